@@ -89,7 +89,16 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option(
     "--longest-wait", type=click.FloatRange(min=0), default=120, show_default=True, help="Seconds of a pause."
 )
-@click.option("--timeout", type=click.FloatRange(min=0.1), default=120, show_default=True, help="Seconds per answer.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0.1),
+    default=120,
+    show_default=True,
+    help="Seconds from a request to the end of its answer.",
+)
+@click.option(
+    "--max-answer", type=click.IntRange(min=1), default=64, show_default=True, metavar="MB", help="Of one answer."
+)
 @click.option("--connect-timeout", type=click.FloatRange(min=0.1), default=10, show_default=True, help="Seconds.")
 @click.option(
     "--sign-in",
@@ -119,8 +128,13 @@ def load(out: tuple[Path, ...], server: str, **options: Any) -> None:
     from etl.errors import InputError
     from etl.fhir.patient import read_subject_map
     from etl.load.documents import SOURCE_SYSTEM
+
+    try:
+        from etl.load.exchange import Limits
+    except ImportError as error:
+        raise InputError("loading needs httpx: pip install 'case2fhir[server]'") from error
     from etl.load.run import Load, Manner, Wishes
-    from etl.load.server import EndError, Patience, Server, ServerError, SignIn, Timeouts, Tls, Way, abilities, base_of
+    from etl.load.server import EndError, Patience, Server, ServerError, SignIn, Tls, Way, abilities, base_of
     from etl.load.state import NAME, Ledger
 
     folder = out[0] if out[0].is_dir() else out[0].parent
@@ -143,17 +157,17 @@ def load(out: tuple[Path, ...], server: str, **options: Any) -> None:
         own_ids=options["via"] == "import",
     )
     patience = Patience(attempts=options["attempts"], longest=options["longest_wait"])
-    times = Timeouts(options["connect_timeout"], options["timeout"])
+    limits = Limits(options["connect_timeout"], options["timeout"], options["max_answer"] * 1_000_000)
     tls = Tls(*(str(options[k] or "") for k in ("ca", "certificate", "certificate_key")))
     token = any(os.environ.get(k) for k in ("CASE2FHIR_TOKEN", "CASE2FHIR_TOKEN_FILE"))
     way: Way = options["sign_in"] or ("bearer" if token else "none")
     sign_in = SignIn(way, **{k: options[k] for k in ("client_id", "token_url", "scope", "key", "key_id")})
     try:
-        auth = sign_in.auth(base_of(server), tls)
+        auth = sign_in.auth(base_of(server), tls, limits)
     except InputError as error:
         raise click.UsageError(str(error)) from error
     with Server(
-        server, auth=auth, headers=_headers(options["headers"]), timeouts=times, patience=patience, tls=tls
+        server, auth=auth, headers=_headers(options["headers"]), limits=limits, patience=patience, tls=tls
     ) as connection:
         try:
             able = abilities(connection, by_import=wishes.own_ids)
@@ -273,11 +287,14 @@ def _tell(record: Record) -> None:
         parts = [f"{sum(kinds.values())} {what}" for what, kinds in record.plan.items()]
     else:
         parts = [f"{n} {what}" for what, n in record.counts.items()]
+        parts += [f"{record.verified} verified"] if record.verified else []
     if record.kept:
         parts.append(f"{len(record.kept)} accepted by a person and kept")
     if record.people:
         parts.append(f"nothing is told of {', '.join(record.people)} any more")
-    line = f"{record.path}  {', '.join(parts) or 'loaded before'}"
+    if record.state == "before":
+        parts.insert(0, "loaded before")
+    line = f"{record.path}  {', '.join(parts)}"
     if record.state in ("failed", "refused"):
         click.echo(f"{click.style(record.state, fg='red')}  {record.path}: {record.why}", err=True)
     elif record.state != "left":
@@ -295,7 +312,7 @@ def _report(
     from etl.sinks import write_bytes
     from etl.value import as_plain
 
-    totals = ", ".join(f"{n} {what}" for what, n in loaded.totals.items()) or "nothing sent"
+    totals = ", ".join(f"{n} {what}" for what, n in loaded.totals.items() if n) or "nothing sent"
     states = ", ".join(f"{n} {state}" for state, n in loaded.states.items())
     click.echo(f"{len(loaded.records)} documents ({states}): {totals}.", err=True)
     for what, kinds in loaded.planned.items():

@@ -26,7 +26,17 @@ from etl.fhir.encode import from_json, to_json
 from etl.load.documents import Document, Named, in_order, levels, own, read_document, resolved
 from etl.load.plan import Plan
 from etl.load.run import Load
-from etl.load.server import BUSY, TYPE, DoubtfulError, EndError, RefusedError, Server, issue_codes, retry_after
+from etl.load.server import (
+    BUSY,
+    TYPE,
+    DoubtfulError,
+    EndError,
+    OversizedError,
+    RefusedError,
+    Server,
+    issue_codes,
+    retry_after,
+)
 from etl.sinks import unwritten, write_bytes
 
 if TYPE_CHECKING:
@@ -242,7 +252,7 @@ class Ended(Struct, frozen=True):
         form: the form that the server took.
         outcomes: what it says went wrong, and what it reports.
         errors: how many errors it tells of.
-        elsewhere: files of errors at another host, which aren't fetched.
+        elsewhere: files of errors at another host, or too large, which aren't read.
     """
 
     form: Form
@@ -376,7 +386,7 @@ def _told(server: Server, form: Form, answer: httpx.Response) -> Ended:
             continue
         try:
             outcomes += _lines(server.answer("GET", url, headers={"Accept": NDJSON}))
-        except EndError:  # at another host, where no secret of this one goes
+        except (EndError, OversizedError):  # at another host, where no secret of this one goes; or too large
             elsewhere += 1
     counted = sum(int(one.get("count") or 0) for one in _listed(plain, "error"))
     return Ended(form, tuple(outcomes), max(counted, sum(map(count_errors, outcomes))), elsewhere)
@@ -548,7 +558,7 @@ def import_documents(
                 done.files.append(str(path))
                 told += f", {ended.errors} errors, the server's words: {path}"
             if ended.elsewhere:
-                told += f", {ended.elsewhere} files of errors at another host, not fetched"
+                told += f", {ended.elsewhere} files of errors at another host or too large, not read"
             on_wave(told)
     return done
 
@@ -590,6 +600,7 @@ def _new(load: Load, documents: Iterable[Named], done: Imported) -> Iterator[lis
             continue
         texts.add(text)
         done.documents += bool(plan.actions)
+        load.give(document.name, [a.url for a in plan.actions])
         yield in_waves(plan)
 
 

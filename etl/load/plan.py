@@ -514,7 +514,7 @@ def _referred_bare(reference: str) -> str:
 # Whether a server has a document, each thing once, in its own counts.
 
 
-def verified(server: Server, document: Document, plan: Plan) -> str:
+def verified(server: Server, document: Document, plan: Plan) -> tuple[int, str]:
     """Count on the server.
 
     Args:
@@ -523,7 +523,7 @@ def verified(server: Server, document: Document, plan: Plan) -> str:
         plan: what there would be to do now.
 
     Returns:
-        What is wrong ("2 of 40 Observation missing"), "" for nothing.
+        How many resources are there as they were sent, and what is wrong ("38 of 40 Observation"), "" for nothing.
 
     Raises:
         ServerError: it doesn't count.
@@ -534,12 +534,15 @@ def verified(server: Server, document: Document, plan: Plan) -> str:
         missing[action.kind] = missing.get(action.kind, 0) + 1
     wrong += [f"{n} {kind} not as sent" for kind, n in sorted(missing.items())]
     by_kind: dict[str, set[str]] = {}
+    waiting = {a.url for a in plan.actions}
+    found = 0
     for url, resource in document.resources.items():
         kind, place = resource["resourceType"], plan.places.get(url, "")
-        if place:
+        if place and url not in waiting:
             by_kind.setdefault(kind, set()).add(place.partition("/")[2])
     for kind, names in sorted(by_kind.items()):
         there = sum(server.count(kind, _id=",".join(some)) for some in chunks(names))
+        found += min(there, len(names))
         if there != len(names):
             wrong.append(f"{there} of {len(names)} {kind}")
     twice: dict[str, set[str]] = {}
@@ -551,4 +554,4 @@ def verified(server: Server, document: Document, plan: Plan) -> str:
         there = sum(server.count(kind, identifier=",".join(some)) for some in chunks(tokens))
         if there > len(tokens):
             wrong.append(f"{there - len(tokens)} {kind} twice")
-    return ", ".join(wrong)
+    return found, ", ".join(wrong)

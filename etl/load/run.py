@@ -154,18 +154,26 @@ class Refusal(Struct, frozen=True):
     outcome: Resource
 
 
+_COUNTED = {"create": "created", "update": "updated", "delete": "gone", "mark": "gone"}
+"""What is counted for each action that the server took."""
+COUNTS = ("created", "updated", "same", "gone", "refused", "failed", "verified")
+
+
 class Sent(Struct):
     """What became of a plan.
 
     Args:
         places: address by fullUrl.
-        done: how many were created, updated, deleted, marked, or were there already.
+        tried: fullUrls of what this load sent before: what is there by now came by that.
+        done: how many were created, updated, gone (deleted or marked), or the same because they were there already.
         refused: what wasn't taken.
         requests: how many bundles were sent.
     """
 
     places: dict[str, str]
+    tried: frozenset[str] = frozenset()
     done: Counter[str] = field(default_factory=Counter)
+    counted: set[str] = field(default_factory=set)
     refused: list[Refusal] = field(default_factory=list)
     requests: int = 0
 
@@ -175,29 +183,25 @@ class Sent(Struct):
         return frozenset(r.action.url for r in self.refused)
 
 
-def deliver(server: Server, plan: Plan, manner: Manner, *, last: bool = True) -> Sent:
+def deliver(server: Server, plan: Plan, manner: Manner, sent: Sent, *, last: bool = True) -> None:
     """Send a plan.
 
     Args:
         server: the server.
         plan: what has to be done.
         manner: how.
+        sent: what became of it: filled here, up to an error.
         last: whether a conflict with other writers counts as a refusal; else it is told, to plan anew.
-
-    Returns:
-        What became of it.
 
     Raises:
         DoubtfulError: the server's state isn't what was planned on, or its answer doesn't fit: plan anew.
         UnreachableError: it doesn't answer.
         EndError: there is no use in going on.
     """
-    sent = Sent(dict(plan.places))
     _deliver(_Sender(server, manner, sent, last), plan)
     for place, who in sorted(plan.held.items()):
         action = Action("delete", place, place.partition("/")[0], None, place)
         sent.refused.append(_refusal(action, f"{who} refers to it", 409))
-    return sent
 
 
 def _deliver(sender: _Sender, plan: Plan) -> None:
@@ -238,7 +242,7 @@ class _Sender:
             entries = [a.entry(self.sent.places) for a in left]
             self.sent.requests += 1
             try:
-                answer = self.server.post("", {"resourceType": "Bundle", "type": kind, "entry": entries})
+                answer, again = self.server.send({"resourceType": "Bundle", "type": kind, "entry": entries})
             except RefusedError as error:
                 if error.status in _CHANGED and not self.last:
                     raise DoubtfulError(f"somebody else wrote the same just now ({error.status})") from error
@@ -247,7 +251,7 @@ class _Sender:
             if not self.last and any(a.status in _CHANGED for a in answers):
                 raise DoubtfulError("somebody else wrote the same just now")
             for action, one in zip(left, answers, strict=True):
-                self._note(action, one)
+                self._note(action, one, again)
             left = [a for a, one in zip(left, answers, strict=True) if one.later]
             if left:
                 pause = self.server.patience.pause(attempt, None)
@@ -255,10 +259,19 @@ class _Sender:
                     raise UnreachableError(f"{len(left)} entries were put off ({attempt} times)")
                 self.server.patience.sleep(pause)
 
-    def _note(self, action: Action, answer: Answer) -> None:
+    def _note(self, action: Action, answer: Answer, again: bool) -> None:
+        """Count what became of an action, each once: a Provenance may be sent several times.
+
+        A create that is answered with 200 is there already. It came by this load where the bundle was sent twice, after
+        an answer that was lost.
+        """
         if answer.taken:
             self.sent.places[action.url] = answer.place
-            self.sent.done["there" if action.what == "create" and answer.status == 200 else action.what] += 1
+            before = action.what == "create" and answer.status == 200 and not again
+            if action.url not in self.sent.counted:
+                there = before and action.url not in self.sent.tried
+                self.sent.done["same" if there else _COUNTED[action.what]] += 1
+                self.sent.counted.add(action.url)
         elif not answer.later:
             self.sent.refused.append(Refusal(action, answer.status, answer.outcome or {}))
 
@@ -452,12 +465,14 @@ class Record(Struct, frozen=True):
         path: its bundle.
         state: done, same (the server had everything), before (the ledger knew), refused (a part of it), failed (nothing
             is known to be there that wasn't), or left (the load ended before).
-        counts: how many were created, updated, deleted, marked, refused.
+        counts: how many resources were created, updated, gone (deleted or marked), are the same as before, were
+            refused, or failed: nobody knows what became of them.
         plan: in a dry run how many of each kind would be.
         why: what went wrong, without a word of the document.
         kept: addresses of facts that a person accepted.
         people: addresses of people of whom the document tells nothing any more.
         requests: how many bundles were sent.
+        verified: how many resources the server has as they were sent, by its own count (`Wishes.verify`).
     """
 
     name: str
@@ -469,6 +484,7 @@ class Record(Struct, frozen=True):
     kept: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     requests: int = 0
+    verified: int = 0
 
 
 class Loaded(Struct, frozen=True):
@@ -484,11 +500,12 @@ class Loaded(Struct, frozen=True):
 
     @property
     def totals(self) -> dict[str, int]:
-        """How many resources of all documents were created, updated …"""
-        found: Counter[str] = Counter()
+        """How many resources of all documents were created, updated …: each of `COUNTS`, also 0."""
+        found = Counter(dict.fromkeys(COUNTS, 0))
         for record in self.records:
             found.update(record.counts)
-        return dict(sorted(found.items()))
+            found["verified"] += record.verified
+        return dict(found)
 
     @property
     def planned(self) -> dict[str, dict[str, int]]:
@@ -515,6 +532,8 @@ class Load:
         self.wishes = replace(wishes, manner=replace(wishes.manner, transaction=able.transaction))
         self.circuit = Circuit(wishes.in_a_row)
         self._devices: dict[str, str] = {}
+        self._fresh: set[str] = set()
+        self._given: dict[str, frozenset[str]] = {}
         self._lock = threading.Lock()
         self._texts: dict[str, threading.Lock] = {}
         self._stop = threading.Event()
@@ -560,6 +579,10 @@ class Load:
         ordered = [records[i] for i in sorted(records)]
         return Loaded((*ordered, *rest), self._ended)
 
+    def give(self, name: str, urls: Iterable[str]) -> None:
+        """Note what was given to the server's `$import` of a document: what is there afterwards was created by it."""
+        self._given[name] = frozenset(urls)
+
     def _end(self, why: str) -> None:
         with self._lock:
             self._ended = self._ended or why
@@ -576,25 +599,26 @@ class Load:
             return replace(blank, why=str(error).removeprefix(f"{one.path}: "))
         if self.known(document):
             return self._checked(document, replace(blank, state="before"))
+        counts: Counter[str] = Counter()
         with self._text(document):
             try:
-                record = self._sent(document, blank)
+                record = self._sent(document, blank, counts)
             except (InputError, DoubtfulError, RefusedError) as error:
                 self.circuit.note(True)
-                record = self._failed(document, blank, str(error))
+                record = self._failed(document, blank, str(error), counts)
             except UnreachableError as error:
                 self.circuit.note(False)
-                record = self._failed(document, blank, str(error))
+                record = self._failed(document, blank, str(error), counts)
                 if self.circuit.open:
                     self._end(f"no answer for {self.wishes.in_a_row} documents in a row ({error})")
             except EndError as error:
                 self._end(str(error))
-                record = self._failed(document, blank, str(error))
+                record = self._failed(document, blank, str(error), counts)
             except OutputError:
                 self._stop.set()
                 raise
             except Case2FhirError as error:
-                record = self._failed(document, blank, str(error))
+                record = self._failed(document, blank, str(error), counts)
         return record
 
     def known(self, document: Document) -> bool:
@@ -621,15 +645,18 @@ class Load:
         with self._lock:
             return self._texts.setdefault(key, threading.Lock())
 
-    def _failed(self, document: Document, blank: Record, why: str) -> Record:
+    def _failed(self, document: Document, blank: Record, why: str, counts: Counter[str]) -> Record:
         if self.ledger and not self.wishes.dry:
             self.ledger.end(document.system, document.name, document.digest, "failed")
-        return replace(blank, why=why)
+        known = counts["created"] + counts["updated"] + counts["same"]
+        counts["failed"] = max(0, len(document.resources) - known)
+        return replace(blank, why=why, counts={} if self.wishes.dry else _positive(counts))
 
-    def _sent(self, document: Document, blank: Record) -> Record:
-        counts: Counter[str] = Counter()
+    def _sent(self, document: Document, blank: Record, counts: Counter[str]) -> Record:
+        """Plan and send, anew while the server's state turns out to be another; `counts` is filled, up to an error."""
         requests = 0
         doubt: DoubtfulError | None = None
+        tried = self._given.get(document.name, frozenset())
         for number in range(1, _PLANS + 1):
             stale = self.ledger.stale(document.system, document.name) if self.ledger else []
             plan = self.plan(document, stale)
@@ -638,30 +665,45 @@ class Load:
                 state: Ended = "done" if plan.actions else "same"
                 return replace(blank, state=state, plan=plan.counts(), kept=plan.kept, people=plan.people)
             ended = replace(blank, kept=plan.kept, people=plan.people)
+            tried |= self._new_devices(document)
+            there = set(document.resources) - {a.url for a in plan.actions}
             if not plan.actions and not plan.held:
                 self.circuit.note(True)
-                counts["same"] += sum(plan.same.values())
-                known: Ended = "done" if number > 1 else "same"
+                counts.update(created=len(there & tried), same=len(there - tried))
+                known: Ended = "done" if counts["created"] or number > 1 else "same"
                 return self._checked(document, self._noted(document, ended, known, counts, requests), plan)
             if self.ledger:
                 self.ledger.begin(
                     document.system, document.name, document.digest, [*(a.place for a in plan.gone), *plan.held]
                 )
+            sent = Sent(dict(plan.places), tried)
             try:
-                sent = deliver(self.server, plan, self.wishes.manner, last=number >= _PLANS - 1)
+                deliver(self.server, plan, self.wishes.manner, sent, last=number >= _PLANS - 1)
             except DoubtfulError as error:
                 doubt = error
+                tried |= {a.url for a in plan.actions if a.what == "create"}
                 if number < _PLANS:
                     self.server.patience.sleep(self.server.patience.pause(1, None) or 0)
                 continue
+            except Case2FhirError:
+                counts.update(sent.done)
+                counts.update(created=len(there & tried), same=len(there - tried))
+                raise
             self.circuit.note(True)
             counts.update(sent.done)
-            counts["same"] += sum(plan.same.values())
+            counts.update(created=len(there & tried), same=len(there - tried))
             requests += sent.requests
             if sent.refused:
                 return self._refused(document, ended, sent, counts, requests)
             return self._checked(document, self._noted(document, ended, "done", counts, requests), plan, sent)
         raise DoubtfulError(f"the server's answers can't be believed, and it hasn't everything: {doubt}")
+
+    def _new_devices(self, document: Document) -> frozenset[str]:
+        """Our Device where this load created it, for the first document that names it."""
+        with self._lock:
+            found = frozenset(self._fresh & set(document.resources))
+            self._fresh -= found
+        return found
 
     def plan(self, document: Document, stale: Iterable[str] = ()) -> Plan:
         """What has to be done for a document.
@@ -710,9 +752,12 @@ class Load:
         kind = resource["resourceType"]
         place = f"{kind}/{resource['id']}" if self.wishes.own_ids else ""
         plan = Plan((Action("create", url, kind, resource, place),), (), (), None, {}, {})
-        sent = deliver(self.server, plan, self.wishes.manner)
+        sent = Sent({})
+        deliver(self.server, plan, self.wishes.manner, sent)
         if sent.refused:
             raise EndError(f"the server doesn't take our Device ({sent.refused[0].status})")
+        if sent.done["created"]:
+            self._fresh.add(url)
         return sent.places[url]
 
     def _noted(
@@ -720,7 +765,7 @@ class Load:
     ) -> Record:
         if self.ledger:
             self.ledger.end(document.system, document.name, document.digest, "done")
-        return replace(record, state=state, counts={k: v for k, v in counts.items() if v}, requests=requests)
+        return replace(record, state=state, counts=_positive(counts), requests=requests)
 
     def _refused(
         self, document: Document, record: Record, sent: Sent, counts: Mapping[str, int], requests: int
@@ -740,7 +785,7 @@ class Load:
         return replace(
             record,
             state="refused",
-            counts={k: v for k, v in {**counts, "refused": len(sent.refused)}.items() if v},
+            counts=_positive({**counts, "refused": len(sent.refused)}),
             why=f"{len(sent.refused)} entries refused ({told}): {path}",
             requests=requests,
         )
@@ -753,12 +798,18 @@ class Load:
             return record
         if plan is None or plan.actions:
             plan = self.plan(document)
-        wrong = verified(self.server, document, plan)
+        found, wrong = verified(self.server, document, plan)
+        record = replace(record, verified=found)
         if not wrong:
             return record
         if self.ledger:
             self.ledger.end(document.system, document.name, document.digest, "failed")
         return replace(record, state="failed", why=f"counted on the server: {wrong}")
+
+
+def _positive(counts: Mapping[str, int]) -> dict[str, int]:
+    """The counts that aren't 0, in their order."""
+    return {what: counts[what] for what in COUNTS if counts.get(what)}
 
 
 def refusal_file(folder: Path, name: str) -> Path:

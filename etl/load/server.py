@@ -13,12 +13,12 @@ import ssl
 import threading
 import time
 import uuid
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 from urllib.parse import quote, urljoin, urlsplit
 
 import httpx
@@ -27,9 +27,9 @@ from msgspec import Struct, field
 from etl.errors import InputError, OutputError
 from etl.fhir.common import Resource
 from etl.fhir.encode import from_json, to_json
+from etl.load.exchange import Exchange, Limits, OversizeError, origin_of
 
 if TYPE_CHECKING:
-    import httpx
     from joserfc.jwk import ECKey, RSAKey
 
 
@@ -116,9 +116,12 @@ class Circuit(Struct):
 
 TYPE = "application/fhir+json"
 _HOPS = 5
+_ATTEMPTS = "case2fhir_attempts"
+"""Where an answer says how often its request was sent."""
 _PAGE = "100"
 """Matches on one page of a search: some servers give ten when they aren't asked for more."""
-_DEFAULT_PORTS = {"http": 80, "https": 443}
+_PAGES = 10_000
+"""Pages of one search, so that a server that always has a next one is left at some time."""
 
 
 class ServerError(OutputError):
@@ -131,6 +134,10 @@ class UnreachableError(ServerError):
 
 class DoubtfulError(ServerError):
     """An answer that doesn't fit what was sent, so that nobody knows what the server took."""
+
+
+class OversizedError(DoubtfulError):
+    """An answer that is larger than what is read (--max-answer)."""
 
 
 class EndError(ServerError):
@@ -162,13 +169,6 @@ def issue_codes(outcome: Mapping[str, Any]) -> list[str]:
     listed = outcome.get("issue")
     codes = [str(i.get("code", "")) for i in listed if isinstance(i, dict)] if isinstance(listed, list) else []
     return list(dict.fromkeys(c[:40] for c in codes if c))[:3]
-
-
-class Timeouts(Struct, frozen=True):
-    """Seconds: to connect, and for one answer."""
-
-    connect: float = 10.0
-    answer: float = 120.0
 
 
 class Tls(Struct, frozen=True):
@@ -214,11 +214,19 @@ def base_of(url: str) -> str:
         port = parts.port
     except ValueError:
         parts, port = urlsplit(""), None
-    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or port == 0:
+    if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
         raise ServerError("not the address of a server (http://… or https://…)")
     if parts.username is not None or parts.password is not None:
         raise ServerError("a name or password in the address can be read by others: use --sign-in basic")
     return url.split("?")[0].split("#")[0].rstrip("/") + "/"
+
+
+class Signer(Protocol):
+    """What signs requests; safe to use from several threads."""
+
+    def value(self, refused: str = "") -> str:
+        """Return the value of Authorization; another than the `refused` one, unless none is to be had."""
+        ...
 
 
 class Server:
@@ -228,12 +236,11 @@ class Server:
         self,
         url: str,
         *,
-        auth: httpx.Auth | None = None,
+        auth: Signer | None = None,
         headers: Mapping[str, str] | None = None,
-        timeouts: Timeouts | None = None,
+        limits: Limits | None = None,
         patience: Patience | None = None,
         tls: Tls | None = None,
-        transport: httpx.BaseTransport | None = None,
     ) -> None:
         """Connect when first asked.
 
@@ -241,39 +248,25 @@ class Server:
             url: the server's base ("https://server/fhir").
             auth: how to sign in.
             headers: what it wants besides.
-            timeouts: see `Timeouts`.
+            limits: of each answer.
             patience: see `Patience`.
             tls: see `Tls`.
-            transport: what carries the requests (tests give another).
 
         Raises:
-            ServerError: httpx isn't installed, the address is none, or a certificate can't be used.
+            ServerError: the address is none, or a certificate can't be used.
         """
-        try:
-            import httpx
-        except ImportError as error:
-            raise ServerError("loading needs httpx: pip install 'case2fhir[server]'") from error
         self.base = base_of(url)
         self.patience = patience or Patience()
-        times = timeouts or Timeouts()
         # A server that keeps tags of earlier versions (HAPI) is told that ours are the whole list.
         wanted = {"Accept": TYPE, "X-Meta-Snapshot-Mode": "TAG", **(headers or {})}
-        self._client = httpx.Client(
-            headers=wanted,
-            auth=auth,
-            timeout=httpx.Timeout(times.answer, connect=times.connect),
-            limits=httpx.Limits(max_connections=64),
-            verify=(tls or Tls()).context(),
-            transport=transport,
-            follow_redirects=False,
-            trust_env=True,
-        )
+        self._exchange = Exchange(limits or Limits(), (tls or Tls()).context(), wanted)
+        self._auth = auth
 
     def __enter__(self) -> Server:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._client.close()
+        self._exchange.close()
 
     def get(self, path: str, params: Mapping[str, str] | None = None) -> Resource:
         """A resource.
@@ -327,7 +320,7 @@ class Server:
             following = next((str(x["url"]) for x in page.get("link", []) if x.get("relation") == "next"), "")
             if not following:
                 return
-            if following in seen:
+            if following in seen or len(seen) >= _PAGES:
                 raise DoubtfulError("the pages of a search never end")
             seen.add(following)
             page = self.get(following)
@@ -359,6 +352,21 @@ class Server:
         headers = {"Content-Type": TYPE}
         return self._resource(self.answer("POST", path, body=to_json(resource, indent=False), headers=headers))
 
+    def send(self, bundle: Resource) -> tuple[Resource, bool]:
+        """Send a bundle of conditional requests.
+
+        Args:
+            bundle: the bundle.
+
+        Returns:
+            The answer, and whether it was sent more than once: what is there may be there by the first sending.
+
+        Raises:
+            ServerError: as `get`.
+        """
+        found = self.answer("POST", "", body=to_json(bundle, indent=False), headers={"Content-Type": TYPE})
+        return self._resource(found), found.extensions[_ATTEMPTS] > 1
+
     def answer(
         self,
         method: str,
@@ -385,10 +393,9 @@ class Server:
         Raises:
             UnreachableError: no answer after all attempts.
             RefusedError: 4xx, with the OperationOutcome.
+            OversizedError: the answer is too large.
             EndError: 401, 403, a redirect to another server, or a web page.
         """
-        import httpx
-
         url = self._address(path)
         attempt = 0
         while True:
@@ -396,6 +403,7 @@ class Server:
             asked = None
             try:
                 found = self._followed(method, url, params, body, headers or {})
+                found.extensions[_ATTEMPTS] = attempt
                 if final(found):
                     return found
                 if found.status_code < 400 and (found.status_code != 200 or _whole(found)):
@@ -404,6 +412,11 @@ class Server:
                     raise self._refusal(found)
                 told = f"{found.status_code}" if found.status_code >= 400 else "an answer that was cut off"
                 asked = retry_after(found.headers.get("Retry-After"))
+            except OversizeError as error:
+                most = self._exchange.limits.most
+                raise OversizedError(
+                    f"an answer of more than {most // 1_000_000} MB isn't read (--max-answer)"
+                ) from error
             except httpx.TimeoutException as error:
                 told = f"no answer in time ({type(error).__name__})"
             except (httpx.TransportError, httpx.DecodingError) as error:
@@ -420,29 +433,43 @@ class Server:
 
     def _address(self, path: str) -> str:
         url = urljoin(self.base, path)
-        if not _same_host(url, self.base):
-            raise EndError(f"the server points to another one ({_host(url)}), which isn't followed")
+        if not _same_origin(url, self.base):
+            raise EndError(f"the server points to another one ({_shown(url)}), which isn't followed")
         return url
 
     def _followed(
         self, method: str, url: str, params: Mapping[str, str] | None, body: bytes | None, headers: Mapping[str, str]
     ) -> httpx.Response:
-        """The answer after redirects, which are followed on the same host only and never from https to http."""
-        found = self._client.request(
-            method, url, params=dict(params) if params else None, content=body, headers=headers
-        )
+        """The answer after redirects, which are followed to the same scheme, host and port only: secrets go along."""
+        found = self._signed(method, url, dict(params) if params else None, body, headers)
         for _ in range(_HOPS):
             if found.status_code not in (301, 302, 303, 307, 308) or "location" not in found.headers:
                 return found
             goal = urljoin(str(found.url), found.headers["location"])
-            if not _same_host(goal, url):
+            if not _same_origin(goal, self.base):
                 raise EndError(
-                    f"the server sends us to another one ({_host(goal)}): is that the one you mean (--server)?"
+                    f"the server sends us to another one ({_shown(goal)}), which isn't followed: is that the one you mean"
+                    " (--server)?"
                 )
             if found.status_code == 303:
                 method, body = "GET", None
-            found = self._client.request(method, goal, content=body, headers=headers)
+            found = self._signed(method, goal, None, body, headers)
         raise EndError("the server sends us round in circles")
+
+    def _signed(
+        self, method: str, url: str, params: dict[str, str] | None, body: bytes | None, headers: Mapping[str, str]
+    ) -> httpx.Response:
+        """The answer to a signed request; signed anew once when the server says 401."""
+        if self._auth is None:
+            return self._exchange.send(method, url, params=params, content=body, headers=headers)
+        value = self._auth.value()
+        found = self._exchange.send(
+            method, url, params=params, content=body, headers={**headers, "Authorization": value}
+        )
+        if found.status_code == 401 and (newer := self._auth.value(value)) != value:
+            signed = {**headers, "Authorization": newer}
+            return self._exchange.send(method, url, params=params, content=body, headers=signed)
+        return found
 
     def _refusal(self, found: httpx.Response) -> ServerError:
         status = found.status_code
@@ -503,20 +530,16 @@ def _web_page(found: httpx.Response) -> bool:
     return "html" in found.headers.get("content-type", "") or found.content.lstrip()[:1] == b"<"
 
 
-def _host(url: str) -> str:
-    return urlsplit(url).netloc.rpartition("@")[2]
+def _shown(url: str) -> str:
+    """An address's scheme, host and port."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
-def _same_host(url: str, base: str) -> bool:
-    """The same scheme, host and port, or the same host with https in place of http."""
-    try:
-        one, other = urlsplit(url), urlsplit(base)
-        ports = [p.port or _DEFAULT_PORTS.get(p.scheme) for p in (one, other)]
-    except ValueError:
-        return False
-    if one.hostname != other.hostname or "@" in one.netloc:
-        return False
-    return (one.scheme == other.scheme and ports[0] == ports[1]) or (one.scheme, other.scheme) == ("https", "http")
+def _same_origin(url: str, base: str) -> bool:
+    """Whether two addresses have the same scheme, host and port."""
+    origin = origin_of(url)
+    return origin is not None and origin == origin_of(base)
 
 
 # What a server says of itself (CapabilityStatement), asked before anything is sent.
@@ -658,36 +681,38 @@ class SignIn(Struct, frozen=True):
     def __repr__(self) -> str:
         return f"SignIn({self.way!r}, {self.client_id!r})"  # the environment holds secrets
 
-    def auth(self, base: str, tls: Tls) -> httpx.Auth | None:
+    def auth(self, base: str, tls: Tls, limits: Limits | None = None) -> Signer | None:
         """What signs the requests.
 
         Args:
             base: the FHIR server's address.
             tls: see `Tls`; where tokens are given needs the same.
+            limits: of each answer there.
 
         Raises:
             InputError: something is missing, or a key can't be used.
             EndError: the server doesn't say where tokens are given.
         """
+        limits = limits or Limits()
         if self.way == "none":
             return None
         if self.way == "basic":
-            return _Basic(self._secret("USER"), self._secret("PASSWORD"), base)
+            return _Basic(self._secret("USER"), self._secret("PASSWORD"))
         if self.way == "bearer":
             self._secret("TOKEN")
-            return _Token(lambda client: (self._secret("TOKEN"), None), base, tls)
+            return _Token(lambda exchange: (self._secret("TOKEN"), None), tls, limits)
         if not self.client_id:
             raise InputError(f"--sign-in {self.way} needs --client-id")
         if self.way == "oauth":
             if not self.token_url:
                 raise InputError("--sign-in oauth needs --token-url")
             self._secret("CLIENT_SECRET")
-            return _Token(self._credentials, base, tls)
+            return _Token(self._credentials, tls, limits)
         if self.key is None:
             raise InputError("--sign-in smart needs --key: a PEM or JWKS file")
         key, algorithm, kid = read_key(self.key, self.key_id)
-        goal = self.token_url or _told_token_url(base, tls)
-        return _Token(lambda client: self._backend(client, _safe(goal), key, algorithm, kid), base, tls)
+        goal = self.token_url or _told_token_url(base, tls, limits)
+        return _Token(lambda exchange: self._backend(exchange, _safe(goal), key, algorithm, kid), tls, limits)
 
     def _secret(self, name: str) -> str:
         """A secret of the environment, or of the file that it names: read each time, so that a new one is seen."""
@@ -702,14 +727,14 @@ class SignIn(Struct, frozen=True):
         except (OSError, UnicodeDecodeError) as error:
             raise InputError(f"{path}: {variable}_FILE can't be read") from error
 
-    def _credentials(self, client: httpx.Client) -> tuple[str, float | None]:
+    def _credentials(self, exchange: Exchange) -> tuple[str, float | None]:
         """RFC 6749, 4.4, with the client's name and secret as 2.3.1 says."""
         pair = f"{quote(self.client_id, safe='')}:{quote(self._secret('CLIENT_SECRET'), safe='')}"
         headers = {"Authorization": "Basic " + base64.b64encode(pair.encode()).decode()}
-        return _granted(client, _safe(self.token_url), self._asked(), headers)
+        return _granted(exchange, _safe(self.token_url), self._asked(), headers)
 
     def _backend(
-        self, client: httpx.Client, goal: str, key: RSAKey | ECKey, algorithm: str, kid: str
+        self, exchange: Exchange, goal: str, key: RSAKey | ECKey, algorithm: str, kid: str
     ) -> tuple[str, float | None]:
         """SMART App Launch 2.2, Backend Services: a JWT that is good once."""
         from joserfc import jwt
@@ -718,7 +743,8 @@ class SignIn(Struct, frozen=True):
         claims = {"iss": self.client_id, "sub": self.client_id, "aud": goal, "exp": now + _JWT_LIFE, "iat": now}
         header = {"alg": algorithm, "typ": "JWT", "kid": kid}
         signed = jwt.encode(header, {**claims, "jti": str(uuid.uuid4())}, key, algorithms=[algorithm])
-        return _granted(client, goal, {**self._asked(), "client_assertion_type": ASSERTION, "client_assertion": signed})
+        asked = {**self._asked(), "client_assertion_type": ASSERTION, "client_assertion": signed}
+        return _granted(exchange, goal, asked)
 
     def _asked(self) -> dict[str, str]:
         return {"grant_type": "client_credentials", **({"scope": self.scope} if self.scope else {})}
@@ -776,8 +802,8 @@ def _safe(url: str) -> str:
     return url
 
 
-def _told_token_url(base: str, tls: Tls) -> str:
-    with Server(base, tls=tls) as server:
+def _told_token_url(base: str, tls: Tls, limits: Limits) -> str:
+    with Server(base, tls=tls, limits=limits) as server:
         try:
             found = from_json(server.answer("GET", ".well-known/smart-configuration").content)
         except (ValueError, RecursionError) as error:
@@ -789,11 +815,14 @@ def _told_token_url(base: str, tls: Tls) -> str:
 
 
 def _granted(
-    client: httpx.Client, goal: str, asked: Mapping[str, str], headers: Mapping[str, str] | None = None
+    exchange: Exchange, goal: str, asked: Mapping[str, str], headers: Mapping[str, str] | None = None
 ) -> tuple[str, float | None]:
     """A token and how many seconds it is good."""
     try:
-        answer = client.post(goal, data=dict(asked), headers={"Accept": "application/json", **(headers or {})})
+        signed = {"Accept": "application/json", **(headers or {})}
+        answer = exchange.send("POST", goal, data=dict(asked), headers=signed)
+    except OversizeError as error:
+        raise EndError("the answer where tokens are given is too large (--max-answer)") from error
     except httpx.HTTPError as error:
         told = not_trusted(error) or type(error).__name__
         raise EndError(f"no answer where tokens are given ({told})") from error
@@ -803,6 +832,10 @@ def _granted(
         plain = {}
     token = plain.get("access_token")
     if answer.status_code != 200 or not isinstance(token, str) or not token:
+        if answer.is_redirect:
+            raise EndError(
+                f"no token was given: {_shown(goal)} sends us elsewhere ({answer.status_code}); see --token-url"
+            )
         said = plain.get("error")
         code = said if isinstance(said, str) and said.replace("_", "").isalpha() and len(said) < 40 else "no token"
         raise EndError(f"no token was given ({answer.status_code}: {code})")
@@ -810,46 +843,31 @@ def _granted(
     return token, float(life) if isinstance(life, int | float | Decimal) else None
 
 
-class _Basic(httpx.Auth):
-    """A name and a password, for the server's own host only."""
+class _Basic:
+    """A name and a password."""
 
-    def __init__(self, user: str, password: str, base: str) -> None:
+    def __init__(self, user: str, password: str) -> None:
         self._value = "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
-        self._host = urlsplit(base).hostname
 
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        if request.url.host == self._host:
-            request.headers["Authorization"] = self._value
-        yield request
+    def value(self, refused: str = "") -> str:
+        return self._value
 
 
-class _Token(httpx.Auth):
+class _Token:
     """A token that is asked for when needed: before it ends, and once more when the server says 401."""
 
-    def __init__(self, give: Callable[[httpx.Client], tuple[str, float | None]], base: str, tls: Tls) -> None:
-        self._give, self._tls = give, tls.context()
-        self._host = urlsplit(base).hostname
+    def __init__(self, give: Callable[[Exchange], tuple[str, float | None]], tls: Tls, limits: Limits) -> None:
+        self._give, self._tls, self._limits = give, tls.context(), limits
         self._lock = threading.Lock()
         self._token, self._until = "", 0.0
 
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        if request.url.host != self._host:
-            yield request
-            return
-        token = self._current("")
-        request.headers["Authorization"] = f"Bearer {token}"
-        answer = yield request
-        if answer.status_code == 401:
-            newer = self._current(token)
-            if newer != token:
-                request.headers["Authorization"] = f"Bearer {newer}"
-                yield request
-
-    def _current(self, refused: str) -> str:
-        """The token; another than the `refused` one, unless none is to be had."""
+    def value(self, refused: str = "") -> str:
         with self._lock:
-            if not self._token or self._token == refused or time.monotonic() > self._until:
-                with httpx.Client(timeout=30, verify=self._tls, follow_redirects=False) as client:
-                    self._token, life = self._give(client)
+            if not self._token or f"Bearer {self._token}" == refused or time.monotonic() > self._until:
+                exchange = Exchange(self._limits, self._tls)
+                try:
+                    self._token, life = self._give(exchange)
+                finally:
+                    exchange.close()
                 self._until = time.monotonic() + (max(life - _MARGIN, life / 2) if life else float("inf"))
-            return self._token
+            return f"Bearer {self._token}"

@@ -33,7 +33,8 @@ def test_all_of_it_once(fake: Fake, converted: Converted, load: Load, form: str,
     out = converted(a=LETTER, b=LETTER.replace("Lane", "Poole"))
     options = [*VIA, *(["--gzip"] if packed else []), *(["--import-form", "pull"] if form == "pull" else [])]
     done = load(out, fake.url, *options, "--verify")
-    assert (done.code, done.states) == (0, {"same": 2}), done.output
+    assert (done.code, done.states) == (0, {"done": 2}), done.output
+    assert (done.totals["created"], done.totals["same"]) == (len(fake.store), 1)  # our Device, named twice
     assert set(fake.store) == sent(out) and done.report["import"]["errors"] == 0
     assert done.report["import"]["resources"] == len(fake.store) - 1  # our Device is there before
     assert {r.headers.get("content-encoding") for r in fake.fetched if "ndjson" in str(r.url)} == {
@@ -108,7 +109,7 @@ def test_versions_and_known_patients(fake: Fake, converted: Converted, load: Loa
     count = len(fake.store)
     newer = converted(a=LETTER.replace("ALSFRS-R 37", "ALSFRS-R 38"), b=LETTER.replace("Lane", "Poole"))
     done = load(newer, fake.url, "--subject-map", str(subjects), *VIA, "--verify")
-    assert done.code == 0 and done.totals["delete"] == 1 and done.report["import"]["documents"] == 1, done.output
+    assert done.code == 0 and done.totals["gone"] == 1 and done.report["import"]["documents"] == 1, done.output
     assert json.dumps(fake.store["Patient/77"]) == before and len(fake.of("Patient")) == 2
     assert len(fake.store) > count
 

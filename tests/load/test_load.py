@@ -35,12 +35,15 @@ def test_twice_is_once(fake: Fake, converted: Converted, load: Load) -> None:
     assert not fake.posts
     first = load(out, fake.url, "--verify")
     assert sum(dry.report["planned"]["create"].values()) == len(fake.store)  # our Device is told once
-    assert (first.code, first.states) == (0, {"done": 2}) and first.totals["create"] == len(fake.store) - 1
+    assert (first.code, first.states) == (0, {"done": 2}) and first.totals["created"] == len(fake.store)
+    assert first.totals["same"] == 1 and f"{len(fake.store)} created, 1 same" in first.output  # our Device, named twice
+    assert first.totals["verified"] == len(fake.store) + 1 and first.totals["failed"] == 0
     before, asked = content(fake), len(fake.asked)
     again = load(out, fake.url)
     assert (again.code, again.states) == (0, {"before": 2}) and len(fake.asked) == asked + 1  # only what it can do
     looked = load(out, fake.url, "--again", "--verify")
     assert (looked.code, looked.states) == (0, {"same": 2}) and content(fake) == before
+    assert looked.totals["same"] == looked.totals["verified"] == len(before) + 1 and looked.totals["created"] == 0
     assert not any(posts(a) for a in fake.asked[asked:])
     (out / "load.sqlite").unlink()
     assert load(out, fake.url).states == {"same": 2} and content(fake) == before
@@ -73,12 +76,54 @@ def test_nothing_lost_nothing_twice(fake: Fake, converted: Converted, load: Load
     assert (done.code, done.states) == (0, {"done": 1}), done.output
     entries = json.loads((out / "a.json").read_bytes())["entry"]
     assert len(fake.store) == len(entries)
+    assert {k: n for k, n in done.totals.items() if n} == {"created": len(entries), "verified": len(entries)}
+
+
+def test_what_verify_finds_is_counted(fake: Fake, converted: Converted, load: Load) -> None:
+    """A server that loses a fact after it said yes, then one that has all of it."""
+    out = converted(a=LETTER)
+    number = len(json.loads((out / "a.json").read_bytes())["entry"])
+
+    def lose(asked: Asked) -> None:
+        if asked.query.get("_summary") == "count" and asked.path == "Observation":
+            for place in [p for p in fake.store if p.startswith("Observation/")][:1]:
+                fake.store.pop(place)
+            fake.faults.clear()
+
+    fake.faults = [lose]
+    done = load(out, fake.url, "--verify")
+    assert done.code == 1 and done.states == {"failed": 1} and " Observation" in done.report["documents"][0]["why"]
+    assert done.totals["created"] == number and 0 < done.totals["verified"] < number
+    again = load(out, fake.url, "--verify")
+    assert again.code == 0 and again.totals["created"] == again.totals["updated"] == 1  # the fact, and its Provenance
+    assert again.totals["same"] == number - 2
+    assert again.totals["verified"] == number and f"{number} verified" in again.output
+
+
+def test_what_failed_is_counted(fake: Fake, converted: Converted, load: Load) -> None:
+    """The server goes away after some portions: these are created, of the others nobody knows."""
+    out = converted(a=LETTER)
+    number = len(json.loads((out / "a.json").read_bytes())["entry"])
+    sent = [0]
+
+    def away(asked: Asked) -> Reply | None:
+        sent[0] += posts(asked)
+        return Reply(503) if sent[0] > 2 and posts(asked) else None
+
+    fake.faults = [away]
+    done = load(out, fake.url, "--max-entries", "4")
+    assert done.code == 1 and done.totals["created"] == len(fake.store) > 1
+    assert done.totals["created"] + done.totals["failed"] == number
 
 
 ENDS = [
     ("signed out", Reply(401), "not signed in"),
     ("not allowed", Reply(403, outcome("forbidden")), "isn't allowed"),
-    ("elsewhere", Reply(307, b"", {"Location": "http://127.0.0.2/fhir"}), "sends us to another one \\(127.0.0.2\\)"),
+    (
+        "elsewhere",
+        Reply(307, b"", {"Location": "http://127.0.0.2/fhir"}),
+        "sends us to another one \\(http://127.0.0.2\\)",
+    ),
     ("a login page", Reply(200, b"<html>Log in</html>", {"Content-Type": "text/html"}), "a web page"),
 ]
 
@@ -102,7 +147,7 @@ def test_a_narrative_that_the_server_writes_anew_is_the_same(fake: Fake, convert
         text["div"] = text["div"].replace("&#39;", "'").replace("<th></th>", "<th/>")
     assert found and load(out, fake.url, "--again").states == {"same": 1}
     found[0]["div"] = found[0]["div"].replace("ataxia", "atrophy")
-    assert load(out, fake.url, "--again").totals["update"] >= 1
+    assert load(out, fake.url, "--again").totals["updated"] >= 1
 
 
 def test_a_server_that_is_down_ends_the_load_early(fake: Fake, converted: Converted, load: Load) -> None:
@@ -302,7 +347,7 @@ def test_a_new_version_replaces_the_one_before(
     assert dry.report["documents"][0]["plan"]["delete"] == {"Observation": 1}
     assert dry.report["planned"]["delete"] == {"Observation": 1} and "  delete: 1 Observation\n" in dry.output
     done = load(out, fake.url, "--max-entries", most, "--verify")
-    assert (done.code, done.totals["delete"]) == (0, 1), done.output
+    assert (done.code, done.totals["gone"]) == (0, 1), done.output
     after = facts(fake)
     assert len(before - after) == len(after - before) == 1 and len(fake.of("Patient")) == 1
     old, new = sorted(fake.of("DocumentReference"), key=lambda r: r["status"], reverse=True)
@@ -319,7 +364,7 @@ def test_gone_facts_may_be_marked_instead(fake: Fake, converted: Converted, load
     before = len(fake.store)
     out = converted(a=CORRECTED.replace("Hypertension.", ""))
     done = load(out, fake.url, "--gone", "error")
-    assert done.code == 0 and done.totals["mark"] == 2 and len(fake.store) > before
+    assert done.code == 0 and done.totals["gone"] == 2 and len(fake.store) > before
     marked = [r for r in fake.store.values() if "entered-in-error" in json.dumps(r)]
     assert {r["resourceType"] for r in marked} == {"Observation", "Condition"}
     assert all("clinicalStatus" not in r for r in marked)
