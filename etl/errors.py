@@ -10,6 +10,10 @@ class Case2FhirError(Exception):
     """What a command ends with: used wrongly, where nothing else is said."""
 
 
+class TerminologyError(Case2FhirError):
+    """A release or pack that cannot be used; the message names the file and what to do."""
+
+
 class InputError(Case2FhirError):
     """A source that can't be read: empty, binary, encrypted, too large, of an unknown format."""
 

@@ -23,6 +23,7 @@ VERBS = {
     "serve": ("etl.cli.serve", "An HTTP service: documents in, bundles out."),
     "export": ("etl.cli.export", "Facts as tables and in the forms of registries."),
     "mappings": ("etl.cli.mappings", "What is known, and what is wrong in a mapping file."),
+    "terminology": ("etl.cli.terminology", "Packs of public terminologies, to read and to code with."),
 }
 """verb → its module (the command has the verb's name there), and its line in the list."""
 

@@ -26,6 +26,7 @@ NAMES = {
     "sct": "SNOMED CT", "ln": "LOINC", "hp": "HPO", "mondo": "Mondo", "icd10": "ICD-10", "icd10cm": "ICD-10-CM",
     "atc": "ATC", "rx": "RxNorm", "hgnc": "HGNC", "cl": "Cell Ontology", "mdc": "IEEE 11073", "edqm": "EDQM",
     "ncit": "NCI Thesaurus", "unii": "UNII", "ucum": "UCUM", "iso3166": "ISO 3166", "rolecode": "HL7 v3 RoleCode",
+    "doid": "Human Disease Ontology", "orpha": "Orphanet", "omim": "OMIM",
     "interpretation": "HL7 v3 ObservationInterpretation", "own": "this project's own CodeSystem",
 }  # fmt: skip
 """alias → what its system is called"""
@@ -40,6 +41,9 @@ _SHAPES = {
     "icd10cm": (r"[A-Z]\d[\dA-Z](\.[\dA-Z]{1,4})?", "such as G12.21"),
     "atc": (r"[A-Z](\d\d([A-Z]([A-Z](\d\d)?)?)?)?", "such as N07XX02"),
     "rx": (r"\d+", "a number"),
+    "doid": (r"DOID:\d+", "DOID: and a number, such as DOID:332"),
+    "orpha": (r"\d+", "a number, such as 803"),
+    "omim": (r"\d{6}", "six digits, such as 105400"),
 }
 """alias → what its codes look like, and the same in words"""
 _WRITTEN = {
@@ -50,6 +54,8 @@ _WRITTEN = {
     "rxnorm": "rx",
     "icd": "icd10",
     "nci": "ncit",
+    "orphanet": "orpha",
+    "mim": "omim",
 }
 """What people write for an alias."""
 
@@ -90,7 +96,10 @@ def _unreadable(text: str) -> str:
     prefix, colon, rest = said.partition(":")
     alias = _alias(prefix if colon else said)
     if not code and not (colon and rest):
-        guess = next((a for a, (shape, _) in _SHAPES.items() if a != "rx" and re.fullmatch(shape, said)), "")
+        guess = next(
+            (a for a, (shape, _) in _SHAPES.items() if a not in ("rx", "orpha", "omim") and re.fullmatch(shape, said)),
+            "",
+        )
         hint = f", such as '{guess} {said}'" if guess else ""
         return f"{text!r} doesn't say of which system it is; write the system's alias before it{hint}. Aliases: {known}"
     if alias:

@@ -1,0 +1,66 @@
+"""How the names of packs are compared: the lexicon's words, without commas, with numerals in figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from etl.mapping.index import synonym_words
+from etl.mapping.words import shouted
+
+_ROMAN = {
+    "i": "1",
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "v": "5",
+    "vi": "6",
+    "vii": "7",
+    "viii": "8",
+    "ix": "9",
+    "x": "10",
+}
+_NUMBERED = frozenset(("type", "grade", "stage", "class"))
+"""Words after which a numeral is a number: "type II" is "type 2"."""
+_SIGNS = frozenset((",", ";", '"', "(", ")", "[", "]"))
+_SHORTEST, _MOST_WORDS = 5, 12
+
+
+def key_of(text: str) -> str:
+    """Return the form under which a name is kept and looked up.
+
+    "Diabetes mellitus, type II" and "diabetes mellitus type 2" have one key.
+
+    Args:
+        text: a name.
+
+    Returns:
+        Normalized words with single spaces: no plural, one spelling of English, no commas and brackets; "" for no word.
+    """
+    return " ".join(figures(word for word in synonym_words(text) if word not in _SIGNS))
+
+
+def figures(words: Iterable[str]) -> list[str]:
+    """Return words with the Roman numerals of types and grades as figures.
+
+    Args:
+        words: normalized words.
+    """
+    found: list[str] = []
+    for word in words:
+        found.append(_ROMAN.get(word, word) if found and found[-1] in _NUMBERED else word)
+    return found
+
+
+def is_readable(text: str, kind: str) -> bool:
+    """Return True if a name can be looked for in sentences.
+
+    Abbreviations are left out, as they mean other things elsewhere; of genes only the symbols in capitals are taken.
+
+    Args:
+        text: a name.
+        kind: the kind of its concept.
+    """
+    if kind == "gene":
+        return len(text) >= 3 and text.isascii() and text[0].isalpha() and text.upper() == text and " " not in text
+    letters = sum(map(str.isalpha, text))
+    return letters >= _SHORTEST and not shouted(text) and not text.isupper() and text.count(" ") < _MOST_WORDS

@@ -1,0 +1,1 @@
+"""Readers of releases: each form of file gives concepts as a stream."""
