@@ -25,11 +25,21 @@ State = Literal["used", "structure", "left out", "not understood"]
 
 
 class Coding(Struct, frozen=True):
-    """A code of a terminology: its system's URI, the code, the terminology's own display (or None)."""
+    """A code of a terminology: its system's URI, the code, the terminology's own display (or None).
+
+    Args:
+        system: the terminology's URI.
+        code: the code.
+        display: the terminology's name for it.
+        version: the release, of a code that a pack gave.
+        matched: of such a code the pack, its release and the name by which it was found ("hpo 2025-01-16: Tremor").
+    """
 
     system: str
     code: str
     display: str | None = None
+    version: str = ""
+    matched: str = ""
 
 
 class Concept(Struct, frozen=True):
@@ -485,7 +495,9 @@ def identity(fact: AnyFact | Person | Cohort) -> str:
 def _part(value: Any) -> Any:
     kind = type(value)
     if kind is Concept:
-        return {"text": value.text, "codings": [(c.system, c.code) for c in value.codings], "entry": value.entry}
+        # Codes that packs gave don't count: another pack doesn't make another fact.
+        own = [(c.system, c.code) for c in value.codings if not c.matched]
+        return {"text": value.text, "codings": own, "entry": value.entry}
     if kind is Coding:
         return value.system, value.code
     if kind is Component and not (value.flag or value.reference):

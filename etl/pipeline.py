@@ -49,11 +49,12 @@ class Settings(Struct, frozen=True):
         fhir_version: R4, or R5 for its own structures.
         limits: what one document may cost: bytes, pages, time and so on.
         corrections: what curators said of facts, also of other documents.
-        ontology: whether labels of tables that no mapping knows are looked up in the Human Phenotype Ontology.
         status: of Observations, preliminary as nobody has reviewed them.
         wider: whether codes that mean more than what the text says are given too.
         unmapped: whether a value under a label that no mapping knows is kept as printed, or stands in the ledger only.
         plans: what somebody says of tables with some heads, instead of what is decided about them.
+        terminology: names of the packs to read and code with, "all" for all that are there, nothing for none.
+        packs: the folder of added packs; None for the user's own.
         profile: whose profiles the bundle is made to keep besides ours; only R4 has such.
     """
 
@@ -64,12 +65,13 @@ class Settings(Struct, frozen=True):
     fhir_version: FhirVersion = "R4"
     limits: Limits = field(default_factory=Limits)
     corrections: tuple[Correction, ...] = ()
-    ontology: bool = True
     status: Status = "preliminary"
     wider: bool = False
     unmapped: Unmapped = "keep"
     plans: tuple[Plan, ...] = ()
     profile: Profile = ""
+    terminology: tuple[str, ...] = ("all",)
+    packs: Path | None = None
 
 
 class Result(Struct, frozen=True):
@@ -112,6 +114,7 @@ def convert_bytes(
         InputError: the source can't be read.
         MappingError: a mapping file can't be used.
         PlanError: a plan can't be used.
+        TerminologyError: a pack can't be used.
     """
     from etl.readers import read
 
@@ -134,9 +137,11 @@ def warm(settings: Settings) -> None:
         import etl.parsers.assemble
         import etl.readers  # noqa: F401
         from etl.mapping.compiled import compile_lexicon
+        from etl.terminology.shelf import packs_in_use
 
         lexicon = compile_lexicon(settings.mappings, wider=settings.wider)
         lexicon.ready()
+        packs_in_use(settings.terminology, settings.packs)  # made, if they must be, but opened by each process
         gc.freeze()  # a search for cycles among them would end the sharing, and costs a single document more than it gives
 
 
@@ -149,22 +154,30 @@ def convert_document(
     from etl.fhir.r5 import to_r5
     from etl.fhir.validate import validate_bundle
     from etl.mapping.compiled import compile_lexicon
-    from etl.mapping.hpo import the_ontology
     from etl.parsers import parse
+    from etl.terminology.ambiguity import ambiguous_names
+    from etl.terminology.coding import with_codes
+    from etl.terminology.ontology import ontology_of
+    from etl.terminology.reading import with_terms
+    from etl.terminology.shelf import packs_in_use
 
     settings = settings or Settings()
     lexicon = compile_lexicon(settings.mappings, wider=settings.wider)
+    packs = packs_in_use(settings.terminology, settings.packs)
     with held_back():
         at("parsing")
+        lexicon = with_terms(lexicon, document.text, packs)
         facts = parse(
             document,
             lexicon,
-            ontology=the_ontology() if settings.ontology else None,
+            ontology=ontology_of(packs),
             keep_unmapped=settings.unmapped == "keep",
             plans=settings.plans,
         )
         at("checking")
         facts = check(document, facts, lexicon)
+        unsure = tuple(ambiguous_names(document.text, facts, lexicon, packs))
+        facts = with_codes(replace(facts, findings=(*facts.findings, *unsure)), lexicon, packs, wider=settings.wider)
         at("building")
         bundle = build_bundle(
             document,

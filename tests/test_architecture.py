@@ -69,6 +69,11 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("etl/fhir/narrative.py", "allergy"): "the name of a FHIR resource",
     ("etl/fhir/narrative.py", "allergies"): "the name of a FHIR resource",
     ("etl/load/plan.py", "allergy"): "the name of a FHIR resource",
+    ("etl/terminology/coverage.py", "allergy"): "the name of a FHIR resource",
+    ("etl/terminology/coverage.py", "allergies"): "the name of a FHIR resource",
+    ("etl/terminology/coverage.py", "immunization"): "the name of a FHIR resource",
+    ("etl/terminology/coverage.py", "immunizations"): "the name of a FHIR resource",
+    ("etl/terminology/coverage.py", "vaccine"): "the name of a FHIR element",
     ("etl/mapping/yamlfile.py", "medication treatment"): "two roles of the mapping language beside each other",
     (
         "etl/parsers/finding/allergies.py",

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from etl.batch.inputs import collect
 from etl.batch.local import Job, run
 from etl.pipeline import Settings
+from etl.terminology.shelf import DEFAULT
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 
@@ -19,7 +20,7 @@ def main() -> int:
     expected.mkdir(exist_ok=True)
     with TemporaryDirectory() as folder:
         out = Path(folder)
-        records = run(collect([str(SAMPLES)], expected).sources, Job(out, Settings()))
+        records = run(collect([str(SAMPLES)], expected).sources, Job(out, Settings(terminology=DEFAULT)))
         made = {path.relative_to(out): path.read_bytes() for path in out.rglob("*.json") if keep(path)}
     for path in expected.rglob("*.json"):
         if path.relative_to(expected) not in made:

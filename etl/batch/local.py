@@ -40,6 +40,7 @@ from etl.mapping.load import shipped_dir
 from etl.patterns import PATTERNS
 from etl.pipeline import STAGES, Stage, warm
 from etl.sinks import is_address, is_remote, place, present, remove_torn, unwritten, write_bytes
+from etl.terminology.shelf import packs_in_use
 from etl.value import as_plain, replace
 
 if TYPE_CHECKING:
@@ -441,6 +442,9 @@ def described(job: Job) -> dict[str, Any]:
     plain["mappings"] = [path.as_posix() for path in job.settings.mappings]
     plain[_MAPPINGS] = digest((shipped_dir(), *job.settings.mappings))
     plain["subject_map"] = hashlib.sha256(repr(job.subjects).encode()).hexdigest()[:16] if job.subjects else ""
+    packs = packs_in_use(job.settings.terminology, job.settings.packs)
+    plain.pop("packs")
+    plain["terminology"] = [f"{pack.release.name} {pack.release.version} {pack.release.sha256[:16]}" for pack in packs]
     plain["slim"] = job.slim
     plain["version"] = VERSION
     plain["code_sha256"] = _code()

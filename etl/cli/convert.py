@@ -13,6 +13,7 @@ from click.core import ParameterSource
 
 from etl.cli.export import policy_of, private_options, refuse_identified, write_crosswalk
 from etl.cli.mappings import FOLDERS
+from etl.cli.terminology import PACKS, TERMINOLOGY, names_of
 
 if TYPE_CHECKING:
     from etl.batch.conversion import Job
@@ -67,12 +68,8 @@ if TYPE_CHECKING:
     help="Make R4's resources keep the profiles of US Core too, where the text tells enough (docs/how-to/us-core.md).",
 )
 @FOLDERS
-@click.option(
-    "--hpo/--no-hpo",
-    default=None,
-    help="Find the terms of the Human Phenotype Ontology in sentences too (case2fhir[hpo]), or not even in the heads of "
-    "tables; without either in heads that no mapping knows.",
-)
+@TERMINOLOGY
+@PACKS
 @click.option(
     "--status",
     type=click.Choice(["preliminary", "final"]),
@@ -193,9 +190,10 @@ def convert(
     fhir_version: str,
     profile: Literal["us-core"] | None,
     folders: tuple[Path, ...],
+    terminologies: str,
+    packs: Path | None,
     status: Status,
     wider: bool,
-    hpo: bool | None,
     planned: tuple[Path, ...],
     form: str,
     jobs: int,
@@ -251,10 +249,6 @@ def convert(
     told: Unmapped = unmapped  # type: ignore[assignment]
     if profile and version != "R4":
         raise click.UsageError("--profile us-core is for R4: leave out --fhir-version")
-    if hpo:
-        from etl.mapping.hpo import hpo_folder
-
-        folders = (hpo_folder(), *folders)  # below a clinic's own files
     try:
         bounds = limits_from(limits, ocr)
     except ValueError as error:
@@ -268,12 +262,13 @@ def convert(
         fhir_version=version,
         limits=bounds,
         corrections=words,
-        ontology=hpo is not False,
         status=status,
         wider=wider,
         unmapped=told,
         plans=_plans(planned, folders),
         profile=profile or "",
+        terminology=names_of(terminologies),
+        packs=packs,
     )
     if engine == "spark":
         sys.exit(convert_on_spark(inputs, to, settings, form, master))
@@ -412,7 +407,7 @@ def _report(records: list[Record], found: Inputs, job: Job, out: Path | None, fo
 
 _MEANT = (
     *("inputs", "lists", "to", "engine", "master", "form", "bundle_type", "fhir_version"),
-    *("mappings", "hpo", "limits", "no_text", "stamp", "ocr", "unmapped", "planned"),
+    *("mappings", "terminologies", "packs", "limits", "no_text", "stamp", "ocr", "unmapped", "planned"),
 )
 """The options of `convert` that count on a cluster."""
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from etl.cli.mappings import FOLDERS
+from etl.cli.terminology import PACKS, TERMINOLOGY, names_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -44,7 +45,8 @@ or keep this file beside {name} as {name}.plan.yaml. score, runner_up, why and p
 )
 @click.option("--force", is_flag=True, help="Write over a plan that is there already.")
 @FOLDERS
-@click.option("--hpo/--no-hpo", default=True, help="Look labels up in the Human Phenotype Ontology.  [default: hpo]")
+@TERMINOLOGY
+@PACKS
 def plan(
     file: Path,
     output: Path | None,
@@ -52,7 +54,8 @@ def plan(
     given: tuple[Path, ...],
     force: bool,
     folders: tuple[Path, ...],
-    hpo: bool,
+    terminologies: str,
+    packs: Path | None,
 ) -> None:
     """What is decided about each table of FILE, to be read, edited and given to convert.
 
@@ -67,13 +70,14 @@ def plan(
     """
     from etl.examples import rendered
     from etl.mapping.compiled import compile_lexicon
-    from etl.mapping.hpo import the_ontology
     from etl.pipeline import load
     from etl.plan import load_plan, plan_beside, write_plan
     from etl.readers import read
     from etl.sinks import write_bytes
     from etl.tables.planned import check_plan
     from etl.tables.proposal import propose
+    from etl.terminology.ontology import ontology_of
+    from etl.terminology.shelf import packs_in_use
 
     beside = plan_beside(file)
     plans = (*((beside,) if beside else ()), *(load_plan(path) for path in given))
@@ -86,7 +90,7 @@ def plan(
     for one in plans:
         check_plan(one, lexicon)
     document = read(load(file), file.name)
-    ontology = the_ontology() if hpo else None
+    ontology = ontology_of(packs_in_use(names_of(terminologies), packs))
     found = propose(document, lexicon, lambda fact: str(rendered(fact)), ontology=ontology, plans=plans)
     if not found.tables:
         click.echo(f"{file}: no table in it.", err=True)

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 PACKS = click.option(
     "--packs",
-    "folder",
     type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
     help="Where added packs stand.  [default: $CASE2FHIR_PACKS, or case2fhir/packs in the user's data folder]",
@@ -29,6 +28,11 @@ TERMINOLOGY = click.option(
     help="Packs to read and code with (case2fhir terminology list); all of them, or none.",
 )
 _MOST = 20
+
+
+def names_of(terminologies: str) -> tuple[str, ...]:
+    """Return the packs that `--terminology` names; nothing for "none"."""
+    return tuple(name for name in map(str.strip, terminologies.split(",")) if name and name != "none")
 
 
 @click.group()
@@ -51,7 +55,7 @@ def terminology() -> None:
     help="What its concepts are, where the release doesn't say.",
 )
 @PACKS
-def add(release: str, kind: PackKind | None, folder: Path | None) -> None:
+def add(release: str, kind: PackKind | None, packs: Path | None) -> None:
     """Make a pack of the release in FILE, or now instead of at the first use the default pack NAME.
 
     FILE is a file, a folder or a zip archive, as its publisher gives it out. Nothing is downloaded.
@@ -66,13 +70,13 @@ def add(release: str, kind: PackKind | None, folder: Path | None) -> None:
     if release in DEFAULT and not Path(release).exists():
         pack = default_pack(release)
     else:
-        pack = add_release(Path(release), packs_folder(folder), kind or "")
+        pack = add_release(Path(release), packs_folder(packs), kind or "")
     click.echo(_line(pack))
 
 
 @terminology.command(name="list")
 @PACKS
-def list_(folder: Path | None) -> None:
+def list_(packs: Path | None) -> None:
     """The packs that are there: name, release, concepts, licence, and what it was made of.
 
     \b
@@ -81,9 +85,9 @@ def list_(folder: Path | None) -> None:
     """
     from etl.terminology.shelf import ALL, added_packs, packs_folder, packs_for
 
-    used = {pack.path for pack in packs_for([ALL], folder)}
-    others = [pack for pack in added_packs(packs_folder(folder)) if pack.path not in used]
-    for pack in packs_for([ALL], folder):
+    used = {pack.path for pack in packs_for([ALL], packs)}
+    others = [pack for pack in added_packs(packs_folder(packs)) if pack.path not in used]
+    for pack in packs_for([ALL], packs):
         click.echo(_line(pack))
     for pack in others:
         click.echo(f"{_line(pack)}\tnot used: there is a newer release")
@@ -93,7 +97,7 @@ def list_(folder: Path | None) -> None:
 @click.argument("term", nargs=-1, required=True, metavar="CODE|WORDS")
 @TERMINOLOGY
 @PACKS
-def show(term: tuple[str, ...], terminologies: str, folder: Path | None) -> None:
+def show(term: tuple[str, ...], terminologies: str, packs: Path | None) -> None:
     """The concept with CODE, or the concepts with a name of WORDS, else with a name that holds them.
 
     Ends with 1 when there is none.
@@ -107,15 +111,15 @@ def show(term: tuple[str, ...], terminologies: str, folder: Path | None) -> None
     from etl.terminology.shelf import packs_for
 
     asked = " ".join(term)
-    packs = packs_for(terminologies.split(","), folder)
-    found = [(pack, one) for pack in packs if (one := pack.concept(asked)) is not None]
+    chosen = packs_for(names_of(terminologies), packs)
+    found = [(pack, one) for pack in chosen if (one := pack.concept(asked)) is not None]
     key = key_of(asked)
     codes: dict[tuple[Path, str], None] = {}
     if not found and key:
-        exact = [(pack, named) for pack in packs for named in pack.named([key])]
-        near = exact or [(pack, named) for pack in packs for named in pack.with_words(key.split(), _MOST)]
+        exact = [(pack, named) for pack in chosen for named in pack.named([key])]
+        near = exact or [(pack, named) for pack in chosen for named in pack.with_words(key.split(), _MOST)]
         codes = {(pack.path, named.code): None for pack, named in near}
-        by_path = {pack.path: pack for pack in packs}
+        by_path = {pack.path: pack for pack in chosen}
         listed = ((by_path[path], by_path[path].concept(code)) for path, code in codes)
         found = [(pack, one) for pack, one in listed if one is not None]
     if not found:
@@ -127,7 +131,7 @@ def show(term: tuple[str, ...], terminologies: str, folder: Path | None) -> None
 @terminology.command()
 @click.argument("name", metavar="NAME[@VERSION]")
 @PACKS
-def remove(name: str, folder: Path | None) -> None:
+def remove(name: str, packs: Path | None) -> None:
     """Remove the releases of an added pack, or one release of it.
 
     \b
@@ -136,7 +140,7 @@ def remove(name: str, folder: Path | None) -> None:
     """
     from etl.terminology.shelf import packs_folder, remove_pack
 
-    for release in remove_pack(name, packs_folder(folder)):
+    for release in remove_pack(name, packs_folder(packs)):
         click.echo(f"Removed {release.name} {release.version}.", err=True)
 
 
@@ -161,3 +165,40 @@ def _described(pack: Pack, one: PackConcept) -> Iterator[str]:
         yield f"  below       {code}  {pack.display(code) or ''}".rstrip()
     if one.xrefs:
         yield f"  same as     {', '.join(one.xrefs)}"
+
+
+@terminology.command()
+@click.argument("results", metavar="OUT", type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="As JSON, with what lacks a code.")
+@click.option("--no-printed", is_flag=True, help="Leave out what is kept as printed because no mapping knows it.")
+def coverage(results: Path, as_json: bool, no_printed: bool) -> None:
+    """How many facts of OUT, a folder of bundles or one bundle, have a code of a public terminology.
+
+    \b
+    Example:
+      case2fhir terminology coverage out
+      case2fhir terminology coverage out --json > coverage.json
+    """
+    import json
+
+    from etl.cli.results import bundle_paths, read_bundle
+    from etl.terminology.coverage import coverage_of
+
+    lines = coverage_of(map(read_bundle, bundle_paths([results])), printed=not no_printed)
+    if as_json:
+        plain = [
+            {
+                "kind": one.kind,
+                "facts": one.facts,
+                "coded": one.coded,
+                "share": round(one.share, 3),
+                "systems": one.systems,
+            }
+            | {"open": [{"text": text, "facts": count} for text, count in one.open]}
+            for one in lines
+        ]
+        click.echo(json.dumps(plain, indent=1, ensure_ascii=False))
+        return
+    for one in lines:
+        systems = ", ".join(f"{name} {count}" for name, count in one.systems.items())
+        click.echo(f"{one.kind:15} {one.facts:7} {one.coded:7} {one.share:6.1%}  {systems}".rstrip())

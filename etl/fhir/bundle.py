@@ -534,6 +534,7 @@ FINDINGS = {
     "date-ambiguous": ("value", "Day and month can't be told apart"),
     "unit-missing": ("required", "A number whose unit isn't known"),
     "unmapped": ("code-invalid", "A term that no mapping knows"),
+    "name-ambiguous": ("multiple-matches", "A name of two concepts, of which none was taken"),
     "little-understood": ("incomplete", "People or values of which few or none were read"),
     "people-mixed": ("business-rule", "A row or column that holds more than one person"),
     "layout-doubtful": ("processing", "A table that can be read in two ways"),

@@ -177,18 +177,19 @@ def small_integer(value: Decimal | int | None) -> int | None:
     return plain if isinstance(plain, int) and abs(plain) <= _INT32 else None
 
 
-def coding(system: str, code: str, display: str | None = None) -> Resource:
+def coding(system: str, code: str, display: str | None = None, version: str = "") -> Resource:
     """A Coding.
 
     Args:
         system: its URI.
         code: the code.
         display: the terminology's own display, None if not known.
+        version: the terminology's release, "" if not known.
 
     Returns:
         A Coding.
     """
-    return pruned({"system": system, "code": code, "display": display})
+    return pruned({"system": system, "version": version, "code": code, "display": display})
 
 
 def codings(items: Iterable[Coding]) -> list[Resource]:
@@ -201,7 +202,7 @@ def codings(items: Iterable[Coding]) -> list[Resource]:
         Codings.
     """
     unique = {(c.system, c.code): c for c in reversed(list(items)) if c.code}
-    return [coding(c.system, c.code, c.display) for c in reversed(unique.values())]
+    return [coding(c.system, c.code, c.display, c.version) for c in reversed(unique.values())]
 
 
 def codeable(concept: Concept | None, text: str | None = None) -> Resource | None:
@@ -503,7 +504,8 @@ def timepoint_extension(value: Timepoint | None, context: Context) -> list[Resou
 
 
 def evidence_extensions(fact: Fact, context: Context, concept: Concept | None = None) -> list[Resource]:
-    """Where a fact was read and what made it: source-spans, and the reading extension with rule and mapping entry.
+    """Where a fact was read and what made it: source-spans, and the reading extension with rule, mapping entry
+    and the names by which packs gave codes.
 
     Args:
         fact: any fact.
@@ -515,9 +517,10 @@ def evidence_extensions(fact: Fact, context: Context, concept: Concept | None = 
     """
     spans = [source_span(place, context) for place in fact.evidence]
     rule, entry = string(fact.rule), string(concept.entry if concept else "")
-    if not rule and not entry:
+    packs = [("pack", "String", c.matched) for c in concept.codings if c.matched] if concept else []
+    if not rule and not entry and not packs:
         return spans
-    return [*spans, complex_extension("reading", [("rule", "String", rule), ("entry", "String", entry)])]
+    return [*spans, complex_extension("reading", [("rule", "String", rule), ("entry", "String", entry), *packs])]
 
 
 # Dates with their printed precision, and periods; what can't be read as a date stays as printed.

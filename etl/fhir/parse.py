@@ -87,21 +87,39 @@ def exact(value: Any) -> Decimal:
         return Decimal("NaN")
 
 
-def concept(value: Resource | None, entry: str = "") -> Concept | None:
+class Reading(Struct, frozen=True):
+    """What the extension `reading` says: the rule, the mapping entry, and the names by which packs gave codes."""
+
+    rule: str = ""
+    entry: str = ""
+    packs: tuple[str, ...] = ()
+
+
+_UNREAD = Reading()
+
+
+def concept(value: Resource | None, read: Reading = _UNREAD) -> Concept | None:
     """A CodeableConcept; None for nothing, and for one that says why there is none."""
     if not value or ("text" not in value and "coding" not in value):
         return None
-    return Concept(str(value.get("text", "")), codings(value.get("coding", [])), entry)
+    return Concept(str(value.get("text", "")), codings(value.get("coding", []), read.packs), read.entry)
 
 
-def named(value: Resource | None, entry: str = "") -> Concept:
+def named(value: Resource | None, read: Reading = _UNREAD) -> Concept:
     """A CodeableConcept that a fact must have."""
-    return concept(value, entry) or Concept("", (), entry)
+    return concept(value, read) or Concept("", (), read.entry)
 
 
-def codings(listed: Iterable[Resource]) -> tuple[Coding, ...]:
-    """Codings."""
-    return tuple(Coding(c.get("system", ""), c.get("code", ""), c.get("display")) for c in listed)
+def codings(listed: Iterable[Resource], packs: Iterable[str] = ()) -> tuple[Coding, ...]:
+    """Codings; those with a version are of packs, in the order in which the extension `reading` names these."""
+    names = iter(packs)
+    return tuple(
+        Coding(
+            c.get("system", ""), c.get("code", ""), c.get("display"), c.get("version", ""),
+            next(names, "") if c.get("version") else "",
+        )
+        for c in listed
+    )  # fmt: skip
 
 
 def code(value: Resource | None) -> str:
@@ -190,10 +208,12 @@ def evidence(element: Resource) -> tuple[Evidence, ...]:
     return tuple(found)
 
 
-def reading(element: Resource) -> tuple[str, str]:
-    """The rule and the mapping entry."""
-    found = next(map(parts, extensions(element, "reading")), {})
-    return found.get("rule") or "", found.get("entry") or ""
+def reading(element: Resource) -> Reading:
+    """The rule, the mapping entry and the names of packs."""
+    extension = next(iter(extensions(element, "reading")), {})
+    found = parts(extension)
+    packs = tuple(x["valueString"] for x in extension.get("extension", []) if x.get("url") == "pack")
+    return Reading(found.get("rule") or "", found.get("entry") or "", packs)
 
 
 def timepoint(element: Resource) -> Timepoint | None:
@@ -243,7 +263,7 @@ def treatment(resource: Resource, doses: list[Resource], common: dict[str, Any])
     """
     course = next(map(parts, extensions(resource, "course")), {})
     interval = course.get("interval")
-    code = named(resource.get("code"), reading(resource)[1])
+    code = named(resource.get("code"), reading(resource))
     bare = Treatment(
         **common,
         code=code,
@@ -273,10 +293,10 @@ def _product(resource: Resource, doses: list[Resource]) -> Any:
     if not doses:
         return None
     given = doses[0].get("medicationCodeableConcept")
-    entry = reading(doses[0])[1]
-    if given == resource.get("code") and entry == reading(resource)[1] and "dosage" in doses[0]:
+    read = reading(doses[0])
+    if given == resource.get("code") and read.entry == reading(resource).entry and "dosage" in doses[0]:
         return None
-    return concept(given, entry)
+    return concept(given, read)
 
 
 def _dose(given: Resource, whole: Treatment) -> Dose:
@@ -332,7 +352,7 @@ def medication(resource: Resource, common: dict[str, Any]) -> Medication:
     repeat = given.get("timing", {}).get("repeat", {})
     found = Medication(
         **common,
-        code=named(resource.get("medicationCodeableConcept"), reading(resource)[1]),
+        code=named(resource.get("medicationCodeableConcept"), reading(resource)),
         status=resource["status"],
         reason=next((r.get("text", "") for r in resource.get("statusReason", [])), ""),
         effective=timing(resource, "effective"),
@@ -369,7 +389,7 @@ def administration(resource: Resource, common: dict[str, Any]) -> Medication:
     bounds = extensions(dose, "dose-range")
     found = Medication(
         **common,
-        code=named(resource.get("medicationCodeableConcept"), reading(resource)[1]),
+        code=named(resource.get("medicationCodeableConcept"), reading(resource)),
         status="completed",
         effective=timing(resource, "effective"),
         route=concept(given.get("route")),
@@ -513,7 +533,7 @@ def _fact(resource: Resource, urls: Mapping[str, str], doses: list[Resource]) ->
     common = {
         "subject": urls[who["reference"]],
         "evidence": evidence(resource),
-        "rule": reading(resource)[0],
+        "rule": reading(resource).rule,
         "tags": tuple(t["code"] for t in resource.get("meta", {}).get("tag", []) if t["code"] != UNREVIEWED),
     }
     if any(p.endswith(_TREATMENT) for p in resource["meta"]["profile"]):
@@ -559,7 +579,7 @@ def _condition(r: Resource, common: dict[str, Any]) -> Condition:
             asserted, told = rest, told[1:]
     return Condition(
         **common,
-        code=named(r.get("code"), reading(r)[1]),
+        code=named(r.get("code"), reading(r)),
         verification=code(r["verificationStatus"]),  # type: ignore[arg-type]
         clinical=code(r["clinicalStatus"]) if "clinicalStatus" in r else None,  # type: ignore[arg-type]
         onset=dated,
@@ -575,7 +595,7 @@ def _condition(r: Resource, common: dict[str, Any]) -> Condition:
 
 def _observation(r: Resource, common: dict[str, Any]) -> Observation:
     variant = VARIANT in r["code"].get("coding", [])
-    own = named(r["code"], reading(r)[1])
+    own = named(r["code"], reading(r))
     listed = list(r.get("component", []))
     severity = None
     if listed and listed[-1]["code"] == {"coding": [SEVERITY], "text": "severity"}:
@@ -653,7 +673,7 @@ def _procedure(r: Resource, common: dict[str, Any]) -> Procedure:
     reasons = [*([r["statusReason"]] if "statusReason" in r else []), *r.get("reasonCode", [])]
     return Procedure(
         **common,
-        code=named(r.get("code"), reading(r)[1]),
+        code=named(r.get("code"), reading(r)),
         status=r["status"],
         performed=timing(r, "performed"),
         methods=methods(r),
@@ -666,7 +686,7 @@ def _procedure(r: Resource, common: dict[str, Any]) -> Procedure:
 
 
 def _allergy(r: Resource, common: dict[str, Any]) -> Observation:
-    own = named(r["code"], reading(r)[1])
+    own = named(r["code"], reading(r))
     return Observation(
         **common,
         code=own,
@@ -678,8 +698,8 @@ def _allergy(r: Resource, common: dict[str, Any]) -> Observation:
 
 
 def _device_use(r: Resource, common: dict[str, Any]) -> Observation | Procedure:
-    entry = reading(r)[1]
-    thing = named(r["contained"][0]["type"], entry)
+    read = reading(r)
+    thing = named(r["contained"][0]["type"], read)
     placed = next(map(site, [r["bodySite"]] if "bodySite" in r else []), None)
     told: dict[str, Any] = {
         "code": thing,
@@ -688,7 +708,7 @@ def _device_use(r: Resource, common: dict[str, Any]) -> Observation | Procedure:
         "timepoint": timepoint(r),
         "note": " ".join(notes(r)),
     }
-    if entry.startswith("procedure:"):
+    if read.entry.startswith("procedure:"):
         why = next((x.get("text", "") for x in r.get("reasonCode", [])), "")
         return Procedure(**common, **told, status="in-progress", performed=timing(r, "timing"), reason=why)
     return Observation(**common, **told, presence="present", effective=timing(r, "timing"))
@@ -698,7 +718,7 @@ def _family_history(r: Resource, common: dict[str, Any]) -> FamilyHistory:
     return FamilyHistory(
         **common,
         relation=named(r["relationship"]),
-        code=named(r["condition"][0]["code"], reading(r)[1]),
+        code=named(r["condition"][0]["code"], reading(r)),
         died=bool(r.get("deceasedBoolean")),
         note=" ".join(notes(r)),
     )
@@ -707,7 +727,7 @@ def _family_history(r: Resource, common: dict[str, Any]) -> FamilyHistory:
 def _encounter(r: Resource, common: dict[str, Any]) -> Encounter:
     return Encounter(
         **common,
-        code=named(next(iter(r.get("type", [])), None), reading(r)[1]),
+        code=named(next(iter(r.get("type", [])), None), reading(r)),
         period=period(r.get("period")),
         performer=display(r.get("serviceProvider")),
         note=next((x["valueString"] for x in extensions(r, "note")), ""),
@@ -718,7 +738,7 @@ def _specimen(r: Resource, common: dict[str, Any]) -> Specimen:
     collection = r.get("collection", {})
     return Specimen(
         **common,
-        code=named(r.get("type"), reading(r)[1]),
+        code=named(r.get("type"), reading(r)),
         collected=timing(collection, "collected"),
         site=site(collection.get("bodySite")),
         volume=quantity(collection.get("quantity")),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from typing import Any
 
 from etl.facts import Coding, Concept, Dose, Encounter, Observation, Period, Procedure, Quantity, Range, Treatment
 from etl.fhir import NAME, VERSION
@@ -169,13 +170,20 @@ def administrations(fact: Treatment, context: Context, url: str) -> list[tuple[s
     seen: dict[str, int] = {}
     out: list[tuple[str, Resource]] = []
     for dose in doses:
-        body = json.dumps(as_plain(dose) if dose else None, sort_keys=True)
+        body = json.dumps(_without_packs(as_plain(dose)) if dose else None, sort_keys=True)
         digest = hashlib.sha256(body.encode()).hexdigest()[:32]
         seen[digest] = seen.get(digest, 0) + 1
         own = full_url(context.key, f"{url}|{digest}|{seen[digest]}")
         own = next(iter(context.doses.get(url, ())[len(out) : len(out) + 1]), own)
         out.append((own, _administration(fact, dose, context, url, own)))
     return out
+
+
+def _without_packs(plain: Any) -> Any:
+    """Return plain data without what packs say of codes: another pack doesn't make another dose."""
+    if isinstance(plain, dict):
+        return {key: _without_packs(value) for key, value in plain.items() if key not in ("version", "matched")}
+    return [_without_packs(value) for value in plain] if isinstance(plain, list | tuple) else plain
 
 
 def _administration(fact: Treatment, dose: Dose | None, context: Context, procedure: str, url: str) -> Resource:

@@ -251,7 +251,7 @@ class Lexicon(Struct, frozen=True, dict=True, eq=False):
                 continue  # "non-diabetic", "non-improved"
             claims = known.get(pattern)
             if claims is None:
-                of_all = self.index.claims[pattern]
+                of_all = self._claims_at(pattern)
                 claims = known[pattern] = tuple([c for c in of_all if index_.in_sentences(entries[c[0]], c)])
             for claim in claims:
                 if not claim[2] or index_.same_case(text, stream, first, -before, claim[2]):
@@ -559,6 +559,9 @@ class Lexicon(Struct, frozen=True, dict=True, eq=False):
     def _claims_of(self, coded: str) -> tuple[Claim, ...]:
         number = self._places.get(coded)
         return () if number is None else self.index.claims[number]
+
+    def _claims_at(self, number: int) -> tuple[Claim, ...]:
+        return self.index.claims[number]
 
     def _encoded(self, stream: Iterable[words.Token]) -> str:
         codes = self._codes

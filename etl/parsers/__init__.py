@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from etl.document import Document
 from etl.facts import Facts
-from etl.mapping.hpo import Ontology
 from etl.mapping.lexicon import Lexicon
+from etl.terminology.ontology import Ontology
 
 if TYPE_CHECKING:
     from etl.plan import Plan

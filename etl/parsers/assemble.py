@@ -11,7 +11,6 @@ from etl.document import Block, Document, Span
 from etl.facts import AnyFact, Concept, Condition, Decision, Facts, Observation, Procedure, Treatment
 from etl.ledger import NO_FACT, NO_VALUE, NOTHING_KNOWN, Grammar, Reason, Said, account, is_list
 from etl.mapping.entry import Kind, Mention
-from etl.mapping.hpo import Ontology
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.ambiguity import endings, unknown_terms
 from etl.parsers.cohort.cohorts import cohort
@@ -51,6 +50,7 @@ from etl.tables.planned import fits_of, left_out, misfits, redated
 from etl.tables.sheets import with_listed, with_sheet_fields
 from etl.tables.treatments import on_side
 from etl.tables.values import facts_of_tables
+from etl.terminology.ontology import Ontology
 from etl.value import replace
 
 # Labelled values that no mapping knows, kept as they are printed: "Zork index: 34 U/L" of somebody who is known.

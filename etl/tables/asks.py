@@ -19,7 +19,6 @@ from msgspec import Struct
 from etl.document import Cell, Span, holding
 from etl.facts import AnyFact, Concept, Condition, FamilyHistory, Medication, Observation, Quantity
 from etl.mapping.entry import Entry
-from etl.mapping.hpo import Ontology
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.answers import DISEASE, Coding, Sorter, coding_of, share, words_with_code
 from etl.parsers.cell.values import absent_reason, parse_cell
@@ -33,6 +32,7 @@ from etl.parsers.variants import describes_variant, names_protein
 from etl.patterns import regex
 from etl.tables.lines import Layout, PeopleTable
 from etl.tables.people import heads_of
+from etl.terminology.ontology import Ontology
 from etl.value import replace
 
 Role = Literal["key", "sex", "age", "time", "source", "remark", "text", "thing", "empty", "leave out"]

@@ -28,7 +28,6 @@ from etl.facts import (
 )
 from etl.ledger import NO_FACT, USED, Reason
 from etl.mapping.entry import Entry, Kind
-from etl.mapping.hpo import Ontology
 from etl.parsers.cell.answers import ONTOLOGY, Age, Answer, Sorter, read_age, read_answer, unit_asked
 from etl.parsers.cell.facts import of_subject
 from etl.parsers.cell.keys import read_key, tells_time
@@ -53,6 +52,7 @@ from etl.tables.lines import Line, PeopleTable
 from etl.tables.people import way_of
 from etl.tables.planned import LEFT_OUT, day_as_printed, described, overruled, planned_columns, planned_test
 from etl.tables.treatments import medications
+from etl.terminology.ontology import Ontology
 from etl.value import replace
 
 ONSET = Concept("age at onset", (), "measure:age_at_onset")

@@ -16,7 +16,6 @@ from etl.errors import PlanError
 from etl.facts import Concept, Evidence, Finding, Period
 from etl.ledger import Reason
 from etl.mapping.entry import Entry, Item, Kind
-from etl.mapping.hpo import Ontology, the_ontology
 from etl.mapping.lexicon import Lexicon
 from etl.names import SYSTEMS
 from etl.parsers.cell.answers import Said, Sorter, read_answer, sex_of
@@ -31,6 +30,7 @@ from etl.plan import OTHERS, Column, Meaning, Plan, Role, TablePlan
 from etl.tables.asks import Asked
 from etl.tables.grid import grid_of
 from etl.tables.lines import Fit, Layout, PeopleTable, fitting, labels_of
+from etl.terminology.ontology import Ontology, the_ontology
 from etl.value import replace
 
 _ROLES: Mapping[str, Role] = {
@@ -185,7 +185,8 @@ def entry_of(
         for entry in lexicon.entries
         if entry.kind in _CONCEPTS and any((c.system, c.code) == (system, code) for c in entry.codings)
     )
-    found = next(known, None) or ((ontology or the_ontology()).coded(code) if system == SYSTEMS["hp"] else None)
+    ontology = ontology or the_ontology()
+    found = next(known, None) or (ontology.coded(code) if ontology and system == SYSTEMS["hp"] else None)
     if found is None:
         raise file.error(told.line, f"{told.label}: no mapping knows the code {text!r}; add it to a mapping file")
     return found, None

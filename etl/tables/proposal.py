@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from etl.document import Cell, Document
 from etl.facts import AnyFact
 from etl.ledger import NOTHING_KNOWN, USED, Reason
-from etl.mapping.hpo import Ontology
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.assemble import facts_read
 from etl.parsers.cell.answers import Sorter
@@ -25,6 +24,7 @@ from etl.tables.layout import candidates
 from etl.tables.lines import Fit, Layout, PeopleTable, labels_of
 from etl.tables.people import way_of
 from etl.tables.planned import concept_of, described, fits_of, texts_of, unit_of
+from etl.terminology.ontology import Ontology
 from etl.value import replace
 
 Said = Callable[[AnyFact], str]

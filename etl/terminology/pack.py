@@ -7,8 +7,8 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-Scope = Literal["name", "exact", "narrow", "broad", "related"]
-"""How much a name of a concept says: the preferred name, the same, less, more, or something near it."""
+Scope = Literal["name", "exact", "lay", "narrow", "broad", "related"]
+"""How much a name of a concept says: the preferred name, the same, the same in a layperson's words, less, more, something near."""
 
 PackKind = Literal["condition", "finding", "medicine", "gene", "procedure", "measure", "site", ""]
 """The kind of entry that a concept would be; "" for what names none."""

@@ -225,6 +225,12 @@ def packs_for(names: Sequence[str], folder: Path | None = None) -> tuple[Pack, .
 
 
 @cache
+def packs_in_use(names: tuple[str, ...], folder: Path | None = None) -> tuple[Pack, ...]:
+    """Return the packs that were asked for, the same ones throughout a process; see `packs_for`."""
+    return packs_for(names, folder)
+
+
+@cache
 def _installed() -> tuple[str, ...]:
     """Return the default packs whose packages are there; name those that aren't, once in a process."""
     missing = [name for name in DEFAULT if find_spec(_INSTALLED[name][0]) is None]

@@ -187,7 +187,7 @@ def _write_rare(connection: sqlite3.Connection, words: Mapping[str, int]) -> Non
     """Write for each name that sentences are read with the rarest of its words, by which it is found."""
     rows = connection.execute(
         "SELECT term.rowid, key, text, kind FROM term JOIN concept ON id = concept"
-        " WHERE scope IN ('name', 'exact') AND NOT obsolete AND kind != ''"
+        " WHERE scope IN ('name', 'exact', 'lay') AND NOT obsolete AND kind != ''"
     )
     while lot := rows.fetchmany(_LOT):
         rare = [

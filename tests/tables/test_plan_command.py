@@ -72,5 +72,5 @@ def test_a_wrong_plan_ends_before_anything_is_converted(table: Path) -> None:
 
 def test_without_the_ontology_heads_stay_as_printed(table: Path) -> None:
     table.write_text("Patient,Sex,Broad hallux\nP1,F,+\nP2,M,-\n", encoding="utf-8")
-    with_, without = run("plan", "table.csv").output, run("plan", "table.csv", "--no-hpo").output
+    with_, without = run("plan", "table.csv").output, run("plan", "table.csv", "--terminology", "none").output
     assert "concept: HP:0010055" in with_ and "concept: Broad hallux" in without

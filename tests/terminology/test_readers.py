@@ -17,7 +17,7 @@ from tests.terminology.releases import FILES, OBO, RF2
 # file: name@version, then of each concept code, name, kind, the names of one scope each, parents, cross-references
 GIVES = {
     "hp.obo": """hpo@2031-02-03
-HP:9000001 | Wide-set zorks | finding | exact Zorks: wide, "set" | related WZ | related Zorkiness | below HP:0000118 | as SNOMEDCT_US:900001
+HP:9000001 | Wide-set zorks | finding | lay Zorks: wide, "set" | related WZ | related Zorkiness | below HP:0000118 | as SNOMEDCT_US:900001
 HP:9000002 | Zork, type II | finding | below HP:9000001
 HP:9000003 | obsolete Gone zork | gone for HP:9000001
 HP:9000004 | Inherited zork | below HP:0000001""",

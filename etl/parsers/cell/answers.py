@@ -14,7 +14,6 @@ from typing import Literal
 from msgspec import Struct
 
 from etl.document import Cell, Span
-from etl.mapping.hpo import Ontology
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.keys import is_time, tells_time
 from etl.parsers.label.heads import plain, read_head
@@ -22,6 +21,7 @@ from etl.parsers.people.sex import Gender, sex_printed
 from etl.parsers.when.ages import AgeUnit
 from etl.parsers.when.dates import find_dates
 from etl.patterns import regex
+from etl.terminology.ontology import Ontology
 
 _OF_AGE = r"\d{1,3}(?:[.,·]\d{1,2}(?!\d)|\.\d{3,16})?(?:\s?½|\s\d/\d)?|½"
 _PART = regex(rf"\s*(?P<n>{_OF_AGE})\s?[-_]?\s?(?P<u>[^\W\d_]+)\.?\s?(?:of age|old)?", re.I)

@@ -12,7 +12,6 @@ from itertools import pairwise
 from msgspec import Struct
 
 from etl.mapping.entry import Entry, Kind, Mention
-from etl.mapping.hpo import Ontology
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.answers import ONTOLOGY
 from etl.parsers.label.heads import plain, without_brackets
@@ -20,6 +19,7 @@ from etl.parsers.label.labels import Facet
 from etl.parsers.when.dates import find_dates
 from etl.parsers.when.durations import find_durations
 from etl.patterns import regex
+from etl.terminology.ontology import Ontology
 from etl.value import replace
 
 FEATURES: tuple[Kind, ...] = ("finding", "condition")

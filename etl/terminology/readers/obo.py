@@ -165,13 +165,12 @@ def _unescaped(text: str) -> str:
 
 
 def _scope(scope: str, kind: str) -> Scope:
-    """Return the scope of a synonym; an abbreviation is near its concept only."""
-    told = kind.rpartition("#")[2].rpartition("/")[2].lower()
-    return (
-        "related"
-        if told in _ABBREVIATED
-        else _SCOPES.get(scope.upper().removeprefix("HAS").removesuffix("SYNONYM"), "related")
-    )
+    """Return the scope of a synonym; an abbreviation is near its concept only, a layperson's word looser than the same."""
+    type_ = kind.rpartition("#")[2].rpartition("/")[2].lower()
+    if type_ in _ABBREVIATED:
+        return "related"
+    plain = scope.upper().removeprefix("HAS").removesuffix("SYNONYM")
+    return "lay" if plain == "EXACT" and type_ == "layperson" else _SCOPES.get(plain, "related")
 
 
 # OBO graphs: of a large file only these parts are kept.

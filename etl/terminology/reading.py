@@ -1,0 +1,316 @@
+"""Terms of packs for one document: those of its names that stand in it join the lexicon, below the mappings.
+
+A pack may have a million names, a page has some hundred words. So the names that a page can hold are asked for by their
+rarest word, and only those are compiled: the cost goes with the page, and not with the packs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import ahocorasick
+from msgspec import Struct
+
+from etl.facts import Coding
+from etl.mapping.entry import Entry, Kind, Mention
+from etl.mapping.index import Claim
+from etl.mapping.lexicon import Lexicon
+from etl.mapping.words import Token, spelling
+from etl.patterns import regex
+from etl.terminology.naming import figures, key_of
+from etl.terminology.pack import PackKind
+from etl.terminology.store import Named, Pack
+from etl.value import replace
+
+_RANKS = {"name": 0, "exact": 1, "lay": 2}
+_MEDICAL = frozenset(
+    ("condition", "finding", "function", "measure", "procedure", "medicine", "gene", "cells", "scale", "social")
+)
+_BESIDE = frozenset(("site", "qualifier", "cue"))
+"""Kinds that say where, how much or whether something is: what they add to an entry is read with it."""
+_PROPER = ("condition", "gene")
+"""Kinds whose names keep the case that the pack prints."""
+_SMALL = frozenset(("of", "the", "in", "at", "a", "an", "to", "on", "and", "with", "for", "by", "between", "from"))
+_FIRST = 0xE000
+"""Each word of a page's terms is written as one character from here on."""
+_UNKNOWN = "\x01"
+
+
+def with_terms(lexicon: Lexicon, text: str, packs: Sequence[Pack]) -> Lexicon:
+    """Return the lexicon with the names of packs that stand in a text.
+
+    An entry of the mappings wins over a pack's name of the same words; a longer name of a pack stands beside it, unless it says
+    no more than the entry with a side, place or degree.
+
+    Args:
+        lexicon: the mappings.
+        text: a document's text.
+        packs: the packs, the first ones win.
+
+    Returns:
+        The lexicon itself where no name stands in the text.
+    """
+    if not packs:
+        return lexicon
+    stream = lexicon.stream(text)
+    said = [spelling(word) for _, _, word in stream]
+    counted = figures(said)
+    joined = f" {' '.join(counted)} "
+    named = [one for one in _named(packs, set(counted)) if f" {one[1].key} " in joined]
+    fresh = [
+        (one, new) for pack, one in named if not _is_ordinary(one) and (new := _added(lexicon, pack, one)) is not None
+    ]
+    if not fresh:
+        return lexicon
+    terms = page_terms(fresh, stream, counted, text)
+    return PageLexicon((*lexicon.entries, *terms.entries), lexicon.index, lexicon, terms)
+
+
+def _named(packs: Sequence[Pack], words: set[str]) -> Iterator[tuple[Pack, Named]]:
+    """Yield the one concept that each name of words in a text means, of the first pack that knows one."""
+    best: dict[str, tuple[Pack, list[Named]]] = {}
+    for pack in packs:
+        by_key: dict[str, list[Named]] = {}
+        for one in pack.with_rare(words):
+            if words.issuperset(one.key.split()):
+                by_key.setdefault(one.key, []).append(one)
+        for key, found in by_key.items():
+            best.setdefault(key, (pack, found))
+    for pack, found in best.values():
+        rank = min(_RANKS[one.scope] for one in found)
+        first = {one.code: one for one in found if _RANKS[one.scope] == rank}
+        if len(first) == 1:
+            yield pack, next(iter(first.values()))
+
+
+def _added(lexicon: Lexicon, pack: Pack, one: Named) -> Entry | None:
+    """Return the entry that a name adds to the mappings, None if they read it.
+
+    They read what they name as a whole, and an entry with its place, side or degree. A kind of an entry that the entry only
+    lists among its other names is added, as "focal seizure" says more than seizure; it is read as that entry is.
+    """
+    text = one.text
+    found = lexicon.find(text)
+    whole = [m for m in found if m.start == 0 and m.end >= len(text.rstrip(" ."))]
+    if whole:
+        if not all(_is_narrower(pack, one, m) for m in whole):
+            return None
+        own, wider = entry_of(pack, one.code, one.name, one.kind, one.text), whole[0].entry
+        bare = replace(wider, id=own.id, name=own.name, codings=own.codings, file=own.file, line=0)
+        return replace(bare, synonyms=(), negated=(), abilities=(), wider=(), refines=(), examples=())
+    if any(m.entry.kind == "social" for m in found):
+        return None
+    covered = {n for m in found if m.entry.kind in _MEDICAL | _BESIDE for n in range(m.start, m.end)}
+    words = (m for m in _WORD.finditer(text) if m.group().casefold() not in _SMALL)
+    if any(m.entry.kind in _MEDICAL for m in found) and all(m.start() in covered for m in words):
+        return None
+    return entry_of(pack, one.code, one.name, one.kind, one.text)
+
+
+def _is_narrower(pack: Pack, one: Named, own: Mention) -> bool:
+    """Return True if a pack's concept is below the one whose code an entry has, and the entry isn't called so itself."""
+    entry = own.entry
+    if entry.units or entry.values or entry.grade:
+        return False  # its values are read with it
+    codes = [c.code for c in entry.codings if c.system == pack.release.system]
+    if own.form != "name" or key_of(entry.name) == one.key or not codes:
+        return False
+    return one.code not in codes and any(pack.is_below(one.code, code) for code in codes)
+
+
+_WORD = regex(r"[^\W_]+")
+
+
+def _is_ordinary(one: Named) -> bool:
+    return " " not in one.key and one.key in _ordinary()
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    """Return the names of one word that are ordinary words."""
+    lines = (Path(__file__).parent / "ordinary.yaml").read_text(encoding="utf-8").splitlines()
+    return frozenset(line[2:].strip() for line in lines if line.startswith("- "))
+
+
+def entry_of(pack: Pack, code: str, name: str, kind: PackKind, matched: str) -> Entry:
+    """Return a concept of a pack as an entry.
+
+    Args:
+        pack: the pack.
+        code: of the concept.
+        name: its preferred name.
+        kind: of the concept; it has one.
+        matched: the name that was found.
+    """
+    release = pack.release
+    coding = Coding(release.system, code, name, release.version, f"{release.name} {release.version}: {matched}")
+    own = re.sub(r"[^a-z0-9]+", "_", code.lower() if ":" in code else f"{release.name}_{code}".lower())
+    shown = matched if name.startswith(f"{matched}, ") else name  # ICD's "Scoliosis, unspecified"
+    assert kind
+    # Many diseases are named after people: what is none is known by how the document writes it.
+    return Entry(kind, own, shown if kind in _PROPER else _lowered(shown), codings=(coding,), file=pack.path.name)
+
+
+def _lowered(text: str) -> str:
+    """Return a name as it stands within a sentence; "EEG abnormality" keeps its case."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() and text[1:].islower() else text
+
+
+class PageTerms(Struct, frozen=True):
+    """The terms of packs in one document.
+
+    Args:
+        entries: what they mean.
+        places: the position in `entries` of each term's key.
+        symbols: the letters that a term must show, for those that need them.
+        shown: finds the terms as the document writes them.
+    """
+
+    entries: tuple[Entry, ...]
+    places: Mapping[str, int]
+    symbols: Mapping[str, str]
+    shown: re.Pattern[str]
+
+
+def page_terms(
+    terms: Iterable[tuple[Named, Entry]], stream: Sequence[Token], said: Sequence[str], text: str
+) -> PageTerms:
+    """Compile the terms of packs in a document.
+
+    Args:
+        terms: the names that stand in it, and what they mean.
+        stream: its words.
+        said: the same as keys have them.
+        text: its text.
+    """
+    entries: dict[tuple[str, str], Entry] = {}
+    places: dict[str, int] = {}
+    symbols: dict[str, str] = {}
+    shown: set[str] = set()
+    for one, entry in terms:
+        printed = {text[stream[first][0] : stream[last][1]] for first, last in _runs(one.key.split(), said)}
+        shown |= printed
+        if any(form[:1].islower() for form in printed) and entry.name[1:2].islower():
+            entry = replace(entry, name=entry.name[:1].lower() + entry.name[1:])
+        entries.setdefault((entry.kind, entry.id), entry)
+        places[one.key] = list(entries).index((entry.kind, entry.id))
+        if one.kind == "gene":
+            symbols[one.key] = one.text
+    found = "|".join(map(re.escape, sorted(shown, key=lambda one: (-len(one), one))))
+    return PageTerms(tuple(entries.values()), places, symbols, re.compile(found, re.I))
+
+
+def _runs(words: Sequence[str], said: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield first and last position of some words among those of a text."""
+    size = len(words)
+    at = -1
+    while True:
+        try:
+            at = said.index(words[0], at + 1)
+        except ValueError:
+            return
+        if list(said[at : at + size]) == list(words):
+            yield at, at + size - 1
+
+
+class PageLexicon(Lexicon, frozen=True, dict=True, eq=False):
+    """The lexicon with the packs' terms of one document; what holds none of them is asked of the lexicon below.
+
+    Args:
+        base: the lexicon below.
+        terms: the packs' terms.
+    """
+
+    base: Lexicon
+    terms_of_packs: PageTerms
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> tuple[Mention, ...]:
+        """See `Lexicon.find`."""
+        if self.terms_of_packs.shown.search(text, start, len(text) if end is None else end):
+            return super().find(text, start, end)
+        return self.base.find(text, start, end)
+
+    def label(self, text: str, kind: Kind) -> tuple[Entry, ...]:
+        """See `Lexicon.label`."""
+        below = self.base.label(text, kind)
+        return below if below or not self.terms_of_packs.shown.search(text) else super().label(text, kind)
+
+    def known(self, text: str) -> tuple[Entry, ...]:
+        """See `Lexicon.known`."""
+        return self.base.known(text) or self._of_packs(text)
+
+    def once(self, asked: Any, text: str, also: bool) -> Any:
+        """See `Lexicon.once`."""
+        return (
+            super().once(asked, text, also)
+            if self.terms_of_packs.shown.search(text)
+            else self.base.once(asked, text, also)
+        )
+
+    def of_phenotype(self, code: str) -> Entry | None:
+        """See `Lexicon.of_phenotype`."""
+        return self.base.of_phenotype(code)
+
+    def _of_packs(self, text: str) -> tuple[Entry, ...]:
+        place = self.terms_of_packs.places.get(key_of(text))
+        return () if place is None else (self.terms_of_packs.entries[place],)
+
+    def _named(self, text: str) -> dict[Kind, tuple[Entry, ...]]:
+        found = self._of_packs(text)
+        return super()._named(text) | {entry.kind: (entry,) for entry in found}
+
+    def _hits(self, stream: list[Token]) -> Iterator[tuple[int, int, int]]:
+        sizes, letters, count = self._sizes, self._letters, len(self.index.patterns)
+        coded = "".join([letters.get(word, _UNKNOWN) for word in figures(spelling(word) for _, _, word in stream)])
+        own = {(last - sizes[n] + 1, -last): count + n for last, n in self._own_automaton.iter(coded)}
+        yield from (hit for hit in super()._hits(stream) if hit[:2] not in own)
+        yield from ((first, last, number) for (first, last), number in own.items())
+
+    def _claims_at(self, number: int) -> tuple[Claim, ...]:
+        count = len(self.index.patterns)
+        if number < count:
+            return super()._claims_at(number)
+        key = self._keys[number - count]
+        place = len(self.base.entries) + self.terms_of_packs.places[key]
+        return ((place, 0, self.terms_of_packs.symbols.get(key, "")),)
+
+    @cached_property
+    def _keys(self) -> tuple[str, ...]:
+        return tuple(self.terms_of_packs.places)
+
+    @cached_property
+    def _sizes(self) -> tuple[int, ...]:
+        return tuple(len(key.split()) for key in self._keys)
+
+    @cached_property
+    def _letters(self) -> dict[str, str]:
+        words = dict.fromkeys(word for key in self.terms_of_packs.places for word in key.split())
+        return {word: chr(_FIRST + number) for number, word in enumerate(words)}
+
+    @cached_property
+    def _own_automaton(self) -> Any:
+        automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
+        for number, key in enumerate(self.terms_of_packs.places):
+            automaton.add_word("".join(self._letters[word] for word in key.split()), number)
+        automaton.make_automaton()
+        return automaton
+
+    @cached_property
+    def _by_id(self) -> dict[tuple[str, str], Entry]:
+        return self.base._by_id | {(entry.kind, entry.id): entry for entry in self.terms_of_packs.entries}
+
+
+def _shared(name: str) -> property:
+    """Return a property that takes what the lexicon below has made."""
+    return property(lambda self: getattr(self.base, name))
+
+
+for _name in (
+    "_units", "_terms", "_wider", "_by_kind", "_by_role", "_united", "_figures", "_phenotypes", "_codes", "_sorted_words",
+    "_places", "_automaton", "_begun", "_row_tables", "_total_rows",
+):  # fmt: skip
+    setattr(PageLexicon, _name, _shared(_name))

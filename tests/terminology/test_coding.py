@@ -1,0 +1,150 @@
+"""An entry's own codes come first; else a pack's, by exactly its name, if the pack has one concept of that name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from etl.cli import main
+from etl.facts import Coding, Concept
+from etl.fhir.encode import to_json
+from etl.fhir.parse import read_back
+from etl.mapping.entry import Entry
+from etl.mapping.lexicon import build_lexicon
+from etl.names import BASE, OWN, SYSTEMS
+from etl.pipeline import Settings, convert_text
+from etl.terminology.coding import codes_of
+from etl.terminology.coverage import coverage_of
+from etl.terminology.pack import PackConcept, Parsed, Release
+from etl.terminology.store import Pack, open_pack, write_pack
+
+ENTRIES = [
+    Entry("condition", "zork_fever", "zork fever", ("fever of zorks",)),
+    Entry("condition", "frobnitz", "frobnitz", ("frobnitzosis", "ZF")),
+    Entry("finding", "blue_zork", "blue zork", ("livid zork", "navy zork")),
+    Entry("finding", "pale_zork", "pale zork", ("white zork",)),
+    Entry("medicine", "zorkolol", "zorkolol"),
+    Entry("condition", "included", "included zork"),
+]
+HP = [
+    PackConcept("HP:1", "Fever, zork", kind="finding"),
+    PackConcept("HP:2", "Zork fever", (("Fever of Zorks", "exact"),), "finding"),
+    PackConcept("HP:3", "Livid zork", (("Navy zork", "exact"),), "finding"),
+    PackConcept("HP:4", "White zork", kind="finding"),
+    PackConcept("HP:5", "Zork fever", kind="", branch="a mode"),
+    PackConcept("HP:6", "Frobnitz", kind="condition", obsolete=True),
+    PackConcept("HP:7", "Zorkolol", kind="finding"),
+]
+MONDO = [
+    PackConcept("MONDO:1", "zork fever", (), "condition", xrefs=("ICD10CM:A99", "ICD10CM:Z00")),
+    PackConcept("MONDO:2", "frobnitzosis", (), "condition", xrefs=("ICD10CM:A98",)),
+    PackConcept("MONDO:3", "twice", (), "condition"),
+    PackConcept("MONDO:4", "other", (("twice", "exact"), ("fever of zorks", "exact")), "condition"),
+]
+ICD = [
+    PackConcept("A98", "Other fevers", (("Included zork", "narrow"),), "condition"),
+    PackConcept("A99", "Fevers", (), "condition"),
+]
+
+
+@pytest.fixture
+def packs(tmp_path: Path) -> tuple[Pack, ...]:
+    made = []
+    for name, alias, concepts in (("hpo", "hp", HP), ("mondo", "mondo", MONDO), ("icd-10-cm", "icd10cm", ICD)):
+        path = tmp_path / f"{name}.pack.sqlite"
+        write_pack(Parsed(Release(name, name, "1", SYSTEMS[alias]), concepts), path)
+        made.append(open_pack(path))
+    return tuple(made)
+
+
+# kind, name, entry, what the codes are matched by
+GIVES = [
+    ("condition", "zork fever", "condition:zork_fever", ["hpo 1: Zork fever", "mondo 1: zork fever"]),
+    ("condition", "Zork Fevers", "", ["hpo 1: Zork fever", "mondo 1: zork fever"]),
+    ("condition", "frobnitz", "condition:frobnitz", ["mondo 1: frobnitzosis", "icd-10-cm 1: cross-reference of mondo"]),
+    ("finding", "blue zork", "finding:blue_zork", ["hpo 1: Livid zork"]),  # by two names
+    ("finding", "pale zork", "finding:pale_zork", []),  # by one other name only
+    ("medicine", "zorkolol", "medicine:zorkolol", []),  # of another kind
+    ("condition", "twice", "", ["mondo 1: twice"]),  # a preferred name before a synonym
+    ("condition", "fever of zork", "", ["hpo 1: Fever of Zorks", "mondo 1: fever of zorks"]),
+    ("condition", "zork", "", []),
+    ("condition", "included zork", "condition:included", []),  # the code means more
+]
+
+
+@pytest.mark.parametrize(("kind", "name", "entry", "matched"), GIVES)
+def test_codes_by_name(kind: str, name: str, entry: str, matched: list[str], packs: tuple[Pack, ...]) -> None:
+    concept = Concept(name, entry=entry)
+    found = codes_of({concept: kind}, build_lexicon(ENTRIES), packs)[concept]
+    assert [one.matched for one in found] == matched
+
+
+def test_two_concepts_of_a_name_give_none(tmp_path: Path) -> None:
+    twice = [PackConcept("HP:1", "Zork", (), "finding"), PackConcept("HP:2", "zorks", (), "finding")]
+    write_pack(Parsed(Release("hpo", "HPO", "1", SYSTEMS["hp"]), twice), tmp_path / "x.pack.sqlite")
+    concept = Concept("zork")
+    assert codes_of({concept: "finding"}, build_lexicon([]), [open_pack(tmp_path / "x.pack.sqlite")])[concept] == ()
+
+
+def test_a_code_that_only_includes_it_is_given_where_wider_ones_are_asked_for(packs: tuple[Pack, ...]) -> None:
+    concept = Concept("included zork", entry="condition:included")
+    found = codes_of({concept: "condition"}, build_lexicon(ENTRIES), packs, wider=True)[concept]
+    assert found == (Coding(SYSTEMS["icd10cm"], "A98", "Other fevers", "1", "icd-10-cm 1: Included zork"),)
+
+
+TEXT = """Case report
+
+Mr. Tester, 50 years old, was diagnosed with nocardiosis and hypertension. On examination there was a tremor.
+"""
+
+
+def bundle(*terminology: str) -> dict[str, Any]:
+    return convert_text(TEXT, "page.txt", Settings(terminology=terminology, packs=Path("/nowhere"))).bundle
+
+
+def condition(made: dict[str, Any], text: str) -> dict[str, Any]:
+    return next(e["resource"] for e in made["entry"] if e["resource"].get("code", {}).get("text") == text)
+
+
+def test_a_fact_says_which_pack_gave_its_code() -> None:
+    found = condition(bundle("all"), "nocardiosis")
+    own = {"system": OWN, "code": "condition-nocardiosis", "display": "nocardiosis"}
+    assert found["code"]["coding"] == [
+        {"system": SYSTEMS["orpha"], "version": "2025-01-16", "code": "31204", "display": "Nocardiosis"},
+        {"system": SYSTEMS["icd10cm"], "version": "2026", "code": "A43", "display": "Nocardiosis"},
+        own,
+    ]
+    reading = next(x for x in found["extension"] if x["url"] == f"{BASE}/StructureDefinition/reading")
+    assert [x["valueString"] for x in reading["extension"] if x["url"] == "pack"] == [
+        "orphanet 2025-01-16: Nocardiosis",
+        "icd-10-cm 2026: Nocardiosis",
+    ]
+
+
+def test_without_packs_there_are_only_the_mappings_codes() -> None:
+    plain, packed = bundle(), bundle("all")
+    assert [c["system"] for c in condition(plain, "nocardiosis")["code"]["coding"]] == [OWN]
+    assert condition(plain, "hypertension") == condition(packed, "hypertension")  # its own codes come first
+    assert [e["fullUrl"] for e in plain["entry"]] == [e["fullUrl"] for e in packed["entry"]]  # the same facts
+
+
+def test_what_packs_gave_can_be_read_back() -> None:
+    result = convert_text(TEXT, "page.txt", Settings(packs=Path("/nowhere")))
+    again = read_back(result.bundle)
+    assert {fact.code for fact in again.facts.facts} == {fact.code for fact in result.facts.facts}
+
+
+def test_coverage_counts_public_codes_by_kind(tmp_path: Path) -> None:
+    plain, packed = coverage_of([bundle()]), coverage_of([bundle("all")])
+    assert [(one.kind, one.facts, one.coded) for one in plain if one.kind == "conditions"] == [("conditions", 2, 1)]
+    assert next(one.open for one in plain if one.kind == "conditions") == (("nocardiosis", 1),)
+    assert [(one.kind, one.facts, one.coded) for one in packed if one.kind == "conditions"] == [("conditions", 2, 2)]
+    assert next(one.systems for one in packed if one.kind == "conditions")["orpha"] == 1
+    (tmp_path / "page.json").write_bytes(to_json(bundle()))
+    done = CliRunner().invoke(main, ["terminology", "coverage", str(tmp_path)])
+    assert done.exit_code == 0 and "conditions            2       1  50.0%" in done.output
+    done = CliRunner().invoke(main, ["terminology", "coverage", str(tmp_path), "--json"])
+    assert '"nocardiosis"' in done.output
