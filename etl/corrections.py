@@ -45,17 +45,9 @@ from etl.fhir.common import (
     value_x,
 )
 from etl.fhir.document_reference import begins_of
-from etl.fhir.narrative import (
-    NO_SUMMARY,
-    findings_narrative,
-    line_of,
-    list_narrative,
-    narrative,
-    said_of,
-    summaries,
-    tellings,
-)
+from etl.fhir.narrative import findings_narrative, rewritten
 from etl.fhir.observation import PRESENCE, VARIANT, VARIANT_PRESENCE
+from etl.holding import standings
 from etl.names import SYSTEMS
 
 # Anchors: a quote with what stands around it, which finds its place again when the text before it has changed.
@@ -522,12 +514,6 @@ def rejected(resource: Resource) -> Resource:
             return {**out, "status": "entered-in-error"}
         raise NotPossibleError(f"a {kind} can't be rejected")
     return {**out, "status": "entered-in-error"}
-
-
-def is_rejected(resource: Resource) -> bool:
-    """Whether a resource says that it is an error."""
-    codings = resource.get("verificationStatus", {}).get("coding", []) if isinstance(resource, dict) else []
-    return resource.get("status") == "entered-in-error" or any(c.get("code") == "entered-in-error" for c in codings)
 
 
 def _verified(resource: Resource, code: str, display: str) -> Resource:
@@ -1166,17 +1152,15 @@ def _rebuilt(bundle: Resource, work: _Work) -> Resource:
         ordered.append(url)
     resources = {url: work.resources[url] for url in ordered} | work.provenance
     before = {entry["fullUrl"]: entry["resource"] for entry in bundle["entry"]}
+    if work.added:
+        resources = {
+            url: _with_section(one, list(work.added)) if one["resourceType"] == "Composition" else one
+            for url, one in resources.items()
+        }
     changed = {url for url, one in resources.items() if before.get(url) is not one}
-    said = {url: said_of({k: v for k, v in one.items() if k != "text"}) for url, one in resources.items()}
-    shown = summaries(tellings(said))
-    about = {"Patient", "Group"}
-    for url, one in resources.items():
-        if url in changed or one["resourceType"] in about:
-            resources[url] = narrative(said[url], shown.get(url, NO_SUMMARY))
+    hidden = {url for url, one in standings(resources).items() if one.rejected}
     entries = []
-    for url, one in resources.items():
-        if one["resourceType"] == "Composition" and work.added:
-            one = _with_section(one, [resources[own] for own in work.added], list(work.added))
+    for url, one in rewritten(resources, changed, hidden).items():
         entry = {**old.get(url, {}), "fullUrl": url, "resource": one}
         if requested and "request" not in entry:
             entry["request"] = request(one)
@@ -1184,10 +1168,7 @@ def _rebuilt(bundle: Resource, work: _Work) -> Resource:
     return {**bundle, "entry": entries}
 
 
-def _with_section(composition: Resource, resources: list[Resource], urls: list[str]) -> Resource:
-    section = {
-        "title": "Added by curators",
-        "text": list_narrative(line_of(said_of(one)) for one in resources),
-        "entry": [{"reference": url} for url in urls],
-    }
+def _with_section(composition: Resource, urls: list[str]) -> Resource:
+    """Return a Composition with a section for what was added; its text is made with the others'."""
+    section = {"title": "Added by curators", "text": {}, "entry": [{"reference": url} for url in urls]}
     return {**composition, "section": [*composition.get("section", []), section]}

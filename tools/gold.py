@@ -18,6 +18,8 @@ from typing import Any
 import corpus
 import score
 
+from etl.holding import is_rejected
+
 _JUDGED = {"verifier", "author"}
 _SIDE = re.compile(r"(left|right|bilateral)\b\s*")
 
@@ -55,12 +57,8 @@ def answers(bundle: dict[str, Any]) -> tuple[list[corpus.Fact], list[corpus.Fact
     for one in score.flatten(bundle):
         fact = {key: value for key, value in _row(one, people) if value not in (None, "", [])}
         if fact.get("what"):
-            (forbidden if _rejected(one["resource"]) else facts).append(fact)
+            (forbidden if is_rejected(one["resource"]) else facts).append(fact)
     return facts, forbidden
-
-
-def _rejected(resource: dict[str, Any]) -> bool:
-    return "entered-in-error" in {resource.get("status"), *score.concept_codes(resource.get("verificationStatus"))}
 
 
 def _row(one: dict[str, Any], people: int) -> Iterator[tuple[str, Any]]:

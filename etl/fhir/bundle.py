@@ -59,6 +59,7 @@ from etl.fhir.narrative import (
     line_of,
     list_narrative,
     narrative,
+    record_of,
     said_of,
     summaries,
     tellings,
@@ -290,10 +291,13 @@ def build_bundle(
     shelf = _Shelf(Packed() if packed else [], bundle_type)
     if bundle_type == "document":
         shelf.reserve(composition_url(context))
-    for url, resource in document_references(document, facts, context, include_text=include_text):
-        shelf.put(url, said_of(resource))
+    sources = document_references(document, facts, context, include_text=include_text)
+    for url, _ in sources:
+        shelf.reserve(url)
     shelf.put(device_url(), said_of(device()))
-    _put_facts(shelf, facts, listed, context)
+    record = _put_facts(shelf, facts, listed, context)
+    for number, (url, resource) in enumerate(sources):
+        shelf.put(url, said_of(resource), NO_SUMMARY if number else record)
     if bundle_type == "document":
         first = said_of(composition(document, facts, context, shelf.placed(), when))
         shelf.put(composition_url(context), first)
@@ -302,8 +306,10 @@ def build_bundle(
     return _bundle(context, bundle_type, when, shelf.entries)
 
 
-def _put_facts(shelf: _Shelf, facts: Facts, listed: list[tuple[str, AnyFact]], context: Context) -> None:
-    """The people and their facts. Of each resource no more is kept than its entry, and what summaries want of it.
+def _put_facts(shelf: _Shelf, facts: Facts, listed: list[tuple[str, AnyFact]], context: Context) -> Summary:
+    """Put the people and their facts, and return the record of all people, which the source's narrative shows.
+
+    Of each resource no more is kept than its entry, and what summaries want of it.
 
     Where a person stands, and a total before its items, is settled before it is known what their summaries show; that is
     known when the last fact of that person came.
@@ -312,9 +318,10 @@ def _put_facts(shelf: _Shelf, facts: Facts, listed: list[tuple[str, AnyFact]], c
     about: dict[str, _About] = {who.key: _About(who) for who in (*facts.persons, facts.cohort) if who}
     for key in about:
         shelf.reserve(context.urls[key])
+    records: dict[str, tuple[str, Summary]] = {}
     for key, one in about.items():
         if not left[key]:
-            _end(shelf, one, context)
+            records[key] = _end(shelf, one, context)
     for url, fact in listed:
         resources = [(url, _built(fact, context, url))]
         if isinstance(fact, Treatment):
@@ -330,17 +337,20 @@ def _put_facts(shelf: _Shelf, facts: Facts, listed: list[tuple[str, AnyFact]], c
                 shelf.put(own, words, start=_place(fact))
         left[fact.subject] -= 1
         if not left[fact.subject]:
-            _end(shelf, about.pop(fact.subject), context)
+            records[fact.subject] = _end(shelf, about.pop(fact.subject), context)
+    return record_of(records[one.key] for one in facts.persons)
 
 
-def _end(shelf: _Shelf, one: _About, context: Context) -> None:
-    """Put a person or group, and their totals, of whom all is told."""
+def _end(shelf: _Shelf, one: _About, context: Context) -> tuple[str, Summary]:
+    """Put a person or group whose facts are all there, and their totals; return what they are called, and their record."""
     url, who = context.urls[one.who.key], one.who
     said = said_of(patient(who, context) if isinstance(who, Person) else group(who, context))
     shown = summaries(tellings({url: said}) | one.told)
-    shelf.put(url, said, shown.get(url, NO_SUMMARY))
+    record = shown.get(url, NO_SUMMARY)
+    shelf.put(url, said, NO_SUMMARY if isinstance(who, Person) else record)
     for own, (words, start) in one.totals.items():
         shelf.put(own, words, shown.get(own, NO_SUMMARY), start)
+    return said.title, record
 
 
 class _About(Struct):

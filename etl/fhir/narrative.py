@@ -4,7 +4,7 @@ see at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from msgspec import Struct, field
 
 from etl.fhir.common import EXTENSION, UNREVIEWED, Resource, noted
 from etl.patterns import regex
+from etl.value import replace
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -31,7 +32,7 @@ _LONGEST = 400
 _PRINTED = f"{EXTENSION}/printed"
 _SPAN = f"{EXTENSION}/source-span"
 _TIMEPOINT = f"{EXTENSION}/timepoint"
-_INNER = ("display", "code", "collectedDateTime", "collectedPeriod", "valueString")
+_INNER = ("concept", "display", "code", "collectedDateTime", "collectedPeriod", "valueString")
 _HEAD = ("resourceType", "id", "meta")
 _LABELS = {
     "name": "Name",
@@ -234,7 +235,16 @@ def title(resource: Resource) -> str:
     kind = str(resource["resourceType"])
     if kind == "Group":  # it has no name, and its type says no more
         return kind
-    for key in ("title", "code", "medicationCodeableConcept", "name", "deviceName", "description", "type"):
+    for key in (
+        "title",
+        "code",
+        "medicationCodeableConcept",
+        "medication",
+        "name",
+        "deviceName",
+        "description",
+        "type",
+    ):
         found = resource.get(key)
         if isinstance(found, list):
             found = found[0].get("name") or found[0]
@@ -399,7 +409,10 @@ def tellings(placed: Mapping[str, Said]) -> dict[str, Told]:
 
 
 def summaries(placed: Mapping[str, Told]) -> dict[str, Summary]:
-    """What the narratives of persons, groups and totals show besides themselves.
+    """Return what is said of persons and groups, and the items of totals.
+
+    A Patient's own narrative doesn't show this, as whoever may read Patients only is to read no diagnoses: it stands in
+    the source's (`record_of`).
 
     Args:
         placed: what resources tell by fullUrl, in the order of the bundle: of some people all of it.
@@ -419,9 +432,82 @@ def summaries(placed: Mapping[str, Told]) -> dict[str, Summary]:
     return found | {who: _person(told) for who, told in about.items()}
 
 
+_MOST_PEOPLE = 40
+_SUMMING = frozenset(("DocumentReference", "Patient", "Group", "Composition"))
+"""Kinds of resource whose narrative shows, or once showed, what others say."""
+
+
+def record_of(people: Iterable[tuple[str, Summary]]) -> Summary:
+    """Return the record of a document's people as its source's narrative shows it.
+
+    Args:
+        people: what each is called, and what is said of them.
+
+    Returns:
+        Lists and tables of the first people, by name where there are several; the others are counted.
+    """
+    told = [one for one in people if one[1] != NO_SUMMARY]
+    several = len(told) > 1
+    lists: list[tuple[str, tuple[str, ...]]] = []
+    tables: list[Table] = []
+    for name, summary in told[:_MOST_PEOPLE]:
+        before = f"{name}: " if several else ""
+        lists += [(f"{before}{heading}", lines) for heading, lines in summary.lists]
+        tables += [replace(table, title=f"{before}{table.title}") for table in summary.tables]
+    if len(told) > _MOST_PEOPLE:
+        lists.append((f"… and {len(told) - _MOST_PEOPLE} more people", ()))
+    return Summary(tuple(lists), tuple(tables)) if told else NO_SUMMARY
+
+
+def rewritten(
+    resources: Mapping[str, Resource], changed: Collection[str], hidden: Collection[str] = ()
+) -> dict[str, Resource]:
+    """Return the resources of a bundle with the narratives that a change of some of them concerns.
+
+    Args:
+        resources: all resources of a bundle by fullUrl, in its order.
+        changed: fullUrls of those that are no longer what their narratives say.
+        hidden: fullUrls of those that no other narrative shows, as they don't hold.
+
+    Returns:
+        The same resources in their order. Made anew are the narratives of what changed, of people, sources and totals, and of
+        the Composition's sections.
+    """
+    said = {url: said_of({k: v for k, v in one.items() if k != "text"}) for url, one in resources.items()}
+    shown = summaries({url: one for url, one in tellings(said).items() if url not in hidden})
+    people = [
+        (said[url].title, shown.get(url, NO_SUMMARY))
+        for url, one in resources.items()
+        if one["resourceType"] == "Patient"
+    ]
+    sources = [url for url, one in resources.items() if one["resourceType"] == "DocumentReference"]
+    shown |= dict.fromkeys(sources[:1], record_of(people))
+    out = dict(resources)
+    for url, one in resources.items():
+        kind = one["resourceType"]
+        if kind == "Composition":
+            one = _with_sections(one, {own: words for own, words in said.items() if own not in hidden})
+            said[url] = said_of({k: v for k, v in one.items() if k != "text"})
+        if url in changed or kind in _SUMMING or "hasMember" in one:
+            own = NO_SUMMARY if kind == "Patient" else shown.get(url, NO_SUMMARY)
+            out[url] = narrative(said[url], own)
+    return out
+
+
+def _with_sections(composition: Resource, said: Mapping[str, Said]) -> Resource:
+    """Return a Composition whose sections list what is said of their entries."""
+    sections = []
+    for section in composition.get("section", ()):
+        urls = [str(entry.get("reference", "")) for entry in section.get("entry", ())]
+        text = list_narrative(line_of(said[url]) for url in urls if url in said)
+        sections.append({**section, "text": text} if "text" in section else section)
+    return {**composition, "section": sections} if sections else composition
+
+
 def _telling(said: Said, doses: tuple[str, ...]) -> Told:
     resource, kind, rows = said.resource, str(said.resource["resourceType"]), said.by_label
-    who = (resource.get("subject") or resource.get("patient") or {}).get("reference", "")
+    about = resource.get("subject") or resource.get("patient") or {}
+    who = "" if isinstance(about, list) else about.get("reference", "")  # of a Composition R5 has several
     if kind == "MedicationAdministration" and "partOf" not in resource:
         kind = "MedicationStatement"  # a medicine, given once
     if kind != "Observation":

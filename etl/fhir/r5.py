@@ -151,6 +151,8 @@ def _statement(r: Resource) -> Resource:
     out["medication"] = _concept(out.get("medication"))
     reasons = out.pop("statusReason", [])
     status = str(r["status"])
+    if status == "entered-in-error":  # which says of the statement, not of the medicine
+        return pruned(out)
     code = coded(_ADHERENCE_CODES, *_ADHERENCE.get(status, _ADHERENCE["unknown"]), text=status)
     out["status"] = "recorded"
     return pruned(out | {"adherence": pruned({"code": code, "reason": reasons[0] if reasons else None})})

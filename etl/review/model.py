@@ -35,6 +35,7 @@ from etl.fhir import VERSION
 from etl.fhir.document_reference import begins_of, in_whole, read_source
 from etl.fhir.encode import with_quotes
 from etl.fhir.narrative import shown
+from etl.holding import is_rejected
 from etl.mapping.lexicon import Lexicon
 from etl.names import BASE
 from etl.sinks import write_bytes
@@ -400,7 +401,7 @@ def _fact(
         ],
         "tags": [str(t.get("code", "")) for t in resource.get("meta", {}).get("tag", [])],
         "status": str(resource.get("status") or shown(resource.get("verificationStatus"))),
-        "rejected": _is_error(resource),
+        "rejected": is_rejected(resource),
         "settable": _SETTABLE.get(kind, []),
         "presence": _presence(resource),
         "number": number,
@@ -429,11 +430,6 @@ def _kind(resource: Mapping[str, Any], measured: bool) -> str:
     if "social-history" in categories:
         return "history"
     return "measure" if measured or "valueRange" in resource else "finding"
-
-
-def _is_error(resource: Mapping[str, Any]) -> bool:
-    verified = resource.get("verificationStatus") or {}
-    return "entered-in-error" in (resource.get("status"), *(c.get("code") for c in verified.get("coding", [])))
 
 
 def _value(resource: Mapping[str, Any]) -> str:

@@ -111,19 +111,39 @@ def read(div: str) -> list[list[str]]:
     ]
 
 
-def test_a_persons_summary(source: Document, everything: Facts) -> None:
-    first, second = (
-        e["resource"]["text"]
-        for e in build_bundle(source, everything)["entry"]
-        if e["resource"]["resourceType"] == "Patient"
-    )
-    assert first["status"] == second["status"] == "additional"
-    told = read(first["div"])
-    assert ["Name", "Mr. Doe"] in told
+def texts(bundle: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    """The narratives of a kind of resource."""
+    return [e["resource"]["text"] for e in bundle["entry"] if e["resource"]["resourceType"] == kind]
+
+
+@pytest.mark.parametrize("bundle_type", ["transaction", "document"])
+def test_a_patient_says_who_it_is_and_the_source_holds_the_record(
+    source: Document, everything: Facts, bundle_type: Any
+) -> None:
+    bundle = build_bundle(source, everything, bundle_type=bundle_type)
+    for patient in texts(bundle, "Patient"):
+        assert patient["status"] == "extensions"
+        labels = {row[0] for row in read(patient["div"])}
+        assert labels <= {"Name", "Sex", "Nationality"}
+    (record,) = texts(bundle, "DocumentReference")
+    assert record["status"] == "additional"
+    told = read(record["div"])
     assert any(line[0].startswith("motor neuron disease: ") and "severe" in line[0] for line in told)
     assert any(line[0].startswith("stem cell transplantation: ") and "intrathecal" in line[0] for line in told)
     assert any(row[0] == "muscle strength, left upper limb, distal" and "3-/5" in row for row in told)
-    assert any(line[0].startswith("hypertension") for line in read(second["div"]))
+    assert any(line[0].startswith("hypertension") for line in told)
+    assert "<b>Mr. Doe: Conditions</b>" in record["div"]
+
+
+def test_the_records_of_very_many_people_are_counted(source: Document) -> None:
+    people = tuple(Person(key=f"p{n}", name=f"Mr. {n}") for n in range(50))
+    place = (Evidence(0, 1, source.text[:1]),)
+    facts = tuple(
+        Observation(subject=p.key, evidence=place, code=Concept("tremor"), presence="present") for p in people
+    )
+    (record,) = texts(build_bundle(source, Facts("case_report", people, None, facts)), "DocumentReference")
+    assert "Mr. 39: Findings" in record["div"] and "Mr. 40: Findings" not in record["div"]
+    assert "… and 10 more people" in record["div"]
 
 
 def test_a_scale_is_a_table(source: Document) -> None:
@@ -140,8 +160,8 @@ def test_a_scale_is_a_table(source: Document) -> None:
     facts = (*visit(0, "2004-05", 3, 1), *visit(20, "2004-11", 4, 2))
     bundle = build_bundle(source, Facts("case_page", (Person(key="p1"),), None, facts))
     divs = {e["resource"]["id"]: e["resource"] for e in bundle["entry"]}
-    (patient,) = [r for r in divs.values() if r["resourceType"] == "Patient"]
-    rows = read(patient["text"]["div"])
+    (record,) = texts(bundle, "DocumentReference")
+    rows = read(record["div"])
     assert ["", "2004-05", "2004-11"] in rows
     assert ["scale total", "4", "6"] in rows and ["speech item", "3", "4"] in rows and ["arm <item>", "1", "2"] in rows
     totals = [read(r["text"]["div"]) for r in divs.values() if "hasMember" in r]
@@ -155,7 +175,8 @@ def test_what_is_long_is_cut(source: Document) -> None:
         for i in range(150)
     ]
     bundle = build_bundle(source, Facts("case_page", (Person(key="p1"),), None, tuple(facts)))
-    rows = read(bundle["entry"][2]["resource"]["text"]["div"])
+    (record,) = texts(bundle, "DocumentReference")
+    rows = read(record["div"])[2:]  # below its own status and type
     assert len(rows) == 82 and rows[-1][0] == "… and 70 more"
     assert rows[0][-1] == "at other times" and rows[40][-1] == "1939: 39"
 
