@@ -167,8 +167,11 @@ SIGNS = {"appeared": ("+", "green"), "went": ("-", "red"), "changed": ("~", "yel
 @click.argument("old", metavar="OUT1", type=click.Path(exists=True, path_type=Path))
 @click.argument("new", metavar="OUT2", type=click.Path(exists=True, path_type=Path))
 @click.option("--strict", is_flag=True, help="End with 3 when anything differs.")
-def diff(old: Path, new: Path, strict: bool) -> None:
+@click.option("--include-rejected", is_flag=True, help="Compare facts that a person rejected too.")
+def diff(old: Path, new: Path, strict: bool, include_rejected: bool) -> None:
     """Facts that appeared (+), went (-) or changed (~) between two runs, or two bundles.
+
+    A fact that a person rejected isn't there: one that was rejected since went.
 
     \b
     Example:
@@ -187,7 +190,7 @@ def diff(old: Path, new: Path, strict: bool) -> None:
     counts: Counter[str] = Counter()
     for name in sorted(sides[0].keys() | sides[1].keys()):
         before, after = (read_bundle(side[name]) if name in side else nothing for side in sides)
-        differences = compared(before, after)
+        differences = compared(before, after, include_rejected=include_rejected)
         if differences:
             click.echo(click.style(str(name), bold=True))
         for one in differences:
@@ -280,7 +283,7 @@ def _by_person(explanations: list[Explanation], texts: Mapping[str, str]) -> Ite
 
 def _line(one: Explanation, texts: Mapping[str, str], width: int) -> str:
     """A fact and, behind it, the line of the source with the words that it was read from."""
-    told = _plain(f"{one.name}{' = ' + one.says if one.says else ''}")
+    told = _plain(f"{_rejected(one)}{one.name}{' = ' + one.says if one.says else ''}")
     half = width // 2 - 6
     told = told if len(told) <= half else f"{told[: half - 1]}…"
     quote = one.quotes[0]
@@ -293,6 +296,11 @@ def _line(one: Explanation, texts: Mapping[str, str], width: int) -> str:
     after = after if len(after) <= right else f"{after[: right - 1]}…" if right else ""
     dim = click.style(before, dim=True), click.style(after, dim=True)
     return f"    {told:<{half}}  {dim[0]}{click.style(f'“{words}”', bold=True)}{dim[1]}"
+
+
+def _rejected(one: Explanation) -> str:
+    """Return the mark before the name of a fact that a person rejected: it leaves in no export."""
+    return "[rejected] " if one.state == "rejected" else ""
 
 
 def _in_line(quote: Quote, text: str) -> tuple[str, str, str]:
@@ -349,7 +357,11 @@ def _decided(line: Mapping[str, Any]) -> str:
 
 def _whole(one: Explanation, plan: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     says = f" = {one.says}" if one.says else ""
-    yield click.style(f"{one.kind}  {one.name}", bold=True) + says + (f"  [{one.subject}]" if one.subject else "")
+    yield (
+        click.style(f"{one.kind}  {_rejected(one)}{one.name}", bold=True)
+        + says
+        + (f"  [{one.subject}]" if one.subject else "")
+    )
     for quote in one.quotes:
         cell = f" ({quote.cell})" if quote.cell else ""
         file = f"{quote.document}  " if quote.document else ""
@@ -403,9 +415,15 @@ ENDINGS = {"csv": "csv", "markdown": "md"}
 )
 @click.option("--table", "wanted", metavar="NAME", help="Only the table with this label or number.")
 @click.option("--fill", is_flag=True, help="Repeat the text of a merged cell in each of its places.")
+@click.option(
+    "--raw-cells", "raw", is_flag=True, help="CSV: cells that begin like a formula without an apostrophe in front."
+)
 @click.option("-o", "--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for one file per table.")
-def tables(bundles: tuple[Path, ...], form: str, wanted: str | None, fill: bool, out: Path | None) -> None:
+def tables(bundles: tuple[Path, ...], form: str, wanted: str | None, fill: bool, raw: bool, out: Path | None) -> None:
     """The tables of the source, rebuilt from the bundle cell for cell.
+
+    They are what is printed, whatever a person said of the facts that were read from them; for tables of the facts see
+    `case2fhir export`. A cell that a spreadsheet would take for a formula (=, +, -, @) gets an apostrophe in front.
 
     BUNDLE is a file, or a folder that convert wrote. Without -o the tables go to standard output, parted by blank
     lines; with it to page.1.csv, page.S2.csv …
@@ -431,7 +449,7 @@ def tables(bundles: tuple[Path, ...], form: str, wanted: str | None, fill: bool,
             click.echo(f"{path}: {str(error).removeprefix(f'{path}: ')}", err=True)
             continue
         for name, table in _named(found):
-            body = table.as_csv(fill=fill) if form == "csv" else table.as_markdown(fill=fill)
+            body = table.as_csv(fill=fill, raw=raw) if form == "csv" else table.as_markdown(fill=fill)
             if out is None:
                 click.echo(("\n" if written else "") + body, nl=False)
             else:

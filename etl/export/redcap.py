@@ -18,8 +18,10 @@ from msgspec import Struct
 
 from etl.errors import InputError
 from etl.export import schema
+from etl.export.flat import FORMULAS
 from etl.export.rows import Item, Row, rows_of
 from etl.export.schema import Column, Table
+from etl.spreadsheet import is_formula
 
 HEADS = (
     "Variable / Field Name", "Form Name", "Section Header", "Field Type", "Field Label",
@@ -189,4 +191,5 @@ def _filled(table: Table, row: Row, lost: Counter[str]) -> dict[str, Any]:
             lost[f"{table.name}: {field.column.name} that is none of the choices"] += 1
         else:
             filled[field.name] = value
+            lost[f"{FORMULAS}, written as they are: import them, don't open them"] += is_formula(value)
     return filled

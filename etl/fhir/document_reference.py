@@ -35,6 +35,7 @@ from etl.fhir.common import (
     string,
 )
 from etl.patterns import regex
+from etl.spreadsheet import quote_row
 
 # DocumentReference: the source, its hashes, its tables, and the normalized text that every offset refers to.
 
@@ -448,14 +449,17 @@ class SourceTable(Struct, frozen=True):
     document: str = ""
     page: int | None = None
 
-    def as_csv(self, *, fill: bool = False) -> str:
+    def as_csv(self, *, fill: bool = False, raw: bool = False) -> str:
         """The cells as CSV; captions and notes are no cells.
 
         Args:
             fill: whether the text of a merged cell stands in each of its places.
+            raw: whether a cell that a spreadsheet would take for a formula is written as it is; else it gets an
+                apostrophe in front.
         """
         out = io.StringIO()
-        csv.writer(out, lineterminator="\n").writerows(self.filled if fill else self.rows)
+        rows = self.filled if fill else self.rows
+        csv.writer(out, lineterminator="\n").writerows(rows if raw else map(quote_row, rows))
         return out.getvalue()
 
     def as_markdown(self, *, fill: bool = False) -> str:

@@ -27,6 +27,7 @@ from etl.fhir.common import (
     string,
 )
 from etl.fhir.encode import with_entries
+from etl.spreadsheet import unquote_cell
 
 # Patient: a person the document describes (CONTRACT section 2). No birth date is made up from an age.
 
@@ -124,7 +125,7 @@ def read_subject_map(path: Path) -> SubjectMap:
             for row in rows:
                 if "accept" in row and (row["accept"] or "").strip().casefold() not in _YES:
                     continue  # a list of proposals (`load --match`): only what somebody accepted counts
-                document, person, system, value = ((row[column] or "").strip() for column in COLUMNS)
+                document, person, system, value = (unquote_cell((row[column] or "").strip()) for column in COLUMNS)
                 if not (document and person and system and value):
                     raise InputError(f"{path}:{rows.line_num}: a row needs all of {', '.join(COLUMNS)}")
                 if person in known.setdefault(document, {}):
