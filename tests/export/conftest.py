@@ -17,7 +17,14 @@ from etl.fhir.encode import to_json
 from etl.names import BASE
 from etl.pipeline import Result
 
-SAMPLES = ("labelled_page.txt", "visits_table.csv", "case_report_tables.txt", "cohort_page.txt", "two_patients.txt")
+SAMPLES = (
+    "labelled_page.txt",
+    "visits_table.csv",
+    "clinic_page.html",
+    "case_report_tables.txt",
+    "cohort_page.txt",
+    "two_patients.txt",
+)
 
 
 @pytest.fixture(scope="session")
@@ -62,7 +69,7 @@ def _load(path: Path) -> dict[str, Any]:
 def bundle() -> Callable[..., dict[str, Any]]:
     """`bundle(resource, …)`: a bundle of ours about one patient, whose id is `patient`."""
 
-    def make(*resources: dict[str, Any], name: str = "made") -> dict[str, Any]:
+    def make(*resources: dict[str, Any], name: str = "made", born: str = "") -> dict[str, Any]:
         source = {
             "resourceType": "DocumentReference",
             "id": f"{name}-source",
@@ -71,6 +78,7 @@ def bundle() -> Callable[..., dict[str, Any]]:
             "content": [{"attachment": {"title": name}}],
         }
         patient = {"resourceType": "Patient", "id": "patient", "gender": "female"}
+        patient |= {"birthDate": born} if born else {}
         body = [source, patient, *({"id": f"r{i}", **one} for i, one in enumerate(resources))]
         entries = [{"fullUrl": f"urn:uuid:{one['id']}", "resource": one} for one in body]
         return {"resourceType": "Bundle", "id": name, "type": "collection", "entry": entries}

@@ -60,6 +60,9 @@ def test_where_none_can_be_read_an_earlier_export_stays(folder: Path, tmp_path: 
         (["--to", "spss", "-o", "x"], "Invalid value for '--to'"),
         (["--to", "csv"], "Missing option '-o'"),
         (["--to", "csv", "-o", "."], "no export wrote"),
+        (["--to", "omop", "-o", "x", "--raw-cells"], "--raw-cells is for --to csv"),
+        (["--to", "report", "-o", "x", "--include-rejected"], "--include-rejected is for --to csv, parquet"),
+        (["--to", "csv", "-o", "x", "--year-from-age"], "--year-from-age is for --to omop"),
     ],
 )
 def test_used_wrongly(
@@ -82,10 +85,26 @@ def test_an_export_replaces_an_earlier_one(folder: Path, tmp_path: Path) -> None
     ]
 
 
+def _more(target: str) -> list[str]:
+    """Options without which next to nothing is written of the samples, which print no birth dates."""
+    return ["--year-from-age"] if target == "omop" else []
+
+
 @pytest.mark.parametrize("target", TARGETS)
 def test_a_disk_that_fills(folder: Path, tmp_path: Path, target: str) -> None:
     code = "import sys; from etl.cli import main; main(sys.argv[1:])"
-    command = [sys.executable, "-c", code, "export", str(folder), "-o", str(tmp_path / "x"), "--to", target]
+    command = [
+        sys.executable,
+        "-c",
+        code,
+        "export",
+        str(folder),
+        "-o",
+        str(tmp_path / "x"),
+        "--to",
+        target,
+        *_more(target),
+    ]
     done = subprocess.run(
         command,
         capture_output=True,
@@ -109,7 +128,7 @@ def test_a_disk_that_is_full(folder: Path, tmp_path: Path, small: Path, target: 
     """Unlike a limit it is told in other ways by the libraries; Excel's sheets are written to TMPDIR before."""
     code = "import sys; from etl.cli import main; main(sys.argv[1:])"
     out = (tmp_path if temporary else small) / "x"
-    command = [sys.executable, "-c", code, "export", str(folder), "-o", str(out), "--to", target]
+    command = [sys.executable, "-c", code, "export", str(folder), "-o", str(out), "--to", target, *_more(target)]
     env = {**os.environ, "TMPDIR": str(small)} if temporary else None
     done = subprocess.run(command, capture_output=True, text=True, env=env)
     assert done.returncode == 2, done.stderr

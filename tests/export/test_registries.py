@@ -29,10 +29,12 @@ def _read(path: Path, delimiter: str = ",") -> list[dict[str, str]]:
 
 
 def _sql(field: dict[str, str]) -> str:
-    """A field of the Common Data Model as SQL; a year of birth stays empty where none is printed, and the loss is told."""
-    wanted = field["required"] == "yes" and field["field"] != "year_of_birth"
+    """A field of the Common Data Model as SQL, with its constraints among the tables that are written."""
+    wanted = field["required"] == "yes"
     kind = field["type"].replace("(max)", "").replace("datetime", "timestamp").replace("float", "double")
-    return f'"{field["field"]}" {kind}{" NOT NULL" if wanted else ""}{" PRIMARY KEY" if field["key"] == "yes" else ""}'
+    key = " PRIMARY KEY" if field["key"] == "yes" else ""
+    to = f" REFERENCES {field['to']}" if field["to"] in ("person", "note", "visit_occurrence") and not key else ""
+    return f'"{field["field"]}" {kind}{" NOT NULL" if wanted else ""}{key}{to}'
 
 
 def _condition(**more: Any) -> dict[str, Any]:
@@ -134,55 +136,112 @@ class TestOmop:
         "drug_exposure_end_date",
     )
 
-    def test_the_tables_load_and_their_keys_hold(self, items: list[Item], tmp_path: Path) -> None:
-        report = export(items, tmp_path / "x", "omop")
-        base = duckdb.connect()
-        for path in (tmp_path / "x").glob("*.csv"):
-            base.execute(f"CREATE TABLE {path.stem} AS SELECT * FROM read_csv('{path}', header=true, all_varchar=true)")
-            count = base.execute(f"SELECT count(*), count(DISTINCT {path.stem}_id) FROM {path.stem}").fetchone()
-            assert count == (report.written[path.stem],) * 2
-        for name in (
-            "condition_occurrence",
-            "procedure_occurrence",
-            "drug_exposure",
-            "measurement",
-            "observation",
-            "note",
-        ):
-            columns = [row[0] for row in base.execute(f"DESCRIBE {name}").fetchall()]
-            for column in [c for c in columns if c in self.WANTED or c.endswith("_type_concept_id")]:
-                assert base.execute(f"SELECT count(*) FROM {name} WHERE {column} IS NULL").fetchone() == (0,), column
-            for column in [c for c in columns if c.endswith("_date")]:
-                base.execute(f"SELECT CAST({column} AS DATE) FROM {name}").fetchall()
-            orphans = f"SELECT count(*) FROM {name} LEFT JOIN person USING (person_id) WHERE person.person_id IS NULL"
-            assert base.execute(orphans).fetchone() == (0,)
-        facts = sum(report.written[name] for name in ("condition_occurrence", "measurement", "observation"))
-        assert 0 < facts < report.written["note_nlp"]
-        undated = sum(count for what, count in report.lost.items() if "note_nlp only" in what)
-        of_people = report.written["note_nlp"] - undated
-        assert of_people == facts + report.written["procedure_occurrence"] + report.written["drug_exposure"]
-
-    def test_the_fields_and_types_are_those_of_the_model(self, items: list[Item], tmp_path: Path) -> None:
-        report = export(items, tmp_path / "x", "omop")
+    def base(self, folder: Path) -> duckdb.DuckDBPyConnection:
+        """The tables in a database that enforces what must be there, and the keys among them."""
         model = _read(Path(__file__).with_name("omop_cdm54.tsv"), "\t")
         base = duckdb.connect()
-        for name in dict.fromkeys(row["table"] for row in model):
+        names = list(dict.fromkeys(row["table"] for row in model))
+        for name in sorted(names, key=lambda one: (one == "note_nlp", one not in ("person", "visit_occurrence"))):
             fields = [row for row in model if row["table"] == name]
-            told = ", ".join(_sql(row) for row in fields)
-            base.execute(f"CREATE TABLE {name} ({told})")
-            path = tmp_path / "x" / f"{name}.csv"
+            base.execute(f"CREATE TABLE {name} ({', '.join(map(_sql, fields))})")
+        for name in ("person", "visit_occurrence", "note", *(set(names) - {"person", "visit_occurrence", "note"})):
+            fields = [row["field"] for row in model if row["table"] == name]
+            path = folder / f"{name}.csv"
             with path.open(encoding="utf-8") as file:
-                assert next(csv.reader(file)) == [row["field"] for row in fields]
+                assert next(csv.reader(file)) == fields
             base.execute(f"COPY {name} FROM '{path}' (HEADER, QUOTE '\"', ESCAPE '\"')")
-            assert base.execute(f"SELECT count(*) FROM {name}").fetchone() == (report.written[name],)
-            for row in fields:
-                if (size := re.fullmatch(r"varchar\((\d+)\)", row["type"])) is not None:
-                    longest = base.execute(f'SELECT max(length("{row["field"]}")) FROM {name}').fetchone()
-                    assert (longest or (0,))[0] is None or longest[0] <= int(size[1]), row
-                if row["to"] in ("person", "note"):
-                    key = f"{row['to']}_id"
-                    orphans = f"SELECT count(*) FROM {name} WHERE {row['field']} NOT IN (SELECT {key} FROM {row['to']})"
-                    assert base.execute(orphans).fetchone() == (0,), row
+        return base
+
+    def test_the_tables_load_with_their_constraints(self, items: list[Item], tmp_path: Path) -> None:
+        report = export(items, tmp_path / "x", "omop", Options(year_from_age=True))
+        base = self.base(tmp_path / "x")
+
+        def one(query: str) -> Any:
+            return (base.execute(query).fetchone() or (None,))[0]
+
+        tables = [row[0] for row in base.execute("SHOW TABLES").fetchall()]
+        assert {name: one(f"SELECT count(*) FROM {name}") for name in tables} == {
+            name: report.written[name] for name in tables
+        }
+        assert min(report.written[name] for name in tables) > 0
+        for name in tables:
+            for (column,) in base.execute(
+                "SELECT column_name FROM information_schema.columns WHERE table_name = ? AND column_name LIKE '%type_concept_id'",
+                [name],
+            ).fetchall():
+                assert one(f"SELECT count(*) FROM {name} WHERE {column} NOT IN (32858, 32831)") == 0, (name, column)
+        assert one("SELECT count(*) FROM person WHERE year_of_birth NOT BETWEEN 1920 AND 2010") == 0
+        assert one("SELECT count(*) FROM person") == one("SELECT count(*) FROM observation_period")
+        assert one("SELECT count(*) FROM visit_occurrence WHERE visit_concept_id = 9201") > 0
+        early = "observation JOIN observation_period USING (person_id) WHERE observation_date"
+        assert one(f"SELECT count(*) FROM {early} < observation_period_start_date") == 0
+        assert one(f"SELECT count(*) FROM {early} > observation_period_end_date") == 0
+        facts = sum(
+            report.written[name] for name in tables if name.endswith(("occurrence", "exposure", "ment", "vation"))
+        )
+        undated = sum(count for what, count in report.lost.items() if "note_nlp only" in what)
+        computed = report.lost["people: year of birth computed from an age (an observation says so)"]
+        assert computed == one("SELECT count(*) FROM observation WHERE observation_source_value LIKE 'year_of_birth%'")
+        assert report.written["note_nlp"] - undated == facts - computed
+
+    def test_a_mention_is_the_text_at_its_offset(self, items: list[Item], tmp_path: Path) -> None:
+        export(items, tmp_path / "x", "omop", Options(year_from_age=True))
+        texts = {row["note_id"]: row["note_text"] for row in _read(tmp_path / "x/note.csv")}
+        mentions = _read(tmp_path / "x/note_nlp.csv")
+        assert len(set(texts.values())) > 4  # of a case, a note a file
+        for row in mentions:
+            begin, words = int(row["offset"]), row["lexical_variant"]
+            assert words and texts[row["note_id"]][begin : begin + len(words)] == words
+            assert words.strip() in row["snippet"] or len(words) > 180
+
+    def test_without_the_text_there_is_no_offset(self, bundle: Callable[..., Any], tmp_path: Path) -> None:
+        made = bundle(_condition(), born="1970")
+        export([item_of("made", made)], tmp_path / "x", "omop")
+        (row,) = _read(tmp_path / "x/note_nlp.csv")
+        assert (row["offset"], row["lexical_variant"], row["term_exists"]) == ("", "hypertension", "Y")
+
+    def test_what_is_not_so_is_no_event(self, bundle: Callable[..., Any], tmp_path: Path) -> None:
+        coding = [{"system": SCT, "code": "2667000"}]
+        when = {"effectiveDateTime": "2020-05-07", "subject": ME}
+        refuted = {"coding": [{"code": "refuted"}]}
+        denied = {"resourceType": "Observation", "code": {"text": "tremor"}, "valueCodeableConcept": {"coding": coding}}
+        given = {"resourceType": "MedicationStatement", "medicationCodeableConcept": {"text": "x"}, **when}
+        done = {"resourceType": "Procedure", "code": {"text": "y"}, "performedDateTime": "2020-05-07", "subject": ME}
+        rows = (
+            _condition(onsetDateTime="2020-05-07", verificationStatus=refuted),
+            denied | when,
+            given | {"status": "not-taken"},
+            done | {"status": "not-done"},
+            _condition(onsetDateTime="2020-05-07"),
+            given | {"status": "active"},
+            done | {"status": "completed"},
+        )
+        export([item_of("made", bundle(*rows, born="1970-02"))], tmp_path / "x", "omop")
+        assert Counter(row["term_exists"] for row in _read(tmp_path / "x/note_nlp.csv")) == {"N": 4, "Y": 3}
+        for name in ("condition_occurrence", "drug_exposure", "procedure_occurrence"):
+            assert len(_read(tmp_path / f"x/{name}.csv")) == 1, name
+
+    def test_who_has_no_year_of_birth_is_left_out_and_named(self, bundle: Callable[..., Any], tmp_path: Path) -> None:
+        age = {"resourceType": "Observation", "code": {"coding": [{"system": "http://loinc.org", "code": "30525-0"}]}}
+        age |= {"subject": ME, "valueQuantity": {"value": 43, "code": "a"}}
+        dated = age | {"effectiveDateTime": "2012-05"}
+        several = (_condition(onsetDateTime="2001"), _condition(onsetDateTime="2009"))
+        items = [
+            item_of("printed", bundle(_condition(onsetDateTime="2001"), born="1969-04-02")),
+            item_of("dated", bundle(dated, *several, name="b")),
+            item_of("undated", bundle(age, *several, name="c")),
+            item_of("nothing", bundle(*several, name="d")),
+        ]
+        for from_age, born, out in (
+            (False, ["1969"], ["dated p1", "undated p1", "nothing p1"]),
+            (True, ["1969", "1969"], ["undated p1", "nothing p1"]),
+        ):
+            report = export(items, tmp_path / "x", "omop", Options(year_from_age=from_age))
+            self.base(tmp_path / "x")
+            assert [row["year_of_birth"] for row in _read(tmp_path / "x/person.csv")] == born
+            assert report.left_out == json.loads((tmp_path / "x/export.json").read_text())["people_left_out"] == out
+            marks = [row["value_as_string"] for row in _read(tmp_path / "x/observation.csv") if "computed" in str(row)]
+            assert marks == (["43 a on 2012-05 (age); may be a year off"] if from_age else [])
 
     def test_concepts_come_from_the_vocabulary(self, bundle: Callable[..., Any], tmp_path: Path) -> None:
         heads = "concept_id\tconcept_name\tdomain_id\tvocabulary_id\tconcept_class_id\tstandard_concept\tconcept_code\tvalid_start_date\tvalid_end_date\tinvalid_reason"
@@ -196,7 +255,7 @@ class TestOmop:
             "concept_id_1\tconcept_id_2\trelationship_id\tvalid_start_date\tvalid_end_date\tinvalid_reason\n"
             "77\t88\tMaps to\t19700101\t20991231\t\n"
         )
-        made = item_of("made", bundle(_condition(onsetDateTime="2020-05"), _condition()))
+        made = item_of("made", bundle(_condition(onsetDateTime="2020-05"), _condition(), born="1970"))
         for vocabulary, concepts in ((None, ("0", "0")), (folder, ("88", "77"))):
             report = export([made], tmp_path / "x", "omop", Options(vocabulary=vocabulary))
             (row,) = _read(tmp_path / "x/condition_occurrence.csv")
