@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from etl.document import table_name
 from etl.errors import InputError
+from etl.holding import Review, State, standings
 from etl.ledger import counts
 from etl.names import BASE
 
@@ -74,6 +75,8 @@ class Explanation(Struct, frozen=True):
         quotes: where it was read.
         entry: the mapping entry ("finding:tremor"), "" when not known.
         rule: the rule that made it, "" when not known.
+        state: why it doesn't hold (rejected, refuted, absent, superseded), "" when it does.
+        reviewed: whether a person looked at it: yes, partly, no; "" where the bundle doesn't say.
     """
 
     full_url: str
@@ -84,6 +87,8 @@ class Explanation(Struct, frozen=True):
     quotes: tuple[Quote, ...]
     entry: str = ""
     rule: str = ""
+    state: State = ""
+    reviewed: Review = ""
 
 
 def trace(result: Converted, *, include_text: bool = True) -> dict[str, Any]:
@@ -213,6 +218,7 @@ def explained(bundle: Mapping[str, Any]) -> list[Explanation]:
 def _explained(bundle: Mapping[str, Any]) -> Iterator[Explanation]:
     people = {entry.get("fullUrl", ""): _person(entry["resource"]) for entry in bundle.get("entry", [])}
     files = _files(bundle)
+    found = standings({entry.get("fullUrl", ""): entry["resource"] for entry in bundle.get("entry", [])})
     for entry in bundle.get("entry", []):
         resource = entry["resource"]
         quotes = tuple(_quotes(resource, files))
@@ -229,6 +235,8 @@ def _explained(bundle: Mapping[str, Any]) -> Iterator[Explanation]:
             quotes=quotes,
             entry=str(reading.get("entry", "")),
             rule=str(reading.get("rule", "")),
+            state=found[entry.get("fullUrl", "")].state,
+            reviewed=found[entry.get("fullUrl", "")].reviewed,
         )
 
 
@@ -377,7 +385,7 @@ class Difference(Struct, frozen=True):
     fields: tuple[str, ...] = ()
 
 
-def compared(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Difference]:
+def compared(old: Mapping[str, Any], new: Mapping[str, Any], *, include_rejected: bool = False) -> list[Difference]:
     """Facts that appeared, went or changed.
 
     A fact that is there in both is one of the same type from the same places; among several of these the same name
@@ -386,11 +394,13 @@ def compared(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Difference]
     Args:
         old: a Bundle as plain JSON data.
         new: the later one.
+        include_rejected: whether facts that a person rejected are compared too; else such a fact isn't there, so that one
+            that was rejected since went.
 
     Returns:
         The differences, those of the old bundle first, each in the bundle's order.
     """
-    before, after = _facts(old), _facts(new)
+    before, after = (_facts(one, include_rejected=include_rejected) for one in (old, new))
     pairs = _paired(before, after)
     taken = set(pairs.values())
     differences: list[Difference] = []
@@ -408,9 +418,13 @@ def compared(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Difference]
 _Fact = tuple[Explanation, dict[str, Any]]
 
 
-def _facts(bundle: Mapping[str, Any]) -> list[_Fact]:
+def _facts(bundle: Mapping[str, Any], *, include_rejected: bool) -> list[_Fact]:
     bodies = {entry.get("fullUrl", ""): entry["resource"] for entry in bundle.get("entry", [])}
-    return [(one, _plain(bodies[one.full_url], top=True)) for one in explained(bundle)]
+    return [
+        (one, _plain(bodies[one.full_url], top=True))
+        for one in explained(bundle)
+        if include_rejected or one.state != "rejected"
+    ]
 
 
 def _plain(value: Any, *, top: bool = False) -> Any:

@@ -122,19 +122,39 @@ def write_crosswalk(path: Path, rows: Iterable[tuple[str, str]]) -> None:
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Folder of Athena's CONCEPT files, for --to omop.",
 )
+@click.option(
+    "--year-from-age",
+    is_flag=True,
+    help="For --to omop: compute a year of birth that isn't printed from a dated age; it is marked.",
+)
+@click.option("--reviewed-only", is_flag=True, help="Only facts that a person accepted or corrected.")
+@click.option(
+    "--include-rejected",
+    is_flag=True,
+    help="Also facts that a person rejected, marked so; for tables of facts and --to redcap.",
+)
+@click.option(
+    "--raw-cells",
+    is_flag=True,
+    help="For --to csv: cells that begin like a formula (=, +, -, @) without an apostrophe in front.",
+)
 @private_options
 def export(
     bundles: tuple[Path, ...],
     out: Path,
     target: str,
     vocabulary: Path | None,
+    year_from_age: bool,
+    reviewed_only: bool,
+    include_rejected: bool,
+    raw_cells: bool,
     deidentify: bool,
     key: Path | None,
     dates: str,
 ) -> None:
     """Facts as tables and in the forms of registries.
 
-    OUT is a folder that convert wrote, or bundles of it. DIR appears whole or not at all; DIR/export.json tells what was
+    OUT is a folder that convert wrote, or bundles of it. What a person rejected is left out. DIR appears whole or not at all; DIR/export.json tells what was
     written and what the form can't hold.
 
     \b
@@ -146,16 +166,24 @@ def export(
     from etl.errors import OutputError
     from etl.export.run import Options
     from etl.export.run import export as run
+    from etl.holding import Choice
 
     paths = bundle_paths(bundles)
     if not paths:
         raise click.UsageError(f"no bundle in {', '.join(map(str, bundles))}")
-    if vocabulary and target != "omop":
-        raise click.UsageError("--omop-vocabulary is for --to omop")
+    for given, name, targets in (
+        (vocabulary, "--omop-vocabulary", ("omop",)),
+        (year_from_age, "--year-from-age", ("omop",)),
+        (raw_cells, "--raw-cells", ("csv",)),
+        (include_rejected, "--include-rejected", ("csv", "parquet", "duckdb", "xlsx", "redcap")),
+    ):
+        if given and target not in targets:
+            raise click.UsageError(f"{name} is for --to {', '.join(targets)}")
     failed: list[str] = []
     policy = policy_of(deidentify, key, dates)
+    options = Options(vocabulary, year_from_age, raw_cells, Choice(include_rejected, reviewed_only))
     try:
-        report = run(_items(paths, bundles, failed, policy), out, target, Options(vocabulary))
+        report = run(_items(paths, bundles, failed, policy), out, target, options)
     except OutputError:
         sys.unraisablehook = lambda _: None  # openpyxl's open sheets complain once more as they are thrown away
         for line in failed:
@@ -171,8 +199,15 @@ def export(
         click.echo("Not held by this form:", err=True)
         for what, number in sorted(report.lost.items()):
             click.echo(f"  {number:>9,}  {what}", err=True)
+    if report.left_out:
+        some = ", ".join(report.left_out[:_NAMED]) + (" …" if len(report.left_out) > _NAMED else "")
+        click.echo(f"{len(report.left_out)} people left out ({out}/export.json names them): {some}", err=True)
     if failed or report.failed:
         sys.exit(1)
+
+
+_NAMED = 5
+"""People left out who are named on the screen; export.json names all."""
 
 
 def _items(paths: list[Path], given: tuple[Path, ...], failed: list[str], policy: Policy | None) -> Iterator[Item]:

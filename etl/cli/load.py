@@ -34,6 +34,10 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     show_default=True,
     help="Facts that a new version of a document hasn't: delete them, or mark them entered-in-error.",
 )
+@click.option("--reviewed-only", is_flag=True, help="Only facts that a person accepted or corrected; others are gone.")
+@click.option(
+    "--include-rejected", is_flag=True, help="Send what a person rejected too, as entered-in-error; else it isn't sent."
+)
 @click.option("--replace-other", is_flag=True, help="Replace a document of that name also if nothing is in common.")
 @click.option("--subject-map", type=_FILE, metavar="FILE", help="CSV: patients known already (see convert).")
 @click.option(
@@ -117,7 +121,8 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def load(out: tuple[Path, ...], server: str, **options: Any) -> None:
     """Bundles into a FHIR server that has patients; loading them again changes nothing.
 
-    OUT is a bundle, or a folder that convert wrote. Secrets are read from CASE2FHIR_USER and CASE2FHIR_PASSWORD (basic),
+    OUT is a bundle, or a folder that convert wrote. What a person rejected isn't sent; where the server has it, it goes
+    as --gone says. Secrets are read from CASE2FHIR_USER and CASE2FHIR_PASSWORD (basic),
     CASE2FHIR_TOKEN (bearer) or CASE2FHIR_CLIENT_SECRET (oauth), or from the file named in the same with _FILE.
 
     \b
@@ -127,6 +132,7 @@ def load(out: tuple[Path, ...], server: str, **options: Any) -> None:
     """
     from etl.errors import InputError
     from etl.fhir.patient import read_subject_map
+    from etl.holding import Choice
     from etl.load.documents import SOURCE_SYSTEM
 
     try:
@@ -155,6 +161,7 @@ def load(out: tuple[Path, ...], server: str, **options: Any) -> None:
         in_a_row=options["stop_after"],
         failures=options["max_failures"],
         own_ids=options["via"] == "import",
+        choice=Choice(options["include_rejected"], options["reviewed_only"]),
     )
     patience = Patience(attempts=options["attempts"], longest=options["longest_wait"])
     limits = Limits(options["connect_timeout"], options["timeout"], options["max_answer"] * 1_000_000)

@@ -20,8 +20,10 @@ from msgspec import Struct, field
 
 from etl.errors import OutputError
 from etl.export import schema
-from etl.export.rows import Item, Row, item_of, plain, rows_of
+from etl.export.rows import Item, Row, chosen, item_of, plain, rows_of
 from etl.export.schema import DOCUMENT, PERSON, Column, Reference, Table
+from etl.holding import Choice
+from etl.spreadsheet import is_formula, quote_cell, quote_row
 
 if TYPE_CHECKING:
     import pyarrow
@@ -72,7 +74,7 @@ class Wide(Struct):
         """
         visits: dict[tuple[Any, ...], dict[str, list[Row]]] = {}
         for row in observations:
-            if row["part"] == 0 and "concept" in row and _belongs(row):
+            if row["part"] == 0 and "concept" in row and row["holds"] != "rejected" and _belongs(row):
                 key = (row["document"], row.get("person"), *(row.get(name) for name in _WHEN))
                 item = ", ".join(str(row[name]) for name in ("concept", "site") if name in row)
                 visits.setdefault(key, {}).setdefault(item, []).append(row)
@@ -200,12 +202,16 @@ def batch(table: Table, rows: Sequence[Row]) -> pyarrow.Table:
     return pa.Table.from_arrays(columns, schema=made)
 
 
-def tables(bundles: Iterable[Mapping[str, Any] | Item]) -> dict[str, pyarrow.Table]:
+def tables(
+    bundles: Iterable[Mapping[str, Any] | Item], *, include_rejected: bool = False, reviewed_only: bool = False
+) -> dict[str, pyarrow.Table]:
     """The facts of bundles as Arrow tables.
 
     Args:
         bundles: Bundles of ours as plain JSON data (called by their ids), or Items, which have a name and may have the
             findings and the ledger with them.
+        include_rejected: whether facts that a person rejected are there too; their column `holds` says so.
+        reviewed_only: whether only facts are there that a person accepted or corrected.
 
     Returns:
         Arrow tables by name: `facts`, `people`, `conditions`, `observations` …, and `wide`. All are held in memory; for
@@ -218,8 +224,9 @@ def tables(bundles: Iterable[Mapping[str, Any] | Item]) -> dict[str, pyarrow.Tab
     arrow()
     found: dict[str, list[Row]] = {table.name: [] for table in schema.TABLES}
     wide = wide_spool()
+    choice = Choice(include_rejected, reviewed_only)
     for one in bundles:
-        rows, _ = rows_of(one if isinstance(one, Item) else item_of("", one))
+        rows, _ = rows_of(chosen(one if isinstance(one, Item) else item_of("", one), choice))
         wide.add(rows["observations"])
         for name, more in rows.items():
             found[name] += more
@@ -263,11 +270,21 @@ class Writer(Protocol):
         ...
 
 
+FORMULAS = "cells that a spreadsheet would take for a formula"
+
+
 class CsvWriter:
     """A CSV file per table, in UTF-8 with a head line."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, raw: bool = False) -> None:
+        """Begin.
+
+        Args:
+            folder: where the files go.
+            raw: whether a text that a spreadsheet would take for a formula is written as it is.
+        """
         self.folder = folder
+        self.raw = raw
         self.lost: dict[str, int] = {}
         self.stack = ExitStack()
         self.files: dict[str, Any] = {}
@@ -279,10 +296,15 @@ class CsvWriter:
             path = self.folder / f"{table.name}.csv"
             stream = self.stack.enter_context(path.open("w", encoding="utf-8", newline=""))
             self.files[table.name] = csv.writer(stream, lineterminator="\n")
-            self.files[table.name].writerow(names)
-        self.files[table.name].writerows(
-            [["" if (v := row.get(n)) is None else plain(v) for n in names] for row in rows]
-        )
+            self.files[table.name].writerow(names if self.raw else quote_row(names))
+        self.files[table.name].writerows([[self._cell(row.get(name)) for name in names] for row in rows])
+
+    def _cell(self, value: Any) -> str:
+        text = "" if value is None else plain(value)
+        if is_formula(text):
+            how = "written as they are (--raw-cells)" if self.raw else "written with an apostrophe in front"
+            self.lost[f"{FORMULAS}, {how}"] = self.lost.get(f"{FORMULAS}, {how}", 0) + 1
+        return text if self.raw else quote_cell(text)
 
     def close(self) -> None:
         """See `Writer`."""
@@ -361,6 +383,11 @@ class DuckDbWriter:
             self._execute(f'INSERT INTO "{table.name}" SELECT * FROM arriving')
             self.base.unregister("arriving")
 
+    def _views(self) -> None:
+        """Make the views of what is so now, beside the tables of all that was read."""
+        for name, (table, condition) in schema.VIEWS.items():
+            self._execute(f'CREATE VIEW "{name}" AS SELECT * FROM "{table}" WHERE {condition}')
+
     def _execute(self, command: str) -> None:
         import duckdb
 
@@ -377,6 +404,7 @@ class DuckDbWriter:
 
     def close(self) -> None:
         """See `Writer`."""
+        self._views()
         self._execute("CHECKPOINT")
         self.base.close()
 

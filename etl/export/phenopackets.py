@@ -207,7 +207,7 @@ class _Packet:
         told = {"description": row["quote"]} if row.get("quote") else {}
         if presence:
             feature: dict[str, Any] = {"type": assay, **told}
-            feature |= {"excluded": True} if presence == "absent" else {}
+            feature |= {} if row["holds"] == "yes" else {"excluded": True}
             parts["phenotypicFeatures"].append(feature | ({"onset": when} if when else {}))
             self.lost["observations: body sites"] += "site" in row
             return
@@ -240,7 +240,7 @@ class _Packet:
             self.lost["conditions: without a code"] += 1
             return
         disease: dict[str, Any] = {"term": term}
-        disease |= {"excluded": True} if row.get("verification") == "refuted" else {}
+        disease |= {} if row["holds"] == "yes" else {"excluded": True}
         if onset := self.time(row, "date", "conditions"):
             disease["onset"] = onset
         elif row.get("onset_age") is not None and (age := _duration(row["onset_age"], row.get("onset_age_unit"))):
@@ -254,7 +254,7 @@ class _Packet:
     def procedure(self, row: Row, parts: dict[str, list[Any]]) -> None:
         """A procedure that was done."""
         term = self.term(row["fact"], "code", ("sct", "ncit", "own"), str(row.get("concept", "")))
-        if term is None or row.get("status") == "not-done":
+        if term is None or row["holds"] != "yes":
             self.lost[f"treatments: {'not done' if term else 'without a code'}"] += 1
             return
         procedure: dict[str, Any] = {"code": term}
@@ -274,7 +274,7 @@ class _Packet:
         agent = agent or self.term(
             row["fact"], "medication.concept", ("rx", "atc", "unii", "sct", "own"), str(row.get("concept", ""))
         )
-        if agent is None or row.get("status") == "not-done":
+        if agent is None or row["holds"] != "yes" or row.get("status") == "intended":
             self.lost[f"medicines: {'not given' if agent else 'without a code'}"] += 1
             return
         treatment: dict[str, Any] = {"agent": agent}

@@ -13,7 +13,9 @@ from etl.explain import said
 from etl.export import schema
 from etl.export.schema import Column, Kind, Path, Table, first, in_words, leaves
 from etl.fhir.common import IDENTIFIER
+from etl.holding import Choice, Standing, kept_bundle, kept_outcome, review_of, standings
 from etl.names import BASE, SYSTEMS
+from etl.value import replace
 
 # What an export reads: a bundle with the findings and the ledger that stand beside it.
 
@@ -77,6 +79,30 @@ def item_of(name: str, bundle: Resource, outcome: Resource | None = None, trace:
     if len(set(ids)) != len(ids):
         raise InputError("two of its resources have one id")
     return item
+
+
+def chosen(item: Item, choice: Choice, lost: Counter[str] | None = None) -> Item:
+    """Return an item without the facts that aren't wanted.
+
+    Args:
+        item: a document's results.
+        choice: which facts are wanted.
+        lost: gets how many facts are left out, by reason.
+
+    Returns:
+        The item with its bundle and its findings; nothing in them refers to what is left out.
+
+    Raises:
+        InputError: the bundle is made in a way that none of ours is.
+    """
+    try:
+        kept = kept_bundle(dict(item.bundle), choice)
+        outcome = kept_outcome(dict(item.outcome) if item.outcome else None, kept.gone)
+    except (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError) as error:
+        raise InputError("not a bundle that this software wrote") from error
+    if lost is not None:
+        lost.update(kept.counts)
+    return replace(item, bundle=kept.bundle, outcome=outcome) if kept.gone else item
 
 
 def tail(reference: object) -> str:
@@ -190,7 +216,8 @@ class _Work:
         self.people: dict[str, str] = {}
         self.files: dict[str, int] = {}
         self.totals: dict[str, str] = {}
-        self.marked = False
+        self.standings = standings({url: dict(resource) for url, resource in item.entries()})
+        self.facts = {tail(url): standing for url, standing in self.standings.items()}
         self.software = {
             tail((agent.get("who") or {}).get("reference"))
             for _, resource in item.of("Provenance")
@@ -207,7 +234,6 @@ class _Work:
                 self.files[tail(url)] = len(self.files) + 1
             for member in resource.get("hasMember", ()):
                 self.totals.setdefault(tail(member.get("reference")), str(resource.get("id", "")))
-            self.marked = self.marked or "unreviewed" in _tags(resource) or "AIAST" in _labels(resource)
 
     def all(self) -> None:
         """Make the rows of the bundle, its findings and its ledger."""
@@ -274,7 +300,7 @@ class _Work:
 
     def general(self, resource: Resource, row: Row, table: Table) -> Row:
         """A fact's row in the table of all facts."""
-        same = ("person", "fact", "concept", "code", "system", "reviewed", "quote", "start", "end")
+        same = ("person", "fact", "concept", "code", "system", "holds", "reviewed", "quote", "start", "end")
         date = row.get("date") or row.get("date_end") or row.get("date_text")
         says = said(resource)
         return {
@@ -296,8 +322,10 @@ class _Work:
         tags = _tags(resource)
         if tags:
             row["tags"] = " ".join(tags)
-        if self.marked:
-            row["reviewed"] = "unreviewed" not in tags
+        standing = self.facts.get(row["fact"], Standing())
+        row["holds"] = standing.state or "yes"
+        if standing.reviewed:
+            row["reviewed"] = standing.reviewed == "yes"
         leaf = first(resource, ("extension:timepoint", "extension:event", "valueReference", "reference"))
         for name, found in (
             ("event", leaf),
@@ -374,6 +402,8 @@ class _Work:
             "facts": len(self.rows[schema.FACTS.name]),
             "fhir": "R5" if any("version" in one and "docStatus" not in one for one in sources) else "R4",
         }
+        if review := review_of(self.standings.values()):
+            row["reviewed"] = review
         found: list[tuple[str, Any]] = []
         if sources:
             found.append(("kind", first(sources[0], ("type", "coding", "code"))))
@@ -515,10 +545,6 @@ def precision(date: str | None) -> str:
 
 def _tags(resource: Resource) -> list[str]:
     return [str(tag.get("code", "")) for tag in resource.get("meta", {}).get("tag", ())]
-
-
-def _labels(resource: Resource) -> list[str]:
-    return [str(label.get("code", "")) for label in resource.get("meta", {}).get("security", ())]
 
 
 def _codings(value: Any, path: Path) -> Iterator[tuple[Path, Resource]]:

@@ -20,8 +20,10 @@ from msgspec import Struct, field
 
 from etl.errors import InputError, OutputError
 from etl.export import schema
-from etl.export.rows import Account, Item, Row
+from etl.export.rows import Account, Item, Row, chosen
 from etl.export.schema import Table
+from etl.holding import Choice
+from etl.spreadsheet import quote_row
 
 # A folder of results that appears whole or not at all.
 
@@ -157,14 +159,16 @@ def dictionary(tables: Iterable[Table]) -> str:
         for column in table.columns:
             to = [r.table for r in table.references if column.name == r.columns[-1]]
             writer.writerow(
-                (
-                    table.name,
-                    column.name,
-                    column.kind,
-                    "yes" if column.required else "",
-                    "yes" if column.name in table.key else "",
-                    " ".join(to),
-                    column.about,
+                quote_row(
+                    (
+                        table.name,
+                        column.name,
+                        column.kind,
+                        "yes" if column.required else "",
+                        "yes" if column.name in table.key else "",
+                        " ".join(to),
+                        column.about,
+                    )
                 )
             )
     return out.getvalue()
@@ -178,9 +182,15 @@ class Options(Struct, frozen=True):
 
     Args:
         vocabulary: a folder of Athena's CONCEPT files, for OMOP.
+        year_from_age: for OMOP, whether a year of birth that isn't printed is computed from a dated age.
+        raw_cells: for CSV, whether texts that a spreadsheet would take for a formula are written as they are.
+        choice: which facts are wanted.
     """
 
     vocabulary: Path | None = None
+    year_from_age: bool = False
+    raw_cells: bool = False
+    choice: Choice = field(default_factory=Choice)
 
 
 class Report(Struct):
@@ -192,6 +202,7 @@ class Report(Struct):
         account: what became of the bundles' values, for tables of facts.
         lost: what the target can't hold, and how much of it there was.
         failed: documents that can't be exported, with the reason.
+        left_out: people of whom nothing is written, by document and person, as the target demands what they lack.
     """
 
     target: str
@@ -199,6 +210,7 @@ class Report(Struct):
     account: Account = field(default_factory=Account)
     lost: Counter[str] = field(default_factory=Counter)
     failed: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """The report as it stands in the folder."""
@@ -217,6 +229,7 @@ class Report(Struct):
             "written": dict(self.written),
             **(values if account.values else {}),
             "not_held": dict(sorted(self.lost.items())),
+            **({"people_left_out": self.left_out} if self.left_out else {}),
         }
 
 
@@ -236,14 +249,28 @@ def export(items: Iterable[Item], out: Path, target: str, options: Options | Non
         OutputError: the folder can't be used or written, a library is missing, or no document could be exported (what
             an earlier export wrote there then stays).
     """
+    options = options or Options()
+    broken: list[str] = []
+    lost: Counter[str] = Counter()
     with staged(out) as folder:
-        report = _target(target)(items, folder, target, options or Options())
+        report = _target(target)(_wanted(items, options.choice, lost, broken), folder, target, options)
+        report.failed = [*broken, *report.failed]
+        report.lost.update(lost)
         if not report.account.documents:
             raise OutputError("\n".join([*report.failed, f"{out}: no document could be exported; nothing is written"]))
         files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
         told = {**report.as_json(), "files": [*files, REPORT]}
         (folder / REPORT).write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return report
+
+
+def _wanted(items: Iterable[Item], choice: Choice, lost: Counter[str], broken: list[str]) -> Iterator[Item]:
+    """The documents with the facts that are wanted; no target sees the others."""
+    for item in items:
+        try:
+            yield chosen(item, choice, lost)
+        except InputError as error:
+            broken.append(f"{item.name}: {error}")
 
 
 Target = Callable[[Iterable[Item], Path, str, Options], Report]
@@ -260,7 +287,9 @@ def _registry(items: Iterable[Item], folder: Path, target: str, options: Options
     report = Report(target)
     told = (report.written, report.lost, report.failed)
     if target == "omop":
-        report.account.documents = omop.write(items, folder, options.vocabulary, *told)
+        report.account.documents = omop.write(
+            items, folder, options.vocabulary, *told, report.left_out, from_age=options.year_from_age
+        )
     else:
         report.account.documents = (redcap if target == "redcap" else phenopackets).write(items, folder, *told)
     return report
@@ -277,11 +306,11 @@ def _report(items: Iterable[Item], folder: Path, target: str, options: Options) 
 
 def _flat(items: Iterable[Item], folder: Path, target: str, options: Options) -> Report:
     """The tables of facts."""
-    from etl.export.flat import GROUP, WRITERS, groups, wide_spool
+    from etl.export.flat import GROUP, WRITERS, CsvWriter, Writer, groups, wide_spool
     from etl.export.rows import rows_of
 
     report = Report(target)
-    writer = WRITERS[target](folder)
+    writer: Writer = CsvWriter(folder, raw=options.raw_cells) if target == "csv" else WRITERS[target](folder)
     waiting: dict[str, list[Row]] = {table.name: [] for table in schema.TABLES}
     wide = wide_spool(folder)
 

@@ -217,7 +217,9 @@ PLACE = (
     Column("row", "row of the cell, counted from 0", kind="integer"),
     Column("column", "column of the cell, counted from 0", kind="integer"),
 )
+HOLDS = Column("holds", "yes; or why not: rejected, superseded, refuted or absent")
 MADE = (
+    HOLDS,
     Column("reviewed", "whether a person accepted it; empty where the bundle doesn't say", kind="boolean"),
     Column("tags", "needs-review, provider-claim, unmapped …"),
     column("entry", "mapping entry that it was read with", "extension:reading.extension:entry.valueString"),
@@ -271,6 +273,9 @@ DOCUMENTS = Table(
         Column("people", "how many people it describes", kind="integer", required=True),
         Column("facts", "how many facts it gave", kind="integer", required=True),
         Column("software", "version that converted it"),
+        Column(
+            "reviewed", "whether a person reviewed its facts: yes, partly or no; empty where the bundle doesn't say"
+        ),
         Column("fhir", "R4 or R5"),
     ),
     ("document",),
@@ -334,6 +339,7 @@ FACTS = Table(
         Column("system", "the system of that code"),
         Column("says", "its value, status, site, dose and date in a few words"),
         Column("date", "when, with the printed precision"),
+        HOLDS,
         Column("reviewed", "whether a person accepted it", kind="boolean"),
         Column("quote", "the first place it was read from, as printed"),
         Column("start", "offset of that place", kind="integer"),
@@ -612,3 +618,18 @@ TABLES = (
     ENCOUNTERS, SPECIMENS, OTHER, CODES, PLACES, DETAILS, FINDINGS, NOT_UNDERSTOOD,
 )  # fmt: skip
 """All tables with fixed columns, each after those it refers to. `wide` has the columns that the documents give it."""
+
+VIEWS = {
+    "current_conditions": (
+        CONDITIONS.name,
+        "holds = 'yes' AND coalesce(clinical_status, '') NOT IN ('inactive', 'remission', 'resolved')"
+        " AND abatement IS NULL",
+    ),
+    "current_observations": (OBSERVATIONS.name, "holds = 'yes' AND missing IS NULL"),
+    "current_medicines": (
+        MEDICINES.name,
+        "holds = 'yes' AND kind <> 'MedicationAdministration' AND date_end IS NULL"
+        " AND coalesce(status, '') NOT IN ('completed', 'stopped', 'on-hold', 'intended', 'draft')",
+    ),
+}
+"""view of a DuckDB database → (its table, which of its rows): what holds and has no end"""

@@ -588,7 +588,7 @@ def _new(load: Load, documents: Iterable[Named], done: Imported) -> Iterator[lis
     texts: set[str] = set()
     for one in documents:
         try:
-            document = read_document(one, load.wishes.system, load.wishes.subjects)
+            document = read_document(one, load.wishes.system, load.wishes.subjects, load.wishes.choice)
             load.fits(document)
             text = _text(document)
             if text in texts or load.known(document):

@@ -10,13 +10,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from etl.errors import InputError
 from etl.fhir.common import EXTENSION, IDENTIFIER, Resource
 from etl.fhir.document_reference import TEXT_KEY
 from etl.fhir.encode import from_json, to_json, with_quotes
 from etl.fhir.patient import SubjectMap, with_known_subjects
+from etl.holding import Choice, Kept, kept_bundle, references
 from etl.names import BASE
 
 SOURCE_SYSTEM = f"{IDENTIFIER}/source"
@@ -34,8 +35,9 @@ class Document(Struct, frozen=True):
         system: system of its identity.
         name: its identity: what stays the same when its text is corrected.
         digest: SHA-256 of the bundle's bytes and the identity.
-        resources: its resources by fullUrl, in the bundle's order.
+        resources: its resources by fullUrl, in the bundle's order, without the facts that aren't wanted.
         release: R4 or R5.
+        rejected: the facts that a person rejected, by fullUrl: they aren't sent, and end where the server has them.
     """
 
     path: str
@@ -44,6 +46,7 @@ class Document(Struct, frozen=True):
     digest: str
     resources: Mapping[str, Resource]
     release: str
+    rejected: Mapping[str, Resource] = field(default_factory=dict)
 
 
 def own(resource: Resource) -> str:
@@ -143,13 +146,16 @@ def _run(folder: Path) -> dict[str, Mapping[str, Any]]:
         raise InputError(f"{folder / _RUN}: was not written by case2fhir, or is cut off") from error
 
 
-def read_document(one: Named, system: str, subjects: SubjectMap | None = None) -> Document:
+def read_document(
+    one: Named, system: str, subjects: SubjectMap | None = None, choice: Choice | None = None
+) -> Document:
     """Read a bundle of ours.
 
     Args:
         one: which.
         system: system of its identity.
         subjects: patients that the hospital knows, see `etl.fhir.patient`.
+        choice: which facts are wanted; without those that a person rejected when None.
 
     Returns:
         The document.
@@ -179,9 +185,22 @@ def read_document(one: Named, system: str, subjects: SubjectMap | None = None) -
     if known:
         bundle = with_known_subjects(bundle, known)
         resources = _resources(bundle, one.path)
-    told = json.dumps([system, one.name, sorted((known or {}).items())], sort_keys=True)
+    choice = choice or Choice()
+    asked = [name for name in choice.__struct_fields__ if getattr(choice, name)]
+    told = json.dumps([system, one.name, sorted((known or {}).items()), *asked], sort_keys=True)
     digest = hashlib.sha256(data + told.encode()).hexdigest()
-    return Document(str(one.path), system, one.name, digest, resources, _release(resources))
+    kept = _kept(bundle, choice, one.path)
+    if kept.gone:
+        resources = _resources(kept.bundle, one.path)
+    rejected = {url: resource for url, resource in kept.gone.items() if url in kept.rejected}
+    return Document(str(one.path), system, one.name, digest, resources, _release(resources), rejected)
+
+
+def _kept(bundle: Resource, choice: Choice, path: Path) -> Kept:
+    try:
+        return kept_bundle(bundle, choice)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        raise InputError(f"{path}: a bundle that case2fhir didn't write") from error
 
 
 def _resources(bundle: Resource, path: Path) -> dict[str, Resource]:
@@ -220,25 +239,6 @@ def _release(resources: Mapping[str, Resource]) -> str:
 
 
 # What refers to what, and in which order and portions it can be sent.
-
-
-def references(value: Any) -> Iterator[str]:
-    """Every reference in a resource.
-
-    Args:
-        value: a resource or a part of one.
-
-    Yields:
-        `urn:uuid:…`, `Patient/12` …, as they stand.
-    """
-    if isinstance(value, list):
-        for one in value:
-            yield from references(one)
-    elif isinstance(value, dict):
-        if isinstance(value.get("reference"), str):
-            yield value["reference"]
-        for one in value.values():
-            yield from references(one)
 
 
 def resolved(value: Any, places: Mapping[str, str]) -> Any:

@@ -13,7 +13,8 @@ from msgspec import Struct, field
 
 from etl.errors import InputError
 from etl.fhir.common import CODES, IDENTIFIER, Resource
-from etl.load.documents import NEVER_MATCHED, Document, foreign, own, references, resolved, stayed, unversioned
+from etl.holding import is_rejected, references
+from etl.load.documents import NEVER_MATCHED, Document, foreign, own, resolved, stayed, unversioned
 from etl.load.server import RefusedError, Server
 from etl.load.state import State, address, chunks, machine_read, token
 from etl.value import replace
@@ -124,7 +125,7 @@ def make_plan(
         document: the document.
         state: what the server has of it.
         known: addresses by fullUrl of the hospital's patients and of our Device.
-        gone: what becomes of facts that the document doesn't hold any more.
+        gone: what becomes of facts that the document doesn't hold any more, or that a person rejected.
         other: whether a document may replace one that has nothing in common with it.
         own_ids: whether what is new gets our ids, as what comes by `$import` has; else the server gives them.
         now: Provenance.recorded; the time of the call when None.
@@ -138,7 +139,9 @@ def make_plan(
     fresh = {u: r for u, r in document.resources.items() if u not in known}
     mine = _main_provenance(document)
     usable = {p: r for p, r in state.resources.items() if not _of_others(p, state, fresh)}
-    found = stayed(fresh, usable, known)
+    every = stayed({**fresh, **document.rejected}, usable, known)
+    found = {u: p for u, p in every.items() if u in fresh}
+    rejected = {p for u, p in every.items() if u in document.rejected}
     places = {**known, **found}
     replaced = _replaced(state, fresh, found, document)
     if set(replaced) - state.shared and not other:
@@ -146,9 +149,9 @@ def make_plan(
     ours = {p: r for p, r in replaced.items() if p not in state.shared}
     main, same, kept = _written(fresh, state, found, places, mine, document, ours, own_ids)
     here = set(places.values())
-    facts = {p: r for p, r in usable.items() if r["resourceType"] not in _KEPT and p not in here and not _marked(r)}
-    kept += [p for p in facts if p in state.accepted]
-    left = [p for p in facts if p not in state.accepted]
+    facts = {p: r for p, r in usable.items() if r["resourceType"] not in _KEPT and p not in here and not is_rejected(r)}
+    left = [p for p in facts if p not in state.accepted or p in rejected]
+    kept += [p for p in facts if p not in left]
     ended = tuple(_end(p, facts[p], gone) for p in sorted(left))
     closing = [*_superseded(replaced, state, document), *_reduced(state, mine, replaced)]
     provenance = _own_provenance(fresh, mine, places, state, now, [*kept])
@@ -342,11 +345,6 @@ def _words(narrative: Mapping[str, Any]) -> str:
     except (etree.XMLSyntaxError, ValueError):
         pass
     return "".join(div.split())
-
-
-def _marked(resource: Resource) -> bool:
-    codes = [c.get("code") for c in resource.get("verificationStatus", {}).get("coding", [])]
-    return resource.get("status") == _WRONG or _WRONG in codes
 
 
 def _end(place: str, resource: Resource, gone: Gone) -> Action:

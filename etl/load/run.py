@@ -19,6 +19,7 @@ from etl.errors import Case2FhirError, InputError, OutputError
 from etl.fhir.common import IDENTIFIER, Resource
 from etl.fhir.encode import to_json
 from etl.fhir.patient import SubjectMap
+from etl.holding import Choice
 from etl.load.documents import Document, Named, depend_on, in_order, levels, own, portions, read_document
 from etl.load.plan import Action, Gone, Plan, held, make_plan, verified, with_targets
 from etl.load.server import BUSY, Abilities, Circuit, DoubtfulError, EndError, RefusedError, Server, UnreachableError
@@ -440,6 +441,7 @@ class Wishes(Struct, frozen=True):
         in_a_row: stop after so many documents without an answer; 0 for never.
         failures: stop after so many documents that failed or were refused; 0 for never.
         own_ids: whether what is new gets our ids (see `make_plan`).
+        choice: which facts are sent.
     """
 
     system: str
@@ -455,6 +457,7 @@ class Wishes(Struct, frozen=True):
     in_a_row: int = 3
     failures: int = 0
     own_ids: bool = False
+    choice: Choice = field(default_factory=Choice)
 
 
 class Record(Struct, frozen=True):
@@ -593,7 +596,7 @@ class Load:
         if self._stop.is_set():
             return replace(blank, state="left")
         try:
-            document = read_document(one, self.wishes.system, self.wishes.subjects)
+            document = read_document(one, self.wishes.system, self.wishes.subjects, self.wishes.choice)
             self.fits(document)
         except InputError as error:
             return replace(blank, why=str(error).removeprefix(f"{one.path}: "))

@@ -21,6 +21,7 @@ from etl.fhir.common import IDENTIFIER, Resource, profile_url
 from etl.fhir.patient import LABELS
 from etl.load.documents import Document, foreign, own, unversioned
 from etl.load.server import RefusedError, Server
+from etl.spreadsheet import quote_cell
 
 # What a server has of a document: its source, what was read from it, and who looked at it since.
 
@@ -128,7 +129,7 @@ def _by_identity(server: Server, document: Document, there: Iterable[Resource]) 
     """What has an identity of the bundle and isn't pointed at yet: an earlier load was cut off before it pointed."""
     known = {(r["resourceType"], own(r)) for r in there}
     missing: dict[str, set[str]] = {}
-    for resource in document.resources.values():
+    for resource in (*document.resources.values(), *document.rejected.values()):
         kind, name = resource["resourceType"], own(resource)
         if kind not in ("Provenance", "Device") and name and (kind, name) not in known:
             missing.setdefault(kind, set()).add(token(IDENTIFIER, name))
@@ -431,9 +432,12 @@ def _of_hospital(patient: Resource) -> tuple[str, str]:
 
 
 def as_csv(rows: Iterable[Mapping[str, str]]) -> bytes:
-    """The list as CSV, to be decided on: "yes" under accept. It is a subject map then."""
+    """The list as CSV, to be decided on: "yes" under accept. It is a subject map then.
+
+    A cell that a spreadsheet would take for a formula gets an apostrophe in front, which reading takes away.
+    """
     out = io.StringIO()
     writer = csv.DictWriter(out, MATCH_COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({key: quote_cell(cell) for key, cell in row.items()} for row in rows)
     return out.getvalue().encode()

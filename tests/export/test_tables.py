@@ -20,6 +20,7 @@ from etl.errors import InputError
 from etl.export import schema, tables
 from etl.export.rows import Item, item_of, rows_of
 from etl.export.run import export
+from etl.names import BASE
 
 ME = {"reference": "urn:uuid:patient"}
 PRESSURE = {
@@ -133,6 +134,11 @@ def test_reviewed_is_told_only_where_the_bundle_tells_it(bundle: Callable[..., d
     both = rows_of(item_of("", bundle(PRESSURE, accepted)))[0]["facts"]
     assert [row["reviewed"] for row in both] == [False, True]
     assert "reviewed" not in rows_of(item_of("", bundle(accepted)))[0]["facts"][0]
+    span = {"url": f"{BASE}/StructureDefinition/source-span", "extension": [{"url": "start", "valueInteger": 0}]}
+    read = {**accepted, "extension": [span]}
+    for resources, review in (((read, read), "yes"), ((PRESSURE, read), "partly"), ((PRESSURE, PRESSURE), "no")):
+        assert rows_of(item_of("", bundle(*resources)))[0]["documents"][0]["reviewed"] == review
+    assert [row["reviewed"] for row in rows_of(item_of("", bundle(read, read)))[0]["facts"]] == [True, True]
 
 
 def test_a_row_a_person_and_visit_with_reasons_apart(bundle: Callable[..., dict[str, Any]]) -> None:

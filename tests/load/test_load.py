@@ -14,7 +14,10 @@ from conftest import LETTER, Ran
 from fake import Asked, Fake, Reply, outcome, posts, times
 
 from etl.cli import main
+from etl.corrections import accepted, rejected
 from etl.fhir import RELEASED
+from etl.fhir.common import ASSERTED
+from etl.holding import NO_FACTS, is_rejected
 
 Load = Callable[..., Ran]
 Converted = Callable[..., Path]
@@ -427,6 +430,83 @@ def test_what_a_person_accepted_stays(fake: Fake, converted: Converted, load: Lo
     assert done.code == 0 and fake.store[place]["valueInteger"] == 36 and "kept" in done.output
     done = load(converted(a=CORRECTED), fake.url)
     assert done.code == 0 and fake.store[place]["valueInteger"] == 36
+
+
+def reject(out: Path, *words: str) -> None:
+    """A person rejects the facts of a converted letter that are called so."""
+    path = out / "a.json"
+    bundle = json.loads(path.read_bytes())
+    for entry in bundle["entry"]:
+        one = entry["resource"]
+        called = json.dumps(one.get("code") or one.get("medicationCodeableConcept") or "").casefold()
+        if any(word in called for word in words):
+            entry["resource"] = rejected(one)
+    path.write_text(json.dumps(bundle), "utf-8")
+
+
+REJECTED = ("hypertension", "babinski", "baclofen")
+
+
+@pytest.mark.parametrize("gone", ["delete", "error"])
+def test_what_a_person_rejected_ends_on_the_server(fake: Fake, converted: Converted, load: Load, gone: str) -> None:
+    out = converted(a=LETTER)
+    load(out, fake.url)
+    before = len(facts(fake))
+    reject(out, *REJECTED)
+    done = load(out, fake.url, "--gone", gone, "--verify")
+    assert (done.code, done.totals["gone"]) == (0, 3), done.output
+    left = [
+        r for r in fake.store.values() if any(word in json.dumps(r.get("code", "")).casefold() for word in REJECTED)
+    ]
+    assert all(is_rejected(r) for r in left) and len(left) == (0 if gone == "delete" else 2)
+    assert len(facts(fake)) == before - (3 if gone == "delete" else 0)
+    assert load(out, fake.url, "--gone", gone, "--again").states == {"same": 1}
+
+
+def test_what_was_accepted_and_is_rejected_now_ends_too(fake: Fake, converted: Converted, load: Load) -> None:
+    out = converted(a=LETTER)
+    path = out / "a.json"
+    bundle = json.loads(path.read_bytes())
+    for entry in bundle["entry"]:
+        if entry["resource"]["resourceType"] == "Condition":
+            entry["resource"] = {**accepted(entry["resource"]), "meta": {"security": [ASSERTED]}}
+    path.write_text(json.dumps(bundle), "utf-8")
+    load(out, fake.url)
+    assert any("hypertension" in json.dumps(r) for r in fake.of("Condition"))
+    reject(out, "hypertension")
+    assert load(out, fake.url).totals["gone"] == 1
+    assert not any("hypertension" in json.dumps(r) for r in fake.of("Condition"))
+
+
+@pytest.mark.parametrize("asked", [[], ["--include-rejected"]])
+def test_what_a_person_rejected_is_not_sent(fake: Fake, converted: Converted, load: Load, asked: list[str]) -> None:
+    out = converted(a=LETTER)
+    reject(out, *REJECTED)
+    done = load(out, fake.url, *asked)
+    assert done.code == 0, done.output
+    there = [r for r in fake.store.values() if is_rejected(r)]
+    assert len(there) == (3 if asked else 0)
+    if not asked:
+        text = json.dumps([{k: v for k, v in r.items() if k != "content"} for r in fake.store.values()]).casefold()
+        assert not any(word in text for word in REJECTED)
+    assert load(out, fake.url, "--again", *asked).states == {"same": 1}
+
+
+def test_only_what_was_reviewed_is_sent(fake: Fake, converted: Converted, load: Load) -> None:
+    out = converted(a=LETTER)
+    path = out / "a.json"
+    bundle = json.loads(path.read_bytes())
+    for entry in bundle["entry"]:
+        if entry["resource"]["resourceType"] == "Condition":
+            entry["resource"] = accepted(entry["resource"])
+    path.write_text(json.dumps(bundle), "utf-8")
+    assert load(out, fake.url, "--reviewed-only").code == 0
+    assert {r["resourceType"] for r in facts_of(fake)} == {"Condition"}
+    assert load(out, fake.url).totals["created"] > 3  # another choice isn't what the ledger has as done
+
+
+def facts_of(fake: Fake) -> list[dict[str, Any]]:
+    return [r for r in fake.store.values() if r["resourceType"] not in NO_FACTS]
 
 
 def test_what_is_not_ours_is_named_and_nothing_is_sent(fake: Fake, converted: Converted, load: Load) -> None:
