@@ -93,13 +93,14 @@ def write_crosswalk(path: Path, rows: Iterable[tuple[str, str]]) -> None:
     import csv
 
     from etl.errors import OutputError
+    from etl.spreadsheet import quote_row
 
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
-                csv.writer(stream, lineterminator="\n").writerows([("document", "name"), *rows])
+                csv.writer(stream, lineterminator="\n").writerows(map(quote_row, [("document", "name"), *rows]))
             os.replace(part, path)
         finally:
             part.unlink(missing_ok=True)
