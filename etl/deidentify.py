@@ -344,6 +344,7 @@ class _Work:
         self.policy = policy
         self.name = policy.secret.name(results.name)
         self.scrub = _scrubber_of(results)
+        self.scrubbed: dict[str, str | None] = {}
         self.places = find_places(results.text)
         resources = [entry["resource"] for entry in results.bundle.get("entry", ())]
         self.old = {_whose(one) for one in resources if _says_old(one)} | _born_long_ago(resources)
@@ -454,7 +455,7 @@ class _Work:
         if how == RECORDED:
             return recorded_time()
         if how == TEXT:
-            return self.scrub.text(str(value))
+            return self.text(str(value))
         if how == LABEL:
             return self.scrub.label(str(value))
         if how == BIRTH and about.old:
@@ -468,6 +469,12 @@ class _Work:
             return self.policy.secret.id(value)
         known = value.get("system") == IDENTIFIER and isinstance(value.get("value"), str)
         return {"system": IDENTIFIER, "value": self.policy.secret.id(value["value"])} if known else None
+
+    def text(self, printed: str) -> str | None:
+        """Scrub a text, each once: concepts are named alike in thousands of facts."""
+        if printed not in self.scrubbed:
+            self.scrubbed[printed] = self.scrub.text(printed)
+        return self.scrubbed[printed]
 
     def _is_of_identifier(self, resource: Resource) -> bool:
         """Whether the number of a value was read inside an address."""
@@ -517,7 +524,8 @@ def _is_identifier(resource: Resource) -> bool:
     """Return True if a resource says what stands in a column or field for names and numbers of people."""
     code = resource.get("code") or {}
     label = " ".join(str(code.get("text", "")).casefold().split()).strip(" .:#")
-    return not code.get("coding") and label in words().lists["labels"] | words().lists["numbers"]
+    lists = words().lists
+    return not code.get("coding") and label in (lists["labels"] | lists["numbers"]) - lists["double_labels"]
 
 
 def _born_long_ago(resources: Iterable[Resource]) -> set[str]:

@@ -16,10 +16,12 @@ import yaml
 from msgspec import Struct
 
 from etl.mapping.compiled import compile_lexicon
+from etl.value import replace
 
 GONE = "[…]"
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|\s+|.", re.DOTALL)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_PRINTED = re.compile(r"\w[\w/-]*(?:\.[\w/-]+)*")
 _CELL = re.compile(r"\t|\||[,;](?=\S)")
 _NAME = 4
 _TAKES_YEAR = range(1850, 2101)
@@ -172,7 +174,7 @@ _FORMS = (
     r"|(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,6}\.(?:com|org|net|edu|gov|info|int|de|uk|fr|es|it|ch|at|cn|in|eu|us|io|example|html?|pdf|docx?|xlsx?|txt|csv|xml|rtf|odt|zip|jpe?g|png|dcm)\b"
     r"|(?<![\w@])@\w{3,}"
     r"|[A-Za-z]:\\\S+|(?<!\w)/(?:[\w.-]+/)+[\w.-]*"  # paths
-    r"|(?<![\w:])(?:[0-9a-f]{1,4}:){3,7}:?[0-9a-f]{1,4}(?!\w)|(?<!\w)(?:[0-9a-f]{1,4}:){1,6}:(?:[0-9a-f]{1,4}:?)+(?!\w)|(?<!\w)(?:[0-9a-f]{2}-){5}[0-9a-f]{2}(?!\w)"
+    r"|(?<![\w:])(?=[0-9a-f:]{0,30}::|(?:[0-9a-f]{1,4}:){7})(?:[0-9a-f]{1,4}:{1,2}){2,7}(?:[0-9a-f]{1,4})?(?![\w:])|(?<![\w:])(?:[0-9a-f]{2}:){5}[0-9a-f]{2}(?!\w)|(?<!\w)(?:[0-9a-f]{1,4}:){1,6}:(?:[0-9a-f]{1,4}:?)+(?!\w)|(?<!\w)(?:[0-9a-f]{2}-){5}[0-9a-f]{2}(?!\w)"
     r"|\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b"  # dates
     r"|\b\d{1,2}\.\s\d{1,2}\.(?:\s?\d{2,4}\b)?"
     r"|\b\d{1,2}[./-](?:19|20)\d\d\b|\b(?:19|20)\d\d[./-]\d{1,2}\b"
@@ -343,11 +345,10 @@ def find_names(text: str) -> Found:
 
 def _identifying(value: str) -> Iterator[str]:
     """The numbers of a value that are long enough to be known again."""
-    for part in (value.strip(), *re.findall(r"[\w./-]+", value)):
-        part = part.strip(" .,;")
+    for part in _PRINTED.findall(value):
         digits = sum(c.isdigit() for c in part)
         if len(part) < 40 and (digits > 3 or (digits > 1 and any(c.isalpha() for c in part))):
-            yield part
+            yield part.casefold()
 
 
 def _of_label(label: str, value: str) -> Iterator[str]:
@@ -536,7 +537,7 @@ def _label_values(text: str) -> Iterator[tuple[str, str]]:
             yield label, line[start:end]
 
 
-_STOPS = re.compile(r"\s{2,}|[;|\t]|(?<=[^\W_]{4})\.\s+(?=[A-ZÀ-Þ])|\s[–—]\s")
+_STOPS = re.compile(r"\s{2,}|[;|\t]|(?<=[^\W\d_]{3}[)\w])\.\s+(?=[A-ZÀ-Þ])|\s[–—]\s")
 
 
 def _labelled_places(line: str) -> Iterator[tuple[str, int, int]]:
@@ -562,7 +563,8 @@ def _column_values(text: str) -> Iterator[tuple[str, str]]:
         if len(cells) < 2:
             continue
         named = {i: label for i, cell in enumerate(cells) if (label := _as_label(cell)) in labels}
-        if named and not any(len(cell.split()) > _NAME for cell in cells):
+        exact = not heads or any(cell.casefold().strip(" .:#*") in labels for cell in cells)
+        if named and exact and not any(len(cell.split()) > _NAME for cell in cells):
             if len(cells) > 2 or len(named) == len(cells):
                 heads, width = named, len(cells)
                 continue
@@ -573,7 +575,10 @@ def _column_values(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _as_label(cell: str) -> str:
-    return " ".join(cell.casefold().strip(" .:#*").split())
+    """A head of a table as a label: of "home town" and "Patient's address" the last word says what it is."""
+    label = " ".join(cell.casefold().strip(" .:#*").split())
+    last = label.rpartition(" ")[2]
+    return last if label.count(" ") in (1, 2) and last in words().lists["sure_labels"] else label
 
 
 class Scrubber(Struct, frozen=True):
@@ -581,13 +586,12 @@ class Scrubber(Struct, frozen=True):
 
     Args:
         names: words that are part of a name in it, in lower case.
-        marked: the pattern of its identifying numbers and printed names; None without any.
+        numbers: its identifying numbers, in lower case: they go wherever they stand.
         german: whether its sentences have nouns with capitals.
         small: whether it has no capitals at all.
     """
 
     names: frozenset[str]
-    marked: re.Pattern[str] | None = None
     numbers: frozenset[str] = frozenset()
     german: bool = False
     small: bool = False
@@ -602,7 +606,7 @@ class Scrubber(Struct, frozen=True):
             The text with `[…]` for what was taken out; None when no word or number is left.
         """
         tokens = _TOKEN.findall(self._patterned(printed))
-        known = Scrubber(self.names | find_names(printed).names, self.marked, self.numbers, self.german, self.small)
+        known = replace(self, names=self.names | find_names(printed).names)
         line = _Line(tokens, known)
         out = "".join(token if kept else GONE for token, kept in zip(tokens, line.kept(), strict=True))
         out = re.sub(rf"(?:{re.escape(GONE)}[\s.,'’()/&-]*)+(?={re.escape(GONE)})", "", out).strip()
@@ -618,8 +622,8 @@ class Scrubber(Struct, frozen=True):
 
     def _patterned(self, text: str) -> str:
         patterns = _patterns()
-        if self.marked:
-            text = self.marked.sub(GONE, text)
+        if self.numbers:
+            text = _PRINTED.sub(lambda m: GONE if m[0].casefold() in self.numbers else m[0], text)
         text = "\n".join(_without_labelled(line) for line in text.split("\n"))
         for pattern, group in ((patterns.numbered, _number_gone), (patterns.initials, _initials_gone)):
             text = pattern.sub(group, text)
@@ -651,15 +655,10 @@ def scrubber(names: Iterable[str], text: str = "") -> Scrubber:
         for word in given
         if len(word) > 1 and not (word in words().terms and word not in words().lists["also_names"])
     }
-    numbers = sorted(found.numbers, key=len, reverse=True)
-    marked = (
-        re.compile(rf"(?<![\w])(?:{'|'.join(map(re.escape, numbers))})(?![\w])", re.IGNORECASE) if numbers else None
-    )
     counted = [*map(set, (words_of_german(), split_words(text[:20_000])))]
     return Scrubber(
         names=frozenset(given) | found.names,
-        marked=marked,
-        numbers=frozenset(numbers),
+        numbers=found.numbers,
         german=len(counted[0] & counted[1]) > 3,
         small=bool(text) and text == text.casefold(),
     )
@@ -670,12 +669,26 @@ def words_of_german() -> frozenset[str]:
     return next(frozenset(e.synonyms) for e in compile_lexicon(()).entries if e.kind == "language" and e.id == "de")
 
 
+def is_answer(label: str, value: str) -> bool:
+    """Return True if a label is a word of medicine too and a plain or medical word stands behind it: "Mobile: yes".
+
+    Args:
+        label: in lower case.
+        value: what stands behind it.
+    """
+    known = words()
+    if label not in known.lists["double_labels"]:
+        return False
+    small = known.lists["plain"] | known.terms | known.units
+    return all(word in small for word in split_words(value)) and not re.search(r"\d{4}", value)
+
+
 def _without_labelled(line: str) -> str:
     """A line without what stands behind its labels of contact data, names and numbers."""
     for label, start, end in reversed(list(_labelled_places(line))):
         value = line[start:end]
         named = len(value.split()) <= _NAME and any(_name_words(value, always=False))
-        if label in words().lists["people"] and not named:
+        if (label in words().lists["people"] and not named) or is_answer(label, value):
             continue
         line = f"{line[:start]}{GONE}{line[end:]}"
     return line
@@ -738,6 +751,7 @@ class _Line:
         self.tokens, self.scrub = tokens, scrub
         self.words = [i for i, token in enumerate(tokens) if token[:1].isalpha()]
         self.bare = {i: bare(tokens[i]) for i in self.words}
+        self.order = {i: at for at, i in enumerate(self.words)}
         printed = [tokens[i] for i in self.words]
         capitals = sum(word[0].isupper() for word in printed)
         self.shouting = any(len(w) > 3 for w in printed) and all(w.isupper() for w in printed if len(w) > 3)
@@ -826,7 +840,7 @@ class _Line:
         """Whether a word is part of a term of several words here, or stands before a word for a disease or sign."""
         if self._word(i, 1) in words().lists["eponym_of"] and low in words().proper | words().lists["also_names"]:
             return True
-        at = self.words.index(i)
+        at = self.order[i]
         around = [self.bare[j] for j in self.words[max(0, at - 7) : at + 8]]
         own = at - max(0, at - 7)
         for phrase in words().phrases.get(low, ()):

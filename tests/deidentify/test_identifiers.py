@@ -36,7 +36,7 @@ def _maker() -> ModuleType:
 
 
 MAKER = _maker()
-SETS = [("lines.txt", 1, 60, 0.995), ("lines_fresh.txt", 5, 20, 0.99)]
+SETS = [("lines.txt", 1, 60, 0.995), ("lines_fresh.txt", 5, 20, 0.99), ("lines_third.txt", 9, 20, 0.99)]
 
 
 @pytest.mark.parametrize(("file", "seed", "count", "least"), SETS)
@@ -394,6 +394,8 @@ def test_no_denial_is_lost() -> None:
         ("He lives at RR 4 Box 77, CV31 2QQ, computer 10.1.2.33", ["RR 4", "77", "CV31", "2QQ", "10.1", "2.33"], []),
         ("RR 18/min, via PEG 500 ml", [], ["RR 18", "500"]),
         ("Ages of one person: 96 and 97.", ["96", "97"], ["one person"]),
+        ("Mobile: yes. Informant: Ray (wife). Home address: 5 Mill Way, Deal", ["Ray", "Mill", "Deal"], ["Mobile: yes"]),
+        ("fe80::1c2e:44ff:fe01 and 2001:db8:85a3::8a2e:370:7334, at 12:30:45", ["fe80", "2001", "7334"], []),
         ("Patient CT is a 45-year-old man; CT of the head was normal", ["Patient CT"], ["45-year-old", "CT of the head"]),
     ],
 )  # fmt: skip
