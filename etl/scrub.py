@@ -78,13 +78,8 @@ def words() -> Words:
     }
     texts = list(_mapped())
     known.update(word for _, text in texts for word in split_words(text))
-    out = (
-        lists["titles"] - lists["plain"] - lists["kin"] - lists["staff"] - {"doctor", "professor", "sister"}
-        | lists["institutions"]
-        | lists["months"]
-        | lists["weekdays"]
-        | lists["never"]
-    )
+    out = lists["titles"] - lists["plain"] - lists["kin"] - lists["staff"] - lists["double_titles"]
+    out |= lists["institutions"] | lists["months"] | lists["weekdays"] | lists["never"]
     small = {word for _, text in texts for word in _WORD.findall(text) if word == word.casefold()}
     proper = {bare(word) for _, text in texts for word in _WORD.findall(text) if word.istitle()}
     proper = (proper | lists["eponyms"]) - small - lists["plain"]
@@ -184,7 +179,7 @@ _FORMS = (
     r"|(?<![\w.,])\+?\(?\d[\d() /-]{6,}\d(?!\w)"  # telephones, record numbers
     r"|(?<![\w.,])\+?\d{2,3}(?:[. ]\d{2,4}){3,}(?!\w)|(?<![\w.,])\d{3}\.\d{3,4}\.\d{4}(?!\w)|(?<![\w.,])0\d{1,4}[./-]\d{4,}(?!\w)"
     r"|\b\d+(?:-\d+){2,}\b"
-    r"|\b(?-i:[A-ZÄÖÜ]{1,3}-[A-Z]{1,2}\s?\d{2,4}[EH]?)\b|\b(?-i:[A-Z]{2}\d{2}\s[A-Z]{3})\b|\b(?-i:\d{4}\s[B-DF-HJ-NP-TV-Z]{3})\b|\b(?-i:[A-Z]{2}[- ]\d{3}[- ][A-Z]{2})\b"  # plates
+    r"|\b(?!HLA)(?-i:[A-ZÄÖÜ]{1,3}-[A-Z]{1,2}\s?\d{2,4}[EH]?)\b|\b(?-i:[A-Z]{2}\d{2}\s[A-Z]{3})\b|\b(?-i:\d{4}\s[B-DF-HJ-NP-TV-Z]{3})\b|\b(?-i:[A-Z]{2}[- ]\d{3}[- ][A-Z]{2})\b"  # plates
     r"|\b(?-i:[A-Z]{2}\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D])\b"
     r"|\b(?-i:[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,3})?)\b"  # IBAN
     r"|\b(?-i:[0-9A-Z]{2,}\d{5,}[A-Z]?|\d{5,}[A-Z]{1,2}|[A-Z]\d{5,}[A-Z]?)\b"
@@ -193,7 +188,7 @@ _FORMS = (
 _ADDRESSES = (
     r"(?<![\w.])\d{1,3}\.\d{1,3}\.\d{1,3}\.(?:\d{1,3}|[x*])(?:[/:]\d+)?(?!\w)"  # addresses of machines
     r"|\b(?-i:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})\b(?!\s?/)"  # postcodes
-    r"|\b(?-i:[ABCEGHJ-NPRSTVXY]\d[A-Z]\s?\d[A-Z]\d)\b|\b(?-i:(?:CH|A|L|B|D|F|I|E|NL)-\d{4,5})\b|\b(?-i:[A-Z]{2}\s\d{5}(?:-\d{4})?)\b"
+    r"|\b(?-i:[ABCEGHJ-NPRSTVXY]\d[A-Z]\s\d[A-Z]\d)\b|\b(?-i:(?:CH|A|L|B|D|F|I|E|NL)-\d{4,5})\b|\b(?-i:[A-Z]{2}\s\d{5}(?:-\d{4})?)\b"
     r"|\b(?:(?:P\.?\s?O\.?|R\.?\s?R\.?|R\.?F\.?D\.?|H\.?C\.?|rural route|route)\s?#?\s?\d*,?\s?)?box\s#?\d+\w?\b"
     r"|\b(?-i:BP|CP|B\.P\.|C\.P\.|Postfach|Apartado(?: de Correos)?|Apdo\.?|Casella postale)\s\d{4,6}\b"
 )
@@ -728,7 +723,7 @@ _CODED = re.compile(
     r"(?<![\w.-])(?=[A-Z0-9/.-]{0,30}?\d)(?=[0-9/.-]{0,30}[A-Z])[A-Z0-9]+(?:[-/.][A-Z0-9]+)*(?![\w-])|(?<![\w.-])[A-Z]{1,6}-\d{3,}\b|(?<![\w-])\d{3,}-[A-Za-z]{1,3}\b"
 )
 _MEANT = re.compile(
-    r"[CTLS]\d{1,2}(?:[-/][CTLS]?\d{1,2})*|[A-Z]\d{2,4}[A-Z]|(?:\d+[-/.]?)+(?:MG|ML|MCG|UG|G|KG|IU|U|MMHG|CM|MM|L|MIN|H|KCAL|MMOL|D|BPM|HZ|W|M|Y|YO|X|KPA|DB|MO|HRS?)(?:/\w+)*|X\d+"
+    r"[CTLS]\d{1,2}(?:[-/][CTLS]?\d{1,2})*|[A-Z]\d{2,4}[A-Z]|(?:\d+[-/.]?)+(?:MG|ML|MCG|UG|G|KG|IU|U|MMHG|CM|MM|L|MIN|H|KCAL|MMOL|D|BPM|HZ|W|M|Y|YO|X|KPA|DB|MO|HRS?)(?:/\w+)*|X\d+|p?(?:[A-Z]\d{1,2}){2,5}"
 )
 
 
@@ -773,28 +768,31 @@ class _Line:
             return True
         known, word, low = words(), token.casefold(), self.bare[i]
         near = self._word(i, -1)
-        if (
-            near in known.lists["titles"]
-            and (token[0].isupper() or self.scrub.small)
-            and near not in ("sister", "nurse", "father", "don", "sir")
-        ):
+        if near in known.lists["titles"] - known.lists["double_titles"] and (token[0].isupper() or self.scrub.small):
             return False
         if word in known.lists["months"] | known.lists["short_months"] and any(self._is_number(i, s) for s in (-1, 1)):
             return False
         if len(word) == 1:
             return True
-        if not self._known(token, word, low):
+        if not self._known(i, token, word, low):
             return False
         return not self._is_name(i, low)
 
-    def _known(self, token: str, word: str, low: str) -> bool:
+    def _known(self, i: int, token: str, word: str, low: str) -> bool:
         vocabulary = words().vocabulary
         if word in vocabulary or low in vocabulary:
             return True
         if token.islower() and (word.removesuffix("s") in vocabulary):
             return True
+        if low in words().lists["parts_of_codes"] and self._in_code(i):
+            return True
         first, _, rest = word.replace("’", "'").partition("'")
         return bool(rest) and first in _ELIDED and rest in vocabulary
+
+    def _in_code(self, i: int) -> bool:
+        """Whether a word is part of a code: "p.Arg175His", "HLA-DR15"."""
+        before, after = self.tokens[i - 1] if i else "", self.tokens[i + 1 : i + 2]
+        return before == "." or before.isdecimal() or (bool(after) and after[0].isdecimal())
 
     def _is_name(self, i: int, low: str) -> bool:
         """Whether a word that may stay is a name where it stands."""

@@ -392,6 +392,7 @@ def test_no_denial_is_lost() -> None:
         ("seizure on 6/9, tremor since 4 XII 2014, cough since 21.4., fever Sat 19 Sep, rash in May", ["6/9", "XII", "21.4", "19", "Sep", "Sat", "May"], ["seizure", "rash"]),
         ("HbA1c was 8.2. CA 19-9 37 U/ml, IL-6, CD34, T12, V600E", [], ["8.2", "19-9", "CD34", "T12", "V600E"]),
         ("He lives at RR 4 Box 77, CV31 2QQ, computer 10.1.2.33", ["RR 4", "77", "CV31", "2QQ", "10.1", "2.33"], []),
+        ("HR 88, HR Normal, T2N1M0, E4V4M6, HLA-DR15, p.Arg175His, L4/L5", [], ["HR 88", "Normal", "T2N1M0", "E4V4M6", "HLA-DR15", "Arg175His"]),
         ("RR 18/min, via PEG 500 ml", [], ["RR 18", "500"]),
         ("Ages of one person: 96 and 97.", ["96", "97"], ["one person"]),
         ("Mobile: yes. Informant: Ray (wife). Home address: 5 Mill Way, Deal", ["Ray", "Mill", "Deal"], ["Mobile: yes"]),
