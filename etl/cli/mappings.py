@@ -135,10 +135,15 @@ def test(folders: tuple[Path, ...]) -> None:
 
 
 @mappings.command()
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
-@click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="YAML to write.")
+@click.argument("inputs", nargs=-1, metavar="[INPUT]...")
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path), metavar="FILE", help="YAML to write; with --codes a folder."
+)
+@click.option(
+    "--codes", is_flag=True, help="Codes of packs for entries that have none, instead of terms; without INPUT."
+)
 @FOLDERS
-def suggest(inputs: tuple[str, ...], out: Path | None, folders: tuple[Path, ...]) -> None:
+def suggest(inputs: tuple[str, ...], out: Path | None, codes: bool, folders: tuple[Path, ...]) -> None:
     """Terms in INPUT that look clinical and that no mapping knows, the surest first.
 
     With -o they are written as mapping entries with their contexts, to be read over and completed. A mapping file has
@@ -147,7 +152,13 @@ def suggest(inputs: tuple[str, ...], out: Path | None, folders: tuple[Path, ...]
     \b
     Example:
       case2fhir mappings suggest pages/ -o suggest.yaml
+      case2fhir mappings suggest --codes -o proposed/
     """
+    if codes:
+        _suggest_codes(folders, out)
+        return
+    if not inputs:
+        raise click.UsageError("Missing argument 'INPUT...'.")
     from etl.batch.conversion import quiet
     from etl.batch.inputs import collect
     from etl.mapping.compiled import compile_lexicon
@@ -170,6 +181,26 @@ def suggest(inputs: tuple[str, ...], out: Path | None, folders: tuple[Path, ...]
         click.echo(message, err=True)
     if failed:
         sys.exit(1)
+
+
+def _suggest_codes(folders: tuple[Path, ...], out: Path | None) -> None:
+    """Show or write the codes that packs have for entries without one."""
+    from etl.mapping.compiled import compile_lexicon
+    from etl.terminology.shelf import ALL, packs_for
+    from etl.terminology.suggestions import as_files, suggest_codes
+
+    lexicon = compile_lexicon(folders)
+    proposed = suggest_codes(lexicon.entries, lexicon, packs_for([ALL]))
+    if out is None:
+        for entry, codings in proposed.items():
+            for one in codings:
+                click.echo(f"{entry.kind}:{entry.id}\t{entry.name}\t{_code(one)}\t{one.display}\t{one.matched}")
+    else:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, text in as_files(proposed).items():
+            (out / name).write_text(text, encoding="utf-8")
+            click.echo(f"Wrote {out / name}.", err=True)
+    click.echo(f"{len(proposed)} entries without a public code for which packs have one.", err=True)
 
 
 def _documents(sources: Iterable[Source], failed: list[str]) -> Iterator[Document]:

@@ -202,3 +202,30 @@ def coverage(results: Path, as_json: bool, no_printed: bool) -> None:
     for one in lines:
         systems = ", ".join(f"{name} {count}" for name, count in one.systems.items())
         click.echo(f"{one.kind:15} {one.facts:7} {one.coded:7} {one.share:6.1%}  {systems}".rstrip())
+
+
+@terminology.command()
+@click.argument("results", metavar="OUT", type=click.Path(exists=True, path_type=Path))
+@TERMINOLOGY
+@PACKS
+def suggest(results: Path, terminologies: str, packs: Path | None) -> None:
+    """Facts of OUT without a public code that packs know by a name near theirs, the most frequent first.
+
+    A name of another scope (broad, narrow, related), or the same words in another order: to be read over, and put as codes or
+    synonyms into mapping files.
+
+    \b
+    Example:
+      case2fhir terminology suggest out
+    """
+    from etl.cli.results import bundle_paths, read_bundle
+    from etl.terminology.coverage import ALL, coverage_of
+    from etl.terminology.shelf import packs_for
+    from etl.terminology.suggestions import suggest_names
+
+    lines = coverage_of(map(read_bundle, bundle_paths([results])), most=None)
+    texts = next((one.open for one in lines if one.kind == ALL), ())
+    found = list(suggest_names(texts, packs_for(names_of(terminologies), packs)))
+    for one in found:
+        click.echo(f"{one.facts:6}  {one.text}\t{one.code}  {one.name}\t{one.why}: {one.matched}\t{one.pack}")
+    click.echo(f"{len(found)} names of packs near {len({one.text for one in found})} of {len(texts)} names.", err=True)

@@ -14,7 +14,7 @@ from etl.terminology.naming import key_of
 from etl.terminology.store import Named, Pack
 from etl.value import replace
 
-_KINDS: Mapping[str, tuple[str, ...]] = {
+KINDS: Mapping[str, tuple[str, ...]] = {
     "condition": ("condition", "finding"),
     "finding": ("finding", "condition"),
     "medicine": ("medicine",),
@@ -68,7 +68,7 @@ def _kind(fact: AnyFact) -> str:
     """Return the kind of entry that a fact is of; of printed words, what the fact says."""
     kind, colon, _ = fact.code.entry.partition(":")
     if colon:
-        return kind if kind in _KINDS else ""
+        return kind if kind in KINDS else ""
     if isinstance(fact, Condition | FamilyHistory):
         return "condition"
     return "medicine" if isinstance(fact, Medication) else ""
@@ -100,7 +100,7 @@ def codes_of(
         for one in pack.named(keys):
             by_key.setdefault(one.key, []).append(one)
         known.append((pack, by_key))
-    return {concept: _codes(names[concept], _KINDS[kind], known, wider) for concept, kind in wanted.items()}
+    return {concept: _codes(names[concept], KINDS[kind], known, wider) for concept, kind in wanted.items()}
 
 
 def _names(concept: Concept, entry: Entry | None) -> tuple[str, tuple[str, ...]]:

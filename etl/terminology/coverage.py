@@ -49,12 +49,13 @@ ALL = "all"
 _LISTED = 40
 
 
-def coverage_of(bundles: Iterable[Resource], *, printed: bool = True) -> list[Coverage]:
+def coverage_of(bundles: Iterable[Resource], *, printed: bool = True, most: int | None = _LISTED) -> list[Coverage]:
     """Count the facts of bundles that have a public code.
 
     Args:
         bundles: as `convert` wrote them.
         printed: whether what is kept as printed, as no mapping knows it, counts too.
+        most: how many names without a code are listed for each kind; None for all.
 
     Returns:
         A line for each kind of fact, that of all facts last.
@@ -79,7 +80,7 @@ def coverage_of(bundles: Iterable[Resource], *, printed: bool = True) -> list[Co
     return [
         Coverage(
             kind, facts[kind], coded[kind], dict(sorted(systems[kind].items())),
-            tuple(sorted(lacking.get(kind, Counter()).items(), key=lambda pair: (-pair[1], pair[0]))[:_LISTED]),
+            tuple(sorted(lacking.get(kind, Counter()).items(), key=lambda pair: (-pair[1], pair[0]))[:most]),
         )
         for kind in order
     ]  # fmt: skip

@@ -60,7 +60,7 @@ def with_terms(lexicon: Lexicon, text: str, packs: Sequence[Pack]) -> Lexicon:
     said = [spelling(word) for _, _, word in stream]
     counted = figures(said)
     joined = f" {' '.join(counted)} "
-    named = [one for one in _named(packs, set(counted)) if f" {one[1].key} " in joined]
+    named = _named(packs, set(counted), joined)
     fresh = [
         (one, new) for pack, one in named if not _is_ordinary(one) and (new := _added(lexicon, pack, one)) is not None
     ]
@@ -70,14 +70,14 @@ def with_terms(lexicon: Lexicon, text: str, packs: Sequence[Pack]) -> Lexicon:
     return PageLexicon((*lexicon.entries, *terms.entries), lexicon.index, lexicon, terms)
 
 
-def _named(packs: Sequence[Pack], words: set[str]) -> Iterator[tuple[Pack, Named]]:
+def _named(packs: Sequence[Pack], words: set[str], joined: str) -> Iterator[tuple[Pack, Named]]:
     """Yield the one concept that each name of words in a text means, of the first pack that knows one."""
     best: dict[str, tuple[Pack, list[Named]]] = {}
     for pack in packs:
         by_key: dict[str, list[Named]] = {}
-        for one in pack.with_rare(words):
-            if words.issuperset(one.key.split()):
-                by_key.setdefault(one.key, []).append(one)
+        likely = [key for key in pack.keys_with(words) if words.issuperset(key.split())]
+        for one in pack.terms(key for key in likely if f" {key} " in joined):
+            by_key.setdefault(one.key, []).append(one)
         for key, found in by_key.items():
             best.setdefault(key, (pack, found))
     for pack, found in best.values():

@@ -19,7 +19,7 @@ from etl.errors import TerminologyError
 from etl.terminology.naming import is_readable, key_of
 from etl.terminology.pack import PackConcept, PackKind, Parsed, Release, Scope
 
-FORM = 1
+FORM = 2
 """Raise it when other things are written."""
 READ: frozenset[str] = frozenset(("condition", "finding", "medicine", "gene"))
 """Kinds whose names are looked for in sentences."""
@@ -36,7 +36,7 @@ CREATE TABLE xref (concept INTEGER NOT NULL, code TEXT NOT NULL);
 """
 _INDEXES = """
 CREATE INDEX term_key ON term (key);
-CREATE INDEX term_rare ON term (rare) WHERE rare IS NOT NULL;
+CREATE INDEX term_rare ON term (rare, key) WHERE rare IS NOT NULL;
 CREATE INDEX term_concept ON term (concept);
 CREATE INDEX parent_concept ON parent (concept);
 CREATE INDEX xref_concept ON xref (concept);
@@ -235,13 +235,27 @@ class Pack(Struct, frozen=True, dict=True, eq=False):
         """
         return self._where("key", keys)
 
-    def with_rare(self, words: Iterable[str]) -> list[Named]:
-        """Return the names for reading whose rarest word is one of some words.
+    def keys_with(self, words: Iterable[str]) -> set[str]:
+        """Return the keys of the names for reading whose rarest word is one of some words.
 
         Args:
             words: normalized words.
         """
-        return self._where("rare", words)
+        found: set[str] = set()
+        for lot in _lots(words):  # the index alone has all that is asked for
+            marks = ",".join("?" * len(lot))
+            found.update(
+                row[0] for row in self._connection.execute(f"SELECT key FROM term WHERE rare IN ({marks})", lot)
+            )
+        return found
+
+    def terms(self, keys: Iterable[str]) -> list[Named]:
+        """Return the names for reading with some keys.
+
+        Args:
+            keys: what `key_of` gave.
+        """
+        return self._where("rare IS NOT NULL AND key", keys)
 
     def concept(self, code: str) -> PackConcept | None:
         """Return a concept with all that the pack has of it, None if there is none.
@@ -313,14 +327,19 @@ class Pack(Struct, frozen=True, dict=True, eq=False):
         return tuple(row[0] for row in rows)
 
     def _where(self, column: str, values: Iterable[str]) -> list[Named]:
-        asked = sorted(set(values))
         found: list[Named] = []
-        for at in range(0, len(asked), _MOST):
-            lot = asked[at : at + _MOST]
+        for lot in _lots(values):
             marks = ",".join("?" * len(lot))
             rows = self._connection.execute(f"{_NAMED} {column} IN ({marks}) AND NOT obsolete", lot)
             found += [Named(*row) for row in rows]
         return found
+
+
+def _lots(values: Iterable[str]) -> Iterator[list[str]]:
+    """Yield values in order, as many at a time as one question may have."""
+    asked = sorted(set(values))
+    for at in range(0, len(asked), _MOST):
+        yield asked[at : at + _MOST]
 
 
 @lru_cache(maxsize=64)
