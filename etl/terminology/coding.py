@@ -120,7 +120,7 @@ def _codes(
     """Return one code of each pack that has the name for one concept only."""
     found: dict[str, Coding] = {}
     for pack, by_key in known:
-        one = _one(names, kinds, by_key, wider=wider)
+        one = _one(names, kinds, pack, by_key, wider=wider)
         if one is not None:
             found[pack.release.name] = _coding(pack, one.code, one.name, one.text)
     for pack, _ in known:
@@ -136,7 +136,12 @@ def _codes(
 
 
 def _one(
-    names: tuple[str, tuple[str, ...]], kinds: Sequence[str], by_key: Mapping[str, list[Named]], *, wider: bool
+    names: tuple[str, tuple[str, ...]],
+    kinds: Sequence[str],
+    pack: Pack,
+    by_key: Mapping[str, list[Named]],
+    *,
+    wider: bool,
 ) -> Named | None:
     """Return the name by which a pack knows one concept: the own name first, then others, last what a code includes."""
     own, others = names
@@ -152,11 +157,13 @@ def _one(
             for one in hits:
                 if one.kind == kind:
                     shared.setdefault(one.code, []).append(one)
-            if len(shared) > 1:
+            if not shared:
+                continue
+            code = pack.widest(shared)
+            if code is None:
                 return None  # of two concepts nobody knows which is meant
-            for found in shared.values():
-                if len(found) >= least:
-                    return found[0]
+            if len(shared[code]) >= least:
+                return shared[code][0]
     return None
 
 

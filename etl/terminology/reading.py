@@ -83,8 +83,9 @@ def _named(packs: Sequence[Pack], words: set[str], joined: str) -> Iterator[tupl
     for pack, found in best.values():
         rank = min(_RANKS[one.scope] for one in found)
         first = {one.code: one for one in found if _RANKS[one.scope] == rank}
-        if len(first) == 1:
-            yield pack, next(iter(first.values()))
+        code = pack.widest(first)
+        if code is not None:
+            yield pack, first[code]
 
 
 def _added(lexicon: Lexicon, pack: Pack, one: Named) -> Entry | None:

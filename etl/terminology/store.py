@@ -308,6 +308,17 @@ class Pack(Struct, frozen=True, dict=True, eq=False):
             reached.update(above)
         return wider in reached
 
+    def widest(self, codes: Iterable[str]) -> str | None:
+        """Return the one of some concepts that all others are below, None if there is none.
+
+        ICD has names twice, of a code and of the one below it that makes up its length.
+
+        Args:
+            codes: of the concepts.
+        """
+        listed = sorted(codes)
+        return next((one for one in listed if all(self.is_below(other, one) for other in listed)), None)
+
     def with_words(self, words: Sequence[str], most: int) -> list[Named]:
         """Return names that hold all of some words, the shortest first.
 

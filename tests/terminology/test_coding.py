@@ -47,6 +47,8 @@ MONDO = [
 ICD = [
     PackConcept("A98", "Other fevers", (("Included zork", "narrow"),), "condition"),
     PackConcept("A99", "Fevers", (), "condition"),
+    PackConcept("A97", "Zork shakes", (), "condition"),
+    PackConcept("A97.X", "Zork shakes", (), "condition", parents=("A97",)),
 ]
 
 
@@ -70,6 +72,7 @@ GIVES = [
     ("medicine", "zorkolol", "medicine:zorkolol", []),  # of another kind
     ("condition", "twice", "", ["mondo 1: twice"]),  # a preferred name before a synonym
     ("condition", "fever of zork", "", ["hpo 1: Fever of Zorks", "mondo 1: fever of zorks"]),
+    ("condition", "zork shakes", "", ["icd-10-cm 1: Zork shakes"]),  # of a code and the one that it is lengthened to
     ("condition", "zork", "", []),
     ("condition", "included zork", "condition:included", []),  # the code means more
 ]

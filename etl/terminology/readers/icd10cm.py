@@ -14,7 +14,9 @@ from etl.terminology.readers.source import Source, cut_off
 
 _BRACKETS = re.compile(r"\s*\[[^\]]*\]")
 _PARENTHESES = re.compile(r"\s*\([^)]*\)")
-_VAGUE = re.compile(r",? (?:unspecified|NOS)$")
+_VAGUE = re.compile(
+    r"^Unspecified |,? (?:unspecified|(?:\w+ )?not specified|NOS)$|, unspecified (?:site|organism|cause|type)$"
+)
 """What ICD adds to a name that says no more: "Scoliosis, unspecified" is scoliosis."""
 
 
