@@ -17,12 +17,19 @@ from functools import cache
 
 from msgspec import Struct
 
-from etl.document import Block, Document, Span, Table
+from etl.document import Block, Cell, Document, Span, Table
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.ambiguity import by_ending, endings
+from etl.parsers.cell.answers import Sorter
+from etl.parsers.cell.legend import legend_of
+from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.statements import read as read_statements
 from etl.parsers.when.dates import find_dates
+from etl.tables.asks import Asked, label_of_row
+from etl.tables.facts import columns_asked
+from etl.tables.people import heads_of
+from etl.tables.planned import texts_of
 
 CONTEXTS = 3
 """How many contexts of a term are shown."""
@@ -185,14 +192,17 @@ def _is_common(sight: _Sight, common: set[str]) -> bool:
 
 
 def _sights(document: Document, lexicon: Lexicon, endings: tuple[tuple[str, str], ...]) -> Iterator[tuple[int, _Sight]]:
-    statements = read_statements(document, lexicon).statements
-    for statement in statements:
+    reading = read_statements(document, lexicon)
+    of_people = {place.table.span.start: place for place in reading.tables if place.people is not None}
+    for statement in reading.statements:
         if statement.attitude == "reported" and statement.subjects:
             for found in _named(document, statement.span, statement.mentions):
                 yield found.span.start, _sight(document, found)
     for block in document.blocks:
         here: Iterable[_Found]
-        if block.table is not None:
+        if block.table is not None and (place := of_people.get(block.table.span.start)) is not None:
+            here = _kept(reading, place)
+        elif block.table is not None:
             here = _rows(block.table, lexicon)
         else:
             mentions = lexicon.find(document.text, block.span.start, block.span.end)
@@ -229,6 +239,38 @@ def _apart(found: list[_Found]) -> Iterator[_Found]:
             yield one
 
 
+def _kept(reading: Reading, place: TableInPlace) -> Iterator[_Found]:
+    """Yield the labels of a table of people that are kept as printed: heads of columns, or the tests of its rows."""
+    table = place.people
+    if table is None:
+        return
+    layout, sorter = table.layout, Sorter(reading.lexicon)
+    asked = columns_asked(reading, place, table, None, sorter, legend_of(reading, place))
+    in_rows = {column for _, column in layout.test}
+    company = 2 if 3 * sum(one.role == "thing" for one in asked) >= len(asked) else 0
+    for c, (one, cells) in enumerate(zip(asked, heads_of(layout), strict=True)):
+        if cells and c not in in_rows and _as_printed(one):
+            yield _label_found(cells[-1], texts_of(layout, c), company)
+    columns = dict(layout.test)
+    if {"test", "value"} <= columns.keys():
+        for row in (row for _, rows in layout.people for row in rows):
+            cell = layout.grid.rows[row][columns["test"]]
+            if cell is not None and cell.text.strip() and _as_printed(label_of_row(reading, None, cell)):
+                yield _label_found(cell, [layout.grid.text(row, columns["value"])], company)
+
+
+def _as_printed(one: Asked) -> bool:
+    """Return True if no mapping knows what a column or row asks."""
+    return one.role == "text" and not one.code.entry and _looks(one.label)
+
+
+def _label_found(cell: Cell, values: Sequence[str], company: int) -> _Found:
+    """Return a label that is kept as printed; without numbers and marks its kind is a guess."""
+    kind, unit = _kind_of(values)
+    points = (_LABEL if kind else _NAMED) + company + _measured(cell.text, unit)
+    return _Found(cell.span, kind or "finding", "the label of a table of people, kept as printed", unit, points)
+
+
 def _rows(table: Table, lexicon: Lexicon) -> Iterator[_Found]:
     labels: dict[int, Span] = {}
     values: dict[int, list[str]] = defaultdict(list)
@@ -239,6 +281,12 @@ def _rows(table: Table, lexicon: Lexicon) -> Iterator[_Found]:
         elif cell.column:
             values[cell.row].append(cell.text)
     first = min(values, default=0)
+    numbered = [
+        row for row in labels if row != first and values[row] and _patterns()["id"].fullmatch(values[row][0].strip())
+    ]
+    if len(numbered) > 1 and 2 * len(numbered) >= len(labels) - 1:
+        yield from _heads(table, lexicon, first)  # its rows are numbered: what it tells stands in its heads
+        return
     known = {row for row in labels if values[row] and _is_clinical(values[row][0], lexicon)}
     company = 2 if len(known) > 1 and len(known) * 3 >= len(labels) else 0
     for row, span in labels.items():
@@ -249,6 +297,19 @@ def _rows(table: Table, lexicon: Lexicon) -> Iterator[_Found]:
             yield _Found(
                 span, kind, "the label of a table's row", unit, _LABEL + company + _measured(label, unit) - head
             )
+
+
+def _heads(table: Table, lexicon: Lexicon, first: int) -> Iterator[_Found]:
+    """Yield the heads of a table whose rows have numbers for labels."""
+    below: dict[int, list[str]] = defaultdict(list)
+    for cell in table.cells:
+        if cell.row > first:
+            below[cell.column].append(cell.text)
+    for cell in table.cells:
+        kind, unit = _kind_of(below[cell.column])
+        is_head = cell.row == first and cell.column and cell.colspan == 1
+        if is_head and kind and _looks(cell.text) and not _known_label(cell.text.strip(), lexicon):
+            yield _Found(cell.span, kind, "the head of a table's column", unit, _LABEL + _measured(cell.text, unit))
 
 
 def _is_clinical(label: str, lexicon: Lexicon) -> bool:
@@ -281,7 +342,8 @@ def _known_label(label: str, lexicon: Lexicon) -> bool:
         return True
     if any(lexicon.label(label, kind) for kind in ("heading", "field", "furniture", "relation", "country")):
         return True
-    return bool(lexicon.scales_with(label)) or bool(lexicon.find(label))
+    bare = _patterns()["unit"].sub("", label)
+    return bool(lexicon.scales_with(label)) or bool(lexicon.find(bare))
 
 
 def _kind_of(values: Sequence[str]) -> tuple[str, str]:
@@ -404,6 +466,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "measured": re.compile(
             r"[(\[,]\s?(?:°|degrees?|cm|mm|µm|m?g(?:/\S+)?|%|s|sec|ms|m/s|of \d+|\d+\s?[-–—]\s?\d+)\s?[)\]]?\s*$"
         ),
+        "unit": re.compile(r"\s?[(\[][^()\[\]]{1,20}[)\]]\s?$"),
         "word": re.compile(rf"[ \t]{{0,3}}(?P<word>{word})"),
         "close": re.compile(r"\s{0,2}(?:[,.;:)\n]|$|(?:or|and|nor|but)\b)"),
         "plain": re.compile(rf"\b{word}"),

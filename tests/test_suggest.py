@@ -77,6 +77,23 @@ TABLES = (
 )
 
 
+OF_PEOPLE = {
+    "a person a row": ("Patient,Age,Sex,Tremor,Wimbel index,Plonk sign\nP1,34,F,+,3,yes\nP2,40,M,-,4,no\nP3,51,F,+,5,yes", {"Wimbel index": "measure", "Plonk sign": "finding"}),
+    "a person a column": ("Feature,P1,P2,P3\nSex,F,M,F\nAge,3,4,5\nTremor,yes,no,NA\nFlimping,no,yes,yes", {"Flimping": "finding"}),
+    "a value a row": ("patient_id,date,test,result,unit\nA-1,2021-03-02,Sodium,139,mmol/L\nA-1,2021-03-02,Zorkase,4.1,U/L\nB-7,2021-04-20,Zorkase,131,U/L", {"Zorkase": "measure"}),
+    "rows with numbers": ("Bed,Zork (U/L),Plonk sign\nB-1,3,+\nB-2,4,-\nB-3,5,+", {"Zork (U/L)": "measure", "Plonk sign": "finding"}),
+    "all known": ("Patient,Age,Sex,Tremor,Seizures\nP1,34,F,+,yes\nP2,40,M,-,no\nP3,51,F,+,yes", {}),
+    "tests a row": ("Test,before,after\nT3,1.2,1.4\nZorkase,12,14\nGlumphin,3,4", {"Zorkase": "measure", "Glumphin": "measure"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OF_PEOPLE)
+def test_of_a_table_of_people_labels_and_no_ids(name: str) -> None:
+    text, wanted = OF_PEOPLE[name]
+    terms = suggest([read(text.encode(), "table.csv")], compile_lexicon())
+    assert {term.text: term.kind for term in terms} == wanted
+
+
 def test_the_surest_first() -> None:
     """Endings and labels among known ones before what a sentence names, that before numbers, names and times."""
     text = f"She has dermatoplexitis.\n\nHe came without wimbels.\n\n{TABLES}"

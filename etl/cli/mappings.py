@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,16 +65,23 @@ def list_(kind: str | None, folders: tuple[Path, ...]) -> None:
 @click.argument("term", nargs=-1, required=True)
 @FOLDERS
 def show(term: tuple[str, ...], folders: tuple[Path, ...]) -> None:
-    """What TERM means: the entries that have it as their id, their name or a synonym.
+    """What TERM means: the entries that have it as their id, their name, a synonym or a code.
+
+    An id may stand as other commands print it: with its kind, and with the item of a scale.
 
     \b
     Example:
       case2fhir mappings show muscle strength
+      case2fhir mappings show finding:hearing_loss
+      case2fhir mappings show scale:sara/gait
+      case2fhir mappings show HP:0001337
     """
-    wanted = " ".join(" ".join(term).lower().replace("_", " ").split())
+    wanted = _spaced(" ".join(term))
     entries = _entries(folders)
-    exact = [entry for entry in entries if wanted in _names(entry)]
-    found = exact or [entry for entry in entries if any(wanted in name for name in _names(entry))]
+    exact = _meant(wanted, entries)
+    words = wanted.partition(":")[2].strip() or wanted
+    found = exact or [entry for entry in entries if words in _names(entry)]
+    found = found or [entry for entry in entries if any(wanted in name for name in _names(entry))]
     if not found:
         click.echo(f"No mapping knows {wanted!r}.", err=True)
         sys.exit(1)
@@ -223,9 +231,57 @@ def _entries(folders: tuple[Path, ...]) -> tuple[Entry, ...]:
     return load_entries([shipped_dir(), *folders])
 
 
+def _spaced(text: str) -> str:
+    """Return a text in small letters, with underscores as spaces and single spaces."""
+    return " ".join(text.lower().replace("_", " ").split())
+
+
+def _meant(wanted: str, entries: Sequence[Entry]) -> list[Entry]:
+    """Return the entries that have exactly this id, name, synonym or code; one that names a kind means that kind only.
+
+    "finding:hearing loss", "scale:sara/gait" and "scale:sara:gait" name a kind, "hp:0001337" doesn't.
+    """
+    if found := _in_ontology(wanted, entries):
+        return found
+    kind, _, rest = (part.strip() for part in wanted.partition(":"))
+    of_kind = [entry for entry in entries if _spaced(entry.kind) == kind]
+    if not of_kind:
+        return [entry for entry in entries if wanted in _names(entry) | _codes(entry)]
+    if named := [entry for entry in of_kind if rest in _names(entry)]:
+        return named
+    id_, item = (part.strip() for part in re.split(r"[:/]", f"{rest}/", maxsplit=1))
+    return [entry for entry in of_kind if _spaced(entry.id) == id_ and item.strip("/ ") in _items(entry)]
+
+
+def _items(entry: Entry) -> set[str]:
+    every = (*entry.items, *((entry.total,) if entry.total is not None else ()))
+    return {_spaced(item.key) for item in every}
+
+
+def _codes(entry: Entry) -> set[str]:
+    """Return the codes of an entry, its items and its sides: bare, and as lists and plans print them."""
+    codings = (*entry.codings, *(coding for item in entry.items for coding in item.codings))
+    return {
+        name.lower() for coding in codings for name in (coding.code, _code(coding), f"{coding.system}|{coding.code}")
+    }
+
+
+def _in_ontology(wanted: str, entries: Iterable[Entry]) -> list[Entry]:
+    """Return what a code of the Human Phenotype Ontology means: entries that have it, else its term, where it is installed."""
+    from etl.terminology.ontology import the_ontology
+
+    code = wanted.removeprefix("hp ").upper()
+    if not re.fullmatch(r"HP:\d{7}", code):
+        return []
+    known = [entry for entry in entries if code.lower() in _codes(entry)]
+    ontology = None if known else the_ontology()
+    found = ontology.coded(code) if ontology is not None else None
+    return known or ([found] if found is not None else [])
+
+
 def _names(entry: Entry) -> set[str]:
     items = [name for item in entry.items for name in item.terms]
-    names = [entry.id.replace("_", " "), entry.name, *entry.synonyms, *entry.negated, *entry.abilities, *items]
+    names = [_spaced(entry.id), entry.name, *entry.synonyms, *entry.negated, *entry.abilities, *items]
     return {" ".join(name.lower().split()) for name in names}
 
 
@@ -238,7 +294,7 @@ def _code(coding: Coding) -> str:
 
 def _described(entry: Entry) -> Iterator[str]:
     yield click.style(f"{entry.kind}:{entry.id}", bold=True) + f"  {entry.name}"
-    yield f"  where       {entry.file}:{entry.line}"
+    yield f"  where       {f'{entry.file}:{entry.line}' if entry.line else 'the Human Phenotype Ontology'}"
     for label, texts in (("synonyms", entry.synonyms), ("negated", entry.negated), ("abilities", entry.abilities)):
         if texts:
             yield f"  {label:10}  {' | '.join(texts)}"

@@ -200,6 +200,48 @@ def test_mappings_list_and_show(run: Run) -> None:
     assert run("mappings", "show", "xyzzy plugh").exit_code == 1
 
 
+@pytest.mark.parametrize(
+    ("term", "first"),
+    [
+        ("finding:hearing_loss", "finding:hearing_loss"),
+        ("finding:hearing loss", "finding:hearing_loss"),
+        ("FINDING: Deafness", "finding:hearing_loss"),
+        ("hearing_loss", "finding:hearing_loss"),
+        ("scale:sara", "scale:sara"),
+        ("scale:sara/gait", "scale:sara"),
+        ("scale:alsfrs_r:climbing_stairs", "scale:alsfrs_r"),
+        ("HP:0001337", "finding:tremor"),
+        ("sct 26079004", "finding:tremor"),
+        ("http://snomed.info/sct|26079004", "finding:tremor"),
+        ("HP:0009999", "finding:hp_0009999"),
+        ("scale:sara/zork", ""),
+        ("finding:zork", ""),
+        ("HP:9999999", ""),
+        ("zork:", ""),
+    ],
+)
+def test_mappings_show_what_other_commands_print(run: Run, term: str, first: str) -> None:
+    result = run("mappings", "show", term)
+    assert result.exit_code == (0 if first else 1), result.output
+    assert result.stdout.split("  ")[0].strip() == first
+
+
+def test_every_entry_that_explain_prints_is_shown() -> None:
+    from etl.cli.mappings import _meant, _spaced
+    from etl.explain import explained
+    from etl.mapping.load import load_entries, shipped_dir
+
+    entries, root = load_entries([shipped_dir()]), Path(__file__).resolve().parents[2]
+    files = (json.loads(file.read_bytes()) for file in sorted(root.glob("samples/expected/*.json")))
+    told = {one.entry for bundle in files if bundle.get("resourceType") == "Bundle" for one in explained(bundle)}
+    kinds = {entry.kind for entry in entries}
+    asked = {one for one in told if one.partition(":")[0] in kinds}
+    assert len(asked) > 100
+    assert {one for one in asked if not _meant(_spaced(one), entries)} <= {"measure:age", "social:occupation"}
+    some = entries[:: len(entries) // 60]
+    assert [e.id for e in some if e not in _meant(_spaced(f"{e.kind}:{e.id}"), entries)] == []
+
+
 def test_mappings_lint_names_file_and_line(run: Run, tmp_path: Path) -> None:
     pytest.importorskip("etl.mapping.lint")
     (tmp_path / "ours.yaml").write_text("kind: finding\nentries:\n  new_thing:\n    nonsense: 1\n")
