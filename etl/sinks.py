@@ -61,14 +61,16 @@ def place(given: str) -> Path:
     try:
         from upath import UPath
     except ImportError as error:
-        raise InputError(f"{given}: addresses need fsspec: pip install 'case2fhir[remote]'") from error
+        raise InputError(
+            f"{given}: addresses need fsspec: pip install '.[remote]' in the clone of case2fhir"
+        ) from error
     try:
         made = UPath(given, use_listings_cache=False) if scheme in _EXTRAS else UPath(given)
         _ = made.fs  # imports what the scheme needs
     except ImportError as error:
         extra = _EXTRAS.get(scheme, "remote")
         raise InputError(
-            f"{given}: what opens {scheme}:// isn't installed: pip install 'case2fhir[{extra}]'"
+            f"{given}: what opens {scheme}:// isn't installed: pip install '.[{extra}]' in the clone of case2fhir"
         ) from error
     except Exception as error:
         raise _said(error, given, InputError) from error
@@ -392,7 +394,9 @@ class _Rows:
             import pyarrow
             import pyarrow.parquet as parquet
         except ImportError as error:
-            raise OutputError("--format parquet needs pyarrow: pip install 'case2fhir[parquet]'") from error
+            raise OutputError(
+                "--format parquet needs pyarrow: pip install '.[parquet]' in the clone of case2fhir"
+            ) from error
         self._schema = pyarrow.schema([pyarrow.field(name, pyarrow.string(), nullable=False) for name in COLUMNS])
         self._writer = parquet.ParquetWriter(stream, self._schema, compression="zstd", use_dictionary=["document"])
         self._made = pyarrow.RecordBatch.from_pydict

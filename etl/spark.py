@@ -155,7 +155,7 @@ def session(master: str | None = None) -> SparkSession:
     try:
         from pyspark.sql import SparkSession
     except ImportError as error:
-        raise OutputError("--engine spark needs pyspark: pip install 'case2fhir[spark]'") from error
+        raise OutputError("--engine spark needs pyspark: pip install '.[spark]' in the clone of case2fhir") from error
     os.environ["PYSPARK_PYTHON"] = os.environ.get("PYSPARK_PYTHON") or sys.executable
     builder = SparkSession.builder.appName("case2fhir").config("spark.ui.showConsoleProgress", "false")
     try:

@@ -68,3 +68,44 @@ def test_a_layout(form: str, text: str, wanted: str) -> None:
     who = {person.key: person.label or person.name for person in facts.persons}
     found = {f"{who.get(fact.subject, fact.subject)} | {rendered(fact)}" for fact in facts.facts}
     assert set(re.findall("`([^`]+)`", wanted)) <= found, found
+
+
+DOCUMENTS = sorted((*DOCS.rglob("*.md"), DOCS.parent / "README.md", DOCS.parent / "CONTRIBUTING.md"))
+SOURCES = sorted((DOCS.parent / "etl").rglob("*.py"))
+INSTALL = re.compile(r"pip install (?:--?[\w-]+ )*'?(?P<what>[^\s'`\"]*?)\[(?P<extras>[\w{},-]+)\]")
+
+
+def extras() -> set[str]:
+    from configparser import ConfigParser
+
+    setup = ConfigParser()
+    setup.read(DOCS.parent / "setup.cfg", encoding="utf-8")
+    return set(setup["options.extras_require"])
+
+
+def test_what_is_installed_is_a_clone_with_an_extra_that_exists() -> None:
+    """No package of this name is on PyPI: an install line names a folder, and an extra of setup.cfg."""
+    found = [(file.name, m) for file in (*DOCUMENTS, *SOURCES) for m in INSTALL.finditer(file.read_text("utf-8"))]
+    assert len(found) > 12
+    assert [(name, m[0]) for name, m in found if not m["what"].startswith((".", "/"))] == []
+    named = {(name, extra) for name, m in found for extra in m["extras"].split(",") if extra != "{extra}"}
+    assert {(name, extra) for name, extra in named if extra not in extras()} == set()
+
+
+def test_every_extra_that_is_named_exists() -> None:
+    named = {
+        (file.name, extra)
+        for file in (*DOCUMENTS, *SOURCES)
+        for extra in re.findall(r"case2fhir\[(\w+)\]", file.read_text("utf-8"))
+    }
+    assert named and {(name, extra) for name, extra in named if extra not in extras()} == set()
+
+
+def test_no_line_installs_from_an_index_what_is_not_there() -> None:
+    lines = [
+        (file.name, line.strip())
+        for file in (*DOCUMENTS, *SOURCES)
+        for line in file.read_text("utf-8").splitlines()
+        if re.search(r"pip install (?:--?[\w-]+ )*'?case2fhir\b", line)
+    ]
+    assert lines == []

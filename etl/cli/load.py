@@ -138,7 +138,7 @@ def load(out: tuple[Path, ...], server: str, **options: Any) -> None:
     try:
         from etl.load.exchange import Limits
     except ImportError as error:
-        raise InputError("loading needs httpx: pip install 'case2fhir[server]'") from error
+        raise InputError("loading needs httpx: pip install '.[server]' in the clone of case2fhir") from error
     from etl.load.run import Load, Manner, Wishes
     from etl.load.server import EndError, Patience, Server, ServerError, SignIn, Tls, Way, abilities, base_of
     from etl.load.state import NAME, Ledger

@@ -67,7 +67,7 @@ def serve(
         from etl.serve.connection import connection_with
     except ImportError as error:
         raise InputError(
-            "serving needs uvicorn, starlette and python-multipart: pip install 'case2fhir[serve]'"
+            "serving needs uvicorn, starlette and python-multipart: pip install '.[serve]' in the clone of case2fhir"
         ) from error
     token = _token()
     if not token and host not in ("127.0.0.1", "localhost", "::1"):

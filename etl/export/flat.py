@@ -171,7 +171,7 @@ def arrow() -> Any:
     try:
         import pyarrow
     except ImportError as error:
-        raise OutputError("Arrow tables need pyarrow: pip install 'case2fhir[parquet]'") from error
+        raise OutputError("Arrow tables need pyarrow: pip install '.[parquet]' in the clone of case2fhir") from error
     return pyarrow
 
 
@@ -364,7 +364,7 @@ class DuckDbWriter:
         try:
             import duckdb
         except ImportError as error:
-            raise OutputError("--to duckdb needs duckdb: pip install 'case2fhir[duckdb]'") from error
+            raise OutputError("--to duckdb needs duckdb: pip install '.[duckdb]' in the clone of case2fhir") from error
         self.lost: dict[str, int] = {}
         self.made: set[str] = set()
         self.path = folder / "facts.duckdb"

@@ -70,7 +70,9 @@ def write(items: Iterable[Item], folder: Path, written: Counter[str], lost: Coun
         from google.protobuf.json_format import ParseDict
         from phenopackets import Phenopacket
     except ImportError as error:
-        raise OutputError("--to phenopackets needs phenopackets: pip install 'case2fhir[phenopackets]'") from error
+        raise OutputError(
+            "--to phenopackets needs phenopackets: pip install '.[phenopackets]' in the clone of case2fhir"
+        ) from error
     documents = 0
     for item in items:
         try:

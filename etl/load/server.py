@@ -767,7 +767,7 @@ def read_key(path: Path, kid: str = "") -> tuple[RSAKey | ECKey, str, str]:
         from joserfc.errors import JoseError
         from joserfc.jwk import ECKey, RSAKey, import_key
     except ImportError as error:
-        raise InputError("--sign-in smart needs joserfc: pip install 'case2fhir[server]'") from error
+        raise InputError("--sign-in smart needs joserfc: pip install '.[server]' in the clone of case2fhir") from error
     try:
         data = path.read_bytes()
         if data.lstrip()[:1] == b"{":
