@@ -26,6 +26,9 @@ USED: Reason = ("used", "")
 NOTHING_KNOWN: Reason = ("not understood", "names nothing that a mapping knows")
 UNKNOWN_TERM = "looks like a term that no mapping knows"
 NO_VALUE: Reason = ("not understood", "named without value, presence or change")
+NOBODY: Reason = ("left out", "the page describes no person and no group with outcomes")
+OUTSIDE = "outside of the text"
+_NOT_READ = ", which isn't read"
 NO_FACT: Reason = ("not understood", "no fact holds it")
 
 _UNITS: dict[Unit, str] = {"cell": "cells", "field": "fields", "sentence": "sentences"}
@@ -37,6 +40,22 @@ _MARK = regex(r"\s*(?:[-–—•*·]|\(?[0-9]{1,3}[.)])\s+")
 _MEASURED = regex(r"\d\s?(?:%|[a-zA-Zµμ°]{1,6}(?:/[a-zA-Zµμ0-9]{1,6})?)(?![a-zA-Z])")
 _LONGEST_ITEM = 6
 """A piece of a list has at most so many words."""
+
+
+def in_language(name: str, *, aside: bool = False) -> Reason:
+    """Return why a piece in a language that isn't read gave nothing.
+
+    Args:
+        name: the language's English name.
+        aside: whether the rest of the document says the same in English, as of a foreign abstract.
+    """
+    return "left out" if aside else "not understood", f"in {name}{_NOT_READ}"
+
+
+def language_of_entry(entry: Entry) -> str:
+    """Return the language for which a piece wasn't read; "" for every other reason."""
+    unread = entry.state == "not understood" and entry.reason.endswith(_NOT_READ)
+    return entry.reason.removeprefix("in ").removesuffix(_NOT_READ) if unread else ""
 
 
 class Said(Struct, frozen=True):
@@ -196,7 +215,7 @@ def _outside(document: Document, told: _Told, seen: Iterable[Span]) -> Iterator[
     for span in [*sorted(seen), Span(len(document.text), len(document.text))]:
         for line in _lines(document.text, at, span.start):
             used = told.used.touch(line.start, line.end)
-            state, reason = USED if used else ("left out", "outside of the text")
+            state, reason = USED if used else ("left out", OUTSIDE)
             yield Entry("sentence", state, _evidence(document, line), reason)
         at = max(at, span.end)
 

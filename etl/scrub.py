@@ -26,7 +26,7 @@ _CELL = re.compile(r"\t|\||[,;](?=\S)")
 _NAME = 4
 _TAKES_YEAR = range(1850, 2101)
 _OLD = 90
-_IDENTIFYING = ("country", "language", "heading", "furniture", "cells")
+_IDENTIFYING = ("country", "language", "heading", "furniture", "cells", "trace")
 """Kinds of mapping entry whose words aren't taken for harmless: places, and plain words that the list has better."""
 _NOT_OF_THE_FACT = ("pseudo", "advert", "cited", "family", "other")
 """Roles of cues whose words a quote doesn't need; those of denial, doubt and plans it does."""

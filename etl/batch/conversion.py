@@ -27,6 +27,7 @@ from etl.fhir.common import Resource
 from etl.fhir.encode import from_json, slim, to_json
 from etl.fhir.patient import SubjectMap, with_known_subjects
 from etl.ledger import counts as counts_of
+from etl.ledger import language_of_entry
 from etl.mapping.compiled import compile_lexicon
 from etl.pipeline import At, Settings, convert_bytes, convert_document, with_plans_beside
 from etl.plan import BESIDE
@@ -334,6 +335,7 @@ def counted(result: Result) -> dict[str, Any]:
         "codes": dict(sorted(Counter(finding.code for finding in facts.findings if finding.code).items())),
         "ledger": counts_of(facts.ledger),
         "corrections": dict(result.corrections),
+        "unread": sorted({language for entry in facts.ledger if (language := language_of_entry(entry))}),
     }
 
 

@@ -60,6 +60,7 @@ class Record(Struct, frozen=True):
         key: a digest of the settings, mappings and program that made it.
         corrections: what became of each correction that is of this document, by its id.
         plan: a digest of the plan of its tables that lay beside it, "" without one.
+        unread: the languages of its sentences that aren't read.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Record(Struct, frozen=True):
     key: str = ""
     corrections: Mapping[str, str] = field(default_factory=dict)
     plan: str = ""
+    unread: Sequence[str] = ()
 
 
 def sharing() -> Callable[[Record], Record]:

@@ -23,7 +23,7 @@ def check(document: Document, facts: Facts, lexicon: Lexicon) -> Facts:
     from etl.checks import changes, people, quantities, times, totals, unread
     from etl.checks.view import view_of
 
-    lost = list(unread.losses(facts))
+    lost = [*unread.languages(document, facts, lexicon), *unread.losses(facts)]
     if facts.kind == "information":
         return replace(facts, findings=(*facts.findings, *lost))
     view = view_of(document, facts, lexicon)

@@ -8,9 +8,11 @@ from functools import cache
 from itertools import groupby
 
 from etl.checks.view import Grid, Severity, View, finding, is_total, quoted
-from etl.document import Block
+from etl.document import Block, Document, Span
 from etl.facts import Entry, Facts, Finding
-from etl.ledger import NOTHING_KNOWN
+from etl.ledger import NOBODY, NOTHING_KNOWN, OUTSIDE, language_of_entry
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.language import unread
 from etl.parsers.people.names import is_sum
 from etl.patterns import regex
 
@@ -20,9 +22,12 @@ _FEW_CELLS = 0.3
 """… of a table's cells, of which some only say when, in which unit, and what is usual …"""
 _HARDLY = 0.1
 """… or less than such a share where most names nothing known, as all of a page in a language that nobody mapped."""
+_MOSTLY = 0.6
+"""Of a document in another language a few names and numbers may be understood."""
 _LEAST = 3
 """So few lost pieces the ledger tells alone."""
 _SHOWN = 3
+_NUMBER = regex(r"\d")
 _VALUE = regex(
     r"\d|^\s*(?:\(?[+\-−–±]{1,4}\)?|[✓✔✗✘]|[yn]|yes|no|present|absent|normal|abnormal|pos(?:itive)?|neg(?:ative)?)\s*$",
     re.I,
@@ -48,6 +53,7 @@ def losses(facts: Facts) -> Iterator[Finding]:
     for name, group in groupby(cells, key=lambda e: e.evidence.table or ""):
         yield from _table(name, list(group), severity)
     yield from _prose(facts)
+    yield from _nobodys(facts)
     yield from _people(facts)
 
 
@@ -66,6 +72,7 @@ def _prose(facts: Facts) -> Iterator[Finding]:
     pieces = [entry for entry in facts.ledger if entry.unit != "cell" and entry.state != "structure"]
     if facts.kind != "information":
         pieces = [piece for piece in pieces if piece.state != "left out"]
+    pieces = [piece for piece in pieces if not language_of_entry(piece)]
     lost = [piece for piece in pieces if piece.state == "not understood"]
     clinical = [piece for piece in lost if (piece.state, piece.reason) != NOTHING_KNOWN]
     used = len(pieces) - len(lost)
@@ -76,6 +83,47 @@ def _prose(facts: Facts) -> Iterator[Finding]:
         yield _warning(
             f"Little understood: {used} of {len(pieces)} sentences and fields {told}; lost are {_named(shown)}.",
             shown,
+        )
+
+
+def languages(document: Document, facts: Facts, lexicon: Lexicon) -> Iterator[Finding]:
+    """Yield a finding for each language that isn't read, of the whole document or of a part of it.
+
+    Args:
+        document: the source.
+        facts: what was read from it, with its ledger.
+        lexicon: knows the languages.
+    """
+    pieces = [e for e in facts.ledger if e.unit != "cell" and e.state != "structure" and e.reason != OUTSIDE]
+    lost = sorted((piece for piece in pieces if language_of_entry(piece)), key=language_of_entry)
+    if not lost:
+        return
+    spans = {Span(piece.evidence.start, piece.evidence.end) for piece in pieces}
+    blocks = [block.span for block in document.blocks if block.table is None]
+    foreign = unread(document.text, blocks, sorted(spans), lexicon)
+    whole = sum(s.end - s.start for s in foreign) >= _MOSTLY * sum(s.end - s.start for s in spans)
+    for language, group in groupby(lost, key=language_of_entry):
+        own = sorted(group, key=lambda piece: piece.evidence.start)
+        what = "The document" if whole else "A part of the document"
+        yield finding(
+            "language-unread",
+            f"{what} is in {language}, which isn't read: {len(own)} of {len(pieces)} sentences and fields gave nothing, "
+            f"such as {_named(own)}.",
+            (),
+            [piece.evidence for piece in own[:_SHOWN]],
+        )
+
+
+def _nobodys(facts: Facts) -> Iterator[Finding]:
+    """Terms with values on a page that seems to be about nobody: a leaflet has such, and so has a note that wasn't known as one."""
+    pieces = [e for e in facts.ledger if e.unit != "cell" and (e.state, e.reason) == NOBODY]
+    valued = [piece for piece in pieces if _NUMBER.search(piece.evidence.quote)]
+    if facts.kind == "information" and valued:
+        count = f"{len(pieces)} sentences and fields" if len(pieces) > 1 else "1 sentence or field"
+        yield _warning(
+            f"Little understood: {NOBODY[1]}; left out: {count} with terms, {len(valued)} with numbers, such as {_named(valued)}.",
+            valued,
+            "information",
         )
 
 

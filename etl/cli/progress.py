@@ -204,6 +204,7 @@ def summary(
             rows.append([f"{len(done)} documents", "", *map(str, sums)])
         lines += _table(["document", "kind", *COLUMNS, "lost", "findings"], rows, ruled=len(done) > 1)
         lines += ["", *_wrapped(accounted(summed(record.ledger for record in done)), indent="")]
+        lines += _not_read(done)
         few = [record for record in done if record.codes.get("little-understood")]
         lines += _named("Little understood", few)
     if failed:
@@ -285,6 +286,19 @@ def hardly_understood(few: Sequence[Record], least: float | None) -> list[str]:
     return [] if least is None else _named(f"Less than {least:.0%} understood", few)
 
 
+def _not_read(done: Sequence[Record]) -> list[str]:
+    """The documents that are, or hold parts, in languages that aren't read, by language."""
+    by_language: dict[str, list[str]] = {}
+    for record in done:
+        for language in record.unread if record.codes.get("language-unread") else ():
+            by_language.setdefault(language, []).append(_short(record.name, _NAME))
+    lines: list[str] = []
+    for language, names in sorted(by_language.items()):
+        more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+        lines += _wrapped(f"In {language}, which isn't read: {', '.join(names[:SHOWN])}{more}", indent="")
+    return ["", *lines] if lines else []
+
+
 def _named(told: str, records: Sequence[Record]) -> list[str]:
     """Documents by name, each with the share of it that was understood."""
     if not records:
@@ -357,6 +371,8 @@ def _quoted(path: str) -> str:
 def _numbers(record: Record) -> list[str]:
     counted = [sum(record.counts.get(kind, 0) for kind in kinds) for kinds in COLUMNS.values()]
     lost = sum(states.get("not understood", 0) for states in record.ledger.values())
+    if record.kind == "information":  # what is left out there may be somebody's whom nothing introduces
+        lost += sum(states.get("left out", 0) for states in record.ledger.values())
     return [*map(str, counted), str(lost), str(sum(record.findings.values()))]
 
 

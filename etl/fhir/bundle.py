@@ -546,6 +546,7 @@ FINDINGS = {
     "unmapped": ("code-invalid", "A term that no mapping knows"),
     "name-ambiguous": ("multiple-matches", "A name of two concepts, of which none was taken"),
     "little-understood": ("incomplete", "People or values of which few or none were read"),
+    "language-unread": ("not-supported", "A text in a language that isn't read"),
     "people-mixed": ("business-rule", "A row or column that holds more than one person"),
     "layout-doubtful": ("processing", "A table that can be read in two ways"),
     "plan-misfit": ("not-found", "A plan of a table that no longer fits"),

@@ -25,7 +25,7 @@ from etl.fhir.validate import FhirVersion
 from etl.mapping.entry import Entry
 from etl.names import BASE, OWN
 
-_OF_TEXTS = frozenset({"cue", "heading", "furniture", "language"})
+_OF_TEXTS = frozenset({"cue", "heading", "furniture", "language", "trace"})
 _GUIDE = "ImplementationGuide"
 
 

@@ -218,6 +218,7 @@ Kind = Literal[
     "social",  # smoking, alcohol, exposure, occupation
     "column",  # what the head of a table's column or row asks for
     "answer",  # what a cell answers: yes, no, unknown, normal
+    "trace",  # words that show whether a page is about one person or about nobody
 ]
 
 
@@ -341,6 +342,9 @@ class Entry(Struct, frozen=True, omit_defaults=True):
         scope: cue scope: forward, backward, both, sentence.
         source: publication or address of a scale.
         mistaken: words of a language that look like terms of others and mean something else.
+        common: the commonest words of a language, by which a text is known to be in it.
+        letters: letters of a language that hardly another one has.
+        script: the first words of the Unicode names of its letters, where they aren't Latin.
         examples: phrases and what they must give.
         site_words: words in the names of sites that a route reaches, or whose bare grades are of a measure.
         spots: words for a place that stand for a route where a treatment's ways are told by their places alone.
@@ -388,6 +392,9 @@ class Entry(Struct, frozen=True, omit_defaults=True):
     scope: str = ""
     source: str = ""
     mistaken: tuple[str, ...] = ()
+    common: tuple[str, ...] = ()
+    script: tuple[str, ...] = ()
+    letters: str = ""
     examples: tuple[Example, ...] = ()
     pair: tuple[str, ...] = ()
     site_words: tuple[str, ...] = ()

@@ -37,7 +37,7 @@ MOST = _BASE**WIDTH
 
 FORMS = ("name", "negated", "ability", "item", "total", "done")
 _DONE = FORMS.index("done")
-WHOLE = frozenset({"heading", "field", "furniture", "unit", "language", "column", "answer"})
+WHOLE = frozenset({"heading", "field", "furniture", "unit", "language", "column", "answer", "trace"})
 """Kinds that are looked up whole and never found inside a sentence."""
 
 Claim = tuple[int, int, str]

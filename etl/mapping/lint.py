@@ -27,7 +27,7 @@ _REFERENCES: dict[str, tuple[str, ...]] = {
     "part_of": ("{}",),
 }
 _ABSENT_OF = ("finding", "procedure", "condition", "function")
-_HOMOGRAPHS = frozenset({"cue", "qualifier", "heading", "field", "column"})
+_HOMOGRAPHS = frozenset({"cue", "qualifier", "heading", "field", "column", "trace"})
 """Kinds of grammar words, which may have one word in two roles; within one role it is a mistake there too."""
 _PRINTED = ("unit", "answer", "column")
 """Kinds whose terms are compared as they are printed, signs and all."""

@@ -289,9 +289,21 @@ _ABBREVIATION = regex(r"(?=\S*[A-Z0-9]\S*[A-Z0-9])[A-Z0-9][A-Za-z0-9]{1,5}(?:-[A
 # Fields that are written in the file as the entry has them.
 _PLAIN_FIELDS = (
     "role", "category", "impaired", "unable", "shows", "device", "function", "grade", "low", "high", "higher", "total_is", "ucum", "part_of",
-    "route", "value", "scope", "source",
+    "route", "value", "scope", "source", "letters",
 )  # fmt: skip
-_LIST_FIELDS = ("negated", "abilities", "implies", "units", "values", "pair", "site_words", "spots", "mistaken")
+_LIST_FIELDS = (
+    "negated",
+    "abilities",
+    "implies",
+    "units",
+    "values",
+    "pair",
+    "site_words",
+    "spots",
+    "mistaken",
+    "common",
+    "script",
+)
 _CODE_FIELDS = ("wider", "none_known", "device_codes", "left", "right", "both")
 
 

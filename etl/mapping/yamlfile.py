@@ -290,6 +290,9 @@ class LanguageIn(EntryIn):
     """kind: language."""
 
     mistaken: Texts = []
+    common: Texts = []
+    script: Texts = []
+    letters: Text = ""
 
 
 class CountryIn(EntryIn):
@@ -325,6 +328,13 @@ class AnswerIn(EntryIn):
     role: Word
 
 
+class TraceIn(EntryIn):
+    """kind: trace."""
+
+    role: Word
+    value: Text = ""
+
+
 MODELS: dict[str, type[EntryIn]] = {
     "condition": ConditionIn,
     "finding": FindingIn,
@@ -351,6 +361,7 @@ MODELS: dict[str, type[EntryIn]] = {
     "social": SocialIn,
     "column": ColumnIn,
     "answer": AnswerIn,
+    "trace": TraceIn,
 }
 
 ROLES: dict[str, frozenset[str]] = {
@@ -375,6 +386,7 @@ ROLES: dict[str, frozenset[str]] = {
         "column": "calling kin carried born mother person sex age family source about sum remark visit date test value unit low high reference flag side "
         "feature birth text life start end often reason",
         "answer": "yes no unsure unknown normal",
+        "trace": "subject verb note label letter given general order maker page page_label staff falls_ill",
     }.items()
 }
 """The roles that parsers know, by kind; a kind that isn't here takes any."""

@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 
 from etl.document import Block, Document, Span
 from etl.facts import AnyFact, Concept, Condition, Decision, Facts, Observation, Procedure, Treatment
-from etl.ledger import NO_FACT, NO_VALUE, NOTHING_KNOWN, Grammar, Reason, Said, account, is_list
+from etl.ledger import NO_FACT, NO_VALUE, NOBODY, NOTHING_KNOWN, Grammar, Reason, Said, account, in_language, is_list
 from etl.mapping.entry import Kind, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.ambiguity import endings, unknown_terms
@@ -22,6 +22,7 @@ from etl.parsers.finding.abilities import at_birth, first_times, places_of, week
 from etl.parsers.finding.answers import sided
 from etl.parsers.finding.terms import with_causes
 from etl.parsers.index import part
+from etl.parsers.language import unread
 from etl.parsers.measure import laboratory, measures, tests_done, vitals
 from etl.parsers.measure.lookalikes import as_word_value
 from etl.parsers.measure.results import left_of, listed
@@ -354,17 +355,30 @@ def facts_read(
 def _said(reading: Reading) -> Iterator[Said]:
     """What is known of each statement, for the ledger."""
     known = endings(reading.lexicon)
+    foreign = _foreign(reading)
     for s in reading.statements:
         named = s.of(*CLINICAL)
         others: tuple[DateHit | DurationHit | QuantityHit, ...] = (*s.dates, *s.durations, *s.quantities)
         unknown = unknown_terms(reading.document.text, s.span, (*s.mentions, *s.quantities), known)
         yield Said(
             s.span,
-            _why(reading, s) if named or s.attitude != "reported" else NOTHING_KNOWN,
+            foreign.get(s.span) or (_why(reading, s) if named or s.attitude != "reported" else NOTHING_KNOWN),
             tuple((Span(m.start, m.end), _why_not(reading, s, m)) for m in named),
             tuple(Span(hit.start, hit.end) for hit in (*s.mentions, *others)),
             tuple(unknown),
         )
+
+
+def _foreign(reading: Reading) -> dict[Span, Reason]:
+    """The sentences in languages that aren't read; what a foreign abstract says the text says again."""
+    blocks = [block.span for block in reading.document.blocks if block.table is None]
+    found = unread(reading.document.text, blocks, (s.span for s in reading.statements), reading.lexicon)
+    mixed = len(found) < len(reading.statements)
+    return {
+        s.span: in_language(found[s.span], aside=mixed and s.frame.has("abstract"))
+        for s in reading.statements
+        if s.span in found and not (mixed and s.attitude != "reported")
+    }
 
 
 def _in_cells(reading: Reading, facts: Facts) -> Iterator[Said]:
@@ -416,7 +430,7 @@ def _why(reading: Reading, statement: Statement) -> Reason:
     if statement.unticked:
         return "left out", "not ticked"
     if reading.kind == "information":
-        return "left out", "the page describes no person and no group with outcomes"
+        return NOBODY
     if statement.attitude != "reported":
         return "left out", _ASIDE[statement.attitude]
     if not statement.subjects:
