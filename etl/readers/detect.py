@@ -25,6 +25,8 @@ _LOCKED = "EncryptedPackage".encode("utf-16-le")
 """What a protected Office file, which is an old one around a new one, calls the new one."""
 _HTML_PAGE = re.compile(rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _HTML_PART = re.compile(rb"<(?:head|body|table|div|p|h[1-6])\b", re.IGNORECASE)
+_HTML_CUT = re.compile(rb"<(?:t[dhr]|tbody|span|b|i|em|strong|font|center|br|hr|[ou]l|li|dl)\b[^<>]*>", re.IGNORECASE)
+"""How a piece begins that was cut out of an HTML page."""
 _WORKBOOK = re.compile(rb"<(?:\w+:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet")
 _FLAT = re.compile(
     rb"<(?:\w+:)?(?:wordDocument|package|document)\b[^>]*(?:schemas\.microsoft\.com/office/|tc:opendocument:xmlns:office)"
@@ -71,7 +73,7 @@ def detect(data: bytes, name: str) -> str:
             return "html"
         if _JATS.search(plain):
             return "jats"
-        if _HTML_PART.search(plain):
+        if _HTML_PART.search(plain) or _HTML_CUT.match(plain):
             return "html"
         if plain.startswith(b"<?xml"):
             return "xml"

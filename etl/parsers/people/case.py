@@ -6,13 +6,10 @@ import re
 from collections.abc import Sequence
 
 from etl.document import Cell, Document, Span
-from etl.facts import Quantity
-from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.ambiguity import TERMS
 from etl.parsers.index import Index, part
 from etl.parsers.label.heads import field_roles
-from etl.parsers.number import QuantityHit
 from etl.parsers.outline import Framed, by_file, only_tables
 from etl.parsers.people.informants import own_words
 from etl.parsers.people.names import Described, fuller, same
@@ -21,6 +18,7 @@ from etl.parsers.people.others import of_provider
 from etl.parsers.people.people import describe, somebody
 from etl.parsers.people.sex import NUMBERED, gender_of
 from etl.parsers.people.subjects import of_captions
+from etl.parsers.people.traces import of_somebody, value_of
 from etl.parsers.when.ages import find_ages
 from etl.parsers.when.durations import UNIT_HEAD
 from etl.patterns import regex
@@ -174,7 +172,7 @@ def _noted(document: Document, framed: Sequence[Framed], found: Index) -> int:
         short += bool(_PT.search(words))
         if _NOTES_OF_ONE_GENERAL.search(words):
             continue
-        measured = [m for h in part(found.quantities, sentence) if (m := _valued(document.text, sentence, h, found))]
+        measured = [m for h in part(found.quantities, sentence) if (m := value_of(document.text, sentence, h, found))]
         values += len(measured)
         panel += sum(m.entry.role == "laboratory" for m in measured)
         given += _is_given(document.text, sentence, found)
@@ -198,19 +196,6 @@ def called(document: Document) -> str:
     """The word for the patient of a letter between doctors: "the above-named gentleman"; "" without one."""
     m = _REFERRED.search(document.text)
     return (m["who"] or m["whom"]) if m else ""
-
-
-def _valued(text: str, sentence: Span, hit: QuantityHit, found: Index) -> Mention | None:
-    """The measure right before a number that is its value, or the limb of a grade; a range, a bound and a time are no value."""
-    if not isinstance(hit.value, Quantity) or hit.value.comparator or hit.sd is not None:
-        return None
-    if any(d.start <= hit.start < d.end for d in part(found.durations, sentence)):
-        return None
-    before = part(found.mentions, Span(sentence.start, hit.start))
-    last = next((m for m in reversed(before) if m.entry.kind in _VALUED), None)
-    if last is None or not _BETWEEN.fullmatch(text, last.end, hit.start):
-        return None
-    return last if last.entry.kind != "site" or hit.grade else None
 
 
 def _is_answer(document: Document, item: Framed, found: Index) -> bool:
@@ -292,7 +277,8 @@ def undescribed(document: Document, framed: Sequence[Framed], found: Index, lexi
         ):
             return ()
         return (of_captions(document),)
-    if not traced(document, framed, found, lexicon):
+    animals = len(_ANIMALS.findall(document.text)) >= _FEW
+    if not traced(document, framed, found, lexicon) and (animals or not of_somebody(document, framed, found, lexicon)):
         return ()
     titled = _titled(document, found) or called(document)
     return tuple(
@@ -429,6 +415,10 @@ _ONE = regex(r"\b(?:he|she|his|her|him|I|my|[Tt]he patient)\b(?! or )(?<! or he)
 _NO_CASE_ANIMALS = regex(
     r"\b(?:mice|mouse|rats?|zebrafish|littermates?|knock-?outs?|transgenic|rabbits?|piglets?|larvae|macaques?)\b", re.I
 )
+_EITHER = regex(
+    r"\b(?:he or she|she or he|his or her|her or his|him or her|her or him|he/she|she/he|his/her|her/his)\b", re.I
+)
+"""What is said of somebody who may be of either sex, and so of nobody in particular."""
 _OFTEN = 5
 _MANY_ANIMALS = 10
 _FAR_MORE = 6
@@ -444,6 +434,8 @@ def is_anybody(text: str, one: Described) -> bool:
     if one.person.name:
         return False
     if not one.person.evidence and _informs(text):
+        return True
+    if not one.ages and one.person.gender is None and _EITHER.search(text):
         return True
     return not any(age.unit == "a" for age in one.ages) and len(_NO_CASE_ANIMALS.findall(text)) >= _MANY_ANIMALS
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from etl.document import Document, Span
+from etl.document import Block, Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.ambiguity import TERMS
 from etl.parsers.number import WORD_NUMBER
@@ -140,10 +140,14 @@ def sentences(document: Document, framed: Sequence[Framed]) -> Iterator[Span]:
         block = item.block
         if item.frame.attitude != "reported" or block.kind in ("table", "title", "heading"):
             continue
-        words = QUOTED.sub(" ", document.quote(block.span))
-        asked = "?" in words and _ASKED.search(words)
-        if not asked and not _OF_STAFF.match(document.text, block.span.start):
+        if not asks(document, block) and not _OF_STAFF.match(document.text, block.span.start):
             yield from split_sentences(document.text, block.span.start, block.span.end)
+
+
+def asks(document: Document, block: Block) -> bool:
+    """Return True if somebody asks for themselves or one of theirs in a block: "Can my daughter be treated?"."""
+    words = QUOTED.sub(" ", document.quote(block.span))
+    return "?" in words and _ASKED.search(words) is not None
 
 
 def of_one(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> bool:
