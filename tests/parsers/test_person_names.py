@@ -8,6 +8,7 @@ import pytest
 
 from etl.facts import Facts
 from etl.parsers.people.names import apposed, fuller, pieces, same, titled
+from etl.pipeline import convert_text
 
 Facted = Callable[..., Facts]
 
@@ -20,6 +21,9 @@ TITLED = [
     ("Mr Ji was and Miss Tran had", ["Mr Ji", "Miss Tran"]),
     ("Mrs. Anna Maria Lopez", ["Mrs. Anna Maria"]),
     ("Mr. Ji's wife", ["Mr. Ji"]),
+    ("Mr. Ji's TSH was 4", ["Mr. Ji"]),
+    ("Mrs Ito’s Barthel index", ["Mrs Ito"]),
+    ("Mr. Adam SMITH is", ["Mr. Adam SMITH"]),
     ("Mr. O'Neil walks", ["Mr. O'Neil"]),
     ("Mr. de Vries", ["Mr. de Vries"]),
     ("Mr. J. D. was", ["Mr. J. D."]),
@@ -121,3 +125,39 @@ def test_a_field_says_more(facts_of: Facted) -> None:
     facts = facts_of("Name: Henk V., 58 years, male, Dutch\nDiagnosis: epilepsy\n\nHe had fever.")
     (person,) = facts.persons
     assert (person.name, person.gender, person.nationality and person.nationality.text) == ("Henk V.", "male", "Dutch")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "age", "birth", "value"),
+    [
+        ("Mr Sato's HbA1c was 7.4 %.", "Mr Sato", None, "", "7.4"),
+        ("Mrs Ito’s INR was 2.6.", "Mrs Ito", None, "", "2.6"),
+        ("Ms Roy's EDSS 4.5 today.", "Ms Roy", None, "", "4.5"),
+        ("Mr Sato's Hb 9.3 g/dL, Mr Sato is well.", "Mr Sato", None, "", "9.3"),
+        ("Name: Sato, DOB 07/03/1968\nCRP: 9 mg/L", "Sato", None, "1968", "9"),
+        ("Patient: Sato DOB 27/03/1968 MRN 55721\nCRP: 9 mg/L", "Sato", None, "1968-03-27", "9"),
+        ("Mr Sato DOB 27/03/1968. CRP 9 mg/L.", "Mr Sato", None, "1968-03-27", "9"),
+        ("D.O.B. 27/03/1968. CRP 9 mg/L. He is well.", "", None, "1968-03-27", "9"),
+        ("Mr Sato, born 7.3.68. CRP 9 mg/L.", "Mr Sato", None, "1968-03-07", "9"),
+        ("Mr Sato (b. 1968). CRP 9 mg/L.", "Mr Sato", None, "1968", "9"),
+        ("Mr Sato (*07.03.1968). CRP 9 mg/L.", "Mr Sato", None, "1968-03-07", "9"),
+        ("Age: 07/03/1968\nSex: F\nCRP: 9 mg/L", "", None, "", "9"),
+        ("Mr Sato, DOB 07/03/1968, seen 27/05/2014. CRP 9 mg/L.", "Mr Sato", None, "1968-03-07", "9"),
+        ("Mr Sato, 46, DOB 27/03/1968. CRP 9 mg/L.", "Mr Sato", "46", "1968-03-27", "9"),
+        ("Mr Sato was 46. CRP 9 mg/L.", "Mr Sato", "46", "", "9"),
+        ("Sex/age: F/46\nCRP: 9 mg/L", "", "46", "", "9"),
+    ],
+)
+def test_values_and_days_of_birth_are_no_name_and_no_age(
+    facts_of: Facted, text: str, name: str, age: str | None, birth: str, value: str
+) -> None:
+    facts = facts_of(text)
+    found = {one.code.text: str(one.value.value) for one in facts.facts if hasattr(one.value, "value")}
+    assert [(one.name, one.birth) for one in facts.persons] == [(name, birth)]
+    assert found.pop("age", None) == age
+    assert list(found.values()) == [value]
+
+
+def test_a_day_of_birth_that_can_be_read_two_ways_is_a_finding() -> None:
+    for text, doubt in (("Mr Sato, DOB 07/03/1968, has gout.", True), ("Mr Sato, DOB 27/03/1968, has gout.", False)):
+        assert ("date-ambiguous" in {f.code for f in convert_text(text).facts.findings}) == doubt

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -26,6 +28,7 @@ from etl.parsers.reading import Reading, Statement, in_said_order, once
 from etl.parsers.when.ages import AgeHit, find_ages
 from etl.parsers.when.dates import DATELINE, DateHit
 from etl.parsers.when.timepoints import period_of
+from etl.parsers.when.years import century
 from etl.patterns import regex
 from etl.value import replace
 
@@ -268,6 +271,10 @@ def tells_own(document: Document, lexicon: Lexicon, span: Span, draft: Draft) ->
 
 _BIRTH, _RECORD = "birth", "record"
 _BEFORE_DAY = regex(r"[\s:.,(\[“\"–-]{0,4}(?:(?:on|in|am|le|el|il)\s)?(?:the\s)?$", re.I)
+_SIGN = regex(r"(?:^|[(,;\s])(?:b\.|\*)\s?$")
+"""Before a year or day of birth: "(b. 1972)", "*12.04.1972"."""
+_DAY = regex(r"(?<![\w./-])\d{1,2}([./-])\d{1,2}\1\d{2,4}(?!\w)")
+_SHORT_DAY = regex(r"(?<![\w./-])(\d{1,2})\.(\d{1,2})\.(\d\d)(?![\w/]|[.-]\d)")
 _BEFORE_NUMBER = regex(r"\s{0,3}(?:[:#=]|is\b|no\b\.?|number\b)?[\s#:]{0,3}", re.I)
 _NUMBER = regex(r"(?:[A-Z]{1,4}[-/ ]?)?\d[\dA-Z]*(?:[-/.]\d[\dA-Z]*){0,4}(?![\w%])(?![.,]\d)")
 _LEAST_DIGITS = 4
@@ -347,10 +354,17 @@ def _in_text(reading: Reading, days: Sequence[DateHit]) -> Iterator[_Told]:
     labels = _pattern(reading.lexicon, _BIRTH)
     for hit in days:
         before = text[max(0, hit.start - _AROUND) : hit.start]
-        if hit.first and labels.search(before[: _BEFORE_DAY.search(before).start()]):  # type: ignore[union-attr]
+        named = labels.search(before[: _BEFORE_DAY.search(before).start()])  # type: ignore[union-attr]
+        if hit.first and (named or _SIGN.search(before)):
             owner = _owner(reading, starts, hit.start)
             if owner:
                 yield _Told(owner, _BIRTH, hit.first, reading.evidence(hit.start, hit.end))
+    for short in _SHORT_DAY.finditer(text):
+        before = text[max(0, short.start() - _AROUND) : short.start()]
+        born = _SIGN.search(before) or labels.search(before[: _BEFORE_DAY.search(before).start()])  # type: ignore[union-attr]
+        day, owner = _day_of(short), _owner(reading, starts, short.start()) if born else ""
+        if day and owner:
+            yield _Told(owner, _BIRTH, day, reading.evidence(*short.span()))
     for label in _pattern(reading.lexicon, _RECORD, whole=True).finditer(text):
         between = _BEFORE_NUMBER.match(text, label.end())
         number = _NUMBER.match(text, between.end() if between else label.end())
@@ -359,9 +373,37 @@ def _in_text(reading: Reading, days: Sequence[DateHit]) -> Iterator[_Told]:
             yield _Told(owner, _RECORD, number.group(), reading.evidence(number.start(), number.end()))
 
 
+def _day_of(short: re.Match[str]) -> str:
+    """The day of a birth that is printed shortly, the day first: "12.4.72"; "" for what is none."""
+    try:
+        return date(century(short[3]), int(short[2]), int(short[1])).isoformat()
+    except ValueError:
+        return ""
+
+
+def asks_who(lexicon: Lexicon, words: str) -> bool:
+    """Return True if some words are a label that asks for a birth or a record.
+
+    Args:
+        lexicon: for labels.
+        words: behind a name: "DOB", "MRN".
+    """
+    return any(entry.role in (_BIRTH, _RECORD) for entry in lexicon.label(words, "field"))
+
+
+def up_to_label(lexicon: Lexicon, text: str) -> str:
+    """Return a name's field up to a day or a label of a birth or record in it: "Lane DOB 12/04/1972 MRN 44"."""
+    found = (_pattern(lexicon, role, whole=True).search(text) for role in (_BIRTH, _RECORD))
+    first = min((m.start() for m in (*found, _DAY.search(text)) if m is not None), default=len(text))
+    return text[:first].rstrip(" ,;(*")
+
+
+@lru_cache(maxsize=8)
 def _pattern(lexicon: Lexicon, role: str, whole: bool = False) -> re.Pattern[str]:
     words = {name for entry in lexicon.of_role("field", role) for name in (entry.name, *entry.synonyms)}
-    choice = "|".join(re.escape(word).replace(r"\ ", r"\s") for word in sorted(words, key=len, reverse=True))
+    choice = "|".join(
+        re.escape(word.rstrip(".")).replace(r"\ ", r"\s") for word in sorted(words, key=len, reverse=True)
+    )
     tail = r"(?!\w)" if whole else r"\.?$"
     return re.compile(rf"(?<!\w)(?:{choice}){tail}", re.IGNORECASE)
 
@@ -420,6 +462,7 @@ def without_births(lexicon: Lexicon, text: str, dates: Sequence[DateHit]) -> tup
     return tuple(
         hit for hit in dates
         if not text[max(0, hit.start - _LONGEST) : hit.start].casefold().rstrip(_BETWEEN).endswith(asked)
+        and not _SIGN.search(text[max(0, hit.start - len(" b. ")) : hit.start])
     )  # fmt: skip
 
 

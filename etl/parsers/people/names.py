@@ -123,6 +123,7 @@ _STARTERS = frozenset(["he", "she", "they", "it", "we", "i", "the", "a", "an", "
     "at", "after", "before", "during", "since", "then", "when", "while", "there", "this", "that", "no", "not",
     "both", "is", "was", "has", "had", "and", "but", "as", "by", "for", "from", "with"])  # fmt: skip
 """Words that begin the sentence behind an initial ("… of Mr. V. He came back") and are no family name."""
+_POSSESSIVE = ("'s", "’s")
 _SEX = {
     "mme": "f",
     "mlle": "f",
@@ -143,6 +144,7 @@ def titled(
     text: str,
     is_term: Callable[[int, int], bool] = lambda start, end: False,
     is_disease: Callable[[int], bool] = lambda start: False,
+    is_label: Callable[[int, int], bool] = lambda start, end: False,
 ) -> list[tuple[int, str]]:
     """The names behind a title: "Mr. Henk V.", "Mrs. van der Berg", "Ms. J. K. Smith", "Mr. V.".
 
@@ -150,6 +152,7 @@ def titled(
         text: a block.
         is_term: whether a range of it is a word of the mappings, and so begins a sentence rather than a name.
         is_disease: whether a disease is named from a place on: "Mr. Hadley-Amyotrophic Lateral Sclerosis".
+        is_label: whether a range asks for a birth or a record: "Mr. Lane DOB".
 
     Returns:
         offset and name as printed: two words at most, with their initials.
@@ -169,10 +172,12 @@ def titled(
                 behind_dot = at > m.end() and text[at - 1] == "."
                 if behind_dot and (word[1].lower() in _STARTERS or is_term(word.start(1), word.end(1))):
                     break
-                if words and is_disease(word.start(1)):
+                if words and (is_disease(word.start(1)) or is_label(word.start(1), word.end(1))):
                     break
                 at = end = word.end()
                 words += 1
+                if word.group().endswith(_POSSESSIVE):
+                    break  # what somebody has is no part of their name: "Mr. Lane's HbA1c"
                 if (dash := text.find("-", word.start(1), end)) > 0 and is_disease(dash + 1):
                     end = dash
                     break
@@ -180,7 +185,7 @@ def titled(
                 break
         name = text[m.start() : end]
         if words or initials:
-            found.append((m.start(), name[:-2] if name.endswith(("'s", "’s")) else name.rstrip("'’")))
+            found.append((m.start(), name[:-2] if name.endswith(_POSSESSIVE) else name.rstrip("'’")))
     return found
 
 

@@ -40,7 +40,16 @@ from etl.parsers.people.callings import (
     pairs,
     tells_on,
 )
-from etl.parsers.people.demographics import country, country_in, country_of_people, described, teller, tells_own
+from etl.parsers.people.demographics import (
+    asks_who,
+    country,
+    country_in,
+    country_of_people,
+    described,
+    teller,
+    tells_own,
+    up_to_label,
+)
 from etl.parsers.people.drafts import (
     Draft,
     add_labelled,
@@ -91,7 +100,7 @@ from etl.parsers.people.others import (
 from etl.parsers.people.sex import COUNTED, NUMBER, NUMBERED, Gender, gender_of, sex_ahead, sex_printed
 from etl.parsers.people.subjects import call_in_turn, counts_all, turns_to
 from etl.parsers.reading import Frame, Statement
-from etl.parsers.when.ages import AgeHit, AgeUnit, age_behind, bare_number, find_ages, right_before
+from etl.parsers.when.ages import AgeHit, AgeUnit, age_behind, bare_number, find_ages, right_before, within_number
 from etl.patterns import regex
 from etl.tables.lines import Line
 from etl.value import replace
@@ -551,6 +560,7 @@ def _names_in(
     is_term: Callable[[int, int], bool],
     is_kin: Callable[[int], bool],
     is_disease: Callable[[int], bool],
+    is_label: Callable[[int, int], bool],
 ) -> list[tuple[int, str]]:
     """The names that a block prints of people."""
     found: dict[int, str] = dict(pairs(text))
@@ -559,7 +569,7 @@ def _names_in(
         return range(max(0, at - 60), at + 1)
 
     others = ((m.start(), m.group()) for p in (_INITIALED, NUMBERED, _INITIALS) for m in p.finditer(text))
-    behind_title = ((at, name) for at, name in titled(text, is_term, is_disease) if not is_kin(at))
+    behind_title = ((at, name) for at, name in titled(text, is_term, is_disease, is_label) if not is_kin(at))
     for start, name in (*behind_title, *apposed(text, is_kin), *others):
         before = text[max(0, start - 12) : start]
         if not _DOCTOR.search(before) and not any(start < at + len(found.get(at, "")) for at in near(start)):
@@ -728,7 +738,7 @@ def _finished(document: Document, drafts: Sequence[Draft]) -> tuple[Described, .
         Described(
             Person(key=f"p{i + 1}", name="" if NUMBERED.fullmatch(d.name) else d.name, gender=d.gender, nationality=d.country,
                    evidence=tuple(replace(e, quote=text[e.start : e.end]) for e in d.evidence)),
-            tuple(d.ages), tuple(d.names), d.first,
+            tuple(a for a in d.ages if not within_number(text, a)), tuple(d.names), d.first,
         )
         for i, d in enumerate(drafts)
     )  # fmt: skip
@@ -762,7 +772,7 @@ def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, dra
     text = document.quote(span)
     draft = drafts[-1] if drafts else None
     if role == "name":
-        name, rest = split_name(text)
+        name, rest = split_name(up_to_label(lexicon, text))
         if gender_of(name):  # "Patient: Female, 9"
             draft = draft or unnamed(drafts, span.start)
             draft.gender, at = draft.gender or gender_of(name), document.text.find(name, span.start, span.end)
@@ -844,6 +854,7 @@ def _from_prose(
     names = _names_in(
         text, span.start, lambda a, b: is_term(lexicon, text, a, b),
         lambda at: behind_kin(lexicon, text, at) and not (letter and of_teller(text, at)), lambda at: _disease_at(lexicon, text, at),
+        lambda a, b: asks_who(lexicon, text[a:b]),
     )  # fmt: skip
     own = [] if apart else [a for d in drafts for a in d.ages]
     names = sorted({**by_first, **dict(names)}.items()) if by_first else names

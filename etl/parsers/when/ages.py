@@ -376,6 +376,24 @@ def age_behind(text: str, at: int, end: int) -> list[AgeHit]:
     return [AgeHit(m.start(group), m.end(group), Decimal(m.group(group)), "a", "now")]
 
 
+_DATE_AROUND = regex(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}")
+_GOES_ON = regex(r"[.,·]\d|/\d|\s?[%‰°]|\s?(?:mg|kg|mcg|[µμ]g|ng|m[lL]|cm|mm|mmHg|[mµμ]mol|m?IU|points)\b")
+_LONGEST_DATE = 10
+
+
+def within_number(text: str, age: AgeHit) -> bool:
+    """Return True if what was taken for an age is a piece of a date, or of a number with another unit.
+
+    Args:
+        text: the document's text.
+        age: the age: "04" of "12/04/1972", "8" of "8.2 %".
+    """
+    if _GOES_ON.match(text, age.end):
+        return True
+    around = _DATE_AROUND.finditer(text, max(0, age.start - _LONGEST_DATE), age.end + _LONGEST_DATE)
+    return any(m.start() <= age.start and age.end <= m.end() for m in around)
+
+
 def right_before(text: str, age: AgeHit, name: int) -> bool:
     """Whether an age stands right before a name: "46-year-old Anna Lind", "At 33, Jonas Lind …".
 
