@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from etl.facts import Facts, Observation
+from etl.pipeline import convert_text
 
 
 def test_a_scale_brings_its_range(facts_of: Callable[..., Facts]) -> None:
@@ -39,3 +40,17 @@ def test_a_laboratory_value_and_its_usual_range(facts_of: Callable[..., Facts], 
         (fact,) = [f for f in facts_of(text).facts if f.code.text != "age"]
         assert fact.code.text == "ferritin" and fact.value.value == 16  # type: ignore[union-attr]
         assert (fact.reference.low.value, fact.reference.high.value) == (24, 354)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Clarke score 5. Score: 4 or more means impaired awareness.", {"Clarke score": "5"}),
+        ("MMSE 21. A score of 24 or more is normal.", {"MMSE": "21"}),
+        ("GCS 11. GCS 8 or less means coma.", {"GCS total": "11"}),
+        ("MMSE 21. The score was 24 or more points before.", {"MMSE": "21"}),
+    ],
+)
+def test_what_a_score_means_is_no_score_and_takes_none_away(text: str, read: dict[str, str]) -> None:
+    facts = convert_text(f"Mr. Oduya, 41 years, was seen. {text}").facts.facts
+    assert {f.code.text: str(f.value.value) if f.value else "" for f in facts if f.code.text != "age"} == read

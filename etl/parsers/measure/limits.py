@@ -264,6 +264,7 @@ _THRESHOLD = regex(
     re.I,
 )
 """At a number that says what such numbers mean: "a score of 5 or more is abnormal"."""
+_ANOTHER = regex(r"[.;\d]")
 _TOGETHER = regex(r"\d[^.;]{0,12},? (?:and )?(?:all )?(?:together|altogether|in total|in all)\b", re.I)
 """Between the last of several parts and a number that is their sum: "motor 52, cognitive 21, together 73"."""
 _MEANS = regex(r"\s?=\s?[^\W\d_]{3}")
@@ -309,7 +310,7 @@ def is_limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
     behind = isinstance(hit.value, Range) and mention.entry.role == "laboratory"
     if behind and _VALUE_BETWEEN.fullmatch(text, mention.end, hit.start):
         return True
-    if _THRESHOLD.search(text, hit.start, hit.end + 40) or _MEANS.match(text, hit.end):
+    if _is_threshold(text, hit) or _MEANS.match(text, hit.end):
         return True
     if _OF_NORMAL.search(text[max(0, hit.start - _FAR) : hit.start]):
         return True
@@ -321,6 +322,12 @@ def is_limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
     below = _NORMAL_BEHIND.search(text, mention.end, hit.start) if bound else None  # "repeats 72/23, normal below 44"
     about = _NORMAL_ABOUT.search(text, mention.end, hit.start)
     return bool(norm or below or about or _BOUND.search(before) or _BOUND.search(text[mention.end : hit.start]))
+
+
+def _is_threshold(text: str, hit: QuantityHit) -> bool:
+    """Whether a number says what such numbers mean, and not one behind it: "Score 5. 4 or more means …"."""
+    m = _THRESHOLD.search(text, hit.start, hit.end + 40)
+    return m is not None and _ANOTHER.search(text, hit.end, m.start()) is None
 
 
 def _is_whole(text: str, mention: Mention, hit: QuantityHit) -> bool:

@@ -1,0 +1,77 @@
+"""What people who only work near the patient have of their own: "A nurse on the ward has COVID-19"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from etl.document import Document
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.people.names import Described
+from etl.parsers.people.traces import phrases
+from etl.parsers.reading import Statement
+from etl.patterns import regex
+from etl.value import replace
+
+_ILL = frozenset(("condition", "finding"))
+_BETWEEN = regex(r"\s(?:(?:an?|the|some|severe|mild|active|known|acute|chronic)\s){0,3}")
+_ENDS = regex(
+    r"\s*(?:$|[.;,!?()]|(?:and|or|with|since|for|in|on|at|too|as|again|now|last|this|today|yesterday|from|after)\b|\d)"
+)
+_ONE_MORE = regex(r"\b(?:he|she|the patient|Mrs?|Ms|Miss)\b", re.I)
+
+
+@lru_cache(maxsize=4)
+def _patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """How a sentence says that one of the staff has something, and how a page says that the patient is one of them."""
+    who, has = phrases(lexicon, "staff"), phrases(lexicon, "falls_ill")
+    where = r"(?:on|in|at|from|of|who)\s[^.;,:]{1,40}?\s"
+    tells = (
+        rf"\W*(?:an?|the|one|another|his|her|my|our|their)\s(?:[a-z-]+\s){{0,2}}?(?P<who>{who})\s(?:{where})?"
+        rf"(?:(?:also|now|still|just|himself|herself)\s)?(?P<has>{has})(?!\w)"
+    )
+    is_one = (
+        rf"\b(?:is|was|works|worked|working|employed)\s(?:as\s)?an?\s(?:[\w-]+\s){{0,2}}?(?:{who})\b"
+        rf"|\b(?:old|male|female),?\s(?:[\w-]+\s){{0,2}}?(?:{who})\b|,\san?\s(?:[\w-]+\s){{0,2}}?(?:{who})\b"
+        rf"|\b(?:{who})(?:,?\s\(?(?:aged\s)?|\sof\s)\d|\b(?:occupation|profession|job|work)\W{{1,3}}(?:{who})\b"
+    )
+    return re.compile(tells, re.I), re.compile(is_one, re.I)
+
+
+def without_staff(
+    document: Document, statements: Sequence[Statement], people: Sequence[Described], lexicon: Lexicon
+) -> tuple[Statement, ...]:
+    """Return the sentences, those that only tell what one of the staff has as about other people.
+
+    Args:
+        document: the document.
+        statements: its sentences.
+        people: whom it describes; a nurse who is the patient is one of them.
+        lexicon: knows who works near patients, and how somebody falls ill.
+
+    Returns:
+        All sentences. What staff saw, did or found is the patient's: "The nurse noted fever", "The doctor has found …".
+    """
+    tells, is_one = _patterns(lexicon)
+    if not people or is_one.search(document.text):
+        return tuple(statements)
+    first = min(one.first for one in people)
+    return tuple(
+        replace(s, attitude="other") if s.attitude == "reported" and _of_staff(document, s, tells, first) else s
+        for s in statements
+    )
+
+
+def _of_staff(document: Document, statement: Statement, tells: re.Pattern[str], first: int) -> bool:
+    """Whether all that a sentence says is what one of the staff has."""
+    span = statement.span
+    m = tells.match(document.text, span.start, span.end)
+    if m is None or m.start() <= first < m.end() or _ONE_MORE.search(document.text, m.end(), span.end):
+        return False
+    return any(
+        term.entry.kind in _ILL
+        and (term.start == m.start("has") or _BETWEEN.fullmatch(document.text, m.end(), term.start))
+        and _ENDS.match(document.text, term.end)
+        for term in statement.mentions
+    )
