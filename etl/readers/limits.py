@@ -32,6 +32,7 @@ class Limits(Struct, frozen=True):
         growth: an archive or office file may unpack to this many times `bytes`.
         ratio: most times that one part of an archive or office file may grow when it is unpacked.
         objects: most glyphs and lines of one page of a PDF.
+        operators: most drawing operators of one page of a PDF, and most operands that no operator has taken.
         seconds: longest time for one document; 0 for any time.
         memory: most memory in bytes of the process that converts it, in a run into a folder; 0 for any.
         ocr: whether pages that are only pictures are recognized (needs Tesseract).
@@ -46,6 +47,7 @@ class Limits(Struct, frozen=True):
     growth: int = 10
     ratio: int = 300
     objects: int = 400_000
+    operators: int = 2_000_000
     seconds: int = 600
     memory: int = 0
     ocr: bool = False

@@ -90,6 +90,17 @@ def test_a_page_without_end() -> None:
     assert read(made(nothing, text), "x.pdf", Limits(objects=15)).text
 
 
+@pytest.mark.parametrize("operators", ["q ", "0 0 m ", "h ", "1 ", "n ", "/Of BMC "])
+def test_a_page_of_operators_without_end(operators: str) -> None:
+    def page(drawing: Any) -> None:
+        text(drawing)
+        drawing._code.append(operators * 1_500)
+
+    with pytest.raises(InputError, match=r"x\.pdf: page 2 draws without end; .*limit \(operators\)"):
+        read(made(text, page), "x.pdf", Limits(operators=1_000))
+    assert "A page of text." in read(made(text, page), "x.pdf").text
+
+
 def test_packed_content_that_would_fill_the_memory() -> None:
     def spaces(drawing: Any) -> None:
         drawing.drawString(60, 700, " " * 100_000)

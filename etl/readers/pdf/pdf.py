@@ -7,8 +7,9 @@ import logging
 import shutil
 import subprocess
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -35,6 +36,8 @@ from etl.readers.text.text import document_of
 _LETTER_SIZE = (0, 0, 612, 792)
 _CONTENT = 3
 """The drawing of a page may unpack to this many times the bytes that the whole file may have."""
+_MOST_STATES = 50_000
+"""States of drawing that are kept at once; programs are asked to bear 28 (ISO 32000-1, annex C.2)."""
 _LOCKED = (PDFEncryptionError, PDFPasswordIncorrect, PDFTextExtractionNotAllowed)
 
 
@@ -43,7 +46,7 @@ class DamagedPage(Exception):
 
 
 class _TooMuch(Exception):
-    """A page with more on it than any page has."""
+    """A page with more on it than any page has; its argument is the limit."""
 
 
 class _Counting(PDFPageAggregatorWithMarkedContent):
@@ -51,11 +54,19 @@ class _Counting(PDFPageAggregatorWithMarkedContent):
 
     most = 0
     drawn = 0
+    most_operators = 0
+    operators = 0
 
     def _count(self) -> None:
         self.drawn += 1
         if self.drawn > self.most:
-            raise _TooMuch
+            raise _TooMuch("objects")
+
+    def count_operator(self, waiting: int = 0) -> None:
+        """Count an operator, and look at how many operands wait for one."""
+        self.operators += 1
+        if max(self.operators, waiting) > self.most_operators:
+            raise _TooMuch("operators")
 
     def render_char(self, *args: Any, **kwargs: Any) -> Any:
         """Count and draw a glyph."""
@@ -71,6 +82,47 @@ class _Counting(PDFPageAggregatorWithMarkedContent):
         """Count and begin an inner drawing."""
         self._count()
         return super().begin_figure(*args, **kwargs)
+
+
+class _Interpreter(PDFPageInterpreter):
+    """pdfminer's interpreter, which counts operators: each one without operands, and each time that operands are taken."""
+
+    device: Any  # a `_Counting`
+
+    def pop(self, n: int) -> list[Any]:
+        """Count an operator and take its operands."""
+        self.device.count_operator()
+        return super().pop(n)
+
+    def do_q(self) -> None:
+        """Keep the state of drawing; states may not pile up either."""
+        self.device.count_operator(len(self.gstack) * self.device.most_operators // _MOST_STATES)
+        super().do_q()
+
+    def push(self, obj: Any) -> None:
+        """Keep an operand; they may not pile up."""
+        if len(self.argstack) >= self.device.most_operators:
+            self.device.count_operator(len(self.argstack) + 1)
+        super().push(obj)
+
+
+def _counted(name: str) -> Callable[[Any], None]:
+    """Return an operator without operands that is counted first."""
+    plain = getattr(PDFPageInterpreter, name)
+
+    def counted(self: Any) -> None:
+        self.device.count_operator()
+        plain(self)
+
+    return counted
+
+
+@cache
+def _interpreter() -> type[PDFPageInterpreter]:
+    """Return the interpreter that counts all operators."""
+    names = [name for name in dir(PDFPageInterpreter) if name.startswith("do_")]
+    bare = [name for name in names if name != "do_q" and getattr(PDFPageInterpreter, name).__code__.co_argcount == 1]
+    return type("_CountingInterpreter", (_Interpreter,), {name: _counted(name) for name in bare})
 
 
 @contextmanager
@@ -141,13 +193,13 @@ def closing_page(page: Any, name: str, limits: Limits) -> Iterator[None]:
     try:
         _check_content(page.page_obj.contents, _CONTENT * limits.bytes)
         device = _Counting(page.pdf.rsrcmgr, pageno=page.page_number, laparams=None)
-        device.most = limits.objects
-        PDFPageInterpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
+        device.most, device.most_operators = limits.objects, limits.operators
+        _interpreter()(page.pdf.rsrcmgr, device).process_page(page.page_obj)
         page._layout = device.get_result()
         yield
-    except _TooMuch:
+    except _TooMuch as error:
         raise InputError(
-            f"{name}: page {page.page_number} draws without end; print it to a new PDF, or raise the limit (objects)"
+            f"{name}: page {page.page_number} draws without end; print it to a new PDF, or raise the limit ({error})"
         ) from None
     except InputError:
         raise
