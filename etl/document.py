@@ -163,6 +163,19 @@ def left_out(what: str, text: str) -> LeftOut | None:
     return LeftOut(what, short) if line else None
 
 
+def pictures_aside(called: Iterable[str]) -> tuple[LeftOut, ...]:
+    """Return the pictures of a source as one piece that is left out.
+
+    Args:
+        called: what the source says of each: its description, title or name.
+
+    Returns:
+        Nothing where there is no picture.
+    """
+    found = left_out("pictures", " | ".join(name.strip() or "picture" for name in called))
+    return (found,) if found else ()
+
+
 LONGEST_ASIDE = 500
 """So many characters are told at most of a piece that is left out."""
 

@@ -489,6 +489,13 @@ def test_comments_and_pictures_are_told() -> None:
     assert read(raw(p("He walks."), comments=comments), "a.docx").warnings == ("comments are not read: 1",)
 
 
+def test_pictures_are_left_out_and_told() -> None:
+    drawn = "<w:p><w:r><w:drawing><w:inline><w:docPr name='Picture 1' descr='{}'/><a:blip xmlns:a='urn:a'/></w:inline></w:drawing></w:r></w:p>"
+    document = read(raw(p("He walks.") + drawn.format("MRI") + drawn.format("")), "a.docx")
+    assert document.warnings == ("pictures are not read: 2",)
+    assert [(one.what, one.text) for one in document.left_out] == [("pictures", "MRI | Picture 1")]
+
+
 def test_charts_are_told() -> None:
     drawn = "<w:p><w:r><w:drawing><a:graphicData xmlns:a='urn:a'><a:chart/></a:graphicData></w:drawing></w:r></w:p>"
     assert read(raw(p("He walks.") + drawn), "a.docx").warnings == ("charts and diagrams are not read: 1",)

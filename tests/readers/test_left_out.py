@@ -167,3 +167,18 @@ def test_an_article_keeps_aside_its_journal_and_its_supplements() -> None:
         LeftOut("journal meta", "Cases"),
         LeftOut("supplementary material", "Table S1. All scores table_s1.xlsx"),
     )
+
+
+@pytest.mark.parametrize(
+    ("page", "called"),
+    [
+        (
+            "<p>He walks.</p><img src='a/mri.png?x=1' alt='MRI of the brain'><img src='/b/gait.jpg'>",
+            "MRI of the brain | gait.jpg",
+        ),
+        ("<p>He walks.</p><img src='data:image/png;base64,AA'><p>On.</p>", ""),
+    ],
+)
+def test_pictures_of_a_page(page: str, called: str) -> None:
+    document = read(f"<html><body>{page}</body></html>".encode(), "a.html")
+    assert [one.text for one in document.left_out if one.what == "pictures"] == [called] * bool(called)

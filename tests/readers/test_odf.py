@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from etl.document import Document
+from etl.document import Document, LeftOut
 from etl.errors import InputError
 from etl.readers import read
 from tests.readers.conftest import outline as shown
@@ -198,3 +198,22 @@ def test_protected_is_told() -> None:
         read(packed("text", "x", manifest="<manifest><encryption-data/></manifest>"), "a.odt")
     with pytest.raises(InputError, match="password"):
         read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "a.docx")
+
+
+DRAWN = (
+    '<draw:frame draw:name="Scan 1"><draw:image/><svg:desc xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0">'
+    'MRI</svg:desc></draw:frame><draw:frame draw:name="Scan 2"><draw:image/></draw:frame>'
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("text", f"<text:p>He walks.{DRAWN}</text:p>"),
+        ("spreadsheet", f"<table:table><table:shapes>{DRAWN}</table:shapes><table:table-row>{cell('He walks.')}</table:table-row></table:table>"),
+    ],
+)  # fmt: skip
+def test_pictures_are_left_out_and_told(kind: str, body: str) -> None:
+    document = read(packed(kind, body), "a.odt")
+    assert document.text == "He walks." and "pictures are not read: 2" in document.warnings
+    assert document.left_out == (LeftOut("pictures", "MRI | Scan 2"),)

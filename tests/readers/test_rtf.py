@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from etl.document import Document
+from etl.document import Document, LeftOut
 from etl.errors import InputError
 from etl.readers import read
 from tests.readers.conftest import outline as shown
@@ -139,3 +139,26 @@ def test_word_named_doc_is_told() -> None:
     assert read((HEAD + "x}").encode(), "a.doc").warnings == (
         "the name says .doc, the bytes are an RTF document: read as that",
     )
+
+
+@pytest.mark.parametrize(
+    ("body", "text", "warnings"),
+    [
+        (
+            r"A man \u1114112? walks.",
+            "A man \ufffd walks.",
+            ("characters that Unicode doesn't have read as U+FFFD: 1",),
+        ),
+        (r"\u9999999999?a\u-99999?", "\ufffda\ufffd", ("characters that Unicode doesn't have read as U+FFFD: 2",)),
+        (r"p\u-3913?q", "p•q", ()),
+        (r"a\\u1114112b", r"a\u1114112b", ()),
+    ],
+)
+def test_characters_beyond_unicode_are_told(body: str, text: str, warnings: tuple[str, ...]) -> None:
+    document = rtf(body)
+    assert (document.text, document.warnings) == (text, warnings)
+
+
+def test_pictures_are_left_out_and_told() -> None:
+    document = rtf(r"He walks.\par{\pict\pngblip 8950}")
+    assert (document.warnings, document.left_out) == (("pictures are not read: 1",), (LeftOut("pictures", "picture"),))

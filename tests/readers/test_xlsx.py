@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from etl.document import Document
+from etl.document import Document, LeftOut
 from etl.errors import InputError
 from etl.readers import Limits, read
 from etl.readers.sheet.pages import date_parts, shown
@@ -334,6 +334,7 @@ def test_a_shared_text_may_not_grow_without_bound() -> None:
             "<a:sp><a:txBody><a:p/></a:txBody></a:sp><a:graphicFrame/></d>",
             ("text boxes are not read: 1", "charts are not read: 1"),
         ),
+        ("<d><pic><nvPicPr><cNvPr name='Picture 1' descr='MRI'/></nvPicPr></pic></d>", ("pictures are not read: 1",)),
         ("<d><damaged></d>", ()),
     ],
 )
@@ -417,3 +418,20 @@ def test_a_cell_with_very_much_text_and_a_sheet_as_wide_as_can_be() -> None:
             book.active.cell(2, column, column)
 
     assert made(build).text.endswith("\t16384")
+
+
+def test_pictures_are_left_out_and_the_cells_read() -> None:
+    image = pytest.importorskip("PIL.Image").new("L", (4, 4), 200)
+    picture = io.BytesIO()
+    image.save(picture, "PNG")
+
+    def build(book: Any) -> None:
+        for row in (("Item", "Before", "After"), ("Gait", 1, 2)):
+            book.active.append(row)
+        for cell in ("E1", "E9"):
+            book.active.add_image(openpyxl.drawing.image.Image(io.BytesIO(picture.getvalue())), cell)
+
+    document = made(build)
+    assert grid(document)[1] == ["Gait", "1", "2"]
+    assert document.warnings == ("pictures are not read: 2",)
+    assert document.left_out == (LeftOut("pictures", "Picture | Picture"),)

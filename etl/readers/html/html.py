@@ -6,10 +6,10 @@ import codecs
 import email
 import email.policy
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from email.message import Message
 
-from etl.document import LONGEST_ASIDE, Block, Document, Span, left_out
+from etl.document import LONGEST_ASIDE, Block, Document, Span, left_out, pictures_aside
 from etl.errors import InputError
 from etl.patterns import regex
 from etl.readers.html.chrome import skipped
@@ -82,6 +82,7 @@ def read_page(
     whole, units = units, without_menus(units)
     aside = [left_out(what, _begin(events, at)) for at, what in outside.items() if what]
     aside.append(left_out("links", " ".join(_without(whole, units))))
+    aside += pictures_aside(_pictures(events))
     printed = _printed_title(events)
     units, title = _with_title(units, printed)
     text, blocks = blocks_from(units, limits.cells)
@@ -96,6 +97,16 @@ def read_page(
         address=_address(events) or address,
         language=_language(events),
     )
+
+
+def _pictures(events: Events) -> Iterator[str]:
+    """What the pictures of a page are called: by the words in their place, or by their files."""
+    for at in events.elements("img"):
+        given = events.attributes_of(at)
+        words, source = normalize(given.get("alt", "")).strip(), given.get("src", "")
+        file = "" if source.startswith("data:") else source.partition("?")[0].rpartition("/")[2]
+        if words or file:
+            yield words or file
 
 
 def _begin(events: Events, at: int) -> str:

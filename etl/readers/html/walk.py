@@ -43,7 +43,7 @@ NEVER_SEEN = names(
     " annotation-xml"
 )
 """Elements whose text is no text of the page, or only its controls."""
-_FOUND = NEVER_SEEN | names("html body main article aside header footer form h1")
+_FOUND = NEVER_SEEN | names("html body main article aside header footer form h1 img")
 """Elements that are looked for."""
 _UNSEEN = names("script style noscript template head title")
 

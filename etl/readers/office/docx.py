@@ -15,7 +15,7 @@ from docx.text.font import Font
 from lxml import etree
 from msgspec import Struct, field
 
-from etl.document import Document, LeftOut
+from etl.document import Document, LeftOut, pictures_aside
 from etl.errors import InputError
 from etl.patterns import regex
 from etl.readers.formulas import superscript
@@ -377,6 +377,18 @@ def warnings_of(package: Package, parts: Mapping[str, str], body: etree._Element
     return tuple(warnings)
 
 
+def pictures_of(body: etree._Element) -> tuple[LeftOut, ...]:
+    """Return the pictures of a document, by their descriptions or names.
+
+    Args:
+        body: the document's body.
+    """
+    drawn = (one for one in body.iter("{*}inline", "{*}anchor") if next(one.iter("{*}blip"), None) is not None)
+    called = [child(one, "docPr") for one in drawn]
+    old = (attribute(one, "title") for one in body.iter("{*}imagedata"))
+    return pictures_aside([*(attribute(one, "descr") or attribute(one, "name") for one in called), *old])
+
+
 def above_and_below(package: Package, related: Iterable[tuple[str, str]]) -> tuple[LeftOut, ...]:
     """What is printed above and below the pages.
 
@@ -484,6 +496,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     elements = [*_with_notes(source, _elements(source, body, 0)), *source.pending, *source.last]
     aside = (
         *above_and_below(package, related.values()),
+        *pictures_of(body),
         *kept_aside("struck out", source.struck),
         *kept_aside("prompt", prompts),
     )

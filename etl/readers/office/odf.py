@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from odfdo import Element, LineBreak, Note, Spacer, Span, Tab
 from odfdo import Element as Part
 
-from etl.document import Document, LeftOut
+from etl.document import Document, LeftOut, pictures_aside
 from etl.errors import InputError
 from etl.readers.formulas import superscript
 from etl.readers.limits import Limits
@@ -286,10 +286,24 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     opened = open_odf(data, name, limits, "text")
     source = _Source(opened.book, limits.depth)
     elements = list(_with_notes(source, opened.body))
-    pictures = len(opened.body.get_elements("descendant::draw:image"))
-    warnings = (f"pictures are not read: {pictures}",) if pictures else ()
-    aside = (*_left_out(opened.pages), *kept_aside("struck out", opened.book.struck))
+    pictures = opened.body.get_elements("descendant::draw:image")
+    warnings = (f"pictures are not read: {len(pictures)}",) if pictures else ()
+    drawn = pictures_aside(map(called_picture, pictures))
+    aside = (*_left_out(opened.pages), *kept_aside("struck out", opened.book.struck), *drawn)
     return document_of(data, name, limits, _MEDIA, elements, warnings, aside)
+
+
+def called_picture(picture: Element) -> str:
+    """Return a picture's title, description or name; "" where it has none.
+
+    Args:
+        picture: a draw:image.
+    """
+    frame = picture.parent
+    if frame is None:
+        return ""
+    described = frame.get_elements("svg:title|svg:desc")
+    return next((text for one in described if (text := one.text_recursive.strip())), "") or of(frame, "draw:name")
 
 
 def _left_out(styles: Part | None) -> tuple[LeftOut, ...]:

@@ -11,12 +11,13 @@ struck out, are kept aside).
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 
 from msgspec import Struct, field
 from striprtf.striprtf import rtf_to_text
 
-from etl.document import Document, LeftOut
+from etl.document import Document, LeftOut, pictures_aside
 from etl.patterns import regex
 from etl.readers.formulas import superscript
 from etl.readers.limits import Limits
@@ -42,6 +43,9 @@ from etl.value import replace
 _NEAR = 40
 """Cell edges nearer than this (in twentieths of a point) are one."""
 _MOST_COLUMNS = 400
+_CHARACTER = re.compile(r"\\\\|\\u(-?\d+)")
+"""An escaped backslash, or a character by its number."""
+_DIGITS = 10
 Cells = list[tuple[Element, ...]]
 """What stands in the cells of a row."""
 Edges = list[tuple[int, str]]
@@ -227,6 +231,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     """
     limits.check_size(len(data), name)
     source = _without_binary(data).decode("latin-1")
+    source, unknown = _with_known_characters(source)
     pictures = len(re.findall(r"\\pict(?![a-z])", source))
     old = _OLD_PAGE.search(source, 0, 300)
     page = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}[old[1]] if old else "cp1252"
@@ -247,7 +252,9 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     elements = [*state.flow.elements, *state.notes]
     aside = ((what, " ".join("".join(text).split())) for what, text in state.aside.items())
     pieces_aside = (*(LeftOut(*one) for one in aside if one[1]), *kept_aside("struck out", state.struck))
-    warnings = (f"pictures are not read: {pictures}",) if pictures else ()
+    pieces_aside = (*pieces_aside, *pictures_aside([""] * pictures))
+    warnings = (f"pictures are not read: {pictures}",) * bool(pictures)
+    warnings += (f"characters that Unicode doesn't have read as U+FFFD: {unknown}",) * bool(unknown)
     return document_of(data, name, limits, "application/rtf", elements, warnings, pieces_aside)
 
 
@@ -259,6 +266,20 @@ def _without_binary(data: bytes) -> bytes:
         parts.append(data[at : match.start()])
         at = match.end() + int(match[1])
     return b"".join([*parts, data[at:]])
+
+
+def _with_known_characters(source: str) -> tuple[str, int]:
+    """Return a source with U+FFFD for characters beyond Unicode, and how many there were."""
+    unknown = 0
+
+    def known(found: re.Match[str]) -> str:
+        nonlocal unknown
+        if found[1] is None or (len(found[1]) <= _DIGITS and -0x10000 <= int(found[1]) <= sys.maxunicode):
+            return found[0]
+        unknown += 1
+        return rf"\u{0xFFFD}"
+
+    return _CHARACTER.sub(known, source), unknown
 
 
 def _group(source: str, word: str) -> str:

@@ -10,12 +10,12 @@ from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from msgspec import Struct, field
 from odfdo import Element
 
-from etl.document import Document
+from etl.document import Document, pictures_aside
 from etl.errors import InputError
 from etl.patterns import regex
 from etl.readers.limits import Limits
 from etl.readers.office.flow import Run, plain
-from etl.readers.office.odf import Book, count, of, open_odf, runs
+from etl.readers.office.odf import Book, called_picture, count, of, open_odf, runs
 from etl.readers.sheet.pages import LAST_COLUMN, LAST_ROW, Merge, Sheet, document_of, hidden_lines, iso, shown, visible
 from etl.readers.text.decode import normalize
 
@@ -55,6 +55,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     book = opened.book
     sheets: list[Sheet] = []
     hidden = lines = 0
+    pictures: list[Element] = []
     left = limits.cells
     for one in opened.body.children:
         if one.tag != "table:table":
@@ -67,9 +68,14 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         _rows(one, book, grid, left, name)
         left -= grid.cells
         lines += hidden_lines(grid.rows, grid.hidden_rows, grid.hidden_columns)
+        pictures += one.get_elements("descendant::draw:image")
         sheets.append(visible(of(one, "table:name"), grid.rows, grid.merges, grid.hidden_rows, grid.hidden_columns))
-    told = ((hidden, "hidden sheets are not read"), (lines, "hidden rows and columns are not read"))
-    return document_of(sheets, data, name, limits, _MEDIA, told)
+    told = (
+        (hidden, "hidden sheets are not read"),
+        (lines, "hidden rows and columns are not read"),
+        (len(pictures), "pictures are not read"),
+    )
+    return document_of(sheets, data, name, limits, _MEDIA, told, pictures_aside(map(called_picture, pictures)))
 
 
 def _hidden(element: Element) -> bool:

@@ -17,7 +17,7 @@ from operator import eq, ge, gt, le, lt, ne
 
 from msgspec import Struct, field
 
-from etl.document import Block, Cell, Document, Span, Table
+from etl.document import Block, Cell, Document, LeftOut, Span, Table
 from etl.errors import InputError
 from etl.patterns import regex
 from etl.readers.grid import Slot, is_numeric
@@ -146,7 +146,13 @@ class _Text(Struct):
 
 
 def document_of(
-    sheets: Sequence[Sheet], data: bytes, name: str, limits: Limits, media_type: str, unread: Iterable[tuple[int, str]]
+    sheets: Sequence[Sheet],
+    data: bytes,
+    name: str,
+    limits: Limits,
+    media_type: str,
+    unread: Iterable[tuple[int, str]],
+    aside: Iterable[LeftOut] = (),
 ) -> Document:
     """The document of a workbook.
 
@@ -157,6 +163,7 @@ def document_of(
         limits: what it may cost.
         media_type: its media type.
         unread: how much of what isn't read, and the words of the warning of it; none is given of what isn't there.
+        aside: what was left out of the text.
 
     Returns:
         The document.
@@ -189,7 +196,7 @@ def document_of(
             " ".join(sheet.name.split()), heading, list(found), not any(block.kind == "title" for block in blocks)
         )
     told = (f"{text}: {count}" for count, text in unread if count)
-    return text_document(data, name, media_type, whole, blocks, told)
+    return text_document(data, name, media_type, whole, blocks, told, aside)
 
 
 def _under(name: str, heading: Span | None, blocks: list[Block], first: bool) -> list[Block]:

@@ -20,12 +20,22 @@ from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, to_excel
 from openpyxl.worksheet.worksheet import Worksheet
 
-from etl.document import Document
+from etl.document import Document, pictures_aside
 from etl.errors import InputError
 from etl.patterns import regex
 from etl.readers.limits import Limits
 from etl.readers.office.flow import Run, plain
-from etl.readers.office.package import Package, attribute, child, children, local, open_package, packed, parse_xml
+from etl.readers.office.package import (
+    Package,
+    attribute,
+    child,
+    children,
+    local,
+    open_package,
+    packed,
+    parse_xml,
+    relations_of,
+)
 from etl.readers.sheet.pages import (
     LAST_COLUMN,
     LAST_ROW,
@@ -74,6 +84,9 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         if left < 0:
             raise InputError(f"{name}: more cells than the limit; split it or raise the limit (cells)")
         parts[part], unsaved[part] = _cells_only(package, part)
+        parts[relations_of(part)] = (
+            b""  # drawings, notes and links: openpyxl would open the pictures, which aren't unpacked
+        )
     styles = next((to for kind, to in related.values() if kind == "styles"), "")
     parts |= {styles: _formats_only(package, styles)} if styles else {}
     try:
@@ -102,15 +115,18 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         ]
         sheets.append(visible(sheet.title, rows, merges, hidden_rows, hidden_columns))
     drawn = [_drawn(package, to) for kind, to in beside if kind == "drawing"]
+    pictures = [called for _, _, found in drawn for called in found]
+    pictures += ["background" for kind, _ in beside if kind == "image"]
     told = (
         (len(book.worksheets) - len(seen), "hidden sheets are not read"),
         (lines, "hidden rows and columns are not read"),
         (formulas, "formulas without a saved value are not read"),
         (sum(1 for kind, _ in beside if kind == "comments"), "sheets whose comments are not read"),
-        (sum(boxes for boxes, _ in drawn), "text boxes are not read"),
-        (sum(charts for _, charts in drawn), "charts are not read"),
+        (sum(boxes for boxes, _, _ in drawn), "text boxes are not read"),
+        (sum(charts for _, charts, _ in drawn), "charts are not read"),
+        (len(pictures), "pictures are not read"),
     )
-    return document_of(sheets, data, name, limits, _MEDIA, told)
+    return document_of(sheets, data, name, limits, _MEDIA, told, pictures_aside(pictures))
 
 
 def _sheets(package: Package, main: str) -> Iterator[etree._Element]:
@@ -164,16 +180,18 @@ def _formats_only(package: Package, part: str) -> bytes:
     return bytes(etree.tostring(root))
 
 
-def _drawn(package: Package, part: str) -> tuple[int, int]:
-    """How many text boxes and charts are drawn on a sheet; a drawing that is damaged costs no cells."""
+def _drawn(package: Package, part: str) -> tuple[int, int, list[str]]:
+    """Return the text boxes and charts of a sheet, and what its pictures are called; a damaged drawing costs no cells."""
     try:
         root = package.xml(part)
     except InputError:
-        return 0, 0
+        return 0, 0, []
     if root is None:
-        return 0, 0
+        return 0, 0, []
+    names = [child(one, "nvPicPr", "cNvPr") for one in root.iter("{*}pic")]
+    called = [attribute(one, "descr") or attribute(one, "name") or "picture" for one in names]
     boxes = sum(1 for one in root.iter("{*}txBody") if any(text.text for text in one.iter("{*}t")))
-    return boxes, sum(1 for _ in root.iter("{*}graphicFrame"))
+    return boxes, sum(1 for _ in root.iter("{*}graphicFrame")), called
 
 
 def _hidden_columns(sheet: Worksheet) -> Iterator[int]:
