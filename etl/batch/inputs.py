@@ -215,18 +215,21 @@ class Inputs(Struct, frozen=True):
     left_out: tuple[LeftOut, ...] = ()
 
 
-def collect(arguments: Sequence[str], out: Path | None = None, limits: Limits | None = None) -> Inputs:
+def collect(
+    arguments: Sequence[str], out: Path | None = None, limits: Limits | None = None, *, follow_links: bool = False
+) -> Inputs:
     """Find the documents.
 
     A file that is named is always taken, also when it doesn't exist: its error belongs to it. From a folder or zip
     archive come the files whose suffix is a document's, and those without one whose bytes are a document's. What is
     left out is told with its reason: other files, hidden ones, what a browser saved beside a page, links that lead
-    in a circle or to folders, what is no file, and the output folder when it lies inside.
+    in a circle, to folders or out of the folder, what is no file, and the output folder when it lies inside.
 
     Args:
         arguments: files, folders, globs, addresses of these, `-`, as given.
         out: the output folder.
         limits: what an archive may cost.
+        follow_links: whether a link in a folder to a file outside of it is read.
 
     Returns:
         The documents in the order of the arguments (folders, globs and archives sorted), each once, with targets that
@@ -236,7 +239,7 @@ def collect(arguments: Sequence[str], out: Path | None = None, limits: Limits | 
     found: dict[tuple[str, str], Source] = {}
     left_out: list[LeftOut] = []
     for argument in arguments:
-        for path, relative, chosen in _expand(argument, aside, left_out):
+        for path, relative, chosen in _expand(argument, aside, left_out, follow_links):
             key = str(path) if str(path) == STDIN or is_remote(path) else os.path.realpath(path)
             reason = "" if chosen else _no_document(path)
             if reason:
@@ -355,7 +358,9 @@ def _files(target: str) -> tuple[str, ...]:
     return tuple(f"{target}{ending}".casefold() for ending in (*ENDINGS, *SLIM_ENDINGS))
 
 
-def _expand(argument: str, aside: Path | None, left_out: list[LeftOut]) -> Iterator[tuple[Path, Path, bool]]:
+def _expand(
+    argument: str, aside: Path | None, left_out: list[LeftOut], follow_links: bool
+) -> Iterator[tuple[Path, Path, bool]]:
     """(path, relative path, whether it was meant itself) of what one argument names."""
     path = place(argument)
     if argument == STDIN:
@@ -364,7 +369,8 @@ def _expand(argument: str, aside: Path | None, left_out: list[LeftOut]) -> Itera
         yield from _expand_address(path, aside, left_out)
     elif os.path.isdir(path):
         unread: list[OSError] = []
-        for file, reason in _walk(path, aside, unread):
+        for file, closed in _walk(path, aside, unread):
+            reason = closed or ("" if follow_links else _leads_out(file, path))
             if reason:
                 left_out.append(LeftOut(file.relative_to(path).as_posix(), reason))
             else:
@@ -423,6 +429,14 @@ def _expand_address(path: Path, aside: Path | None, left_out: list[LeftOut]) -> 
                 break
         else:
             yield file, Path(_harmless(unquote(inside)) if web else inside), chosen
+
+
+def _leads_out(file: Path, folder: Path) -> str:
+    """Return why a link in a folder isn't followed; "" for a link to nothing, one that stays inside, and any other file."""
+    if not file.is_symlink() or not file.exists():
+        return ""
+    inside = Path(os.path.realpath(file)).is_relative_to(os.path.realpath(folder))
+    return "" if inside else "a link to a file outside the folder; take it with --follow-links"
 
 
 def _plain_parts(path: Path) -> list[str]:
@@ -508,7 +522,9 @@ def by_folder(found: Inputs) -> Inputs:
     return Inputs(name_targets(made), found.left_out)
 
 
-def from_manifest(path: Path, out: Path | None = None, limits: Limits | None = None) -> Inputs:
+def from_manifest(
+    path: Path, out: Path | None = None, limits: Limits | None = None, *, follow_links: bool = False
+) -> Inputs:
     """The cases of a manifest: a CSV file with the columns case and file, one line for each file.
 
     Args:
@@ -516,6 +532,7 @@ def from_manifest(path: Path, out: Path | None = None, limits: Limits | None = N
             it, `all.zip!case.txt` for one.
         out: the output folder.
         limits: what an archive may cost.
+        follow_links: see `collect`.
 
     Returns:
         The cases, in the manifest's order. A file that isn't there is kept: its error belongs to its case.
@@ -526,7 +543,7 @@ def from_manifest(path: Path, out: Path | None = None, limits: Limits | None = N
     cases: dict[str, dict[tuple[Path, str], Source]] = {}
     left_out: list[LeftOut] = []
     for line, case, file in _rows(path):
-        found = _named(file if is_address(file) else str(path.parent / file), out, limits or Limits())
+        found = _named(file if is_address(file) else str(path.parent / file), out, limits or Limits(), follow_links)
         if not found.sources:
             raise InputError(f"{path}:{line}: no document in {file}")
         left_out += found.left_out
@@ -548,11 +565,11 @@ def names_within(case: Source) -> tuple[str, ...]:
     return tuple(PurePosixPath(*one.parts[common:]).as_posix() for one in given)
 
 
-def _named(given: str, out: Path | None, limits: Limits) -> Inputs:
+def _named(given: str, out: Path | None, limits: Limits, follow_links: bool) -> Inputs:
     archive, behind, member = given.partition("!")
     if behind and not place(given).exists() and place(archive).is_file():
         return Inputs((Source(place(archive), Path(place(archive).name), member=member),))
-    return collect([given], out, limits)
+    return collect([given], out, limits, follow_links=follow_links)
 
 
 def _rows(path: Path) -> Iterator[tuple[int, str, str]]:

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="A file with an INPUT a line (or between NULs, as find -print0 writes them); may be repeated.",
 )
+@click.option("--follow-links", is_flag=True, help="Read links in a folder that lead to files outside of it.")
 @click.option("--case", "together", is_flag=True, help="All INPUTs are one case: one bundle, for one patient.")
 @click.option("--case-per-folder", is_flag=True, help="The documents of each folder, or zip archive, are one case.")
 @click.option(
@@ -186,6 +187,7 @@ def convert(
     together: bool,
     case_per_folder: bool,
     manifest: Path | None,
+    follow_links: bool,
     bundle_type: str,
     fhir_version: str,
     profile: Literal["us-core"] | None,
@@ -288,7 +290,7 @@ def convert(
         raise click.UsageError("--crosswalk is for --deidentify")
     if policy and folder is not None:
         refuse_identified(folder)
-    found = _found(inputs, folder, bounds, together, case_per_folder, manifest)
+    found = _found(inputs, folder, bounds, together, case_per_folder, manifest, follow_links)
     subjects = read_subject_map(subject_map) if subject_map else None
     targets = frozenset(source.target for source in found.sources) if words else frozenset()
     begin = time.monotonic()
@@ -345,7 +347,13 @@ def _listed(file: Path) -> list[str]:
 
 
 def _found(
-    inputs: tuple[str, ...], out: Path | None, limits: Limits, together: bool, per_folder: bool, manifest: Path | None
+    inputs: tuple[str, ...],
+    out: Path | None,
+    limits: Limits,
+    together: bool,
+    per_folder: bool,
+    manifest: Path | None,
+    follow_links: bool,
 ) -> Inputs:
     """The documents and cases that are meant."""
     from etl.batch.inputs import STDIN, by_folder, collect, from_manifest, one_case
@@ -355,12 +363,12 @@ def _found(
     if manifest is not None:
         if inputs:
             raise click.UsageError("--cases names the files: leave out INPUT and --files-from")
-        return from_manifest(manifest, out, limits)
+        return from_manifest(manifest, out, limits, follow_links=follow_links)
     if not inputs:
         raise click.UsageError("Missing argument 'INPUT...'.")
     if STDIN in inputs and (together or per_folder):
         raise click.UsageError("standard input can't be part of a case: save it as a file")
-    found = collect(inputs, out, limits)
+    found = collect(inputs, out, limits, follow_links=follow_links)
     if not found.sources:
         hint = "".join(f" ({one.name}: {one.reason})" for one in found.left_out[:1])
         raise click.UsageError(f"no document in {', '.join(inputs)}{hint}")

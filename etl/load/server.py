@@ -653,6 +653,7 @@ Way = Literal["none", "basic", "bearer", "oauth", "smart"]
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _MARGIN = 30.0
 """Seconds before its end in which a token isn't used any more."""
+_FIRST_PRINTED, _DELETE = 0x20, 0x7F
 _JWT_LIFE = 240
 """SMART App Launch 2.2, Backend Services: an assertion's exp is no more than five minutes away."""
 
@@ -717,13 +718,13 @@ class SignIn(Struct, frozen=True):
     def _secret(self, name: str) -> str:
         """A secret of the environment, or of the file that it names: read each time, so that a new one is seen."""
         variable = f"CASE2FHIR_{name}"
-        if found := self.environment.get(variable, ""):
-            return found
+        if found := self.environment.get(variable, "").strip():
+            return _one_line(found, variable)
         path = self.environment.get(f"{variable}_FILE", "")
         if not path:
             raise InputError(f"--sign-in {self.way} needs {variable} or {variable}_FILE in the environment")
         try:
-            return Path(path).read_text("utf-8").strip()
+            return _one_line(Path(path).read_text("utf-8").strip(), f"{path}: {variable}_FILE")
         except (OSError, UnicodeDecodeError) as error:
             raise InputError(f"{path}: {variable}_FILE can't be read") from error
 
@@ -748,6 +749,24 @@ class SignIn(Struct, frozen=True):
 
     def _asked(self) -> dict[str, str]:
         return {"grant_type": "client_credentials", **({"scope": self.scope} if self.scope else {})}
+
+
+def _one_line(secret: str, called: str) -> str:
+    """Return a secret that an HTTP header can carry.
+
+    Args:
+        secret: what the environment or a file holds.
+        called: where it is from, for the message, which never quotes it.
+
+    Raises:
+        InputError: when it has a line break or another control character, or, being a token, a sign outside ASCII
+            (RFC 6750, 2.1).
+    """
+    if any(ord(sign) < _FIRST_PRINTED or ord(sign) == _DELETE for sign in secret):
+        raise InputError(f"{called}: has a line break or control character in it; give the secret as one line")
+    if "_TOKEN" in called and not secret.isascii():
+        raise InputError(f"{called}: has a sign in it that no token has; copy it again")
+    return secret
 
 
 def read_key(path: Path, kid: str = "") -> tuple[RSAKey | ECKey, str, str]:
@@ -839,6 +858,8 @@ def _granted(
         said = plain.get("error")
         code = said if isinstance(said, str) and said.replace("_", "").isalpha() and len(said) < 40 else "no token"
         raise EndError(f"no token was given ({answer.status_code}: {code})")
+    if not token.isascii() or not token.isprintable():
+        raise EndError("the token that was given has a line break or a sign that no header can carry")
     life = plain.get("expires_in")
     return token, float(life) if isinstance(life, int | float | Decimal) else None
 

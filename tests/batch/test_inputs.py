@@ -78,3 +78,20 @@ def test_a_file_given_twice_is_one_document_and_a_missing_one_is_kept(tmp_path: 
 def test_a_file_whose_name_looks_like_a_glob_is_that_file(tmp_path: Path) -> None:
     made(tmp_path, "page [1].txt", "page 1.txt")
     assert [s.name for s in collect([str(tmp_path / "page [1].txt")]).sources] == ["page [1].txt"]
+
+
+def test_a_link_that_leads_out_of_the_folder_is_left_out_and_named(tmp_path: Path) -> None:
+    made(tmp_path, "in/a.txt", "in/sub/b.txt", "far/c.txt")
+    (tmp_path / "in/c.txt").symlink_to(tmp_path / "far/c.txt")
+    (tmp_path / "in/sub/up.txt").symlink_to("../../far/c.txt")
+    (tmp_path / "in/same.txt").symlink_to(tmp_path / "in/sub/b.txt")
+    (tmp_path / "in/gone.md").symlink_to(tmp_path / "far/gone.md")
+    found = collect([str(tmp_path / "in")])
+    assert [source.name for source in found.sources] == ["a.txt", "gone.md", "same.txt"]
+    assert {(one.name, one.reason) for one in found.left_out} == {
+        (name, "a link to a file outside the folder; take it with --follow-links") for name in ("c.txt", "sub/up.txt")
+    }
+    followed = collect([str(tmp_path / "in")], follow_links=True)
+    assert [source.name for source in followed.sources] == ["a.txt", "c.txt", "gone.md", "same.txt"]
+    assert not followed.left_out
+    assert [source.name for source in collect([str(tmp_path / "in/c.txt")]).sources] == ["c.txt"]
