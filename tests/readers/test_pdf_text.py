@@ -384,3 +384,31 @@ def test_the_same_bytes_give_the_same_document() -> None:
 
     first, second = pdf(draw), pdf(draw)
     assert (first.text, first.blocks, first.sha256) == (second.text, second.blocks, second.sha256)
+
+
+@pytest.mark.parametrize(
+    ("end", "begin", "whole"),
+    [
+        ("tremor, and wide fas-", "ciculations of the tongue.", "tremor, and wide fasciculations of the tongue."),
+        ("tremor and fasciculations.", "ciculations is no word.", None),
+        ("tremor and the score -", "two points less.", None),
+        ("tremor and wide fas-", "Ciculations", None),
+    ],
+)
+def test_a_word_goes_on_below_a_table(end: str, begin: str, whole: str | None) -> None:
+    def page(drawing: Any) -> None:
+        for y in (740, 722, 704, 686):
+            drawing.line(60, y, 260, y)
+        for x in (60, 160, 260):
+            drawing.line(x, 740, x, 686)
+        rows = [("Test", "Value"), ("CK", "340 U/l"), ("ALT", "41 U/l")]
+        puts = [
+            (65 + 100 * column, 727 - 18 * row, text)
+            for row, cells in enumerate(rows)
+            for column, text in enumerate(cells)
+        ]
+        printed((60, 770, f"{SENTENCE.strip()[:-1]}, {end}"), *puts, (60, 660, begin))(drawing)
+
+    paragraphs = [line for line in pdf(page).text.split("\n") if "\t" not in line]
+    assert any(line.endswith(whole or begin) for line in paragraphs)
+    assert any(line == begin for line in paragraphs) is (whole is None)

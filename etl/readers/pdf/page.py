@@ -28,6 +28,7 @@ from pdfplumber.utils.text import extract_words
 from etl.document import LeftOut, left_out
 from etl.patterns import regex
 from etl.readers.text.decode import normalize
+from etl.readers.text.ligatures import FRAGMENTS, belongs, is_foreign
 from etl.readers.text.lines import marker_of
 from etl.value import replace
 
@@ -294,6 +295,9 @@ GAP = 0.16
 _KEEPS_WORDS = regex(r"skia|chrom|libreoffice|openoffice|microsoft|google|wkhtml|quartz", re.IGNORECASE)
 """Programs that leave words whole at line ends unless they are told otherwise."""
 _LEADER = regex(r"\.{5,}")
+_LETTERS_BEFORE, _LETTERS_AFTER = regex(r"(?<![^\W\d_])[A-Za-z]+$"), regex(r"[a-z]+(?![A-Za-z])")
+_WORD_GAP = 0.6
+"""A gap wider than this part of the type size parts two columns."""
 _TWICE = 0.25
 """A character that is printed again within this part of its width is printed twice to look bold."""
 _SLANT = 0.08
@@ -516,9 +520,36 @@ def _words(glyphs: list[Glyph]) -> list[Word]:
             glyph["base"] = base
     words: list[Word] = []
     for line in cluster_objects(glyphs, itemgetter("base"), _LEVEL):
-        for word in extract_words(_printed_once(line), x_tolerance_ratio=GAP, y_tolerance=_ANY, return_chars=True):
-            words.append(_word(word["chars"]))
+        found_here = extract_words(_printed_once(line), x_tolerance_ratio=GAP, y_tolerance=_ANY, return_chars=True)
+        words += _with_ligatures([_word(word["chars"]) for word in found_here])
     return words
+
+
+def _with_ligatures(line: list[Word]) -> list[Word]:
+    """A line with the ligatures that were set apart in their words; what stands far from one isn't part of its word."""
+    if FRAGMENTS.isdisjoint(word.text for word in line) or is_foreign(" ".join(word.text for word in line)):
+        return line
+    result: list[Word] = line[:1]
+    at = 1
+    while at < len(line):
+        before, word, after = result[-1], line[at], line[at + 1] if at + 1 < len(line) else None
+        to_left = to_right = False
+        if after is not None and word.text in FRAGMENTS and _follows(before, word) and _follows(word, after):
+            left, right = _LETTERS_BEFORE.search(before.text), _LETTERS_AFTER.match(after.text)
+            to_left, to_right = belongs(left[0] if left else "", word.text, right[0] if right else "")
+        whole = _one_word(word, after) if after is not None and to_right else word
+        result[-1:] = [_one_word(before, whole)] if to_left else [before, whole]
+        at += 1 + to_right
+    return result
+
+
+def _follows(left: Word, right: Word) -> bool:
+    return right.x0 - left.x1 < _WORD_GAP * right.size
+
+
+def _one_word(left: Word, right: Word) -> Word:
+    top, bottom = min(left.top, right.top), max(left.bottom, right.bottom)
+    return left._replace(x1=right.x1, top=top, bottom=bottom, text=left.text + right.text)
 
 
 def _printed_once(line: list[Glyph]) -> list[Glyph]:

@@ -242,8 +242,11 @@ def _crosses_end(lines: Sequence[Printed], new: Printed, right: float) -> bool:
     return (new.text[0].islower() and (reaches or broken)) or broken
 
 
+_BROKEN_WORD = regex(r"[^\W\d_]{2}[-‐\xad]$")
+
+
 def _over_ends(units: list[Unit]) -> list[Unit]:
-    """Paragraphs made whole that a table or footnote at the head or foot of a page parts."""
+    """Paragraphs made whole that a table or footnote at the head or foot of a page parts, or any table within a word."""
     result: list[Unit] = []
     for unit in units:
         parts = _parted(result, unit) if unit.lines else None
@@ -269,7 +272,8 @@ def _parted(before: Sequence[Unit], unit: Unit) -> int | None:
         if caption_of(other.lines[0].text) is not None or last.size < 0.95 * first.size:
             between = True  # a footnote at the foot of the column, or a figure's caption
             continue
-        if not between or (last.page == first.page and last.left == first.left):
+        same_column = last.page == first.page and last.left == first.left
+        if not between or (same_column and not _BROKEN_WORD.search(last.text)):
             return None
         return at if _crosses_end(other.lines, first, last.right) else None
     return None

@@ -13,6 +13,7 @@ from functools import cache
 
 from etl.errors import InputError
 from etl.patterns import regex
+from etl.readers.text.ligatures import with_ligatures
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -146,7 +147,8 @@ def normalize(text: str) -> str:
     """The normalized text that all offsets refer to.
 
     Line ends become `\\n`, all kinds of space the plain space, all arrows to the right one arrow, full-width digits, letters and signs their ASCII
-    forms (comma, semicolon, question and exclamation mark only next to Latin text), invisible characters go. A gap wider than any page has is shortened.
+    forms (comma, semicolon, question and exclamation mark only next to Latin text), invisible characters go. A gap wider than any page has is shortened, a
+    ligature that was set apart joined to its word.
 
     Args:
         text: decoded text.
@@ -155,7 +157,7 @@ def normalize(text: str) -> str:
         The text; every visible character is still there, in order.
     """
     if text.isascii() and text.isprintable():
-        return _without_wide_gaps(text)
+        return with_ligatures(_without_wide_gaps(text))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if found := set(_unusual().findall(text)):
         table = _table()
@@ -167,7 +169,7 @@ def normalize(text: str) -> str:
             text = _COMBINED.sub(lambda match: unicodedata.normalize("NFC", match.group()), text)
         if not found.isdisjoint(_ARROWS):
             text = _POINTER.sub("→", text)
-    text = _without_wide_gaps(text)
+    text = with_ligatures(_without_wide_gaps(text))
     if "\n " in text:
         text = _SPACED_BLANK.sub("\n", text)
     return _MANY_NEWLINES.sub("\n\n\n", text) if "\n\n\n\n" in text else text
