@@ -77,6 +77,7 @@ class Explanation(Struct, frozen=True):
         rule: the rule that made it, "" when not known.
         state: why it doesn't hold (rejected, refuted, absent, superseded), "" when it does.
         reviewed: whether a person looked at it: yes, partly, no; "" where the bundle doesn't say.
+        packs: the packs that gave it a code, with their release and the name that matched.
     """
 
     full_url: str
@@ -89,6 +90,7 @@ class Explanation(Struct, frozen=True):
     rule: str = ""
     state: State = ""
     reviewed: Review = ""
+    packs: tuple[str, ...] = ()
 
 
 def trace(result: Converted, *, include_text: bool = True) -> dict[str, Any]:
@@ -237,7 +239,15 @@ def _explained(bundle: Mapping[str, Any]) -> Iterator[Explanation]:
             rule=str(reading.get("rule", "")),
             state=found[entry.get("fullUrl", "")].state,
             reviewed=found[entry.get("fullUrl", "")].reviewed,
+            packs=tuple(_packs(resource)),
         )
+
+
+def _packs(resource: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what the extension `reading` says of each pack."""
+    for extension in resource.get("extension", []):
+        if extension.get("url") == READING:
+            yield from (x["valueString"] for x in extension.get("extension", []) if x.get("url") == "pack")
 
 
 def chosen(explanations: Iterable[Explanation], wanted: str) -> list[Explanation]:

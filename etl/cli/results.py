@@ -369,6 +369,8 @@ def _whole(one: Explanation, plan: Sequence[Mapping[str, Any]]) -> Iterator[str]
     for line in _cited(one, plan).get("plan", []):
         yield f"    plan: {_decided(line)}"
     origin = ", ".join(part for part in (one.entry and f"mapping {one.entry}", one.rule and f"rule {one.rule}") if part)
+    for pack in one.packs:
+        yield f"    code of pack {pack}"
     yield f"    {origin or 'mapping and rule not known'}; {one.full_url}"
     yield ""
 

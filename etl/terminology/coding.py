@@ -10,7 +10,7 @@ from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.words import shouted
 from etl.names import BASE, SYSTEMS
-from etl.terminology.naming import key_of
+from etl.terminology.naming import SMALL, key_of
 from etl.terminology.store import Named, Pack
 from etl.value import replace
 
@@ -26,8 +26,9 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 """Kinds of concepts that mean an entry of a kind, the nearest first."""
 _SHORTEST = 5
 """Shorter synonyms of an entry are abbreviations, which mean other things elsewhere."""
-_SHARED = (2, 1)
-"""So many other names must an entry share with a concept: of findings two, as their other names are loose; of conditions one."""
+_ICD = SYSTEMS["icd10cm"]
+_SHARED = 2
+"""So many of its other names must an entry share with a concept, as those of findings are loose; of two diseases one."""
 _PREFIXES = {
     "SNOMEDCT_US": "sct", "SCTID": "sct", "ICD10CM": "icd10cm", "ICD-10": "icd10", "ORPHANET": "orpha", "ORPHA": "orpha",
     "HP": "hp", "MONDO": "mondo", "DOID": "doid", "NCIT": "ncit", "HGNC": "hgnc", "ATC": "atc", "RXNORM": "rx", "LOINC": "ln",
@@ -117,12 +118,13 @@ def _codes(
     known: Sequence[tuple[Pack, Mapping[str, list[Named]]]],
     wider: bool,
 ) -> tuple[Coding, ...]:
-    """Return one code of each pack that has the name for one concept only."""
-    found: dict[str, Coding] = {}
-    for pack, by_key in known:
-        one = _one(names, kinds, pack, by_key, wider=wider)
-        if one is not None:
-            found[pack.release.name] = _coding(pack, one.code, one.name, one.text)
+    """Return one code of each pack that has the name for one concept only.
+
+    Where a pack has it as a preferred name, no other pack's synonym is needed, nor trusted as much.
+    """
+    hits = [(pack, one) for pack, by_key in known if (one := _one(names, kinds, pack, by_key, wider=wider)) is not None]
+    preferred = [(pack, one) for pack, one in hits if _is_preferred(names[0], pack, one)]
+    found = {pack.release.name: _coding(pack, one.code, one.name, one.text) for pack, one in preferred or hits}
     for pack, _ in known:
         if pack.release.name in found:
             continue
@@ -133,6 +135,11 @@ def _codes(
             if display is not None:
                 found[pack.release.name] = _coding(pack, code, display, f"cross-reference of {by}")
     return tuple(found[pack.release.name] for pack, _ in known if pack.release.name in found)
+
+
+def _is_preferred(own: str, pack: Pack, one: Named) -> bool:
+    """Return True if a concept's preferred name is the own name; in ICD all exact names are forms of the preferred one."""
+    return one.key == own and (one.scope == "name" or (one.scope == "exact" and pack.release.system == _ICD))
 
 
 def _one(
@@ -146,7 +153,7 @@ def _one(
     """Return the name by which a pack knows one concept: the own name first, then others, last what a code includes."""
     own, others = names
     tiers: list[tuple[tuple[str, ...], tuple[str, ...], int]] = [
-        ((own,), ("name",), 1), ((own,), ("exact",), 1), (others, ("name", "exact"), _SHARED[kinds[0] == "condition"]),
+        ((own,), ("name",), 1), ((own,), ("exact",), 1), (others, ("name", "exact"), _SHARED),
     ]  # fmt: skip
     if wider:
         tiers.append(((own,), ("narrow",), 1))
@@ -162,9 +169,23 @@ def _one(
             code = pack.widest(shared)
             if code is None:
                 return None  # of two concepts nobody knows which is meant
-            if len(shared[code]) >= least:
-                return shared[code][0]
+            one = shared[code][0]
+            need = 1 if kind == kinds[0] == "condition" else least
+            if len(shared[code]) >= need and (
+                _is_preferred(own, pack, one) or "narrow" in scopes or _is_same(own, one)
+            ):
+                return one
     return None
+
+
+def _is_same(own: str, one: Named) -> bool:
+    """Return False if a name or the preferred name of its concept has the own words and more, or some of them only.
+
+    "Heart failure" is no "congestive heart failure", and "demyelination" no "peripheral demyelination", whatever their synonyms.
+    """
+    said = set(own.split()) - SMALL
+    others = (set(key.split()) - SMALL for key in (one.key, key_of(one.name)))
+    return not any(words < said or said < words for words in others)
 
 
 def _referred(known: Iterable[tuple[Pack, object]], by: str, coding: Coding, pack: Pack) -> Iterator[str]:

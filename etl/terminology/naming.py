@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from etl.mapping.index import synonym_words
 from etl.mapping.words import shouted
+from etl.patterns import regex
 
 _ROMAN = {
     "i": "1",
@@ -22,6 +24,10 @@ _ROMAN = {
 _NUMBERED = frozenset(("type", "grade", "stage", "class"))
 """Words after which a numeral is a number: "type II" is "type 2"."""
 _SIGNS = frozenset((",", ";", '"', "(", ")", "[", "]"))
+SMALL = frozenset(("of", "the", "in", "at", "a", "an", "to", "on", "and", "with", "for", "by", "between", "from"))
+"""Words that say nothing of their own in a name."""
+_REST = regex(r"\b(?:other|unspecified|elsewhere)\b", re.I)
+"""Words of the classes in which a classification puts what has none of its own."""
 _SHORTEST, _MOST_WORDS = 5, 12
 
 
@@ -54,7 +60,7 @@ def figures(words: Iterable[str]) -> list[str]:
 def is_readable(text: str, kind: str) -> bool:
     """Return True if a name can be looked for in sentences.
 
-    Abbreviations are left out, as they mean other things elsewhere; of genes only the symbols in capitals are taken.
+    Left out are abbreviations, as they mean other things elsewhere, and rest classes ("Other seizures"); of genes only the symbols in capitals are taken.
 
     Args:
         text: a name.
@@ -63,4 +69,6 @@ def is_readable(text: str, kind: str) -> bool:
     if kind == "gene":
         return len(text) >= 3 and text.isascii() and text[0].isalpha() and text.upper() == text and " " not in text
     letters = sum(map(str.isalpha, text))
+    if _REST.search(text):
+        return False
     return letters >= _SHORTEST and not shouted(text) and not text.isupper() and text.count(" ") < _MOST_WORDS

@@ -21,7 +21,7 @@ from etl.mapping.index import Claim
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.words import Token, spelling
 from etl.patterns import regex
-from etl.terminology.naming import figures, key_of
+from etl.terminology.naming import SMALL, figures, key_of
 from etl.terminology.pack import PackKind
 from etl.terminology.store import Named, Pack
 from etl.value import replace
@@ -32,9 +32,9 @@ _MEDICAL = frozenset(
 )
 _BESIDE = frozenset(("site", "qualifier", "cue"))
 """Kinds that say where, how much or whether something is: what they add to an entry is read with it."""
+_HEADS = ("condition",)
 _PROPER = ("condition", "gene")
 """Kinds whose names keep the case that the pack prints."""
-_SMALL = frozenset(("of", "the", "in", "at", "a", "an", "to", "on", "and", "with", "for", "by", "between", "from"))
 _FIRST = 0xE000
 """Each word of a page's terms is written as one character from here on."""
 _UNKNOWN = "\x01"
@@ -103,13 +103,16 @@ def _added(lexicon: Lexicon, pack: Pack, one: Named) -> Entry | None:
         own, wider = entry_of(pack, one.code, one.name, one.kind, one.text), whole[0].entry
         bare = replace(wider, id=own.id, name=own.name, codings=own.codings, file=own.file, line=0)
         return replace(bare, synonyms=(), negated=(), abilities=(), wider=(), refines=(), examples=())
-    if any(m.entry.kind == "social" for m in found):
+    entries = [m for m in found if m.entry.kind in _MEDICAL]
+    if any(m.entry.kind == "social" for m in found) or (entries and any(m.entry.role == "side" for m in found)):
         return None
     covered = {n for m in found if m.entry.kind in _MEDICAL | _BESIDE for n in range(m.start, m.end)}
-    words = (m for m in _WORD.finditer(text) if m.group().casefold() not in _SMALL)
-    if any(m.entry.kind in _MEDICAL for m in found) and all(m.start() in covered for m in words):
+    words = (m for m in _WORD.finditer(text) if m.group().casefold() not in SMALL)
+    if entries and all(m.start() in covered for m in words):
         return None
-    return entry_of(pack, one.code, one.name, one.kind, one.text)
+    # A kind of a disease is a disease, also where the pack has it among findings.
+    head = next((m.entry.kind for m in entries if m.end >= len(text.rstrip(" .")) and m.entry.kind in _HEADS), one.kind)
+    return entry_of(pack, one.code, one.name, head, one.text)  # type: ignore[arg-type]
 
 
 def _is_narrower(pack: Pack, one: Named, own: Mention) -> bool:
@@ -150,10 +153,15 @@ def entry_of(pack: Pack, code: str, name: str, kind: PackKind, matched: str) -> 
     release = pack.release
     coding = Coding(release.system, code, name, release.version, f"{release.name} {release.version}: {matched}")
     own = re.sub(r"[^a-z0-9]+", "_", code.lower() if ":" in code else f"{release.name}_{code}".lower())
-    shown = matched if name.startswith(f"{matched}, ") else name  # ICD's "Scoliosis, unspecified"
+    shown = matched if _is_form(matched, name) else name  # ICD's "Scoliosis, unspecified"
     assert kind
     # Many diseases are named after people: what is none is known by how the document writes it.
     return Entry(kind, own, shown if kind in _PROPER else _lowered(shown), codings=(coding,), file=pack.path.name)
+
+
+def _is_form(matched: str, name: str) -> bool:
+    """Return True if a name is a preferred name without some words at its ends or in brackets."""
+    return len(matched) < len(name) and set(matched.casefold().split()) < set(name.casefold().replace(",", " ").split())
 
 
 def _lowered(text: str) -> str:
@@ -268,7 +276,10 @@ class PageLexicon(Lexicon, frozen=True, dict=True, eq=False):
         sizes, letters, count = self._sizes, self._letters, len(self.index.patterns)
         coded = "".join([letters.get(word, _UNKNOWN) for word in figures(spelling(word) for _, _, word in stream)])
         own = {(last - sizes[n] + 1, -last): count + n for last, n in self._own_automaton.iter(coded)}
-        yield from (hit for hit in super()._hits(stream) if hit[:2] not in own)
+        below = list(super()._hits(stream))
+        for place in [place for place in own if any(_crosses(place, hit) for hit in below)]:
+            del own[place]  # an entry of the mappings begins or ends inside it
+        yield from (hit for hit in below if hit[:2] not in own)
         yield from ((first, last, number) for (first, last), number in own.items())
 
     def _claims_at(self, number: int) -> tuple[Claim, ...]:
@@ -303,6 +314,12 @@ class PageLexicon(Lexicon, frozen=True, dict=True, eq=False):
     @cached_property
     def _by_id(self) -> dict[tuple[str, str], Entry]:
         return self.base._by_id | {(entry.kind, entry.id): entry for entry in self.terms_of_packs.entries}
+
+
+def _crosses(place: tuple[int, int], hit: tuple[int, int, int]) -> bool:
+    """Return True if two runs of words overlap and neither holds the other; last positions are below zero."""
+    first, last, begin, end = place[0], -place[1], hit[0], -hit[1]
+    return first < begin <= last < end or begin < first <= end < last
 
 
 def _shared(name: str) -> property:

@@ -11,10 +11,9 @@ from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
 from etl.names import BASE, SYSTEMS
 from etl.terminology.coding import KINDS, codes_of
-from etl.terminology.naming import key_of
+from etl.terminology.naming import SMALL, key_of
 from etl.terminology.store import Named, Pack
 
-_SMALL = frozenset(("of", "the", "in", "at", "a", "an", "to", "on", "and", "with", "for", "by"))
 _MOST = 50
 _SHOWN = 3
 
@@ -93,7 +92,7 @@ def suggest_names(texts: Iterable[tuple[str, int]], packs: Sequence[Pack]) -> It
     """
     for text, facts in texts:
         key = key_of(text)
-        words = sorted(word for word in key.split() if word not in _SMALL)
+        words = sorted(word for word in key.split() if word not in SMALL)
         if not words:
             continue
         for pack in packs:
@@ -106,4 +105,4 @@ def suggest_names(texts: Iterable[tuple[str, int]], packs: Sequence[Pack]) -> It
 
 
 def _bag(one: Named) -> list[str]:
-    return sorted(word for word in one.key.split() if word not in _SMALL)
+    return sorted(word for word in one.key.split() if word not in SMALL)

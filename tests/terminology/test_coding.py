@@ -37,6 +37,8 @@ HP = [
     PackConcept("HP:5", "Zork fever", kind="", branch="a mode"),
     PackConcept("HP:6", "Frobnitz", kind="condition", obsolete=True),
     PackConcept("HP:7", "Zorkolol", kind="finding"),
+    PackConcept("HP:8", "Chronic frobnication", (("Frobnication", "exact"),), "finding"),
+    PackConcept("HP:9", "Another matter", (("Zork shakes", "exact"), ("Zorkling", "exact")), "finding"),
 ]
 MONDO = [
     PackConcept("MONDO:1", "zork fever", (), "condition", xrefs=("ICD10CM:A99", "ICD10CM:Z00")),
@@ -73,6 +75,8 @@ GIVES = [
     ("condition", "twice", "", ["mondo 1: twice"]),  # a preferred name before a synonym
     ("condition", "fever of zork", "", ["hpo 1: Fever of Zorks", "mondo 1: fever of zorks"]),
     ("condition", "zork shakes", "", ["icd-10-cm 1: Zork shakes"]),  # of a code and the one that it is lengthened to
+    ("condition", "zorkling", "", ["hpo 1: Zorkling"]),  # by a synonym, where no pack has it as a name
+    ("condition", "frobnication", "", []),  # the concept's own name says more
     ("condition", "zork", "", []),
     ("condition", "included zork", "condition:included", []),  # the code means more
 ]
@@ -125,6 +129,12 @@ def test_a_fact_says_which_pack_gave_its_code() -> None:
         "orphanet 2025-01-16: Nocardiosis",
         "icd-10-cm 2026: Nocardiosis",
     ]
+
+
+def test_explain_names_the_pack(tmp_path: Path) -> None:
+    (tmp_path / "page.json").write_bytes(to_json(bundle("all")))
+    done = CliRunner().invoke(main, ["explain", str(tmp_path / "page.json"), "--fact", "nocardiosis"])
+    assert "code of pack orphanet 2025-01-16: Nocardiosis" in done.output
 
 
 def test_without_packs_there_are_only_the_mappings_codes() -> None:
