@@ -30,6 +30,9 @@ NOBODY: Reason = ("left out", "the page describes no person and no group with ou
 OUTSIDE = "outside of the text"
 _NOT_READ = ", which isn't read"
 NO_FACT: Reason = ("not understood", "no fact holds it")
+NOT_TICKED: Reason = ("left out", "not ticked")
+NO_BOX: Reason = ("left out", "no box ticked")
+NOT_KNOWN: Reason = ("left out", "said to be unknown")
 
 _UNITS: dict[Unit, str] = {"cell": "cells", "field": "fields", "sentence": "sentences"}
 _STRUCTURE = frozenset(("title", "heading", "caption", "note"))
@@ -257,11 +260,16 @@ def _field(document: Document, told: _Told, block: Block, label: Span) -> Iterat
     value = block.value
     empty = value is None or not _LETTER.search(document.text, value.start, value.end)
     used = told.used.touch(block.span.start, block.span.end)
-    state, reason = USED if used else ("structure", "key") if empty else _why(told, block.span)
+    state, reason = USED if used else _why_empty(told, block.span) if empty else _why(told, block.span)
     whole = Entry("field", state, _evidence(document, block.span, block.page), reason, name)
     yield whole
     if used and value is not None:
         yield from _rest(document, told, whole, value)
+
+
+def _why_empty(told: _Told, span: Span) -> Reason:
+    """What became of a field without words in its value: its box has no tick, or it is a label alone."""
+    return next((one.why for one in told.at(span) if one.why in (NOT_TICKED, NO_BOX)), ("structure", "key"))
 
 
 def _why(told: _Told, span: Span) -> Reason:

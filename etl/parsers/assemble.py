@@ -9,14 +9,36 @@ from itertools import accumulate, pairwise
 
 from etl.document import Block, Document, Span
 from etl.facts import AnyFact, Concept, Condition, Decision, Facts, Observation, Procedure, Treatment
-from etl.ledger import NO_FACT, NO_VALUE, NOBODY, NOTHING_KNOWN, Grammar, Reason, Said, account, in_language, is_list
+from etl.ledger import (
+    NO_BOX,
+    NO_FACT,
+    NO_VALUE,
+    NOBODY,
+    NOT_KNOWN,
+    NOT_TICKED,
+    NOTHING_KNOWN,
+    Grammar,
+    Reason,
+    Said,
+    account,
+    in_language,
+    is_list,
+)
 from etl.mapping.entry import Kind, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.ambiguity import endings, unknown_terms
 from etl.parsers.cohort.cohorts import cohort
 from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.conditions import dated_by_accident, of_day_before, settled
-from etl.parsers.fields import printed, with_answers, with_fields_apart, without_unticked
+from etl.parsers.fields import (
+    has_no_tick,
+    is_ticked,
+    is_unsaid,
+    printed,
+    with_answers,
+    with_fields_apart,
+    without_unticked,
+)
 from etl.parsers.finding import allergies, answers, findings, values
 from etl.parsers.finding.abilities import at_birth, first_times, places_of, weeks_at_birth
 from etl.parsers.finding.answers import sided
@@ -26,6 +48,7 @@ from etl.parsers.language import unread
 from etl.parsers.measure import laboratory, measures, tests_done, vitals
 from etl.parsers.measure.lookalikes import as_word_value
 from etl.parsers.measure.results import left_of, listed
+from etl.parsers.measure.separators import with_separator
 from etl.parsers.measure.strength import graded_as
 from etl.parsers.merge import merged
 from etl.parsers.number import QuantityHit
@@ -134,7 +157,7 @@ def by_itself(reading: Reading, fact: AnyFact) -> AnyFact | None:
             if identifies(reading, fact):
                 return None
             fact = none_known(as_word_value(reading, graded_as(reading, fact)), reading.lexicon)
-            return on_side(reading, dated_by_visit(reading, fact))
+            return on_side(reading, dated_by_visit(reading, with_separator(reading, fact)))
         case Procedure() | Treatment():
             later = of_day_before(reading.document.text, fact)
             return on_side(reading, replace(fact, performed=None) if later else fact)
@@ -248,7 +271,9 @@ def facts_of(
         }
         read_facts = replace(read_facts, facts=tuple(f for f in read_facts.facts if "unmapped" not in f.tags))
     facts = read_facts if told is document else printed(read_facts, document)
-    said = [*_said(reading), *_in_cells(reading, facts), *_aside(reading), *_unticked(document.text, told.text)]
+    said = [
+        *_unanswered(document), *_said(reading), *_in_cells(reading, facts), *_aside(reading), *_unticked(document.text, told.text),
+    ]  # fmt: skip
     return replace(facts, ledger=account(document, facts, said, Grammar(split_sentences, _finite), cells))
 
 
@@ -417,7 +442,17 @@ def _unticked(printed: str, told: str) -> Iterator[Said]:
     for blank in _BLANK.finditer(told):
         hidden = printed[blank.start() : blank.end()]
         if hidden.strip():
-            yield Said(Span(blank.start(), blank.end()), ("left out", "not ticked"))
+            yield Said(Span(blank.start(), blank.end()), NOT_TICKED)
+
+
+def _unanswered(document: Document) -> Iterator[Said]:
+    """What is known of the fields that nobody filled in: no box is ticked, or the value is said to be unknown."""
+    for block in document.blocks:
+        value = document.quote(block.value) if block.kind == "field" and block.value is not None else ""
+        if has_no_tick(value):
+            yield Said(block.span, NOT_TICKED if is_ticked(document, block) is False else NO_BOX)
+        elif any(c.isalpha() for c in value) and is_unsaid(value):
+            yield Said(block.span, NOT_KNOWN)
 
 
 def _finite(text: str, start: int, end: int) -> bool:
@@ -428,7 +463,7 @@ def _finite(text: str, start: int, end: int) -> bool:
 def _why(reading: Reading, statement: Statement) -> Reason:
     """What became of a statement that gave no fact, and why."""
     if statement.unticked:
-        return "left out", "not ticked"
+        return NOT_TICKED
     if reading.kind == "information":
         return NOBODY
     if statement.attitude != "reported":

@@ -14,6 +14,7 @@ from etl.document import Block, Cell, Document, Span, Table
 from etl.facts import AnyFact, Condition, Evidence, Facts
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.cell.values import absent_reason
 from etl.parsers.phrases import make_site, side_of
 from etl.parsers.reading import Frame, Reading, Statement
 from etl.patterns import regex
@@ -374,8 +375,8 @@ def _of_type(lexicon: Lexicon, disease: Entry, value: str) -> Entry:
 # column, box or word the answer stands.
 
 
-_EMPTY_BOX = regex(r"\[\s?\]|☐|\(\s\)")
-_BOX = regex(r"\[[\sxX✓✔√]?\]|[☐☑☒]|\([\sxX✓✔√]\)")
+_EMPTY_BOX = regex(r"[\[(](?:\s{0,3}|_)[\])]|☐")
+_BOX = regex(r"\[(?:\s{0,3}|_| ?[xX✓✔√] ?)\]|[☐☑☒]|\((?:\s{1,3}|_| ?[xX✓✔√] ?)\)")
 _MARK = regex(r"\[[xX✓✔√]\]|[☑☒✓✔√●•]|\([xX✓✔√]\)|[xX+](?=\s|$)")
 _TO_WHOM = regex(
     r"(?:(?:do|does|did|has|have|had|is|are|was|were)\s+(?:you|he|she|they|there|the (?:patient|child|person)|(?:your|the) (?:child|son|daughter|wife|husband|mother|father))\s+"
@@ -420,6 +421,31 @@ def is_ticked(document: Document, block: Block) -> bool | None:
     if not _BOX.fullmatch(printed):
         return None
     return not _EMPTY_BOX.fullmatch(printed)
+
+
+_NOTHING_SAID = regex(r"(?:[\s_.…?]|\[(?:\s{0,3}|_)\]|\((?:\s{1,3}|_)\)|☐)*")
+
+
+def has_no_tick(value: str) -> bool:
+    """Return True for a text that has boxes of which none is ticked.
+
+    Args:
+        value: of a field.
+    """
+    return _EMPTY_BOX.search(value) is not None and not any(
+        _TICKED.search(m.group()) for m in _UNTICKED_BOX.finditer(value)
+    )
+
+
+def is_unsaid(value: str) -> bool:
+    """Return True for the value of a field that nobody filled in, or that has words for a missing one.
+
+    Args:
+        value: e.g. "____", "n/a", "#N/A".
+    """
+    if _NOTHING_SAID.fullmatch(value):
+        return "?" not in value
+    return any(c.isalpha() for c in value) and absent_reason(value) is not None
 
 
 def is_answered(block: Block) -> bool:
@@ -586,7 +612,7 @@ def _of_two_columns(block: Block, table: Table, grid: Sequence[Sequence[Cell | N
 # of what is found has the words as they are printed.
 
 
-_UNTICKED_BOX = regex(r"\[[ xX✓✔√]?\]|[☐☑☒]|\([ xX✓✔√]\)")
+_UNTICKED_BOX = regex(r"\[(?: {0,3}|_| ?[xX✓✔√] ?)\]|[☐☑☒]|\((?: {1,3}|_| ?[xX✓✔√] ?)\)")
 _COLON = regex(r"[\s:?.…_]*")
 _ANY_SIGN = regex(r"\S")
 _TICKED = regex(r"[xX✓✔√☑☒]")

@@ -128,7 +128,7 @@ class Statement(Struct, frozen=True, dict=True):
         points: every phase its own words name, with their places.
         bracketed: the time of the values in its brackets, where a legend says that they are of an earlier visit or they
             describe who was then treated; or that of one clause of it, with where that is.
-        unticked: whether it is an option of a form whose box is empty, so that what it names isn't there.
+        unticked: whether it is an option of a form with an empty box, or a question answered by no.
     """
 
     span: Span
@@ -153,6 +153,11 @@ class Statement(Struct, frozen=True, dict=True):
         if self._kinds.isdisjoint(kinds):
             return ()
         return tuple([m for m in self.mentions if m.entry.kind in kinds])
+
+    @property
+    def unsaid(self) -> bool:
+        """Return True for an option with an empty box, which says nothing; a question answered by no says it."""
+        return self.unticked and not self.block.marker
 
     @cached_property
     def _kinds(self) -> frozenset[Kind]:
@@ -388,8 +393,10 @@ class Statement(Struct, frozen=True, dict=True):
         label = self.frame.label
         if mention.form == "negated" and label is not None and mention.end <= label.end:
             return replace(context, status="absent")  # "No known allergies: none" denies nothing twice
-        if context.status == "present" and (meant := self._label_says(mention)):
+        if not self.unsaid and context.status == "present" and (meant := self._label_says(mention)):
             return replace(context, status=meant)
+        if self.unsaid:
+            return replace(context, status="hypothetical")
         never = self.unticked and context.status in ("present", "historical")  # "Falls in the past year" | no
         return replace(context, status="absent") if never or self._counts_none(mention) else context
 

@@ -15,7 +15,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.attitudes import attitude_of, beside_general, narrowed, only_sells, with_general_lists, without_adverts
 from etl.parsers.cohort.size import group_of
 from etl.parsers.context.context import of_everyone, sentence_context
-from etl.parsers.fields import is_answered, is_ticked, with_signed_fields
+from etl.parsers.fields import is_answered, is_ticked, is_unsaid, with_signed_fields
 from etl.parsers.finding.changes import once_and_now, only_compared, parted
 from etl.parsers.headings import telling
 from etl.parsers.index import Index, index, part
@@ -166,9 +166,17 @@ def spoken(document: Document, lexicon: Lexicon, found: Index, block: Block, fra
         return block.label
     if is_ticked(document, block) is not None:
         return block.span
+    if is_unsaid(document.quote(block.value)) and _names_all(document, found, block.label):
+        return block.value
     named = [m for m in frame.topic if m.entry.kind in _SAID_OF and m.start >= block.label.start]
     known = any(r.startswith("field:") for r in frame.roles)
     return block.value if not named or known or _only_heads(document, lexicon, found, block) else block.span
+
+
+def _names_all(document: Document, found: Index, label: Span) -> bool:
+    """Return True where a term makes up most of a label."""
+    longest = max((m.end - m.start for m in part(found.mentions, label)), default=0)
+    return longest * 5 >= len(document.quote(label).strip(" ?:")) * 3
 
 
 def _only_heads(document: Document, lexicon: Lexicon, found: Index, block: Block) -> bool:

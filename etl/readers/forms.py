@@ -12,21 +12,81 @@ from etl.patterns import regex
 from etl.readers.text.lines import label_of, trimmed
 from etl.value import replace
 
+# Squares and circles in the place of boxes.
+
+_SQUARES = dict.fromkeys("☐□❏❑❒▢⬜◻◽🗆", "☐") | dict.fromkeys("☒☑■▣⬛◼◾⊠🗵🗷🗹✅✔✓", "☒")
+_CIRCLES = dict.fromkeys("○◯⚪", "☐") | dict.fromkeys("●◉⦿⚫", "☒")
+_SHOWN = _SQUARES | _CIRCLES
+_CHOICE = regex(rf"(?<![^\s:;,|])[{''.join(_SHOWN)}](?= ?[^\W_])|(?<=[^\W\d_] )[{''.join(_SHOWN)}](?!\S)")
+_LED = regex(rf"(?P<indent>[ \t]*)(?P<sign>[{''.join(_SHOWN)}])[ \t]*[^\W_]")
+
+
+def with_plain_boxes(text: str) -> str:
+    """Return a text with ☐ and ☒ for squares and circles that choose: "Tremor: □ yes ■ no".
+
+    Squares and circles also begin the items of lists, where they say nothing; so an empty and a full one must stand
+    beside each other, in one line or one above the other.
+
+    Args:
+        text: normalized.
+
+    Returns:
+        The text, each character in its place.
+    """
+    if text.isascii() or not any(sign in text for sign in _SHOWN.keys() - {"☐", "☒"}):
+        return text
+    lines = text.split("\n")
+    places = [*_inline(lines), *_stacked(lines)]
+    for row, column in places:
+        line = lines[row]
+        sign = line[column]
+        lines[row] = line[:column] + (sign if sign in "☐☑☒" else _SHOWN[sign]) + line[column + 1 :]
+    return "\n".join(lines)
+
+
+def _inline(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield where the signs of options stand in a line that has several, one of them empty."""
+    for row, line in enumerate(lines):
+        found = [m.start() for m in _CHOICE.finditer(line)] if len(line) <= _LONGEST_LINE else []
+        signs = {line[at] for at in found}
+        one_kind = signs <= _SQUARES.keys() or signs <= _CIRCLES.keys()
+        if len(found) > 1 and one_kind and any(_SHOWN[sign] == "☐" for sign in signs):
+            yield from ((row, at) for at in found)
+
+
+def _stacked(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield where the signs of options stand that begin lines below one another, one of them empty and one full."""
+    group: list[tuple[int, int, str]] = []
+    for row, line in enumerate([*lines, "."]):
+        led = _LED.match(line)
+        kinds = _SQUARES if led and led["sign"] in _SQUARES else _CIRCLES
+        if led and (not group or (group[0][2] in kinds and group[0][1] == led.start("sign"))):
+            group.append((row, led.start("sign"), led["sign"]))
+        elif line.strip():
+            full = sum(1 for *_, sign in group if _SHOWN[sign] == "☒")
+            if 0 < full < len(group) and (group[0][2] in _SQUARES or full == 1):
+                yield from ((at, column) for at, column, _ in group)
+            group = [(row, led.start("sign"), led["sign"])] if led else []
+
+
 # Tick boxes of forms: which options of a line are ticked.
 #
 # A box stands before its option or behind it ("[x] F", "cramps [ ]"); which, the line's first box tells.
 
 
-_BOX = regex(r"\[(?:\s?|[xX✓✔√])\]|☐|☑|☒|\((?:\s|[xX✓✔√])\)")
+_BOXES = r"\[(?:\s{0,3}|_| ?[xX✓✔√] ?)\]|☐|☑|☒|\((?:\s{1,3}|_| ?[xX✓✔√] ?)\)"
+_BOX = regex(_BOXES)
 _TICKED = regex(r"[xX✓✔√☑☒]")
 _ANSWER = regex(
     r"(?:yes|no|y|n|unknown|not known|unk|n/?a|m|f|male|female|left|right|both|r|l|od|os|ou|former|current|never|(?:much )?(?:better|worse)|(?:the )?same|unchanged|no change|improved|worsened|stable|none|mild|moderate|severe|(?:ab)?normal|positive|negative|(?:not )?(?:found|present|done|tested|seen)|absent|pos|neg|not (?:applicable|asked|relevant))(?: ?\([^()]{1,40}\))?[.,;]?$",
     re.IGNORECASE,
 )
 _ASKED = regex(
-    r"\s*(?:[A-Z]?\d{1,2}[a-z]?[.)]?\s+)?(?P<asked>[^\W\d_][^?:;\[\]☐☑☒\n]{1,58}?)[\s:]*(?P<boxes>(?:(?:\[(?:\s?|[xX✓✔√])\]|[☐☑☒])\s*"
+    r"\s*(?:[A-Z]?\d{1,2}[a-z]?[.)]?\s+)?(?P<asked>[^\W\d_][^?:;\[\]☐☑☒\n]{1,58}?)[\s:]*(?P<boxes>(?:(?:"
+    + _BOXES
+    + r")\s*"
     r"(?P<answer>(?:yes|no|unknown|not known|n/?a|not (?:applicable|asked|relevant|done|tested)|never|(?:much )?(?:better|worse)|(?:the )?same|unchanged|none|mild|moderate|severe|(?:ab)?normal|"
-    r"positive|negative|absent|present)(?: ?\([^()]{1,40}\))?)\s*)+)(?P<sign>[;,.]|(?<=\s)(?=\S)|$)",
+    r"positive|negative|absent|present)(?: ?\((?![\s_xX✓✔√]{1,3}\))[^()]{1,40}\))?)\s*)+)(?P<sign>[;,.]|(?<=\s)(?=\S)|$)",
     re.IGNORECASE,
 )
 """What is asked and its boxes, several of them on a line: "Diabetes [ ] yes [x] no; goitre [x] yes [ ] no"."""
@@ -231,6 +291,7 @@ def with_boxes(document: Document) -> Document:
     Returns:
         The document; the same one where no box stands beside a word.
     """
+    document = _with_plain_boxes(document)
     if not has_boxes(document.text, longest=None):
         return document
     blocks: list[Block] = []
@@ -245,6 +306,25 @@ def with_boxes(document: Document) -> Document:
             blocks.append(block)
     made = tuple(blocks)
     return document if made == document.blocks else replace(document, blocks=made)
+
+
+def _with_plain_boxes(document: Document) -> Document:
+    """Return a document with ☐ and ☒ for other signs that choose, in its text and in the cells of its tables."""
+    text = with_plain_boxes(document.text)
+    if text == document.text:
+        return document
+    blocks = tuple(
+        block
+        if block.table is None
+        else replace(block, table=replace(block.table, cells=tuple(_plain(cell, text) for cell in block.table.cells)))
+        for block in document.blocks
+    )
+    return replace(document, text=text, blocks=blocks)
+
+
+def _plain(cell: Cell, text: str) -> Cell:
+    shown = text[cell.span.start : cell.span.end]
+    return replace(cell, text=shown if len(shown) == len(cell.text) else with_plain_boxes(cell.text))
 
 
 def _of_table(text: str, block: Block, table: Table) -> list[Block]:

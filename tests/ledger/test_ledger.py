@@ -49,6 +49,9 @@ def test_every_letter_stands_in_an_entry(page: str) -> None:
         ("Height: 160 cm\nHobby:\n", "Hobby:", ("structure", "key")),
         ("Discussion\n\nShe had fever.", "Discussion", ("structure", "heading")),
         ("She had fever.", "She had fever.", ("used", "")),
+        ("Tremor: [ ] yes [ ] no", "Tremor: [ ] yes [ ] no", ("left out", "no box ticked")),
+        ("Signs\n[x] Tremor\n[ ] Ataxia", "[ ] Ataxia", ("left out", "not ticked")),
+        ("Tremor: n/a", "Tremor: n/a", ("left out", "said to be unknown")),
         ("Hand: [ ] tremor [x] weakness", "Hand: [ ] tremor [x] weakness", ("used", "")),
     ],
 )  # fmt: skip

@@ -30,11 +30,11 @@ def _form(on: str, off: str) -> str:
 
 GIVES = [
     "condition: multiple sclerosis; confirmed", "condition: asthma; confirmed", "condition: hypertension; confirmed",
-    "condition: epilepsy; refuted", "condition: gout; refuted", "condition: stroke; refuted", "smoking: absent",
+    "smoking: absent",
     "SOD1 variant: absent", "FUS variant: present", "medication: baclofen; 10 mg",
 ]  # fmt: skip
 NEVER = [
-    "condition: Parkinson disease; confirmed", "condition: epilepsy; confirmed", "condition: stroke; confirmed",
+    "condition: Parkinson disease; confirmed", "condition: epilepsy", "condition: stroke", "condition: gout",
     "condition: asthma; refuted", "smoking: present", "SOD1 variant: present", "*: ☐",
 ]  # fmt: skip
 

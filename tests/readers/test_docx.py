@@ -181,6 +181,16 @@ BOLD = "<w:b/>"
             "<w:checkBox><w:default w:val='0'/></w:checkBox></w:ffData></w:fldChar></w:r><w:r><w:t> no</w:t></w:r></w:p>",
             ["paragraph ☒ yes ☐ no"],
         ),
+        (  # boxes of content controls, whatever they show, and of symbol fonts
+            "<w:p>"
+            + "".join(
+                f"<w:sdt><w:sdtPr><w14:checkbox xmlns:w14='urn:w14'><w14:checked w14:val='{on}'/></w14:checkbox></w:sdtPr><w:sdtContent>"
+                f"<w:r><w:t>?</w:t></w:r></w:sdtContent></w:sdt><w:r><w:t xml:space='preserve'> {word} </w:t></w:r>"
+                for on, word in (("1", "yes"), ("0", "no"))
+            )
+            + "<w:r><w:sym w:font='Wingdings' w:char='F0FD'/><w:t> a </w:t><w:sym w:font='Wingdings 2' w:char='F0A3'/><w:t> b</w:t></w:r></w:p>",
+            ["field yes = ☒", "field no = ☐", "field a = ☒", "field b = ☐"],
+        ),
         (  # a table set with spaces, below a heading by style
             p("Course", "<w:outlineLvl w:val='0'/>")
             + p("               Before    After")

@@ -328,6 +328,16 @@ BLOCKS: list[tuple[str, str, list[str]]] = [
         ["paragraph " + ("Long text. " * 99).strip()],
     ),
     (
+        "boxes of a form that is filled in",
+        "<form><p>Tremor <input type=radio> yes <input type=radio checked> no</p><p><input type=checkbox checked> Ataxia</p></form>",
+        ["paragraph Tremor ☐ yes ☒ no", "paragraph ☒ Ataxia"],
+    ),
+    (
+        "an empty form",
+        f"<p>{'Long text. ' * 9}</p><form><input type=checkbox> News <input type=checkbox> Offers</form>",
+        ["paragraph " + ("Long text. " * 9).strip()],
+    ),
+    (
         "a wrapper called sidebar",
         "<div class='sidebar'><h1>A case</h1><p>Text.</p></div>",
         ["title A case", "paragraph Text."],

@@ -27,6 +27,7 @@ from etl.facts import (
 from etl.mapping.entry import Entry, Kind, Mention
 from etl.parsers.cell.facts import of_subject
 from etl.parsers.cell.values import parse_cell
+from etl.parsers.fields import is_unsaid
 from etl.parsers.finding.sites import refine
 from etl.parsers.finding.terms import untroubled
 from etl.parsers.label.labels import WHAT, Facet
@@ -109,7 +110,7 @@ def of_statement(reading: Reading, statement: Statement) -> Iterator[AnyFact]:
     begin = statement.span.start if ahead else max(statement.span.start, label.end)
     text = reading.document.text[begin : statement.span.end].strip(" \n\t:：")
     piece = re.split(r"[;.](?:\s|$)", text)[0]
-    if not piece or len(piece) > _LONGEST:
+    if not piece or len(piece) > _LONGEST or is_unsaid(piece):
         return
     if piece.strip(" .,;()-") in ("0", "Ø", "∅") and all(t.entry.kind in _ASKED for t in targets):
         pass  # "Smoking: 0"

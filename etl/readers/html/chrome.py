@@ -363,6 +363,12 @@ def _is_form(events: Events, at: int) -> bool:
     if events.sizes[at] > 800:
         return False
     end = min(events.marks[at], at + _MANY_CHECKS)
+    if any(
+        "checked" in events.attributes_of(i)
+        for i in range(at, end)
+        if events.marks[i] >= 0 and events.items[i] == "input"
+    ):
+        return False  # it is filled in
     return any(
         events.marks[i] >= 0 and events.items[i] in ("input", "textarea", "select", "button") for i in range(at, end)
     )

@@ -45,6 +45,8 @@ NEVER_SEEN = names(
 """Elements whose text is no text of the page, or only its controls."""
 _FOUND = NEVER_SEEN | names("html body main article aside header footer form h1 img")
 """Elements that are looked for."""
+_TICKS = frozenset(("checkbox", "radio"))
+"""Types of controls that are shown as a box, ticked or not."""
 _UNSEEN = names("script style noscript template head title")
 
 
@@ -113,6 +115,8 @@ class _Target:
         self._hidden = 0
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if (tag == "input" and attributes.get("type", "").lower() in _TICKS) or attributes.get("role") in _TICKS:
+            self.data("☒ " if "checked" in attributes or attributes.get("aria-checked") == "true" else "☐ ")
         at = len(self._items)
         self._open.append(at)
         self._marks.append(self._seen)  # until it closes

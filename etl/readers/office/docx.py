@@ -234,7 +234,7 @@ def signs_of(element: etree._Element, kind: str) -> str:
     if kind == "t":
         return (element.text or "").replace("\n", " ")
     if kind == "sym":
-        return symbol(attribute(element, "char"))
+        return symbol(attribute(element, "char"), attribute(element, "font"))
     if kind == "fldChar" and (box := child(element, "ffData", "checkBox")) is not None:
         ticked = child(box, "checked")
         return "☒" if is_on(ticked if ticked is not None else child(box, "default")) else "☐"
@@ -621,6 +621,8 @@ def _runs_within(source: _Source, element: etree._Element, base: Run, style: Sty
         kind = local(one)
         if kind == "r":
             yield from _run(source, one, base, style)
+        elif kind == "sdt" and (box := child(one, "sdtPr", "checkbox")) is not None:
+            yield Run("☒" if is_on(child(box, "checked")) else "☐", base.bold, base.size)
         elif kind in _WITHIN:
             yield from _runs_within(source, one, base, style)
         elif kind == "AlternateContent":

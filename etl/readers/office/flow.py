@@ -33,6 +33,11 @@ _SIGNS = {
     "f067": "γ", "f064": "δ", "f0ad": "↑", "f0af": "↓", "f0bb": "≈", "f02d": "−", "f0d7": "·", "f0a7": "▪",
 }  # fmt: skip
 """What the characters of symbol fonts look like."""
+_DRAWN = {
+    "wingdings": {"6c": "●", "6e": "■", "71": "☐", "72": "☐", "a1": "○", "fb": "✗", "fd": "☒"},
+    "wingdings 2": {"4f": "✗", "50": "✓", "51": "☒", "52": "☑", "53": "☒", "54": "☒", "a3": "☐"},
+}
+"""What those of one font look like that are other signs in another."""
 
 
 class Run(Struct, frozen=True):
@@ -98,13 +103,16 @@ def plain(runs: Iterable[Run]) -> str:
     return "\n".join(line.text for line in lines_of(runs))
 
 
-def symbol(code: str) -> str:
+def symbol(code: str, font: str = "") -> str:
     """The character that looks like one of a symbol font, "" when none is known.
 
     Args:
         code: its hexadecimal number in the font ("F0B7").
+        font: its name, "" where it isn't known.
     """
-    return _SIGNS.get(code.lower(), "")
+    low = code.lower()
+    drawn = next((signs for name, signs in _DRAWN.items() if font.lower() == name), {})
+    return drawn.get(low.removeprefix("f0"), "") or _SIGNS.get(low, "")
 
 
 def kept_aside(what: str, texts: Iterable[str]) -> tuple[LeftOut, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from etl.document import Block, Document, LeftOut, Span
 from etl.errors import InputError
 from etl.patterns import regex
+from etl.readers.forms import with_plain_boxes
 from etl.readers.limits import Limits
 from etl.readers.text.blocks import blocks_of, whole_lines, without_diaries
 from etl.readers.text.decode import decode, normalize
@@ -270,7 +271,9 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     """
     limits.check_size(len(data), name)
     decoded, warnings = decode(data, name)
-    text = with_labels_apart(set_out(with_colons(without_item_codes(with_questions_apart(normalize(decoded))))))
+    text = with_labels_apart(
+        set_out(with_colons(without_item_codes(with_questions_apart(with_plain_boxes(normalize(decoded))))))
+    )
     if not text.strip():
         raise InputError(f"{name}: there is no text in it; check that it was saved or downloaded completely")
     text = whole_lines(text, limits.cells)
