@@ -1,4 +1,5 @@
-"""quantity-conflict, value-out-of-range and unit-missing: one quantity with two values, a value that can't be, a number alone.
+"""quantity-conflict, value-out-of-range, value-implausible and unit-missing: two values of one quantity, a value that can't be, a
+number alone.
 
 Values change; so two values of one thing are a conflict only when they are said of the same time: of the same
 day, of the same distance from the treatment, or both of no time at all and exactly two in different parts of the
@@ -8,12 +9,13 @@ document. Vital signs change within minutes, and habits are given up; both are l
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from etl.checks.people import AGE
 from etl.checks.view import View, finding, plain
 from etl.facts import AnyFact, Evidence, Finding, Medication, Observation, Quantity, Range, Treatment, Value
 from etl.mapping.entry import Entry
+from etl.parsers.number import THREE_BEHIND_COMMA, in_base
 
 _CELLS = "{cells}"
 _WEIGHTS = {"kg": 3, "g": 0, "mg": -3, "ug": -6, "ng": -9}
@@ -276,6 +278,7 @@ def _doses(view: View) -> Iterator[Finding]:
 
 _LEAST = 2
 _WIDE = Decimal("1.5")
+_PLAUSIBLE = "what is plausible"
 
 
 def _out_of_range(view: View) -> Iterator[Finding]:
@@ -290,15 +293,69 @@ def _out_of_range(view: View) -> Iterator[Finding]:
     for fact in view.observations():
         if fact.subject == "group" or any(c.code.entry == "component:sd" for c in fact.components):
             continue
+        if (wrong := _impossible(view, fact)) is not None:
+            yield wrong
+            continue
         low, high, name = _range(view, fact)
         for value in _amounts(fact):
             below = low is not None and value < low and not _of_part(view, fact)
             if below or (high is not None and value > high):
-                shown = f"{'' if low is None else plain(low)}–{'' if high is None else plain(high)}"
-                yield finding(
-                    "value-out-of-range", f"{fact.code.text} {plain(value)} is outside of {name} ({shown}).", [fact]
-                )
+                shown = f"{'' if low is None else _rounded(low)}–{'' if high is None else _rounded(high)}"
+                code = "value-implausible" if name == _PLAUSIBLE else "value-out-of-range"
+                yield finding(code, f"{fact.code.text} {plain(value)} is outside of {name} ({shown}).", [fact])
                 break
+
+
+def _impossible(view: View, fact: Observation) -> Finding | None:
+    """Return the finding on a value beyond what its measure can be in anybody, by the limits of its mapping."""
+    kind, _, name = fact.code.entry.partition(":")
+    entry = view.lexicon.get("measure", name) if kind == "measure" else None
+    if entry is None or not entry.possible or fact.specimen:
+        return None
+    for quantity in _quantities(fact.value):
+        if quantity.code is None or quantity.comparator is not None:
+            continue
+        power, base = in_base(quantity.code)
+        for unit, least, most in entry.possible:
+            own, dimension = in_base(unit)
+            value = quantity.value.scaleb(power - own)
+            if dimension == base and not least <= value <= most:
+                ends = "–".join(_rounded(bound.scaleb(own - power)) for bound in (least, most))
+                limits = f"{ends} {quantity.unit or quantity.code}".rstrip()
+                text = f"{fact.code.text} {_shown(quantity)} is a value that nobody can have ({limits})."
+                return finding("value-implausible", text, [fact])
+    return None
+
+
+def _two_numbers(view: View) -> Iterator[Finding]:
+    """Return findings on values with a comma that may part thousands or decimals: "1,250"."""
+    for fact in view.observations():
+        if isinstance(fact.value, str) and (found := THREE_BEHIND_COMMA.match(fact.value)):
+            text = f"{fact.code.text} {found.group()} may be {found[1]}{found[2]} or {found[1]}.{found[2]}; it is kept as printed."
+            yield finding("quantity-conflict", text, [fact])
+
+
+def _turned_round(view: View) -> Iterator[Finding]:
+    """Return findings on pairs with the lower value first: "80/120 mmHg"."""
+    pairs = [e.pair for e in view.lexicon.of("measure") if e.role == "vital" and len(e.pair) == _LEAST]
+    for upper, lower in pairs:
+        seen: dict[tuple[str, str | None, int], Observation] = {}
+        for fact in view.observations():
+            place = fact.evidence[0]
+            at = (fact.subject, place.table, place.start)
+            if fact.code.entry == f"measure:{upper}":
+                seen[at] = fact
+            elif fact.code.entry == f"measure:{lower}" and (first := seen.get(at)) is not None:
+                one, two = first.value, fact.value
+                if isinstance(one, Quantity) and isinstance(two, Quantity) and one.value < two.value:
+                    text = f"{first.code.text} {plain(one.value)} is below {fact.code.text} {plain(two.value)}."
+                    yield finding("value-implausible", text, [first, fact])
+
+
+def _rounded(value: Decimal) -> str:
+    """Return a limit with three digits at most, as a sentence prints it."""
+    rounded = value.quantize(Decimal(1)) if abs(value) >= 100 else Context(prec=3).plus(value).normalize()
+    return f"{rounded:f}"
 
 
 def _of_part(view: View, fact: Observation) -> bool:
@@ -341,10 +398,11 @@ def _range(view: View, fact: Observation) -> tuple[Decimal | None, Decimal | Non
         kind == "measure"
         and not key
         and (entry := view.lexicon.get("measure", name)) is not None
+        and not entry.possible
         and _same_unit(entry, fact)
     ):
         low = None if entry.low is None else entry.low / _WIDE if entry.low > 0 else entry.low * _WIDE
-        return low, None if entry.high is None else entry.high * _WIDE, "what is plausible"
+        return low, None if entry.high is None else entry.high * _WIDE, _PLAUSIBLE
     return None, None, ""
 
 
@@ -403,4 +461,6 @@ def findings(view: View) -> Iterator[Finding]:
     """
     yield from _conflicts(view)
     yield from _out_of_range(view)
+    yield from _turned_round(view)
+    yield from _two_numbers(view)
     yield from _without_unit(view)

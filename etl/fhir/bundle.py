@@ -540,6 +540,7 @@ FINDINGS = {
     "timepoint-dates-differ": ("business-rule", "One timepoint, two dates"),
     "interval-conflict": ("business-rule", "An interval that the dates contradict"),
     "value-out-of-range": ("value", "A score outside its scale"),
+    "value-implausible": ("value", "A value that nobody can have"),
     "date-implausible": ("value", "A date that can't be right"),
     "date-ambiguous": ("value", "Day and month can't be told apart"),
     "unit-missing": ("required", "A number whose unit isn't known"),

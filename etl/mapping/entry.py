@@ -326,6 +326,7 @@ class Entry(Struct, frozen=True, omit_defaults=True):
         units: UCUM codes it may have, the default first.
         low: lowest plausible value (in the default unit).
         high: highest plausible value.
+        possible: for some units the lowest and the highest value that anybody can have, each (UCUM code, lowest, highest).
         higher: whether a higher value is "better" or "worse".
         values: ids of qualifiers it may take as value, and of grading systems whose grades name findings.
         items: items of a scale.
@@ -376,6 +377,7 @@ class Entry(Struct, frozen=True, omit_defaults=True):
     units: tuple[str, ...] = ()
     low: Decimal | None = None
     high: Decimal | None = None
+    possible: tuple[tuple[str, Decimal, Decimal], ...] = ()
     higher: str = ""
     values: tuple[str, ...] = ()
     items: tuple[Item, ...] = ()

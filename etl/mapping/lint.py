@@ -283,6 +283,9 @@ def _numbers_wrong(raw: Raw) -> Iterator[Problem]:
         low, high = getattr(part, "low", None), getattr(part, "high", None)
         if low is not None and high is not None and low > high:
             yield _at(raw, (*place, "low"), f"low {low} is above high {high}; swap them")
+    for unit, (least, most) in getattr(raw.fields, "possible", {}).items():
+        if least >= most:
+            yield _at(raw, ("possible", unit), f"{least} isn't below {most}; swap them")
 
 
 def _total_wrong(layer: list[Raw]) -> Iterator[Problem]:

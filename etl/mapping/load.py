@@ -327,6 +327,7 @@ def _entry(raw: Any, displays: dict[tuple[str, str], str], file: str) -> Entry:
         file=file,
         line=raw.line,
         refines=tuple(said.get("refines", {}).items()),
+        possible=tuple((unit, *bounds) for unit, bounds in said.get("possible", {}).items()),
         items=tuple(_item(raw, key, item, ("items", key), displays) for key, item in said.get("items", {}).items()),
         total=_item(raw, "total", total, ("total",), displays) if total else None,
         grades=tuple(

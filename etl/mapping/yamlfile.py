@@ -161,6 +161,7 @@ class FunctionIn(_Placed):
 class MeasureIn(_Valued, _Placed):
     """kind: measure."""
 
+    possible: Annotated[dict[str, tuple[Decimal, Decimal]], BeforeValidator(_mapped)] = {}
     role: Role = ""
     pair: Texts = []
     site_words: Texts = []

@@ -15,7 +15,7 @@ from made import codes, document, facts, found, lexicon, observed, place, quanti
 
 from etl.checks import check
 from etl.checks.quantities import differ, measure
-from etl.facts import Concept, Dose, Observation, Range, Timepoint, Treatment, identity
+from etl.facts import Concept, Dose, Observation, Quantity, Range, Timepoint, Treatment, identity
 from etl.parsers import parse
 
 AGES = [
@@ -196,7 +196,42 @@ def test_change_as_it_was_read(stated: str, wrong: bool) -> None:
 def test_ranges(entry: str, value: str, code: str, wrong: bool) -> None:
     text = f"Value {value}.\n"
     made = facts([observed(text, value, entry, quantity(value, code))])
-    assert codes(text, made, small_lexicon()) == ["value-out-of-range"] * wrong
+    code = "value-implausible" if entry.startswith("measure") else "value-out-of-range"
+    assert codes(text, made, small_lexicon()) == [code] * wrong
+
+
+IMPOSSIBLE = [
+    ("Heart rate was 6/min.", ["heart rate 6 /min is a value that nobody can have (10–480 /min)."]),
+    ("Hemoglobin was 135 g/dL.", ["hemoglobin 135 g/dL is a value that nobody can have (0.5–30 g/dL)."]),
+    ("Leukocytes were 2100 x 10^9/L.", ["leukocytes 2100 10^9/L is a value that nobody can have (0–1000 10^9/L)."]),
+    ("The pH was 72.5.", ["blood pH 72.5 is a value that nobody can have (6.3–8.1)."]),
+    ("SpO2 was 130 %.", ["oxygen saturation 130 % is a value that nobody can have (0–100 %)."]),
+    ("Blood pressure was 70/110 mmHg.", ["systolic blood pressure 70 is below diastolic blood pressure 110."]),
+    ("Sodium was 1390 mmol/L.", ["sodium 1390 mmol/L is a value that nobody can have (85–260 mmol/L)."]),
+    ("Glucose was 2100 mg/dL.", []), ("Glucose was 120 mmol/L.", []), ("Hemoglobin was 135 g/L.", []), ("The pH was 7.1.", []),
+    ("Leukocytes were 210000/µL.", []), ("Blood pressure was 110/70 mmHg.", []), ("Heart rate was 220/min.", []),
+    ("Temperature was 104 °F.", []), ("Potassium was 9.1 mmol/L.", []),
+]  # fmt: skip
+"""What nobody can have, and what somebody had."""
+
+
+@pytest.mark.parametrize(("said", "texts"), IMPOSSIBLE)
+def test_values_that_nobody_can_have(said: str, texts: list[str]) -> None:
+    page = document(f"Mr. Lane, 50 years old, is a man.\n\n{said}\n")
+    checked = check(page, parse(page, lexicon()), lexicon())
+    assert [f.text for f in checked.findings if f.code == "value-implausible"] == texts
+    tagged = [f for f in checked.facts if "needs-review" in f.tags]
+    assert bool(tagged) == bool(texts)
+    assert any(
+        isinstance(f, Observation) and isinstance(f.value, Quantity) and f.code.text != "age" for f in checked.facts
+    )
+
+
+def test_a_comma_that_may_part_both_is_a_finding() -> None:
+    text = "Mr. Lane, 50 years old, is a man.\n\nPotassium 4,1 mmol/L, sodium 139,5 mmol/L, glucose 5,1 mmol/L. CK 1,180 U/L.\n"
+    checked = check(document(text), parse(document(text), lexicon()), lexicon())
+    assert [f.text for f in checked.findings] == ["creatine kinase 1,180 may be 1180 or 1.180; it is kept as printed."]
+    assert "1,180 U/L" in [f.value for f in checked.facts if isinstance(f, Observation)]
 
 
 def test_a_change_of_a_group_is_no_score() -> None:
