@@ -20,13 +20,13 @@ from etl.document import Cell, Span, holding
 from etl.facts import AnyFact, Concept, Condition, FamilyHistory, Medication, Observation, Quantity
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.cell.answers import DISEASE, Coding, Sorter, coding_of, share, words_with_code
+from etl.parsers.cell.answers import DISEASE, Coding, Sorter, coding_of, read_age, share, words_with_code
 from etl.parsers.cell.values import absent_reason, parse_cell
 from etl.parsers.label.concepts import FEATURES, IN_BRACKETS, OTHER, SMALL, WORD, Names, is_most_of
 from etl.parsers.label.heads import items_of, plain, read_head, without_brackets
 from etl.parsers.label.labels import Facet, label_unit, merge, of_item, read_label, without_unit
 from etl.parsers.label.times import without_suffix
-from etl.parsers.number import comparable, parse_number
+from etl.parsers.number import may_be_in, parse_number, with_power
 from etl.parsers.reading import Reading
 from etl.parsers.variants import describes_variant, names_protein
 from etl.patterns import regex
@@ -56,6 +56,8 @@ _REFERENCE = regex(r"[(\[,]\s*(?:reference|ref\.?|normal|norm|n)\b[^)\]]*[)\]]?"
 _ADJECTIVE = regex(r"[^\W\d_]{3,}(?:ile|ic|al|ive|ous|ary|oid)")
 _LIKE = regex(r"[^\W\d_]-like\b", re.I)
 _STAGES = 10
+_IN_M = regex(r"\d\s?m\.?$", re.I)
+_YEAR = regex(r"(?:19|20)\d\d")
 """A disease's stages and a treatment's courses are counted so far."""
 _NOTHING, _NO_CODE, _PLAIN = Facet(), Concept(""), Coding()
 
@@ -75,6 +77,8 @@ class Asked(Struct, frozen=True):
         told: whether a plan says something else of it than was decided.
         sexes: of a column of sexes, the texts that a plan says are one.
         narrow: whether its label asks for one kind of its thing only, so that a no doesn't say that there is no other.
+        year: whether its label asks in which year something was, and its cells are years.
+        aged: whether its cells are ages, though its label doesn't say so: "Onset | 20 m | 3 y".
     """
 
     role: Role
@@ -87,6 +91,8 @@ class Asked(Struct, frozen=True):
     told: bool = False
     sexes: tuple[str, ...] = ()
     narrow: bool = False
+    year: bool = False
+    aged: bool = False
 
 
 def asked(
@@ -186,6 +192,9 @@ class _Known:
         if facet.what is not None and facet.what.kind == "scale" and not facet.what.grade and not self._numbers(c):
             return self._text(label, Facet())  # "MRS" above words is spectroscopy
         words = WORD.findall(shown.casefold())
+        years = self._holds_years(c, words)
+        if years:
+            facet = replace(facet, unit=None)
         if words[:1] and words[0] in _AGE_WORDS and len(words) > 1:
             return self._age_at(label, words)
         if self.names.is_unsure(label) or self._two_times(c, label):
@@ -198,11 +207,13 @@ class _Known:
                 "thing", label, replace(facet, what=exact[0], site=None, place=None, time=None), source="mapping"
             )
         named, facet = self.names.of_words(label, facet)
-        if named is None and facet.what is not None and self._fits(c, facet):
+        if years and facet.what is not None and facet.what.kind == "measure":
+            return self._of_year(label)  # "Onset (year)" above 2009 is no age
+        if named is None and facet.what is not None and self._fits(c, facet, years=years):
             if facet.time is None and facet.date is None:
                 facet = replace(facet, time=self.whole.time, date=self.whole.date)
             narrow = self.names.narrows(label, facet)
-            return Asked("thing", label, facet, onset=onset, source="mapping", narrow=narrow)
+            return Asked("thing", label, facet, onset=onset, source="mapping", narrow=narrow, year=years)
         if facet.what is None and (facet.time or facet.date or facet.side or facet.site):
             over = next((one for one in (self._section(c), self.whole) if one.what is not None), None)
             if over is not None:
@@ -215,8 +226,34 @@ class _Known:
                 Facet(what=named, side=facet.side, time=facet.time, date=facet.date, text=shown),
                 onset=onset,
                 source="ontology",
+                year=years,
             )
-        return self._text(label, facet)
+        if self._holds_ages(c):
+            return replace(self._text(label, replace(facet, unit=None)), aged=True)
+        return self._of_year(label) if years else self._text(label, facet)
+
+    def _holds_ages(self, c: int) -> bool:
+        """Return True for a column with nothing but ages, of which one isn't in m: that may be metres too."""
+        units = self.reading.lexicon.units()
+        told = [text.strip() for text in self.texts[c] if text.strip() and absent_reason(text) is None]
+        ages = [age for text in told if (age := read_age(text, units)) is not None and age.end >= len(text)]
+        in_m = sum(1 for text in told if _IN_M.search(text))
+        return len(ages) == len(told) and 0 < in_m < len(told)
+
+    def _holds_years(self, c: int, words: Sequence[str]) -> bool:
+        """Return True for a column that asks for a year and has nothing else: "Diagnosis (year) | 2004"."""
+        units = self.reading.lexicon.units()
+        told = [text.strip() for text in self.texts[c] if text.strip() and absent_reason(text) is None]
+        return bool(told) and all(map(_YEAR.fullmatch, told)) and any(units.get(word) == "a" for word in words)
+
+    def _of_year(self, label: str) -> Asked:
+        """Return what a label asks that no mapping knows, without the word for a year in its brackets."""
+        shown = plain(label)
+        units = self.reading.lexicon.units()
+        for found in IN_BRACKETS.finditer(shown):
+            if units.get(found[1].strip().casefold()) == "a":
+                shown = " ".join((shown[: found.start()] + shown[found.end() :]).split())
+        return replace(self._text(label, Facet()), code=Concept(shown), year=True)
 
     def _two_times(self, c: int, label: str) -> bool:
         """Whether a column has two values in a cell, of times that its label names: "Apgar scores at 1 and 5 min | 8/9"."""
@@ -278,7 +315,7 @@ class _Known:
         found = [_read(self.reading, h.text, h.span) for h in reversed(told)]
         return merge(*found) if found else Facet()
 
-    def _fits(self, c: int, facet: Facet) -> bool:
+    def _fits(self, c: int, facet: Facet, *, years: bool = False) -> bool:
         """Whether the label says little more than what was found in it, and the column holds nothing else."""
         assert facet.what is not None
         lexicon = self.reading.lexicon
@@ -289,7 +326,7 @@ class _Known:
             or (what.kind == "gene" and self._of_protein(c))
             or (what.kind == "function" and _LIKE.search(plain(self.labels[c])))
             or self._of_other_kind(c, what)
-            or (what.kind == "procedure" and self._amounts(c))
+            or (what.kind == "procedure" and not years and self._amounts(c))
             or (what.kind == "medicine" and facet.unit is not None and _PER_VOLUME.search(facet.unit))
             or (what.kind not in FEATURES and first is not None and first.group().casefold() in OTHER)
         ):
@@ -327,11 +364,12 @@ class _Known:
             return len(amounts) * 2 > len(self.texts[c]) and any(n > _STAGES or n % 1 for n in amounts)
         if what.kind != "measure" or not what.units:
             return False
+        label = self._facet(c).unit
         units, told = self.reading.lexicon.units(), [text for text in self.texts[c] if any(map(str.isdigit, text))]
         values = [[h.value for h in parse_cell(text, units).hits] for text in told]
-        codes = [[v.code for v in row if isinstance(v, Quantity) and v.code] for row in values]
+        codes = [[with_power(v.code, label) for v in row if isinstance(v, Quantity) and v.code] for row in values]
         strange = [
-            row for row in codes if row and not any(comparable(code, unit) for code in row for unit in what.units)
+            row for row in codes if row and not any(may_be_in(code, unit) for code in row for unit in what.units)
         ]
         return bool(strange) and len(strange) * 2 >= len(told)
 

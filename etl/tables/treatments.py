@@ -73,6 +73,10 @@ _DONE = regex(r"(?:was )?(?:done|given|performed|carried out|completed|administe
 _JOINED = regex(r"[^\W\d_]\s?[+&]\s?[^\W\d_]")
 """Two ways of one injection: "LP + IV"."""
 _WAYS = ("route", "method")
+_GIVEN = (*_WAYS, "cells", "procedure")
+"""Kinds of words that tell of cells that were given."""
+_CELLS = regex(r"\bcells?\b", re.I)
+_IN_VOLUME = regex(r"(?:/|\bper )\s?(?:[µμumdMD]?[lL]|mm\s?[3³]|cu\.?\s?mm|HPF|hpf)\b|\b[lL]\s?[-−⁻][1¹]")
 _LONGEST_WAY, _LONGEST_LETTERS, _LEAST = 30, 4, 2
 _LONGEST_HEAD = 3
 """Words of a head that names a site and asks for its side, at most: "Eye", "Treated eye", "Knee joint"."""
@@ -420,7 +424,7 @@ def _told(reading: Reading, cells: Iterable[Headed]) -> _Told:
     for cell, heads in cells:
         counted = any(COUNTS_CELLS.match(h.text.strip()) for h in heads)
         amount = cells_counted(reading, cell, power_of(reading, heads), bare=counted)
-        if amount is not None and counts_cells(amount):
+        if amount is not None and counts_cells(amount) and not _of_sample(reading, cell, heads):
             doses.append((amount, cell))
         elif asks_treatment_date(reading, heads) and (several := _days(reading, cell)):
             days += [] if still_to_come(reading, cell) else [(one, cell) for one in several]
@@ -431,6 +435,35 @@ def _told(reading: Reading, cells: Iterable[Headed]) -> _Told:
         said = (m for h in (*heads, cell) for m in part(reading.index.mentions, h.span))
         named += [m for m in said if m.entry.kind in ("route", "method", "cells")]
     return _Told(tuple(days), tuple(dates), tuple(doses), tuple(named))
+
+
+def _speaks_of_cells(reading: Reading, places: Iterable[Span]) -> bool:
+    """Return True where words for cells, a graft, an infusion or another way to give them stand in some places."""
+    for span in places:
+        named = part(reading.index.mentions, span)
+        measured = [m for m in named if m.entry.kind == "measure"]  # "white blood cells"
+        words = _CELLS.finditer(reading.document.text, span.start, span.end)
+        if any(m.entry.kind in _GIVEN for m in named) or any(
+            not any(m.start <= word.start() < m.end for m in measured) for word in words
+        ):
+            return True
+    return False
+
+
+def _are_given(reading: Reading, dose: Cell, row: Sequence[Headed], notes: Sequence[Span]) -> bool:
+    """Return True where a number of cells, its heads or the words around its table say that cells were given."""
+    heads = next((heads for cell, heads in row if cell is dose), ())
+    spans = [*(cell.span for cell in (*heads, dose)), *notes]
+    return _speaks_of_cells(reading, spans)
+
+
+def _of_sample(reading: Reading, cell: Cell, heads: Sequence[Cell]) -> bool:
+    """Return True for a number of what was measured and not given: platelets, copies of a virus, so many in a volume."""
+    if any(_IN_VOLUME.search(c.text) for c in (*heads, cell)):
+        return True
+    spans = [c.span for c in (*heads, cell)]
+    measured = any(m.entry.kind == "measure" for span in spans for m in part(reading.index.mentions, span))
+    return measured and not _speaks_of_cells(reading, spans)
 
 
 def _days(reading: Reading, cell: Cell) -> list[Period]:
@@ -475,7 +508,7 @@ def of_patients(reading: Reading, place: TableInPlace) -> Iterator[tuple[str, Dr
         for day, cell in days if told.doses or kinds else ():
             places = tuple(evidence_of(reading, place, c) for c in (cell, given) if c is not None)
             yield key, replace(draft, performed=day, amount=amount, offset=cell.span.start, evidence=places)
-        if given is not None and not days:
+        if given is not None and not days and _are_given(reading, given, row, notes):
             places = (evidence_of(reading, place, given),)
             yield key, replace(draft, amount=amount, offset=given.span.start, evidence=places)
 

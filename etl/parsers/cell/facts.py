@@ -29,12 +29,12 @@ from etl.parsers.cell.legend import grade_of
 from etl.parsers.cell.references import IN_BRACKETS
 from etl.parsers.cell.values import AbsentReason, CellValue, absent_reason, balanced, is_deviation
 from etl.parsers.index import part
-from etl.parsers.label.heads import may_have
+from etl.parsers.label.heads import may_have, read_head
 from etl.parsers.label.labels import Facet, by_unit
 from etl.parsers.label.laterality import SIDE_WORDS
 from etl.parsers.label.times import day_in
-from etl.parsers.measure.limits import category_of, graded, in_points, item_concept, reference_of
-from etl.parsers.number import QuantityHit, comparable
+from etl.parsers.measure.limits import category_of, graded, in_points, item_concept, reference_of, with_unit
+from etl.parsers.number import QuantityHit, comparable, is_power, with_power
 from etl.parsers.phrases import NOTHING_WRONG, make_site
 from etl.parsers.reading import Reading
 from etl.parsers.treatment.medicines import taken, told_by_label
@@ -294,6 +294,7 @@ def of_subject(
     """The facts that a value gives of what its labels say, for one person."""
     entry = facet.what
     assert entry is not None
+    value = _in_months(reading, facet, value)
     if entry.grade and value.hits and _OF_SUM.search(facet.text):
         return  # the sum of grades is none: "Lower limb total | 2"
     concept = item_concept(entry, facet.item) if facet.item else entry.concept
@@ -421,6 +422,23 @@ def of_subject(
     for hit, remark in zip(value.hits, remarks, strict=False):
         if hit in own:
             yield from _one(reading, base, entry, facet, hit, cell, remark)
+
+
+def _in_months(reading: Reading, facet: Facet, value: CellValue) -> CellValue:
+    """Return a value with months for metres where its label asks for an age: "Age at onset | 20 m"."""
+    if not any(isinstance(hit.value, Quantity) and hit.value.code == "m" for hit in value.hits):
+        return value
+    asked = (m.entry for m in reading.lexicon.find(facet.text) if m.entry.kind == "measure")
+    led = read_head(reading.lexicon, facet.text.split()[0]) if facet.text.split() else ()
+    if "age" not in led and not any("a" in entry.units for entry in asked):
+        return value
+    hits = tuple(
+        replace(hit, value=replace(hit.value, code="mo"))
+        if isinstance(hit.value, Quantity) and hit.value.code == "m"
+        else hit
+        for hit in value.hits
+    )
+    return replace(value, hits=hits)
 
 
 def _of_its_own(entry: Entry, hits: Sequence[QuantityHit], text: str, facet: Facet) -> Sequence[QuantityHit]:
@@ -585,6 +603,8 @@ def _united(units: Mapping[str, str], entry: Entry, facet: Facet, value: Quantit
         low = _united(units, entry, facet, value.low) if value.low else None
         high = _united(units, entry, facet, value.high) if value.high else None
         return Range(low if isinstance(low, Quantity) else None, high if isinstance(high, Quantity) else None)
+    if is_power(value.code):
+        return with_unit(entry, replace(value, code=with_power(value.code or "", facet.unit)))
     if value.code:
         return value
     if facet.unit is not None:

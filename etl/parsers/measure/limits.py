@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from etl.facts import Category, Coded, Concept, Quantity, Range
 from etl.mapping.entry import Entry, Item, Mention
-from etl.parsers.number import QuantityHit, bare_unit, comparable
+from etl.parsers.number import QuantityHit, bare_unit, is_power, may_be_in
 from etl.parsers.reading import Reading
 from etl.patterns import regex
 from etl.value import replace
@@ -25,7 +25,10 @@ _CATEGORIES: dict[str, Category] = {
 }  # fmt: skip
 
 
+_YEARS_OR_MONTHS = frozenset(("a", "mo"))
 _OF_ENZYMES = frozenset(("U", "[iU]"))
+_UNITLESS = frozenset(("1", "[pH]"))
+_FAR_ABOVE = Decimal("1.5")
 _SHORT = frozenset(("s", "ms", "min"))
 _LONG = frozenset(("d", "wk", "mo", "a"))
 
@@ -69,14 +72,16 @@ def fits(reading: Reading, entry: Entry, hit: QuantityHit) -> bool:
     if entry.role == "exam" and entry.values and not entry.units and not codes - {""}:
         return False  # "2/6 systolic murmur": what is described in words has no number
     if not codes - {""} and (len(entry.units) <= 1 or {"1", "{score}", ""} & set(entry.units)):
-        return not (entry.role == "laboratory" and entry.units and _beyond(entry, hit))
+        return not (entry.role == "laboratory" and entry.units and _beyond(entry, hit)) or _far_above(entry, hit)
     if not codes - {""}:
         return bare_degrees(entry, hit) is not None
     if codes & _LONG and set(entry.units) <= _SHORT:
         return False  # "at 12 months she could rise from the floor" is no time that it took
+    if codes == {"m"} and _YEARS_OR_MONTHS.issubset(entry.units):
+        return True  # "age at onset: 20 m" are months
     if codes <= _OF_ENZYMES and "U/L" in entry.units:
         return True  # "CK 2630 units": the litre is left out
-    return any(comparable(c, u) for c in codes for u in entry.units) or bare_degrees(entry, hit) is not None
+    return any(may_be_in(c, u) for c in codes for u in entry.units) or bare_degrees(entry, hit) is not None
 
 
 def _beyond(entry: Entry, hit: QuantityHit) -> bool:
@@ -85,6 +90,13 @@ def _beyond(entry: Entry, hit: QuantityHit) -> bool:
     return value is not None and (
         (entry.high is not None and value > entry.high) or (entry.low is not None and value < entry.low)
     )
+
+
+def _far_above(entry: Entry, hit: QuantityHit) -> bool:
+    """Return True for a number that is too high for a measure without a unit: it stays, with a finding ("pH 74.1")."""
+    value = plain_value(hit)
+    unitless = not _UNITLESS.isdisjoint(entry.units) and bool(entry.possible)
+    return unitless and value is not None and entry.high is not None and value > entry.high * _FAR_ABOVE
 
 
 def fits_bare(entry: Entry, hit: QuantityHit) -> bool:
@@ -199,6 +211,10 @@ def with_unit(entry: Entry, value: Quantity | Range) -> Quantity | Range:
         low = with_unit(entry, value.low) if value.low else None
         high = with_unit(entry, value.high) if value.high else None
         return Range(low if isinstance(low, Quantity) else None, high if isinstance(high, Quantity) else None)
+    if value.code == "m" and _YEARS_OR_MONTHS.issubset(entry.units):
+        return replace(value, code="mo")
+    if is_power(value.code):
+        return replace(value, code=next((u for u in entry.units if u.startswith(f"{value.code}/")), value.code))
     plain = _COUNTED.sub("", value.code or "")
     if plain and plain in entry.units and value.code not in entry.units:
         return replace(value, code=plain)  # "3 cells/µL" of a count that has /uL
