@@ -28,7 +28,16 @@ from etl.parsers.ambiguity import (
     without_mistaken,
 )
 from etl.parsers.label.terms import with_labels
-from etl.parsers.number import ONES, TENS, QuantityHit, find_quantities, numbering, uses_decimal_comma
+from etl.parsers.number import (
+    ONES,
+    TENS,
+    QuantityHit,
+    commas_group,
+    find_quantities,
+    numbering,
+    uses_decimal_comma,
+    with_thousands,
+)
 from etl.parsers.scores import with_levels, with_next_parts, with_scores
 from etl.parsers.when.dates import DateHit, Order, date_order, find_dates, place_of_news
 from etl.parsers.when.durations import DurationHit, by_cell, find_durations, han_durations
@@ -259,7 +268,11 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     quantities = tuple(
         hit
         for file, (_, comma) in zip(document.spans, commas, strict=True)
-        for hit in find_quantities(text, lexicon.units(), file.start, file.end, skip=skip, decimal_comma=comma)
+        for hit in with_thousands(
+            text,
+            find_quantities(text, lexicon.units(), file.start, file.end, skip=skip, decimal_comma=comma),
+            grouped=comma and commas_group(document.quote(file)) is True,
+        )
     )
     stream = _by_block(document, lexicon.stream(text))
     plain = told_once(text, tuple(_without_values(text, _one_form(text, lexicon.find_in(text, stream)))))

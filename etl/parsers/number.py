@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Literal
@@ -75,21 +75,36 @@ _HALVES = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75"), "
 _EXPONENT = regex(r"[eE]\+?(0?[3-9]|1[0-2])(?![\w.])")
 """A power of ten as spreadsheets print it: "1.0E8", "2.5e+06"."""
 
-_SPACED = regex(r"\d{1,3}(?: \d{3})++(?![\d.,])(?=\s?±|\s?[A-Za-zµμ]{1,6}/[A-Za-zµμ]|\s?×\s?10)")
-"""A number with its thousands set apart, as what stands behind it shows: "11 240 U/L", "4 900 ± 300"."""
+WHOLE = r"(?:[1-9]\d{0,2}(?:[ ,'’]\d{3})++(?!\d)|\d{1,7})"
+"""Pattern of a whole number, with or without marks between its thousands: "1646", "1 646", "1,646"."""
+_GROUPS = r"[1-9]\d{0,2}(?: \d{3})++(?:[.,]\d{1,2}(?!\d))?+(?![.,]?\d)"
+_SPACED = regex(
+    _GROUPS + r"(?=\s?±|\s?[A-Za-zµμ]{1,6}/[A-Za-zµμ]|\s?×\s?10|\s?[(\[]\s?\d{1,3}(?:[.,]\d{1,2})?\s?%"
+    r"|(?:\s(?:out )?of (?:the |all |these |those )?|\s?/\s?)[1-9]\d{0,2} \d{3}\b)"
+)
+"""A number with spaces between its thousands, as the text after it shows: "11 240 U/L", "4 900 ± 300", "1 646 (31%)"."""
+_SIZED = regex(r"\bn\s?=\s?$|\d{3} (?:(?:out )?of (?:the |all |these |those )?|/ )$|\d{3}/$", re.I)
+"""Before a number that counts people: "n = 5 310", "1 646 of 5 310"."""
+_SPACED_ALONE = regex(_GROUPS)
 _COUNTS_ON = regex(
-    r"(?:\b(?:days?|weeks?|months?|years?|visits?|levels?|no|nr|numbers?|grades?|stages?|courses?|groups?|patients?|cases?|tables?|items?|steps?)\.?|[\d.,)])\s$",
+    r"(?:\b(?:days?|weeks?|months?|years?|visits?|levels?|no|nr|numbers?|grades?|stages?|courses?|groups?|patients?|cases?|tables?|items?|steps?)\.?|[\d.)]|\d,)\s$",
     re.I,
 )
 """Before digits that are a number of their own: "on day 3 240 mg/d"."""
 
 
+_THOUSANDS = r"[1-9]\d{0,2}(?:(?:,\d{3})*+(?<=,000)|(?:,\d{3}){2,}+)(?![\d,])(?:\.\d++)?"
+"""Commas that part thousands in any document: "250,000", "1,250,000"."""
+
+
 @cache
 def _number(decimal_comma: bool) -> re.Pattern[str]:
     """The pattern of a number without sign."""
-    group, point = (r"[.'", ",") if decimal_comma else (r"[,'", r"\.")
+    group, point = (r"[.'’", ",") if decimal_comma else (r"[,'’", r"\.")
     grouped = rf"\d{{1,3}}(?:{group}{THIN}\u00a0]\d{{3}})++(?![\d])(?:{point}\d++)?"
     plain = r"\d++(?:[.,]\d++)?" if decimal_comma else r"\d++(?:\.\d++)?"
+    if decimal_comma:
+        grouped = rf"{_THOUSANDS}|{grouped}"
     return regex(rf"{grouped}|\d{{1,3}}(?: 000)++(?!\d)|{plain}|\.\d++")
 
 
@@ -107,29 +122,41 @@ def read_number(
     Returns:
         the number and the offset behind it, None when there is none or it is too long to be one.
     """
-    alone = at == 0 or text[at - 1] in " \t\n(=~<>≤≥:"  # not "vitamin B12 310 pmol/L"
-    spaced = _SPACED.match(text, at) if alone else None
-    if spaced is not None and _COUNTS_ON.search(text, max(0, at - 12), at):
-        spaced = None
+    spaced = _read_spaced(text, at)
     found = spaced or _number(decimal_comma).match(text, at, len(text) if end is None else end)
     if found is None or found.end() - at > MAX_DIGITS + 6:
         return None
     digits = found.group()
-    for mark in (" ", "\u00a0", "'", *THIN):
+    for mark in (" ", "\u00a0", "'", "’", *THIN):
         digits = digits.replace(mark, "")
     if decimal_comma:
+        if _COMMAS_ALONE.fullmatch(digits):
+            digits = digits.replace(",", "")
         head, comma, tail = digits.partition(",")
         if comma or head.count(".") > 1 or (head.count(".") == 1 and len(head.rpartition(".")[2]) == 3):
             head = head.replace(".", "")
         digits = f"{head}.{tail}" if comma else head
     else:
         digits = digits.replace(",", "")
-    value = Decimal(digits)
+    value = Decimal(digits) if spaced is None else Decimal(spaced.group().replace(" ", "").replace(",", "."))
     if (power := _EXPONENT.match(text, found.end(), len(text) if end is None else end)) is not None:
         return Decimal(int(value.scaleb(int(power[1])))), power.end()
     if found.end() < len(text) and (half := _HALVES.get(text[found.end()])) is not None and value == int(value):
         return value + half, found.end() + 1
     return value, found.end()
+
+
+def _read_spaced(text: str, at: int) -> re.Match[str] | None:
+    """Return the number with spaces between its thousands at a place, None where they are numbers of their own."""
+    if at and text[at - 1] not in " \t\n(=~<>≤≥:/":  # not "vitamin B12 310 pmol/L"
+        return None
+    if _SIZED.search(text, max(0, at - 24), at):
+        return _SPACED_ALONE.match(text, at)
+    spaced = _SPACED.match(text, at) if text[at - 1 : at] != "/" else None
+    return None if spaced is None or _COUNTS_ON.search(text, max(0, at - 12), at) else spaced
+
+
+_COMMAS_ALONE = regex(_THOUSANDS)
 
 
 _WORDS = regex(rf"(?<![\w-]){WORD_NUMBER}(?!\w)", re.IGNORECASE)
@@ -174,6 +201,28 @@ def number_of(printed: str) -> Decimal:
         printed: e.g. "12", "twelve".
     """
     return Decimal(printed) if printed.isdecimal() else word_value(printed)
+
+
+def whole_of(printed: str) -> Decimal:
+    """Return the value of a number that `WHOLE` matched.
+
+    Args:
+        printed: e.g. "1646", "1 646", "1,646".
+    """
+    return Decimal("".join(filter(str.isdecimal, printed)))
+
+
+_TWELFTHS = regex(r"(?:(\d{1,3}) )?(\d|1[01])/12")
+
+
+def months_in(printed: str) -> Decimal | None:
+    """Return the months of years with twelfths: "2 3/12" are 27, "9/12" are 9.
+
+    Args:
+        printed: a number without its unit.
+    """
+    found = _TWELFTHS.fullmatch(printed.strip())
+    return None if found is None else Decimal(found[1] or 0) * 12 + Decimal(found[2])
 
 
 def before(text: str, at: int, size: int) -> str:
@@ -236,6 +285,25 @@ def uses_decimal_comma(text: str) -> bool:
     """
     commas, points = (sum(1 for _ in pattern.finditer(text)) for pattern in (_WITH_COMMA, _WITH_POINT))
     return _WITH_BOTH.search(text) is not None or commas > points
+
+
+THREE_BEHIND_COMMA = regex(r"(?<![\d.,])([1-9]\d{0,2}),(\d{3})(?![\d,]|\.\d)")
+"""A number with three digits behind its only comma: thousands, or decimals."""
+_GROUPED = regex(r"(?<![\w.,])[1-9]\d{0,2}(?:,\d{3})*,000(?![\d,])|(?<![\w.,])[1-9]\d{0,2}(?:,\d{3}){2,}(?![\d,])")
+_CERTAIN = 3
+
+
+def commas_group(text: str) -> bool | None:
+    """Return True where a document's commas part thousands too, False where they part only decimals, None if nothing tells.
+
+    Args:
+        text: the whole document, which writes decimal commas.
+    """
+    if _WITH_BOTH.search(text) is not None:
+        return False
+    if _GROUPED.search(text) is not None or sum(1 for _ in _WITH_COMMA.finditer(text)) < _CERTAIN:
+        return True
+    return None
 
 
 def roman(text: str) -> int | None:
@@ -638,6 +706,60 @@ def dimension(code: str) -> str:
     return "/".join(parts)
 
 
+_POWER_ALONE = regex(r"10\*\d{1,2}")
+
+
+def is_power(code: str | None) -> bool:
+    """Return True for the code of a power of ten without a unit.
+
+    Args:
+        code: UCUM code, e.g. "10*5".
+    """
+    return code is not None and _POWER_ALONE.fullmatch(code) is not None
+
+
+def with_power(code: str, unit: str | None) -> str:
+    """Return the code of a power of ten in a cell with the unit of its label: "10*5" below "(/µL)" is "10*5/uL".
+
+    Args:
+        code: of the cell.
+        unit: of the label, None without one.
+    """
+    below = _ANNOTATION.sub("", unit or "")
+    return f"{code}{below}" if is_power(code) and below.startswith("/") else code
+
+
+_PREFIXES = {"k": 3, "": 0, "d": -1, "c": -2, "m": -3, "u": -6, "n": -9, "p": -12, "f": -15}
+_SCALED = regex(r"(?P<prefix>[kdcmunpf]?)(?P<unit>g|L|mol|Pa|eq|\[IU\]|\[iU\]|U|m)")
+_CUBED = {"cm3": -3, "mm3": -6}
+
+
+def in_base(code: str) -> tuple[int, str]:
+    """Return the power of ten of a unit and its base: "10*9/L" is (9, "/L"), "mg/dL" is (-2, "g/L").
+
+    Args:
+        code: UCUM code.
+    """
+    power, bases = 0, []
+    for place, piece in enumerate(_ANNOTATION.sub("", code).split("/")):
+        exponent, base = _scaled(piece)
+        power += -exponent if place else exponent
+        bases.append(base)
+    return power, "/".join(bases)
+
+
+def _scaled(piece: str) -> tuple[int, str]:
+    """Return the power of ten and the base of one part of a unit."""
+    if piece in _CUBED:
+        return _CUBED[piece], "L"
+    if piece == "1":
+        return 0, ""
+    if is_power(piece):
+        return int(piece[3:]), ""
+    found = _SCALED.fullmatch(piece)
+    return (_PREFIXES[found["prefix"]], found["unit"]) if found else (0, piece)
+
+
 def comparable(code: str, unit: str) -> bool:
     """Whether a printed unit and a measure's unit are of one dimension.
 
@@ -646,6 +768,16 @@ def comparable(code: str, unit: str) -> bool:
         unit: one of the measure's.
     """
     return bare_unit(code) == bare_unit(unit) or dimension(code) == dimension(unit)
+
+
+def may_be_in(code: str, unit: str) -> bool:
+    """Return True where a printed unit is comparable with a measure's; a power of ten alone counts in a volume.
+
+    Args:
+        code: the printed unit's UCUM code.
+        unit: one of the measure's.
+    """
+    return comparable(code, unit) or (is_power(code) and dimension(unit) == "count/volume")
 
 
 def range_in(ends: Range, unit: str | None) -> Range:
@@ -943,6 +1075,26 @@ def find_quantities(
     return tuple(hits)
 
 
+def with_thousands(text: str, hits: Sequence[QuantityHit], *, grouped: bool) -> Iterator[QuantityHit]:
+    """Yield quantities, where commas part thousands with "1,250" as 1250.
+
+    Args:
+        text: the text.
+        hits: quantities in it.
+        grouped: whether commas part thousands in it, beside decimals ("1,05").
+    """
+    for hit in hits:
+        found = THREE_BEHIND_COMMA.search(text, hit.start, hit.end) if grouped else None
+        if (
+            found is not None
+            and isinstance(hit.value, Quantity)
+            and hit.value.value == Decimal(f"{found[1]}.{found[2]}")
+        ):
+            yield replace(hit, value=replace(hit.value, value=Decimal(found[1] + found[2])))
+        else:
+            yield hit
+
+
 def _read(page: Page, found: re.Match[str], last: int) -> tuple[list[QuantityHit], int]:
     """The hits at a candidate, and where to go on."""
     if found["mark"]:
@@ -1026,7 +1178,7 @@ def _read_digits(page: Page, at: int, last: int) -> tuple[list[QuantityHit], int
     if (told := _WEEKS_AND_DAYS.match(text, at, page.end)) and _free(page, at, at + len(told[1]), last):
         days = _in_days(told[1], told[2])
         return [QuantityHit(at, told.end(), days, "quantity", unit_start=told.start(3))], told.end()
-    number = read_number(text, at, page.end, decimal_comma=page.comma)
+    number = _counted_people(page, at) or read_number(text, at, page.end, decimal_comma=page.comma)
     if number is None:
         run = re.compile(r"[\d.,]+").match(text, at, page.end)
         return [], run.end() if run else at + 1
@@ -1055,6 +1207,17 @@ def _read_digits(page: Page, at: int, last: int) -> tuple[list[QuantityHit], int
     else:
         amount = complete(page, begin, stop, value)
     return _finish(page, amount, begin)
+
+
+def _counted_people(page: Page, at: int) -> tuple[Decimal, int] | None:
+    """Return a number with spaces between its thousands before what it counts: "13 870 patients"."""
+    found = _SPACED_ALONE.match(page.text, at, page.end) if page.text[at - 1 : at] in ("", *" \t\n(=") else None
+    if found is None or _COUNTS_ON.search(page.text, max(0, at - 12), at):
+        return None
+    unit = read_unit(page.text, found.end(), page.end, page.units, page.longest)
+    if unit is None or not (unit.code or "").startswith("{"):
+        return None
+    return Decimal(found.group().replace(" ", "").replace(",", ".")), found.end()
 
 
 def _free(page: Page, at: int, stop: int, last: int) -> bool:

@@ -26,7 +26,7 @@ from etl.facts import (
     Range,
     Timepoint,
 )
-from etl.ledger import NO_FACT, USED, Reason
+from etl.ledger import NO_FACT, NOT_KNOWN, USED, Reason
 from etl.mapping.entry import Entry, Kind
 from etl.parsers.cell.answers import ONTOLOGY, Age, Answer, Sorter, read_age, read_answer, unit_asked
 from etl.parsers.cell.facts import of_subject
@@ -59,7 +59,7 @@ ONSET = Concept("age at onset", (), "measure:age_at_onset")
 _KEY: Reason = ("structure", "key")
 _HEAD: Reason = ("structure", "header")
 _SOURCE: Reason = ("left out", "about the publication")
-_UNKNOWN: Reason = ("left out", "said to be unknown")
+_UNKNOWN = NOT_KNOWN
 _NOBODY: Reason = ("left out", "sums up or explains other lines")
 _OTHERS: Reason = ("left out", "about other people")
 _NO_LABEL: Reason = ("not understood", "no label says what it is")
@@ -486,6 +486,8 @@ class _Table:
             subject=subject, code=code, category="exam", effective=facet.date, timepoint=facet.time, evidence=evidence,
             rule="table", tags=() if code.entry else ("unmapped",),
         )  # fmt: skip
+        if one.year:
+            return [replace(base, value=text, effective=Period(start=text))]
         if answer is not None and answer.said in ("yes", "no", "unsure"):
             presence: Presence = {"yes": "present", "no": "absent", "unsure": "equivocal"}[answer.said]  # type: ignore[assignment]
             return [replace(base, presence=presence, note=answer.more)]
@@ -499,7 +501,7 @@ class _Table:
         text = cell.text.strip()
         words = plain(one.label).casefold().split()
         if (
-            words[:1] == ["age"]
+            (words[:1] == ["age"] or one.aged)
             and (age := read_age(text, self.units, unit_asked(plain(one.label), self.units))) is not None
             and not _WORD.search(_ASIDE.sub("", text[age.end :]))  # "26 years, alive" below "Age at death"
         ):
@@ -508,6 +510,8 @@ class _Table:
             return None
         value = parse_cell(cell.text, self.units, self.reading.index.comma_at(cell.span.start))
         hit = value.hits[0].value if len(value.hits) == 1 and value.kind in ("quantity", "range") else None
+        if isinstance(hit, Quantity) and hit.code == "m" and one.facet.unit is None:
+            return None  # metres or months
         if isinstance(hit, Quantity):
             return hit if hit.code or hit.unit or one.facet.unit is None else replace(hit, code=one.facet.unit)
         return None

@@ -55,6 +55,7 @@ from etl.parsers.cohort.size import sizes_in
 from etl.parsers.cohort.words import printed, trimmed
 from etl.parsers.label.caption import is_told
 from etl.parsers.label.groups import evidence_of
+from etl.parsers.number import whole_of
 from etl.parsers.reading import Reading, TableInPlace
 from etl.patterns import regex
 from etl.tables.grid import Row
@@ -219,7 +220,7 @@ class _Group:
             concept, part = Concept(printed(self.scene.topic, 0, len(self.scene.topic))), trimmed(name)
         if not part and section and what and (STRATUM.search(section) or SIZE.search(section)):
             sized = SIZE.search(section)
-            size = Decimal(sized[1]) if sized else size
+            size = whole_of(sized[1]) if sized else size
             part = trimmed(SIZE.sub("", section))
         means = any("±" in c.text for c in cells[1:] if c is not None)
         own_name = not unit and not (section and LEVEL.fullmatch(name))

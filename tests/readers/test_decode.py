@@ -61,6 +61,10 @@ def test_damaged_utf8_keeps_the_rest_and_warns() -> None:
         (f"A man{' ' * 5_000}with", f"A man{' ' * 200}with"),
         (f"5{chr(0xA0) * 5_000}mg\r\n{' ' * 201}é", f"5{' ' * 200}mg\n{' ' * 200}é"),
         (f"a{chr(9) * 5_000}b", f"a{chr(9) * 5_000}b"),
+        ("11·8 g/dL, 3‧4 L, 0⋅5–0·7, 1·2 ± 0·3", "11.8 g/dL, 3.4 L, 0.5–0.7, 1.2 ± 0.3"),
+        ("3·10⁶, 3·10^6, 3·106 cells, 4·5·6, IV·2, 3 · 5", "3·10⁶, 3·10^6, 3·106 cells, 4·5·6, IV·2, 3 · 5"),
+        ("P1,7·2,7·3", "P1,7.2,7.3"),
+        ("1\u202f234 of 12\u2009345\u2009678; 12\u202fmg", "1234 of 12345678; 12 mg"),
     ],
 )
 def test_normalize(raw: str, normal: str) -> None:

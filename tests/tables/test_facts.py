@@ -125,6 +125,24 @@ GIVES = {
             "P1 | Hypermobility of small joints: absent; unmapped", "P2 | condition: varicose veins", "P2 | feeding difficulties: present",
         ],
     ),
+    "counts in powers of ten": (
+        "Patient,Sex,Thrombocytes (/µL),WBC (/L),Viral load (copies/mL)\nP1,F,2.1 × 10^5,5.2 × 10⁹,3.4 x 10^4\nP2,M,1.7 × 10^5,4.4 × 10⁹,2.2 × 10⁶",
+        ["P1 | platelets: 2.1 10*5/uL", "P1 | leukocytes: 5.2 10*9/L", "P1 | viral load: 3.4 10*4/mL", "P2 | viral load: 2.2 10*6/mL"],
+    ),
+    "one line of such counts": ("Patient,Sex,Viral load (copies/mL)\nP1,F,3.4 x 10^4", ["p1 | viral load: 3.4 10*4/mL"]),
+    "years of events": (
+        "Patient,Sex,Diagnosis (year),Tracheostomy (year),Onset (year)\nP1,F,2006,2009,1998\nP2,M,2011,2014,2001",
+        ["P1 | Diagnosis: 2006; date 2006; unmapped", "P1 | procedure: tracheostomy; completed; date 2009", "P2 | Onset: 2001; date 2001; unmapped"],
+    ),
+    "months beside years": (
+        "Patient,Sex,Onset,Age at walking\nP1,F,22 m,16 m\nP2,M,4 y,13 m",
+        ["P1 | Onset: 22 mo; unmapped", "P2 | Onset: 4 a; unmapped", "P1 | age at walking: 16 mo; unmapped"],
+    ),
+    "months or metres": ("Patient,Sex,Reach\nP1,F,22 m\nP2,M,14 m", ["P1 | Reach: 22 m; unmapped"]),
+    "cells of a spreadsheet without a value": (
+        "Patient,Sex,Sodium (mmol/L),Chorea,Remark 2\nP1,F,#N/A,NULL,#REF!\nP2,M,141,yes,NaN\nP3,F,NaN,#DIV/0!,fine",
+        ["P1 | sodium: missing unknown", "P2 | sodium: 141 mmol/L", "P2 | chorea: present", "P3 | chorea: missing unknown"],
+    ),
     "amounts are no test": ("Patient,Sex,FFA,Delivery - weeks gestation\nP1,F,455,38w\nP2,M,250,36w", ["P1 | FFA: 455; unmapped", "P1 | Delivery - weeks gestation: 38 w; unmapped"]),
     "a dash below an image isn't read": ("Patient,Sex,Seizures,Brain MRI\nP1,F,+,-\nP2,M,-,-", ["P1 | Brain MRI: -; unmapped"]),
     "no week has eleven days": ("Patient,Sex,Gestational age (weeks)\nP1,F,40+11\nP2,M,38", ["P1 | Gestational age (weeks): 40+11; unmapped", "P2 | gestational age: 38 wk"]),

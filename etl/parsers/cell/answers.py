@@ -17,13 +17,14 @@ from etl.document import Cell, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.keys import is_time, tells_time
 from etl.parsers.label.heads import plain, read_head
+from etl.parsers.number import months_in
 from etl.parsers.people.sex import Gender, sex_printed
 from etl.parsers.when.ages import AgeUnit
 from etl.parsers.when.dates import find_dates
 from etl.patterns import regex
 from etl.terminology.ontology import Ontology
 
-_OF_AGE = r"\d{1,3}(?:[.,·]\d{1,2}(?!\d)|\.\d{3,16})?(?:\s?½|\s\d/\d)?|½"
+_OF_AGE = r"(?:\d|1[01])/12(?!\d)|\d{1,3}(?:[.,·]\d{1,2}(?!\d)|\.\d{3,16})?(?:\s?½|\s\d{1,2}/\d{1,2}(?!\d))?|½"
 _PART = regex(rf"\s*(?P<n>{_OF_AGE})\s?[-_]?\s?(?P<u>[^\W\d_]+)\.?\s?(?:of age|old)?", re.I)
 _LINK = regex(r"\s*(?:,|and|&|\+|und|et|y|e|en|-)?\s*", re.I)
 _ISO = regex(r"P(?:(?P<y>\d{1,3})Y)?(?:(?P<mo>\d{1,3})M)?(?:(?P<wk>\d{1,3})W)?(?:(?P<d>\d{1,4})D)?")
@@ -85,7 +86,7 @@ def read_age(text: str, units: Units, default: AgeUnit | None = None, pairs: boo
         found = Age(at, len(text.rstrip()), Decimal(both["y"]) * 12 + Decimal(both["m"]), "mo")
     if found is None and default is not None and (bare := _BARE.fullmatch(text[at:].strip())):
         sign: Literal[">="] | None = ">=" if bare["sign"] else None
-        found = Age(at, at + bare.end(), _value(bare["n"]), default, sign, bare=True)
+        found = Age(at, at + bare.end(), *_aged(bare["n"], default), sign, bare=True)
     if found is None or found.value > _OLDEST[found.unit]:
         return None
     if comparator is not None:
@@ -130,6 +131,12 @@ def _value(printed: str) -> Decimal:
     return value + (Decimal("0.5") if half else Decimal(0))
 
 
+def _aged(printed: str, unit: AgeUnit) -> tuple[Decimal, AgeUnit]:
+    """Return an age with its unit; years with twelfths are months ("2 3/12")."""
+    months = months_in(printed) if unit == "a" else None
+    return (_value(printed), unit) if months is None else (months, "mo")
+
+
 def _iso(text: str, at: int) -> Age | None:
     m = _ISO.match(text, at)
     if m is None or not any(m.groups()) or text[m.end() : m.end() + 1].isalnum():
@@ -151,7 +158,7 @@ def _parts(text: str, at: int, units: Units) -> Age | None:
         if unit is None or (told and unit == told[-1][1]):
             break
         begin = m.start("n") if not told else begin
-        told.append((_value(m["n"]), unit, m.end("u")))
+        told.append((*_aged(m["n"], unit), m.end("u")))
         link = _LINK.match(text, m.end())
         end = link.end() if link else m.end()
     if not told:
@@ -235,7 +242,7 @@ class Sorter:
             yield "yes"
         if sex_of(said) is not None:
             yield "sex"
-        if _NUMBER.fullmatch(said):
+        if _NUMBER.fullmatch(said) or months_in(said) is not None:
             yield "number"
         if _DAY.fullmatch(said):
             yield "day"

@@ -161,7 +161,8 @@ _REASONS: dict[AbsentReason, tuple[str, ...]] = {
         "not computed", "not calculated", "not computable", "not calculable", "not returned", "not completed",
         "not scored", "not rated", "not filled in", "not asked", "not collected", "not received", "not summed", "incomplete",
         "?", "-", "–", "—", "−", "‐", "‑", "--", "---", "––", "...", "…", ".", "/", "n.v.", "data missing", "no info", "k.a.", "k. a.", "keine angabe", "keine angaben", "nicht bekannt", "non connu",
-        "inconnu", "non renseigné", "desconocido", "sin datos", "sconosciuto",
+        "#n/a", "#n/a n/a", "#na", "<na>", "nan", "nat", "null", "#null!", "#div/0!", "#ref!", "#value!", "#name?", "#num!", "#spill!", "#calc!",
+        "#field!", "#error!", "inconnu", "non renseigné", "desconocido", "sin datos", "sconosciuto",
     ),
     "asked-declined": ("declined", "refused", "patient declined", "patient refused"),
 }  # fmt: skip

@@ -18,7 +18,7 @@ from etl.parsers.cohort.scenes import CHANGES, PEOPLE, Scene, scene_of, time_in
 from etl.parsers.cohort.words import trimmed
 from etl.parsers.finding.answers import TOLD_CHANGES
 from etl.parsers.label.times import without_restriction
-from etl.parsers.number import parse_unit, range_in
+from etl.parsers.number import WHOLE, parse_unit, range_in, whole_of
 from etl.parsers.reading import Frame, Reading
 from etl.parsers.when.dates import find_durations
 from etl.parsers.when.timepoints import read_time
@@ -248,8 +248,8 @@ _P = regex(
     r"\s*p(?:[- ]?values?)?\*?\s*(?:$|[(\[,:]|(?:vs\.?|versus|for|at|of|in|compared|between|within|overall|after|before|baseline|trend|from)\b)",
     re.I,
 )
-SIZE = regex(r"[,(]?\s*(?:\bn\s*=|(?<=\()of)\s*(\d{1,7})\s*\)?", re.I)
-_COUNT_AND_SHARE = regex(r"\d{1,6}\s?[(\[]\s?\d[\d.,]*\s?%\s?[)\]]")
+SIZE = regex(r"[,(]?\s*(?:\bn\s*=|(?<=\()of)\s*(" + WHOLE + r")\s*\)?", re.I)
+_COUNT_AND_SHARE = regex(WHOLE + r"\s?[(\[]\s?\d[\d.,]*\s?%\s?[)\]]")
 _DURATION = regex(
     r"\s*(?:\w+ |[-−–+]\s?)?\d{1,3}(?:\s*[-–]\s*\d{1,3})?\s*(?:days?|weeks?|months?|years?|hours?)\b.{0,24}", re.I
 )
@@ -331,7 +331,7 @@ def number_in(reading: Reading, cell: Cell | None) -> Decimal | None:
 
 def _column(reading: Reading, title: str) -> Column:
     size = SIZE.search(title)
-    denominator = Decimal(size[1]) if size else None
+    denominator = whole_of(size[1]) if size else None
     bare = " ".join(SIZE.sub(" ", title).split()).strip(" ,:()") if size else title.strip(" :")
     if _COUNT.match(bare) or (not bare and size):
         return Column("count", denominator=denominator, title=title)

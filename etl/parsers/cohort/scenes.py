@@ -14,6 +14,7 @@ from etl.facts import Component, Concept, Quantity, Timepoint
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import mention_context
 from etl.parsers.index import part
+from etl.parsers.number import WHOLE, whole_of
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.clauses import TimeRead
 from etl.parsers.when.dates import find_dates
@@ -38,7 +39,7 @@ _AGAINST = regex(
     re.I,
 )
 _SIZE = regex(
-    r"\bn\s*=\s*(\d{1,7})\b|^\s*(\d{1,7})\s+(?:"
+    rf"\bn\s*=\s*({WHOLE})\b|^\s*({WHOLE})\s+(?:"
     + PEOPLE
     + r")\b|(?:^|[,;])\s*(\d{1,7})\s+(?:answers|replies|responses|respondents|questionnaires)\b|^\s*of\s+(\d{1,7})\b",
     re.I,
@@ -98,7 +99,7 @@ def scene_of(label: str, timepoint: Timepoint | None, adverse: bool, conditions:
     for inner in _BRACKETS.findall(label):
         found = _SIZE.search(inner)
         if found:
-            size = Decimal(next(g for g in found.groups() if g))
+            size = whole_of(next(g for g in found.groups() if g))
         words += [p.strip() for p in re.split(r"[,;]", _SIZE.sub("", inner)) if re.search(r"[^\W\d_]{3}", p)]
     topic = _BRACKETS.sub("", label).strip(" :.-–")
     named = (

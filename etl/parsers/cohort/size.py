@@ -13,7 +13,7 @@ from etl.parsers.cohort.scenes import PEOPLE, Scene, meant, moments, parts_of, t
 from etl.parsers.cohort.words import Named, counted
 from etl.parsers.context.context import mention_context, sentence_context
 from etl.parsers.index import Index, part
-from etl.parsers.number import WORD_NUMBER, number_of, parse_number
+from etl.parsers.number import WHOLE, WORD_NUMBER, number_of, parse_number, whole_of
 from etl.parsers.outline import Framed
 from etl.parsers.people.case import is_witness
 from etl.parsers.people.names import Described
@@ -26,10 +26,10 @@ from etl.patterns import regex
 # share, rows that count people.
 
 
-_COLUMN = regex(r"[^\W\d_].*\(\s?n\s?=\s?(\d[\d,]{0,6})\s?\)\s*$", re.I)
+_COLUMN = regex(r"[^\W\d_].*\(\s?n\s?=\s?(" + WHOLE + r")\s?\)\s*$", re.I)
 """The head of a column that counts the people of a group: "Control (N = 29)"."""
 _SPREAD = regex(r"\d\s?(?:±|\+/-|\+-)\s?\d")
-_SHARE = regex(r"\d{1,5}\s?(?:/\s?\d{1,5}\s?)?[(\[]\s?\d{1,3}(?:[.,]\d{1,2})?\s?%?\s?[)\]]")
+_SHARE = regex(rf"{WHOLE}\s?(?:/\s?{WHOLE}\s?)?" + r"[(\[]\s?\d{1,3}(?:[.,]\d{1,2})?\s?%?\s?[)\]]")
 """A number of people with its share: "12 (46)", "7/24 (29%)"."""
 _SIZED = regex(
     r"(?:(?:total |overall )?(?:number|no\.?|n)(?: of)? )?(?:patients|participants|subjects|cases|people|persons|children|individuals|volunteers)"
@@ -38,7 +38,7 @@ _SIZED = regex(
     re.I,
 )
 """The label of a row of sizes."""
-_WHOLE = regex(r"\d{1,6}")
+_WHOLE = regex(WHOLE)
 _SAID = regex(
     r"\bn\s?\(\s?%\s?\)|\bn\s?=\s?\d|\b(?:n|no\.|number) and (?:%|percent\w*)|\b(?:mean|average)s?\s?(?:±|\+/-|[(\[,]\s?(?:±\s?)?s\.?d|and (?:s\.?d|standard)|with (?:s\.?d|standard))"
     r"|\bmedians?\s?[(\[,]|\bnumbers? \(\s?(?:%|percent\w*|shares?)\s?\)|\bpatients \(\s?%\s?\)",
@@ -69,7 +69,7 @@ def _counted_heads(table: Table) -> Cohort | None:
     heads = [(c, m) for c in table.cells if (m := _COLUMN.search(c.text))]
     if len(heads) < _COLUMNS or len({c.row for c, _ in heads}) > 1:
         return None
-    sizes = [(int(m[1].replace(",", "")), c) for c, m in heads]
+    sizes = [(int(whole_of(m[1])), c) for c, m in heads]
     size, cell = max(sizes, key=lambda told: told[0])
     whole = size == sum(n for n, c in sizes if c is not cell)
     return _group(Decimal(size) if whole else None, cell)
@@ -117,7 +117,7 @@ def sizes_in(grid: Sequence[Sequence[Cell | None]]) -> dict[int, Decimal]:
     Args:
         grid: the table's cells.
     """
-    return {c.column: Decimal(c.text.strip()) for row in _size_rows(grid) for c in row}
+    return {c.column: whole_of(c.text) for row in _size_rows(grid) for c in row}
 
 
 # The group a page reports of, with its size.
@@ -181,15 +181,19 @@ _PERFECT = regex(
 _HAPPENED = ("present", "absent", "historical")
 _SCREENED = regex(r"[^.;,]{0,50}?\b(?:screened|contacted|invited|assessed for eligibility)\b", re.I)
 _COUNTED = regex(
-    r"(?:\b(?P<bound>over|more than|at least|up to)\s+)?(?<![\w.,/-])(?P<people>\d(?:[\d,]{0,9}\d)?|"
+    r"(?:\b(?P<bound>over|more than|at least|up to)\s+)?(?<![\w.,/-])(?P<people>\d(?:[\d,]{0,9}\d)?(?![ ’']\d{3}\b)|"
+    + WHOLE
+    + "|"
     + WORD_NUMBER
     + r")\s+(?:\([\w-]+\)\s+)?"
     r"(?:(?!(?:of|in|and|or|to|from|the|with|for|more|less|over|than|at|about|years?|months?|weeks?|days?|million|billion)\b|\d)[\w/-]+\s+){0,3}?"
     r"(?:" + _PEOPLE + r"|sufferers|outpatients|inpatients)\b(?!\s+(?:screened|contacted|assessed for eligibility))"
-    r"|\bn\s?=\s?(?P<n>\d[\d,]{0,7})\b"
+    r"|\bn\s?=\s?(?P<n>" + WHOLE + r")\b"
     r"|(?:\A|(?<=\n))\W*(?:(?:total|number|no\.?|total number) of )?(?:"
     + _PEOPLE
-    + r")(?: (?:treated|enrolled|included))?\s?[:=]\s?(?P<labelled>\d[\d,]{0,7})(?![\d.,]*\s?(?:%|years|/))",
+    + r")(?: (?:treated|enrolled|included))?\s?[:=]\s?(?P<labelled>"
+    + WHOLE
+    + r")(?![\d.,]*\s?(?:%|years|/))",
     re.I,
 )
 """How many there are: "34 patients", "(n=34)", "Patients: 34 (20 male)"."""

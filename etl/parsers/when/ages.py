@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from etl.document import Span
 from etl.mapping.entry import Mention
-from etl.parsers.number import WORD_NUMBER, word_value
+from etl.parsers.number import WORD_NUMBER, months_in, word_value
 from etl.parsers.people.sex import CALLING
 from etl.parsers.when.durations import DurationHit
 from etl.patterns import regex
@@ -88,7 +88,8 @@ _SOMEBODY = (
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    number = rf"(?:\d{{1,3}}(?:[.,]\d)?(?:½| 1/2)?|{WORD_NUMBER})(?: and a half\b| and half\b)?"
+    twelfths = r"(?:\d{1,2} )?(?:\d|1[01])/12"
+    number = rf"(?:{twelfths}|\d{{1,3}}(?:[.,]\d)?(?:½| 1/2)?|{WORD_NUMBER})(?: and a half\b| and half\b)?"
     lower = rf"(?:\d{{1,3}}(?:[.,]\d)?|{WORD_NUMBER}(?= to ))"
     unit = r"years?|yrs?|y|months?|mos?|weeks?|wks?|days?"
     person = (
@@ -116,8 +117,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             re.IGNORECASE,
         ),
         "person": regex(
-            rf"(?<!\w)(?P<person>{person})\b,? (?:of |aged )?\(?(?P<n>\d{{1,3}}|{WORD_NUMBER}(?= years?\b| months?\b|,? (?:from|with|who|came)\b))"
-            rf"(?: (?P<u>{unit})\b{more})?(?=[,.;)\s]|$)(?![.,]\d)(?! ?(?:of|/|%|x|×|mg|g|kg|ml|cm|patients|were|had a|(?:fe)?males?|women|men|girls|boys)\b)(?! ?(?:to|or|and|-|–) ?\d)",
+            rf"(?<!\w)(?P<person>{person})\b,? (?:of |aged )?\(?(?P<n>{twelfths}|\d{{1,3}}|{WORD_NUMBER}(?= years?\b| months?\b|,? (?:from|with|who|came)\b))"
+            rf"(?: (?P<u>{unit})\b{more})?(?=[,.;)\s]|$)(?![.,]\d)(?! ?(?:of|/|%|x|×|mg|g|kg|ml|cm|patients|were|had a|(?:fe)?males?|women|men|girls|boys)\b)(?! ?(?:to|or|and|-|–) ?\d)(?! \d{{1,2}}/\d)",
             re.IGNORECASE,
         ),
         "calling": regex(
@@ -136,7 +137,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"(?:(?: ?/ ?|, | )(?=(?:[MF]|[Mm]ale|[Ff]emale|boy|girl)(?![\w+/-]))| (?P<n2>\d{1,2}) (?P<u2>m|mths?|mos?)(?=,? (?:old\b|boy|girl|[MF]\b|male|female)))"
         ),
         "verb": regex(
-            rf"\b(?P<who>he|she|i|patient|who|they|man|woman|boy|girl|child|(?:(?<=my )|(?<=our ))(?:son|daughter)(?: \w{{2,14}})?)(?: (?:is|am|was|are|turned)|['’](?:m|s)) (?:now )?(?P<n>\d{{1,3}}"
+            rf"\b(?P<who>he|she|i|patient|who|they|man|woman|boy|girl|child|(?:(?<=my )|(?<=our ))(?:son|daughter)(?: \w{{2,14}})?)(?: (?:is|am|was|are|turned)|['’](?:m|s)) (?:now )?(?P<n>{twelfths}|\d{{1,3}}"
             rf"|{WORD_NUMBER})(?P<u> {unit})?"
             r"(?=,|\.|;| and| when| now| at|$|\))(?! at? (?:least|most))(?![.,]\d)",
             re.IGNORECASE,
@@ -144,7 +145,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "name": regex(
             r"(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? [A-Z][\w.-]{0,30}|\b[A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20})? [A-Z]\."
             r"|\b[A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20})?),"
-            r" (?P<n>\d{1,3})(?: (?P<u>years?)\b)?, (?=an? |from |male|female|has |had |was |is |with |who |of |suffer)"
+            rf" (?P<n>{twelfths}|\d{{1,3}})(?: (?P<u>years?)\b)?, (?=an? |from |male|female|has |had |was |is |with |who |of |suffer)"
         ),
         "has": regex(  # as people say whose own language says it so: "Larisa has 6 years"
             r"\b(?P<who>[Hh]e|[Ss]he|[A-Z][a-zà-ÿ]{2,20}) has (?P<n>\d{1,2}) (?P<u>years|months)(?=,? (?:and|now|but)\b|[.,;](?!\d)|$)"
@@ -240,6 +241,8 @@ def is_bare(text: str) -> bool:
 
 
 def _value(printed: str) -> Decimal:
+    if (months := months_in(printed)) is not None:
+        return (months / 12).quantize(Decimal("0.01"))
     halved = _HALF.search(printed)
     half = Decimal("0.5") if halved else Decimal(0)
     bare = printed[: halved.start()] if halved else printed
@@ -256,16 +259,20 @@ def _hit(text: str, found: re.Match[str], rank: str, start: int, stop: int) -> A
     groups = found.groupdict()
     key = next(k for k in ("n", "m", "bare") if groups.get(k))
     unit = _unit(groups.get("u") or groups.get("in"))
-    value = _value(groups[key] or "")
+    months = months_in(groups[key] or "") if unit == "a" else None
+    value, unit = (_value(groups[key] or ""), unit) if months is None else (months, "mo")
     begin, end = found.start(key), found.end(key)
     low = _value(groups["low"]) if groups.get("low") else None
     if low is not None:
         begin = found.start("low")
+        low = low if months is None else months_in(groups["low"] or "") or low * 12
     if rank == "old" or (groups.get("u") and rank != "sex"):
         end = found.end() if rank in ("old", "aged") else found.end("u2" if groups.get("n2") else "u")
     if not Decimal(0) <= value <= (120 if unit == "a" else 1500) or (low is not None and low > value):
         return None
-    if rank in ("person", "calling", "sex", "letter", "verb", "name", "before name") and not (0 < value <= 110):
+    if rank in ("person", "calling", "sex", "letter", "verb", "name", "before name") and not (
+        0 < value <= (110 if unit == "a" else 1320)
+    ):
         return None
     if not groups.get("u") and not groups.get("in") and _SMALLER.match(text, found.end(key)):
         return None  # "Female 16 monthsIrish", a table's line run together

@@ -14,7 +14,7 @@ from msgspec import Struct
 from etl.document import Cell, Document, Span
 from etl.facts import Quantity, Timepoint
 from etl.mapping.entry import Mention
-from etl.parsers.number import ONES, ORDINALS, TENS, WORD_NUMBER, before, heads, word_value
+from etl.parsers.number import ONES, ORDINALS, TENS, WORD_NUMBER, before, heads, months_in, word_value
 from etl.patterns import regex
 from etl.value import replace
 
@@ -120,7 +120,7 @@ _MEASURED = r"(?:%|°|[kmµμn]?(?:g|m|l|mol|U|IU|Pa)\b|cm\b|mmHg|bpm|points?\b|
 
 @cache
 def _pattern() -> dict[str, re.Pattern[str]]:
-    number = rf"(?:\d{{1,3}}(?:,\d{{3}})?(?:[.,]\d{{1,2}})?(?:½| 1/2)?|½|(?<![\w-])(?:{WORD_NUMBER}))"
+    number = rf"(?:\d{{1,2}} (?:\d|1[01])/12(?= ?(?:y|a\b))|\d{{1,3}}(?:,\d{{3}})?(?:[.,]\d{{1,2}})?(?:½| 1/2)?|½|(?<![\w-])(?:{WORD_NUMBER}))"
     long = r"seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mths?|mos?|years?|yrs?"
     long += r"|tage?n?|wochen?|monate?n?|jahre?n?|jours?|semaines?|mois|années?|días?|semanas?|mes(?:es)?|años?|giorn[oi]|settiman[ae]|mes[ei]|ann[oi]"
     link = r"(?: ?[-–—~] ?| to | or | and )"
@@ -293,6 +293,8 @@ def _apart(text: str, at: int) -> bool:
 
 def _value(printed: str) -> Decimal:
     """The number of "10", "2.5", "1½", "six"."""
+    if (months := months_in(printed)) is not None:
+        return (months / 12).quantize(Decimal("0.01"))
     half = Decimal("0.5") if printed.endswith(("½", " 1/2")) else Decimal(0)
     bare = printed.removesuffix("½").removesuffix(" 1/2").strip()
     if not bare:
@@ -323,6 +325,8 @@ def _hit(text: str, found: re.Match[str]) -> DurationHit | None:
             return None
         return DurationHit(begin, end, None, low, high, _UNITS[found["unit2"].lower()])
     if found["one"]:
+        if (months := months_in(found["one"])) is not None:
+            return DurationHit(begin, end, months, None, None, "mo")
         value = _value(found["one"]) + (Decimal("0.5") if found["and_half"] else 0)
         hit = DurationHit(begin, end, value, None, None, _UNITS[found["unit1"].lower()])
         return replace(hit, comparator=">=") if found["plus1"] else hit

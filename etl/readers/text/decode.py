@@ -38,6 +38,16 @@ _POINTER = regex(rf"(?<=[\w)%°]\s)[{_ARROWS}](?=\s\w)|(?<=[\w)%°])[{_ARROWS}](
 _WIDEST_GAP = 200
 """Spaces between two columns of the widest page; patterns that read over a gap cost its length squared."""
 _WIDE_GAP = regex(rf" {{{_WIDEST_GAP + 1},}}")
+_POINTS = "·‧⋅∙˙"
+_POINT = regex(
+    rf"(?<![\w.{_POINTS}])(\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}})[{_POINTS}](?!10(?:[1-9]\d?(?!\d)|(?!\d)(?! ?[A-Za-zµμ%])))"
+    rf"(\d{{1,4}})(?![{_POINTS}.]?\d|[\u3400-\u9fff])"
+)
+"""A raised decimal point, as in "12·5 g/dL"; before a power of ten the sign multiplies ("2·10⁶", flattened "2·106")."""
+_THIN = "\u2007\u2009\u202f"
+_GROUPED = regex(rf"(?<![\d.])\d{{1,3}}(?:[{_THIN}]\d{{3}})+(?!\d)")
+"""A number with thousands set apart by a thin space."""
+_UNTHIN = str.maketrans("", "", _THIN)
 _SPACED_BLANK = regex(r"\n[ ]+(?=\n)")
 
 
@@ -140,15 +150,16 @@ def _table() -> dict[str, str]:
 @cache
 def _unusual() -> re.Pattern[str]:
     """Finds the characters that have another form, always or beside certain others."""
-    return regex(f"[{re.escape(''.join([*_table(), *_COMBINING, *_WIDE, *_ARROWS]))}]")
+    return regex(f"[{re.escape(''.join([*_table(), *_COMBINING, *_WIDE, *_ARROWS, *_POINTS]))}]")
 
 
 def normalize(text: str) -> str:
     """The normalized text that all offsets refer to.
 
     Line ends become `\\n`, all kinds of space the plain space, all arrows to the right one arrow, full-width digits, letters and signs their ASCII
-    forms (comma, semicolon, question and exclamation mark only next to Latin text), invisible characters go. A gap wider than any page has is shortened, a
-    ligature that was set apart joined to its word.
+    forms (comma, semicolon, question and exclamation mark only next to Latin text), a raised decimal point the plain one; invisible
+    characters and thin spaces between thousands go. A gap wider than any page has is shortened, a ligature that was set apart joined
+    to its word.
 
     Args:
         text: decoded text.
@@ -160,6 +171,10 @@ def normalize(text: str) -> str:
         return with_ligatures(_without_wide_gaps(text))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if found := set(_unusual().findall(text)):
+        if not found.isdisjoint(_THIN):
+            text = _GROUPED.sub(lambda match: match.group().translate(_UNTHIN), text)
+        if not found.isdisjoint(_POINTS):
+            text = _POINT.sub(r"\1.\2", text)
         table = _table()
         for character in found & table.keys():
             text = text.replace(character, table[character])
