@@ -281,6 +281,7 @@ NOTICES = {
     SYSTEMS["icd10cm"]: "ICD-10-CM", SYSTEMS["hgnc"]: "HGNC", SYSTEMS["ucum"]: "UCUM", SYSTEMS["rx"]: "RxNorm",
     SYSTEMS["atc"]: "ATC", SYSTEMS["edqm"]: "EDQM Standard Terms", SYSTEMS["ncit"]: "NCI Thesaurus",
     SYSTEMS["unii"]: "UNII", SYSTEMS["iso3166"]: "ISO 3166-1", SYSTEMS["mdc"]: "ISO/IEEE 11073-10101",
+    SYSTEMS["orpha"]: "Orphanet nomenclature of rare diseases",
     "http://hl7.org/fhir/": "HL7 terminology and FHIR", "http://terminology.hl7.org/": "HL7 terminology and FHIR",
 }  # fmt: skip
 

@@ -88,7 +88,9 @@ ICD = """<?xml version="1.0" encoding="utf-8"?>
 <inclusionTerm><note>Fever of (acute) zorks</note><note>Fever NOS</note></inclusionTerm>
 <diag><name>A99.1</name><desc>Zork fever with rash</desc></diag>
 <diag><name>A99.8</name><desc>Unspecified frobnitz, site not specified</desc></diag>
-<diag><name>A99.9</name><desc>Zork fever, unspecified</desc></diag></diag></section></chapter>
+<diag><name>A99.9</name><desc>Zork fever, unspecified</desc></diag></diag>
+<diag><name>S99</name><desc>Torn zork</desc><sevenChrDef><extension char="A">initial</extension></sevenChrDef>
+<diag><name>S99.1</name><desc>Torn left zork</desc></diag></diag></section></chapter>
 <chapter><name>18</name><desc>Signs</desc><section id="R99"><diag><name>R99.0</name><desc>Blue zorks</desc></diag></section></chapter>
 </ICD10CM.tabular>
 """

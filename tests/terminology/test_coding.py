@@ -121,7 +121,7 @@ def test_a_fact_says_which_pack_gave_its_code() -> None:
     own = {"system": OWN, "code": "condition-nocardiosis", "display": "nocardiosis"}
     assert found["code"]["coding"] == [
         {"system": SYSTEMS["orpha"], "version": "2025-01-16", "code": "31204", "display": "Nocardiosis"},
-        {"system": SYSTEMS["icd10cm"], "version": "2026", "code": "A43", "display": "Nocardiosis"},
+        {"system": SYSTEMS["icd10cm"], "version": "2026", "code": "A43.9", "display": "Nocardiosis, unspecified"},
         own,
     ]
     reading = next(x for x in found["extension"] if x["url"] == f"{BASE}/StructureDefinition/reading")

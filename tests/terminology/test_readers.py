@@ -27,10 +27,11 @@ MONDO:9000002 | gone""",
     "mondo.sssom.tsv": """mondo@2031-05-06
 MONDO:9000001 | zork fever | condition | exact fever of zork | as OMIM:999001 | as DOID:9001""",
     "icd10c-tabular.xml": """icd-10-cm@2031
-A99 | Zork fever [Frobnitz] | condition | exact Zork fever | narrow Fever of (acute) zorks | narrow Fever of zorks | broad Fever
+A99 | Zork fever [Frobnitz] | exact Zork fever | narrow Fever of (acute) zorks | narrow Fever of zorks | broad Fever
 A99.1 | Zork fever with rash | condition | below A99
 A99.8 | Unspecified frobnitz, site not specified | condition | exact frobnitz | below A99
 A99.9 | Zork fever, unspecified | condition | exact Zork fever | below A99
+S99.1 | Torn left zork | below S99
 R99.0 | Blue zorks | finding""",
     "RXNCONSO.RRF": """rxnorm@undated
 7001 | zorkolol | medicine | exact zorkololum | as ATC:Z01AA01

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from etl.names import SYSTEMS
-from etl.terminology.pack import PackConcept, Parsed, Release, Scope
+from etl.terminology.pack import PackConcept, PackKind, Parsed, Release, Scope
 from etl.terminology.readers.kinds import kinds_of
 from etl.terminology.readers.source import Source, cut_off
 
@@ -18,6 +18,10 @@ _VAGUE = re.compile(
     r"^Unspecified |,? (?:unspecified|(?:\w+ )?not specified|NOS)$|, unspecified (?:site|organism|cause|type)$"
 )
 """What ICD adds to a name that says no more: "Scoliosis, unspecified" is scoliosis."""
+
+
+_HEADER = "header"
+"""The branch of codes that are no diagnosis: they have no kind, so that no fact gets them."""
 
 
 def read_icd10cm(source: Source) -> Parsed:
@@ -62,7 +66,7 @@ def _concepts(source: Source) -> Iterator[PackConcept]:
         raise cut_off(source.name) from error
 
 
-def _concept(element: etree._Element, code: str, parents: list[str], kind: object) -> PackConcept:
+def _concept(element: etree._Element, code: str, parents: list[str], kind: PackKind) -> PackConcept:
     name = _words(element.findtext("desc"))
     plain = _VAGUE.sub("", name)
     synonyms: list[tuple[str, Scope]] = [(one, "exact") for one in _without_brackets(plain)]
@@ -72,7 +76,15 @@ def _concept(element: etree._Element, code: str, parents: list[str], kind: objec
             "broad" if said.endswith(" NOS") else "narrow"
         )  # "diabetes NOS" is counted as type 2, but isn't it
         synonyms += [(one, scope) for one in _without_brackets(_VAGUE.sub("", said))]
-    return PackConcept(code, name, tuple(synonyms), kind, code[:3], tuple(parents))  # type: ignore[arg-type]
+    if _is_header(element):
+        return PackConcept(code, name, tuple(synonyms), "", _HEADER, tuple(parents))
+    return PackConcept(code, name, tuple(synonyms), kind, "", tuple(parents))
+
+
+def _is_header(element: etree._Element) -> bool:
+    """Return True if a code isn't for a diagnosis: it is divided, or has a seventh character that isn't here."""
+    longer = (element, *element.iterancestors("diag"))
+    return element.find("diag") is not None or any(one.find("sevenChrDef") is not None for one in longer)
 
 
 def _without_brackets(text: str) -> Iterator[str]:
