@@ -318,6 +318,7 @@ class Entry(Struct, frozen=True, omit_defaults=True):
         category: FHIR observation category, "" for the kind's default.
         implies: site ids the term itself carries ("tongue fasciculation" → tongue).
         refines: (site id, entry id) pairs: at that site it is that more specific entry.
+        by_route: (route id, codes) pairs: the codes of a medicine that hold for that route alone.
         impaired: for a function, the finding said when it is impaired.
         unable: for a function, the finding said when it isn't there at all.
         shows: for a finding, the finding that it is the visible sign of ("facial asymmetry" of facial weakness).
@@ -369,6 +370,7 @@ class Entry(Struct, frozen=True, omit_defaults=True):
     category: str = ""
     implies: tuple[str, ...] = ()
     refines: tuple[tuple[str, str], ...] = ()
+    by_route: tuple[tuple[str, tuple[Coding, ...]], ...] = ()
     impaired: str = ""
     unable: str = ""
     shows: str = ""

@@ -194,6 +194,8 @@ def _references_wrong(raw: Raw, known: Known) -> Iterator[Problem]:
     for site, target in getattr(fields, "refines", {}).items():
         yield from _missing(raw, ("refines", site), site, ("site",), known)
         yield from _missing(raw, ("refines", site), target, (raw.kind,), known)
+    for route in getattr(fields, "by_route", {}):
+        yield from _missing(raw, ("by_route", route), route, ("route",), known)
     for key, item in _items(raw).items():
         if item.absent_of:
             yield from _missing(raw, ("items", key, "absent_of"), item.absent_of, _ABSENT_OF, known)

@@ -328,6 +328,10 @@ def _entry(raw: Any, displays: dict[tuple[str, str], str], file: str) -> Entry:
         line=raw.line,
         refines=tuple(said.get("refines", {}).items()),
         possible=tuple((unit, *bounds) for unit, bounds in said.get("possible", {}).items()),
+        by_route=tuple(
+            (route, _codings(raw, ("by_route", route), texts, displays))
+            for route, texts in said.get("by_route", {}).items()
+        ),
         items=tuple(_item(raw, key, item, ("items", key), displays) for key, item in said.get("items", {}).items()),
         total=_item(raw, "total", total, ("total",), displays) if total else None,
         grades=tuple(
@@ -421,7 +425,8 @@ def _extended(old: Entry, new: Entry, given: frozenset[str]) -> Entry:
         if name in given:
             mine, theirs = getattr(old, name), getattr(new, name)
             changes[name] = tuple(dict.fromkeys((*mine, *theirs))) if isinstance(mine, tuple) else theirs
-    changes["refines"] = tuple({**dict(old.refines), **dict(new.refines)}.items())
+    for pairs in ("refines", "by_route"):
+        changes[pairs] = tuple({**dict(getattr(old, pairs)), **dict(getattr(new, pairs))}.items())
     if "name" in changes:
         changes["synonyms"] = _unique(old.synonyms, [old.name], new.synonyms)
     else:

@@ -203,6 +203,7 @@ class MedicineIn(EntryIn):
 
     units: Texts = []
     route: Text = ""
+    by_route: Annotated[dict[str, Texts], BeforeValidator(_mapped)] = {}
 
 
 class GeneIn(EntryIn):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 
 from etl.document import Block, Document, Span
-from etl.facts import AnyFact, Concept, Condition, Decision, Facts, Observation, Procedure, Treatment
+from etl.facts import AnyFact, Concept, Condition, Decision, Facts, Medication, Observation, Procedure, Treatment
 from etl.ledger import (
     NO_BOX,
     NO_FACT,
@@ -25,7 +25,8 @@ from etl.ledger import (
     is_list,
 )
 from etl.mapping.entry import Kind, Mention
-from etl.mapping.lexicon import Lexicon
+from etl.mapping.lexicon import Lexicon, with_ancestors
+from etl.names import OWN
 from etl.parsers.ambiguity import endings, unknown_terms
 from etl.parsers.cohort.cohorts import cohort
 from etl.parsers.cohort.scenes import GROUP
@@ -158,10 +159,29 @@ def by_itself(reading: Reading, fact: AnyFact) -> AnyFact | None:
                 return None
             fact = none_known(as_word_value(reading, graded_as(reading, fact)), reading.lexicon)
             return on_side(reading, dated_by_visit(reading, with_separator(reading, fact)))
+        case Medication():
+            return coded_by_route(reading.lexicon, fact)
         case Procedure() | Treatment():
             later = of_day_before(reading.document.text, fact)
             return on_side(reading, replace(fact, performed=None) if later else fact)
     return fact
+
+
+def coded_by_route(lexicon: Lexicon, fact: Medication) -> Medication:
+    """Return a medicine with the codes that hold for its route alone; without a route it has none of them.
+
+    Args:
+        lexicon: for the codes, and for the wider routes of its route.
+        fact: the medicine.
+    """
+    entry = lexicon.named(fact.code.entry)
+    route = lexicon.named(fact.route.entry) if fact.route is not None else None
+    if entry is None or route is None or not entry.by_route:
+        return fact
+    codes = dict(entry.by_route)
+    found = next((codes[one.id] for one in with_ancestors(lexicon, route) if one.id in codes), ())
+    kept = tuple(c for c in fact.code.codings if not found or c.system != OWN)
+    return replace(fact, code=replace(fact.code, codings=(*kept, *found)))
 
 
 def none_known(fact: Observation, lexicon: Lexicon) -> Observation:

@@ -1,0 +1,29 @@
+"""Codes of a medicine that hold for one route alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from etl.facts import Medication
+from etl.pipeline import convert_text
+
+ATC = "http://www.whocc.no/atc"
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("A 40-year-old man takes diclofenac orally.", ["M01AB05"]),
+        ("A 40-year-old man took intravenous diclofenac.", ["M01AB05"]),
+        ("A 40-year-old man uses topical diclofenac.", ["D11AX18"]),
+        ("A 40-year-old man takes diclofenac.", []),  # without a route none holds
+        ("A 40-year-old man got intrathecal methotrexate.", []),  # a route that no code is for
+        ("A 40-year-old man takes riluzole.", ["N07XX02"]),  # a substance with one code has it by any route
+        ("A 40-year-old man is allergic to diclofenac.", []),
+    ],
+)
+def test_the_route_decides(text: str, codes: list[str]) -> None:
+    facts = convert_text(text).facts.facts
+    found = [c.code for fact in facts for c in fact.code.codings if c.system == ATC]
+    assert found == codes
+    assert codes == [] or any(isinstance(fact, Medication) for fact in facts)
