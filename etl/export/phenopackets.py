@@ -21,6 +21,8 @@ from etl.names import SYSTEMS
 _PREFIXES = {
     SYSTEMS["hp"]: ("HP", "Human Phenotype Ontology", "http://purl.obolibrary.org/obo/HP_", "2025-01-16"),
     SYSTEMS["mondo"]: ("MONDO", "Mondo Disease Ontology", "http://purl.obolibrary.org/obo/MONDO_", ""),
+    SYSTEMS["orpha"]: ("ORPHA", "Orphanet nomenclature of rare diseases", "http://www.orpha.net/ORDO/Orphanet_", ""),
+    SYSTEMS["doid"]: ("DOID", "Human Disease Ontology", "http://purl.obolibrary.org/obo/DOID_", ""),
     SYSTEMS["cl"]: ("CL", "Cell Ontology", "http://purl.obolibrary.org/obo/CL_", ""),
     SYSTEMS["ncit"]: ("NCIT", "NCI Thesaurus", "http://purl.obolibrary.org/obo/NCIT_", ""),
     SYSTEMS["sct"]: ("SNOMEDCT", "SNOMED CT", "http://snomed.info/id/", ""),
@@ -39,7 +41,7 @@ _PREFIXES = {
 """code system → prefix, name, where its codes lead to, its release where one is known"""
 _UNVERSIONED = "not stated"
 _HPO_FIRST = ("hp", "sct", "own")
-_DISEASE_FIRST = ("mondo", "sct", "hp")
+_DISEASE_FIRST = ("mondo", "orpha", "sct", "hp")
 _ANY_FIRST = ("ln", "sct", "ncit", "own")
 _AGE = "30525-0"
 _AGES = {"a": "Y", "mo": "M", "wk": "W", "d": "D"}

@@ -202,6 +202,7 @@ _SYSTEMS = {
     "http://loinc.org": "LOINC",
     "http://human-phenotype-ontology.org": "HPO",
     "http://purl.obolibrary.org/obo/mondo.owl": "MONDO",
+    "http://www.orpha.net": "Orphanet",
     "http://www.genenames.org": "HGNC",
     "http://hl7.org/fhir/sid/icd-10": "ICD-10",
     "http://hl7.org/fhir/sid/icd-10-cm": "ICD-10-CM",

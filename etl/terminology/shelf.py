@@ -24,7 +24,8 @@ ENDING = ".pack.sqlite"
 FOLDER = "CASE2FHIR_PACKS"
 """The environment variable that names the folder of packs."""
 ALL, NONE = "all", "none"
-_KEPT = 2
+_KEPT = 4
+"""So many packs of other versions stay in the cache."""
 
 
 def packs_folder(given: Path | None = None) -> Path:
