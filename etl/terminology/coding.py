@@ -27,8 +27,8 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 _SHORTEST = 5
 """Shorter synonyms of an entry are abbreviations, which mean other things elsewhere."""
 _ICD = SYSTEMS["icd10cm"]
-_SHARED = 2
-"""So many of its other names must an entry share with a concept, as those of findings are loose; of two diseases one."""
+_SHARED, _THIRD = 2, 3
+"""So many of its other names must an entry share with a concept, as they are loose."""
 _PREFIXES = {
     "SNOMEDCT_US": "sct", "SCTID": "sct", "ICD10CM": "icd10cm", "ICD-10": "icd10", "ORPHANET": "orpha", "ORPHA": "orpha",
     "HP": "hp", "MONDO": "mondo", "DOID": "doid", "NCIT": "ncit", "HGNC": "hgnc", "ATC": "atc", "RXNORM": "rx", "LOINC": "ln",
@@ -170,22 +170,27 @@ def _one(
             if code is None:
                 return None  # of two concepts nobody knows which is meant
             one = shared[code][0]
-            need = 1 if kind == kinds[0] == "condition" else least
-            if len(shared[code]) >= need and (
-                _is_preferred(own, pack, one) or "narrow" in scopes or _is_same(own, one)
-            ):
+            loose = least > 1 or pack.release.system == SYSTEMS["hp"]
+            same = _is_preferred(own, pack, one) or "narrow" in scopes or _is_same(own, one, loose=loose)
+            if len(shared[code]) >= least and same:
                 return one
     return None
 
 
-def _is_same(own: str, one: Named) -> bool:
+def _is_same(own: str, one: Named, *, loose: bool) -> bool:
     """Return False if a name or the preferred name of its concept has the own words and more, or some of them only.
 
     "Heart failure" is no "congestive heart failure", and "demyelination" no "peripheral demyelination", whatever their synonyms.
+
+    Args:
+        own: key of the own name.
+        one: the name that was found.
+        loose: whether synonyms are trusted less, as those of HPO are: then the preferred name must share a third of the words.
     """
-    said = set(own.split()) - SMALL
-    others = (set(key.split()) - SMALL for key in (one.key, key_of(one.name)))
-    return not any(words < said or said < words for words in others)
+    said, preferred = set(own.split()) - SMALL, set(key_of(one.name).split()) - SMALL
+    if any(words < said or said < words for words in (set(one.key.split()) - SMALL, preferred)):
+        return False
+    return not loose or len(said & preferred) * _THIRD >= len(said | preferred)
 
 
 def _referred(known: Iterable[tuple[Pack, object]], by: str, coding: Coding, pack: Pack) -> Iterator[str]:

@@ -38,13 +38,20 @@ HP = [
     PackConcept("HP:6", "Frobnitz", kind="condition", obsolete=True),
     PackConcept("HP:7", "Zorkolol", kind="finding"),
     PackConcept("HP:8", "Chronic frobnication", (("Frobnication", "exact"),), "finding"),
-    PackConcept("HP:9", "Another matter", (("Zork shakes", "exact"), ("Zorkling", "exact")), "finding"),
+    PackConcept(
+        "HP:9",
+        "Another matter",
+        (("Zork shakes", "exact"), ("Zorkling", "exact"), ("Zorkling matter", "exact")),
+        "finding",
+    ),
 ]
 MONDO = [
     PackConcept("MONDO:1", "zork fever", (), "condition", xrefs=("ICD10CM:A99", "ICD10CM:Z00")),
     PackConcept("MONDO:2", "frobnitzosis", (), "condition", xrefs=("ICD10CM:A98",)),
     PackConcept("MONDO:3", "twice", (), "condition"),
-    PackConcept("MONDO:4", "other", (("twice", "exact"), ("fever of zorks", "exact")), "condition"),
+    PackConcept(
+        "MONDO:4", "other", (("twice", "exact"), ("fever of zorks", "exact"), ("twin of zorks", "exact")), "condition"
+    ),
 ]
 ICD = [
     PackConcept("A98", "Other fevers", (("Included zork", "narrow"),), "condition"),
@@ -68,14 +75,17 @@ def packs(tmp_path: Path) -> tuple[Pack, ...]:
 GIVES = [
     ("condition", "zork fever", "condition:zork_fever", ["hpo 1: Zork fever", "mondo 1: zork fever"]),
     ("condition", "Zork Fevers", "", ["hpo 1: Zork fever", "mondo 1: zork fever"]),
-    ("condition", "frobnitz", "condition:frobnitz", ["mondo 1: frobnitzosis", "icd-10-cm 1: cross-reference of mondo"]),
+    ("condition", "frobnitzosis", "", ["mondo 1: frobnitzosis", "icd-10-cm 1: cross-reference of mondo"]),
+    ("condition", "frobnitz", "condition:frobnitz", []),  # by one other name only
+    ("condition", "twin of zorks", "", ["mondo 1: twin of zorks"]),  # another word for it; of HPO it would be none
     ("finding", "blue zork", "finding:blue_zork", ["hpo 1: Livid zork"]),  # by two names
     ("finding", "pale zork", "finding:pale_zork", []),  # by one other name only
     ("medicine", "zorkolol", "medicine:zorkolol", []),  # of another kind
     ("condition", "twice", "", ["mondo 1: twice"]),  # a preferred name before a synonym
     ("condition", "fever of zork", "", ["hpo 1: Fever of Zorks", "mondo 1: fever of zorks"]),
     ("condition", "zork shakes", "", ["icd-10-cm 1: Zork shakes"]),  # of a code and the one that it is lengthened to
-    ("condition", "zorkling", "", ["hpo 1: Zorkling"]),  # by a synonym, where no pack has it as a name
+    ("condition", "zorkling matter", "", ["hpo 1: Zorkling matter"]),  # by a synonym, where no pack has it as a name
+    ("condition", "zorkling", "", []),  # a synonym that has no word of the name
     ("condition", "frobnication", "", []),  # the concept's own name says more
     ("condition", "zork", "", []),
     ("condition", "included zork", "condition:included", []),  # the code means more
