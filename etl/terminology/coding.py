@@ -1,9 +1,11 @@
-"""Codes for what was read: an entry's own codes first, else what packs know by exactly its name."""
+"""Codes for what was read: an entry's own codes first, then those that packs have for its name in other systems."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
+
+from msgspec import Struct
 
 from etl.facts import AnyFact, Coding, Concept, Condition, Facts, FamilyHistory, Medication
 from etl.mapping.entry import Entry
@@ -26,6 +28,8 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 """Kinds of concepts that mean an entry of a kind, the nearest first."""
 _SHORTEST = 5
 """Shorter synonyms of an entry are abbreviations, which mean other things elsewhere."""
+_LONGEST = 60
+"""Longer evidence is a phrase, and no name."""
 _ICD = SYSTEMS["icd10cm"]
 _SHARED, _THIRD = 2, 3
 """So many of its other names must an entry share with a concept, as they are loose."""
@@ -39,7 +43,9 @@ _WITH_PREFIX = ("hp", "mondo", "doid", "hgnc")
 
 
 def with_codes(facts: Facts, lexicon: Lexicon, packs: Sequence[Pack], *, wider: bool = False) -> Facts:
-    """Return facts in which what has no public code has those of the packs.
+    """Return facts with the codes of packs, in systems of which they have no code yet.
+
+    What has a public code already gets further ones by its own name alone, not by its entry's other names.
 
     Args:
         facts: what was read.
@@ -52,17 +58,37 @@ def with_codes(facts: Facts, lexicon: Lexicon, packs: Sequence[Pack], *, wider: 
     """
     if not packs:
         return facts
-    wanted = {concept: kind for fact in facts.facts if (concept := _open(fact)) is not None and (kind := _kind(fact))}
-    found = codes_of(wanted, lexicon, packs, wider=wider)
+    asked = [Asked(fact.code, kind, _printed(fact)) if (kind := _kind(fact)) else None for fact in facts.facts]
+    found = codes_of([one for one in asked if one is not None], lexicon, packs, wider=wider)
     if not any(found.values()):
         return facts
-    return replace(facts, facts=tuple(_coded(fact, found) for fact in facts.facts))
+    coded = (fact if one is None else _coded(fact, found[one]) for fact, one in zip(facts.facts, asked, strict=True))
+    return replace(facts, facts=tuple(coded))
 
 
-def _open(fact: AnyFact) -> Concept | None:
-    """Return what a fact is of, if it has no public code."""
-    code = fact.code
-    return None if any(not c.system.startswith(BASE) for c in code.codings) else code
+class Asked(Struct, frozen=True):
+    """What codes are asked for.
+
+    Args:
+        concept: the concept.
+        kind: its kind, see `KINDS`.
+        printed: the words that a text prints for it, "" if they aren't known.
+    """
+
+    concept: Concept
+    kind: str
+    printed: str = ""
+
+
+def _printed(fact: AnyFact) -> str:
+    """Return the words that a fact was read from, if they are few: its name in the text, or a phrase around it."""
+    quote = fact.evidence[0].quote if fact.evidence else ""
+    return key_of(quote) if _SHORTEST <= len(quote) <= _LONGEST else ""
+
+
+def _systems(concept: Concept) -> frozenset[str]:
+    """Return the public terminologies that a concept has codes of."""
+    return frozenset(c.system for c in concept.codings if not c.system.startswith(BASE))
 
 
 def _kind(fact: AnyFact) -> str:
@@ -75,56 +101,71 @@ def _kind(fact: AnyFact) -> str:
     return "medicine" if isinstance(fact, Medication) else ""
 
 
-def _coded(fact: Any, found: Mapping[Concept, tuple[Coding, ...]]) -> AnyFact:
-    given = found.get(fact.code, ())
+def _coded(fact: Any, given: tuple[Coding, ...]) -> AnyFact:
     if not given:
         return fact  # type: ignore[no-any-return]
-    return replace(fact, code=replace(fact.code, codings=(*given, *fact.code.codings)))  # type: ignore[no-any-return]
+    public = tuple(c for c in fact.code.codings if not c.system.startswith(BASE))
+    own = fact.code.codings[len(public) :] if not public else ()
+    return replace(fact, code=replace(fact.code, codings=(*public, *given, *own)))  # type: ignore[no-any-return]
 
 
 def codes_of(
-    wanted: Mapping[Concept, str], lexicon: Lexicon, packs: Sequence[Pack], *, wider: bool = False
-) -> dict[Concept, tuple[Coding, ...]]:
+    wanted: Sequence[Asked], lexicon: Lexicon, packs: Sequence[Pack], *, wider: bool = False
+) -> dict[Asked, tuple[Coding, ...]]:
     """Return the codes that packs have for concepts.
 
     Args:
-        wanted: concepts with their kinds.
+        wanted: the concepts.
         lexicon: see `with_codes`.
         packs: see `with_codes`.
         wider: see `with_codes`.
     """
-    names = {concept: _names(concept, lexicon.named(concept.entry)) for concept in wanted}
-    keys = {key for own, others in names.values() for key in (own, *others)}
+    names = {one: _names(one, None if _systems(one.concept) else lexicon.named(one.concept.entry)) for one in wanted}
+    keys = {key for of_one in names.values() for key in (of_one.own, of_one.printed, *of_one.others) if key}
     known: list[tuple[Pack, dict[str, list[Named]]]] = []
     for pack in packs:
         by_key: dict[str, list[Named]] = {}
         for one in pack.named(keys):
             by_key.setdefault(one.key, []).append(one)
         known.append((pack, by_key))
-    return {concept: _codes(names[concept], KINDS[kind], known, wider) for concept, kind in wanted.items()}
+    out = {}
+    for asked, of_one in names.items():
+        held = _systems(asked.concept)
+        missing = [(pack, by_key) for pack, by_key in known if pack.release.system not in held]
+        out[asked] = _codes(of_one, KINDS[asked.kind], missing, wider)
+    return out
 
 
-def _names(concept: Concept, entry: Entry | None) -> tuple[str, tuple[str, ...]]:
-    """Return the key of a concept's name, and those of its entry's other names."""
+class _Names(Struct, frozen=True):
+    """The keys under which packs are asked for a concept: its name, its printed words, its entry's other names."""
+
+    own: str
+    printed: str
+    others: tuple[str, ...]
+
+
+def _names(asked: Asked, entry: Entry | None) -> _Names:
     synonyms = entry.synonyms if entry is not None else ()
     others = (key_of(text) for text in synonyms if len(text) >= _SHORTEST and not shouted(text))
-    own = key_of(concept.text)
-    return own, tuple(dict.fromkeys(key for key in others if key and key != own))
+    own = key_of(asked.concept.text)
+    printed = asked.printed if asked.printed != own else ""
+    return _Names(own, printed, tuple(dict.fromkeys(key for key in others if key and key != own)))
 
 
 def _codes(
-    names: tuple[str, tuple[str, ...]],
+    names: _Names,
     kinds: Sequence[str],
     known: Sequence[tuple[Pack, Mapping[str, list[Named]]]],
     wider: bool,
 ) -> tuple[Coding, ...]:
     """Return one code of each pack that has the name for one concept only.
 
-    Where a pack has it as a preferred name, no other pack's synonym is needed, nor trusted as much.
+    Where a pack has a disease's name as a preferred one, no other pack's synonym is trusted as much.
     """
     hits = [(pack, one) for pack, by_key in known if (one := _one(names, kinds, pack, by_key, wider=wider)) is not None]
-    preferred = [(pack, one) for pack, one in hits if _is_preferred(names[0], pack, one)]
-    found = {pack.release.name: _coding(pack, one.code, one.name, one.text) for pack, one in preferred or hits}
+    preferred = [(pack, one) for pack, one in hits if _is_preferred(names.own, pack, one)]
+    trusted = preferred if preferred and kinds[0] == "condition" else hits
+    found = {pack.release.name: _coding(pack, one.code, one.name, one.text) for pack, one in trusted}
     for pack, _ in known:
         if pack.release.name in found:
             continue
@@ -143,21 +184,22 @@ def _is_preferred(own: str, pack: Pack, one: Named) -> bool:
 
 
 def _one(
-    names: tuple[str, tuple[str, ...]],
+    names: _Names,
     kinds: Sequence[str],
     pack: Pack,
     by_key: Mapping[str, list[Named]],
     *,
     wider: bool,
 ) -> Named | None:
-    """Return the name by which a pack knows one concept: the own name first, then others, last what a code includes."""
-    own, others = names
-    tiers: list[tuple[tuple[str, ...], tuple[str, ...], int]] = [
-        ((own,), ("name",), 1), ((own,), ("exact",), 1), (others, ("name", "exact"), _SHARED),
+    """Return the name by which a pack knows one concept: its own first, then as printed, others, what a code includes."""
+    own, printed = names.own, names.printed
+    tiers: list[tuple[tuple[str, ...], tuple[str, ...], int, str]] = [
+        ((own,), ("name",), 1, own), ((own,), ("exact",), 1, own), ((printed,), ("name", "exact"), 1, printed),
+        (names.others, ("name", "exact"), _SHARED, own),
     ]  # fmt: skip
     if wider:
-        tiers.append(((own,), ("narrow",), 1))
-    for keys, scopes, least in tiers:
+        tiers.append(((own,), ("narrow",), 1, own))
+    for keys, scopes, least, said in tiers:
         hits = [one for key in keys for one in by_key.get(key, ()) if one.scope in scopes]
         for kind in kinds:
             shared: dict[str, list[Named]] = {}
@@ -170,8 +212,8 @@ def _one(
             if code is None:
                 return None  # of two concepts nobody knows which is meant
             one = shared[code][0]
-            loose = least > 1 or pack.release.system == SYSTEMS["hp"]
-            same = _is_preferred(own, pack, one) or "narrow" in scopes or _is_same(own, one, loose=loose)
+            loose = said != printed and (least > 1 or pack.release.system == SYSTEMS["hp"])
+            same = _is_preferred(said, pack, one) or "narrow" in scopes or _is_same(said, one, loose=loose)
             if len(shared[code]) >= least and same:
                 return one
     return None

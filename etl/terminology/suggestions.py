@@ -10,7 +10,7 @@ from etl.facts import Coding
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
 from etl.names import BASE, SYSTEMS
-from etl.terminology.coding import KINDS, codes_of
+from etl.terminology.coding import KINDS, Asked, codes_of
 from etl.terminology.naming import SMALL, key_of
 from etl.terminology.store import Named, Pack
 
@@ -55,8 +55,9 @@ def suggest_codes(
         The codes of each entry for which there is one, in the order of the entries.
     """
     bare = [one for one in entries if one.kind in KINDS and all(c.system.startswith(BASE) for c in one.codings)]
-    found = codes_of({one.concept: one.kind for one in bare}, lexicon, packs, wider=wider)
-    return {one: found[one.concept] for one in bare if found[one.concept]}
+    asked = {one: Asked(one.concept, one.kind) for one in bare}
+    found = codes_of([*asked.values()], lexicon, packs, wider=wider)
+    return {one: codes for one, of_one in asked.items() if (codes := found[of_one])}
 
 
 def as_files(proposed: Mapping[Entry, tuple[Coding, ...]]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from etl.mapping.entry import Entry
 from etl.mapping.lexicon import build_lexicon
 from etl.names import BASE, OWN, SYSTEMS
 from etl.pipeline import Settings, convert_text
-from etl.terminology.coding import codes_of
+from etl.terminology.coding import Asked, codes_of
 from etl.terminology.coverage import coverage_of
 from etl.terminology.pack import PackConcept, Parsed, Release
 from etl.terminology.store import Pack, open_pack, write_pack
@@ -95,20 +95,36 @@ GIVES = [
 @pytest.mark.parametrize(("kind", "name", "entry", "matched"), GIVES)
 def test_codes_by_name(kind: str, name: str, entry: str, matched: list[str], packs: tuple[Pack, ...]) -> None:
     concept = Concept(name, entry=entry)
-    found = codes_of({concept: kind}, build_lexicon(ENTRIES), packs)[concept]
+    asked = Asked(concept, kind)
+    found = codes_of([asked], build_lexicon(ENTRIES), packs)[asked]
     assert [one.matched for one in found] == matched
+
+
+def test_a_concept_gets_codes_of_the_systems_that_it_has_none_of(packs: tuple[Pack, ...]) -> None:
+    concept = Concept("zork fever", (Coding(SYSTEMS["hp"], "HP:0"),), "condition:zork_fever")
+    asked = Asked(concept, "condition")
+    found = codes_of([asked], build_lexicon(ENTRIES), packs)[asked]
+    assert [one.code for one in found] == ["MONDO:1"]  # two cross-references to ICD name no one code
+
+
+@pytest.mark.parametrize(("printed", "codes"), [("white zork", ["HP:4"]), ("zorkling", ["HP:9"]), ("zork at dawn", [])])
+def test_the_printed_words_name_a_concept(printed: str, codes: list[str], packs: tuple[Pack, ...]) -> None:
+    asked = Asked(Concept("pale zork", entry="finding:pale_zork"), "finding", printed)
+    assert [one.code for one in codes_of([asked], build_lexicon(ENTRIES), packs)[asked]] == codes
 
 
 def test_two_concepts_of_a_name_give_none(tmp_path: Path) -> None:
     twice = [PackConcept("HP:1", "Zork", (), "finding"), PackConcept("HP:2", "zorks", (), "finding")]
     write_pack(Parsed(Release("hpo", "HPO", "1", SYSTEMS["hp"]), twice), tmp_path / "x.pack.sqlite")
     concept = Concept("zork")
-    assert codes_of({concept: "finding"}, build_lexicon([]), [open_pack(tmp_path / "x.pack.sqlite")])[concept] == ()
+    asked = Asked(concept, "finding")
+    assert codes_of([asked], build_lexicon([]), [open_pack(tmp_path / "x.pack.sqlite")])[asked] == ()
 
 
 def test_a_code_that_only_includes_it_is_given_where_wider_ones_are_asked_for(packs: tuple[Pack, ...]) -> None:
     concept = Concept("included zork", entry="condition:included")
-    found = codes_of({concept: "condition"}, build_lexicon(ENTRIES), packs, wider=True)[concept]
+    asked = Asked(concept, "condition")
+    found = codes_of([asked], build_lexicon(ENTRIES), packs, wider=True)[asked]
     assert found == (Coding(SYSTEMS["icd10cm"], "A98", "Other fevers", "1", "icd-10-cm 1: Included zork"),)
 
 

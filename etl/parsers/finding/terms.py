@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from etl.facts import Coded, Component, Concept, Observation, Presence
 from etl.mapping.entry import Entry, Mention
@@ -455,7 +456,10 @@ def kinds_listed(reading: Reading, pieces: Sequence[Chunk], i: int) -> list[tupl
 
 
 def is_detail(reading: Reading, pieces: Sequence[Chunk], i: int) -> bool:
-    """A parenthesis behind a target only details it ("mobility (finger extension)") unless it says something itself."""
+    """Return True if a parenthesis after a target only details it: "mobility (finger extension)".
+
+    It doesn't where it says something itself, or lists signs: "dysmorphic features (hypertelorism, epicanthus)".
+    """
     if not pieces[i].inside:
         return False
     head = head_of(pieces, i)
@@ -465,7 +469,15 @@ def is_detail(reading: Reading, pieces: Sequence[Chunk], i: int) -> bool:
     if own and not _EXAMPLE.match(reading.document.text[pieces[i].start : pieces[i].end]):
         return False
     parent = pieces[head].of(*TARGETS)[-1].entry
+    if parent.kind == "finding" and pieces[i].of("finding") and _lists_signs(pieces, head):
+        return False
     return not any(_kind_of(reading, m.entry, parent) for m in pieces[i].of(*TARGETS))
+
+
+def _lists_signs(pieces: Sequence[Chunk], head: int) -> bool:
+    """Return True if the parenthesis after a chunk names several signs."""
+    inside = takewhile(lambda piece: piece.inside, pieces[head + 1 :])
+    return len({m.entry.id for piece in inside for m in piece.of("finding")}) > 1
 
 
 def _kind_of(reading: Reading, entry: Entry, parent: Entry) -> bool:
