@@ -141,6 +141,7 @@ def test_a_field_says_more(facts_of: Facted) -> None:
         ("Mr Sato, born 7.3.68. CRP 9 mg/L.", "Mr Sato", None, "1968-03-07", "9"),
         ("Mr Sato (b. 1968). CRP 9 mg/L.", "Mr Sato", None, "1968", "9"),
         ("Mr Sato (*07.03.1968). CRP 9 mg/L.", "Mr Sato", None, "1968-03-07", "9"),
+        ("Mr Sato, seen:\n* 27.03.2014 CRP 9 mg/L", "Mr Sato", None, "", "9"),
         ("Age: 07/03/1968\nSex: F\nCRP: 9 mg/L", "", None, "", "9"),
         ("Mr Sato, DOB 07/03/1968, seen 27/05/2014. CRP 9 mg/L.", "Mr Sato", None, "1968-03-07", "9"),
         ("Mr Sato, 46, DOB 27/03/1968. CRP 9 mg/L.", "Mr Sato", "46", "1968-03-27", "9"),

@@ -271,8 +271,8 @@ def tells_own(document: Document, lexicon: Lexicon, span: Span, draft: Draft) ->
 
 _BIRTH, _RECORD = "birth", "record"
 _BEFORE_DAY = regex(r"[\s:.,(\[“\"–-]{0,4}(?:(?:on|in|am|le|el|il)\s)?(?:the\s)?$", re.I)
-_SIGN = regex(r"(?:^|[(,;\s])(?:b\.|\*)\s?$")
-"""Before a year or day of birth: "(b. 1972)", "*12.04.1972"."""
+_SIGN = regex(r"(?:[(,;][ ]?|\w[ ])(?:b\.\s?|\*)$")
+"""Before a year or day of birth: "(b. 1972)", "(*12.04.1972)"; a star that begins a line is a bullet."""
 _DAY = regex(r"(?<![\w./-])\d{1,2}([./-])\d{1,2}\1\d{2,4}(?!\w)")
 _SHORT_DAY = regex(r"(?<![\w./-])(\d{1,2})\.(\d{1,2})\.(\d\d)(?![\w/]|[.-]\d)")
 _BEFORE_NUMBER = regex(r"\s{0,3}(?:[:#=]|is\b|no\b\.?|number\b)?[\s#:]{0,3}", re.I)
