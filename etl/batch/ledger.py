@@ -80,7 +80,7 @@ class Record(Struct, frozen=True):
     key: str = ""
     corrections: Mapping[str, str] = field(default_factory=dict)
     plan: str = ""
-    unread: Sequence[str] = ()
+    unread: Sequence[str] = field(default_factory=list)
 
 
 def sharing() -> Callable[[Record], Record]:
