@@ -25,6 +25,8 @@ def test_one_more_than_a_page_tells_of(facts_of: Callable[..., Facts]) -> None:
         ("His doctor has found diabetes. The neurologist has diagnosed epilepsy.", {"diabetes mellitus", "epilepsy"}),
         ("The nurse has seen him: he has measles.", {"measles"}),
         ("The patient is a nurse. The nurse has measles.", {"measles"}),
+        ("The former nurse had measles.", {"measles"}),
+        ("The teacher had measles.", {"measles"}),
         ("He works as a porter. The porter had tuberculosis in May.", {"tuberculosis"}),
     ],
 )

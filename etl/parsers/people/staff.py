@@ -25,10 +25,10 @@ _ONE_MORE = regex(r"\b(?:he|she|the patient|Mrs?|Ms|Miss)\b", re.I)
 @lru_cache(maxsize=4)
 def _patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """How a sentence says that one of the staff has something, and how a page says that the patient is one of them."""
-    who, has = phrases(lexicon, "staff"), phrases(lexicon, "falls_ill")
+    who, has, once = (phrases(lexicon, role) for role in ("staff", "falls_ill", "once"))
     where = r"(?:on|in|at|from|of|who)\s[^.;,:]{1,40}?\s"
     tells = (
-        rf"\W*(?:an?|the|one|another|his|her|my|our|their)\s(?:[a-z-]+\s){{0,2}}?(?P<who>{who})\s(?:{where})?"
+        rf"\W*(?:an?|the|one|another|his|her|my|our|their)\s(?:(?!(?:{once})\s)[a-z-]+\s){{0,2}}?(?P<who>{who})\s(?:{where})?"
         rf"(?:(?:also|now|still|just|himself|herself)\s)?(?P<has>{has})(?!\w)"
     )
     is_one = (
