@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 BundleType = Literal["transaction", "collection", "batch", "document"]
 FhirVersion = Literal["R4", "R5"]
 Status = Literal["preliminary", "final"]
+Vitals = Literal["own", "loinc"]
 Unmapped = Literal["keep", "ledger"]
 Profile = Literal["", "us-core"]
 Stage = Literal["reading", "parsing", "checking", "building", "validating", "writing"]
@@ -50,6 +51,7 @@ class Settings(Struct, frozen=True):
         limits: what one document may cost: bytes, pages, time and so on.
         corrections: what curators said of facts, also of other documents.
         status: of Observations, preliminary as nobody has reviewed them.
+        vitals: codes of vital signs that can't keep FHIR's profile: our own, or LOINC's without the claim.
         wider: whether codes that mean more than what the text says are given too.
         unmapped: whether a value under a label that no mapping knows is kept as printed, or stands in the ledger only.
         plans: what somebody says of tables with some heads, instead of what is decided about them.
@@ -66,6 +68,7 @@ class Settings(Struct, frozen=True):
     limits: Limits = field(default_factory=Limits)
     corrections: tuple[Correction, ...] = ()
     status: Status = "preliminary"
+    vitals: Vitals = "own"
     wider: bool = False
     unmapped: Unmapped = "keep"
     plans: tuple[Plan, ...] = ()
@@ -187,6 +190,7 @@ def convert_document(
             recorded=recorded(settings.stamp),
             packed=packed and len(facts.facts) >= _MANY and not settings.corrections,
             status=settings.status,
+            vitals=settings.vitals,
         )
         outcome = build_outcome(document, facts, bundle)
         states: Mapping[str, State] = {}

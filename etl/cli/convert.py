@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from etl.batch.ledger import Gone, Record
     from etl.batch.local import Plan
     from etl.cli.progress import LogFormat
-    from etl.pipeline import Settings, Status
+    from etl.pipeline import Settings, Status, Vitals
     from etl.plan import Plan as TablePlans
     from etl.readers.limits import Limits
 
@@ -77,6 +77,13 @@ if TYPE_CHECKING:
     default="preliminary",
     show_default=True,
     help="Of Observations that nobody has reviewed.",
+)
+@click.option(
+    "--vitals",
+    type=click.Choice(["own", "loinc"]),
+    default="own",
+    show_default=True,
+    help="Codes of vital signs without a full date: our own, or LOINC's, which validators refuse (docs/how-to/convert.md).",
 )
 @click.option("--wider-codes", "wider", is_flag=True, help="Also codes that mean more than what the text says.")
 @click.option(
@@ -195,6 +202,7 @@ def convert(
     terminologies: str,
     packs: Path | None,
     status: Status,
+    vitals: Vitals,
     wider: bool,
     planned: tuple[Path, ...],
     form: str,
@@ -265,6 +273,7 @@ def convert(
         limits=bounds,
         corrections=words,
         status=status,
+        vitals=vitals,
         wider=wider,
         unmapped=told,
         plans=_plans(planned, folders),

@@ -34,6 +34,7 @@ from etl.fhir.common import (
     IDENTIFIER,
     Context,
     Resource,
+    Vitals,
     begin,
     coded,
     device_url,
@@ -262,6 +263,7 @@ def build_bundle(
     origin: Origin | None = None,
     packed: bool = False,
     status: Literal["preliminary", "final"] = "preliminary",
+    vitals: Vitals = "own",
 ) -> Resource:
     """Build the bundle of a document.
 
@@ -274,6 +276,7 @@ def build_bundle(
         origin: the identities to keep, for facts that were read from a bundle.
         packed: whether the entries are kept as JSON (`Packed`), for what would not fit into the memory as dicts.
         status: of Observations.
+        vitals: codes of vital signs that can't keep their profile.
 
     Returns:
         A Bundle as a plain dict; numbers are int or exact Decimal. The same input gives the same bundle.
@@ -287,7 +290,7 @@ def build_bundle(
     when = recorded or recorded_time()
     facts = _concerned(facts)
     context, listed = _context(document, facts, origin)
-    context = replace(context, status=status)
+    context = replace(context, status=status, vitals=vitals)
     shelf = _Shelf(Packed() if packed else [], bundle_type)
     if bundle_type == "document":
         shelf.reserve(composition_url(context))

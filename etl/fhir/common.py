@@ -20,7 +20,7 @@ from etl.document import Document, table_name
 from etl.errors import FactsError
 from etl.facts import Coded, Coding, Concept, Evidence, Fact, Period, Quantity, Range, Side, Site, Timepoint, Value
 from etl.fhir import NAME, VERSION
-from etl.names import BASE, SYSTEMS
+from etl.names import BASE, OWN, SYSTEMS
 from etl.patterns import regex
 from etl.value import replace
 
@@ -63,6 +63,9 @@ _DIGITS = 17
 _OUTSIDE = regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
+Vitals = Literal["own", "loinc"]
+
+
 class Context(Struct, frozen=True):
     """What the resources of one bundle share.
 
@@ -74,6 +77,7 @@ class Context(Struct, frozen=True):
         files: of a case of several files, where the text of each begins in the text of all, the fullUrl of its
             DocumentReference, and its name.
         status: of Observations: preliminary, as nobody has reviewed them, or final for who wants that.
+        vitals: codes of vital signs that can't keep their profile: our own, or LOINC's without the claim.
     """
 
     key: str
@@ -82,6 +86,7 @@ class Context(Struct, frozen=True):
     doses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     files: tuple[tuple[int, str, str], ...] = ()
     status: Literal["preliminary", "final"] = "preliminary"
+    vitals: Vitals = "own"
 
     def in_file(self, place: Evidence) -> tuple[Evidence, str | None]:
         """A place of a case as its file has it.
@@ -203,6 +208,21 @@ def codings(items: Iterable[Coding]) -> list[Resource]:
     """
     unique = {(c.system, c.code): c for c in reversed(list(items)) if c.code}
     return [coding(c.system, c.code, c.display, c.version) for c in reversed(unique.values())]
+
+
+def own_coding(entry: str) -> Coding:
+    """Return our own code for an entry whose public codes don't fit a value.
+
+    "measure:urine_protein" has measure-urine-protein.
+
+    Args:
+        entry: kind and identity of the entry, and the key of an item of it.
+
+    Returns:
+        A code of the CodeSystem of the concepts, see `etl.fhir.conformance.concepts_of`.
+    """
+    name = entry.partition(":")[2].replace(":", " ").replace("_", " ")
+    return Coding(OWN, entry.replace(":", "-").replace("_", "-"), name)
 
 
 def codeable(concept: Concept | None, text: str | None = None) -> Resource | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 import io
 import tarfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from typing import Any
 
@@ -18,14 +18,15 @@ import orjson
 
 from etl.facts import Coding, Concept
 from etl.fhir import NAME, RELEASED, VERSION
-from etl.fhir.common import Resource
+from etl.fhir.common import Resource, own_coding
 from etl.fhir.observation import PARTS
 from etl.fhir.r5 import guide_to_r5, to_r5
 from etl.fhir.validate import FhirVersion
 from etl.mapping.entry import Entry
-from etl.names import BASE, OWN
+from etl.names import BASE, OWN, SYSTEMS
 
 _OF_TEXTS = frozenset({"cue", "heading", "furniture", "language", "trace"})
+_MEASURED = frozenset({"measure", "scale", "finding", "function"})
 _GUIDE = "ImplementationGuide"
 
 
@@ -64,6 +65,7 @@ def concepts_of(entries: Iterable[Entry]) -> list[Concept]:
         if entry.kind in _OF_TEXTS:
             continue
         found.append(entry.concept)
+        found += _fallbacks(entry)
         found += [Concept(i.name, i.codings) for i in (*entry.items, *([entry.total] if entry.total else []))]
         found += [Concept(g.name or g.text, g.codings) for g in entry.grades]
         found += [
@@ -72,6 +74,16 @@ def concepts_of(entries: Iterable[Entry]) -> list[Concept]:
         found += [Concept(entry.device, entry.device_codes)] if entry.device_codes else []
     own = [part for part in PARTS.values() if part["system"] == OWN]
     return found + [Concept(p["display"], (Coding(OWN, p["code"], p["display"]),)) for p in own]
+
+
+def _fallbacks(entry: Entry) -> Iterator[Concept]:
+    """Yield our own codes of what has LOINC's only, as these may ask for another unit than a value has."""
+    if entry.kind in _MEASURED:
+        own = f"{entry.kind}:{entry.id}"
+        parts = [(own, entry.codings), *((f"{own}:{item.key}", item.codings) for item in entry.items)]
+        for name, codings in parts:
+            if codings and all(c.system == SYSTEMS["ln"] for c in codings):
+                yield Concept("", (own_coding(name),))
 
 
 def concept_system(empty: Resource, concepts: Iterable[Concept]) -> Resource:

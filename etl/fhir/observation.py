@@ -29,6 +29,7 @@ from etl.fhir.common import (
     HL7_EXTENSION,
     Context,
     Resource,
+    Vitals,
     absent,
     body_site,
     codeable,
@@ -41,6 +42,7 @@ from etl.fhir.common import (
     limits,
     named,
     note,
+    own_coding,
     pruned,
     quantity,
     shell,
@@ -186,8 +188,9 @@ def _as_component(fact: Observation) -> Component:
 #
 # The profiles want a date to the day and a number in one of a few units. A vital sign without them gets the code of
 # our own CodeSystem `vital-signs` in the place of LOINC's: the same number, so that who learns the date only has to
-# put LOINC's system there. R4 allows nothing else: a date or a reason in its place is no day for rule vs-1, whichever
-# way it is written.
+# put LOINC's system there. No profile allows it otherwise: rule vs-1 speaks of dates only, but its expression fails a
+# Period too, so that HL7's validator refuses one. Receivers that look for LOINC's codes and don't validate get them
+# with `--vitals loinc`, without the claim.
 
 
 UNDATED = f"{CODES}/vital-signs"
@@ -210,16 +213,17 @@ PROFILES: dict[str, tuple[str, frozenset[str]]] = {
 _DAY = 10
 
 
-def as_vital_sign(fact: Observation, *, of_group: bool) -> tuple[Observation, str]:
-    """The fact as its profile of vital signs wants it, when it has one.
+def as_vital_sign(fact: Observation, *, of_group: bool, vitals: Vitals = "own") -> tuple[Observation, str]:
+    """Return the fact as its profile of vital signs wants it, when it has one.
 
     Args:
         fact: any Observation.
         of_group: whether it is about a group, whose results are nobody's vital signs.
+        vitals: whether a person's keeps LOINC's codes where the profile doesn't hold, or gets our own.
 
     Returns:
-        The fact, of a lone pressure the panel with it, and the profile's URL; with our own codes and "" where the profile
-        doesn't hold; as it is and "" when LOINC calls for none.
+        The fact, of a lone pressure the panel with it, and the profile's URL; with the codes that `vitals` says and ""
+        where the profile doesn't hold; as it is and "" when LOINC calls for none.
     """
     known = [c.code for c in fact.code.codings if c.system == _LOINC and c.code in PROFILES]
     if not known:
@@ -227,6 +231,8 @@ def as_vital_sign(fact: Observation, *, of_group: bool) -> tuple[Observation, st
     whole = alone(fact) if fact.value is not None and not fact.components else fact
     if not of_group and _day(fact.effective) and _measured(whole):
         return whole, f"{HL7_EXTENSION}/{PROFILES[known[0]][0]}"
+    if vitals == "loinc" and not of_group and (fact.components or PANEL not in known):
+        return fact, ""
     parts = tuple(replace(part, code=_undated(part.code)) for part in fact.components)
     return replace(fact, code=_undated(fact.code, panel=bool(parts)), components=parts), ""
 
@@ -351,8 +357,8 @@ def observation(fact: Observation, context: Context, url: str) -> Resource:
     Returns:
         An Observation, preliminary until somebody accepts it. A vital sign says its profile when that holds.
     """
-    fact, vital = as_vital_sign(_fitting(fact), of_group=fact.subject in context.groups)
-    signs = vital or any(c.system == UNDATED for c in fact.code.codings)
+    fact, vital = as_vital_sign(_fitting(fact), of_group=fact.subject in context.groups, vitals=context.vitals)
+    signs = vital or any(c.system in (UNDATED, _LOINC) and c.code in PROFILES for c in fact.code.codings)
     valued = value_x(fact.value)
     value = _value(fact, valued)
     if signs:
@@ -472,12 +478,17 @@ def _interpretations(fact: Observation, valued: Resource) -> list[Resource]:
 
 
 def _fitting(fact: Observation) -> Observation:
-    """The fact without LOINC's codes of another property: what is measured in moles isn't a mass.
+    """Return the fact without LOINC's codes of another property: what is measured in moles isn't a mass.
 
-    A count of people isn't what was counted ("weight gained by 12 patients"), so it has no code of LOINC.
+    A count of people isn't what was counted ("weight gained by 12 patients"), so it has no code of LOINC. Where no code is
+    left, our own for its entry stands, which asks for no unit.
     """
     kept = tuple(c for c in fact.code.codings if c.system != _LOINC or _fits(c.display or "", fact.value))
-    return fact if kept == fact.code.codings else replace(fact, code=replace(fact.code, codings=kept))
+    if kept == fact.code.codings:
+        return fact
+    if not kept and fact.code.entry:
+        kept = (own_coding(fact.code.entry),)
+    return replace(fact, code=replace(fact.code, codings=kept))
 
 
 def _fits(display: str, value: Value | None) -> bool:

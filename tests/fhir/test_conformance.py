@@ -14,11 +14,12 @@ from etl.document import Document
 from etl.facts import Coding, Concept, Facts
 from etl.fhir import VERSION
 from etl.fhir.bundle import FINDINGS, build_bundle, build_outcome
-from etl.fhir.common import TAGS
-from etl.fhir.conformance import conformance, package
+from etl.fhir.common import TAGS, own_coding
+from etl.fhir.conformance import concepts_of, conformance, package
 from etl.fhir.document_reference import KINDS
 from etl.fhir.validate import validate_bundle
-from etl.names import BASE, OWN
+from etl.mapping.load import load_entries, shipped_dir
+from etl.names import BASE, OWN, SYSTEMS
 
 Walk = Callable[[Any], list[dict[str, Any]]]
 
@@ -124,3 +125,12 @@ def test_package(source: Document, cohort: Facts, version: Any, name: str, numbe
     definitions = [r for n, r in files.items() if "StructureDefinition-" in n]
     assert {d["fhirVersion"] for d in definitions} == {number}
     assert all(validate_bundle(d, version) == [] for d in definitions)
+
+
+def test_what_has_codes_of_loinc_only_has_one_of_ours_too() -> None:
+    """A value without a unit then has a code that asks for none."""
+    entries = load_entries([shipped_dir()])
+    named = {c.code for concept in concepts_of(entries) for c in concept.codings if c.system == OWN}
+    bare = [e for e in entries if e.kind == "measure" and all(c.system == SYSTEMS["ln"] for c in e.codings)]
+    assert len(bare) > 40
+    assert [e.id for e in bare if own_coding(f"measure:{e.id}").code not in named] == []

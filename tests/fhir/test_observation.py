@@ -222,6 +222,31 @@ def test_what_the_profile_cannot_hold_does_not_call_for_it(value: Any, when: Per
     assert [c["system"] for c in found["code"]["coding"]] == [UNDATED] and len(found["meta"]["profile"]) == 1
 
 
+@pytest.mark.parametrize(
+    ("code", "value", "when", "subject", "system"),
+    [
+        ("8867-4", q("72", "/min"), None, "p1", SYSTEMS["ln"]),
+        ("8867-4", q("72", "/min"), Period("2006-03"), "p1", SYSTEMS["ln"]),
+        ("29463-7", q("70", "kg"), Period("2006-03-04", "2006-03-05"), "p1", SYSTEMS["ln"]),
+        ("29463-7", q("70", "kg"), None, "group", UNDATED),  # nobody's vital sign
+        ("85354-9", "high", None, "p1", None),  # a panel without parts
+    ],
+)
+def test_with_loincs_codes_undated_vital_signs_claim_no_profile(
+    code: str, value: Any, when: Period | None, subject: str, system: str | None
+) -> None:
+    context = replace(
+        CONTEXT, urls={**CONTEXT.urls, "group": "urn:uuid:g"}, groups=frozenset({"group"}), vitals="loinc"
+    )
+    concept = Concept("x", (Coding(SYSTEMS["ln"], code),))
+    fact = Observation(subject=subject, evidence=(), code=concept, value=value, effective=when)
+    found = observation(fact, context, "urn:uuid:o")
+    assert [c["system"] for c in found["code"].get("coding", [])] == ([system] if system else [])
+    assert all(url.startswith("https://case2fhir.org/") for url in found["meta"]["profile"])
+    if value != "high":
+        assert found["valueQuantity"]["unit"] == value.code
+
+
 def pressure(code: str, number: str, start: int, **more: Any) -> Observation:
     place = (Evidence(start, start + 3, "120"),)
     concept = Concept(code, (Coding("http://loinc.org", code),))
@@ -308,6 +333,21 @@ def test_a_code_fits_its_value(value: Any, codes: list[str]) -> None:
     fact = Observation(subject="p1", evidence=(), code=Concept("x", named), value=value)
     out = observation(fact, Context("k", {"p1": "urn:uuid:1"}), "urn:uuid:2")
     assert [c["code"] for c in out["code"]["coding"]] == codes
+
+
+@pytest.mark.parametrize(
+    ("entry", "value", "code"),
+    [
+        ("measure:urine_protein", q("3", None), ("measure-urine-protein", "urine protein")),
+        ("measure:urine_protein", "raised", ("measure-urine-protein", "urine protein")),
+        ("scale:zork:item_2", q("3", None), ("scale-zork-item-2", "zork item 2")),
+        ("measure:urine_protein", q("3", "g/L"), ("mass", "X [Mass/volume]")),
+        ("", q("3", None), None),
+    ],
+)
+def test_no_code_of_an_entry_gets_lost_for_want_of_a_unit(entry: str, value: Any, code: Any) -> None:
+    found = built(code=Concept("x", (Coding(SYSTEMS["ln"], "mass", "X [Mass/volume]"),), entry), value=value)["code"]
+    assert [(c["code"], c["display"]) for c in found.get("coding", [])] == ([code] if code else [])
 
 
 @pytest.mark.parametrize(
