@@ -34,12 +34,14 @@ class Ontology(Struct, frozen=True):
             text: a label without brackets and units.
 
         Returns:
-            The term as a finding; None if there is none, or if two share a synonym.
+            The term as a finding; None if there is none, or if two share a synonym. A label that asks for either of
+            two things ("high/prominent forehead") names neither, nor both.
         """
         key = key_of(text)
         if len(key) < _SHORTEST:
             return None
-        found = [one for one in self.pack.named([key]) if one.kind == "finding"]
+        either = "/" in text
+        found = [one for one in self.pack.named([key]) if one.kind == "finding" and ("/" in one.text) == either]
         for scope in _SCOPES:
             codes = {one.code: one for one in found if one.scope == scope}
             if codes:

@@ -276,7 +276,7 @@ def test_import(hapi: str, letter: Callable[..., Path], load: Load, packed: bool
         before, out = totals(server), letter(more=3)
         options = ["--via", "import", "--poll", "0.3", *(["--gzip"] if packed else [])]
         done = load(out, server.url, *options, "--verify")
-        assert (done.code, done.states) == (0, {"same": 4}), done.output
+        assert (done.code, done.states) == (0, {"done": 4}), done.output
         assert done.report["import"]["form"] == "parameters" and done.report["import"]["errors"] == 0
         assert_there_once(server, out, before)
         asked = len(server.posts)

@@ -98,13 +98,13 @@ def test_basic_and_bearer(fake: Fake, converted: Any, load: Any, tmp_path: Path)
 @pytest.mark.parametrize(
     ("options", "env", "told"),
     [
-        ((), {"CASE2FHIR_TOKEN": "t-1\nX-Other: 1"}, "CASE2FHIR_TOKEN: has a line break"),
-        ((), {"CASE2FHIR_TOKEN": "t-1\x7f"}, "CASE2FHIR_TOKEN: has a line break or control character"),
+        ((), {"CASE2FHIR_TOKEN": "s3cret\nX-Other: 1"}, "CASE2FHIR_TOKEN: has a line break"),
+        ((), {"CASE2FHIR_TOKEN": "s3cret\x7f"}, "CASE2FHIR_TOKEN: has a line break or control character"),
         ((), {"CASE2FHIR_TOKEN": "t–1"}, "CASE2FHIR_TOKEN: has a sign in it that no token has"),
         ((), {"CASE2FHIR_TOKEN_FILE": "TOKEN"}, "CASE2FHIR_TOKEN_FILE: has a line break"),
         (
             ("--sign-in", "basic"),
-            {"CASE2FHIR_USER": "etl", "CASE2FHIR_PASSWORD": "t-1\r\nb"},
+            {"CASE2FHIR_USER": "etl", "CASE2FHIR_PASSWORD": "s3cret\r\nb"},
             "CASE2FHIR_PASSWORD: has a",
         ),
     ],
@@ -112,10 +112,10 @@ def test_basic_and_bearer(fake: Fake, converted: Any, load: Any, tmp_path: Path)
 def test_a_secret_that_no_header_can_carry_is_named(
     fake: Fake, converted: Any, load: Any, tmp_path: Path, options: tuple[str, ...], env: dict[str, str], told: str
 ) -> None:
-    (tmp_path / "token").write_text("t-1\nt-2\n")
+    (tmp_path / "token").write_text("s3cret\nt-2\n")
     given = {name: value.replace("TOKEN", str(tmp_path / "token")) for name, value in env.items()}
     done = load(converted(a=LETTER), fake.url, *options, env=given)
-    assert done.code == 2 and told in " ".join(done.output.split()) and "t-1" not in done.output and not fake.posts
+    assert done.code == 2 and told in " ".join(done.output.split()) and "s3cret" not in done.output and not fake.posts
 
 
 @pytest.mark.parametrize(
