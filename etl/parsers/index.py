@@ -58,6 +58,7 @@ _COUNTS = frozenset((*ONES, *TENS, "some", "several", "few", "many"))
 _ABOUT = ("a", "about", "only", "around", "nearly", "almost")  # "a few", "about 20"
 _TURNING = regex(r"\bturn\w*(?: round| around)? $", re.I)
 """Before how long something takes: "turning takes 9 steps"."""
+_DIAGNOSES = ("condition", "finding")
 _REACH = 4
 """Words of what somebody does, before and behind a number."""
 
@@ -115,14 +116,18 @@ def around_sides(text: str, lexicon: Lexicon, stream: Sequence[Token], plain: Se
 
 
 def not_within(plain: Sequence[Mention], around: Sequence[Mention]) -> Iterator[Mention]:
-    """The terms without those that are a word of a site around its side: "upper" and "lower" in "the lower left limb"."""
-    sites = [m for m in around if m.entry.kind == "site"]
+    """The terms without those that are a word of a site around its side: "upper" and "lower" in "the lower left limb".
+
+    Nor is a disease or finding one of its own within a longer one around its side: "flexion deformity" of the left knee.
+    """
+    wholes = sorted((m for m in around if m.entry.kind in ("site", *_DIAGNOSES)), key=lambda m: m.start)
     at = 0
     for m in plain:
-        while at < len(sites) and sites[at].end <= m.start:
+        while at < len(wholes) and wholes[at].end <= m.start:
             at += 1
-        within = at < len(sites) and sites[at].start <= m.start and m.end <= sites[at].end
-        if not within or m.entry.role == "side":
+        within = at < len(wholes) and wholes[at].start <= m.start and m.end <= wholes[at].end
+        dropped = within and (m.entry.role != "side" if wholes[at].entry.kind == "site" else m.entry.kind in _DIAGNOSES)
+        if not dropped:
             yield m
 
 

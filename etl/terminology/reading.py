@@ -22,6 +22,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.mapping.words import Token, spelling
 from etl.patterns import regex
 from etl.terminology.naming import SMALL, figures, key_of
+from etl.terminology.order import Page, inflected, page_of, runs_of
 from etl.terminology.pack import PackKind
 from etl.terminology.store import Named, Pack
 from etl.value import replace
@@ -32,9 +33,13 @@ _MEDICAL = frozenset(
 )
 _BESIDE = frozenset(("site", "qualifier", "cue"))
 """Kinds that say where, how much or whether something is: what they add to an entry is read with it."""
+_ORDERED: tuple[Kind, ...] = ("condition", "finding")
+"""Kinds whose names may stand in another order."""
 _HEADS = ("condition",)
 _PROPER = ("condition", "gene")
 """Kinds whose names keep the case that the pack prints."""
+_Likely = Sequence[tuple[Pack, list[str]]]
+"""Each pack with the keys of its names that may stand in a text."""
 _FIRST = 0xE000
 """Each word of a page's terms is written as one character from here on."""
 _UNKNOWN = "\x01"
@@ -60,23 +65,27 @@ def with_terms(lexicon: Lexicon, text: str, packs: Sequence[Pack]) -> Lexicon:
     said = [spelling(word) for _, _, word in stream]
     counted = figures(said)
     joined = f" {' '.join(counted)} "
-    named = _named(packs, set(counted), joined)
+    page = page_of(text, stream, counted)
+    asked = {*page.at, *inflected(page)}
+    words = asked | SMALL
+    likely = [(pack, [key for key in pack.keys_with(asked) if words.issuperset(key.split())]) for pack in packs]
+    named = list(_named(likely, joined))
     fresh = [
         (one, new) for pack, one in named if not _is_ordinary(one) and (new := _added(lexicon, pack, one)) is not None
     ]
+    fresh += _in_other_order(lexicon, likely, page, {one.key for _, one in named})
     if not fresh:
         return lexicon
     terms = page_terms(fresh, stream, counted, text)
     return PageLexicon((*lexicon.entries, *terms.entries), lexicon.index, lexicon, terms)
 
 
-def _named(packs: Sequence[Pack], words: set[str], joined: str) -> Iterator[tuple[Pack, Named]]:
+def _named(likely: _Likely, joined: str) -> Iterator[tuple[Pack, Named]]:
     """Yield the one concept that each name of words in a text means, of the first pack that knows one."""
     best: dict[str, tuple[Pack, list[Named]]] = {}
-    for pack in packs:
+    for pack, keys in likely:
         by_key: dict[str, list[Named]] = {}
-        likely = [key for key in pack.keys_with(words) if words.issuperset(key.split())]
-        for one in pack.terms(key for key in likely if f" {key} " in joined):
+        for one in pack.terms(key for key in keys if f" {key} " in joined):
             by_key.setdefault(one.key, []).append(one)
         for key, found in by_key.items():
             best.setdefault(key, (pack, found))
@@ -86,6 +95,44 @@ def _named(packs: Sequence[Pack], words: set[str], joined: str) -> Iterator[tupl
         code = pack.widest(first)
         if code is not None:
             yield pack, first[code]
+
+
+def _in_other_order(lexicon: Lexicon, likely: _Likely, page: Page, taken: set[str]) -> Iterator[tuple[Named, Entry]]:
+    """Yield the phrases that say a name in another order, each as a name of its own, with what they mean."""
+    found: dict[str, tuple[Pack, dict[str, Named], str]] = {}
+    for pack, keys in likely:
+        here: dict[str, tuple[Pack, dict[str, Named], str]] = {}
+        for one in pack.terms(keys):
+            for run in runs_of(one.text, one.key, page) if one.kind in _ORDERED else ():
+                said = page.text[page.stream[run.first][0] : page.stream[run.last][1]]
+                here.setdefault(run.key, (pack, {}, said))[1].setdefault(one.code, one)
+        found = here | found
+    for key, (pack, named, said) in found.items():
+        code = pack.widest(named)
+        entry = _meant(lexicon, pack, named[code]) if code is not None and key not in taken else None
+        if code is not None and entry is not None and not _is_covered(lexicon, said, entry):
+            yield replace(named[code], key=key), entry
+
+
+def _meant(lexicon: Lexicon, pack: Pack, one: Named) -> Entry | None:
+    """Return the entry of the mappings that has a name, else what it adds to them."""
+    whole = [m for m in lexicon.find(one.text) if (m.start, m.end) == (0, len(one.text))]
+    own = whole[0].entry if len(whole) == 1 and whole[0].form == "name" else None
+    return own if own is not None and own.kind in _ORDERED and not own.units else _added(lexicon, pack, one)
+
+
+def _is_covered(lexicon: Lexicon, said: str, entry: Entry) -> bool:
+    """Return True if the mappings read all words of a phrase, with its places and sides.
+
+    A finding at a place isn't all where they have the disease: "stenosis of the aortic valve".
+    """
+    found = lexicon.find(said)
+    kinds = {m.entry.kind for m in found if m.entry.kind in _MEDICAL}
+    has = [kind for kind in _ORDERED if lexicon.get(kind, entry.id) is not None]
+    if not kinds or (entry.kind in _HEADS and kinds == {"finding"} and has == [entry.kind]):
+        return False
+    covered = {n for m in found if m.entry.kind in _MEDICAL | _BESIDE for n in range(m.start, m.end)}
+    return all(start in covered for start, _, word in lexicon.stream(said) if word not in SMALL)
 
 
 def _added(lexicon: Lexicon, pack: Pack, one: Named) -> Entry | None:

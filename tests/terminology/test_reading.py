@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.facts import Condition, Facts
+from etl.facts import Condition, Facts, Observation
 from etl.mapping.compiled import compile_lexicon
 from etl.names import SYSTEMS
 from etl.pipeline import Settings, convert_text
@@ -73,6 +73,54 @@ def test_terms_of_packs(text: str, expected: list[str]) -> None:
 @pytest.mark.parametrize("text", NEVER)
 def test_ordinary_words_are_no_terms(text: str) -> None:
     assert told(text) == told(text, "none")
+
+
+# text, the name whose words stand in it in another order
+ORDER = [
+    ("There was a flexion deformity of the right knee.", ["knee flexion contracture HP:0006380 present"]),
+    ("There was no downslant to the palpebral fissures.", ["downslanted palpebral fissures HP:0000494 absent"]),
+    ("Downslanting of his palpebral fissures was seen.", ["downslanted palpebral fissures HP:0000494 present"]),
+    ("He has clinodactyly of the fifth finger.", ["clinodactyly of the 5th finger HP:0004209 present"]),
+    # the name has the small word, the text hasn't
+    ("She had corpus callosum hypoplasia.", ["corpus callosum hypoplasia HP:0002079 present"]),
+    # a disease of the mappings, where they read a finding and its place
+    ("She had stenosis of the aortic valve.", ["aortic stenosis condition-aortic-stenosis condition"]),
+    # what the mappings read with its place stays theirs
+    ("She had pain of her legs.", ["leg pain HP:0012514 present"]),
+]
+# look-alikes, and what must not be read from them
+DISORDER = [
+    ("HEAD: Large scar.", "macrocephaly"),
+    ("Head large scar.", "macrocephaly"),
+    ("Flexion and deformity of the knee.", "knee flexion contracture"),
+    ("Flexion, deformity of the knee.", "knee flexion contracture"),
+    ("Deformity (flexion of the knee).", "knee flexion contracture"),
+    ("Flexion deformity\nof the knee", "knee flexion contracture"),
+    ("Flexion deformity was seen at the wrist, of the knee nothing.", "knee flexion contracture"),
+    ("Flexion deformity of no knee.", "knee flexion contracture"),
+    ("There was downslant to the palpebral fissures area.", "downslanted palpebral fissures"),
+    ("The curve of the spine was followed.", "abnormal curvature of the vertebral column"),
+    ("Absence of seizures was noted.", "absence seizure"),
+    ("Opening of the mouth was seen.", "open mouth"),
+    ("Finger spreading 4/5.", "splayed fingers"),
+    ("Stenosis of the aortic arch and valve.", "aortic stenosis"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ORDER)
+def test_names_in_another_order(text: str, expected: list[str]) -> None:
+    assert told(text) == expected
+
+
+def test_a_name_in_another_order_keeps_the_side() -> None:
+    fact = read("There was a flexion deformity of the right knee.").facts[-1]
+    assert isinstance(fact, Observation)
+    assert fact.site is not None and (fact.site.concept.text, fact.site.side) == ("knee", "right")
+
+
+@pytest.mark.parametrize(("text", "never"), DISORDER)
+def test_words_of_two_phrases_are_no_name(text: str, never: str) -> None:
+    assert not any(line.startswith(never) for line in told(text))
 
 
 def test_without_packs_the_mappings_alone_read() -> None:
