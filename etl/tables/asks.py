@@ -20,9 +20,19 @@ from etl.document import Cell, Span, holding
 from etl.facts import AnyFact, Concept, Condition, FamilyHistory, Medication, Observation, Quantity
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.cell.answers import DISEASE, Coding, Sorter, coding_of, read_age, share, words_with_code
+from etl.parsers.cell.answers import (
+    BARE_CODE,
+    CALLS_ONTOLOGY,
+    DISEASE,
+    Coding,
+    Sorter,
+    coding_of,
+    read_age,
+    share,
+    words_with_code,
+)
 from etl.parsers.cell.values import absent_reason, parse_cell
-from etl.parsers.label.concepts import FEATURES, IN_BRACKETS, OTHER, SMALL, WORD, Names, is_most_of
+from etl.parsers.label.concepts import FEATURES, IN_BRACKETS, OTHER, SMALL, WORD, Joined, Names, is_most_of
 from etl.parsers.label.heads import items_of, plain, read_head, without_brackets
 from etl.parsers.label.labels import Facet, label_unit, merge, of_item, read_label, without_unit
 from etl.parsers.label.times import without_suffix
@@ -78,6 +88,7 @@ class Asked(Struct, frozen=True):
         sexes: of a column of sexes, the texts that a plan says are one.
         narrow: whether its label asks for one kind of its thing only, so that a no doesn't say that there is no other.
         year: whether its label asks in which year something was, and its cells are years.
+        joined: the terms of the codes in its label, where it prints several.
         aged: whether its cells are ages, though its label doesn't say so: "Onset | 20 m | 3 y".
     """
 
@@ -93,6 +104,7 @@ class Asked(Struct, frozen=True):
     narrow: bool = False
     year: bool = False
     aged: bool = False
+    joined: Joined | None = None
 
 
 def asked(
@@ -123,11 +135,27 @@ def asked(
     labels = {c: " ".join(dict.fromkeys(" ".join(h.text.split()) for h in heads[c])) for c in texts}
     plus = any("+" in t and "yes" in sorter(t) for told in texts.values() for t in told[:50])
     yes = share(sorter, [t for told in texts.values() for t in told[:50] if t.casefold() in ("yes", "y")], "yes") > 0
+    labels = _with_codes(labels, heads, ontology)
     known = _Known(reading, ontology, layout, heads, labels, texts, whole)
     return tuple(
         replace(one, coding=coding_of(reading.lexicon, sorter, texts[c], plus=plus, yes=yes, legend=legend))
         for c, one in enumerate(known.columns)
     )
+
+
+def _with_codes(
+    labels: Mapping[int, str], heads: Sequence[Sequence[Cell]], ontology: Ontology | None
+) -> dict[int, str]:
+    """Return the labels with bare numbers below a head that says HPO as codes: "HPO | (0001250)"."""
+    out = dict(labels)
+    if ontology is None or not any(CALLS_ONTOLOGY.fullmatch(head.text.strip()) for column in heads for head in column):
+        return out
+    for c, label in labels.items():
+        for head in heads[c]:
+            bare = BARE_CODE.fullmatch(head.text.strip())
+            if bare is not None and ontology.coded(f"HP:{bare[1]}") is not None:
+                out[c] = label.replace(" ".join(head.text.split()), f"HP:{bare[1]}")
+    return out
 
 
 class _Known:
@@ -198,7 +226,7 @@ class _Known:
         if words[:1] and words[0] in _AGE_WORDS and len(words) > 1:
             return self._age_at(label, words)
         if self.names.is_unsure(label) or self._two_times(c, label):
-            return self._text(label, Facet())
+            return replace(self._text(label, Facet()), joined=self.names.joined(label))
         if (entry := self.names.of_code(label)) is not None:
             return Asked("thing", label, replace(facet, what=entry, item=None), onset=onset, source="ontology")
         exact = [e for e in self.reading.lexicon.known(" ".join(label.split())) if e.kind == "measure"]
@@ -397,7 +425,8 @@ def label_of_row(reading: Reading, ontology: Ontology | None, cell: Cell) -> Ask
     facet, names = _read(reading, cell.text, cell.span), Names(reading.lexicon, ontology)
     label = " ".join(cell.text.split())
     if names.is_unsure(label):
-        return Asked("text", label, replace(facet, what=None, item=None), Concept(plain(label)))
+        text = replace(facet, what=None, item=None)
+        return Asked("text", label, text, Concept(plain(label)), joined=names.joined(label))
     if (entry := names.of_code(label)) is not None:
         return Asked("thing", label, replace(facet, what=entry, item=None), source="ontology")
     named, facet = names.of_words(label, facet)

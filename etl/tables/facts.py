@@ -303,6 +303,8 @@ class _Table:
             facts = list(self._thing(subject, one, cell, answer, evidence, used))
             if facts:
                 return facts, USED
+        if one.joined is not None and (facts := list(self._joined(subject, one, cell, answer, evidence, used))):
+            return facts, USED
         if answer is not None and answer.said == "unknown":
             return [], _UNKNOWN
         coded = list(self._coded(subject, cell, evidence))
@@ -311,6 +313,21 @@ class _Table:
         if used:
             return [], USED
         return list(self._as_text(subject, one, cell, answer)), NO_FACT
+
+    def _joined(
+        self, subject: str, one: Asked, cell: Cell, answer: Answer | None, evidence: tuple[Evidence, ...], used: bool
+    ) -> Iterator[AnyFact]:
+        """Yield what a yes or no says of the several terms of a label.
+
+        A yes to either is one to the wider term, if one is; a no is one to each.
+        """
+        terms = one.joined
+        if terms is None or answer is None or answer.said not in ("yes", "no"):
+            return
+        wide = (terms.widest,) if terms.widest is not None else ()
+        for entry in terms.entries if terms.both or answer.said == "no" else wide:
+            thing = replace(one, role="thing", facet=replace(one.facet, what=entry), source="ontology", joined=None)
+            yield from self._thing(subject, thing, cell, answer, evidence, used)
 
     def _named(self, subject: str, text: str, cell: Cell, evidence: tuple[Evidence, ...]) -> Iterator[AnyFact]:
         """What a cell without a label says by itself: all of it is the name of a sign or a disease."""
@@ -543,6 +560,8 @@ class _Table:
         facts: list[AnyFact] = []
         if one.role == "thing":
             facts = list(self._thing(subject, one, cell, answer, evidence, False))
+        elif one.joined is not None:
+            facts = list(self._joined(subject, one, cell, answer, evidence, False))
         return facts or self._as_text(subject, one, cell, answer)
 
     def _long(self, subject: str, row: int) -> None:

@@ -12,7 +12,18 @@ from statistics import median
 
 from etl.document import Cell
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.cell.answers import THINGS, Sorter, are_names, are_pairs, are_times, share, tell_times, unit_asked
+from etl.parsers.cell.answers import (
+    BARE_CODE,
+    CALLS_ONTOLOGY,
+    THINGS,
+    Sorter,
+    are_names,
+    are_pairs,
+    are_times,
+    share,
+    tell_times,
+    unit_asked,
+)
 from etl.parsers.cell.keys import STRONG, WEIGHT, Key, is_time, read_key, tells_time
 from etl.parsers.cell.references import is_range
 from etl.parsers.label.heads import plain, sums_up
@@ -233,9 +244,11 @@ def _texts(grid: Grid, row: int) -> list[str]:
 
 
 def _codes_only(sorter: Sorter, texts: Sequence[str], column: int) -> bool:
-    """Whether most cells of a row are codes of an ontology."""
+    """Return True if most cells of a row are codes of an ontology, or their numbers beside its name: "HPO | 0001250"."""
     told = [text for c, text in enumerate(texts) if text and c != column]
-    return sum(1 for text in told if "ontology" in sorter(text)) * 2 > len(told)
+    named = any(CALLS_ONTOLOGY.fullmatch(text) for text in texts)
+    codes = sum(1 for text in told if "ontology" in sorter(text) or (named and BARE_CODE.fullmatch(text)))
+    return codes * 2 > len(told)
 
 
 def _asked(sorter: Sorter, grid: Grid, heads: int) -> list[frozenset[str]]:

@@ -15,6 +15,8 @@ from etl.terminology.store import Named, Pack
 from etl.value import replace
 
 _SHORTEST = 4
+_SUCCESSORS = 4
+"""How many times a code may have been replaced."""
 _SCOPES = ("name", "exact", "lay")
 
 
@@ -48,9 +50,22 @@ class Ontology(Struct, frozen=True):
                 return self._entry(next(iter(codes.values()))) if len(codes) == 1 else None
         return None
 
+    def current(self, code: str) -> str:
+        """Return the code that stands for another one since: of a withdrawn term its successor's, of all others their own.
+
+        Args:
+            code: of a term, or an alternative code of it.
+        """
+        for _ in range(_SUCCESSORS):
+            one = self.pack.concept(code)
+            if one is None or not one.obsolete or not one.replaced_by:
+                break
+            code = one.replaced_by
+        return code
+
     def coded(self, code: str) -> Entry | None:
-        """Return the term with a code ("HP:0001250"), None if there is none."""
-        one = self.pack.concept(code)
+        """Return the term with a code ("HP:0001250") or with what replaced it, None if there is none."""
+        one = self.pack.concept(self.current(code))
         if one is None or one.obsolete or one.kind != "finding":
             return None
         return self._entry(Named("", one.name, "name", one.code, one.name, one.kind))

@@ -74,6 +74,36 @@ GIVES = {
         ["A-01 | sodium: 139 mmol/L; date 2021-03-02", "A-01 | potassium: 4.1 mmol/L; date 2021-03-02", "B-07 | sodium: 131 mmol/L; date 2021-04-20"],
     ),
     "a name of the ontology": ("Patient,Sex,Broad hallux\nP1,F,+\nP2,M,-", ["P1 | broad hallux: present", "P2 | broad hallux: absent"]),
+    "a code written otherwise": (
+        "Patient,Sex,HP_0001250,HP 0001251,(HP:0002066)\nP1,F,yes,no,yes\nP2,M,no,yes,no",
+        ["P1 | seizure: present", "P1 | ataxia: absent", "P2 | seizure: absent", "P2 | ataxia: present", "P1 | ataxic gait: present"],
+    ),
+    "bare codes below a head that says HPO": (
+        "Patient,Sex,Fits,Wobbly\nHPO,,(0001250),0001251\nP1,F,yes,no\nP2,M,no,yes",
+        ["P1 | seizure: present", "P1 | ataxia: absent", "P2 | ataxia: present"],
+    ),
+    "bare codes beside names": (
+        "Term,HPO ID,P1,P2\nZorks,(0001250),yes,no\nTremor,0001337,no,yes",
+        ["P1 | seizure: present", "P1 | tremor: absent", "P2 | seizure: absent", "P2 | tremor: present"],
+    ),
+    "a number below no such head is no code": ("Patient,Sex,0001250\nP1,F,yes\nP2,M,no", ["P1 | 0001250: present; unmapped"]),
+    "a code that became another": (
+        "Patient,Sex,Fits (HP:0001275),Squint at birth (HP:0000487)\nP1,F,yes,no\nP2,M,no,yes",
+        ["P1 | seizure: present", "P2 | seizure: absent", "P1 | strabismus: absent"],
+    ),
+    "two codes that are one": ("Patient,Sex,HP:0001250/HP:0001275\nP1,F,yes\nP2,M,no", ["P1 | seizure: present", "P2 | seizure: absent"]),
+    "codes that a label joins": (
+        "Patient,Sex,\"Seizure (HP:0001250), ataxia (HP:0001251)\",HP:0000365 and HP:0001337\nP1,F,yes,no\nP2,M,no,yes",
+        ["P1 | seizure: present", "P1 | ataxia: present", "P2 | seizure: absent", "P1 | hearing impairment: absent", "P2 | tremor: present"],
+    ),
+    "either of two codes": (
+        "Patient,Sex,Ataxia or gait ataxia (HP:0001251/HP:0002066),Fits or deafness (HP:0001250 / HP:0000365)\nP1,F,yes,yes\nP2,M,no,no",
+        ["P1 | ataxia: present", "P1 | Fits or deafness (HP:0001250 / HP:0000365): present; unmapped", "P2 | ataxia: absent", "P2 | ataxic gait: absent", "P2 | seizure: absent", "P2 | hearing impairment: absent"],
+    ),
+    "words that say either of codes with a comma": (
+        "Patient,Sex,\"Fits/deafness (HP:0001250, HP:0000365)\"\nP1,F,yes\nP2,M,no",
+        ["P1 | Fits/deafness (HP:0001250, HP:0000365): present; unmapped", "P2 | seizure: absent"],
+    ),
     "a code of the ontology": ("Patient,Sex,HP:0001250\nP1,F,yes\nP2,M,no", ["P1 | seizure: present", "P2 | seizure: absent"]),
     "n.a. is no variant": ("Feature,P1,P2,P3\nSex,F,M,M\nAge (y),3,4,5\nHb (g/dL),14.8,n.a.,n.a.", ["P1 | hemoglobin: 14.8 g/dL"]),
     "two names of one thing": ("Patient,Sex,Seizures / Epilepsy\nP1,F,+\nP2,M,-", ["P1 | seizure: present", "P2 | seizure: absent"]),

@@ -185,10 +185,14 @@ def _led(text: str, at: int, default: AgeUnit | None) -> Age | None:
 
 
 Sort = Literal["empty", "unknown", "yes", "no", "normal", "unsure", "sex", "age", "number", "day", "ontology", "words"]
-ONTOLOGY = regex(r"\b(?:HP)[:_]\s?(\d{7})\b")
+ONTOLOGY = regex(r"\bHP(?:[:_]\s?|\s)(\d{7})\b")
+CALLS_ONTOLOGY = regex(r"(?:HPO?|human phenotype ontology)(?:[ _-]?(?:ids?|terms?|codes?|numbers?|no\.?))?:?", re.I)
+"""A head over codes of the ontology."""
+BARE_CODE = regex(r"[(\[]?\s*(\d{7})\s*[)\]]?")
+"""A code of the ontology without its prefix."""
 DISEASE = regex(r"\bO?MIM(?: number| no\.?)?[:# ]{1,2}\s?\d{6}\b|\bORPHA(?:NET)?[: ]?\s?\d+\b|\bMONDO:\d{7}\b")
 """The number of a disease in a catalogue of diseases."""
-_WORDS_AND_CODE = regex(r"[^,;\n]+?[\s(\[]*\bHP[:_]\s?(\d{7})\b")
+_WORDS_AND_CODE = regex(r"[^,;\n]+?[\s(\[]*\bHP(?:[:_]\s?|\s)(\d{7})\b")
 _NUMBER = regex(r"[<>≤≥~]?\s?[-−+]?\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?(?:\s?%)?")
 _DAY = regex(r"\d{4}-\d{2}(?:-\d{2})?(?:[T ].*)?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\.?")
 LETTERS = regex(r"[^\W\d_]+")

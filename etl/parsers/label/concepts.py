@@ -6,6 +6,7 @@ One that says more than the thing that it names doesn't name it: "Age at seizure
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -13,6 +14,7 @@ from msgspec import Struct
 
 from etl.mapping.entry import Entry, Kind, Mention
 from etl.mapping.lexicon import Lexicon
+from etl.names import SYSTEMS
 from etl.parsers.cell.answers import ONTOLOGY
 from etl.parsers.label.heads import plain, without_brackets
 from etl.parsers.label.labels import Facet
@@ -58,6 +60,28 @@ _IMPAIRS = ("difficulty", "less", "more", "worsened")
 """Roles of cues by which a label asks for less or more than what it names."""
 
 
+_EITHER = regex(r"[\s)\]]*,?\s*(?:/|\||or\b)", re.I)
+"""What joins two codes of which a cell says one."""
+_BOTH = regex(r"[\s)\]]*(?:[,;+&]|and\b|plus\b)(?!\s*or\b)", re.I)
+"""What joins two codes of which a cell says both."""
+_OR = regex(r"/|\bor\b", re.I)
+_BRACKETS_AND_CODES = regex(rf"\([^()]*\)|\[[^\[\]]*\]|{ONTOLOGY.pattern}")
+
+
+class Joined(Struct, frozen=True):
+    """The terms of several codes in one label.
+
+    Args:
+        entries: the terms.
+        widest: of terms of which a cell says one, the one that the others are kinds of; None if there is none.
+        both: whether a cell says all of them.
+    """
+
+    entries: tuple[Entry, ...]
+    widest: Entry | None = None
+    both: bool = False
+
+
 class Names(Struct, frozen=True):
     """Reads what labels name.
 
@@ -76,8 +100,44 @@ class Names(Struct, frozen=True):
         Args:
             label: as printed.
         """
-        codes = _codes(label)
+        codes = self._codes(label)
         return len(codes) > 1 or (len(codes) == 1 and self._contradicts(label, *codes))
+
+    def joined(self, label: str) -> Joined | None:
+        """Return the terms of several codes that a label prints, and how it joins them.
+
+        "Seizure and ataxia (HP:0001250, HP:0001251)" asks for both, "HP:0001256/HP:0010864" for either.
+
+        Args:
+            label: as printed.
+
+        Returns:
+            None if there are fewer than two, if one isn't known, or if nothing joins them.
+        """
+        entries = [self._coded(code) for code in self._codes(label)]
+        known = [entry for entry in entries if entry is not None]
+        if len(known) < 2 or len(known) < len(entries) or self.ontology is None:
+            return None
+        found = list(ONTOLOGY.finditer(label))
+        between = [label[one.end() : other.start()] for one, other in pairwise(found)]
+        words = _BRACKETS_AND_CODES.sub(" ", label)
+        if all(map(_EITHER.match, between)) or (all(map(_BOTH.match, between)) and _OR.search(words)):
+            return Joined(tuple(known), self._widest(known))
+        return Joined(tuple(known), both=True) if all(map(_BOTH.match, between)) else None
+
+    def _widest(self, entries: Sequence[Entry]) -> Entry | None:
+        """Return the term that all others are kinds of."""
+        assert self.ontology is not None
+        kind = self.ontology.is_kind
+        codes = [next(c.code for c in e.codings if c.system == SYSTEMS["hp"]) for e in entries]
+        return next(
+            (e for e, wide in zip(entries, codes, strict=True) if all(kind(code, wide) for code in codes)), None
+        )
+
+    def _codes(self, label: str) -> dict[str, None]:
+        """Return the codes that a label prints in their order, each as it is now."""
+        printed = (f"HP:{found[1]}" for found in ONTOLOGY.finditer(label))
+        return dict.fromkeys(self.ontology.current(code) if self.ontology else code for code in printed)
 
     def of_code(self, label: str) -> Entry | None:
         """The entry of the one code that a label prints, or of its words where they name more than the code does; None where
@@ -86,7 +146,7 @@ class Names(Struct, frozen=True):
         Args:
             label: as printed.
         """
-        codes = _codes(label)
+        codes = self._codes(label)
         if len(codes) != 1:
             return None
         named = self._worded(label)
@@ -219,10 +279,6 @@ class Names(Struct, frozen=True):
 
 def _words(label: str) -> str:
     return without_brackets(plain(ONTOLOGY.sub(" ", label))).strip(" -–:;,/")
-
-
-def _codes(label: str) -> set[str]:
-    return {f"HP:{found[1]}" for found in ONTOLOGY.finditer(label)}
 
 
 _COVERED = 0.6

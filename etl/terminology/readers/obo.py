@@ -93,10 +93,20 @@ def _parsed(source: Source, prefix: str, version: str, concepts: Iterable[PackCo
 
 
 def _obo_concepts(source: Source, prefix: str) -> Iterator[PackConcept]:
+    """Yield the concepts, and last each alternative code as a withdrawn one that its concept replaced."""
     kind = _KNOWN[prefix].kind if prefix in _KNOWN else ""
+    seen: set[str] = set()
+    others: dict[str, PackConcept] = {}
     for stanza in _stanzas(source):
         if stanza["id"][0].startswith(prefix + ":"):
-            yield _obo_concept(stanza, prefix, kind)
+            concept = _obo_concept(stanza, prefix, kind)
+            yield concept
+            seen.add(concept.code)
+            for value in stanza.get("alt_id", ()):
+                code = value.split()[0] if value else ""
+                if code.startswith(prefix + ":"):
+                    others.setdefault(code, PackConcept(code, concept.name, obsolete=True, replaced_by=concept.code))
+    yield from (one for code, one in others.items() if code not in seen)
 
 
 def _stanzas(source: Source) -> Iterator[dict[str, list[str]]]:
