@@ -2,7 +2,8 @@
 
 Nothing is made up: what the text doesn't tell has FHIR's reason why it isn't there, and what can't even have that keeps its
 resource from claiming the profile, which a finding tells. Profiles: https://hl7.org/fhir/us/core/profiles-and-extensions.html,
-read as of version 9. Medicines are MedicationRequests there: an order, which a text that tells of a medicine doesn't give.
+read as of version 9. Reported medicines are MedicationRequests there (intent plan, reported[x]), which have no element for when
+a medicine was taken, nor for one that wasn't; they stay MedicationStatements, which US Core permits without a profile.
 """
 
 from __future__ import annotations
@@ -329,7 +330,7 @@ _VITALS = {
     "respiratory-rate": "resprate",
 }  # fmt: skip
 OUTSIDE: dict[str, str] = {
-    "MedicationStatement": "medicines are MedicationRequests there, orders that the text doesn't give",
+    "MedicationStatement": "US Core's are MedicationRequests, which don't say when a medicine was taken, or that it wasn't",
     "MedicationAdministration": "there is none for what was given",
     "DeviceUseStatement": "there is none for the use of a device",
     "Group": "there is none for groups",
