@@ -53,7 +53,7 @@ _FOLLOWED = regex(
 """Before the time for which so many were followed: "Stem cells in ALS: one patient, 12 months"."""
 _LISTED_AGE = regex(r"[,;|/]\s*(\d{1,3})\s*(?=[,;|/]|$)")
 _AGE_BARE = regex(
-    r"(?:\s*\((\d{1,3})(?:\s*(?:years?|yrs?|y))?(?=\)|, [A-Za-z])|,? (?:is|was|aged) (\d{1,2})(?=[.,;)]| and\b| years?\b)|, (\d{1,3})(?=,? [a-z]|,|\s{1,3}\||\s\((?:in )?(?:[A-Z][a-z]{2,8}\.? )?\d{4}\))(?! (?:years? (?:ago|later|before|after|earlier|back)|months?|weeks?|days?|hours?|minutes?|times)\b)"
+    r"(?:\s*\((\d{1,3})(?:\s*(?:years?|yrs?|y))?(?=\)|, [A-Za-z])|,? (?:is|was|aged) (\d{1,2})(?=[.,;)]| and\b| years?\b)|, (\d{1,3})(?=, [a-z]| (?:from|of|with|who|whose|has|had|have|was|is|and|but|in|at|lives?|came|comes|suffer\w*|present\w*|diagnosed|admitted|years?|yrs?|y)\b|,|\s{1,3}\||\s\((?:in )?(?:[A-Z][a-z]{2,8}\.? )?\d{4}\))(?! (?:years? (?:ago|later|before|after|earlier|back)|months?|weeks?|days?|hours?|minutes?|times)\b)"
     r"|(?:, [A-Z][A-Za-z ]{1,24})?, (\d{1,3}) ?(?:years?|yrs?|y)\b(?=,|;|\.|\)|$| old\b))"
 )
 _ALONE = regex(
