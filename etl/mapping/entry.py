@@ -299,7 +299,8 @@ class Entry(Struct, frozen=True, omit_defaults=True):
                 family, other, general, cited, advert, improved, worsened, unchanged, relapsed, resolved, equivocal,
                 onset, diagnosed, prescribed, discontinued, refuted, before, during, after, difficulty, ability, normal,
                 affirmed, except, pseudo (no negation though it looks like one), more, less (better or worse is decided
-                by the kind of the term), report (says, noticed), help (a person who helps isn't who it is about);
+                by the kind of the term), report (says, noticed), help (a person who helps isn't who it is about), adjective (of the
+                disease that its value names);
             heading: before, during, after, history, past_history, family_history, exam, investigation, treatment,
                 plan, outcome, follow_up, outlook, general, literature, methods, abstract, introduction, case,
                 discussion, related, contact, advert, references, adverse;

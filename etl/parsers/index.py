@@ -16,6 +16,7 @@ from etl.facts import Quantity
 from etl.mapping.entry import Entry, Kind, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.words import Token
+from etl.parsers.adjectives import with_adjectives
 from etl.parsers.ambiguity import (
     TERMS,
     parted,
@@ -283,7 +284,7 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     plain = told_once(text, tuple(_without_values(text, _one_form(text, lexicon.find_in(text, stream)))))
     around = (*around_sides(text, lexicon, stream, plain), *around_counts(text, lexicon, stream))
     mentions = _apart(_outside((*not_within(plain, around), *around), dates))
-    mentions = without_mistaken(document, lexicon, mentions)
+    mentions = with_adjectives(text, lexicon, without_mistaken(document, lexicon, mentions))
     mentions = _siblings(text, lexicon, _coordinated(text, lexicon, with_short_names(text, mentions)))
     mentions = without_lookalikes(text, tuple(parted(text, lexicon, _not_units(text, mentions, quantities))))
     mentions = with_latin_sides(text, lexicon, with_labels(text, lexicon, mentions))

@@ -131,7 +131,7 @@ def _is_covered(lexicon: Lexicon, said: str, entry: Entry) -> bool:
     has = [kind for kind in _ORDERED if lexicon.get(kind, entry.id) is not None]
     if not kinds or (entry.kind in _HEADS and kinds == {"finding"} and has == [entry.kind]):
         return False
-    covered = {n for m in found if m.entry.kind in _MEDICAL | _BESIDE for n in range(m.start, m.end)}
+    covered = {n for m in found if _says(m) for n in range(m.start, m.end)}
     return all(start in covered for start, _, word in lexicon.stream(said) if word not in SMALL)
 
 
@@ -153,13 +153,18 @@ def _added(lexicon: Lexicon, pack: Pack, one: Named) -> Entry | None:
     entries = [m for m in found if m.entry.kind in _MEDICAL]
     if any(m.entry.kind == "social" for m in found) or (entries and any(m.entry.role == "side" for m in found)):
         return None
-    covered = {n for m in found if m.entry.kind in _MEDICAL | _BESIDE for n in range(m.start, m.end)}
+    covered = {n for m in found if _says(m) for n in range(m.start, m.end)}
     words = (m for m in _WORD.finditer(text) if m.group().casefold() not in SMALL)
     if entries and all(m.start() in covered for m in words):
         return None
     # A kind of a disease is a disease, also where the pack has it among findings.
     head = next((m.entry.kind for m in entries if m.end >= len(text.rstrip(" .")) and m.entry.kind in _HEADS), one.kind)
     return entry_of(pack, one.code, one.name, head, one.text)  # type: ignore[arg-type]
+
+
+def _says(m: Mention) -> bool:
+    """Return True if a term is an entry or read with one; the adjective of a disease is none in a name."""
+    return m.entry.kind in _MEDICAL | _BESIDE and m.entry.role != "adjective"
 
 
 def _is_narrower(pack: Pack, one: Named, own: Mention) -> bool:
