@@ -273,18 +273,39 @@ _DATING = ("effective", "performed", "onset", "period", "collected")
 _USUAL = frozenset(("preliminary", "final", "completed", "finished", "partial", "active", "confirmed", "unknown"))
 
 
+_OF_REVIEW = frozenset(("preliminary", "final"))
+"""Statuses of an observation: whether a person looked at it, never what it says."""
+
+
 def said(resource: Mapping[str, Any]) -> str:
-    """A resource's value, status, site, dose or change, and its date, in a few words."""
+    """Return a resource's value, status, site, dose or change, and at last its date, in a few words.
+
+    Args:
+        resource: any resource.
+    """
     parts: list[str] = []
+    dates: list[str] = []
     for key, value in resource.items():
-        if key.startswith(("value", *_DATING)) or key in _SAYING:
-            parts += [_words(one) for one in (value if isinstance(value, list) else [value])]
+        many = value if isinstance(value, list) else [value]
+        if key.startswith(_DATING):
+            dates += map(_words, many)
+        elif key.startswith("value") or key in _SAYING:
+            parts += map(_words, many)
+        elif key == "component":
+            parts += map(_component, many)
         elif key == "dosage":
-            parts += [_dosed(one) for one in (value if isinstance(value, list) else [value])]
+            parts += map(_dosed, many)
         elif key == "condition":  # of a relative
             parts += [_text(one.get("code", {})) for one in value]
-    telling = [part for part in parts if part and part.lower() not in _USUAL]
-    return ", ".join(telling) or next((part for part in parts if part), "")
+    telling = [part for part in (*parts, *dates) if part and part.lower() not in _USUAL]
+    return ", ".join(telling) or next((part for part in parts if part and part.lower() not in _OF_REVIEW), "")
+
+
+def _component(part: Mapping[str, Any]) -> str:
+    """Return a part of an observation with its name: "systolic 120 mmHg"."""
+    values = [_words(value) for key, value in part.items() if key.startswith("value") or key in _SAYING]
+    told = " ".join(value for value in values if value)
+    return f"{_text(part.get('code', {}))} {told}".strip() if told else ""
 
 
 def _dosed(dosage: Mapping[str, Any]) -> str:
@@ -300,6 +321,7 @@ def _words(value: Any) -> str:
         return str(value)
     if "value" in value:
         unit = value.get("unit") or value.get("code") or ""
+        unit = "" if unit == "1" else unit
         return f"{value.get('comparator', '')}{value['value']} {unit}".strip()
     if "low" in value or "high" in value:
         return f"{_words(value.get('low', {}))} – {_words(value.get('high', {}))}"

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from errno import ELOOP
 from functools import lru_cache
+from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -236,7 +237,8 @@ def collect(
         no two of them share.
     """
     aside = out if out is None or is_remote(out) else out.resolve()
-    found: dict[tuple[str, str], Source] = {}
+    found: dict[str, list[_Named]] = {}
+    at = count()
     left_out: list[LeftOut] = []
     for argument in arguments:
         for path, relative, chosen in _expand(argument, aside, left_out, follow_links):
@@ -244,10 +246,42 @@ def collect(
             reason = "" if chosen else _no_document(path)
             if reason:
                 left_out.append(LeftOut(relative.as_posix(), reason))
-                continue
-            for source in _opened(Source(path, relative), limits or Limits(), left_out):
-                found.setdefault((key, source.member), source)
-    return Inputs(name_targets(tuple(found.values())), tuple(left_out))
+            else:
+                found.setdefault(key, []).append(_Named(Source(path, relative), next(at), chosen))
+    files = _each_once(found.values(), left_out)
+    sources = tuple(source for one in files for source in _opened(one, limits or Limits(), left_out))
+    return Inputs(name_targets(sources), tuple(left_out))
+
+
+class _Named(Struct, frozen=True):
+    """A file that arguments come to.
+
+    Args:
+        source: the file, or a link to it.
+        at: its place among all.
+        chosen: whether it was meant itself.
+    """
+
+    source: Source
+    at: int
+    chosen: bool
+
+
+def _each_once(found: Iterable[list[_Named]], left_out: list[LeftOut]) -> list[Source]:
+    """Return each file once: of a link and its file the file, unless only the link was meant; others are named."""
+    kept: list[_Named] = []
+    for same in found:
+        best = max(same, key=lambda one: (one.chosen, not _is_link(one.source)))
+        kept.append(best)
+        others = {one.source.path: one.source for one in same if one.source.path != best.source.path}
+        for other in others.values():
+            if _is_link(best.source) or _is_link(other):
+                left_out.append(LeftOut(other.name, f"the same file as {best.source.name}"))
+    return [one.source for one in sorted(kept, key=lambda one: one.at)]
+
+
+def _is_link(source: Source) -> bool:
+    return str(source.path) != STDIN and not is_remote(source.path) and source.path.is_symlink()
 
 
 def _no_document(path: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -246,6 +247,11 @@ def _documents(out: tuple[Path, ...], document_id: str, aside: list[Path]) -> li
     return found
 
 
+_FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_FIELD_VALUE = re.compile(r"[\t\x20-\x7e]*")
+"""RFC 9110, sections 5.1 and 5.5; httpx and h11 refuse all else, without naming the header."""
+
+
 def _headers(texts: tuple[str, ...]) -> dict[str, str]:
     """What is sent along."""
     return dict(_header(text) for text in texts)
@@ -263,6 +269,9 @@ def _header(text: str) -> tuple[str, str]:
             raise click.BadParameter(f"{value[1:]} can't be read", param_hint="--header") from error
     elif any(word in name.casefold() for word in ("auth", "cookie", "token", "key", "secret")):
         told = f"{name}: others on this machine can read it in the list of processes; put it in a file: {name}:@FILE"
+        raise click.BadParameter(told, param_hint="--header")
+    if not _FIELD_NAME.fullmatch(name) or not _FIELD_VALUE.fullmatch(value):
+        told = f"{name!r}: a header has a name of letters, digits and hyphens, and a value of one line of ASCII"
         raise click.BadParameter(told, param_hint="--header")
     return name, value
 

@@ -106,6 +106,15 @@ def _hosts(bound: str, given: tuple[str, ...], token: bool) -> frozenset[str]:
 
 
 def _token() -> str:
+    """Return the token that requests must carry, "" for none; one that no request can carry is refused."""
+    found = _given_token()
+    if not all("!" <= one <= "~" for one in found):
+        told = "the token for requests has a blank, a line break or a letter that no header can carry; make it of ASCII"
+        raise click.UsageError(f"CASE2FHIR_SERVE_TOKEN: {told}")
+    return found
+
+
+def _given_token() -> str:
     if found := os.environ.get("CASE2FHIR_SERVE_TOKEN", ""):
         return found
     path = os.environ.get("CASE2FHIR_SERVE_TOKEN_FILE", "")

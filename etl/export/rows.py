@@ -13,7 +13,7 @@ from etl.explain import said
 from etl.export import schema
 from etl.export.schema import Column, Kind, Path, Table, first, in_words, leaves
 from etl.fhir.common import IDENTIFIER
-from etl.holding import Choice, Standing, kept_bundle, kept_outcome, review_of, standings
+from etl.holding import Choice, Review, Standing, kept_bundle, kept_outcome, review_of, standings
 from etl.names import BASE, SYSTEMS
 from etl.value import replace
 
@@ -31,12 +31,14 @@ class Item(Struct, frozen=True):
         bundle: the Bundle as plain JSON data.
         outcome: the OperationOutcome with its findings, None when it isn't there.
         trace: the ledger, None when it isn't there.
+        reviewed: whether its facts were reviewed, with those that were left out since; "" where none was.
     """
 
     name: str
     bundle: Resource
     outcome: Resource | None = None
     trace: Resource | None = None
+    reviewed: Review = ""
 
     def entries(self) -> Iterator[tuple[str, Resource]]:
         """(fullUrl, resource), in the order of the bundle."""
@@ -102,7 +104,10 @@ def chosen(item: Item, choice: Choice, lost: Counter[str] | None = None) -> Item
         raise InputError("not a bundle that this software wrote") from error
     if lost is not None:
         lost.update(kept.counts)
-    return replace(item, bundle=kept.bundle, outcome=outcome) if kept.gone else item
+    if not kept.gone:
+        return item
+    reviewed = item.reviewed or review_of(standings({url: dict(one) for url, one in item.entries()}).values())
+    return replace(item, bundle=kept.bundle, outcome=outcome, reviewed=reviewed)
 
 
 def tail(reference: object) -> str:
@@ -402,7 +407,7 @@ class _Work:
             "facts": len(self.rows[schema.FACTS.name]),
             "fhir": "R5" if any("version" in one and "docStatus" not in one for one in sources) else "R4",
         }
-        if review := review_of(self.standings.values()):
+        if review := self.item.reviewed or review_of(self.standings.values()):
             row["reviewed"] = review
         found: list[tuple[str, Any]] = []
         if sources:

@@ -33,6 +33,18 @@ _SENT = re.compile(
     rb"^(?:Message-ID|Received|Return-Path|Delivered-To|DKIM-Signature|In-Reply-To|X-Mailer):", re.IGNORECASE | re.M
 )
 _SENDER = re.compile(rb"^From:(?!\s*\"?<?Saved by)", re.IGNORECASE | re.M)
+_STORED = re.compile(
+    rb"^(Received|Return-Path|Delivered-To|Envelope-To|X-Original-To|DKIM-Signature|Message-ID|MIME-Version|"
+    rb"Content-Transfer-Encoding|Content-Type(?=:\s*multipart/(?!related)))[ \t]*:",
+    re.IGNORECASE | re.M,
+)
+"""Header fields that mail servers add, and those that only a message with parts has."""
+_MBOX = re.compile(
+    rb"From \S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} +\d{1,2} [^\r\n]{0,40}\r?\n[A-Za-z][\w-]*:"
+)
+"""The line before each message of a mailbox (RFC 4155), and the first header field."""
+_SAVED = re.compile(rb"^From:\s*\"?<?Saved by|^Snapshot-Content-Location:|multipart/related", re.IGNORECASE | re.M)
+"""A page that a browser saved has the form of a message."""
 _MIME = re.compile(rb"^MIME-Version:", re.IGNORECASE | re.M)
 
 
@@ -85,11 +97,17 @@ def _without_prolog(head: bytes) -> bytes:
 
 
 def _is_mail(head: bytes) -> bool:
-    """Return True for a message as mail programs store it; a letter that prints From, To and Subject is none."""
+    """Return True for a message as mail programs store it; a letter that prints From, To and Subject is none.
+
+    A message without a sender has two of the fields that only mail programs write.
+    """
     found = _MAIL_HEADERS.match(head)
     if not found:
         return False
     headers = found.group(1)
+    if _MBOX.match(head):
+        return True
     if not _SENDER.search(headers):
-        return False
+        stored = {name.lower() for name in _STORED.findall(headers)}
+        return len(stored) > 1 and not _SAVED.search(headers)
     return bool(_SENT.search(headers) or _MIME.search(headers))

@@ -31,7 +31,7 @@ class Limits(Struct, frozen=True):
         parts: most parts of an archive or office file.
         growth: an archive or office file may unpack to this many times `bytes`.
         ratio: most times that one part of an archive or office file may grow when it is unpacked.
-        objects: most glyphs and lines of one page of a PDF.
+        objects: most glyphs, lines and boxes of one page of a PDF; a box takes 12 kB of memory.
         operators: most drawing operators of one page of a PDF, and most operands that no operator has taken.
         seconds: longest time for one document; 0 for any time.
         memory: most memory in bytes of the process that converts it, in a run into a folder; 0 for any.
@@ -46,8 +46,8 @@ class Limits(Struct, frozen=True):
     parts: int = 10_000
     growth: int = 10
     ratio: int = 300
-    objects: int = 400_000
-    operators: int = 2_000_000
+    objects: int = 60_000
+    operators: int = 500_000
     seconds: int = 600
     memory: int = 0
     ocr: bool = False

@@ -87,11 +87,35 @@ def test_a_link_that_leads_out_of_the_folder_is_left_out_and_named(tmp_path: Pat
     (tmp_path / "in/same.txt").symlink_to(tmp_path / "in/sub/b.txt")
     (tmp_path / "in/gone.md").symlink_to(tmp_path / "far/gone.md")
     found = collect([str(tmp_path / "in")])
-    assert [source.name for source in found.sources] == ["a.txt", "gone.md", "same.txt"]
+    assert [source.name for source in found.sources] == ["a.txt", "gone.md", "sub/b.txt"]
+    same = ("same.txt", "the same file as sub/b.txt")
     assert {(one.name, one.reason) for one in found.left_out} == {
-        (name, "a link to a file outside the folder; take it with --follow-links") for name in ("c.txt", "sub/up.txt")
+        *((n, "a link to a file outside the folder; take it with --follow-links") for n in ("c.txt", "sub/up.txt")),
+        same,
     }
     followed = collect([str(tmp_path / "in")], follow_links=True)
-    assert [source.name for source in followed.sources] == ["a.txt", "c.txt", "gone.md", "same.txt"]
-    assert not followed.left_out
+    assert [source.name for source in followed.sources] == ["a.txt", "c.txt", "gone.md", "sub/b.txt"]
+    twice = {("sub/up.txt", "the same file as c.txt"), same}
+    assert {(one.name, one.reason) for one in followed.left_out} == twice
     assert [source.name for source in collect([str(tmp_path / "in/c.txt")]).sources] == ["c.txt"]
+
+
+@pytest.mark.parametrize(
+    ("given", "taken", "named"),
+    [
+        (["in"], ["m.txt"], [("b.txt", "m.txt"), ("z.txt", "m.txt")]),
+        (["in/z.txt", "in"], ["z.txt"], [("b.txt", "z.txt"), ("m.txt", "z.txt")]),
+        (["in", "in/z.txt"], ["z.txt"], [("b.txt", "z.txt"), ("m.txt", "z.txt")]),
+        (["in/m.txt", "in/b.txt"], ["m.txt"], [("b.txt", "m.txt")]),
+        (["in/m.txt", "in/m.txt"], ["m.txt"], []),
+    ],
+)
+def test_of_a_link_and_its_file_one_is_read_and_the_other_named(
+    tmp_path: Path, given: list[str], taken: list[str], named: list[tuple[str, str]]
+) -> None:
+    made(tmp_path, "in/m.txt")
+    for link in ("b.txt", "z.txt"):
+        (tmp_path / "in" / link).symlink_to("m.txt")
+    found = collect([str(tmp_path / one) for one in given])
+    assert [source.name for source in found.sources] == taken
+    assert [(one.name, one.reason) for one in found.left_out] == [(a, f"the same file as {b}") for a, b in named]

@@ -8,12 +8,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
 from click.testing import Result
 
 from etl.cli import VERBS, main
+from etl.explain import said
 
 Run = Callable[..., Result]
 
@@ -248,3 +250,18 @@ def test_mappings_lint_names_file_and_line(run: Run, tmp_path: Path) -> None:
     result = run("mappings", "lint", tmp_path)
     assert result.exit_code == 1
     assert "ours.yaml:" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("resource", "says"),
+    [
+        ({"status": "preliminary", "component": [{"code": {"text": "systolic"}, "valueQuantity": {"value": 118, "unit": "mmHg"}}, {"code": {"text": "diastolic"}, "dataAbsentReason": {"text": "not measured"}}]}, "systolic 118 mmHg, diastolic not measured"),
+        ({"status": "final", "effectiveDateTime": "2021-04-02", "valueQuantity": {"value": 3.5, "code": "1"}}, "3.5, 2021-04-02"),
+        ({"status": "preliminary", "effectiveDateTime": "2021-04-02"}, "2021-04-02"),
+        ({"status": "preliminary"}, ""),
+        ({"status": "completed"}, "completed"),
+        ({"status": "cancelled"}, "cancelled"),
+    ],
+)  # fmt: skip
+def test_explain_says_the_value_and_then_the_date(resource: dict[str, Any], says: str) -> None:
+    assert said(resource) == says

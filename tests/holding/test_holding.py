@@ -224,6 +224,16 @@ def test_reviewed() -> None:
     assert reviews(correction("reject", urls[0]))[urls[0]] == "yes"
 
 
+@pytest.mark.parametrize("version", ["R4", "R5"])
+@pytest.mark.parametrize(("left", "says"), [(0, "yes"), (1, "partly"), (None, "no")])
+def test_a_document_is_reviewed_by_what_was_rejected_too(left: int | None, says: str, version: Any) -> None:
+    bundle = page(version=version)[0]
+    urls = facts(bundle)
+    after = bundle if left is None else judged(bundle, set(urls[left:]))
+    for choice in ({}, {"include_rejected": True}, {"reviewed_only": True}):
+        assert tables([after], **choice)["documents"].to_pylist()[0]["reviewed"] == says, choice
+
+
 def test_only_what_was_reviewed() -> None:
     bundle, _ = page()
     right, wrong = set(facts(bundle)[:3]), set(facts(bundle)[3:5])

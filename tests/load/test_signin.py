@@ -136,3 +136,10 @@ def test_what_is_missing_is_named(
     given = [str(tmp_path / "KEY") if o == "KEY" else o for o in options]
     done = load(converted(a=LETTER), fake.url, *given, env={"CASE2FHIR_CLIENT_SECRET": "x"})
     assert done.code in (1, 2) and told in done.output and not fake.posts
+
+
+@pytest.mark.parametrize("header", ["X-A:b\nc", "X-A:b\rX-B: c", "X A:b", "X-A:b\x07", "X-A:ü"])
+def test_a_header_that_cant_be_sent_is_named(fake: Fake, converted: Any, load: Any, header: str) -> None:
+    done = load(converted(a=LETTER), fake.url, "--header", header)
+    assert done.code == 2 and "'X" in done.output and "a name of" in done.output and not fake.asked
+    assert load(converted(a=LETTER), fake.url, "--header", "X-A: b; c=1").code == 0

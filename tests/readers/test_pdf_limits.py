@@ -182,3 +182,21 @@ def test_ocr_with_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(subprocess, "run", run)
     document = read(made(picture), "x.pdf", Limits(ocr=True))
     assert document.text == "Name: Mr.\nAge: 54"
+
+
+@pytest.mark.parametrize(("drawn", "times"), [("0 0 1 1 re f ", 70_000), ("0 0 m ", 510_000)])
+def test_a_page_that_would_take_gigabytes_is_refused_as_it_is(drawn: str, times: int) -> None:
+    def page(drawing: Any) -> None:
+        text(drawing)
+        drawing._code.append(drawn * times)
+
+    with pytest.raises(InputError, match=r"x\.pdf: page 1 draws without end; .*limit \((objects|operators)\)"):
+        read(made(page), "x.pdf")
+
+
+def test_a_page_of_many_boxes_is_read() -> None:
+    def page(drawing: Any) -> None:
+        text(drawing)
+        drawing._code.append("0 0 1 1 re f " * 9_000)
+
+    assert "A page of text." in read(made(page), "x.pdf").text

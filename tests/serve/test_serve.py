@@ -144,6 +144,22 @@ def test_nothing_of_a_document_is_logged(client: httpx.Client, log: Path) -> Non
     assert '"path": "/convert", "status": 422' in told and "lane" not in told.casefold() and "t-1" not in told
 
 
+@pytest.mark.parametrize("token", ["t-1\nb", "t-1 b", "t-1\tb", "ä1", "t-1\x7f"])
+def test_a_token_that_no_request_can_carry_is_refused(token: str, tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from etl.cli import main
+
+    (tmp_path / "token").write_text(token, "utf-8")
+    inner = {"CASE2FHIR_SERVE_TOKEN": ""}
+    for env in (
+        {"CASE2FHIR_SERVE_TOKEN": token},
+        inner | {"CASE2FHIR_SERVE_TOKEN_FILE": str(tmp_path / "token")},
+    ):
+        done = CliRunner().invoke(main, ["serve", "--jobs", "1"], env=env)
+        assert done.exit_code == 2 and "TOKEN" in done.output and token not in done.output
+
+
 @pytest.mark.parametrize(("options", "told"), [(["--host", "0.0.0.0"], "TOKEN"), (["--jobs", "0"], "jobs")])
 def test_used_wrongly(options: list[str], told: str) -> None:
     from click.testing import CliRunner
