@@ -495,8 +495,8 @@ def identity(fact: AnyFact | Person | Cohort) -> str:
 def _part(value: Any) -> Any:
     kind = type(value)
     if kind is Concept:
-        # Codes that packs gave don't count: another pack doesn't make another fact.
-        own = [(c.system, c.code) for c in value.codings if not c.matched]
+        # The codes of an entry don't count, nor those that packs gave: a further code doesn't make another fact.
+        own = [] if value.entry else [(c.system, c.code) for c in value.codings if not c.matched]
         return {"text": value.text, "codings": own, "entry": value.entry}
     if kind is Coding:
         return value.system, value.code

@@ -130,7 +130,7 @@ def test_a_code_that_only_includes_it_is_given_where_wider_ones_are_asked_for(pa
 
 TEXT = """Case report
 
-Mr. Tester, 50 years old, was diagnosed with nocardiosis and hypertension. On examination there was a tremor.
+Mr. Tester, 50 years old, was diagnosed with dengue fever and hypertension. On examination there was a tremor.
 """
 
 
@@ -143,36 +143,36 @@ def condition(made: dict[str, Any], text: str) -> dict[str, Any]:
 
 
 def test_a_fact_says_which_pack_gave_its_code() -> None:
-    found = condition(bundle("all"), "nocardiosis")
-    own = {"system": OWN, "code": "condition-nocardiosis", "display": "nocardiosis"}
+    found = condition(bundle("all"), "dengue fever")
+    own = {"system": OWN, "code": "condition-dengue-fever", "display": "dengue fever"}
     assert found["code"]["coding"] == [
-        {"system": SYSTEMS["orpha"], "version": "2025-01-16", "code": "31204", "display": "Nocardiosis"},
-        {"system": SYSTEMS["icd10cm"], "version": "2026", "code": "A43.9", "display": "Nocardiosis, unspecified"},
+        {"system": SYSTEMS["orpha"], "version": "2025-01-16", "code": "99828", "display": "Dengue fever"},
+        {"system": SYSTEMS["icd10cm"], "version": "2026", "code": "A90", "display": "Dengue fever [classical dengue]"},
         own,
     ]
     reading = next(x for x in found["extension"] if x["url"] == f"{BASE}/StructureDefinition/reading")
     assert [x["valueString"] for x in reading["extension"] if x["url"] == "pack"] == [
-        "orphanet 2025-01-16: Nocardiosis",
-        "icd-10-cm 2026: Nocardiosis",
+        "orphanet 2025-01-16: Dengue fever",
+        "icd-10-cm 2026: Dengue fever",
     ]
 
 
 def test_explain_names_the_pack(tmp_path: Path) -> None:
     (tmp_path / "page.json").write_bytes(to_json(bundle("all")))
-    done = CliRunner().invoke(main, ["explain", str(tmp_path / "page.json"), "--fact", "nocardiosis"])
-    assert "code of pack orphanet 2025-01-16: Nocardiosis" in done.output
+    done = CliRunner().invoke(main, ["explain", str(tmp_path / "page.json"), "--fact", "dengue fever"])
+    assert "code of pack orphanet 2025-01-16: Dengue fever" in done.output
 
 
 def test_a_code_of_a_pack_stands_in_a_phenopacket(tmp_path: Path) -> None:
     (tmp_path / "page.json").write_bytes(to_json(bundle("all")))
     done = CliRunner().invoke(main, ["export", str(tmp_path), "-o", str(tmp_path / "x"), "--to", "phenopackets"])
     assert done.exit_code == 0, done.output
-    assert any('"ORPHA:31204"' in path.read_text(encoding="utf-8") for path in (tmp_path / "x").glob("*.json"))
+    assert any('"ORPHA:99828"' in path.read_text(encoding="utf-8") for path in (tmp_path / "x").glob("*.json"))
 
 
 def test_without_packs_there_are_only_the_mappings_codes() -> None:
     plain, packed = bundle(), bundle("all")
-    assert [c["system"] for c in condition(plain, "nocardiosis")["code"]["coding"]] == [OWN]
+    assert [c["system"] for c in condition(plain, "dengue fever")["code"]["coding"]] == [OWN]
     assert condition(plain, "hypertension") == condition(packed, "hypertension")  # its own codes come first
     assert [e["fullUrl"] for e in plain["entry"]] == [e["fullUrl"] for e in packed["entry"]]  # the same facts
 
@@ -186,11 +186,11 @@ def test_what_packs_gave_can_be_read_back() -> None:
 def test_coverage_counts_public_codes_by_kind(tmp_path: Path) -> None:
     plain, packed = coverage_of([bundle()]), coverage_of([bundle("all")])
     assert [(one.kind, one.facts, one.coded) for one in plain if one.kind == "conditions"] == [("conditions", 2, 1)]
-    assert next(one.open for one in plain if one.kind == "conditions") == (("nocardiosis", 1),)
+    assert next(one.open for one in plain if one.kind == "conditions") == (("dengue fever", 1),)
     assert [(one.kind, one.facts, one.coded) for one in packed if one.kind == "conditions"] == [("conditions", 2, 2)]
     assert next(one.systems for one in packed if one.kind == "conditions")["orpha"] == 1
     (tmp_path / "page.json").write_bytes(to_json(bundle()))
     done = CliRunner().invoke(main, ["terminology", "coverage", str(tmp_path)])
     assert done.exit_code == 0 and "conditions            2       1  50.0%" in done.output
     done = CliRunner().invoke(main, ["terminology", "coverage", str(tmp_path), "--json"])
-    assert '"nocardiosis"' in done.output
+    assert '"dengue fever"' in done.output

@@ -53,12 +53,12 @@ def test_proposed_codes_are_mapping_files(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["mappings", "suggest", "--codes", "-o", str(tmp_path)])
     assert done.exit_code == 0, done.output
     entries = {(one.kind, one.id): one for one in load_entries([shipped_dir(), tmp_path])}
-    codes = entries["condition", "nocardiosis"].codings
+    codes = entries["condition", "dengue_fever"].codings
     assert [(one.code, one.display) for one in codes] == [
-        ("31204", "Nocardiosis"),
-        ("A43.9", "Nocardiosis, unspecified"),
+        ("99828", "Dengue fever"),
+        ("A90", "Dengue fever [classical dengue]"),
     ]
-    assert "orphanet 2025-01-16: Nocardiosis" in (tmp_path / "codes.tsv").read_text(encoding="utf-8")
+    assert "orphanet 2025-01-16: Dengue fever" in (tmp_path / "codes.tsv").read_text(encoding="utf-8")
     assert CliRunner().invoke(main, ["mappings", "suggest"]).exit_code == 2
 
 
