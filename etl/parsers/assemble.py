@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 
+from etl.choices import is_printed_choice
 from etl.document import Block, Document, Span
 from etl.facts import AnyFact, Concept, Condition, Decision, Facts, Medication, Observation, Procedure, Treatment
 from etl.ledger import (
@@ -469,7 +470,9 @@ def _unanswered(document: Document) -> Iterator[Said]:
     """What is known of the fields that nobody filled in: no box is ticked, or the value is said to be unknown."""
     for block in document.blocks:
         value = document.quote(block.value) if block.kind == "field" and block.value is not None else ""
-        if has_no_tick(value):
+        if value and is_printed_choice(value, document.quote(block.label) if block.label else ""):
+            yield Said(block.span, NO_BOX)
+        elif has_no_tick(value):
             yield Said(block.span, NOT_TICKED if is_ticked(document, block) is False else NO_BOX)
         elif any(c.isalpha() for c in value) and is_unsaid(value):
             yield Said(block.span, NOT_KNOWN)

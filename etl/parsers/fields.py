@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
+from etl.choices import is_printed_choice, printed_choices
 from etl.document import Block, Cell, Document, Span, Table
 from etl.facts import AnyFact, Condition, Evidence, Facts
 from etl.mapping.entry import Entry
@@ -627,11 +628,14 @@ def without_unticked(document: Document) -> Document:
     Returns:
         The document; the same one where nothing is to be ticked.
     """
-    if not _UNTICKED_BOX.search(document.text):
-        return document
     hidden = [span for block in document.blocks for span in _untold(document.text, block)]
-    cells = {c.span for block in document.blocks if block.table for c in block.table.cells if _chooses(c.text)}
+    hidden += [(span, False) for block in document.blocks for span in _printed_options(document.text, block)]
+    tables = [block.table for block in document.blocks if block.table]
+    cells = {c.span for table in tables for c in table.cells if _chooses(c.text)}
     hidden += [found for span in cells for found in _options(document.text, span)]
+    unmarked = {span for table in tables for span in _unmarked(table)}
+    hidden += [(span, False) for span in unmarked]
+    cells |= unmarked
     if not hidden:
         return document
     parts: list[str] = []
@@ -644,6 +648,30 @@ def without_unticked(document: Document) -> Document:
     text = "".join([*parts, document.text[at:]])
     blocks = tuple(_with_choices(block, cells, text) for block in document.blocks) if cells else document.blocks
     return replace(document, text=text, blocks=blocks)
+
+
+def _printed_options(text: str, block: Block) -> Iterator[Span]:
+    """Yield the options that a line prints without boxes: "Gout: yes / no", "Fever (yes/no): no"."""
+    if block.table is not None:
+        return
+    if block.kind == "field" and block.label is not None and block.value is not None:
+        label, value = (text[span.start : span.end] for span in (block.label, block.value))
+        if is_printed_choice(value, label):
+            yield block.value
+    yield from printed_choices(text, block.span)
+
+
+def _unmarked(table: Table) -> Iterator[Span]:
+    """Yield the cells that print their options without boxes, under and beside heads of one thing."""
+    cells = [c for c in table.cells if is_printed_choice(c.text)]
+    if not cells:
+        return
+    tops = {c.column: c.text for c in table.cells if c.row == 0}
+    lefts = {c.row: c.text for c in table.cells if c.column == 0}
+    for cell in cells:
+        heads = (tops.get(cell.column, ""), lefts.get(cell.row, ""))
+        if all(is_printed_choice(cell.text, head) for head in heads):
+            yield cell.span
 
 
 def _chooses(text: str) -> bool:

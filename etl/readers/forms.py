@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from etl.choices import question_of
 from etl.document import Block, Cell, Document, Span, Table
 from etl.patterns import regex
 from etl.readers.text.lines import label_of, trimmed
@@ -291,7 +292,7 @@ def with_boxes(document: Document) -> Document:
     Returns:
         The document; the same one where no box stands beside a word.
     """
-    document = _with_plain_boxes(document)
+    document = _with_printed_choices(_with_plain_boxes(document))
     if not has_boxes(document.text, longest=None):
         return document
     blocks: list[Block] = []
@@ -306,6 +307,20 @@ def with_boxes(document: Document) -> Document:
             blocks.append(block)
     made = tuple(blocks)
     return document if made == document.blocks else replace(document, blocks=made)
+
+
+def _with_printed_choices(document: Document) -> Document:
+    """Return a document whose lines of a question and its printed options are fields: "Epilepsy yes / no"."""
+    blocks = tuple(_as_printed(document.text, block) for block in document.blocks)
+    return document if blocks == document.blocks else replace(document, blocks=blocks)
+
+
+def _as_printed(text: str, block: Block) -> Block:
+    span = block.value or block.span
+    if block.kind not in ("paragraph", "item"):
+        return block
+    asked = question_of(text, span)
+    return replace(block, kind="field", level=0, marker="", label=asked[0], value=asked[1]) if asked else block
 
 
 def _with_plain_boxes(document: Document) -> Document:

@@ -6,6 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from etl.mapping.lexicon import Lexicon
+from etl.parsers import parse
+from etl.readers import read
+
 Tells = Callable[..., None]
 
 
@@ -51,3 +55,41 @@ def test_columns_of_boxes_stay_a_table(tells: Tells) -> None:
     )
     page = f"<table><tr><th></th><th>yes</th><th>no</th></tr>{rows}</table>"
     tells(f"<html><body><p>A man of 50 years.</p>{page}</body></html>", ["fever: absent", "tremor: present"], who="", name="p.html")  # fmt: skip
+
+
+PRINTED = [
+    ("Migraine: yes / no", [], ["condition: migraine"]),
+    ("Ataxia: YES/NO", [], ["ataxia"]),
+    ("Ataxia: absent/present ____", [], ["ataxia"]),
+    ("Romberg sign: positive/negative", [], ["Romberg sign"]),
+    ("Drinks alcohol: no / yes", [], ["alcohol"]),
+    ("Ataxia: none / mild / moderate / severe", [], ["ataxia"]),
+    ("Ataxia: Y / N / unknown", [], ["ataxia"]),
+    ("Fieber: ja / nein", [], ["fever"]),
+    ("Migraine yes / no", [], ["condition: migraine"]),
+    ("Migraine (yes/no)", [], ["condition: migraine"]),
+    ("- Ataxia: yes/no\n- Vomiting: yes", ["vomiting: present"], ["ataxia"]),
+    ("Ataxia (yes/no): no", ["ataxia: absent"], ["ataxia: present"]),
+    ("Ataxia (yes/no): yes", ["ataxia: present"], ["ataxia: absent"]),
+    ("Ataxia: yes", ["ataxia: present"], []),
+    ("Ataxia: no/mild", ["ataxia: present; severity mild"], []),
+    ("Babinski sign R/L: positive/negative", ["Babinski sign: present; @ right", "Babinski sign: absent; @ left"], []),
+    ("Ataxia: yes since 03/04/2020", ["ataxia: present"], []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "gives", "never"), PRINTED, ids=[line for line, *_ in PRINTED])
+def test_printed_options_without_a_mark_say_nothing(
+    tells: Tells, line: str, gives: list[str], never: list[str]
+) -> None:
+    tells(f"Patient: 52-year-old man\n\n{line}", gives, never, who="")
+
+
+def test_cells_of_printed_options_say_nothing(tells: Tells) -> None:
+    page = "Patient,Age,Ataxia,Tremor\n1,30,yes/no,no\n2,34,no,yes / no\n"
+    tells(page, ["ataxia: absent", "tremor: absent"], ["ataxia: present", "tremor: present"], who="", name="t.csv")
+
+
+def test_the_ledger_names_printed_options(lexicon: Lexicon) -> None:
+    facts = parse(read(b"Patient: 52-year-old man\n\nMigraine: yes / no\n", "page.txt"), lexicon)
+    assert [entry.reason for entry in facts.ledger if "Migraine" in entry.evidence.quote] == ["no box ticked"]
