@@ -456,6 +456,9 @@ _VERIFIED = "verificationStatus"
 _NUMBER = r"([+-]?\d+(?:\.\d+)?)"
 _QUANTITY = re.compile(rf"([<>]=?)?\s*{_NUMBER}")
 _RANGE = re.compile(rf"{_NUMBER}\s*(?:-|–|to)\s*{_NUMBER}")
+_NOT_WRITTEN_OUT = re.compile(r"[<>=\s]*[+-]?(?:\d+(?:\.\d*)?e[+-]?\d+|inf(?:inity)?|nan|∞)", re.IGNORECASE)
+_DIGITS = 18
+"""So many digits a decimal of FHIR has at most (https://hl7.org/fhir/R4/datatypes.html#decimal)."""
 _SIDE = re.compile(r"(?:left|right|bilateral)\b\s*")
 
 
@@ -628,6 +631,8 @@ def _read(value: Any, unit: str, printed: str = "") -> Value:
         ordinal = value.get("ordinal")
         return Coded(concept_of(value), None if ordinal is None else Decimal(str(ordinal)), value["text"])
     text = value.strip().replace(",", ".").replace("−", "-")
+    if _NOT_WRITTEN_OUT.fullmatch(text) or any(len(digits) > _DIGITS for digits in re.findall(r"\d+", text)):
+        raise NotPossibleError(f"{_short(value)[:40]} is no number that is written out, of at most {_DIGITS} digits")
     if match := _QUANTITY.fullmatch(text):
         return Quantity(Decimal(match[2]), unit, printed or unit, match[1])
     if match := _RANGE.fullmatch(text):
@@ -936,6 +941,7 @@ class _Work(Struct):
     explanations: tuple[Explanation, ...]
     sources: tuple[str, ...]
     recorded: str
+    is_unit: Callable[[str], bool]
     added: dict[str, Span] = field(default_factory=dict)
     provenance: dict[str, Resource] = field(default_factory=dict)
     states: dict[str, State] = field(default_factory=dict)
@@ -952,8 +958,17 @@ def concerned(corrections: Sequence[Correction], document: Document) -> list[Cor
     return [one for one in corrections if one.sha256 == document.sha256 or one.document == document.name]
 
 
+def _any_unit(unit: str) -> bool:
+    return True
+
+
 def applied(
-    bundle: Resource, outcome: Resource, document: Document, corrections: Sequence[Correction], recorded: str
+    bundle: Resource,
+    outcome: Resource,
+    document: Document,
+    corrections: Sequence[Correction],
+    recorded: str,
+    is_unit: Callable[[str], bool] = _any_unit,
 ) -> Applied:
     """Apply the corrections of a document to its bundle.
 
@@ -963,6 +978,7 @@ def applied(
         document: the source.
         corrections: any; those of other documents are left alone.
         recorded: Provenance.recorded of corrections that don't say when.
+        is_unit: whether a text is a unit that the mappings know.
 
     Returns:
         The bundle with status, changes and Provenance of the curators, and the findings with what could not be done.
@@ -974,7 +990,7 @@ def applied(
     sources = tuple(url for url, one in resources.items() if one["resourceType"] == "DocumentReference")
     files = tuple((start, url, name) for url, (start, name) in begins_of(sources, document).items())
     context = Context(document_key(document), {}, files=files)
-    work = _Work(document, context, resources, tuple(explained(bundle)), sources, recorded)
+    work = _Work(document, context, resources, tuple(explained(bundle)), sources, recorded, is_unit)
     said: dict[str, list[Correction]] = defaultdict(list)
     for one in mine:
         target = _added(one, work) if one.action == "add" else _target(one, work)
@@ -1022,6 +1038,7 @@ def _added(one: Correction, work: _Work) -> str:
         _untold(one, "impossible", f"nobody in the bundle is {one.person or 'the only one'}", work)
         return ""
     try:
+        _check_unit(one, work)
         url, resource = added(one, place, subject, work.document, work.context)
     except NotPossibleError as error:
         _untold(one, "impossible", str(error), work)
@@ -1030,6 +1047,13 @@ def _added(one: Correction, work: _Work) -> str:
         work.resources[url] = resource
         work.added[url] = place
     return url
+
+
+def _check_unit(one: Correction, work: _Work) -> None:
+    """Refuse a unit that no mapping knows."""
+    unit = one.changes.get("unit")
+    if unit and not work.is_unit(unit):
+        raise NotPossibleError(f"no mapping knows the unit {unit[:40]!r}; write it as UCUM has it")
 
 
 def _subject(person: str, resources: Mapping[str, Resource]) -> str:
@@ -1065,6 +1089,7 @@ def _say(url: str, words: list[Correction], work: _Work) -> None:
     elif last:
         first = next(iter(last.values()))
         try:
+            _check_unit(first, work)
             resource = _DO[first.action](was, first)
         except NotPossibleError as error:
             for one in last.values():

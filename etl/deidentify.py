@@ -26,11 +26,17 @@ from etl.fhir.bundle import request
 from etl.fhir.common import IDENTIFIER
 from etl.fhir.narrative import findings_narrative, narrative, said_of
 from etl.fhir.us_core import claims_us_core, us_core, with_issues
-from etl.scrub import Scrubber, find_places, scrubber, words
+from etl.scrub import GONE, Scrubber, find_places, scrubber, words
 
-KEEP, TEXT, LABEL, DATE, BIRTH, ID, REFERENCE, NAMED, RECORDED = (
-    "keep", "text", "label", "date", "birth", "id", "reference", "name", "recorded",
+KEEP, TEXT, LABEL, FINDING, DATE, BIRTH, ID, REFERENCE, NAMED, RECORDED = (
+    "keep", "text", "label", "finding", "date", "birth", "id", "reference", "name", "recorded",
 )  # fmt: skip
+
+_OWN_WORDS = re.compile(
+    r"(?:The document|A part of the document) is in [^\W\d_]{2,30}, which isn't read: \d+ of \d+ sentences and fields"
+    r" gave nothing, such as |Nothing contradicts; not understood: "
+)
+"""How findings begin that quote what wasn't understood; a language's name there is ours."""
 
 Fields = dict[str, Any]
 """field → how it is treated; below `extension` the tail of an extension's URL → the fields of its value or its parts."""
@@ -173,7 +179,7 @@ RESOURCES: dict[str, Fields] = {
         "resourceType": KEEP, "id": ID, "meta": _FACT["meta"],
         "issue": {
             "extension": {"source-span": {"extension": SPAN}}, "severity": KEEP, "code": KEEP, "details": CONCEPT,
-            "diagnostics": TEXT, "expression": REFERENCE,
+            "diagnostics": FINDING, "expression": REFERENCE,
         },
     },
 }  # fmt: skip
@@ -456,6 +462,8 @@ class _Work:
             return recorded_time()
         if how == TEXT:
             return self.text(str(value))
+        if how == FINDING:
+            return self.finding(str(value))
         if how == LABEL:
             return self.scrub.label(str(value))
         if how == BIRTH and about.old:
@@ -475,6 +483,14 @@ class _Work:
         if printed not in self.scrubbed:
             self.scrubbed[printed] = self.scrub.text(printed)
         return self.scrubbed[printed]
+
+    def finding(self, printed: str) -> str | None:
+        """Scrub what a finding quotes, as one text where it is cut at the dots of a date; its own words stay."""
+        own = _OWN_WORDS.match(printed)
+        if own is None:
+            return self.text(printed)
+        quoted = printed[own.end() :].replace("”, “", " ")
+        return own.group() + (self.text(quoted) or GONE)
 
     def _is_of_identifier(self, resource: Resource) -> bool:
         """Whether the number of a value was read inside an address."""

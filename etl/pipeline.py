@@ -196,8 +196,13 @@ def convert_document(
         states: Mapping[str, State] = {}
         if settings.corrections:
             from etl.corrections import applied
+            from etl.tables.planned import unit_known
 
-            done = applied(bundle, outcome, document, settings.corrections, recorded(settings.stamp))
+            def is_unit(unit: str) -> bool:
+                return unit_known(lexicon, unit) is not None
+
+            stamp = recorded(settings.stamp)
+            done = applied(bundle, outcome, document, settings.corrections, stamp, is_unit)
             bundle, outcome, states = done.bundle, done.outcome, done.states
         if settings.profile == "us-core":
             from etl.fhir.us_core import us_core, with_issues

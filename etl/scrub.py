@@ -174,7 +174,7 @@ _FORMS = (
     r"|\b\d{1,2}\.\s\d{1,2}\.(?:\s?\d{2,4}\b)?"
     r"|\b\d{1,2}[./-](?:19|20)\d\d\b|\b(?:19|20)\d\d[./-]\d{1,2}\b"
     r"|\(\d{1,2}\.\d{1,2}\.\)|(?<!\w)['’]\d\d\b(?!['’])"
-    r"|\b\d{1,2}\.\d{1,2}\.(?=\s?[-–])"
+    r"|\b\d{1,2}\.\d{1,2}\.(?=\s?[-–])|(?<![\d.,])(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?=[,;])"
     r"|\b\d{1,2}[. ]{1,2}(?-i:XI{0,2}|IX|IV|VI{0,3}|I{1,3}|V)[. ]{1,2}(?:19|20)\d\d\b"
     r"|(?<![\w.,])\+?\(?\d[\d() /-]{6,}\d(?!\w)"  # telephones, record numbers
     r"|(?<![\w.,])\+?\d{2,3}(?:[. ]\d{2,4}){3,}(?!\w)|(?<![\w.,])\d{3}\.\d{3,4}\.\d{4}(?!\w)|(?<![\w.,])0\d{1,4}[./-]\d{4,}(?!\w)"
@@ -211,6 +211,7 @@ def _patterns() -> _Patterns:
     ages, aged = _any_of("ages"), _any_of("aged")
     of = r"(?:(?:de|du|des|del|della|dei|di|da|la|las|le|les|los|el|en|sur|san|santa|saint|sainte)\s|l['’]|d['’]){0,3}"
     old = r"(?:9\d|1[0-3]\d)(?:[.,]\d)?"
+    spelled = r"(?:ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|one\shundred|hundred(?=[- ]years?)|\w{0,14}neunzig|quatre[- ]vingt[- ](?:dix|onze|douze|treize|quatorze|quinze|seize)(?:[- ](?:sept|huit|neuf))?|noventa(?:\sy\s\w+)?|novant\w+)"
     address = (
         _ADDRESSES
         + rf"|\b\d{{1,4}}\s?(?:bis|ter|[a-d])?,?\s(?:{roads})\s{of}(?-i:{_P})(?:[ -](?-i:{_P}))*"
@@ -263,7 +264,8 @@ def _patterns() -> _Patterns:
         ages=re.compile(
             rf"\b{old}(?:\s?(?:-|–|to|or|and|bis|und|et|y|e|à|a)\s?\d{{2,3}})?(?:\s|-|\s?-\s?)?(?:{ages}|y\.o\.?|y\.|j\.)(?![\w])"
             rf"|\b{old}\s?(?-i:[MFWH])\b|\b9\d(?:st|nd|rd|th)\s(?:year|birthday)"
-            r"|\b(?:ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|one\shundred|hundred(?=[- ]years?)|\w{0,14}neunzig|quatre[- ]vingt[- ](?:dix|onze|douze|treize|quatorze|quinze|seize)(?:[- ](?:sept|huit|neuf))?|noventa(?:\sy\s\w+)?|novant\w+)(?=[- ](?:years?|jahre|jährig|ans|años|anni))"
+            rf"|\b{spelled}(?=[- ](?:years?|jahre|jährig|ans|años|anni))"
+            rf"|\b(?:{aged})(?:\s(?:of|at|is|was)|:)?\s{spelled}\b|\b(?:his|her|their)\s(?:early\s|mid[- ]|late\s)?(?:nineties|90s)\b"
             rf"|\bages\b[^\d\n]{{0,40}}{old}(?:\s?(?:,|and|or)\s?{old})*\b"
             rf"|\b(?:{aged})\b(?:\s(?:is|was|were|of|de|di|von|d['’]|at)|\s?[:=])*[^\w\n]{{0,3}}{old}(?:\s?(?:,|and|or|to|und|oder|et|ou|y|o|e|[-–/])\s?{old})*\b"
             rf"|(?<=[^\W\d_],\s){old}(?=,\s(?!\d))|(?<=\(){old}(?=\))"

@@ -203,13 +203,13 @@ def ucum_of(lexicon: Lexicon, file: Plan, told: Column) -> str:
     Raises:
         PlanError: no mapping knows it.
     """
-    found = _unit_known(lexicon, told.unit)
+    found = unit_known(lexicon, told.unit)
     if found is None:
         raise file.error(told.line, f"{told.label}: no mapping knows the unit {told.unit!r}; write it as UCUM has it")
     return found
 
 
-def _unit_known(lexicon: Lexicon, text: str) -> str | None:
+def unit_known(lexicon: Lexicon, text: str) -> str | None:
     """Return the UCUM code of a unit, as printed or as a code; None where a part of it is in no mapping.
 
     "[iU]/kg/h" is composed of "[iU]/kg" and "h".
@@ -320,7 +320,7 @@ def unit_of(reading: Reading, one: Asked) -> str:
         one: what the column asks.
     """
     if one.facet.unit:
-        return one.facet.unit if _unit_known(reading.lexicon, one.facet.unit) else ""
+        return one.facet.unit if unit_known(reading.lexicon, one.facet.unit) else ""
     entry = one.facet.what
     return entry.units[0] if one.role == "thing" and entry is not None and entry.units and not one.facet.item else ""
 

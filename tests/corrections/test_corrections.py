@@ -227,6 +227,26 @@ def test_what_a_resource_has_no_place_for() -> None:
     assert "correction-impossible" in codes(result)
 
 
+@pytest.mark.parametrize(
+    ("name", "changes", "why"),
+    [
+        ("walking distance", {"value": "1e400"}, "written out"),
+        ("walking distance", {"value": "-Infinity"}, "written out"),
+        ("walking distance", {"value": "9" * 40}, "written out"),
+        ("walking distance", {"unit": "furl"}, "the unit 'furl'"),
+        ("baclofen", {"value": "5", "unit": "grain"}, "the unit 'grain'"),
+        ("walking distance", {"value": "about 3 houses"}, ""),
+        ("walking distance", {"value": "1.25", "unit": "km"}, ""),
+        ("baclofen", {"value": "5", "unit": "mg/kg/h"}, ""),
+    ],
+)
+def test_a_number_or_unit_that_isnt_one_is_a_finding(name: str, changes: dict[str, Any], why: str) -> None:
+    result = converted(plain("correct", name, set=changes))
+    assert list(result.corrections.values()) == ["impossible" if why else "applied"]
+    assert ("correction-impossible" in codes(result)) == bool(why)
+    assert why in json.dumps(result.outcome)
+
+
 def test_corrections_of_other_documents_change_nothing() -> None:
     other = plain("reject", "baclofen", document={"name": "other.txt", "sha256": "0" * 64})
     assert converted(other).bundle == convert_text(PAGE, "page.txt").bundle

@@ -260,3 +260,17 @@ def test_lists_by_date_words_and_course_follow_a_correction(page: Any) -> None:
     press(page, "Escape", "3")
     plot = page.locator("figure.plot", has_text="ALSFRS-R total").locator("details").text_content()
     assert "1999-05" in plot and "31" in plot
+
+
+@pytest.mark.parametrize("wrong", ["2019-13-01", "2019-02-30", "2019-02-29", "0000", "2019-00"])
+def test_a_date_that_there_is_not_is_refused_at_once(page: Any, wrong: str) -> None:
+    choose(page, "ALSFRS-R total", "34")
+    press(page, "e")
+    page.locator("dialog label", has_text="Date").locator("input").first.fill(wrong)
+    page.click("dialog [type=submit]")
+    assert page.locator("dialog [role=alert]").inner_text().startswith("There is no such date")
+    assert said(page) == []
+    page.locator("dialog label", has_text="Date").locator("input").first.fill("2020-02-29")
+    page.click("dialog [type=submit]")
+    page.locator("#editor").wait_for(state="hidden")
+    assert [action for action, _ in said(page)] == ["correct"]

@@ -167,8 +167,17 @@ function fields(settable, start, set, grades, mark) {
 
 const AMOUNT = /^([<>]=?)?\s*[+-]?\d+([.,]\d+)?$/;
 
+// Whether a text is a year, a month or a day that there is.
+function isDate(text) {
+  const [, year, month, day] = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(text) || [];
+  if (!year || year === "0000") return false;
+  const made = new Date(Date.UTC(2000 + (+year % 400), (month || 1) - 1, day || 1));
+  return made.getUTCMonth() === (month || 1) - 1 && made.getUTCDate() === +(day || 1);
+}
+
 // Why what is set can't be; "" when it can.
 function wrongWith(set, type) {
+  if (set.date && !isDate(set.date)) return "There is no such date; write 2024, 2024-05 or 2024-05-17.";
   if (set.concept && !set.concept.text) return "A fact needs a name.";
   if (type.startsWith("Medication") && set.value && !AMOUNT.test(set.value)) return "A dose is a number; its unit stands beside it.";
   return "";
