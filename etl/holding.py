@@ -152,6 +152,28 @@ def standings(resources: Mapping[str, Resource]) -> dict[str, Standing]:
     return {url: _as_rejected(one) if url in gone else one for url, one in found.items()}
 
 
+def rejected_cells(bundle: Resource) -> frozenset[tuple[int, int]]:
+    """Return the (start, end) of cells of which all facts were rejected.
+
+    Args:
+        bundle: a Bundle of ours as plain JSON data.
+    """
+    resources = {entry.get("fullUrl", ""): entry["resource"] for entry in bundle.get("entry", [])}
+    rejected, kept = set[tuple[int, int]](), set[tuple[int, int]]()
+    for url, one in standings(resources).items():
+        (rejected if one.rejected else kept).update(_cells(resources[url]))
+    return frozenset(rejected - kept)
+
+
+def _cells(resource: Resource) -> Iterator[tuple[int, int]]:
+    """Yield the places in tables that a resource was read from."""
+    for extension in resource.get("extension", ()):
+        if extension.get("url") == f"{EXTENSION}/source-span":
+            parts = {one["url"]: one for one in extension.get("extension", ())}
+            if "row" in parts:
+                yield parts["start"]["valueInteger"], parts["end"]["valueInteger"]
+
+
 def _as_rejected(one: Standing) -> Standing:
     return Standing(True, one.superseded, one.refuted, one.absent, one.reviewed)
 

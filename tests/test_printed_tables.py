@@ -160,6 +160,19 @@ def test_the_verb_prints_a_table(out: Path) -> None:
     assert run("tables", out / "one.json", "--format", "markdown").stdout.startswith("**Table S2. Scores**")
 
 
+def test_a_cell_whose_facts_were_rejected_is_left_empty(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("Patient,Sex,Age,Ataxia,Tremor\nP1,F,30,yes,no\nP2,M,40,no,yes\n")
+    assert run("convert", tmp_path / "t.csv", "-o", tmp_path / "out").exit_code == 0
+    path = tmp_path / "out" / "t.json"
+    bundle = json.loads(path.read_bytes())
+    for entry in bundle["entry"]:
+        if entry["resource"].get("code", {}).get("text") == "ataxia":
+            entry["resource"]["status"] = "entered-in-error"
+    path.write_text(json.dumps(bundle))
+    assert run("tables", path).stdout.splitlines() == ["Patient,Sex,Age,Ataxia,Tremor", "P1,F,30,,no", "P2,M,40,,yes"]
+    assert "P1,F,30,yes,no" in run("tables", path, "--include-rejected").stdout
+
+
 def test_the_verb_writes_a_file_for_each_table(out: Path, tmp_path: Path) -> None:
     assert run("tables", out, "-o", tmp_path).exit_code == 0
     names = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file())

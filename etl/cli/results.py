@@ -420,12 +420,15 @@ ENDINGS = {"csv": "csv", "markdown": "md"}
 @click.option(
     "--raw-cells", "raw", is_flag=True, help="CSV: cells that begin like a formula without an apostrophe in front."
 )
+@click.option("--include-rejected", "rejected", is_flag=True, help="Print cells too whose facts a person rejected.")
 @click.option("-o", "--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for one file per table.")
-def tables(bundles: tuple[Path, ...], form: str, wanted: str | None, fill: bool, raw: bool, out: Path | None) -> None:
+def tables(
+    bundles: tuple[Path, ...], form: str, wanted: str | None, fill: bool, raw: bool, rejected: bool, out: Path | None
+) -> None:
     """The tables of the source, rebuilt from the bundle cell for cell.
 
-    They are what is printed, whatever a person said of the facts that were read from them; for tables of the facts see
-    `case2fhir export`. A cell that a spreadsheet would take for a formula (=, +, -, @) gets an apostrophe in front.
+    A cell is left empty where a person rejected all facts that were read from it, unless `--include-rejected`; for
+    tables of the facts see `case2fhir export`. A cell that a spreadsheet would take for a formula (=, +, -, @) gets an apostrophe in front.
 
     BUNDLE is a file, or a folder that convert wrote. Without -o the tables go to standard output, parted by blank
     lines; with it to page.1.csv, page.S2.csv …
@@ -437,6 +440,7 @@ def tables(bundles: tuple[Path, ...], form: str, wanted: str | None, fill: bool,
       case2fhir tables out/ -o tables/
     """
     from etl.fhir.document_reference import rebuilt
+    from etl.holding import rejected_cells
     from etl.sinks import write_bytes
 
     paths = bundle_paths(bundles)
@@ -445,7 +449,9 @@ def tables(bundles: tuple[Path, ...], form: str, wanted: str | None, fill: bool,
     written = failed = 0
     for path in paths:
         try:
-            found = [table for table in rebuilt(read_bundle(path)) if wanted in (None, table.name, table.label)]
+            bundle = read_bundle(path)
+            emptied = frozenset[tuple[int, int]]() if rejected else rejected_cells(bundle)
+            found = [table for table in rebuilt(bundle, emptied) if wanted in (None, table.name, table.label)]
         except InputError as error:
             failed += 1
             click.echo(f"{path}: {str(error).removeprefix(f'{path}: ')}", err=True)

@@ -9,7 +9,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -36,6 +36,7 @@ from etl.fhir.common import (
 )
 from etl.patterns import regex
 from etl.spreadsheet import quote_row
+from etl.value import replace
 
 # DocumentReference: the source, its hashes, its tables, and the normalized text that every offset refers to.
 
@@ -474,11 +475,12 @@ class SourceTable(Struct, frozen=True):
         return "\n\n".join([f"**{_line(title)}**", "\n".join(lines), *map(_line, self.notes)]) + "\n"
 
 
-def rebuilt(bundle: Mapping[str, Any]) -> tuple[SourceTable, ...]:
+def rebuilt(bundle: Mapping[str, Any], emptied: Collection[tuple[int, int]] = ()) -> tuple[SourceTable, ...]:
     """The tables of the source of a bundle.
 
     Args:
         bundle: a Bundle of ours as plain JSON data.
+        emptied: (start, end) of cells to leave empty.
 
     Returns:
         The tables, in the order of the text.
@@ -501,15 +503,20 @@ def rebuilt(bundle: Mapping[str, Any]) -> tuple[SourceTable, ...]:
         raise InputError("there is no DocumentReference in it")
     tables = [(block.table, block.page) for block in document.blocks if block.table is not None]
     return tuple(
-        _table(document, table, page, name)
+        _table(document, table, page, name, emptied)
         for (table, page), name in zip(tables, document.table_names(), strict=True)
         if table.rows and table.columns
     )
 
 
-def _table(document: Document, table: Table, page: int | None, name: str) -> SourceTable:
+def _table(
+    document: Document, table: Table, page: int | None, name: str, emptied: Collection[tuple[int, int]]
+) -> SourceTable:
     file = document.files[document.file_at(table.span.start)][1].name if document.files else ""
-    grid = table.grid()
+    grid = [
+        [cell and (replace(cell, text="") if (cell.span.start, cell.span.end) in emptied else cell) for cell in row]
+        for row in table.grid()
+    ]
     return SourceTable(
         label=name.removesuffix(table_name("", file)) if file else name,
         name=name,
