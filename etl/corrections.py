@@ -942,6 +942,7 @@ class _Work(Struct):
     sources: tuple[str, ...]
     recorded: str
     is_unit: Callable[[str], bool]
+    bounds: Callable[[str], Bounds]
     added: dict[str, Span] = field(default_factory=dict)
     provenance: dict[str, Resource] = field(default_factory=dict)
     states: dict[str, State] = field(default_factory=dict)
@@ -958,6 +959,14 @@ def concerned(corrections: Sequence[Correction], document: Document) -> list[Cor
     return [one for one in corrections if one.sha256 == document.sha256 or one.document == document.name]
 
 
+Bounds = tuple[Decimal | None, Decimal | None]
+"""The lowest and the highest score of a scale."""
+
+
+def _no_bounds(entry: str) -> Bounds:
+    return None, None
+
+
 def _any_unit(unit: str) -> bool:
     return True
 
@@ -969,6 +978,7 @@ def applied(
     corrections: Sequence[Correction],
     recorded: str,
     is_unit: Callable[[str], bool] = _any_unit,
+    bounds: Callable[[str], Bounds] = _no_bounds,
 ) -> Applied:
     """Apply the corrections of a document to its bundle.
 
@@ -979,6 +989,7 @@ def applied(
         corrections: any; those of other documents are left alone.
         recorded: Provenance.recorded of corrections that don't say when.
         is_unit: whether a text is a unit that the mappings know.
+        bounds: the lowest and highest score of a mapping entry that is a scale.
 
     Returns:
         The bundle with status, changes and Provenance of the curators, and the findings with what could not be done.
@@ -990,7 +1001,7 @@ def applied(
     sources = tuple(url for url, one in resources.items() if one["resourceType"] == "DocumentReference")
     files = tuple((start, url, name) for url, (start, name) in begins_of(sources, document).items())
     context = Context(document_key(document), {}, files=files)
-    work = _Work(document, context, resources, tuple(explained(bundle)), sources, recorded, is_unit)
+    work = _Work(document, context, resources, tuple(explained(bundle)), sources, recorded, is_unit, bounds)
     said: dict[str, list[Correction]] = defaultdict(list)
     for one in mine:
         target = _added(one, work) if one.action == "add" else _target(one, work)
@@ -1056,6 +1067,27 @@ def _check_unit(one: Correction, work: _Work) -> None:
         raise NotPossibleError(f"no mapping knows the unit {unit[:40]!r}; write it as UCUM has it")
 
 
+def _check_scale(url: str, resource: Resource, work: _Work) -> None:
+    """Add the usual finding when a corrected score is outside its scale; it stays as the curator set it."""
+    quantity = resource.get("valueQuantity") or {"value": resource.get("valueInteger")}
+    value, entry = quantity.get("value"), next((one.entry for one in work.explanations if one.full_url == url), "")
+    low, high = work.bounds(entry)
+    if value is None or quantity.get("code", "1") not in ("1", "{score}"):
+        return
+    if (low is not None and value < low) or (high is not None and value > high):
+        kind, display = FINDINGS["value-out-of-range"]
+        ends = "–".join("" if one is None else str(one) for one in (low, high))
+        work.issues.append(
+            {
+                "severity": "warning",
+                "code": kind,
+                "details": coded(f"{CODES}/findings", "value-out-of-range", display),
+                "diagnostics": f"{resource['code']['text']} {value} is outside of its scale ({ends}), as a curator set it.",
+                "expression": [url],
+            }
+        )
+
+
 def _subject(person: str, resources: Mapping[str, Resource]) -> str:
     """Who a fact is about, by fullUrl or name; the only one there is when nobody is named, or the name is not known any more."""
     people = {url: one for url, one in resources.items() if one["resourceType"] in ("Patient", "Group")}
@@ -1091,6 +1123,8 @@ def _say(url: str, words: list[Correction], work: _Work) -> None:
         try:
             _check_unit(first, work)
             resource = _DO[first.action](was, first)
+            if "value" in first.changes:
+                _check_scale(url, resource, work)
         except NotPossibleError as error:
             for one in last.values():
                 _untold(one, "impossible", str(error), work, url)

@@ -195,6 +195,7 @@ def convert_document(
         outcome = build_outcome(document, facts, bundle)
         states: Mapping[str, State] = {}
         if settings.corrections:
+            from etl.checks.quantities import scale_bounds
             from etl.corrections import applied
             from etl.tables.planned import unit_known
 
@@ -202,7 +203,15 @@ def convert_document(
                 return unit_known(lexicon, unit) is not None
 
             stamp = recorded(settings.stamp)
-            done = applied(bundle, outcome, document, settings.corrections, stamp, is_unit)
+            done = applied(
+                bundle,
+                outcome,
+                document,
+                settings.corrections,
+                stamp,
+                is_unit,
+                lambda entry: scale_bounds(lexicon, entry),
+            )
             bundle, outcome, states = done.bundle, done.outcome, done.states
         if settings.profile == "us-core":
             from etl.fhir.us_core import us_core, with_issues

@@ -15,6 +15,7 @@ from etl.checks.people import AGE
 from etl.checks.view import View, finding, plain
 from etl.facts import AnyFact, Evidence, Finding, Medication, Observation, Quantity, Range, Treatment, Value
 from etl.mapping.entry import Entry
+from etl.mapping.lexicon import Lexicon
 from etl.parsers.number import THREE_BEHIND_COMMA, in_base
 
 _CELLS = "{cells}"
@@ -384,16 +385,34 @@ def _amounts(fact: Observation) -> tuple[Decimal, ...]:
     return ()
 
 
+def scale_bounds(lexicon: Lexicon, entry: str) -> tuple[Decimal | None, Decimal | None]:
+    """Return the lowest and highest score of a scale's item or total.
+
+    Args:
+        lexicon: the mappings.
+        entry: as a concept says it, such as "scale:edss".
+
+    Returns:
+        Both None for what is no scale.
+    """
+    kind, _, rest = entry.partition(":")
+    name, _, key = rest.partition(":")
+    scale = lexicon.get("scale", name) if kind == "scale" else None
+    if scale is None:
+        return None, None
+    item = next((i for i in scale.items if i.key == key), None) if key else None
+    ranged = item or scale.total or scale
+    return ranged.low, ranged.high
+
+
 def _range(view: View, fact: Observation) -> tuple[Decimal | None, Decimal | None, str]:
     """The range of a scale's item or total; of a measure what is plausible, with a wide margin."""
     kind, _, rest = fact.code.entry.partition(":")
     name, _, key = rest.partition(":")
-    if kind == "scale" and (scale := view.lexicon.get("scale", name)) is not None:
+    if kind == "scale" and view.lexicon.get("scale", name) is not None:
         if isinstance(fact.value, Quantity) and fact.value.code not in ("", None, "1", "{score}"):
             return None, None, ""
-        item = next((i for i in scale.items if i.key == key), None) if key else None
-        ranged = item or scale.total or scale
-        return ranged.low, ranged.high, "its scale"
+        return *scale_bounds(view.lexicon, fact.code.entry), "its scale"
     if (
         kind == "measure"
         and not key

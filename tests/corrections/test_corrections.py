@@ -247,6 +247,13 @@ def test_a_number_or_unit_that_isnt_one_is_a_finding(name: str, changes: dict[st
     assert why in json.dumps(result.outcome)
 
 
+@pytest.mark.parametrize(("value", "outside"), [("49", True), ("-1", True), ("48", False), ("0", False)])
+def test_a_score_outside_its_scale_is_set_and_told(value: str, outside: bool) -> None:
+    result = converted(plain("correct", "ALSFRS-R total", set={"value": value}))
+    assert list(result.corrections.values()) == ["applied"]
+    assert ("value-out-of-range" in codes(result)) == outside
+
+
 def test_corrections_of_other_documents_change_nothing() -> None:
     other = plain("reject", "baclofen", document={"name": "other.txt", "sha256": "0" * 64})
     assert converted(other).bundle == convert_text(PAGE, "page.txt").bundle
