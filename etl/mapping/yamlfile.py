@@ -388,7 +388,8 @@ ROLES: dict[str, frozenset[str]] = {
         "column": "calling kin carried born mother person sex age family source about sum remark visit date test value unit low high reference flag side "
         "feature birth text life start end often reason",
         "answer": "yes no unsure unknown normal",
-        "trace": "subject verb note label letter given general order maker page page_label staff once falls_ill",
+        "trace": "subject verb note label letter given general order maker page page_label staff once falls_ill"
+        " denial menu_label legend_head legend_says",
     }.items()
 }
 """The roles that parsers know, by kind; a kind that isn't here takes any."""

@@ -16,6 +16,7 @@ from itertools import pairwise
 from etl.document import Block, Document, Span
 from etl.mapping.entry import Entry, Kind, Mention
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.language import READ
 from etl.parsers.number import RANGED, QuantityHit
 from etl.patterns import regex
 from etl.value import replace
@@ -906,7 +907,8 @@ def _told(text: str, told: dict[str, str]) -> Iterable[str]:
 
 
 def _most(counted: Counter[str]) -> str:
-    return counted.most_common(1)[0][0] if counted else ""
+    """Return the language with most words; of as many the one that isn't read, whose texts have "in" and "an" too."""
+    return max(counted, key=lambda one: (counted[one], one != READ), default="")
 
 
 # Pages that say everything twice, in Chinese and behind it in English: "否认糖尿病 diabetes denied" is told by its

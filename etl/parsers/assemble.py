@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 
 from etl.choices import is_printed_choice
@@ -46,7 +46,7 @@ from etl.parsers.finding.abilities import at_birth, first_times, places_of, week
 from etl.parsers.finding.answers import sided
 from etl.parsers.finding.terms import with_causes
 from etl.parsers.index import part
-from etl.parsers.language import unread
+from etl.parsers.language import denials, unread
 from etl.parsers.measure import laboratory, measures, tests_done, vitals
 from etl.parsers.measure.lookalikes import as_word_value
 from etl.parsers.measure.results import left_of, listed
@@ -94,6 +94,8 @@ _ANSWERED = regex(
 _WORD = regex(r"[^\W\d_]{2}")
 _LONGEST_LABEL = 60
 _MOST_WORDS = 7
+_PAUSE = regex(r"[,.;:]")
+_PROSE = ("paragraph", "item")
 _OF_A_PAGE = ("field", "heading", "furniture", "relation", "country")
 
 
@@ -380,6 +382,7 @@ def facts_read(
         found = not_within(found, [*people.overruled, *(span for span, _ in aside.values())])
         found.extend(people.facts)
         cells = {**cells, **people.reasons, **{start: reason for start, (_, reason) in aside.items()}}
+    found = _without_denied(reading, found)
     found.extend(as_printed(reading, found))
     alone = [one for fact in found if (one := by_itself(reading, fact)) is not None]
     facts = placed(reading, merged(reading, alone))
@@ -415,10 +418,46 @@ def _said(reading: Reading) -> Iterator[Said]:
         )
 
 
+def _without_denied(reading: Reading, facts: Iterable[AnyFact]) -> list[AnyFact]:
+    """Drop what prose in an unread language may deny: findings beside its denial words, conditions right after one."""
+    text, denied = reading.document.text, _denials(reading)
+    if not denied:
+        return list(facts)
+
+    def is_denied(fact: AnyFact) -> bool:
+        seen = isinstance(fact, Observation) and fact.presence == "present" and fact.value is None
+        if not seen and not isinstance(fact, Condition):
+            return False
+        for at in fact.evidence:
+            words = next((ends for span, ends in denied if span.start <= at.start < span.end), ())
+            if words and (seen or any(end <= at.start and not _PAUSE.search(text, end, at.start) for end in words)):
+                return True
+        return False
+
+    return [fact for fact in facts if not is_denied(fact)]
+
+
+def _denials(reading: Reading) -> list[tuple[Span, tuple[int, ...]]]:
+    """Return the sentences of prose in unread languages that have words of denial, with where these end."""
+    text, foreign = reading.document.text, _unread(reading)
+    found: list[tuple[Span, tuple[int, ...]]] = []
+    for s in reading.statements:
+        if s.span not in foreign or s.block.kind not in _PROSE:
+            continue
+        if ends := tuple(m.end() for m in denials(reading.lexicon).finditer(text, s.span.start, s.span.end)):
+            found.append((s.span, ends))
+    return found
+
+
+def _unread(reading: Reading) -> dict[Span, str]:
+    """Return the sentences in languages that aren't read, with their language."""
+    blocks = [block.span for block in reading.document.blocks if block.table is None]
+    return unread(reading.document.text, blocks, (s.span for s in reading.statements), reading.lexicon)
+
+
 def _foreign(reading: Reading) -> dict[Span, Reason]:
     """The sentences in languages that aren't read; what a foreign abstract says the text says again."""
-    blocks = [block.span for block in reading.document.blocks if block.table is None]
-    found = unread(reading.document.text, blocks, (s.span for s in reading.statements), reading.lexicon)
+    found = _unread(reading)
     mixed = len(found) < len(reading.statements)
     return {
         s.span: in_language(found[s.span], aside=mixed and s.frame.has("abstract"))

@@ -5,6 +5,7 @@ Measured on 20 clinical sentences a language against py3langid: see docs/depende
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
@@ -31,6 +32,8 @@ _MOST = 20_000
 """Characters that are looked at: a language doesn't change with every page."""
 
 
+_NO_SPACES = "\u2e80"
+"""From this letter on, no spaces stand between words."""
 _PART = 8
 """Fewer words are a name or a title, and no part of a document in another language."""
 _CERTAIN = 3
@@ -172,6 +175,18 @@ def unread(text: str, blocks: Iterable[Span], sentences: Iterable[Span], lexicon
         for sentence, told in others.items()
         if told and (told.words >= _CERTAIN or told.language.script) and weights[told.language.id] >= _PART
     }
+
+
+@lru_cache(maxsize=4)
+def denials(lexicon: Lexicon) -> re.Pattern[str]:
+    """Return what finds words of denial in the languages that aren't read.
+
+    Args:
+        lexicon: has them as an entry of kind `trace`; those of one language may be other words in another.
+    """
+    words = {w for e in lexicon.of_role("trace", "denial") for w in (e.name, *e.synonyms)}
+    spaced, unspaced = ([re.escape(w) for w in sorted(words) if (w[0] < _NO_SPACES) is has] for has in (True, False))
+    return re.compile("|".join((rf"(?<!\w)(?:{'|'.join(spaced)})(?!\w)", *unspaced)), re.I)
 
 
 def _is_another(told: _Told, name: str, most: str) -> bool:

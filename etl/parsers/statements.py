@@ -43,7 +43,7 @@ from etl.parsers.people.menus import without_menus
 from etl.parsers.people.names import Described, Owners
 from etl.parsers.people.others import back_to_patient
 from etl.parsers.people.people import describe, fields_of, named_disease, people_of, titled_disease
-from etl.parsers.people.staff import without_staff
+from etl.parsers.people.staff import without_legends, without_staff
 from etl.parsers.people.subjects import (
     beside_patient,
     by_person,
@@ -236,7 +236,7 @@ def read(
     people, cohort = ((), None) if nobody else _whom(document, framed, found, lexicon, lines)
     found = without_names(found, people, document.text)
     framed = owned(document.text, framed, [(d.person.key, d.first) for d in people])
-    framed = without_menus(document, below_names(document, framed, people), found, people)
+    framed = without_menus(document, below_names(document, framed, people), found, people, lexicon)
     of_people = {table: _theirs(found_here, people) for table, found_here in of_people.items()}
     source = source or document
     names = dict(zip((b.span.start for b in source.blocks if b.table), source.table_names(), strict=True))
@@ -269,6 +269,7 @@ def read(
     if len(people) == _TWO and gendered != people:  # of a man and a woman "he" and "she" say who
         statements = stated(gendered)
     statements = without_staff(document, by_sender(document, framed, gendered, statements), gendered, lexicon)
+    statements = without_legends(document, statements, lexicon)
     people, statements = gendered, tuple(dates_each(document, beside_patient(document, statements, gendered), names_of))
     kind: Literal["case_page", "case_report", "cohort", "information"] = (
         "cohort" if cohort else "information" if not people else "case_page"

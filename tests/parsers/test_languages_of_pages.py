@@ -73,3 +73,23 @@ _GERMAN = "Der Patient wurde danach in die Klinik verlegt. Dort hat er gut geges
 def test_only_a_document_or_its_part_in_another_language_is_called_unread(text: str, says: str) -> None:
     told = [f.text for f in convert_text(text).facts.findings if f.code == "language-unread"]
     assert [one.startswith(says) for one in told] == ([True] if says else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "present"),
+    [
+        ("Die Mutter Marga lebt in Ulm. Die Frau ist alt.", set()),
+        ("Frau Lang verneint Übelkeit und Fieber, die Aufnahme war am 3. Mai.", set()),
+        ("Übelkeit und Fieber hatte die Patientin Lang nach der Aufnahme nicht.", set()),
+        ("Frau Lang leugnet Epilepsie und ist wieder auf der Station.", set()),
+        ("Die Patientin hatte Fieber und Übelkeit, die nach einem Tag abklangen.", {"fever", "nausea"}),
+    ],
+)
+def test_nothing_that_an_unread_sentence_denies_is_present(text: str, present: set[str]) -> None:
+    facts = convert_text(f"Frau Lang, 54, Psoriasis.\n\n{text}").facts
+    found = {
+        f.code.text for f in facts.facts if getattr(f, "presence", "") == "present" or type(f).__name__ == "Condition"
+    }
+    assert found - {"psoriasis"} == present
+    absent = any(getattr(f, "presence", "") == "absent" for f in facts.facts)
+    assert present or absent or any(f.code == "language-unread" for f in facts.findings)

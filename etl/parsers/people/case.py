@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from etl.document import Cell, Document, Span
@@ -19,6 +20,7 @@ from etl.parsers.people.people import describe, somebody
 from etl.parsers.people.sex import NUMBERED, gender_of
 from etl.parsers.people.subjects import of_captions
 from etl.parsers.people.traces import of_somebody, value_of
+from etl.parsers.sentences import split_sentences
 from etl.parsers.when.ages import find_ages
 from etl.parsers.when.durations import UNIT_HEAD
 from etl.patterns import regex
@@ -399,7 +401,9 @@ def _is_course(grid: Sequence[Sequence[Cell | None]], found: Index, lexicon: Lex
 _SAID_ANYWHERE = ("finding", "measure", "function")
 """Kinds of terms that pages of any matter have: falls, reading, strength."""
 _LONG = 600
-"""A text of fewer characters tells too little to be judged."""
+"""A text of fewer characters tells too little to be judged; what it repeats counts once."""
+_DENSE = 80
+"""With a finding in so many characters a text is a note of somebody's findings."""
 _CARE = regex(
     r"\b(?:patients?|doctors?|physicians?|clinics?|clinical|hospitals?|wards?|admi(?:tted|ssion)|discharged?|examin(?:ed|ation)|diagnos\w+|"
     r"treat(?:ed|ment)|therap(?:y|ies|ist)|symptoms?|complain(?:s|ed|ing|ts?)|follow[- ]?up|came (?:on|in|to us|back)|visit(?:ed)? (?:on|us|[0-9]))\b",
@@ -457,6 +461,11 @@ def tells_no_case(document: Document, found: Index) -> bool:
     """
     if len(document.text) < _LONG or any(block.kind in ("table", "field") for block in document.blocks):
         return False
-    kinds = (m.entry.kind for m in found.mentions)
+    kinds = Counter(m.entry.kind for m in found.mentions)
     illness = any(kind in TERMS and kind != "site" and kind not in _SAID_ANYWHERE for kind in kinds)
-    return not illness and _CARE.search(document.text) is None
+    if illness or kinds["finding"] * _DENSE >= len(document.text) or _CARE.search(document.text):
+        return False
+    sentences = {
+        document.quote(s) for b in document.blocks for s in split_sentences(document.text, b.span.start, b.span.end)
+    }
+    return sum(map(len, sentences)) >= _LONG

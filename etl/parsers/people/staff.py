@@ -1,4 +1,4 @@
-"""What people who only work near the patient have of their own: "A nurse on the ward has COVID-19"."""
+"""Find what others have of their own: people who work near the patient, and those of other callings whom they know."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ _BETWEEN = regex(r"\s(?:(?:an?|the|some|severe|mild|active|known|acute|chronic)\
 _ENDS = regex(
     r"\s*(?:$|[.;,!?()]|(?:and|or|with|since|for|in|on|at|too|as|again|now|last|this|today|yesterday|from|after)\b|\d)"
 )
+_AFTER_VERB = regex(r"\s(?:(?:an?|the|completely|mostly|very|mild|moderate|severe|marked|slight)\s){0,2}")
+_NUMBERED = r"\s(?:\d{1,2}|[IVX]{1,4}|[A-E])(?:\s(?:points?|or (?:more|less|above|below)))?"
 _ONE_MORE = regex(r"\b(?:he|she|the patient|Mrs?|Ms|Miss)\b", re.I)
 
 
@@ -39,6 +41,57 @@ def _patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(tells, re.I), re.compile(is_one, re.I)
 
 
+@lru_cache(maxsize=4)
+def _known_by(lexicon: Lexicon) -> re.Pattern[str]:
+    """How a sentence says that somebody of a calling whom somebody has, or one more of it, has something."""
+    jobs = {t.lower() for e in lexicon.of_role("social", "occupation") for t in (e.name, *e.synonyms)}
+    who = "|".join(map(re.escape, sorted(jobs, key=lambda job: (-len(job), job))))
+    has, staff = phrases(lexicon, "falls_ill"), phrases(lexicon, "staff")
+    return re.compile(
+        rf"\W*(?:another|one more|his|her|my|their|(?:(?:an?|the|his|her|my|their)\s)?(?:[\w.-]+\s){{0,2}}?[\w-]+['’]s?)\s"
+        rf"(?:[a-z-]+\s){{0,2}}?(?:{who}|{staff})\s"
+        rf"(?:(?:also|now|still|just|himself|herself)\s)?(?P<has>{has})(?!\w)",
+        re.I,
+    )
+
+
+@lru_cache(maxsize=4)
+def _legend(lexicon: Lexicon) -> re.Pattern[str]:
+    """How a sentence begins that says what a grade of a scale means: "Grade 5 is …"."""
+    head, says = phrases(lexicon, "legend_head"), phrases(lexicon, "legend_says")
+    return re.compile(rf"\W*(?:{head}){_NUMBERED}\s(?P<says>{says})(?!\w)", re.I)
+
+
+def without_legends(document: Document, statements: Sequence[Statement], lexicon: Lexicon) -> tuple[Statement, ...]:
+    """Return the sentences, those that explain a grade of a scale as general: "Grade 5 is bedridden".
+
+    Args:
+        document: the document.
+        statements: its sentences.
+        lexicon: knows the words of legends.
+
+    Returns:
+        All sentences. The term must follow the verb, so "Stage 3 is now present with rash" stays the patient's.
+    """
+    legend = _legend(lexicon)
+    return tuple(
+        replace(s, attitude="general") if s.attitude == "reported" and _explains(document, s, legend) else s
+        for s in statements
+    )
+
+
+def _explains(document: Document, statement: Statement, legend: re.Pattern[str]) -> bool:
+    """Return True if a sentence opens with a grade and its meaning, and speaks of nobody."""
+    span = statement.span
+    m = legend.match(document.text, span.start, span.end)
+    if m is None or _ONE_MORE.search(document.text, m.end(), span.end):
+        return False
+    return any(
+        t.entry.kind in (*_ILL, "function", "measure") and _AFTER_VERB.fullmatch(document.text, m.end(), t.start)
+        for t in statement.mentions
+    )
+
+
 def without_staff(
     document: Document, statements: Sequence[Statement], people: Sequence[Described], lexicon: Lexicon
 ) -> tuple[Statement, ...]:
@@ -52,13 +105,17 @@ def without_staff(
 
     Returns:
         All sentences. What staff saw, did or found is the patient's: "The nurse noted fever", "The doctor has found …".
+        Of other callings only those whom somebody has are others ("his lawyer"): "the teacher" may be the patient.
     """
-    tells, is_one = _patterns(lexicon)
-    if not people or is_one.search(document.text):
+    if not people:
         return tuple(statements)
+    tells, is_one = _patterns(lexicon)
+    others = [_known_by(lexicon), *([] if is_one.search(document.text) else [tells])]
     first = min(one.first for one in people)
     return tuple(
-        replace(s, attitude="other") if s.attitude == "reported" and _of_staff(document, s, tells, first) else s
+        replace(s, attitude="other")
+        if s.attitude == "reported" and any(_of_staff(document, s, who, first) for who in others)
+        else s
         for s in statements
     )
 

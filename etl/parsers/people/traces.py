@@ -12,7 +12,7 @@ from itertools import zip_longest
 
 from msgspec import Struct
 
-from etl.document import Document, Span
+from etl.document import Block, Document, Span
 from etl.facts import Quantity
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
@@ -366,11 +366,16 @@ def _labelled(document: Document, framed: Sequence[Framed]) -> Iterator[tuple[st
                     roles,
                 )
         elif block.label is not None and block.value is not None:
-            if not _FILLED.fullmatch(document.text, block.value.start, block.value.end):
+            if not _FILLED.fullmatch(document.text, block.value.start, block.value.end) or _asks(document, block):
                 continue
             yield document.quote(block.label).strip(" :：*-•\n"), block.value, roles
         elif (m := _LABEL.match(document.text, block.span.start, block.span.end)) is not None:
             yield m["label"], Span(m.end(), block.span.end), roles
+
+
+def _asks(document: Document, block: Block) -> bool:
+    """Return True if a label is followed by a question: "Diagnosis: how is it made?"."""
+    return block.value is not None and document.quote(block.value).rstrip().endswith("?")
 
 
 def _is_label(document: Document, item: Framed) -> bool:
@@ -385,5 +390,6 @@ def _against(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
         span = item.block.span
         if item.block.kind in ("title", "heading") and item is framed[0]:
             weight += _NAMED * (lexicon.label(document.quote(span).strip(), "condition") != ())
+        weight += _NAMED * _asks(document, item.block)
         weight += known.match(_MARK.sub("", document.text[span.start : span.start + _LONGEST_LABEL])) is not None
     return weight
