@@ -16,7 +16,9 @@ from etl.checks.view import View, finding, plain
 from etl.facts import AnyFact, Evidence, Finding, Medication, Observation, Quantity, Range, Treatment, Value
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.number import THREE_BEHIND_COMMA, in_base
+from etl.parsers.cell.values import tells_deviation
+from etl.parsers.number import THREE_AFTER_POINT, THREE_BEHIND_COMMA, in_base
+from etl.patterns import regex
 
 _CELLS = "{cells}"
 _WEIGHTS = {"kg": 3, "g": 0, "mg": -3, "ug": -6, "ng": -9}
@@ -329,9 +331,11 @@ def _impossible(view: View, fact: Observation) -> Finding | None:
 
 
 def _two_numbers(view: View) -> Iterator[Finding]:
-    """Return findings on values with a comma that may part thousands or decimals: "1,250"."""
+    """Return findings on values with a comma or point that may part thousands or decimals: "1,250"."""
     for fact in view.observations():
-        if isinstance(fact.value, str) and (found := THREE_BEHIND_COMMA.match(fact.value)):
+        if not isinstance(fact.value, str) or not fact.code.entry.startswith(("measure:", "scale:")):
+            continue
+        if found := THREE_BEHIND_COMMA.match(fact.value) or THREE_AFTER_POINT.match(fact.value):
             text = f"{fact.code.text} {found.group()} may be {found[1]}{found[2]} or {found[1]}.{found[2]}; it is kept as printed."
             yield finding("quantity-conflict", text, [fact])
 
@@ -340,17 +344,74 @@ def _turned_round(view: View) -> Iterator[Finding]:
     """Return findings on pairs with the lower value first: "80/120 mmHg"."""
     pairs = [e.pair for e in view.lexicon.of("measure") if e.role == "vital" and len(e.pair) == _LEAST]
     for upper, lower in pairs:
-        seen: dict[tuple[str, str | None, int], Observation] = {}
+        seen: dict[Key, dict[str, list[Observation]]] = {}
         for fact in view.observations():
-            place = fact.evidence[0]
-            at = (fact.subject, place.table, place.start)
-            if fact.code.entry == f"measure:{upper}":
-                seen[at] = fact
-            elif fact.code.entry == f"measure:{lower}" and (first := seen.get(at)) is not None:
-                one, two = first.value, fact.value
-                if isinstance(one, Quantity) and isinstance(two, Quantity) and one.value < two.value:
-                    text = f"{first.code.text} {plain(one.value)} is below {fact.code.text} {plain(two.value)}."
-                    yield finding("value-implausible", text, [first, fact])
+            if fact.code.entry in (f"measure:{upper}", f"measure:{lower}") and fact.subject != "group":
+                for at in _lines(fact):
+                    seen.setdefault(at, {}).setdefault(fact.code.entry, []).append(fact)
+        told: set[tuple[int, int]] = set()
+        for both in seen.values():
+            firsts, seconds = both.get(f"measure:{upper}", []), both.get(f"measure:{lower}", [])
+            if len(firsts) != 1 or len(seconds) != 1:
+                continue  # standing and lying: which belong together isn't said
+            first, fact = firsts[0], seconds[0]
+            one, two = first.value, fact.value
+            if not (isinstance(one, Quantity) and isinstance(two, Quantity)) or (id(first), id(fact)) in told:
+                continue
+            if one.value < two.value:
+                told.add((id(first), id(fact)))
+                text = f"{first.code.text} {plain(one.value)} is below {fact.code.text} {plain(two.value)}."
+                yield finding("value-implausible", text, [first, fact])
+
+
+def _lines(fact: Observation) -> Iterator[Key]:
+    """Yield what two values share that are one pair: their place, or the row or column of a table and the time."""
+    place = fact.evidence[0]
+    yield (fact.subject, place.table, place.start)
+    if place.table is None:
+        return
+    time = (fact.effective.start if fact.effective else None, fact.timepoint)
+    yield (fact.subject, place.table, "row", place.row, time)
+    yield (fact.subject, place.table, "column", place.column, time)
+
+
+_OLDEST_YEARS = 130
+
+
+def _unread_numbers(view: View) -> Iterator[Finding]:
+    """Return findings on numbers below the label of an age or a vital sign that are no value of it: "Age | 245"."""
+    for fact in view.observations():
+        if fact.code.entry or fact.subject == "group" or not fact.evidence or fact.evidence[0].table is None:
+            continue
+        value = _number_of(fact.value)
+        if value is None:
+            continue
+        label = _BRACKETS.sub("", fact.code.text).strip()
+        if any(e.role == "age" for e in view.lexicon.label(label, "column")):
+            if value < 0 or value > _OLDEST_YEARS:
+                text = f"{fact.code.text} {plain(value)} is an age that nobody can have; it is kept as printed."
+                yield finding("value-implausible", text, [fact])
+            continue
+        vital = [e for e in view.lexicon.label(label, "measure") if e.role == "vital" and e.possible]
+        if (
+            len(vital) == 1
+            and label != fact.code.text
+            and not tells_deviation(fact.code.text)
+            and value < 0
+            and min(least for _, least, _ in vital[0].possible) >= 0
+        ):
+            text = f"{fact.code.text} {plain(value)} is a value that nobody can have; it is kept as printed."
+            yield finding("value-implausible", text, [fact])
+
+
+_BRACKETS = regex(r"\s*[(\[][^()\[\]]*[)\]]")
+
+
+def _number_of(value: object) -> Decimal | None:
+    """Return the number of a value without a comparator."""
+    if isinstance(value, Quantity):
+        return value.value if value.comparator is None else None
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _rounded(value: Decimal) -> str:
@@ -481,5 +542,6 @@ def findings(view: View) -> Iterator[Finding]:
     yield from _conflicts(view)
     yield from _out_of_range(view)
     yield from _turned_round(view)
+    yield from _unread_numbers(view)
     yield from _two_numbers(view)
     yield from _without_unit(view)

@@ -683,7 +683,9 @@ _LONGEST = 4
 _GAP = regex(r"\s?[:=]?\s?(?:(?:was|is|of) )?", re.I)
 _SIDED_GAP = regex(r"\s?[:=]?\s?[<>≤≥~]?\s?(?:(?:was|is|of|O[DSU]|[RLB]E|[RL]|right|left) ){0,2}")
 _EYE = regex(r"(?:\s?[:=]?\s?\d(?:\.\d+)?)?[ ,(/]{1,2}(?:O[DSU]|[RLB]E)\b")
-_PRESSURE = regex(r"\s?[:=]?\s?(?P<high>\d{2,3})\s?/\s?(?P<low>\d{2,3})(?![\d/.])")
+_PRESSURE = regex(r"\s?[:=]?\s?(?P<high>\d{2,3})\s?/\s?(?P<low>\d{2,3})(?![\d/]|\.\d)")
+_LEAST_PRESSURE, _TURNED = 40, 70
+"""Two numbers may be pressures the other way round from these on: "80/130"."""
 _KINDS: tuple[Kind, ...] = ("measure", "procedure")
 _OF_BODY = regex(r"\b(?:W|OFC|HC|BW)\s?[=:]\s?\d")
 _ACROSS = 60
@@ -743,8 +745,10 @@ def _by_company(text: str, lexicon: Lexicon, m: Mention, quantities: Sequence[Qu
     hit = _hit_behind(m.end, quantities)
     if hit is not None and hit.unit_start and _SIDED_GAP.fullmatch(text, m.end, hit.start):
         companies.append(text[hit.unit_start : hit.end].strip(" ."))
-    if (pair := _PRESSURE.match(text, m.end)) and int(pair["high"]) > int(pair["low"]):
-        companies.append("mmHg")
+    if (pair := _PRESSURE.match(text, m.end)) is not None:
+        high, low = int(pair["high"]), int(pair["low"])
+        if high > low or (high >= _LEAST_PRESSURE and low >= _TURNED):
+            companies.append("mmHg")
     if _EYE.match(text, m.end):
         companies.append("eye")
     names = [f"{name} ({company})" for company in companies]

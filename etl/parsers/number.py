@@ -289,7 +289,13 @@ def uses_decimal_comma(text: str) -> bool:
 
 THREE_BEHIND_COMMA = regex(r"(?<![\d.,])([1-9]\d{0,2}),(\d{3})(?![\d,]|\.\d)")
 """A number with three digits behind its only comma: thousands, or decimals."""
+THREE_AFTER_POINT = regex(r"(?<![\w.,])([1-9]\d{0,2})\.(\d{3})(?![\d.]|,\d)")
+"""A number with three digits after its only point: thousands where decimals have commas, or decimals."""
 _GROUPED = regex(r"(?<![\w.,])[1-9]\d{0,2}(?:,\d{3})*,000(?![\d,])|(?<![\w.,])[1-9]\d{0,2}(?:,\d{3}){2,}(?![\d,])")
+_POINTS = regex(
+    r"(?<![\w.,])[1-9]\d{0,2}(?:\.\d{3})*\.000(?![\d.])|(?<![\w.,])[1-9]\d{0,2}(?:\.\d{3}){2,}(?![\d.])|\d\.\d{3},\d"
+)
+"""Points that part thousands and nothing else: "250.000", "1.250.000", "1.250,5"."""
 _CERTAIN = 3
 
 
@@ -304,6 +310,17 @@ def commas_group(text: str) -> bool | None:
     if _GROUPED.search(text) is not None or sum(1 for _ in _WITH_COMMA.finditer(text)) < _CERTAIN:
         return True
     return None
+
+
+def points_group(text: str) -> bool:
+    """Return True where a document that writes decimal commas surely parts thousands with points.
+
+    Args:
+        text: the whole document.
+    """
+    if _POINTS.search(text) is not None:
+        return True
+    return _WITH_POINT.search(text) is None and sum(1 for _ in _WITH_COMMA.finditer(text)) >= _CERTAIN
 
 
 def roman(text: str) -> int | None:

@@ -17,6 +17,7 @@ from etl.checks import check
 from etl.checks.quantities import differ, measure
 from etl.facts import Concept, Dose, Observation, Quantity, Range, Timepoint, Treatment, identity
 from etl.parsers import parse
+from etl.readers import read
 
 AGES = [
     ("A 52-year-old woman came.", "Later: this 51-year-old woman.", "52", "51", "", "", True),
@@ -205,8 +206,13 @@ IMPOSSIBLE = [
     ("Hemoglobin was 135 g/dL.", ["hemoglobin 135 g/dL is a value that nobody can have (0.5–30 g/dL)."]),
     ("Leukocytes were 2100 x 10^9/L.", ["leukocytes 2100 10^9/L is a value that nobody can have (0–1000 10^9/L)."]),
     ("The pH was 72.5.", ["blood pH 72.5 is a value that nobody can have (6.3–8.1)."]),
-    ("SpO2 was 130 %.", ["oxygen saturation 130 % is a value that nobody can have (0–100 %)."]),
+    ("SpO2 was 130 %.", ["oxygen saturation 130 % is a value that nobody can have (10–100 %)."]),
     ("Blood pressure was 70/110 mmHg.", ["systolic blood pressure 70 is below diastolic blood pressure 110."]),
+    ("BP 80/130, quiet.", ["systolic blood pressure 80 is below diastolic blood pressure 130."]), ("BP 130/80, quiet.", []),
+    ("RR 85/125.", ["systolic blood pressure 85 is below diastolic blood pressure 125."]), ("RR 125/85.", []),
+    ("Height was 16 cm.", ["body height 16 cm is a value that nobody can have (20–280 cm)."]), ("Height was 161 cm.", []),
+    ("BMI was 244 kg/m2.", ["body mass index 244 kg/m2 is a value that nobody can have (4–230 kg/m2)."]), ("BMI was 62 kg/m2.", []),
+    ("SpO2 was 9.4 %.", ["oxygen saturation 9.4 % is a value that nobody can have (10–100 %)."]), ("SpO2 was 61 %.", []),
     ("Sodium was 1390 mmol/L.", ["sodium 1390 mmol/L is a value that nobody can have (85–260 mmol/L)."]),
     ("Glucose was 2100 mg/dL.", []), ("Glucose was 120 mmol/L.", []), ("Hemoglobin was 135 g/L.", []), ("The pH was 7.1.", []),
     ("Leukocytes were 210000/µL.", []), ("Blood pressure was 110/70 mmHg.", []), ("Heart rate was 220/min.", []),
@@ -232,6 +238,37 @@ def test_a_comma_that_may_part_both_is_a_finding() -> None:
     checked = check(document(text), parse(document(text), lexicon()), lexicon())
     assert [f.text for f in checked.findings] == ["creatine kinase 1,180 may be 1180 or 1.180; it is kept as printed."]
     assert "1,180 U/L" in [f.value for f in checked.facts if isinstance(f, Observation)]
+
+
+UNSURE = [
+    ("Sodium 137,5 mmol/L. PSA 3.215 ng/mL.", ["prostate-specific antigen 3.215 may be 3215 or 3.215; it is kept as printed."]),
+    ("Sodium 137,5 mmol/L. TSH 2.345 mU/L. Creatinine 1.105 mg/dL.", []),
+    ("Ferritin 2.150 ng/mL. CRP 1,350 mg/L.", ["C-reactive protein 1,350 may be 1350 or 1.350; it is kept as printed."]),
+    ("Sodium 137,5 mmol/L. Platelets 310.000/µL. CK 1.250 U/L.", []),
+]  # fmt: skip
+"""Three digits after a point or comma: what is said of them, and what the limits or the document's other numbers decide."""
+
+
+@pytest.mark.parametrize(("said", "texts"), UNSURE)
+def test_marks_before_three_digits(said: str, texts: list[str]) -> None:
+    page = document(f"Mr. Lane, 50 years old, is a man.\n\n{said}\n")
+    checked = check(page, parse(page, lexicon()), lexicon())
+    assert [f.text for f in checked.findings] == texts
+
+
+TABLES = [
+    ("Patient,Age,SBP,DBP\nP1,44,85,125\nP2,45,125,85", ["systolic blood pressure 85 is below diastolic blood pressure 125."]),
+    ("Patient,Age,Temp (°C)\nP1,247,36.5\nP2,45,-36.5", ["Age 247 is an age that nobody can have; it is kept as printed.", "Temp (°C) -36.5 is a value that nobody can have; it is kept as printed."]),
+    ("Patient,Age,Weight (SD)\nP1,44,-1.4\nP2,45,0.2", []),
+    ("Patient,Age,RR\nP1,44,85/125\nP2,45,125/85", ["systolic blood pressure 85 is below diastolic blood pressure 125."]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sheet", "texts"), TABLES)
+def test_cells_that_nobody_can_have(sheet: str, texts: list[str]) -> None:
+    page = read(sheet.encode(), "table.csv")
+    checked = check(page, parse(page, lexicon()), lexicon())
+    assert [f.text for f in checked.findings if f.code == "value-implausible"] == texts
 
 
 def test_a_change_of_a_group_is_no_score() -> None:

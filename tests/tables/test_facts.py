@@ -55,6 +55,11 @@ GIVES = {
         ["P1 | dysphagia: absent", "P1 | Residual disease: suboptimal", "P2 | dysphagia: present", "P2 | Residual disease: optimal"],
     ),
     "amounts below what has none": ("Patient,Sex,TIV\nP1,F,1374785.25\nP2,M,1551436.5", ["P1 | TIV: 1374785.25", "P2 | TIV: 1551436.5"]),
+    "nothing where there must be something is no value": (
+        "Patient,Sex,Hemoglobin (g/dL),Creatinine (mg/dL),Tremor\nP1,F,12.5,0.8,yes\nP2,M,nil,inf,no\nP3,M,None,<NA>,1.#QNAN",
+        ["P1 | hemoglobin: 12.5 g/dL", "P2 | hemoglobin: missing unknown", "P2 | creatinine: missing unknown", "P2 | tremor: absent",
+         "P3 | hemoglobin: missing unknown", "P3 | creatinine: missing unknown", "P3 | tremor: missing unknown"],
+    ),
     "yes and no": ("Patient,Sex,Seizures,Ataxia\nP1,F,yes,no\nP2,M,no,yes", ["P1 | seizure: present", "P1 | ataxia: absent", "P2 | seizure: absent", "P2 | ataxia: present"]),
     "plus and minus": ("Patient,Sex,Seizures,Ataxia\nP1,F,+,−\nP2,M,-,++", ["P1 | seizure: present", "P1 | ataxia: absent", "P2 | seizure: absent", "P2 | ataxia: present"]),
     "0 and 1": ("Patient,Sex,Seizures\nP1,F,1\nP2,M,0\nP3,M,1", ["P1 | seizure: present", "P2 | seizure: absent", "P3 | seizure: present"]),

@@ -256,6 +256,9 @@ _LED = regex(r"([^\W\d_]{2,12})\.?[,:]\s(?=[<>≤≥~]?\d)")
 _OF_SUM = regex(r"\b(?:total|subtotal|sum|sum score)\W*$", re.I)
 _OF_RATIO = "{logMAR}"
 """The unit of what a ratio is told for, whose parts say nothing alone."""
+_TWO_NUMBERS = regex(r"(\d{2,3}) ?/ ?(\d{2,3})")
+_PRESSURES = ("mmHg",)
+"""Printed units by which a short name stands for a vital sign with two values: "RR (mmHg)"."""
 _LETTERED = regex(r"(?:[A-Z][\w-]+ )?(?:class )?([A-F])\s?[(\[,;/]\s?(\d{1,2})(?: ?(?:points?|pts?\.?))?\s?[)\]]?")
 """A class in a letter with the points that gave it: "C (11)"."""
 _WORD = regex(r"[^\W\d_]{3,}")
@@ -363,6 +366,9 @@ def of_subject(
     if day is not None:
         yield replace(base, presence="present", effective=day)  # "Date of death"
         return
+    if value.kind == "yesno" and not value.answer and _is_always_there(entry):
+        yield replace(base, absent_reason="unknown")  # "Hemoglobin | nil"
+        return
     if value.kind == "yesno":
         yield replace(base, presence="present" if value.answer else "absent")
         return
@@ -387,6 +393,7 @@ def of_subject(
     if value.kind == "text" or not value.hits or worded or counts_things(entry, value.text):
         yield from _text(reading, base, entry, cell, value)
         return
+    entry, value = _in_pair(reading, entry, facet, value)
     if len(entry.pair) == len(value.hits) == 2:
         for name, hit in zip(entry.pair, value.hits, strict=True):
             if isinstance(hit.value, Quantity):
@@ -615,6 +622,51 @@ def _united(units: Mapping[str, str], entry: Entry, facet: Facet, value: Quantit
         return replace(value, code="")
     named = [c for w in re.findall(r"\w+", facet.text) if (c := units.get(w)) and c in entry.units]  # "how many years?"
     return replace(value, code=named[0] if named else None)
+
+
+def _is_always_there(entry: Entry) -> bool:
+    """Return True for a measure of which nobody has nothing, by the limits of its mapping."""
+    return entry.kind == "measure" and bool(entry.possible) and all(least > 0 for _, least, _ in entry.possible)
+
+
+def _in_pair(reading: Reading, entry: Entry, facet: Facet, value: CellValue) -> tuple[Entry, CellValue]:
+    """Return the measure of a pair and its two numbers, which may stand the other way round: "BP | 80/120".
+
+    A short name that stands for a pair in that unit too is one where both numbers fit: "RR | 120/70".
+    """
+    both = _TWO_NUMBERS.fullmatch(value.text)
+    if both is None:
+        return entry, value
+    pair = entry if len(entry.pair) == _PAIR else _pair_named(reading, entry, facet, both)
+    if pair is None:
+        return entry, value
+    kept = value.hits
+    if len(kept) == 1 and value.kind == "fraction":
+        at = kept[0].start
+        spans = ((at + both.start(n), at + both.end(n), Decimal(both[n])) for n in (1, 2))
+        kept = tuple(QuantityHit(one, end, Quantity(number, "", ""), "fraction") for one, end, number in spans)
+    return pair, replace(value, kind="several", hits=kept, remarks=("",) * len(kept))
+
+
+def _pair_named(reading: Reading, entry: Entry, facet: Facet, both: re.Match[str]) -> Entry | None:
+    """Return the vital sign with two values that a short name means as well, where one number is too much for its own."""
+    numbers = [Decimal(both[n]) for n in (1, 2)]
+    if entry.role != "vital" or entry.high is None or max(numbers) <= entry.high:
+        return None
+    named = {
+        e.id: e
+        for name in (facet.text, *entry.synonyms)
+        if name.isupper()
+        for unit in _PRESSURES
+        for e in reading.lexicon.label(f"{name} ({unit})", "measure")
+        if len(e.pair) == _PAIR and e.id != entry.id
+    }
+    if len(named) != 1:
+        return None
+    (pair,) = named.values()
+    upper = reading.lexicon.need("measure", pair.pair[0])
+    fit = upper.low is not None and upper.high is not None and upper.low <= min(numbers) and max(numbers) <= upper.high
+    return pair if fit else None
 
 
 def _in_unit_of(facet: Facet, value: Quantity | Range) -> Quantity | Range:

@@ -564,6 +564,15 @@ def _values(reading: Reading, mention: Mention, hit: QuantityHit) -> Iterator[tu
         elif hit.value is not None:
             yield entry.concept, with_unit(entry, hit.value)
         return
+    if len(entry.pair) == 2 and isinstance(hit.value, Quantity) and hit.denominator is not None:
+        halves = (hit.value, replace(hit.value, value=hit.denominator))  # "80/130", the other way round
+        for half, amount in zip(entry.pair, halves, strict=True):
+            own = reading.lexicon.need("measure", half)
+            if own.low is None or own.high is None or not own.low <= amount.value <= own.high:
+                return
+        for half, amount in zip(entry.pair, halves, strict=True):
+            yield reading.lexicon.need("measure", half).concept, with_unit(entry, amount)
+        return
     if len(entry.pair) == 2 and isinstance(hit.value, Quantity):
         text = reading.document.text
         second = _is_second(text, hit)  # "130/70"
