@@ -27,6 +27,31 @@ _QUESTION = regex(
     re.IGNORECASE,
 )
 _LONGEST = 120
+_TICK = r"(?:\[ ?[xX✓✔√] ?\]|[☑☒]|\( ?[xX✓✔√] ?\))"
+_BOX_FIRST = regex(r"\s*(?:[☐☑☒]|[\[(][\s_xX✓✔√]{0,3}[\])])")
+_WORD_AFTER = regex(rf"{_TICK}\s*([^\W\d_]+)")
+_WORD_BEFORE = regex(rf"([^\W\d_]+)\s*{_TICK}")
+_SAYS_YES, _SAYS_NO = (frozenset(words.split()) for words in ("yes y ja oui si sí sì sim", "no n nein non não nee"))
+
+
+def answer_of_word(word: str) -> str:
+    """Return "yes" or "no" for a form's word of either; "" for other words.
+
+    Args:
+        word: as printed, in one of the languages of forms ("nein").
+    """
+    word = word.strip(" .,;").lower()
+    return "yes" if word in _SAYS_YES else "no" if word in _SAYS_NO else ""
+
+
+def ticks_both(value: str) -> bool:
+    """Return True for options of which both a yes and a no are ticked.
+
+    Args:
+        value: with boxes before its words or after them.
+    """
+    ticked = (_WORD_AFTER if _BOX_FIRST.match(value) else _WORD_BEFORE).findall(value)
+    return {"yes", "no"} <= {answer_of_word(word) for word in ticked}
 
 
 def is_printed_choice(value: str, label: str = "") -> bool:

@@ -32,6 +32,7 @@ _NOT_READ = ", which isn't read"
 NO_FACT: Reason = ("not understood", "no fact holds it")
 NOT_TICKED: Reason = ("left out", "not ticked")
 NO_BOX: Reason = ("left out", "no box ticked")
+BOTH_TICKED: Reason = ("left out", "yes and no are both ticked")
 NOT_KNOWN: Reason = ("left out", "said to be unknown")
 
 _UNITS: dict[Unit, str] = {"cell": "cells", "field": "fields", "sentence": "sentences"}

@@ -7,10 +7,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 
-from etl.choices import is_printed_choice
+from etl.choices import is_printed_choice, ticks_both
 from etl.document import Block, Document, Span
 from etl.facts import AnyFact, Concept, Condition, Decision, Facts, Medication, Observation, Procedure, Treatment
 from etl.ledger import (
+    BOTH_TICKED,
     NO_BOX,
     NO_FACT,
     NO_VALUE,
@@ -511,6 +512,8 @@ def _unanswered(document: Document) -> Iterator[Said]:
         value = document.quote(block.value) if block.kind == "field" and block.value is not None else ""
         if value and is_printed_choice(value, document.quote(block.label) if block.label else ""):
             yield Said(block.span, NO_BOX)
+        elif ticks_both(value):
+            yield Said(block.span, BOTH_TICKED)
         elif has_no_tick(value):
             yield Said(block.span, NOT_TICKED if is_ticked(document, block) is False else NO_BOX)
         elif any(c.isalpha() for c in value) and is_unsaid(value):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
-from etl.choices import is_printed_choice, printed_choices
+from etl.choices import is_printed_choice, printed_choices, ticks_both
 from etl.document import Block, Cell, Document, Span, Table
 from etl.facts import AnyFact, Condition, Evidence, Facts
 from etl.mapping.entry import Entry
@@ -656,7 +656,7 @@ def _printed_options(text: str, block: Block) -> Iterator[Span]:
         return
     if block.kind == "field" and block.label is not None and block.value is not None:
         label, value = (text[span.start : span.end] for span in (block.label, block.value))
-        if is_printed_choice(value, label):
+        if is_printed_choice(value, label) or ticks_both(value):
             yield block.value
     yield from printed_choices(text, block.span)
 
@@ -699,12 +699,15 @@ def _told(cell: Cell, text: str) -> Cell:
 
 
 def _options(text: str, said: Span) -> Iterator[tuple[Span, bool]]:
-    """The options that nobody ticked, and the boxes of the others, and whether one more that is ticked follows."""
+    """The options that nobody ticked, and the boxes of the others, and whether one that is ticked stands before."""
+    first = _UNTICKED_BOX.search(text, said.start, said.end)
+    before = first is not None and bool(text[said.start : first.start()].strip())
     for inside in _UNTICKED_BOX.finditer(text, said.start, said.end):
         following = _UNTICKED_BOX.search(text, inside.end(), said.end)
         end = following.start() if following else said.end
         ticked = _TICKED.search(inside.group()) is not None
-        yield Span(inside.start(), inside.end() if ticked else end), ticked
+        yield Span(inside.start(), inside.end() if ticked else end), ticked and before
+        before = before or ticked
 
 
 def _untold(text: str, block: Block) -> Iterator[tuple[Span, bool]]:

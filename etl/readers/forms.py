@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from etl.choices import question_of
+from etl.choices import answer_of_word, question_of, ticks_both
 from etl.document import Block, Cell, Document, Span, Table
 from etl.patterns import regex
 from etl.readers.text.lines import label_of, trimmed
@@ -20,6 +20,8 @@ _CIRCLES = dict.fromkeys("○◯⚪", "☐") | dict.fromkeys("●◉⦿⚫", "�
 _SHOWN = _SQUARES | _CIRCLES
 _CHOICE = regex(rf"(?<![^\s:;,|])[{''.join(_SHOWN)}](?= ?[^\W_])|(?<=[^\W\d_] )[{''.join(_SHOWN)}](?!\S)")
 _LED = regex(rf"(?P<indent>[ \t]*)(?P<sign>[{''.join(_SHOWN)}])[ \t]*[^\W_]")
+_CROSSES = "✗✘❌"
+_CHECKED = regex(rf"[ \t]*(?P<sign>[{''.join(_SHOWN)}{_CROSSES}])[ \t]*[^\W_]")
 
 
 def with_plain_boxes(text: str) -> str:
@@ -37,6 +39,8 @@ def with_plain_boxes(text: str) -> str:
     if text.isascii() or not any(sign in text for sign in _SHOWN.keys() - {"☐", "☒"}):
         return text
     lines = text.split("\n")
+    for row, column in _crossed(lines):
+        lines[row] = f"{lines[row][:column]}☐{lines[row][column + 1 :]}"
     places = [*_inline(lines), *_stacked(lines)]
     for row, column in places:
         line = lines[row]
@@ -53,6 +57,18 @@ def _inline(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
         one_kind = signs <= _SQUARES.keys() or signs <= _CIRCLES.keys()
         if len(found) > 1 and one_kind and any(_SHOWN[sign] == "☐" for sign in signs):
             yield from ((row, at) for at in found)
+
+
+def _crossed(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield where crosses begin lines of a list in which other lines begin with a check mark."""
+    group: list[tuple[int, int, str]] = []
+    for row, line in enumerate([*lines, "."]):
+        if led := _CHECKED.match(line):
+            group.append((row, led.start("sign"), led["sign"]))
+        elif line.strip():
+            if any(sign in "✓✔✅" for *_, sign in group):
+                yield from ((at, column) for at, column, sign in group if sign in _CROSSES)
+            group = []
 
 
 def _stacked(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -79,14 +95,14 @@ _BOXES = r"\[(?:\s{0,3}|_| ?[xX✓✔√] ?)\]|☐|☑|☒|\((?:\s{1,3}|_| ?[xX�
 _BOX = regex(_BOXES)
 _TICKED = regex(r"[xX✓✔√☑☒]")
 _ANSWER = regex(
-    r"(?:yes|no|y|n|unknown|not known|unk|n/?a|m|f|male|female|left|right|both|r|l|od|os|ou|former|current|never|(?:much )?(?:better|worse)|(?:the )?same|unchanged|no change|improved|worsened|stable|none|mild|moderate|severe|(?:ab)?normal|positive|negative|(?:not )?(?:found|present|done|tested|seen)|absent|pos|neg|not (?:applicable|asked|relevant))(?: ?\([^()]{1,40}\))?[.,;]?$",
+    r"(?:yes|no|y|n|ja|nein|oui|non|s[iíì]|sim|não|nee|unknown|not known|unk|n/?a|m|f|male|female|left|right|both|r|l|od|os|ou|former|current|never|(?:much )?(?:better|worse)|(?:the )?same|unchanged|no change|improved|worsened|stable|none|mild|moderate|severe|(?:ab)?normal|positive|negative|(?:not )?(?:found|present|done|tested|seen)|absent|pos|neg|not (?:applicable|asked|relevant))(?: ?\([^()]{1,40}\))?[.,;]?$",
     re.IGNORECASE,
 )
 _ASKED = regex(
     r"\s*(?:[A-Z]?\d{1,2}[a-z]?[.)]?\s+)?(?P<asked>[^\W\d_][^?:;\[\]☐☑☒\n]{1,58}?)[\s:]*(?P<boxes>(?:(?:"
     + _BOXES
     + r")\s*"
-    r"(?P<answer>(?:yes|no|unknown|not known|n/?a|not (?:applicable|asked|relevant|done|tested)|never|(?:much )?(?:better|worse)|(?:the )?same|unchanged|none|mild|moderate|severe|(?:ab)?normal|"
+    r"(?P<answer>(?:yes|no|y|n|ja|nein|oui|non|s[iíì]|sim|não|nee|unknown|not known|n/?a|not (?:applicable|asked|relevant|done|tested)|never|(?:much )?(?:better|worse)|(?:the )?same|unchanged|none|mild|moderate|severe|(?:ab)?normal|"
     r"positive|negative|absent|present)(?: ?\((?![\s_xX✓✔√]{1,3}\))[^()]{1,40}\))?)\s*)+)(?P<sign>[;,.]|(?<=\s)(?=\S)|$)",
     re.IGNORECASE,
 )
@@ -97,6 +113,8 @@ _SAID_MORE = regex(r"(?:yes|no)\b\s*[,;:(–-]", re.IGNORECASE)
 _ASKS = regex(r"(?P<asked>[^\W\d_][^?\[\]☐☑☒]{1,78})\?\s+")
 _PLURAL = regex(r"[^siu\W]s\W*$")
 _LETTER = regex(r"[^\W_]")
+_ENDED = regex(r"[^\W\d_]{3}[.!]\s+[^\W\d_a-z]")
+"""A sentence's end inside of what would be a question: "She was seen. Gout"."""
 _LONGEST_LINE = 400
 _LONGEST_OPTION = 60
 
@@ -196,7 +214,10 @@ def ticked_fields(text: str, span: Span) -> list[Block]:
         and (lone or (len(options) > 1 and (answers or options[0].box.start == begin)))
     ):
         name = trimmed(text, span.start, span.start + label.end)
-        return [Block("field", span, label=name, value=on[0].words)]
+        return [Block("field", span, label=name, value=on[0].words, marker=_answer(text, options, on[0]))]
+    if label is not None and _both_ticked(text, options):
+        name = trimmed(text, span.start, span.start + label.end)
+        return [Block("field", span, label=name, value=_whole(options))]
     if label is not None and answers and len(on) > 1 and options[0].box.start == begin:  # "☐ no ☒ right ☒ left"
         name = trimmed(text, span.start, span.start + label.end)
         return [Block("field", span, label=name, value=Span(on[0].words.start, on[-1].words.end))]
@@ -220,13 +241,36 @@ def _asked_in_turn(text: str, begin: int, end: int) -> list[Block]:
             return []
         options = options_of(text, asked.start("boxes"), asked.end("boxes"))
         on = [option for option in options if option.ticked]
-        if len(on) > 1 or not options:
+        both = _both_ticked(text, options)
+        if (len(on) > 1 and not both) or not options or _ENDED.search(asked["asked"]):
             return []
         label, whole = Span(*asked.span("asked")), trimmed(text, asked.start(), asked.end())
-        said = on[0].words if on else Span(options[0].box.start, options[-1].words.end)
-        found.append(Block("field", whole, label=label, value=said))
+        said = on[0].words if on and not both else _whole(options)
+        marker = _answer(text, options, on[0]) if on and not both else ""
+        found.append(Block("field", whole, label=label, value=said, marker=marker))
         at = asked.end()
     return found
+
+
+def _answer(text: str, options: Sequence[Option], ticked: Option) -> str:
+    """Return "yes" or "no" for a ticked letter or foreign word beside its opposite: "☐ ja ☒ nein"."""
+    words = [text[o.words.start : o.words.end] for o in options]
+    said = text[ticked.words.start : ticked.words.end]
+    opposite = {"yes", "no"} <= {answer_of_word(word) for word in words}
+    return answer_of_word(said) if opposite and said.lower() not in ("yes", "no") else ""
+
+
+def _whole(options: Sequence[Option]) -> Span:
+    first, last = options[0], options[-1]
+    return Span(min(first.box.start, first.words.start), max(last.box.end, last.words.end))
+
+
+def _both_ticked(text: str, options: Sequence[Option]) -> bool:
+    """Return True where both a yes and a no are ticked."""
+    if not options:
+        return False
+    whole = _whole(options)
+    return ticks_both(text[whole.start : whole.end])
 
 
 def is_choice(label: str, options: Sequence[Option], text: str) -> bool:
@@ -429,7 +473,7 @@ def _of_field(text: str, block: Block, label: Span, value: Span) -> list[Block]:
         return [block]
     made = list(_of_parts(text, value, label, block.page))
     if len(made) == 1 and made[0].label == label:
-        return [replace(block, value=made[0].value)]
+        return [replace(block, value=made[0].value, marker=made[0].marker or block.marker)]
     return made or [block]
 
 
@@ -443,9 +487,12 @@ def _of_prose(text: str, block: Block) -> list[Block]:
     at = block.span.start
     for part in _parts(text, block.span):
         label = _LABEL.match(text, part.start, part.end)
-        if label is None or not has_boxes(text[label.end() : part.end]):
+        if label is None and has_boxes(text[part.start : part.end]):  # "Gout ☒ yes ☐ no"
+            made = [replace(one, page=block.page) for one in _asked_in_turn(text, part.start, part.end)]
+        elif label is None or not has_boxes(text[label.end() : part.end]):
             continue
-        made = list(_chosen(text, Span(label.end(), part.end), Span(*label.span("label")), block.page))
+        else:
+            made = list(_chosen(text, Span(label.end(), part.end), Span(*label.span("label")), block.page))
         if made:
             if text[at : part.start].strip():
                 out.append(replace(block, span=trimmed(text, at, part.start), value=None, label=None))
@@ -494,7 +541,11 @@ def _chosen(text: str, span: Span, label: Span, page: int | None) -> Iterator[Bl
     on = [option for option in options if option.ticked]
     if is_choice(text[label.start : label.end], options, text):
         if len(on) == 1:
-            yield Block("field", replace(whole, end=on[0].words.end), label=label, value=on[0].words, page=page)
+            answer = _answer(text, options, on[0])
+            end = max(on[0].words.end, on[0].box.end)
+            yield Block("field", replace(whole, end=end), label=label, value=on[0].words, marker=answer, page=page)
+        elif _both_ticked(text, options):
+            yield Block("field", whole, label=label, value=_whole(options), page=page)
         elif not on and _only_sides(text, options):
             yield Block("field", whole, label=label, value=options[0].box, page=page)
         return

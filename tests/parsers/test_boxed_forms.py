@@ -93,3 +93,51 @@ def test_cells_of_printed_options_say_nothing(tells: Tells) -> None:
 def test_the_ledger_names_printed_options(lexicon: Lexicon) -> None:
     facts = parse(read(b"Patient: 52-year-old man\n\nMigraine: yes / no\n", "page.txt"), lexicon)
     assert [entry.reason for entry in facts.ledger if "Migraine" in entry.evidence.quote] == ["no box ticked"]
+
+
+TICKED = [
+    ("Kopfschmerzen: ☐ ja ☑ nein", ["headache: absent"], ["headache: present"]),
+    ("Kopfschmerzen ☑ ja ☐ nein", ["headache: present"], ["headache: absent"]),
+    ("Diplopia ☐ oui ☒ non", ["diplopia: absent"], ["diplopia: present"]),
+    ("Diplopia: ☐ sí ☒ no", ["diplopia: absent"], ["diplopia: present"]),
+    ("Diplopia: ☒ sì ☐ no", ["diplopia: present"], ["diplopia: absent"]),
+    ("Ataxia: Y ☐ N ☒", ["ataxia: absent"], ["ataxia: present"]),
+    ("Ataxia: Y ☒ N ☐", ["ataxia: present"], ["ataxia: absent"]),
+    ("Ataxia: yes☐ no☒", ["ataxia: absent"], ["ataxia: present"]),
+    ("Ataxia: ☒ yes ☒ no", [], ["ataxia"]),
+    ("Ataxia: yes ☒ no ☒", [], ["ataxia"]),
+    ("Migraine [x] yes [x] no", [], ["condition: migraine"]),
+    ("She was seen. Migraine ☒ yes ☐ no", ["condition: migraine; confirmed"], ["condition: migraine; refuted"]),
+    ("✓ Ataxia\n✗ Diplopia", ["ataxia: present"], ["diplopia: present"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "gives", "never"), TICKED, ids=[line for line, *_ in TICKED])
+def test_only_the_ticked_answer_counts(tells: Tells, line: str, gives: list[str], never: list[str]) -> None:
+    tells(f"Patient: 52-year-old man\n\n{line}", gives, never, who="")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Migraine ☒ yes ☐ no",
+        "Migraine <input type=checkbox checked> yes <input type=checkbox> no",
+        "Seen at noon. Migraine ☒ yes ☐ no. Ataxia ☐ yes ☒ no",
+    ],
+)
+def test_answers_in_a_paragraph_of_a_web_page(tells: Tells, line: str) -> None:
+    page = f"<html><body><h1>Patient: 52-year-old man</h1><p>{line}</p></body></html>"
+    gives = ["condition: migraine; confirmed", *(["ataxia: absent"] if "Ataxia" in line else [])]
+    tells(page, gives, ["condition: migraine; refuted", "ataxia: present"], who="", name="page.html")
+
+
+def test_boxes_in_the_cells_of_a_cohort(tells: Tells) -> None:
+    page = "Patient,Age,Ataxia,Tremor\n1,30,☒ yes ☐ no,☐ yes ☐ no\n2,34,☐ yes ☒ no,[x]\n3,36,☐ yes ☒ no,[x]\n"
+    gives = ["1 × ataxia: present", "2 × ataxia: absent", "2 × tremor: present"]
+    tells(page, gives, ["*: unmapped", "tremor: absent"], who="", name="table.csv")
+
+
+def test_the_ledger_names_two_opposite_ticks(lexicon: Lexicon) -> None:
+    facts = parse(read("Patient: 52-year-old man\n\nMigraine: ☒ yes ☒ no\n".encode(), "page.txt"), lexicon)
+    reasons = [entry.reason for entry in facts.ledger if "Migraine" in entry.evidence.quote]
+    assert reasons == ["yes and no are both ticked"]
