@@ -281,7 +281,8 @@ def _each_once(found: Iterable[list[_Named]], left_out: list[LeftOut]) -> list[S
 
 
 def _is_link(source: Source) -> bool:
-    return str(source.path) != STDIN and not is_remote(source.path) and source.path.is_symlink()
+    # Path.is_symlink raises where a name is too long.
+    return str(source.path) != STDIN and not is_remote(source.path) and os.path.islink(source.path)
 
 
 def _no_document(path: Path) -> str:

@@ -450,8 +450,10 @@ def tables(
     for path in paths:
         try:
             bundle = read_bundle(path)
-            emptied = frozenset[tuple[int, int]]() if rejected else rejected_cells(bundle)
-            found = [table for table in rebuilt(bundle, emptied) if wanted in (None, table.name, table.label)]
+            printed = rebuilt(bundle)
+            if printed and not rejected and (emptied := rejected_cells(bundle)):
+                printed = rebuilt(bundle, emptied)
+            found = [table for table in printed if wanted in (None, table.name, table.label)]
         except InputError as error:
             failed += 1
             click.echo(f"{path}: {str(error).removeprefix(f'{path}: ')}", err=True)
