@@ -29,8 +29,9 @@ _QUESTION = regex(
 _LONGEST = 120
 _TICK = r"(?:\[ ?[xX✓✔√] ?\]|[☑☒]|\( ?[xX✓✔√] ?\))"
 _BOX_FIRST = regex(r"\s*(?:[☐☑☒]|[\[(][\s_xX✓✔√]{0,3}[\])])")
-_WORD_AFTER = regex(rf"{_TICK}\s*([^\W\d_]+)")
-_WORD_BEFORE = regex(rf"([^\W\d_]+)\s*{_TICK}")
+_TICKED = regex(_TICK)
+_WORD_AFTER, _WORD_BEFORE = regex(r"\s*([^\W\d_]+)"), regex(r"([^\W\d_]+)\s*$")
+_LONGEST_WORD = 40
 _SAYS_YES, _SAYS_NO = (frozenset(words.split()) for words in ("yes y ja oui si sí sì sim", "no n nein non não nee"))
 
 
@@ -50,8 +51,14 @@ def ticks_both(value: str) -> bool:
     Args:
         value: with boxes before its words or after them.
     """
-    ticked = (_WORD_AFTER if _BOX_FIRST.match(value) else _WORD_BEFORE).findall(value)
-    return {"yes", "no"} <= {answer_of_word(word) for word in ticked}
+    first = _BOX_FIRST.match(value) is not None
+    ticked = (
+        _WORD_AFTER.match(value, tick.end())
+        if first
+        else _WORD_BEFORE.search(value[max(0, tick.start() - _LONGEST_WORD) : tick.start()])
+        for tick in _TICKED.finditer(value)
+    )
+    return {"yes", "no"} <= {answer_of_word(word[1]) for word in ticked if word}
 
 
 def is_printed_choice(value: str, label: str = "") -> bool:
