@@ -58,12 +58,20 @@ def with_codes(facts: Facts, lexicon: Lexicon, packs: Sequence[Pack], *, wider: 
     """
     if not packs:
         return facts
-    asked = [Asked(fact.code, kind, _printed(fact)) if (kind := _kind(fact)) else None for fact in facts.facts]
+    asked = [_asked(fact, lexicon) for fact in facts.facts]
     found = codes_of([one for one in asked if one is not None], lexicon, packs, wider=wider)
     if not any(found.values()):
         return facts
     coded = (fact if one is None else _coded(fact, found[one]) for fact, one in zip(facts.facts, asked, strict=True))
     return replace(facts, facts=tuple(coded))
+
+
+def _asked(fact: AnyFact, lexicon: Lexicon) -> Asked | None:
+    """Return what codes are asked for; None for what needs none, as the code of an absence says all ("no allergies")."""
+    kind, entry = _kind(fact), lexicon.named(fact.code.entry)
+    if not kind or (entry is not None and entry.none_known and fact.code.codings == entry.none_known):
+        return None
+    return Asked(fact.code, kind, _printed(fact))
 
 
 class Asked(Struct, frozen=True):

@@ -450,6 +450,7 @@ def _through(text: str, samples: str = "page.txt") -> tuple[dict[str, Any], dict
 def test_values(text: str, gone: list[str]) -> None:
     _, made = _through(text, "page.csv" if "," in text.split("\n")[0] else "page.txt")
     body = json.dumps([{k: v for k, v in e["resource"].items() if k != "id"} for e in made["entry"]])
+    body = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{32,}", "", body)  # ids hold any two figures
     assert [part for part in gone if part in body] == []
 
 
