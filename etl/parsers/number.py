@@ -75,9 +75,9 @@ _HALVES = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75"), "
 _EXPONENT = regex(r"[eE]\+?(0?[3-9]|1[0-2])(?![\w.])")
 """A power of ten as spreadsheets print it: "1.0E8", "2.5e+06"."""
 
-WHOLE = r"(?:[1-9]\d{0,2}(?:[ ,'’]\d{3})++(?!\d)|\d{1,7})"
+WHOLE = r"(?:[1-9]\d{0,2}(?:[ ,'’]\d{3})+(?!\d|[ ,'’]\d{3})|\d{1,7})"
 """Pattern of a whole number, with or without marks between its thousands: "1646", "1 646", "1,646"."""
-_GROUPS = r"[1-9]\d{0,2}(?: \d{3})++(?:[.,]\d{1,2}(?!\d))?+(?![.,]?\d)"
+_GROUPS = r"[1-9]\d{0,2}(?: \d{3})+(?! \d{3})(?:[.,]\d{1,2}(?!\d))?(?![.,]?\d)"
 _SPACED = regex(
     _GROUPS + r"(?=\s?±|\s?[A-Za-zµμ]{1,6}/[A-Za-zµμ]|\s?×\s?10|\s?[(\[]\s?\d{1,3}(?:[.,]\d{1,2})?\s?%"
     r"|(?:\s(?:out )?of (?:the |all |these |those )?|\s?/\s?)[1-9]\d{0,2} \d{3}\b)"
@@ -93,7 +93,7 @@ _COUNTS_ON = regex(
 """Before digits that are a number of their own: "on day 3 240 mg/d"."""
 
 
-_THOUSANDS = r"[1-9]\d{0,2}(?:(?:,\d{3})*+(?<=,000)|(?:,\d{3}){2,}+)(?![\d,])(?:\.\d++)?"
+_THOUSANDS = r"[1-9]\d{0,2}(?:(?:,\d{3})*(?<=,000)|(?:,\d{3}){2,})(?![\d,])(?:\.\d++)?"
 """Commas that part thousands in any document: "250,000", "1,250,000"."""
 
 
@@ -101,11 +101,12 @@ _THOUSANDS = r"[1-9]\d{0,2}(?:(?:,\d{3})*+(?<=,000)|(?:,\d{3}){2,}+)(?![\d,])(?:
 def _number(decimal_comma: bool) -> re.Pattern[str]:
     """The pattern of a number without sign."""
     group, point = (r"[.'’", ",") if decimal_comma else (r"[,'’", r"\.")
-    grouped = rf"\d{{1,3}}(?:{group}{THIN}\u00a0]\d{{3}})++(?![\d])(?:{point}\d++)?"
+    thousand = rf"{group}{THIN}\u00a0]\d{{3}}"
+    grouped = rf"\d{{1,3}}(?:{thousand})+(?!\d|{thousand})(?:{point}\d++)?"
     plain = r"\d++(?:[.,]\d++)?" if decimal_comma else r"\d++(?:\.\d++)?"
     if decimal_comma:
         grouped = rf"{_THOUSANDS}|{grouped}"
-    return regex(rf"{grouped}|\d{{1,3}}(?: 000)++(?!\d)|{plain}|\.\d++")
+    return regex(rf"{grouped}|\d{{1,3}}(?: 000)+(?!\d| 000)|{plain}|\.\d++")
 
 
 def read_number(
@@ -833,7 +834,7 @@ _BEHIND = {
     # "before 38 / 3 months 27" is no share of three
     "slash": regex(r"[ ]?/(?:(?=\d)|[ ](?=\d)(?!\d{1,3}\s?(?:months?|weeks?|years?|days?|mo|wks?|yrs?|mths?)\b))"),
     "of": regex(r" (?:out )?of (?:the |all |these |those |our |his |her |their )?(?=\w)"
-    r"|/(?=\d++(?:\.\d++)?+(?!/))", re.IGNORECASE),
+    r"|/(?=\d++(?:\.\d++)?(?!/|\.\d))", re.IGNORECASE),
     "in": regex(r" in (?=\w)", re.IGNORECASE),
     "dash": regex(r"[ \u00a0\u2009]?[-–—−~〜][ \u00a0\u2009]?(?=\.?\d)"),
     "to": regex(r"[ \u00a0]to[ \u00a0](?=\w)", re.IGNORECASE),
