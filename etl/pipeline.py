@@ -180,7 +180,8 @@ def convert_document(
         at("checking")
         facts = check(document, facts, lexicon)
         unsure = tuple(ambiguous_names(document.text, facts, lexicon, packs))
-        facts = with_codes(replace(facts, findings=(*facts.findings, *unsure)), lexicon, packs, wider=settings.wider)
+        facts = replace(facts, findings=(*facts.findings, *unsure))
+        facts = with_codes(facts, lexicon, packs, text=document.text, wider=settings.wider)
         at("building")
         bundle = build_bundle(
             document,

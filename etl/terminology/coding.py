@@ -14,6 +14,7 @@ from etl.mapping.words import shouted
 from etl.names import BASE, SYSTEMS
 from etl.terminology.naming import SMALL, key_of
 from etl.terminology.store import Named, Pack
+from etl.terminology.wording import Wording, wordings
 from etl.value import replace
 
 KINDS: Mapping[str, tuple[str, ...]] = {
@@ -28,6 +29,10 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 """Kinds of concepts that mean an entry of a kind, the nearest first."""
 _SHORTEST = 5
 """Shorter synonyms of an entry are abbreviations, which mean other things elsewhere."""
+_WORDED = ("finding", "condition")
+"""Kinds whose terms are printed with words that make a concept of its own of them."""
+_SAME = ("name", "exact", "lay")
+"""Scopes of names that say the same as their concept."""
 _LONGEST = 60
 """Longer evidence is a phrase, and no name."""
 _ICD = SYSTEMS["icd10cm"]
@@ -42,7 +47,7 @@ _WITH_PREFIX = ("hp", "mondo", "doid", "hgnc")
 """Those whose codes have the prefix in them."""
 
 
-def with_codes(facts: Facts, lexicon: Lexicon, packs: Sequence[Pack], *, wider: bool = False) -> Facts:
+def with_codes(facts: Facts, lexicon: Lexicon, packs: Sequence[Pack], *, text: str = "", wider: bool = False) -> Facts:
     """Return facts with the codes of packs, in systems of which they have no code yet.
 
     What has a public code already gets further ones by its own name alone, not by its entry's other names.
@@ -51,6 +56,7 @@ def with_codes(facts: Facts, lexicon: Lexicon, packs: Sequence[Pack], *, wider: 
         facts: what was read.
         lexicon: the mappings, for the other names of entries.
         packs: the packs, by which the codes of a concept are ordered.
+        text: the document's text, for the words around a term.
         wider: whether a code counts that only includes what is named, as codes of ICD do.
 
     Returns:
@@ -58,7 +64,7 @@ def with_codes(facts: Facts, lexicon: Lexicon, packs: Sequence[Pack], *, wider: 
     """
     if not packs:
         return facts
-    asked = [_asked(fact, lexicon) for fact in facts.facts]
+    asked = [_asked(fact, lexicon, text) for fact in facts.facts]
     found = codes_of([one for one in asked if one is not None], lexicon, packs, wider=wider)
     if not any(found.values()):
         return facts
@@ -66,12 +72,13 @@ def with_codes(facts: Facts, lexicon: Lexicon, packs: Sequence[Pack], *, wider: 
     return replace(facts, facts=tuple(coded))
 
 
-def _asked(fact: AnyFact, lexicon: Lexicon) -> Asked | None:
+def _asked(fact: AnyFact, lexicon: Lexicon, text: str) -> Asked | None:
     """Return what codes are asked for; None for what needs none, as the code of an absence says all ("no allergies")."""
     kind, entry = _kind(fact), lexicon.named(fact.code.entry)
     if not kind or (entry is not None and entry.none_known and fact.code.codings == entry.none_known):
         return None
-    return Asked(fact.code, kind, _printed(fact))
+    around = wordings(fact, lexicon, text) if text and kind in _WORDED else ()
+    return Asked(fact.code, kind, _printed(fact), around)
 
 
 class Asked(Struct, frozen=True):
@@ -81,11 +88,13 @@ class Asked(Struct, frozen=True):
         concept: the concept.
         kind: its kind, see `KINDS`.
         printed: the words that a text prints for it, "" if they aren't known.
+        around: the phrases around its term, for each place where it is printed.
     """
 
     concept: Concept
     kind: str
     printed: str = ""
+    around: tuple[tuple[Wording, ...], ...] = ()
 
 
 def _printed(fact: AnyFact) -> str:
@@ -112,8 +121,9 @@ def _kind(fact: AnyFact) -> str:
 def _coded(fact: Any, given: tuple[Coding, ...]) -> AnyFact:
     if not given:
         return fact  # type: ignore[no-any-return]
-    public = tuple(c for c in fact.code.codings if not c.system.startswith(BASE))
-    own = fact.code.codings[len(public) :] if not public else ()
+    systems = {c.system for c in given}
+    public = tuple(c for c in fact.code.codings if not c.system.startswith(BASE) and c.system not in systems)
+    own = tuple(c for c in fact.code.codings if c.system.startswith(BASE)) if not public else ()
     return replace(fact, code=replace(fact.code, codings=(*public, *given, *own)))  # type: ignore[no-any-return]
 
 
@@ -130,6 +140,7 @@ def codes_of(
     """
     names = {one: _names(one, None if _systems(one.concept) else lexicon.named(one.concept.entry)) for one in wanted}
     keys = {key for of_one in names.values() for key in (of_one.own, of_one.printed, *of_one.others) if key}
+    keys.update(phrase.key for one in wanted for place in one.around for phrase in place)
     known: list[tuple[Pack, dict[str, list[Named]]]] = []
     for pack in packs:
         by_key: dict[str, list[Named]] = {}
@@ -140,8 +151,74 @@ def codes_of(
     for asked, of_one in names.items():
         held = _systems(asked.concept)
         missing = [(pack, by_key) for pack, by_key in known if pack.release.system not in held]
-        out[asked] = _codes(of_one, KINDS[asked.kind], missing, wider)
+        codes = _codes(of_one, KINDS[asked.kind], missing, wider)
+        out[asked] = _as_printed(asked, codes, known)
     return out
+
+
+def _as_printed(
+    asked: Asked, codes: tuple[Coding, ...], known: Sequence[tuple[Pack, Mapping[str, list[Named]]]]
+) -> tuple[Coding, ...]:
+    """Return codes with those of the concepts that the printed words name ("low-grade fever", where the entry is fever)."""
+    if not asked.around:
+        return codes
+    found = {one.system: one for one in codes}
+    for pack, by_key in known:
+        held = next((c.code for c in asked.concept.codings if c.system == pack.release.system), "")
+        given = found.get(pack.release.system)
+        one = _worded(asked, held or (given.code if given else ""), pack, by_key)
+        if one is not None and one.code != held:
+            found[pack.release.system] = _coding(pack, one.code, one.name, one.text)
+    return tuple(found.values())
+
+
+def _worded(asked: Asked, own: str, pack: Pack, by_key: Mapping[str, list[Named]]) -> Named | None:
+    """Return the concept that the printed words name in a pack; of several places the narrowest one.
+
+    Args:
+        asked: what codes are asked for.
+        own: the code that it has in the pack, "" for none.
+        pack: the pack.
+        by_key: the names of the pack that were found.
+    """
+    places = [_worded_at(place, asked, own, pack, by_key) for place in asked.around]
+    found = {one.code: one for one in places if one is not None}
+    if not found:
+        return None
+    narrowest = (one for one in found.values() if all(pack.is_below(one.code, other) for other in found))
+    return next(narrowest, next(iter(found.values())))
+
+
+def _worded_at(
+    place: Sequence[Wording], asked: Asked, own: str, pack: Pack, by_key: Mapping[str, list[Named]]
+) -> Named | None:
+    """Return the concept that the longest phrase at a place names, if it can mean the fact."""
+    kinds = KINDS[asked.kind]
+    for phrase in place:
+        named = {one.code: one for one in by_key.get(phrase.key, ()) if one.scope in _SAME and one.kind in kinds}
+        preferred = {code: one for code, one in named.items() if one.scope == "name"} or named
+        code = pack.widest(preferred) if preferred else None
+        if code is not None and _fits(phrase, preferred[code], asked, own, pack):
+            return preferred[code]
+    return None
+
+
+def _fits(phrase: Wording, one: Named, asked: Asked, own: str, pack: Pack) -> bool:
+    """Return True if a concept named by a phrase can be what a fact says.
+
+    With further words it is a kind of what the fact's own code means. The term alone may mean something near
+    ("anorexia", where the entry is poor appetite); a disease isn't taken for the sign that has its name as a synonym.
+    """
+    if not own:
+        if one.scope == "name":
+            return phrase.alone or phrase.ends
+        return phrase.ends and (asked.kind == "finding" or _is_same(phrase.key, one, loose=True))
+    if pack.is_below(one.code, own):
+        return True
+    if not phrase.alone:
+        return False
+    near = pack.is_below(own, one.code) or bool(pack.parents(own).intersection(pack.parents(one.code)))
+    return one.scope == "name" and near
 
 
 class _Names(Struct, frozen=True):

@@ -291,6 +291,13 @@ class Pack(Struct, frozen=True, dict=True, eq=False):
         row = self._connection.execute("SELECT name FROM concept WHERE code = ? AND NOT obsolete", (code,)).fetchone()
         return row[0] if row else None
 
+    def parents(self, code: str) -> frozenset[str]:
+        """Return the codes of the concepts directly above one."""
+        rows = self._connection.execute(
+            "SELECT code FROM parent WHERE concept = (SELECT id FROM concept WHERE code = ?)", (code,)
+        )
+        return frozenset(row[0] for row in rows)
+
     def is_below(self, code: str, wider: str) -> bool:
         """Return True if a concept is another one or below it.
 
@@ -300,10 +307,7 @@ class Pack(Struct, frozen=True, dict=True, eq=False):
         """
         reached, ahead = {code}, [code]
         while ahead:
-            rows = self._connection.execute(
-                "SELECT code FROM parent WHERE concept = (SELECT id FROM concept WHERE code = ?)", (ahead.pop(),)
-            )
-            above = [row[0] for row in rows if row[0] not in reached]
+            above = self.parents(ahead.pop()) - reached
             ahead += above
             reached.update(above)
         return wider in reached

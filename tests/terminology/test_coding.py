@@ -113,6 +113,35 @@ def test_the_printed_words_name_a_concept(printed: str, codes: list[str], packs:
     assert [one.code for one in codes_of([asked], build_lexicon(ENTRIES), packs)[asked]] == codes
 
 
+# a sentence, the entry that is read and its code of HPO
+WORDED = [
+    # a kind of what the entry means, named by the words before its term
+    ("She had a low-grade fever.", "fever", "HP:0011134"),
+    ("She had a mild rash and a fever.", "fever", "HP:0001945"),
+    ("She had recurrent otitis media.", "otitis media", "HP:0000403"),
+    ("There was no bilateral ptosis.", "ptosis", "HP:0001488"),
+    ("The fever was low. Grade II ptosis was seen.", "fever", "HP:0001945"),
+    # the term alone means something near, or what an entry without a code of HPO means
+    ("There was no clubbing.", "clubbing of fingers", "HP:0001217"),
+    ("There was clubbing of the fingers.", "clubbing of fingers", "HP:0100759"),
+    ("She had anorexia.", "poor appetite", "HP:0002039"),
+    ("She lost her appetite.", "poor appetite", "HP:0004396"),
+    ("She bruised, with easy bruising of both arms.", "bruising", "HP:0000978"),
+    # of several words for one fact the narrowest
+    ("She had hypotonia. On examination there was generalized hypotonia.", "hypotonia", "HP:0001290"),
+    # a comma or another term between them makes no name
+    ("She had recurrent colds, otitis media and fever.", "otitis media", "HP:0000388"),
+]
+
+
+@pytest.mark.parametrize(("said", "name", "code"), WORDED)
+def test_words_around_a_term_name_a_concept(said: str, name: str, code: str) -> None:
+    text = f"Case report\n\nMrs. Tester, 50 years old, was seen. {said}\n"
+    found = convert_text(text, "page.txt", Settings(packs=Path("/nowhere"))).facts.facts
+    codes = [c.code for fact in found if fact.code.text == name for c in fact.code.codings if c.system == SYSTEMS["hp"]]
+    assert codes == [code]
+
+
 def test_two_concepts_of_a_name_give_none(tmp_path: Path) -> None:
     twice = [PackConcept("HP:1", "Zork", (), "finding"), PackConcept("HP:2", "zorks", (), "finding")]
     write_pack(Parsed(Release("hpo", "HPO", "1", SYSTEMS["hp"]), twice), tmp_path / "x.pack.sqlite")

@@ -43,7 +43,7 @@ GIVES = [
     ("She had focal seizures.", ["focal-onset seizure HP:0007359 present"]),
     # an entry wins over the same name, and is read with its side, place and degree
     ("She had a tremor.", ["tremor HP:0001337 present"]),
-    ("She had bilateral ptosis.", ["ptosis HP:0000508 present"]),
+    ("She had bilateral ptosis.", ["ptosis HP:0001488 present"]),
     # a kind of a disease is a disease; sides are read as sides; what a classification calls the rest is no name
     ("She had sensory axonal neuropathy.", ["sensory axonal neuropathy HP:0003390 condition"]),
     ("There was no other seizure.", ["seizure HP:0001250 absent"]),
