@@ -103,13 +103,27 @@ class Tally:
         )
 
 
+Paired = tuple[list[tuple[Fact, Fact, list[str]]], list[Fact], list[Fact]]
+"""Pairs of an answer and a found fact with the attributes that differ; the answers that are missed; facts beside the answers."""
+
+
+def paired(answers: Fact, bundle: Fact) -> Paired:
+    """Pair a document's answers with the facts of its bundle."""
+    pairs, missed, extra = score.match(answers["facts"], list(score.flatten(bundle)))
+    return pairs, missed, extra
+
+
 def counted(answers: Fact, bundle: Fact, outcome: Fact) -> Tally:
     """What is to be said of one document, in all and by kind and attribute."""
-    found = list(score.flatten(bundle))
-    pairs, missed, extra = score.match(answers["facts"], found)
+    return tallied(paired(answers, bundle), answers, bundle, outcome)
+
+
+def tallied(by_answer: Paired, answers: Fact, bundle: Fact, outcome: Fact) -> Tally:
+    """Count what `paired` found, in all and by kind and attribute."""
+    pairs, missed, extra = by_answer
     sure = [(gold, got, bad) for gold, got, bad in pairs if not gold.get("optional")]
     tally = Tally(
-        documents=1, facts=len(sure) + len(missed), found=len(found) - len(pairs) + len(sure), named=len(sure),
+        documents=1, facts=len(sure) + len(missed), found=len(extra) + len(sure), named=len(sure),
         exact=sum(not bad for _, _, bad in sure), forbidden=len(forbidden(answers, extra)),
     )  # fmt: skip
     for gold in [*missed, *(g for g, _, _ in sure)]:
@@ -119,12 +133,11 @@ def counted(answers: Fact, bundle: Fact, outcome: Fact) -> Tally:
         counts["named"] += 1
         counts["exact"] += not bad
         counts["wrong attribute"] += bool(bad)
-        tally.given.update(name for name in ATTRIBUTES if _gives(gold, name))
+        tally.given.update(name for name in ATTRIBUTES if gives(gold, name))
         tally.wrong.update(bad)
     for got in extra:
         tally.kinds.setdefault(got["type"], Counter())["not in the answers"] += 1
-    people = sum(e.get("resource", {}).get("resourceType") == "Patient" for e in bundle.get("entry", []))
-    tally.people_wrong = abs(people - answers.get("patients", people))
+    tally.people_wrong = people_wrong(answers, bundle)
     have = Counter(c for issue in outcome.get("issue", []) for c in score.concept_codes(issue.get("details")))
     want = Counter(answers.get("findings", {}))
     tally.findings, tally.findings_hit = want.total(), (have & want).total()
@@ -133,7 +146,14 @@ def counted(answers: Fact, bundle: Fact, outcome: Fact) -> Tally:
     return tally
 
 
-def _gives(gold: Fact, name: str) -> bool:
+def people_wrong(answers: Fact, bundle: Fact) -> int:
+    """How many people a bundle has too many or too few."""
+    people = sum(e.get("resource", {}).get("resourceType") == "Patient" for e in bundle.get("entry", []))
+    return int(abs(people - answers.get("patients", people)))
+
+
+def gives(gold: Fact, name: str) -> bool:
+    """Return True if an answer says something of an attribute."""
     if name == "person":
         return str(gold.get("subject", "")).startswith("patient ")
     return gold.get({"course": "round"}.get(name, name)) is not None

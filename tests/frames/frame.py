@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -51,16 +52,22 @@ def told(text: str, name: str = "page.txt") -> list[Rendered]:
 
 def faults(frame: Frame) -> list[str]:
     """The facts that are not read, and those that the page doesn't tell."""
-    left = told(frame.text)
-    out = []
+    missing, extra = differences(frame, told(frame.text))
+    return [*(f"lacks {wanted}" for wanted in missing), *(f"wrong {fact}" for fact in extra)]
+
+
+def differences(frame: Frame, made: Iterable[Rendered]) -> tuple[list[str], list[Rendered]]:
+    """Return the frame's facts that are missing among those made, and those made that it doesn't state."""
+    left = list(made)
+    missing = []
     for wanted in sorted(frame.gives, key=lambda one: one.startswith("? ")):
         sure = wanted.removeprefix("? ")
         found = next((one for one in left if _is(one, sure)), None)
         if found is not None:
             left.remove(found)
         elif sure == wanted:
-            out.append(f"lacks {wanted}")
-    return out + [f"wrong {fact}" for fact in left]
+            missing.append(wanted)
+    return missing, left
 
 
 def _is(one: Rendered, notation: str) -> bool:

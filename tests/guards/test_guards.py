@@ -38,12 +38,16 @@ class Check(NamedTuple):
     text: str
     facts: tuple[str, ...]
 
-    def read(self, lexicon: Lexicon) -> list[Rendered]:
-        """The facts of the text, without those of the line above it that describes the person."""
+    @property
+    def page(self) -> str:
+        """The text on the page of the person that its first pronoun names."""
         text = re.sub(r"\\([nt])", lambda sign: SIGNS[sign[1]], self.text)
         pronoun = PRONOUN.search(text)
-        person = PERSON.format(*(("Mrs", "woman") if pronoun and pronoun[1] else ("Mr", "man")))
-        document = read((person + text).encode(), "page.txt")
+        return PERSON.format(*(("Mrs", "woman") if pronoun and pronoun[1] else ("Mr", "man"))) + text
+
+    def read(self, lexicon: Lexicon) -> list[Rendered]:
+        """The facts of the text, without those of the line above it that describes the person."""
+        document = read(self.page.encode(), "page.txt")
         end = document.text.find("\n")
         return [rendered(f) for f in parse(document, lexicon).facts if any(at.start > end for at in f.evidence)]
 
