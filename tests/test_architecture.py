@@ -214,6 +214,24 @@ def test_modules_hold_no_state() -> None:
     assert not held, "global statement"
 
 
+def test_nothing_is_remembered_by_a_lexicon_of_one_page() -> None:
+    """With packs each page has a lexicon of its own: what depends on mappings alone is kept by `once_for_mappings`."""
+
+    def remembers(node: ast.expr) -> bool:
+        called = node.func if isinstance(node, ast.Call) else node
+        return getattr(called, "id", getattr(called, "attr", "")) in ("cache", "lru_cache")
+
+    kept = [
+        (name, node.name)
+        for name, tree in trees().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+        and any(map(remembers, node.decorator_list))
+        and any(arg.annotation is not None and "Lexicon" in ast.unparse(arg.annotation) for arg in node.args.args)
+    ]
+    assert not kept, "take once_for_mappings"
+
+
 def test_no_pattern_repeats_a_group_possessively() -> None:
     """Python before 3.11.5 matches such a group wrongly: https://github.com/python/cpython/issues/101955."""
     sources = [*MODULES, *(ROOT / "mappings").rglob("*.yaml")]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
-from typing import Any, TypeVar
+from functools import cached_property, lru_cache, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from msgspec import Struct
 
@@ -123,6 +123,11 @@ class Lexicon(Struct, frozen=True, dict=True, eq=False):
 
     entries: tuple[Entry, ...]
     index: Index
+
+    @property
+    def mappings(self) -> Lexicon:
+        """The lexicon of the mapping files alone, without the names of packs that one document adds."""
+        return self
 
     def get(self, kind: Kind, id: str) -> Entry | None:
         """The entry of a kind with an id, or None."""
@@ -596,6 +601,31 @@ class Lexicon(Struct, frozen=True, dict=True, eq=False):
                     (exact if fits else loose)[entry.kind, entry.id] = entry
         loosely, exactly = (grouped((kind, entry) for (kind, _), entry in found.items()) for found in (loose, exact))
         return loosely | exactly
+
+
+_Options = ParamSpec("_Options")
+_MOST_ANSWERS = 64
+"""So many answers about mappings are remembered for each function."""
+
+
+def once_for_mappings(
+    asked: Callable[Concatenate[Lexicon, _Options], _Answer],
+) -> Callable[Concatenate[Lexicon, _Options], _Answer]:
+    """Make a function of the mappings remember its answers; all documents share them, whatever names of packs they add.
+
+    Args:
+        asked: the function; it gets the lexicon without names of packs.
+
+    Returns:
+        The function with a memory.
+    """
+    known = lru_cache(maxsize=_MOST_ANSWERS)(asked)
+
+    @wraps(asked)
+    def answered(lexicon: Lexicon, /, *args: _Options.args, **options: _Options.kwargs) -> _Answer:
+        return known(lexicon.mappings, *args, **options)  # type: ignore[arg-type]  # all of them can be hashed
+
+    return answered
 
 
 def build_lexicon(entries: Iterable[Entry]) -> Lexicon:

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from etl.document import Span
 from etl.mapping.entry import Entry
-from etl.mapping.lexicon import Lexicon
+from etl.mapping.lexicon import Lexicon, once_for_mappings
 from etl.patterns import regex
 
 READ = "en"
@@ -53,7 +53,7 @@ class _Known(Struct, frozen=True):
     scripts: Mapping[str, tuple[str, ...]]
 
 
-@lru_cache(maxsize=4)
+@once_for_mappings
 def _known(lexicon: Lexicon) -> _Known:
     words: dict[str, list[str]] = {}
     letters: dict[str, list[str]] = {}
@@ -177,7 +177,7 @@ def unread(text: str, blocks: Iterable[Span], sentences: Iterable[Span], lexicon
     }
 
 
-@lru_cache(maxsize=4)
+@once_for_mappings
 def denials(lexicon: Lexicon) -> re.Pattern[str]:
     """Return what finds words of denial in the languages that aren't read.
 

@@ -289,6 +289,11 @@ class PageLexicon(Lexicon, frozen=True, dict=True, eq=False):
     base: Lexicon
     terms_of_packs: PageTerms
 
+    @property
+    def mappings(self) -> Lexicon:
+        """See `Lexicon.mappings`."""
+        return self.base.mappings
+
     def find(self, text: str, start: int = 0, end: int | None = None) -> tuple[Mention, ...]:
         """See `Lexicon.find`."""
         if self.terms_of_packs.shown.search(text, start, len(text) if end is None else end):

@@ -9,14 +9,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import lru_cache
 
 from msgspec import Struct
 
 from etl.document import Document, Span
 from etl.facts import AnyFact, Coded, Coding, Concept, Evidence, Observation, Period, Person, Quantity, Range
 from etl.mapping.entry import Mention
-from etl.mapping.lexicon import Lexicon
+from etl.mapping.lexicon import Lexicon, once_for_mappings
 from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.index import dates_of
 from etl.parsers.number import QuantityHit
@@ -398,7 +397,7 @@ def up_to_label(lexicon: Lexicon, text: str) -> str:
     return text[:first].rstrip(" ,;(*")
 
 
-@lru_cache(maxsize=8)
+@once_for_mappings
 def _pattern(lexicon: Lexicon, role: str, whole: bool = False) -> re.Pattern[str]:
     words = {name for entry in lexicon.of_role("field", role) for name in (entry.name, *entry.synonyms)}
     choice = "|".join(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import groupby
 
 from etl.document import Document, Span
-from etl.mapping.lexicon import Lexicon
+from etl.mapping.lexicon import Lexicon, once_for_mappings
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
 from etl.parsers.people.names import Described
@@ -100,7 +99,7 @@ def _is_barred(document: Document, item: Framed) -> bool:
     return _BAR.search(document.text, item.block.span.start, item.block.span.end) is not None
 
 
-@lru_cache(maxsize=4)
+@once_for_mappings
 def _menu_labels(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"\W*(?:{phrases(lexicon, 'menu_label')})\W*", re.I)
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from etl.document import Document
-from etl.mapping.lexicon import Lexicon
+from etl.mapping.lexicon import Lexicon, once_for_mappings
 from etl.parsers.people.names import Described
 from etl.parsers.people.traces import phrases
 from etl.parsers.reading import Statement
@@ -24,7 +23,7 @@ _NUMBERED = r"\s(?:\d{1,2}|[IVX]{1,4}|[A-E])(?:\s(?:points?|or (?:more|less|abov
 _ONE_MORE = regex(r"\b(?:he|she|the patient|Mrs?|Ms|Miss)\b", re.I)
 
 
-@lru_cache(maxsize=4)
+@once_for_mappings
 def _patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """How a sentence says that one of the staff has something, and how a page says that the patient is one of them."""
     who, has, once = (phrases(lexicon, role) for role in ("staff", "falls_ill", "once"))
@@ -41,7 +40,7 @@ def _patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(tells, re.I), re.compile(is_one, re.I)
 
 
-@lru_cache(maxsize=4)
+@once_for_mappings
 def _known_by(lexicon: Lexicon) -> re.Pattern[str]:
     """How a sentence says that somebody of a calling whom somebody has, or one more of it, has something."""
     jobs = {t.lower() for e in lexicon.of_role("social", "occupation") for t in (e.name, *e.synonyms)}
@@ -55,7 +54,7 @@ def _known_by(lexicon: Lexicon) -> re.Pattern[str]:
     )
 
 
-@lru_cache(maxsize=4)
+@once_for_mappings
 def _legend(lexicon: Lexicon) -> re.Pattern[str]:
     """How a sentence begins that says what a grade of a scale means: "Grade 5 is …"."""
     head, says = phrases(lexicon, "legend_head"), phrases(lexicon, "legend_says")

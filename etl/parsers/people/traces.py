@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import zip_longest
 
 from msgspec import Struct
@@ -15,7 +14,7 @@ from msgspec import Struct
 from etl.document import Block, Document, Span
 from etl.facts import Quantity
 from etl.mapping.entry import Entry, Mention
-from etl.mapping.lexicon import Lexicon
+from etl.mapping.lexicon import Lexicon, once_for_mappings
 from etl.parsers.index import Index, part
 from etl.parsers.number import QuantityHit
 from etl.parsers.outline import Framed
@@ -101,7 +100,7 @@ def _entries(lexicon: Lexicon, role: str, value: str | None) -> list[Entry]:
     return [entry for entry in lexicon.of_role("trace", role) if value is None or entry.value == value]
 
 
-@lru_cache(maxsize=64)
+@once_for_mappings
 def _words(lexicon: Lexicon, role: str, value: str | None = None) -> _Words:
     """The phrases of a role as one pattern; those of one value only where it is given."""
     weights: dict[str, int] = {}
