@@ -4,7 +4,7 @@
 
 TREE is a checkout; it is read by its own `.venv` if it has one, else by this interpreter. What a tree makes of a document is
 kept in build/shadow.sqlite by the content of the tree's `etl` and `mappings` and of the document, so a second run reads only
-what changed. Documents are tests/corpus, tests/frames, tests/guards, `seeds` and `dev` beside the project (CASE2FHIR_SCORES),
+what changed. Documents are tests/corpus, tests/frames, tests/guards, tests/scope, `seeds` and `dev` beside the project (CASE2FHIR_SCORES),
 and the files of each FOLDER, which need no answers.
 
 FILE (build/shadow.tsv) has a line for each fact: `both right`, `only old`, `only new`, `both wrong` (who has it right), or
@@ -38,7 +38,7 @@ import scorecard
 from etl.examples import Rendered, meets
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "tests" / one) for one in ("frames", "guards")]
+sys.path[:0] = [str(ROOT / "tests" / one) for one in ("frames", "guards", "scope")]
 VERDICTS = ("both right", "only old", "only new", "both wrong")
 HIDDEN = "measuring"
 """The set of which nothing but sums is shown."""
@@ -410,16 +410,29 @@ def cases(texts: Iterable[Path], shared: Path) -> Iterator[Case]:
         for path, answers in tasks:
             yield Case(title, path.name, {"path": str(path)}, answers)
     from test_frames import ALL
-    from test_guards import ALIKES, GUARDS
 
     for name, frame in ALL.items():
         yield Case("frames", name, {"text": frame.text}, Framed(frame))
-    for forbids, checks in ((True, GUARDS), (False, ALIKES)):
+    for title, forbids, checks in guarded():
         for check in checks:
-            yield Case("guards", f"{check.family}: {check.text}", {"text": check.page}, Guarded(check, forbids))
+            yield Case(title, f"{check.family}: {check.text}", {"text": check.page}, Guarded(check, forbids))
     for folder in texts:
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             yield Case(folder.name, path.relative_to(folder).as_posix(), {"path": str(path)})
+
+
+def guarded() -> Iterator[tuple[str, bool, list[Any]]]:
+    """The checks of guards and of conflicts of scope: those that forbid facts, and those that give some."""
+    from test_conflicts import CONFLICTS
+    from test_guards import ALIKES, GUARDS, Check
+    from test_openings import FOUND, OPENINGS
+
+    yield "guards", True, GUARDS
+    yield "guards", False, ALIKES
+    yield "scope", True, [Check(one.axis, one.text, tuple(one.never.split(" | "))) for one in CONFLICTS]
+    yield "scope", False, [Check(one.axis, one.text, tuple(one.gives.split(" | "))) for one in CONFLICTS]
+    yield "openings", True, [Check("opening", text, tuple(f"{name}: absent" for name in FOUND)) for text in OPENINGS]
+    yield "openings", False, [Check("opening", text, tuple(f"{name}: present" for name in FOUND)) for text in OPENINGS]
 
 
 # Readings

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import gap_census as census
 import pytest
@@ -75,9 +77,17 @@ def test_a_census_of_a_file_of_tests(tmp_path: Path) -> None:
         "@pytest.mark.xfail(strict=True)\ndef test_mended(): pass\n"
     )
     out = tmp_path / "gaps.tsv"
-    program = [sys.executable, str(census.__file__), "-o", str(out)]
-    made = {}
-    for option in ([], ["--all"]):
-        subprocess.run([*program, *option, str(tests)], check=True, capture_output=True, cwd=tmp_path)
-        made[bool(option)] = {test.rpartition("::")[2]: kind for test, kind in census.kinds_in(out).items()}
-    assert made == {False: {"test_gap": "missing"}, True: {"test_gap": "missing", "test_fails": "wrong"}}
+    subprocess.run(
+        [sys.executable, str(census.__file__), "--all", "-o", str(out), str(tests)], check=True, cwd=tmp_path
+    )
+    made = {test.rpartition("::")[2]: kind for test, kind in census.kinds_in(out).items()}
+    assert made == {"test_gap": "missing", "test_fails": "wrong"}
+
+
+@pytest.mark.parametrize(("every", "kept"), [(False, ["gap"]), (True, ["gap", "fine"])])
+def test_only_gaps_are_run_unless_every_test_is_asked_for(every: bool, kept: list[str]) -> None:
+    items: list[Any] = [
+        SimpleNamespace(name=name, get_closest_marker={"xfail": name == "gap"}.get) for name in ("gap", "fine")
+    ]
+    census.Collector(every).pytest_collection_modifyitems(items)
+    assert [item.name for item in items] == kept
