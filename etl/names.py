@@ -14,6 +14,7 @@ SYSTEMS = {
     "mondo": "http://purl.obolibrary.org/obo/mondo.owl",
     "icd10": "http://hl7.org/fhir/sid/icd-10",
     "icd10cm": "http://hl7.org/fhir/sid/icd-10-cm",
+    "icf": "http://hl7.org/fhir/sid/icf",
     "atc": "http://www.whocc.no/atc",
     "rx": "http://www.nlm.nih.gov/research/umls/rxnorm",
     "hgnc": "http://www.genenames.org",

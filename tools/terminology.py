@@ -104,6 +104,7 @@ def audit() -> list[str]:
         parts += [
             (f"{entry.id}, none known", entry.none_known, "same"),
             (f"{entry.id}, thing", entry.device_codes, "same"),
+            (f"{entry.id}, cells", entry.product_codes, "same"),
         ]
         parts += [(f"{entry.id}.{i.key}", i.codings, "same") for i in entry.items]
         parts += [(f"{entry.id}, {g.text}", g.codings, "same") for g in entry.grades]

@@ -29,6 +29,7 @@ _PREFIXES = {
     SYSTEMS["ln"]: ("LOINC", "LOINC", "https://loinc.org/", ""),
     SYSTEMS["icd10"]: ("ICD10", "ICD-10", "https://icd.who.int/browse10/2019/en#/", ""),
     SYSTEMS["icd10cm"]: ("ICD10CM", "ICD-10-CM", "https://icd10cmtool.cdc.gov/?fy=FY2025&query=", ""),
+    SYSTEMS["icf"]: ("ICF", "ICF", "http://apps.who.int/classifications/icfbrowser/", ""),
     SYSTEMS["atc"]: ("ATC", "ATC", "https://atcddd.fhi.no/atc_ddd_index/?code=", ""),
     SYSTEMS["rx"]: ("RxNorm", "RxNorm", "https://mor.nlm.nih.gov/RxNav/search?searchBy=RXCUI&searchTerm=", ""),
     SYSTEMS["unii"]: ("UNII", "UNII", "https://precision.fda.gov/uniisearch/srs/unii/", ""),

@@ -72,6 +72,7 @@ def concepts_of(entries: Iterable[Entry]) -> list[Concept]:
             Concept(entry.name, codes) for codes in (entry.left, entry.right, entry.both, entry.none_known) if codes
         ]
         found += [Concept(entry.device, entry.device_codes)] if entry.device_codes else []
+        found += [entry.product] if entry.kind == "cells" else []
     own = [part for part in PARTS.values() if part["system"] == OWN]
     return found + [Concept(p["display"], (Coding(OWN, p["code"], p["display"]),)) for p in own]
 

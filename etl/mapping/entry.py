@@ -292,6 +292,7 @@ class Entry(Struct, frozen=True, omit_defaults=True):
         none_known: for a finding, the codes that say of somebody that none is known.
         device: the thing that is used, for a finding or procedure that says just that ("wheelchair").
         device_codes: the thing's verified codes.
+        product_codes: for a treatment with cells, the verified codes of the cells that are given.
         file: mapping file it came from.
         line: one-based line there.
         role: kind-specific class:
@@ -365,6 +366,7 @@ class Entry(Struct, frozen=True, omit_defaults=True):
     none_known: tuple[Coding, ...] = ()
     device: str = ""
     device_codes: tuple[Coding, ...] = ()
+    product_codes: tuple[Coding, ...] = ()
     file: str = ""
     line: int = 0
     role: str = ""
@@ -414,6 +416,11 @@ class Entry(Struct, frozen=True, omit_defaults=True):
     def concept(self) -> Concept:
         """The entry as a normalized thing."""
         return Concept(self.name, self.codings, f"{self.kind}:{self.id}")
+
+    @property
+    def product(self) -> Concept:
+        """The cells that a treatment gives. They have codes of their own, as a procedure's code names no substance."""
+        return Concept(self.name, self.product_codes, f"{self.kind}:{self.id}")
 
     def is_of(self, site: Entry) -> bool:
         """Whether one of `site_words` stands in the names of a site: a muscle's, for intramuscular."""

@@ -24,7 +24,7 @@ from etl.value import replace
 
 NAMES = {
     "sct": "SNOMED CT", "ln": "LOINC", "hp": "HPO", "mondo": "Mondo", "icd10": "ICD-10", "icd10cm": "ICD-10-CM",
-    "atc": "ATC", "rx": "RxNorm", "hgnc": "HGNC", "cl": "Cell Ontology", "mdc": "IEEE 11073", "edqm": "EDQM",
+    "icf": "ICF", "atc": "ATC", "rx": "RxNorm", "hgnc": "HGNC", "cl": "Cell Ontology", "mdc": "IEEE 11073", "edqm": "EDQM",
     "ncit": "NCI Thesaurus", "unii": "UNII", "ucum": "UCUM", "iso3166": "ISO 3166", "rolecode": "HL7 v3 RoleCode",
     "doid": "Human Disease Ontology", "orpha": "Orphanet", "omim": "OMIM",
     "interpretation": "HL7 v3 ObservationInterpretation", "own": "this project's own CodeSystem",
@@ -39,6 +39,7 @@ _SHAPES = {
     "cl": (r"CL:\d{7}", "CL: and seven digits, such as CL:0000134"),
     "icd10": (r"[A-Z]\d\d(\.\d{1,2})?", "such as G12.2"),
     "icd10cm": (r"[A-Z]\d[\dA-Z](\.[\dA-Z]{1,4})?", "such as G12.21"),
+    "icf": (r"[bd]\d{3,5}", "b or d and three to five digits, such as b730"),
     "atc": (r"[A-Z](\d\d([A-Z]([A-Z](\d\d)?)?)?)?", "such as N07XX02"),
     "rx": (r"\d+", "a number"),
     "doid": (r"DOID:\d+", "DOID: and a number, such as DOID:332"),
@@ -304,7 +305,7 @@ _LIST_FIELDS = (
     "common",
     "script",
 )
-_CODE_FIELDS = ("wider", "none_known", "device_codes", "left", "right", "both")
+_CODE_FIELDS = ("wider", "none_known", "device_codes", "product_codes", "left", "right", "both")
 
 
 def _entry(raw: Any, displays: dict[tuple[str, str], str], file: str) -> Entry:
@@ -368,7 +369,9 @@ def _item(raw: Any, key: str, given: Any, place: tuple[str, ...], displays: dict
 def _coded(entry: Entry, english: Sequence[str] = ()) -> Entry:
     """Give what no terminology holds a code of the project's own CodeSystem."""
     own = f"{entry.kind}-{entry.id.replace('_', '-')}"
-    codings = entry.codings or (Coding(OWN, own, _shown(entry, english)),)
+    ours = (Coding(OWN, own, _shown(entry, english)),)
+    codings = entry.codings or ours
+    given = tuple(one for one in entry.product_codes if one.system != OWN) or ours
     total = entry.total
     if total is None and entry.items and entry.total_is:  # what has a formula has a total, named or not
         total = Item("total", entry.name, low=entry.low, high=entry.high)
@@ -377,6 +380,7 @@ def _coded(entry: Entry, english: Sequence[str] = ()) -> Entry:
     return replace(
         entry,
         codings=codings,
+        product_codes=given if entry.kind == "cells" else (),
         total=total,
         items=tuple(
             item

@@ -196,6 +196,7 @@ class CellsIn(_Placed):
     """kind: cells."""
 
     role: Role = ""
+    product_codes: Texts = []
 
 
 class MedicineIn(EntryIn):

@@ -83,6 +83,8 @@ SHAPES: dict[str, Callable[[str], Any]] = {
     "hgnc": re.compile(r"HGNC:\d+").fullmatch,
     "icd10": re.compile(r"[A-Z]\d\d(\.\d+)?").fullmatch,
     "icd10cm": re.compile(r"[A-Z]\d[\dA-Z](\.[\dA-Z]{1,4})?").fullmatch,
+    "icf": re.compile(r"[bd]\d{3,5}").fullmatch,
+    "unii": re.compile(r"[A-Z0-9]{10}").fullmatch,
     "atc": re.compile(r"[A-Z](\d\d([A-Z]([A-Z](\d\d)?)?)?)?").fullmatch,
     "rx": re.compile(r"\d+").fullmatch,
     "ncit": re.compile(r"C\d+").fullmatch,
@@ -278,6 +280,7 @@ def test_our_own_codes_are_unique() -> None:
 NOTICES = {
     SYSTEMS["sct"]: "SNOMED CT", LN: "LOINC", SYSTEMS["hp"]: "Human Phenotype Ontology (HPO)",
     SYSTEMS["mondo"]: "MONDO Disease Ontology", SYSTEMS["cl"]: "Cell Ontology", SYSTEMS["icd10"]: "ICD-10",
+    SYSTEMS["icf"]: "ICF",
     SYSTEMS["icd10cm"]: "ICD-10-CM", SYSTEMS["hgnc"]: "HGNC", SYSTEMS["ucum"]: "UCUM", SYSTEMS["rx"]: "RxNorm",
     SYSTEMS["atc"]: "ATC", SYSTEMS["edqm"]: "EDQM Standard Terms", SYSTEMS["ncit"]: "NCI Thesaurus",
     SYSTEMS["unii"]: "UNII", SYSTEMS["iso3166"]: "ISO 3166-1", SYSTEMS["mdc"]: "ISO/IEEE 11073-10101",

@@ -64,7 +64,7 @@ def test_proposed_codes_are_mapping_files(tmp_path: Path) -> None:
 
 def test_the_command(tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text(
-        "Case report\n\nMr. Tester, 50 years old. On examination there was limping.\n", encoding="utf-8"
+        "Case report\n\nMr. Tester, 50 years old. On examination there was a flail arm.\n", encoding="utf-8"
     )
     out = str(tmp_path / "out")
     CliRunner().invoke(main, ["convert", str(tmp_path / "page.txt"), "-o", out])

@@ -345,6 +345,7 @@ def _kind(own: Entry | None, entries: Sequence[Entry]) -> Entry | None:
 
 def _treatment(subject: str, d: Draft, entry: Entry | None, courses: bool) -> Treatment:
     concept = entry.concept if entry else Concept("cell transplantation")
+    product = entry.product if entry else concept
     routes = [r.concept for r in d.routes]
     if len(routes) > 1 and (d.amount or d.volume):  # how much went which way isn't said
         doses = tuple(Dose(route=r) for r in routes) + (Dose(amount=d.amount, volume=d.volume),)
@@ -356,7 +357,7 @@ def _treatment(subject: str, d: Draft, entry: Entry | None, courses: bool) -> Tr
         )
         doses += tuple(Dose(route=r) for r in routes[1:])
     return Treatment(
-        subject=subject, code=concept, product=concept, performed=d.performed, methods=tuple(m.concept for m in d.methods),
+        subject=subject, code=concept, product=product, performed=d.performed, methods=tuple(m.concept for m in d.methods),
         site=d.site, doses=doses, count=d.count, interval=d.interval, course=d.course if courses or d.course else None,
         evidence=d.evidence, rule="cell treatment",
     )  # fmt: skip
