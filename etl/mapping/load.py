@@ -124,6 +124,8 @@ def _alias(said: str) -> str:
 # Mapping files become entries: reading, laying clinics' folders over the shipped one, codes with displays.
 
 
+RULES = frozenset(("rules", "vocabulary"))
+"""Folders of a mappings folder that hold rules and word classes, and no entries: see `etl.mapping.reach`."""
 _WITHDRAWN = "-"
 """A display that says: don't write this code (who has no licence for it takes it out so)."""
 
@@ -166,6 +168,8 @@ def mapping_files(folder: Path) -> list[Path]:
     found = []
     for path in folder.rglob("*.y*ml"):
         parts = path.relative_to(folder).parts
+        if parts[0] in RULES:
+            continue
         if path.suffix in (".yaml", ".yml") and path.is_file() and not any(part.startswith(".") for part in parts):
             found.append(path)
     return sorted(found, key=lambda path: path.relative_to(folder).as_posix())

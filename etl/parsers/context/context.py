@@ -16,9 +16,12 @@ from msgspec import Struct
 
 from etl.document import Span
 from etl.mapping.entry import Entry, Mention
+from etl.mapping.reach import load_reach
 from etl.parsers.context.cues import IDLE, TERMS, Clause, Cue, Piece, clause_of, cues_of
 from etl.parsers.context.experiencer import bystanders, people_of
-from etl.parsers.context.scope import Scope, no_more, scopes_of, sought, supposed, with_elided
+from etl.parsers.scope.claims import Claim
+from etl.parsers.scope.ellipsis import no_more, sought, supposed, with_elided
+from etl.parsers.scope.engine import claims_of
 from etl.parsers.sentences import split_clauses, split_sentences, tokens_of
 from etl.patterns import regex
 from etl.value import replace
@@ -69,7 +72,7 @@ _FORMER = regex(
 _REACH = 130
 
 
-def _with_replaced(text: str, sentence: Span, scopes: Sequence[Scope], inside: Sequence[Mention]) -> list[Scope]:
+def _with_replaced(text: str, sentence: Span, scopes: Sequence[Claim], inside: Sequence[Mention]) -> list[Claim]:
     """The scopes of a sentence, with the diagnoses that it says were given up."""
     named = [m for m in inside if m.entry.kind == "condition"]
     if not named:
@@ -81,7 +84,7 @@ def _with_replaced(text: str, sentence: Span, scopes: Sequence[Scope], inside: S
     for old, new in _pairs(text, sentence, named):
         if new is not None:
             out = [s for s in out if not (s.role in ("refuted", "possible") and s.covers(new))]
-        out.append(Scope("refuted", old.start, old.end, Cue(old.start, old.end, "refuted")))
+        out.append(Claim("refuted", old.start, old.end, Cue(old.start, old.end, "refuted")))
     return out
 
 
@@ -126,16 +129,16 @@ _NOR = regex(r",?\s(?:and\s)?nor\s(?P<what>[^.;:!?]{2,80})")
 _MOST = 4
 
 
-def _fronted(text: str, sentence: Span) -> Iterator[Scope]:
+def _fronted(text: str, sentence: Span) -> Iterator[Claim]:
     """Where a sentence, or a part of it, names something that it then says nobody had or took."""
     begins = [sentence.start, *(m.end() for m in _OPENS.finditer(text, sentence.start, sentence.end))]
     for begin in begins[:_MOST]:
         m = _FRONTED.match(text, begin, sentence.end)
         if m is not None:
             cue = Cue(m.start("no"), m.end("no"), "negated")
-            yield Scope("negated", begin, m.end("what"), cue)
+            yield Claim("negated", begin, m.end("what"), cue)
             if nor := _NOR.match(text, m.end(), sentence.end):
-                yield Scope("negated", nor.start("what"), nor.end("what"), cue)
+                yield Claim("negated", nor.start("what"), nor.end("what"), cue)
 
 
 Status = Literal[
@@ -214,7 +217,7 @@ class SentenceContext(Struct, frozen=True):
     text: str
     sentence: Span
     clauses: tuple[Span, ...]
-    scopes: tuple[Scope, ...]
+    scopes: tuple[Claim, ...]
     reach: tuple[int, ...] = ()
     general: str = ""
 
@@ -246,7 +249,7 @@ def sentence_context(text: str, sentence: Span, mentions: Sequence[Mention]) -> 
         clauses.append(clause_of(text, span, inside[own], cues[said], tokens[words]))
     people = people_of(text, clauses, inside)
     found = [
-        *scopes_of(clauses),
+        *claims_of(clauses, load_reach()),
         *people,
         *_grammar(text, sentence, clauses),
         *_shared(text, clauses),
@@ -260,7 +263,7 @@ def sentence_context(text: str, sentence: Span, mentions: Sequence[Mention]) -> 
     return SentenceContext(text, sentence, spans, tuple(scopes), reach_of(scopes), min(whole) if covered else "")
 
 
-def reach_of(scopes: Sequence[Scope]) -> tuple[int, ...]:
+def reach_of(scopes: Sequence[Claim]) -> tuple[int, ...]:
     """The furthest end among each scope and those before."""
     return tuple(accumulate((scope.end for scope in scopes), max))
 
@@ -281,35 +284,35 @@ def of_everyone(sc: SentenceContext, end: int) -> SentenceContext:
     )
 
 
-def _grammar(text: str, sentence: Span, clauses: Sequence[Clause]) -> list[Scope]:
+def _grammar(text: str, sentence: Span, clauses: Sequence[Clause]) -> list[Claim]:
     """Cues that are numbers and word order: "30 years before", "Should fever occur"."""
-    found: list[Scope] = []
+    found: list[Claim] = []
     for match in _AGO.finditer(text, sentence.start, sentence.end):
         if not match[1].isdecimal() or int(match[1]) >= _LONG_AGO:
             clause = next(c for c in reversed(clauses) if c.span.start <= match.start())
             found.append(
-                Scope("historical", clause.span.start, match.start(), Cue(match.start(), match.end(), "historical"))
+                Claim("historical", clause.span.start, match.start(), Cue(match.start(), match.end(), "historical"))
             )
     for clause in clauses:
         found += _until(text, clause)
     first = clauses[0].tokens[0] if clauses and clauses[0].tokens else None
     if first is not None and first.lower == "should":
-        found.append(Scope("hypothetical", first.end, sentence.end, Cue(first.start, first.end, "hypothetical")))
+        found.append(Claim("hypothetical", first.end, sentence.end, Cue(first.start, first.end, "hypothetical")))
     return [*found, *supposed(text, sentence), *_fronted(text, sentence)]
 
 
-def _until(text: str, clause: Clause) -> Iterator[Scope]:
+def _until(text: str, clause: Clause) -> Iterator[Claim]:
     """What is told to have lasted to an age: "reflux until 3 years of age"; "no seizures until 3 years" says that they came."""
     for match in _UNTIL_AGE.finditer(text, clause.span.start, clause.span.end):
         term = next((t for t in reversed(clause.terms) if t.end == match.start()), None)
         piece = clause.pieces[clause.piece_at(match.start())]
         if term is not None and term.entry.kind in ("finding", "condition") and not piece.cues and not piece.verb:
-            yield Scope("resolved", term.start, term.end, Cue(match.start(), match.end(), "resolved", "backward"))
+            yield Claim("resolved", term.start, term.end, Cue(match.start(), match.end(), "resolved", "backward"))
 
 
-def _shared(text: str, clauses: Sequence[Clause]) -> list[Scope]:
+def _shared(text: str, clauses: Sequence[Clause]) -> list[Claim]:
     """A difficulty that a longer term holds and a bare function beside it shares: "speech and swallowing problems"."""
-    found: list[Scope] = []
+    found: list[Claim] = []
     for clause in clauses:
         for left, right in pairwise(clause.pieces):
             if right.link not in ("and", "or", ",") or not left.terms or not right.terms:
@@ -317,10 +320,10 @@ def _shared(text: str, clauses: Sequence[Clause]) -> list[Scope]:
             first, last = right.terms[0], left.terms[-1]
             hard = Cue(first.start, first.end, "difficulty", mention=first)
             if _hard(first, text, -1) and first.start == right.start and _bare(left, "function"):
-                found.append(Scope("difficulty", left.start, left.end, hard, frozenset(("function",))))
+                found.append(Claim("difficulty", left.start, left.end, hard, frozenset(("function",))))
             elif _hard(last, text, 0) and last.end >= left.end - 1 and _bare(right, "function"):
                 hard = Cue(last.start, last.end, "difficulty", mention=last)
-                found.append(Scope("difficulty", right.start, right.end, hard, frozenset(("function",))))
+                found.append(Claim("difficulty", right.start, right.end, hard, frozenset(("function",))))
     return found
 
 
@@ -338,9 +341,9 @@ def _bare(piece: Piece, kind: str) -> bool:
     )
 
 
-def _covering(sc: SentenceContext, mention: Mention) -> list[Scope]:
+def _covering(sc: SentenceContext, mention: Mention) -> list[Claim]:
     last = bisect_right(sc.scopes, mention.start, key=lambda scope: scope.start)
-    found: list[Scope] = []
+    found: list[Claim] = []
     for index in range(last - 1, -1, -1):
         if sc.reach[index] <= mention.start:
             break
@@ -350,7 +353,7 @@ def _covering(sc: SentenceContext, mention: Mention) -> list[Scope]:
     return found
 
 
-def _inside(scope: Scope, mention: Mention) -> bool:
+def _inside(scope: Claim, mention: Mention) -> bool:
     """Whether a word is part of a term, which means it already ("periods stopped", "hair fell out")."""
     return scope.role in _MEANT and mention.form == "name" and mention.start < scope.cue.start < mention.end
 
@@ -366,7 +369,7 @@ def mention_context(sc: SentenceContext, mention: Mention) -> Context:
         The context. A mention whose form is "negated" says itself that it is not there.
     """
     scopes = _covering(sc, mention)
-    nearest: dict[str, Scope] = {}
+    nearest: dict[str, Claim] = {}
     for scope in scopes:
         held = nearest.get(scope.role)
         if held is None or _rank(scope, mention) < _rank(held, mention):
@@ -426,14 +429,14 @@ def mention_context(sc: SentenceContext, mention: Mention) -> Context:
     )
 
 
-def _rank(scope: Scope, mention: Mention) -> tuple[int, bool, int]:
+def _rank(scope: Claim, mention: Mention) -> tuple[int, bool, int]:
     """Which of two scopes of one role holds: the lower. Whose a thing is, is told behind it: "family history: cancer in his
     father"."""
     owner = scope.role == "relative" and scope.value != "" and scope.cue.start >= mention.end
     return scope.rank, not owner, _distance(scope, mention)
 
 
-def _used(nearest: dict[str, Scope]) -> tuple[Mention, ...]:
+def _used(nearest: dict[str, Claim]) -> tuple[Mention, ...]:
     used = {scope.cue.mention for scope in nearest.values() if scope.cue.mention is not None}
     return tuple(sorted(used, key=lambda mention: (mention.start, mention.end)))
 
@@ -443,14 +446,14 @@ def _neither(text: str, mention: Mention) -> bool:
     return not {"neither", "no"}.isdisjoint(text[mention.start : mention.end].lower().split())
 
 
-def _paired(nearest: dict[str, Scope], text: str, mention: Mention) -> bool:
+def _paired(nearest: dict[str, Claim], text: str, mention: Mention) -> bool:
     held = nearest.get("negated")
     cues = (nearest[role].cue for role in ("improved", "worsened", "more", "less") if role in nearest)
     behind = [cue.end for cue in cues if cue.start >= mention.end]
     return held is not None and any(held.cue.value == "pair" or no_more(text, held.cue, mention, at) for at in behind)
 
 
-def _none_altered(nearest: dict[str, Scope], sc: SentenceContext, mention: Mention) -> bool:
+def _none_altered(nearest: dict[str, Claim], sc: SentenceContext, mention: Mention) -> bool:
     held = nearest.get("negated")  # "neither gait nor speech changed": a verb that says no direction behind them
     if held is None or held.cue.value != "pair":
         return False
@@ -458,20 +461,20 @@ def _none_altered(nearest: dict[str, Scope], sc: SentenceContext, mention: Menti
     return _ALTERED.search(sc.text, mention.end, clause.end) is not None
 
 
-def _between(nearest: dict[str, Scope], mention: Mention) -> bool:
+def _between(nearest: dict[str, Claim], mention: Mention) -> bool:
     return nearest["negated"].cue.end <= mention.start and nearest["difficulty"].cue.start >= mention.end
 
 
-def _says_no(scope: Scope, text: str) -> bool:
+def _says_no(scope: Claim, text: str) -> bool:
     # "no difficulty", "without trouble": joined from a negation, so it denies a finding instead of enabling it.
     return scope.cue.mention is not None and scope.cue.start < scope.cue.mention.start
 
 
-def _distance(scope: Scope, mention: Mention) -> int:
+def _distance(scope: Claim, mention: Mention) -> int:
     return max(scope.cue.start - mention.end, mention.start - scope.cue.end, 0)
 
 
-def _status(nearest: dict[str, Scope], absent: bool, kind: str, mention: Mention) -> Status:
+def _status(nearest: dict[str, Claim], absent: bool, kind: str, mention: Mention) -> Status:
     if "general" in nearest or "advert" in nearest:
         return "general"
     if "cited" in nearest:
@@ -497,7 +500,7 @@ def _status(nearest: dict[str, Scope], absent: bool, kind: str, mention: Mention
     return "historical" if "historical" in nearest else "present"
 
 
-def _experiencer(nearest: dict[str, Scope], status: Status) -> tuple[Experiencer, str]:
+def _experiencer(nearest: dict[str, Claim], status: Status) -> tuple[Experiencer, str]:
     if "relative" in nearest:
         return "relative", nearest["relative"].value
     if status in ("general", "cited"):
@@ -507,7 +510,7 @@ def _experiencer(nearest: dict[str, Scope], status: Status) -> tuple[Experiencer
     return ("group", "") if "group" in nearest else ("patient", "")
 
 
-def _change(nearest: dict[str, Scope], entry: Entry, mention: Mention) -> Change | None:
+def _change(nearest: dict[str, Claim], entry: Entry, mention: Mention) -> Change | None:
     """The nearest change word, judged for the kind of the term."""
     held = [nearest[role] for role in ("improved", "worsened", "unchanged", "more", "less") if role in nearest]
     if not held:

@@ -437,8 +437,12 @@ def _combined(text: str, cues: list[Cue], mentions: Sequence[Mention]) -> list[C
         if text[last.start : last.end].lower().endswith(" history") and text[cue.start : cue.end].lower() in TELLING:
             done[-1:] = [replace(last, role="pseudo"), cue]  # "a man with no significant history developed …"
             continue
-        if gap.strip() and text[cue.start : cue.end].lower() in GOING_ON:
-            done.append(cue)  # "a man with no medical problems presents …"
+        object_of = (
+            cue.role == "affirmed" and (at := bisect_left(starts, cue.end)) < len(starts) and starts[at] <= cue.end + 1
+        )
+        led = gap.strip() or text[last.start : last.end].lower().endswith(" history")
+        if led and (object_of or text[cue.start : cue.end].lower() in GOING_ON):
+            done.append(cue)  # "a man with no medical problems developed fever"
             continue
         between = bisect_left(starts, last.end) != bisect_left(starts, cue.start)
         thing = text[last.start : last.end].lower() == "no" and cue.role == "affirmed" and _THING.fullmatch(gap)

@@ -10,8 +10,8 @@ from itertools import pairwise
 from etl.document import Span
 from etl.mapping.entry import Mention
 from etl.parsers.context.cues import ARTICLES, HE, MANY, PAST, PEOPLE, PRESENT, TELLING, Clause, Cue
-from etl.parsers.context.scope import Scope
 from etl.parsers.people.kin import KIN, counted_children, is_the_patient, sent_by
+from etl.parsers.scope.claims import Claim
 from etl.parsers.sentences import Token, verb_at
 from etl.patterns import regex
 from etl.value import replace
@@ -86,7 +86,7 @@ _SOME_OF_THEM = regex(r"\b(?:both|neither|all|none|one|each|two|three) of (?:the
 
 def relatives(
     text: str, clause: Clause, mentions: Sequence[Mention], clauses: Sequence[Clause], number: int
-) -> Iterator[Scope]:
+) -> Iterator[Claim]:
     """The stretches of a clause, and of those behind it, that are about relatives.
 
     Args:
@@ -108,12 +108,12 @@ def relatives(
         if _CHILD.match(text, mention.start) and _IN_A_CHILD.search(text, max(0, mention.start - 30), mention.start):
             continue
         if _CHILD.match(text, mention.start) and _EXPOSED.search(text, max(0, mention.start - 40), mention.start):
-            yield Scope(
+            yield Claim(
                 "other", mention.start, clause.span.end, Cue(mention.start, mention.end, "family", mention=mention)
             )
             continue
         if _of_anybody(text, clause, mention):
-            yield Scope("general", clause.span.start, clause.span.end, Cue(mention.start, mention.end, "general"))
+            yield Claim("general", clause.span.start, clause.span.end, Cue(mention.start, mention.end, "general"))
             continue
         cue = Cue(mention.start, mention.end, "family", mention=mention)
         role = "other" if mention.entry.role == "other" else "relative"
@@ -125,7 +125,9 @@ def relatives(
             if not any(low <= term.start < high for term in clause.terms):
                 high = clause.span.end
             high = min(_until_one(text, mention, high), closing or high)
-            yield Scope(role, low, high, cue, value=mention.entry.id)
+            if text[mention.start : mention.end].endswith("history"):
+                high = min(high, _main_verb(cue, clause))
+            yield Claim(role, low, high, cue, value=mention.entry.id)
             if following == clause.span.end:
                 yield from _continued(clauses, number, cue, role, mention)
         if closing:
@@ -138,10 +140,10 @@ def relatives(
         if text[mention.start : mention.end].endswith("s") and following == clause.span.end:
             yield from _parted(clauses, number, cue, role, mention)
         if (some := _SOME_OF_THEM.search(text, mention.end, clause.span.end)) and mention.entry.role == "relative":
-            yield Scope(role, some.start(), clause.span.end, cue, value=mention.entry.id)
+            yield Claim(role, some.start(), clause.span.end, cue, value=mention.entry.id)
         if place == "before":
             low = _owned_from(clause, clause.piece_at(mention.start), relations)
-            yield Scope(role, low, mention.end, cue, value=mention.entry.id)
+            yield Claim(role, low, mention.end, cue, value=mention.entry.id)
 
 
 def _told_in_brackets(text: str, clause: Clause, mention: Mention) -> int:
@@ -163,14 +165,14 @@ def _until_one(text: str, mention: Mention, end: int) -> int:
     return min(one.start() if one else end, believed.end() if believed else end)
 
 
-def _by_adjective(text: str, clause: Clause) -> Iterator[Scope]:
+def _by_adjective(text: str, clause: Clause) -> Iterator[Claim]:
     """The diseases and symptoms that an adjective gives to somebody else: "maternal diabetes", "fetal bradycardia"."""
     for term in clause.terms:
         found = _PARENTAL.search(text, max(clause.span.start, term.start - 10), term.start)
         if found and term.entry.kind in ("condition", "finding"):
             cue = Cue(found.start(), found.end(), "family")
             role = "other" if found["other"] else "relative"
-            yield Scope(role, term.start, term.end, cue, value="mother" if found["mother"] else "father")
+            yield Claim(role, term.start, term.end, cue, value="mother" if found["mother"] else "father")
 
 
 def _of_anybody(text: str, clause: Clause, mention: Mention) -> bool:
@@ -213,7 +215,7 @@ def _other_people(clause: Clause, index: int, relations: Sequence[Mention]) -> b
     return any(piece.start <= mention.start < piece.end for mention in relations)
 
 
-def _continued(clauses: Sequence[Clause], number: int, cue: Cue, role: str, mention: Mention) -> Iterator[Scope]:
+def _continued(clauses: Sequence[Clause], number: int, cue: Cue, role: str, mention: Mention) -> Iterator[Claim]:
     # "who has …", "and had …": the same person goes on until another subject comes.
     beside = beside_it = False  # "His brother, who has the same, was treated …"
     for later in clauses[number + 1 :]:
@@ -232,7 +234,7 @@ def _continued(clauses: Sequence[Clause], number: int, cue: Cue, role: str, ment
         told = next(
             (t.start for a, t in pairwise(later.tokens) if beside_it and t.lower in _TELLS and a.lower == ","), 0
         )
-        yield Scope(role, later.span.start, told or later.span.end, cue, value=mention.entry.id)
+        yield Claim(role, later.span.start, told or later.span.end, cue, value=mention.entry.id)
         if told:
             return
 
@@ -243,7 +245,7 @@ _HIS = {"his": _MALE, "he": _MALE, "her": _FEMALE, "she": _FEMALE}
 
 def _told_of(
     text: str, clause: Clause, behind: Sequence[Clause], cue: Cue, role: str, mention: Mention
-) -> Iterator[Scope]:
+) -> Iterator[Claim]:
     """ "The brother was treated here: his score was 61", "His sister came too, her score was 12": what a clause about a
     relative goes on to say of "him" or "her", behind a colon or where the patient's own pronoun is the other one, as a teller's is."""
     for later in behind:
@@ -257,18 +259,18 @@ def _told_of(
         led = text[mention.end : later.tokens[0].start].rstrip()[-1:] == ":"
         led = led or text.startswith(("the ", "The "), mention.start - 4)  # "The mother had it; her score …"
         if led or owner in ("my", "our") or (owner in _HIS and _HIS[owner] is not _HIS[word]):
-            yield Scope(role, later.span.start, later.span.end, cue, value=mention.entry.id)
+            yield Claim(role, later.span.start, later.span.end, cue, value=mention.entry.id)
         return
 
 
-def _parted(clauses: Sequence[Clause], number: int, cue: Cue, role: str, mention: Mention) -> Iterator[Scope]:
+def _parted(clauses: Sequence[Clause], number: int, cue: Cue, role: str, mention: Mention) -> Iterator[Claim]:
     """ "She had two siblings, one of them was healthy while the other died": clauses about some of several relatives."""
     for later in clauses[number + 1 :]:
         words = [token.lower for token in later.tokens[:4] if token.lower not in _JOINING]
         some = words[:1] and words[0] in _RELATIVE_SOME and (len(words) < 2 or words[1] in _OF_THEM)
         if not (some or words[:2] in (["the", "other"], ["the", "others"])):
             return
-        yield Scope(role, later.span.start, later.span.end, cue, value=mention.entry.id)
+        yield Claim(role, later.span.start, later.span.end, cue, value=mention.entry.id)
 
 
 def _bare_but(clause: Clause) -> bool:
@@ -502,7 +504,7 @@ def _past_in(tokens: Sequence[Token]) -> bool:
     return False
 
 
-def people_of(text: str, clauses: Sequence[Clause], mentions: Sequence[Mention]) -> list[Scope]:
+def people_of(text: str, clauses: Sequence[Clause], mentions: Sequence[Mention]) -> list[Claim]:
     """The stretches of a sentence that are about somebody else or about nobody.
 
     Args:
@@ -513,18 +515,18 @@ def people_of(text: str, clauses: Sequence[Clause], mentions: Sequence[Mention])
     Returns:
         Scopes with roles general, cited, advert, other, group, relative.
     """
-    found: list[Scope] = []
+    found: list[Claim] = []
     starts = [mention.start for mention in mentions]
-    running: Scope | None = None
+    running: Claim | None = None
     for number, clause in enumerate(clauses):
         named = _patient_in(clause.tokens)
-        own: list[Scope] = []
+        own: list[Claim] = []
         firsts = {(cue.role, cue.value): cue for cue in reversed(clause.cues) if cue.role in _PHRASES}
         for cue in firsts.values():
             own.extend(_phrases(cue, clause, named))
         if published(text, clause.span.start, clause.span.end):
             own = [
-                Scope("cited", clause.span.start, clause.span.end, Cue(clause.span.start, clause.span.start, "cited"))
+                Claim("cited", clause.span.start, clause.span.end, Cue(clause.span.start, clause.span.start, "cited"))
             ]
         if any(scope.role == "cited" for scope in own):
             own = [scope for scope in own if scope.role != "general"]  # "according to the literature, … is rare"
@@ -538,43 +540,43 @@ def people_of(text: str, clauses: Sequence[Clause], mentions: Sequence[Mention])
             # "A common sign is …, which occurs in most cases": what it is said of is meant in general too.
             before = clauses[number - 1]
             if not _patient_in(before.tokens) and not _past_in(before.tokens):
-                found.append(Scope("general", before.span.start, before.span.end, own[0].cue))
+                found.append(Claim("general", before.span.start, before.span.end, own[0].cue))
         carried = next((scope for scope in own if scope.role in ("general", "cited", "advert", "other", "group")), None)
         if carried is not None:
             running = carried
         elif running is not None and not named:
-            own.append(Scope(running.role, clause.span.start, clause.span.end, running.cue))
+            own.append(Claim(running.role, clause.span.start, clause.span.end, running.cue))
         elif named:
             running = None
         found.extend(own)
     return found
 
 
-def _phrases(cue: Cue, clause: Clause, named: bool) -> Iterator[Scope]:
+def _phrases(cue: Cue, clause: Clause, named: bool) -> Iterator[Claim]:
     span = clause.span
     if cue.role == "family":
         yield from _family(cue, clause)
     elif cue.role == "advert":
-        yield Scope("advert", span.start, span.end, cue)
+        yield Claim("advert", span.start, span.end, cue)
     elif cue.role == "cited":
         index = bisect_left(clause.tokens, cue.start, key=lambda token: token.start)
         bracketed = index < len(clause.tokens) and clause.tokens[index].depth > 0
         if not (named and _patient_in(clause.tokens, definite=True)) and not (bracketed and _past_in(clause.tokens)):
-            yield Scope("cited", span.start, span.end, cue)
+            yield Claim("cited", span.start, span.end, cue)
     elif cue.role == "other":
         before = [token.lower for token in clause.tokens if token.end <= cue.start][-3:]
         whose = bool(before) and before[-1].endswith("%")  # "chimerism was 98% donor"
         if not whose and not any(
             word in ("of", "from", "unlike", "like", "than", "with", "to", "by", "as") for word in before
         ):
-            yield Scope("other", span.start, span.end, cue)
+            yield Claim("other", span.start, span.end, cue)
     elif (
         cue.role == "general"
         and not named
         and not _counted(cue, clause)
         and (cue.value != "weak" or _bare_subject(clause))
     ):
-        yield Scope("general", span.start, span.end, cue)
+        yield Claim("general", span.start, span.end, cue)
 
 
 def _counted(cue: Cue, clause: Clause) -> bool:
@@ -592,7 +594,7 @@ def _of_people(clause: Clause) -> bool:
     return words[0] in PEOPLE or (words[0] in _SOME and any(word in PEOPLE for word in words[1:]))
 
 
-def _family(cue: Cue, clause: Clause) -> Iterator[Scope]:
+def _family(cue: Cue, clause: Clause) -> Iterator[Claim]:
     words = [token.lower for token in clause.tokens if token.end <= cue.start][-2:]
     if cue.mention is not None and words[-1:] == ["outside"]:
         return
@@ -601,7 +603,7 @@ def _family(cue: Cue, clause: Clause) -> Iterator[Scope]:
         c.start for c in clause.cues if c.role == "historical" and c.end <= cue.start
     ]  # "…, and a history of X in …"
     low = max([*told, _beside_own(cue, clause)], default=clause.span.start)
-    yield Scope("relative", low, min(own, _main_verb(cue, clause)), cue, value="")
+    yield Claim("relative", low, min(own, _main_verb(cue, clause)), cue, value="")
 
 
 def _beside_own(cue: Cue, clause: Clause) -> int:
@@ -618,10 +620,11 @@ def _beside_own(cue: Cue, clause: Clause) -> int:
 def _main_verb(cue: Cue, clause: Clause) -> int:
     """Where the clause goes on with its patient: "a man without a family history of epilepsy presented with seizures"."""
     words = [token.lower for token in clause.tokens if token.end <= cue.start][-6:]
-    behind = (token for token in clause.tokens if token.start >= cue.end)
     if not {"with", "without"} & set(words):
         return clause.span.end
-    return next((t.start for t in behind if t.lower in PAST or t.lower in _GOES_ON), clause.span.end)
+    after = (n for n, token in enumerate(clause.tokens) if token.start >= cue.end)
+    verb = next((n for n in after if verb_at(clause.tokens, n) or clause.tokens[n].lower in _GOES_ON), None)
+    return clause.tokens[verb].start if verb is not None else clause.span.end
 
 
 def _bare_subject(clause: Clause) -> bool:
@@ -660,14 +663,14 @@ _NUMBERED = regex(r"\w+ \d{1,2}(?:,? and |, ?| ?& ?| to | ?[-–] ?)\d{1,2}(?![\
 """Some of a document's own people: "patients 1 and 3"."""
 
 
-def _generic(clause: Clause, named: bool, text: str) -> Iterator[Scope]:
+def _generic(clause: Clause, named: bool, text: str) -> Iterator[Claim]:
     """General statements and groups that no cue names: "ALS is a …", "stem cells can …", "ten of the patients"."""
     tokens, span = clause.tokens, clause.span
     if named or not tokens:
         return
     cue = Cue(span.start, span.start, "general")
     if _CITATION.search(text, span.start, span.end):
-        yield Scope("cited", span.start, span.end, cue)
+        yield Claim("cited", span.start, span.end, cue)
         return
     people = next(
         (
@@ -687,13 +690,13 @@ def _generic(clause: Clause, named: bool, text: str) -> Iterator[Scope]:
         share = [token.lower for token in tokens[people + 1 : people + 5]]
         told = told or (counted and share[:1] == ["("] and "%" in text[tokens[people].end : tokens[people].end + 12])
         if counted or (definite and "both" not in before and "two" not in before):
-            yield Scope("group" if told or definite or not tense else "general", span.start, span.end, cue)
+            yield Claim("group" if told or definite or not tense else "general", span.start, span.end, cue)
         elif not definite:
-            yield Scope("group" if told else "general", span.start, span.end, cue)
+            yield Claim("group" if told else "general", span.start, span.end, cue)
         return
     subject = clause.terms[0] if clause.terms else None
     if subject is not None and _of_kind(clause, subject):
-        yield Scope("general", span.start, span.end, cue)
+        yield Claim("general", span.start, span.end, cue)
         return
     described = subject is not None and _described(tokens, subject)
     if subject is None or subject.entry.kind not in _NOMINAL or not (described or _opens(tokens, subject.start)):
@@ -706,14 +709,14 @@ def _generic(clause: Clause, named: bool, text: str) -> Iterator[Scope]:
     if not words or _past_in(tokens):
         return
     if subject.entry.kind == "condition" and _RATE.search(text, subject.end, span.end):
-        yield Scope("general", span.start, span.end, cue)
+        yield Claim("general", span.start, span.end, cue)
         return
     defines = words[0] in ("is", "are") and words[1:] and words[1] in ARTICLES and subject.entry.kind != "finding"
     if words[0] in ("is", "are") and words[1:2] == ["the"] and words[2:] and words[2] in _RANKS:
         defines = True  # "… is the leading cause of disability"
     plural = subject.entry.kind == "cells" and text[subject.end - 1 : subject.end].lower() == "s"
     if defines or (plural and _acts(words[0])):
-        yield Scope("general", span.start, span.end, cue)
+        yield Claim("general", span.start, span.end, cue)
 
 
 def _of_kind(clause: Clause, subject: Mention) -> bool:
@@ -834,7 +837,7 @@ _TURNS = regex(r"\b(?:he|she|his|her|him|my|me|I)\b")
 """Where a clause comes back to the patient."""
 
 
-def bystanders(text: str, clauses: Sequence[Clause]) -> Iterator[Scope]:
+def bystanders(text: str, clauses: Sequence[Clause]) -> Iterator[Claim]:
     """The stretches of a sentence that are about the reader, the tellers' feelings, people at large, or a promise.
 
     Args:
@@ -853,7 +856,7 @@ def bystanders(text: str, clauses: Sequence[Clause]) -> Iterator[Scope]:
     for clause in clauses:
         span = clause.span
         for m in _READ_BY_OTHERS.finditer(text, span.start, span.end):
-            yield Scope("other", m.start(), m.end(), Cue(m.start(), m.end(), "other"))
+            yield Claim("other", m.start(), m.end(), Cue(m.start(), m.end(), "other"))
         if not _HINT.search(text, span.start, span.end):
             continue
         patient = _patient_in(clause.tokens)
@@ -867,10 +870,10 @@ def bystanders(text: str, clauses: Sequence[Clause]) -> Iterator[Scope]:
                     min(span.end, m.end() + _FELT) if role == "other" else whole.end if role == "imagined" else span.end
                 )
                 said = "hypothetical" if role == "imagined" else role
-                yield Scope(said, m.end(), end, Cue(m.start(), m.end(), said))
+                yield Claim(said, m.end(), end, Cue(m.start(), m.end(), said))
         for term in clause.terms:
             if term.entry.kind == "condition" and _EXPERT.search(text, max(span.start, term.start - 50), term.start):
-                yield Scope("general", term.start, term.end, Cue(term.start, term.start, "general"))
+                yield Claim("general", term.start, term.end, Cue(term.start, term.start, "general"))
             if (
                 term.entry.kind == "condition"
                 and term.start - span.start < _NEAR
@@ -878,17 +881,17 @@ def bystanders(text: str, clauses: Sequence[Clause]) -> Iterator[Scope]:
             ):
                 opens = _COURSE_WITH.fullmatch(text, span.start, term.start)
                 if opens and _WOULD.match(text, term.end, clauses[-1].span.end):
-                    yield Scope("general", span.start, clauses[-1].span.end, Cue(span.start, span.start, "general"))
+                    yield Claim("general", span.start, clauses[-1].span.end, Cue(span.start, span.start, "general"))
         for m in _BYSTANDER_ANYBODY.finditer(text, span.start, span.end):
             start = m.end() if patient else span.start
             yield _scope("general", text, start, span)
         for m in _OF_PEOPLE.finditer(text, span.start, span.end) if patient else ():
             if m["whose"]:
-                yield Scope("other", span.start, m.start(), Cue(m.start(), m.end(), "other"))
+                yield Claim("other", span.start, m.start(), Cue(m.start(), m.end(), "other"))
             else:
                 yield _scope("general", text, m.end(), span)
 
 
-def _scope(role: str, text: str, start: int, span: Span) -> Scope:
+def _scope(role: str, text: str, start: int, span: Span) -> Claim:
     turn = _TURNS.search(text, start, span.end)
-    return Scope(role, start, turn.start() if turn else span.end, Cue(start, start, role))
+    return Claim(role, start, turn.start() if turn else span.end, Cue(start, start, role))

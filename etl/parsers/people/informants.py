@@ -13,13 +13,13 @@ from etl.document import Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.context.context import SentenceContext, reach_of
 from etl.parsers.context.cues import Cue
-from etl.parsers.context.scope import Scope
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
 from etl.parsers.people.forms import parts_of
 from etl.parsers.people.kin import CHILD, DOES, KIN, ME, NAME_WORD, PERSON, THEY, TITLE_WORD, US
 from etl.parsers.people.names import TITLE, Described
 from etl.parsers.reading import Frame, Statement
+from etl.parsers.scope.claims import Claim
 from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
 from etl.value import replace
@@ -681,24 +681,24 @@ def without_others(text: str, context: SentenceContext, voice: Voice) -> Sentenc
     return replace(context, scopes=scopes, reach=reach_of(scopes))
 
 
-def _is_patient(text: str, scope: Scope, patient: str) -> bool:
+def _is_patient(text: str, scope: Claim, patient: str) -> bool:
     """Whether a scope holds for the relative whose story it is: "my son" of a mother's page."""
     called = text[scope.cue.start : scope.cue.end].lower().split()[-1:] == [patient]
     return scope.role == "relative" and called and bool(_OUR.search(text[max(0, scope.cue.start - 40) : scope.cue.end]))
 
 
-def _stretches(text: str, context: SentenceContext, voice: Voice) -> Iterator[Scope]:
+def _stretches(text: str, context: SentenceContext, voice: Voice) -> Iterator[Claim]:
     end = context.sentence.end
     for span in voice.met:
         if span.start < end and context.sentence.start < span.end:
             low, high = max(span.start, context.sentence.start), min(span.end, end)
-            yield Scope("other", low, high, Cue(low, low, "other"))
+            yield Claim("other", low, high, Cue(low, low, "other"))
     for pattern in voice.aside:
         for m in pattern.finditer(text, context.sentence.start, end):
             turn = voice.turns.search(text, m.end(), end)
             own = _MY_OWN.match(text, m.start()) or _MYSELF.match(text, m.end(), end)
             kinds = _BODILY if voice.of == "kin" and not (own or voice.wholly) else frozenset()
-            yield Scope("other", m.start(), turn.start() if turn else end, Cue(m.start(), m.end(), "other"), kinds)
+            yield Claim("other", m.start(), turn.start() if turn else end, Cue(m.start(), m.end(), "other"), kinds)
 
 
 # Who wrote a message of a chain of mails, and so who "I" is in it: a relative, the patient, or those who treat them.

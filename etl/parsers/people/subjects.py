@@ -14,13 +14,13 @@ from etl.facts import Cohort, Evidence, Person
 from etl.mapping.entry import Mention
 from etl.parsers.context.context import reach_of
 from etl.parsers.context.cues import Cue
-from etl.parsers.context.scope import Scope
 from etl.parsers.people.callings import CITED, pair_end
 from etl.parsers.people.drafts import Draft, mentioned
 from etl.parsers.people.names import Described
 from etl.parsers.people.others import is_beside, near_by
 from etl.parsers.people.sex import PRONOUN, Gender, gender_of, own_pronouns
 from etl.parsers.reading import Frame, Statement
+from etl.parsers.scope.claims import Claim
 from etl.parsers.sentences import split_clauses, split_sentences
 from etl.parsers.when.ages import AgeHit
 from etl.parsers.when.timepoints import period_of
@@ -661,14 +661,14 @@ def _with_kin(document: Document, statements: Sequence[Statement], persons: Sequ
     return tuple(out)
 
 
-def _aside(s: Statement, told: Sequence[Span], without: Collection[Scope] = ()) -> Statement:
+def _aside(s: Statement, told: Sequence[Span], without: Collection[Claim] = ()) -> Statement:
     """A sentence with the stretches that are about somebody else; one that is so as a whole says nothing of the patient."""
     if not told and not without:
         return s
     if any(t.start <= s.span.start and t.end >= s.span.end for t in told):
         return replace(s, attitude="other")
     scopes = [o for o in s.context.scopes if o not in without]
-    scopes += [Scope("other", t.start, t.end, Cue(t.start, t.start, "other")) for t in told]
+    scopes += [Claim("other", t.start, t.end, Cue(t.start, t.start, "other")) for t in told]
     scopes.sort(key=lambda scope: scope.start)
     return replace(s, context=replace(s.context, scopes=tuple(scopes), reach=reach_of(scopes)))
 

@@ -14,11 +14,11 @@ from etl.document import Document, Span
 from etl.facts import Period, Timepoint
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.context.scope import Scope
 from etl.parsers.index import Index, part
 from etl.parsers.outline import ARRIVAL, ARRIVED, Framed, is_message, tells_arrival
 from etl.parsers.people.interviews import interviewed
 from etl.parsers.reading import Frame, Statement
+from etl.parsers.scope.claims import Claim
 from etl.parsers.sentences import split_sentences, tokens_of, verb_at
 from etl.parsers.when.clauses import TimeRead, was_otherwise
 from etl.parsers.when.dates import DateHit
@@ -239,7 +239,7 @@ def running_on(
     carried: Carried,
     running: Running,
     effective: Period | None,
-    scopes: Sequence[Scope],
+    scopes: Sequence[Claim],
     *,
     told: bool,
     reported: bool,

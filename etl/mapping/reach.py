@@ -1,0 +1,160 @@
+"""The rules that say how far a cue reaches, and the word classes that they name.
+
+Both are data: `mappings/rules/reach.yaml` and `mappings/vocabulary/en.yaml`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from msgspec import MsgspecError, Struct
+from msgspec.msgpack import Decoder, Encoder
+
+from etl.cache import cache_dir, keep_newest, read_cached, write_cached
+from etl.errors import MappingError
+from etl.mapping.entry import Example
+from etl.mapping.load import shipped_dir
+
+FORMAT = 2
+"""Raise it when the cache's form changes."""
+_KEPT = 4
+OF = ("of", "of_described", "of_given", "of_there")
+"""Fields of a row that name kinds of terms."""
+
+
+class Rule(Struct, frozen=True):
+    """A row of `reach.yaml`.
+
+    Args:
+        name: its name, which a claim keeps.
+        cue: role of the cues that it is for.
+        sort: values of these cues; empty for those that no other row names.
+        looks: directions of these cues; empty for all.
+        over: reaches in order: the first that reaches a term holds, else the last.
+        of: kinds of terms that it is said of; empty for all.
+        says: what holds there.
+        until: words that end it once it has passed a word.
+        anew: whether a member that begins anew ends a list.
+        of_described: kinds where a participle describes what it denies.
+        of_given: kinds where a medicine or cells stand before.
+        of_there: kinds after "there".
+        yields: role of another cue in its place that it leaves to, where a medicine or cells stand before.
+        examples: phrases and what they give.
+    """
+
+    name: str
+    cue: str
+    over: tuple[str, ...]
+    sort: frozenset[str] = frozenset()
+    looks: frozenset[str] = frozenset()
+    of: frozenset[str] = frozenset()
+    says: str = ""
+    until: frozenset[str] = frozenset()
+    anew: bool = False
+    of_described: frozenset[str] = frozenset()
+    of_given: frozenset[str] = frozenset()
+    of_there: frozenset[str] = frozenset()
+    yields: str = ""
+    examples: tuple[Example, ...] = ()
+
+
+class Reach(Struct, frozen=True):
+    """All rules of reach, with the words that they are made of.
+
+    Args:
+        rules: the rows, in the file's order.
+        words: the words of each class.
+    """
+
+    rules: tuple[Rule, ...]
+    words: dict[str, frozenset[str]]
+
+    def of(self, role: str, sort: str, looks: str) -> tuple[Rule, ...]:
+        """Return the rows for a cue: those that fit it most closely.
+
+        Args:
+            role: the cue's role.
+            sort: its value.
+            looks: its direction.
+        """
+        fit = [
+            (bool(rule.sort) * 2 + bool(rule.looks), rule)
+            for rule in self.rules
+            if rule.cue == role and (not rule.sort or sort in rule.sort) and (not rule.looks or looks in rule.looks)
+        ]
+        closest = max((rank for rank, _ in fit), default=0)
+        return tuple(rule for rank, rule in fit if rank == closest)
+
+
+_ENCODER, _DECODER = Encoder(), Decoder(Reach)
+
+
+@cache
+def load_reach() -> Reach:
+    """Return the shipped rules of reach, from the cache on disk where possible.
+
+    Raises:
+        MappingError: a file is missing, or a row names a class of words or kinds that isn't there.
+    """
+    folder = shipped_dir()
+    files = (folder / "rules" / "reach.yaml", folder / "vocabulary" / "en.yaml")
+    total = hashlib.sha256(f"reach {FORMAT}".encode())
+    for path in files:
+        try:
+            total.update(path.read_bytes())
+        except OSError as error:
+            raise MappingError(f"{path}:0: can't be read ({error.strerror}); install the package again") from error
+    place = cache_dir() / f"reach-{total.hexdigest()[:24]}.bin"
+    body = read_cached(place)
+    if body is not None:
+        try:
+            return _DECODER.decode(body)
+        except MsgspecError:
+            pass
+    made = _read(*files)
+    write_cached(place, _ENCODER.encode(made))
+    keep_newest(place, _KEPT)
+    return made
+
+
+def _read(rules: Path, vocabulary: Path) -> Reach:
+    import yaml  # only when the cache is made
+
+    words = {name: frozenset(listed) for name, listed in yaml.safe_load(vocabulary.read_text(encoding="utf-8")).items()}
+    read = yaml.safe_load(rules.read_text(encoding="utf-8"))
+    kinds = {name: frozenset(listed) for name, listed in read["kinds"].items()}
+    return Reach(tuple(_rule(rules, name, row, words, kinds) for name, row in read["rules"].items()), words)
+
+
+def _rule(
+    path: Path,
+    name: str,
+    row: Mapping[str, Any],
+    words: Mapping[str, frozenset[str]],
+    kinds: Mapping[str, frozenset[str]],
+) -> Rule:
+    missing = [n for n in row.get("until", ()) if n not in words]
+    missing += [row[field] for field in OF if row.get(field) and row[field] not in kinds]
+    if missing:
+        raise MappingError(
+            f"{path}:0: {name} names {missing[0]}, which is no class of words or kinds; add it, or correct the name"
+        )
+    return Rule(
+        name=name,
+        cue=row["cue"],
+        over=tuple(row["over"]),
+        sort=frozenset(row.get("sort", ())),
+        looks=frozenset(row.get("looks", ())),
+        **{field: kinds[row[field]] for field in OF if row.get(field)},
+        says=row.get("says", row["cue"]),
+        until=frozenset().union(*(words[n] for n in row.get("until", ()))),
+        anew=bool(row.get("anew", False)),
+        yields=row.get("yields", ""),
+        examples=tuple(
+            Example(e["text"], tuple(e.get("gives", ())), tuple(e.get("never", ()))) for e in row.get("examples", ())
+        ),
+    )

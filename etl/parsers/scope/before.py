@@ -1,0 +1,134 @@
+"""What a cue that looks back is said of: the terms before it, or what its pronoun or missing subject stands for."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from etl.mapping.entry import Mention
+from etl.parsers.context.cues import PREDICATES, Clause, Piece
+from etl.parsers.scope.claims import Claim
+from etl.parsers.scope.ends import begins_own, names_unknown, start_before
+from etl.parsers.scope.place import Place
+
+_TESTED = frozenset(("measure", "gene"))
+"""What "they were negative" is said of first: "a miscarriage led to tests for two antibodies; they were negative"."""
+
+
+def claims_before(place: Place, *, across: bool = True) -> Iterator[Claim]:
+    """Yield what a cue is said of that looks back.
+
+    Args:
+        place: the cue and its rule.
+        across: whether it may look into the clause before.
+    """
+    low = start_before(place)
+    reached = place.terms_in(low, place.cue.start)
+    if reached:
+        for anchor in [term for term in reached if _tells_when(place, term)]:
+            if any(low <= term.start < anchor.start for term in reached):
+                yield claim(place, low, anchor.start)
+            low = anchor.end
+        if any(low <= term.start for term in reached):
+            yield claim(place, low, place.cue.start)
+        return
+    if across and place.before is not None and _refers(place):
+        target = antecedent(place, place.before)
+        if target is not None and not (place.cue.role == "refuted" and _only_thought(place.before, target[1])):
+            yield claim(place, *target, rank=1)
+        return
+    if place.cue.role != "unchanged":
+        yield from _last_before(place)
+
+
+def claim(place: Place, start: int, end: int, rank: int = 0) -> Claim:
+    """Return a claim of the place's rule over a stretch.
+
+    Args:
+        place: the cue and its rule.
+        start: where it begins.
+        end: where it ends.
+        rank: 1 when it came through a pronoun.
+    """
+    return Claim(place.rule.says, start, end, place.cue, place.kinds, rank=rank, rule=place.rule.name)
+
+
+def _last_before(place: Place) -> Iterator[Claim]:
+    """Yield the last term before, of which a cue alone in its piece is said: "an infection (3/12, cured)"."""
+    own, cue = place.piece, place.cue
+    if own.terms or own.verb or names_unknown(place):
+        return
+    if cue.role == "negated_after" and own.link == "," and begins_own(place):
+        return
+    ill = {"finding", "condition"} if cue.role == "resolved" else place.kinds
+    for piece in reversed(place.clause.pieces[max(0, place.at - 3) : place.at]):
+        last = next((term for term in reversed(piece.terms) if term.entry.kind in ill), None)
+        if last is not None:
+            said = (c for c in place.clause.cues if last.end <= c.start < cue.start and c.role in PREDICATES)
+            if next(said, None) is None:
+                yield claim(place, last.start, last.end, rank=1)
+            return
+
+
+def _tells_when(place: Place, term: Mention) -> bool:
+    """Return True if a term is there to tell a time: "alcohol: since the stroke none"."""
+    tokens = place.clause.tokens
+    first = bisect_left(tokens, term.start, key=lambda token: token.start)
+    words = [token.lower for token in tokens[max(0, first - 3) : first]]
+    while words and words[-1] in place.words["DETERMINER"]:
+        words.pop()
+    return bool(words) and words[-1] in place.words["TEMPORAL"]
+
+
+def _only_thought(before: Clause, end: int) -> bool:
+    """Return True if what stands up to a place was seen, and only what follows a hedge was thought of."""
+    return any(c.role == "possible" and c.scope == "forward" and c.start >= end for c in before.cues)
+
+
+def _refers(place: Place) -> bool:
+    """Return True if a clause has no subject, or a pronoun for one before: "but was cancelled", "which was denied"."""
+    tokens, cue, words = place.clause.tokens, place.cue, place.words
+    if not tokens or any(term.start < cue.start for term in place.clause.terms):
+        return False
+    first, second = tokens[0].lower, tokens[1] if len(tokens) > 1 else None
+    if first not in words["ELIDED"]:
+        return tokens[0].start == cue.start
+    if second is not None and second.start == cue.start:
+        return True
+    next_word = second.lower if second is not None else ""
+    if first in ("that", "those") and next_word == "of":
+        return False
+    return next_word not in ("he", "she", "i", "we", "you", "no", "not") or _closes_relative(place)
+
+
+def _closes_relative(place: Place) -> bool:
+    """Return True if a relative clause ends with the verb of its noun: "(headaches) which he had for years are gone"."""
+    tokens = place.clause.tokens
+    at = next((i for i, token in enumerate(tokens) if token.start == place.cue.start), 0)
+    verbs = [i for i, token in enumerate(tokens[:at]) if token.lower in place.words["CLOSING"]]
+    own = any(token.lower in place.words["FINITE"] for token in tokens[1 : max(at - 1, 1)])
+    return tokens[0].lower in ("which", "that", "who") and verbs[-1:] == [at - 1] and own
+
+
+def antecedent(place: Place, before: Clause) -> tuple[int, int] | None:
+    """Return the stretch of the clause before that a pronoun or a missing subject stands for, None if there is none.
+
+    Args:
+        place: the cue and its rule.
+        before: the clause before.
+    """
+    terms = [term for term in before.terms if place.says_of(term)]
+    first = place.clause.tokens[0].lower if place.clause.tokens else ""
+    if first in place.words["SEVERAL"] and place.cue.scope == "both" and place.cue.role in ("negated", "negated_after"):
+        terms = [term for term in terms if term.entry.kind in _TESTED] or terms
+    if not terms:
+        return None
+    if first in ("which", "who", "that"):
+        return terms[-1].start, terms[-1].end
+    verb = next((piece for piece in before.pieces if piece.verb), None)
+    subject = [term for term in terms if verb is None or term.start < _verb_start(before, verb)]
+    return (subject[0].start, subject[-1].end) if subject else (terms[-1].start, terms[-1].end)
+
+
+def _verb_start(clause: Clause, piece: Piece) -> int:
+    return next((t.start for t in clause.tokens if t.start >= piece.start and t.lower == piece.verb), piece.end)

@@ -1,0 +1,283 @@
+"""Where a reach ends: at a stop, a verb, a word of its rule, or a member of the list that says something of its own."""
+
+from __future__ import annotations
+
+from etl.mapping.entry import Mention
+from etl.parsers.context.cues import CHANGES, PREDICATES, Cue, Piece
+from etl.parsers.scope.place import Place
+from etl.parsers.sentences import verb_at
+
+STOPS = frozenset(("stop", "except", "negated", "pseudo"))
+"""Roles that end any reach."""
+GIVEN = frozenset(("procedure", "medicine", "cells"))
+
+
+def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
+    """Return where a reach that begins or goes on in a piece ends there, and whether something ended it.
+
+    Args:
+        place: the cue and its rule.
+        piece: the piece.
+        start: where the reach begins in it.
+    """
+    words, rule, cue = place.words, place.rule, place.cue
+    limit = next(
+        (c.start for c in piece.cues if c.start >= start and c.role in STOPS and c.value != "described"), piece.end
+    )
+    depth = next((t.depth for t in place.tokens_from(cue.start, place.clause.span.end)), 0)
+    passed, last, crowd = 0, "", False
+    for token in place.tokens_from(start, limit):
+        word = token.lower
+        if token.depth < depth or (token.depth > depth and word == "only"):
+            return token.start, True
+        if not passed and word in words["TEMPORAL"] and cue.scope != "forward":
+            return token.start, True
+        if passed and word in words["SUBORDINATOR"]:
+            return token.start, True
+        if (passed or place.is_complete) and word in (words["OWNING"] if place.belongs else words["COMING"]):
+            return token.start, True
+        if passed and word in rule.until and not (word == "from" and last in words["SUFFERING"]):
+            return token.start, True
+        if passed and rule.anew and not crowd and last not in words["SUBJECT"] and _goes_on(place, token.start):
+            return token.start, True
+        if rule.until and word == "of" and _is_owned(piece, start, token.start):
+            return token.start, True
+        crowd = (crowd or word in words["PEOPLE"]) and word != "history"  # "no family history"
+        last = word
+        passed += word.isalpha()
+    return limit, limit < piece.end
+
+
+def _goes_on(place: Place, start: int) -> bool:
+    """Return True if the verb of the person of whom something is denied stands there: "a man with no asthma was admitted"."""
+    tokens = place.clause.tokens
+    index = next(n for n, token in enumerate(tokens) if token.start == start)
+    if not verb_at(tokens, index) and tokens[index].lower not in place.words["BEGAN"]:
+        return False
+    ahead = [token.lower for token in tokens if token.end <= place.cue.start]
+    return any(word.isalpha() and word not in place.words["LIGHT"] | place.words["PREPOSITION"] for word in ahead)
+
+
+def _is_owned(piece: Piece, start: int, of: int) -> bool:
+    """Return True if "of" leads to what caused a term that is denied: "no side effects of the drug"."""
+    named = any(start <= term.start < of for term in piece.terms)
+    following = next((term for term in piece.terms if term.start > of), None)
+    return named and following is not None and following.entry.kind in GIVEN
+
+
+def end_after(place: Place, *, carried: bool = True) -> int:
+    """Return where a reach that looks forward ends: with its piece, or the last bare member of the list that begins there.
+
+    Args:
+        place: the cue and its rule.
+        carried: whether it goes on through the list.
+    """
+    clause, cue = place.clause, place.cue
+    first = place.piece
+    end, stopped = end_in(place, first, cue.end)
+    if stopped or not carried:
+        return end
+    named = any(term.start >= cue.end for term in first.terms)
+    claimed = _claimed(place)
+    for later in range(place.at + 1, len(clause.pieces)):
+        piece = clause.pieces[later]
+        if (
+            later in claimed
+            or _ends_list(place, later, named)
+            or (place.rule.anew and _begins_anew(place, later, named))
+        ):
+            break
+        if cue.role == "normal" and piece.link in ("and", ",") and piece.first in place.words["INDEFINITE"]:
+            break
+        end, stopped = end_in(place, piece, piece.start)
+        named = named or bool(piece.terms)
+        if stopped:
+            break
+    return end
+
+
+def _ends_list(place: Place, number: int, named: bool) -> bool:
+    """Return True if a piece is no member of the list before it."""
+    clause, cue, words = place.clause, place.cue, place.words
+    piece = clause.pieces[number]
+    if piece.link in ("-", "nor") or (
+        piece.link == ":" and (named or (number == place.at + 1 and _says_more(place, piece)))
+    ):
+        return True
+    if (
+        piece.link == ","
+        and piece.first in words["JOINING"] | words["COMING"]
+        and cue.role in ("negated", "historical")
+    ):
+        return True
+    if any(other.role in STOPS and other.start <= piece.start + 1 for other in piece.cues):
+        return True
+    shared = piece.link == "and" and piece.verb in words["PLURAL"] and not _has_verb(place, number)
+    return piece.predicate and piece.link != "or" and not shared
+
+
+def _begins_anew(place: Place, number: int, named: bool) -> bool:
+    """Return True if a member of a list is there although the one before is denied: "no fever, severe headache"."""
+    clause, cue, words = place.clause, place.cue, place.words
+    piece = clause.pieces[number]
+    first = piece.terms[0] if piece.terms else None
+    if piece.first in words["DENY"]:
+        return True
+    if piece.link == "or":
+        return False
+    listed = place.alternates(number)
+    opens = piece.cues[0].role if piece.cues and piece.cues[0].start == piece.start else ""
+    if opens == "possible" or (opens == "difficulty" and place.rule.until):
+        return True
+    if not named and piece.link == "," and not listed and any(t.end <= cue.start for t in place.piece.terms):
+        return True  # "gout without previous admissions, stroke and asthma"
+    if not place.rule.until:
+        return False
+    if piece.link in ("and", ",") and (piece.first in words["DOING"] or _does(piece)):
+        return True
+    if piece.first in words["INDEFINITE"]:
+        return True
+    own = piece.first in words["GRADED"] or _is_graded(place, piece) or _repeats(place)
+    return not listed and (own or (piece.link == "," and (_is_described(piece, first) or _is_result(piece))))
+
+
+def _says_more(place: Place, piece: Piece) -> bool:
+    """Return True if a cue has words of its own before a colon: "without contrast. History: …"."""
+    plain = place.words["LIGHT"] | place.words["LISTING"]
+    return any(t.lower.isalpha() and t.lower not in plain for t in place.tokens_from(place.cue.end, piece.start))
+
+
+def _has_verb(place: Place, number: int) -> bool:
+    return any(piece.verb for piece in place.clause.pieces[place.at : number])
+
+
+def _repeats(place: Place) -> bool:
+    """Return True if each member of a list has its own "no": "no fever, no cough, headache"."""
+    if place.at == 0 or place.piece.link != ",":
+        return False
+    return any(c.role == "negated" and c.value == "determiner" for c in place.clause.pieces[place.at - 1].cues)
+
+
+def _is_graded(place: Place, piece: Piece) -> bool:
+    """Return True if a member of a list has a grade or a size: "no free fluid, liver laceration grade II"."""
+    end = piece.terms[0].end if piece.terms else piece.end
+    after = next((token.lower for token in place.tokens_from(end, piece.end)), "")
+    return after.isdecimal() or after in place.words["GRADE"]
+
+
+def _does(piece: Piece) -> bool:
+    """Return True if a member of a list begins with what somebody does: "no words, smiles"."""
+    first = piece.terms[0] if piece.terms else None
+    return (
+        first is not None
+        and first.form == "ability"
+        and first.entry.kind == "function"
+        and first.start <= piece.start + 1
+    )
+
+
+def _is_described(piece: Piece, first: Mention | None) -> bool:
+    """Return True if a member of a list says how something is that everybody has: "no murmur, strong heart sounds"."""
+    return first is not None and first.entry.kind in ("function", "measure") and first.start > piece.start + 1
+
+
+def _is_result(piece: Piece) -> bool:
+    """Return True if a member of a list begins with a test and goes on with its result: "no bleeding, ECG atrial fibrillation"."""
+    first = piece.terms[0] if piece.terms else None
+    if first is None or first.entry.kind != "procedure" or first.entry.role not in ("test", "imaging"):
+        return False
+    return first.start - piece.start <= len("the  ") and any(
+        term.entry.kind in ("finding", "condition") for term in piece.terms[1:]
+    )
+
+
+def _claimed(place: Place) -> set[int]:
+    """Return the later pieces whose list has a predicate of its own: "no fever, speech and gait were normal"."""
+    claimed: set[int] = set()
+    for later in range(place.at + 1, min(len(place.clause.pieces), place.at + 40)):
+        piece = place.clause.pieces[later]
+        if piece.link == "and" and piece.predicate and any(cue.role in CHANGES | {"normal"} for cue in piece.cues):
+            claimed |= {later, later - 1} if later - 1 > place.at else {later}
+    return claimed
+
+
+def start_before(place: Place) -> int:
+    """Return where a reach that looks back begins: with its piece, or the first bare member of the list that ends there.
+
+    Args:
+        place: the cue and its rule.
+    """
+    clause, cue, number, piece = place.clause, place.cue, place.at, place.piece
+    low = barrier(piece, cue.start, cue)
+    if low > piece.start:
+        return low
+    named = any(term.start < cue.start for term in piece.terms) or names_unknown(place)
+    plural = piece.verb in place.words["PLURAL"]
+    while number > 0:
+        link, previous = piece.link, clause.pieces[number - 1]
+        if named and (link in ("-", ":") or (link == "," and not (plural or place.lists_on(number)))):
+            break
+        if link == "," and cue.role == "negated_after" and begins_own(place):
+            break
+        bare_verb = previous.verb in ("was", "were", "has", "is") and not previous.terms
+        if previous.predicate and link != ":" and not bare_verb:
+            break
+        plural = plural or link in (":", "-")  # what stands before a colon or a spaced dash is a whole list
+        low = barrier(previous, previous.end, cue)
+        if low > previous.start:
+            denied = any(other.end == low and other.role == "negated" for other in previous.cues)
+            return piece.start if denied else low
+        named = named or bool(previous.terms)
+        number, piece = number - 1, previous
+    return low
+
+
+def barrier(piece: Piece, limit: int, cue: Cue) -> int:
+    """Return how far back a cue can look in a piece: not past a stop or a predicate.
+
+    Args:
+        piece: the piece.
+        limit: where to look back from.
+        cue: the cue.
+    """
+    low = piece.start
+    for other in piece.cues:
+        if other is cue or other.end > limit or other.value == "pair":
+            continue
+        if other.role in ("relapsed", "affirmed") and cue.role in CHANGES:
+            continue  # "again worse", "occurs less often"
+        same = other.role == cue.role and cue.role in ("difficulty", "ability")
+        if same or other.role in STOPS or other.role in PREDICATES:
+            low = max(low, other.end)
+    return low
+
+
+def begins_own(place: Place) -> bool:
+    """Return True if a word for absent begins an item and stands before a noun: "craniosynostosis, absent jugular vein".
+
+    Args:
+        place: the cue and its rule.
+    """
+    if place.cue.start > place.piece.start + 1:
+        return False
+    words = (t.lower for t in place.tokens_from(place.cue.end, place.clause.span.end))
+    after = next((word for word in words if word not in place.words["SIDE"]), "")
+    plain = place.words["PREPOSITION"] | place.words["LIGHT"] | {"bilaterally", "throughout"}
+    return after.isalpha() and after not in plain
+
+
+def names_unknown(place: Place) -> bool:
+    """Return True if a word that no mapping knows stands before a cue in its piece, so that it speaks of that.
+
+    Args:
+        place: the cue and its rule.
+    """
+    cue, piece, light = place.cue, place.piece, place.words["LIGHT"]
+    words = [token.lower for token in place.tokens_from(piece.start, cue.start)]
+    if piece.link != ",":
+        return False
+    if cue.role in ("more", "less"):  # "feels warm and cold, leaks less"
+        return len(words) == 1 and words[0].endswith("s") and words[0].isalpha() and len(words[0]) > len("was")
+    if cue.role in CHANGES or cue.role == "resolved":
+        return False
+    return any(word.isalpha() and len(word) > len("was") and word not in light for word in words)

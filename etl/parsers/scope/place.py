@@ -1,0 +1,138 @@
+"""Where a cue stands: its clause, its piece, and what stands beside it there."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import islice
+
+from etl.mapping.entry import Mention
+from etl.mapping.reach import Rule
+from etl.parsers.context.cues import Clause, Cue, Piece
+from etl.parsers.sentences import Token
+
+Words = dict[str, frozenset[str]]
+
+
+class Place:
+    """A cue in its sentence, with the rule that is asked.
+
+    Args:
+        clauses: the clauses of the sentence.
+        number: which of them holds the cue.
+        cue: the cue.
+        rule: the row of reach.yaml.
+        words: the classes of words.
+    """
+
+    def __init__(self, clauses: Sequence[Clause], number: int, cue: Cue, rule: Rule, words: Words) -> None:
+        self.clauses, self.number, self.cue, self.rule, self.words = clauses, number, cue, rule, words
+        self.clause = clauses[number]
+
+    @cached_property
+    def at(self) -> int:
+        """The number of the cue's piece in its clause."""
+        return self.clause.piece_at(self.cue.start)
+
+    @property
+    def piece(self) -> Piece:
+        """The cue's piece."""
+        return self.clause.pieces[self.at]
+
+    @cached_property
+    def before(self) -> Clause | None:
+        """The clause before; after a relative clause between commas, the one that it interrupts."""
+        if self.number == 0:
+            return None
+        first = self.clause.tokens[0].lower if self.clause.tokens else ""
+        interrupted = self.is_relative(self.number - 1) and first in self.words["FINITE"]
+        return self.clauses[self.number - 2] if interrupted else self.clauses[self.number - 1]
+
+    def is_relative(self, number: int) -> bool:
+        """Return True if a clause begins with a relative pronoun and stands after another."""
+        tokens = self.clauses[number].tokens if number > 0 else ()
+        return bool(tokens) and tokens[0].lower in self.words["RELATIVE"]
+
+    def says_of(self, term: Mention) -> bool:
+        """Return True if the rule is said of terms of that kind."""
+        return not self.kinds or term.entry.kind in self.kinds
+
+    def terms_in(self, start: int, end: int) -> list[Mention]:
+        """Return the terms of the rule's kinds that begin in a stretch of the clause."""
+        return [term for term in self.clause.terms if start <= term.start < end and self.says_of(term)]
+
+    def tokens_from(self, start: int, end: int) -> Iterator[Token]:
+        """Return the tokens of the clause that begin in a stretch of it."""
+        tokens = self.clause.tokens
+        first = bisect_left(tokens, start, key=lambda token: token.start)
+        for token in islice(tokens, first, None):
+            if token.start >= end:
+                return
+            yield token
+
+    def word_after(self) -> str:
+        """Return the first word after the cue, "" when its clause ends there."""
+        return next((token.lower for token in self.tokens_from(self.cue.end, self.clause.span.end)), "")
+
+    def closes(self) -> bool:
+        """Return True if no word follows the cue in its piece: "fever: no", "cough - denied"."""
+        return not any(
+            token.lower[0].isalnum()
+            for token in self.tokens_from(self.cue.end, self.piece.end)
+            if token.end <= self.piece.end
+        )
+
+    def lists_on(self, number: int) -> bool:
+        """Return True if an "and" or "or" closes the list that a piece stands in."""
+        return any(piece.link in ("and", "or") for piece in self.clause.pieces[number : number + 12])
+
+    def alternates(self, number: int) -> bool:
+        """Return True if the list that a piece stands in closes with "or"."""
+        return any(piece.link in ("or", "nor") for piece in self.clause.pieces[number : number + 12])
+
+    def begins(self) -> bool:
+        """Return True if the cue is the subject of its clause: "none vomited"."""
+        return self.cue.start == self.clause.span.start and not self.closes()
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of terms that the rule is said of here, empty for all."""
+        rule = self.rule
+        if rule.of_described and self._is_described():
+            return rule.of_described
+        if rule.of_given and self.is_given():
+            return rule.of_given
+        if rule.of_there and self._is_there():
+            return rule.of_there
+        return rule.of
+
+    def _is_described(self) -> bool:
+        """Return True if a participle right after the cue describes what it denies: "no reduced strength"."""
+        after = next((cue for cue in self.clause.cues if cue.start >= self.cue.end), None)
+        return (
+            after is not None
+            and after.value == "described"
+            and after.start - self.cue.end < len("significantly increased")
+        )
+
+    def is_given(self) -> bool:
+        """Return True if a medicine or cells stand before: "the drug helped, but was stopped"."""
+        own = [term for term in self.clause.terms if term.end <= self.cue.start]
+        before = own if own or self.before is None else self.before.terms
+        return any(term.entry.kind in ("medicine", "cells") for term in before)
+
+    def _is_there(self) -> bool:
+        """Return True if the cue ends "there has been none"."""
+        return "there" in [token.lower for token in self.clause.tokens if token.end <= self.cue.start][-3:]
+
+    @cached_property
+    def belongs(self) -> bool:
+        """Return True if the cue belongs to somebody by "with" or "without": "a woman with no allergies"."""
+        first = bisect_left(self.clause.tokens, self.cue.start, key=lambda token: token.start)
+        return any(token.lower in ("with", "without") for token in self.clause.tokens[max(0, first - 1) : first + 1])
+
+    @cached_property
+    def is_complete(self) -> bool:
+        """Return True if the cue has several words, so that it may need no term: "no medical problems"."""
+        return sum(1 for _ in self.tokens_from(self.cue.start, self.cue.end)) > 1
