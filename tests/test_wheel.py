@@ -35,7 +35,8 @@ def names(wheel: Path) -> Iterator[str]:
 
 def test_it_ships_what_it_needs_and_nothing_else(wheel: Path, root: Path) -> None:
     shipped = set(names(wheel))
-    mappings = {f"etl/_mappings/{path.name}" for path in (root / "mappings").glob("*.yaml")}
+    shipped_from = root / "mappings"
+    mappings = {f"etl/_mappings/{path.relative_to(shipped_from).as_posix()}" for path in shipped_from.rglob("*.yaml")}
     data = {path.relative_to(root).as_posix() for path in (root / "etl").rglob("*") if path.suffix in (".json", ".j2")}
     assert mappings | data | {"etl/py.typed", "etl/cli/__init__.py", "etl/_mappings/codes.tsv"} <= shipped
     assert {name.partition("/")[0].partition("-")[0] for name in shipped} == {"etl", "case2fhir"}

@@ -10,6 +10,7 @@ from etl.errors import MappingError
 from etl.mapping.entry import formula_of
 from etl.mapping.index import capitals, synonym_words
 from etl.mapping.load import code_fault, load_displays, mapping_files
+from etl.mapping.reach import read_reach
 from etl.mapping.yamlfile import ROLES, SCOPES, ItemIn, Place, Problem, Raw, read
 
 __all__ = ["Problem", "lint"]
@@ -52,6 +53,11 @@ def lint(dirs: Sequence[Path]) -> list[Problem]:
         except MappingError as error:
             problems.append(_problem(error))
             continue
+        if (folder / "rules").is_dir():
+            try:
+                read_reach(folder)
+            except MappingError as error:
+                problems.append(_problem(error))
         here: dict[tuple[str, str], Raw] = {}
         for path in files:
             raws, wrong = read(path)

@@ -19,7 +19,7 @@ from etl.errors import MappingError
 from etl.mapping.entry import Example
 from etl.mapping.load import shipped_dir
 
-FORMAT = 2
+FORMAT = 3
 """Raise it when the cache's form changes."""
 _KEPT = 4
 OF = ("of", "of_described", "of_given", "of_there")
@@ -66,11 +66,11 @@ class Reach(Struct, frozen=True):
     """All rules of reach, with the words that they are made of.
 
     Args:
-        rules: the rows, in the file's order.
+        rules: the rows by the role of their cues, in the file's order.
         words: the words of each class.
     """
 
-    rules: tuple[Rule, ...]
+    rules: dict[str, tuple[Rule, ...]]
     words: dict[str, frozenset[str]]
 
     def of(self, role: str, sort: str, looks: str) -> tuple[Rule, ...]:
@@ -83,8 +83,8 @@ class Reach(Struct, frozen=True):
         """
         fit = [
             (bool(rule.sort) * 2 + bool(rule.looks), rule)
-            for rule in self.rules
-            if rule.cue == role and (not rule.sort or sort in rule.sort) and (not rule.looks or looks in rule.looks)
+            for rule in self.rules.get(role, ())
+            if (not rule.sort or sort in rule.sort) and (not rule.looks or looks in rule.looks)
         ]
         closest = max((rank for rank, _ in fit), default=0)
         return tuple(rule for rank, rule in fit if rank == closest)
@@ -115,23 +115,39 @@ def load_reach() -> Reach:
             return _DECODER.decode(body)
         except MsgspecError:
             pass
-    made = _read(*files)
+    made = read_reach(folder)
     write_cached(place, _ENCODER.encode(made))
     keep_newest(place, _KEPT)
     return made
 
 
-def _read(rules: Path, vocabulary: Path) -> Reach:
+def read_reach(folder: Path) -> Reach:
+    """Return the rules of reach of a mappings folder, read from its files.
+
+    Args:
+        folder: a mappings folder with `rules/` and `vocabulary/`.
+
+    Raises:
+        MappingError: a row has no example, or names a class of words or kinds that isn't there.
+    """
     import yaml  # only when the cache is made
 
+    rules, vocabulary = folder / "rules" / "reach.yaml", folder / "vocabulary" / "en.yaml"
     words = {name: frozenset(listed) for name, listed in yaml.safe_load(vocabulary.read_text(encoding="utf-8")).items()}
-    read = yaml.safe_load(rules.read_text(encoding="utf-8"))
+    text = rules.read_text(encoding="utf-8")
+    read = yaml.safe_load(text)
     kinds = {name: frozenset(listed) for name, listed in read["kinds"].items()}
-    return Reach(tuple(_rule(rules, name, row, words, kinds) for name, row in read["rules"].items()), words)
+    lines = {
+        line.partition(":")[0].strip(): number
+        for number, line in enumerate(text.splitlines(), 1)
+        if line.startswith("  ")
+    }
+    rows = [_rule(f"{rules}:{lines.get(name, 0)}", name, row, words, kinds) for name, row in read["rules"].items()]
+    return Reach({cue: tuple(row for row in rows if row.cue == cue) for cue in {row.cue for row in rows}}, words)
 
 
 def _rule(
-    path: Path,
+    place: str,
     name: str,
     row: Mapping[str, Any],
     words: Mapping[str, frozenset[str]],
@@ -141,8 +157,10 @@ def _rule(
     missing += [row[field] for field in OF if row.get(field) and row[field] not in kinds]
     if missing:
         raise MappingError(
-            f"{path}:0: {name} names {missing[0]}, which is no class of words or kinds; add it, or correct the name"
+            f"{place}: {name} names {missing[0]}, which is no class of words or kinds; add it, or correct the name"
         )
+    if not row.get("examples"):
+        raise MappingError(f"{place}: {name} has no example; add a phrase with what it gives or never gives")
     return Rule(
         name=name,
         cue=row["cue"],

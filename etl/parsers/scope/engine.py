@@ -120,6 +120,17 @@ def _piece_after(place: Place) -> Iterator[Claim]:
     yield claim(place, place.cue.end, end_in(place, place.piece, place.cue.end)[0])
 
 
+def _what_it_describes(place: Place) -> Iterator[Claim]:
+    if not _is_predicate(place):
+        yield from _piece_after(place)
+
+
+def _is_predicate(place: Place) -> bool:
+    """Return True if the cue is a word right after a verb of being: "whose history was negative"."""
+    before = ["", "", *(t.lower for t in place.tokens_from(place.clause.span.start, place.cue.start))]
+    return before[-1] in place.words["BE"] and before[-2] != "there" and not place.is_complete
+
+
 def _listed_after(place: Place) -> Iterator[Claim]:
     end = end_after(place, carried=place.lists_on(place.at + 1) or not place.terms_in(place.cue.end, place.piece.end))
     yield claim(place, place.cue.end, _before_companion(place, end))
@@ -172,7 +183,8 @@ def _before(place: Place) -> Iterator[Claim]:
 
 
 def _nearer_denied(place: Place) -> Iterator[Claim]:
-    if side_of(place) == "after" or not place.begins():
+    after = side_of(place) == "after"
+    if not (after and _is_predicate(place)) and (after or not place.begins()):
         yield from _nearer(place)
 
 
@@ -387,6 +399,7 @@ REACHES: dict[str, Reaching] = {
     "sentence before": _sentence_before,
     "sentence of a modal": _sentence_of_modal,
     "the contrary": contrary,
+    "what it describes": _what_it_describes,
     "what was denied": _what_was_denied,
     "what was spoken of": _spoken_of,
     "what was to be undergone": _to_be_undergone,
