@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from etl.facts import AnyFact, Coding, Concept, Condition, Facts, FamilyHistory, Medication
+from etl.facts import AnyFact, Coded, Coding, Concept, Condition, Facts, FamilyHistory, Medication
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.words import shouted
@@ -65,10 +65,14 @@ def with_codes(facts: Facts, lexicon: Lexicon, packs: Sequence[Pack], *, text: s
     if not packs:
         return facts
     asked = [_asked(fact, lexicon, text) for fact in facts.facts]
-    found = codes_of([one for one in asked if one is not None], lexicon, packs, wider=wider)
+    values = [_asked_of_value(fact, lexicon, text) for fact in facts.facts]
+    found = codes_of([one for one in (*asked, *values) if one is not None], lexicon, packs, wider=wider)
     if not any(found.values()):
         return facts
-    coded = (fact if one is None else _coded(fact, found[one]) for fact, one in zip(facts.facts, asked, strict=True))
+    coded = (
+        _coded(fact, found.get(of_fact, ()), found.get(of_value, ()))  # type: ignore[arg-type]
+        for fact, of_fact, of_value in zip(facts.facts, asked, values, strict=True)
+    )
     return replace(facts, facts=tuple(coded))
 
 
@@ -77,8 +81,19 @@ def _asked(fact: AnyFact, lexicon: Lexicon, text: str) -> Asked | None:
     kind, entry = _kind(fact), lexicon.named(fact.code.entry)
     if not kind or (entry is not None and entry.none_known and fact.code.codings == entry.none_known):
         return None
-    around = wordings(fact, lexicon, text) if text and kind in _WORDED else ()
+    around = wordings(fact.code, fact, lexicon, text) if text and kind in _WORDED else ()
     return Asked(fact.code, kind, _printed(fact), around)
+
+
+def _asked_of_value(fact: AnyFact, lexicon: Lexicon, text: str) -> Asked | None:
+    """Return what codes are asked for of a finding or disease that a test found ("ECG: sinus tachycardia")."""
+    value = getattr(fact, "value", None)
+    if not isinstance(value, Coded):
+        return None
+    kind = value.concept.entry.partition(":")[0]
+    if kind not in _WORDED:
+        return None
+    return Asked(value.concept, kind, "", wordings(value.concept, fact, lexicon, text) if text else ())
 
 
 class Asked(Struct, frozen=True):
@@ -118,13 +133,20 @@ def _kind(fact: AnyFact) -> str:
     return "medicine" if isinstance(fact, Medication) else ""
 
 
-def _coded(fact: Any, given: tuple[Coding, ...]) -> AnyFact:
-    if not given:
-        return fact  # type: ignore[no-any-return]
+def _coded(fact: Any, given: tuple[Coding, ...], of_value: tuple[Coding, ...]) -> AnyFact:
+    if given:
+        fact = replace(fact, code=_with(fact.code, given))
+    if of_value:
+        fact = replace(fact, value=replace(fact.value, concept=_with(fact.value.concept, of_value)))
+    return fact  # type: ignore[no-any-return]
+
+
+def _with(concept: Concept, given: tuple[Coding, ...]) -> Concept:
+    """Return a concept with further codes, which stand for what it had of their systems."""
     systems = {c.system for c in given}
-    public = tuple(c for c in fact.code.codings if not c.system.startswith(BASE) and c.system not in systems)
-    own = tuple(c for c in fact.code.codings if c.system.startswith(BASE)) if not public else ()
-    return replace(fact, code=replace(fact.code, codings=(*public, *given, *own)))  # type: ignore[no-any-return]
+    public = tuple(c for c in concept.codings if not c.system.startswith(BASE) and c.system not in systems)
+    own = tuple(c for c in concept.codings if c.system.startswith(BASE)) if not public else ()
+    return replace(concept, codings=(*public, *given, *own))
 
 
 def codes_of(
@@ -206,19 +228,18 @@ def _worded_at(
 def _fits(phrase: Wording, one: Named, asked: Asked, own: str, pack: Pack) -> bool:
     """Return True if a concept named by a phrase can be what a fact says.
 
-    With further words it is a kind of what the fact's own code means. The term alone may mean something near
+    With further words it is a kind of what the fact's own code means, in the pack or by its name: optic disc pallor is a
+    pallor, though not of the skin as the entry's code has it. The term alone may mean something near
     ("anorexia", where the entry is poor appetite); a disease isn't taken for the sign that has its name as a synonym.
     """
     if not own:
         if one.scope == "name":
             return phrase.alone or phrase.ends
         return phrase.ends and (asked.kind == "finding" or _is_same(phrase.key, one, loose=True))
-    if pack.is_below(one.code, own):
+    if pack.is_below(one.code, own) or (phrase.ends and phrase.key.endswith(f" {key_of(asked.concept.text)}")):
         return True
-    if not phrase.alone:
-        return False
-    near = pack.is_below(own, one.code) or bool(pack.parents(own).intersection(pack.parents(one.code)))
-    return one.scope == "name" and near
+    near = pack.is_below(own, one.code) or pack.parents(own) & pack.parents(one.code)
+    return phrase.alone and one.scope == "name" and bool(near)
 
 
 class _Names(Struct, frozen=True):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from etl.facts import AnyFact, Evidence
+from etl.facts import AnyFact, Concept, Evidence
 from etl.mapping.lexicon import Lexicon
 from etl.patterns import regex
 from etl.terminology.naming import key_of
@@ -15,7 +15,6 @@ _LONGEST = 400
 """In longer evidence a term isn't looked for."""
 _MOST = 4
 """So many places of a fact are looked at."""
-_BEFORE, _BEHIND = 3, 3
 _WORDS_BEFORE = regex(r"(?:[^\W_]+[ -]){1,3}\Z")
 _WORDS_BEHIND = regex(r"(?:[ -][^\W_]+){1,3}")
 _WORD = regex(r"[^\W_]+")
@@ -36,15 +35,16 @@ class Wording(Struct, frozen=True):
     ends: bool
 
 
-def wordings(fact: AnyFact, lexicon: Lexicon, text: str) -> tuple[tuple[Wording, ...], ...]:
-    """Return how a fact's term is printed at each of its places, the longest phrase first.
+def wordings(concept: Concept, fact: AnyFact, lexicon: Lexicon, text: str) -> tuple[tuple[Wording, ...], ...]:
+    """Return how a concept is printed at each place of a fact, the longest phrase first.
 
     Args:
+        concept: what the fact is of, or its value.
         fact: the fact.
-        lexicon: finds its term.
+        lexicon: finds the concept's term.
         text: the document's text.
     """
-    found = (tuple(_at(fact.code.entry, place, lexicon, text)) for place in fact.evidence[:_MOST])
+    found = (tuple(_at(concept.entry, place, lexicon, text)) for place in fact.evidence[:_MOST])
     return tuple(dict.fromkeys(one for one in found if one))
 
 
