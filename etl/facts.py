@@ -254,6 +254,7 @@ class Observation(Fact, frozen=True, kw_only=True):
         performer: as printed.
         variant: whether it is a gene variant looked for (components gene, allelic state).
         device: the thing that somebody uses, where the fact says just that.
+        finding: codes of the finding that a high or low value is ("Hyperkalemia").
     """
 
     code: Concept
@@ -275,6 +276,7 @@ class Observation(Fact, frozen=True, kw_only=True):
     performer: str = ""
     variant: bool = False
     device: Concept | None = None
+    finding: tuple[Coding, ...] = ()
 
 
 class Dose(Struct, frozen=True, kw_only=True):
@@ -483,7 +485,7 @@ def identity(fact: AnyFact | Person | Cohort) -> str:
     for later in ("label", "doses", "birth", "records"):  # read since some release: what has none is what it was before
         if not plain.get(later):
             plain.pop(later, None)
-    for volatile in ("tags", "rule", "members", "specimen", "device"):
+    for volatile in ("tags", "rule", "members", "specimen", "device", "finding"):
         plain.pop(volatile, None)
     if isinstance(plain.get("timepoint"), Timepoint):
         plain["timepoint"] = asdict(plain["timepoint"])

@@ -160,6 +160,7 @@ def convert_document(
     from etl.parsers import parse
     from etl.terminology.ambiguity import ambiguous_names
     from etl.terminology.coding import with_codes
+    from etl.terminology.levels import with_levels
     from etl.terminology.ontology import ontology_of
     from etl.terminology.reading import with_terms
     from etl.terminology.shelf import packs_in_use
@@ -182,6 +183,7 @@ def convert_document(
         unsure = tuple(ambiguous_names(document.text, facts, lexicon, packs))
         facts = replace(facts, findings=(*facts.findings, *unsure))
         facts = with_codes(facts, lexicon, packs, text=document.text, wider=settings.wider)
+        facts = with_levels(facts, lexicon, document.text)
         at("building")
         bundle = build_bundle(
             document,

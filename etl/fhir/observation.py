@@ -462,7 +462,7 @@ def _with_unit(value: Resource) -> Resource:
 
 
 def _interpretations(fact: Observation, valued: Resource) -> list[Resource]:
-    """Presence beside a value, reported change, and a printed flag."""
+    """Presence beside a value, reported change, a printed flag, and the finding that a high or low value is."""
     system = SYSTEMS["interpretation"]
     beside = bool(valued) and not (fact.variant and fact.presence in VARIANT_PRESENCE)
     marks: list[Resource] = []
@@ -474,6 +474,8 @@ def _interpretations(fact: Observation, valued: Resource) -> list[Resource]:
         marks.append(coded(f"{CODES}/change", fact.change, fact.change.capitalize()))
     if fact.flag in FLAGS:
         marks.append(coded(system, fact.flag, FLAGS[fact.flag]))
+    if fact.finding:
+        marks.append({"coding": codings(fact.finding)})
     return marks
 
 

@@ -601,6 +601,7 @@ def _observation(r: Resource, common: dict[str, Any]) -> Observation:
     if listed and listed[-1]["code"] == {"coding": [SEVERITY], "text": "severity"}:
         severity = concept(listed.pop().get("valueCodeableConcept"))
     marks = [code(m) for m in r.get("interpretation", [])]
+    listed_marks = [c for m in r.get("interpretation", []) for c in m.get("coding", [])]
     presence = next((name for m in marks for name, (mark, _) in MARKS.items() if m == mark), None)
     value = value_of(r)
     answer = r.get("valueCodeableConcept", {})
@@ -643,6 +644,7 @@ def _observation(r: Resource, common: dict[str, Any]) -> Observation:
         specimen=(r.get("specimen") or {}).get("reference"),
         performer=next(map(display, r.get("performer", [])), ""),
         variant=variant,
+        finding=codings([c for c in listed_marks if c.get("system") == SYSTEMS["hp"]]),
         note=" ".join(told),
     )
 

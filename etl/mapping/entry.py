@@ -290,6 +290,8 @@ class Entry(Struct, frozen=True, omit_defaults=True):
         codings: verified codes that mean the same, the best first.
         wider: verified codes that mean more than the entry; they stand in no bundle unless somebody asks for them.
         none_known: for a finding, the codes that say of somebody that none is known.
+        high_is: for a measure, the codes of the finding that a high value is (HPO's "Hyperkalemia").
+        low_is: the same of a low one.
         device: the thing that is used, for a finding or procedure that says just that ("wheelchair").
         device_codes: the thing's verified codes.
         product_codes: for a treatment with cells, the verified codes of the cells that are given.
@@ -364,6 +366,8 @@ class Entry(Struct, frozen=True, omit_defaults=True):
     codings: tuple[Coding, ...] = ()
     wider: tuple[Coding, ...] = ()
     none_known: tuple[Coding, ...] = ()
+    high_is: tuple[Coding, ...] = ()
+    low_is: tuple[Coding, ...] = ()
     device: str = ""
     device_codes: tuple[Coding, ...] = ()
     product_codes: tuple[Coding, ...] = ()

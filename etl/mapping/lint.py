@@ -170,7 +170,17 @@ def _codes(raw: Raw) -> Iterator[tuple[Place, str]]:
     lists: list[tuple[Place, list[str]]] = [(("codes",), fields.codes)]
     lists += [
         ((side,), getattr(fields, side, []))
-        for side in ("wider", "none_known", "device_codes", "product_codes", "left", "right", "both")
+        for side in (
+            "wider",
+            "none_known",
+            "device_codes",
+            "product_codes",
+            "high_is",
+            "low_is",
+            "left",
+            "right",
+            "both",
+        )
     ]
     lists += [(("items", key, "codes"), item.codes) for key, item in _items(raw).items()]
     lists += [(("grades", key, "codes"), grade.codes) for key, grade in getattr(fields, "grades", {}).items()]

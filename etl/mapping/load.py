@@ -309,7 +309,7 @@ _LIST_FIELDS = (
     "common",
     "script",
 )
-_CODE_FIELDS = ("wider", "none_known", "device_codes", "product_codes", "left", "right", "both")
+_CODE_FIELDS = ("wider", "none_known", "device_codes", "product_codes", "high_is", "low_is", "left", "right", "both")
 
 
 def _entry(raw: Any, displays: dict[tuple[str, str], str], file: str) -> Entry:

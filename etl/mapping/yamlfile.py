@@ -163,6 +163,8 @@ class MeasureIn(_Valued, _Placed):
 
     possible: Annotated[dict[str, tuple[Decimal, Decimal]], BeforeValidator(_mapped)] = {}
     role: Role = ""
+    high_is: Texts = []
+    low_is: Texts = []
     pair: Texts = []
     site_words: Texts = []
     part_of: Text = ""
