@@ -103,6 +103,18 @@ class Coded(Struct, frozen=True):
     printed: str = ""
 
 
+class Level(Struct, frozen=True):
+    """A high or low value and the finding that it is ("Hyperkalemia").
+
+    Args:
+        code: "H" or "L" (ObservationInterpretation).
+        codings: codes of the finding.
+    """
+
+    code: str
+    codings: tuple[Coding, ...]
+
+
 Value = Quantity | Range | Coded | int | str
 
 
@@ -254,7 +266,7 @@ class Observation(Fact, frozen=True, kw_only=True):
         performer: as printed.
         variant: whether it is a gene variant looked for (components gene, allelic state).
         device: the thing that somebody uses, where the fact says just that.
-        finding: codes of the finding that a high or low value is ("Hyperkalemia").
+        level: whether the value is said to be high or low, and the finding that it is.
     """
 
     code: Concept
@@ -276,7 +288,7 @@ class Observation(Fact, frozen=True, kw_only=True):
     performer: str = ""
     variant: bool = False
     device: Concept | None = None
-    finding: tuple[Coding, ...] = ()
+    level: Level | None = None
 
 
 class Dose(Struct, frozen=True, kw_only=True):
@@ -485,7 +497,7 @@ def identity(fact: AnyFact | Person | Cohort) -> str:
     for later in ("label", "doses", "birth", "records"):  # read since some release: what has none is what it was before
         if not plain.get(later):
             plain.pop(later, None)
-    for volatile in ("tags", "rule", "members", "specimen", "device", "finding"):
+    for volatile in ("tags", "rule", "members", "specimen", "device", "level"):
         plain.pop(volatile, None)
     if isinstance(plain.get("timepoint"), Timepoint):
         plain["timepoint"] = asdict(plain["timepoint"])

@@ -472,10 +472,12 @@ def _interpretations(fact: Observation, valued: Resource) -> list[Resource]:
         marks.append(coded(system, *CHANGES[fact.change]))
     elif fact.change:
         marks.append(coded(f"{CODES}/change", fact.change, fact.change.capitalize()))
+    found = codings(fact.level.codings) if fact.level is not None else []
     if fact.flag in FLAGS:
-        marks.append(coded(system, fact.flag, FLAGS[fact.flag]))
-    if fact.finding:
-        marks.append({"coding": codings(fact.finding)})
+        flag = coded(system, fact.flag, FLAGS[fact.flag])
+        marks.append({"coding": [*flag["coding"], *found]} if found else flag)
+    elif fact.level is not None:  # what isn't printed stands behind
+        marks.append({"coding": [*found, *coded(system, fact.level.code, FLAGS[fact.level.code])["coding"]]})
     return marks
 
 

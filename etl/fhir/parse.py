@@ -25,6 +25,7 @@ from etl.facts import (
     Evidence,
     Facts,
     FamilyHistory,
+    Level,
     Medication,
     Observation,
     Period,
@@ -601,7 +602,6 @@ def _observation(r: Resource, common: dict[str, Any]) -> Observation:
     if listed and listed[-1]["code"] == {"coding": [SEVERITY], "text": "severity"}:
         severity = concept(listed.pop().get("valueCodeableConcept"))
     marks = [code(m) for m in r.get("interpretation", [])]
-    listed_marks = [c for m in r.get("interpretation", []) for c in m.get("coding", [])]
     presence = next((name for m in marks for name, (mark, _) in MARKS.items() if m == mark), None)
     value = value_of(r)
     answer = r.get("valueCodeableConcept", {})
@@ -644,9 +644,17 @@ def _observation(r: Resource, common: dict[str, Any]) -> Observation:
         specimen=(r.get("specimen") or {}).get("reference"),
         performer=next(map(display, r.get("performer", [])), ""),
         variant=variant,
-        finding=codings([c for c in listed_marks if c.get("system") == SYSTEMS["hp"]]),
+        level=_level(r.get("interpretation", [])),
         note=" ".join(told),
     )
+
+
+def _level(marks: list[Resource]) -> Level | None:
+    """Return the high or low value that an interpretation with codes of a finding says."""
+    listed: list[Resource] = next((m["coding"] for m in marks if len(m.get("coding", [])) > 1), [])
+    found = [c for c in listed if c.get("system") != SYSTEMS["interpretation"]]
+    mark = next((c["code"] for c in listed if c.get("system") == SYSTEMS["interpretation"]), "")
+    return Level(mark, codings(found)) if found and mark else None
 
 
 def _component(part: Resource, variant: bool) -> Component:

@@ -142,7 +142,7 @@ def _added(lexicon: Lexicon, pack: Pack, one: Named) -> Entry | None:
     lists among its other names is added, as "focal seizure" says more than seizure; it is read as that entry is.
     """
     text = one.text
-    found = lexicon.find(text)
+    found = [m for m in lexicon.find(text) if m.entry.role != "pseudo"]  # which only says what its words don't mean
     whole = [m for m in found if m.start == 0 and m.end >= len(text.rstrip(" ."))]
     if whole:
         if not all(_is_narrower(pack, one, m) for m in whole):
@@ -155,11 +155,28 @@ def _added(lexicon: Lexicon, pack: Pack, one: Named) -> Entry | None:
         return None
     covered = {n for m in found if _says(m) for n in range(m.start, m.end)}
     words = (m for m in _WORD.finditer(text) if m.group().casefold() not in SMALL)
-    if entries and all(m.start() in covered for m in words):
+    if entries and all(m.start() in covered for m in words) and not _is_elsewhere(lexicon, pack, one, entries):
         return None
     # A kind of a disease is a disease, also where the pack has it among findings.
     head = next((m.entry.kind for m in entries if m.end >= len(text.rstrip(" .")) and m.entry.kind in _HEADS), one.kind)
     return entry_of(pack, one.code, one.name, head, one.text)  # type: ignore[arg-type]
+
+
+def _is_elsewhere(lexicon: Lexicon, pack: Pack, one: Named, entries: Sequence[Mention]) -> bool:
+    """Return True if a name means nothing that the entries in it mean: "sural nerve atrophy" is no atrophy of a muscle.
+
+    Each entry must have a code in the pack, so that the pack can say that the concept isn't below it, also not below what the
+    entry is at a site.
+    """
+    system = pack.release.system
+    for entry in dict.fromkeys(m.entry for m in entries):
+        refined = [lexicon.get(entry.kind, other) for _, other in entry.refines]
+        codes = [c.code for each in (entry, *refined) if each is not None for c in each.codings if c.system == system]
+        if entry.kind not in _ORDERED or not any(c.system == system for c in entry.codings):
+            return False
+        if any(pack.is_below(one.code, code) for code in codes):
+            return False
+    return True
 
 
 def _says(m: Mention) -> bool:
