@@ -21,7 +21,7 @@ from etl.names import BASE
 
 if TYPE_CHECKING:
     from etl.document import Document
-    from etl.facts import Decision, Evidence, Facts
+    from etl.facts import Decision, Evidence, Facts, Why
 
 
 SPAN = f"{BASE}/StructureDefinition/source-span"
@@ -119,6 +119,7 @@ def trace(result: Converted, *, include_text: bool = True) -> dict[str, Any]:
             told = {"unit": entry.unit, "state": entry.state, "reason": entry.reason}
             passages.append({**told, **place, **(words if include_text else {})})
     plan = [_decided(document, one, include_text=include_text) for one in result.facts.decisions]
+    whys = [_claimed(document, one, include_text=include_text) for one in result.facts.whys]
     return {
         "document": {"name": document.name, "sha256": document.sha256, **({"files": files} if files else {})},
         "kind": result.facts.kind,
@@ -127,6 +128,7 @@ def trace(result: Converted, *, include_text: bool = True) -> dict[str, Any]:
         "structure": structure,
         "passages": passages,
         **({"plan": plan} if plan else {}),
+        **({"why": whys} if whys else {}),
         **({"left_out": aside} if aside else {}),
     }
 
@@ -139,6 +141,42 @@ def _decided(document: Document, one: Decision, *, include_text: bool) -> dict[s
     words = {"label": one.label, "concept": one.concept, "coding": dict(one.coding)} if include_text else {}
     told = {"layout": one.layout, "role": one.role, "unit": one.unit, **words}
     return {**where, **{key: value for key, value in told.items() if value}}
+
+
+def _claimed(document: Document, why: Why, *, include_text: bool) -> dict[str, Any]:
+    """Return what was claimed of a term, with its place and the places of the cues."""
+    begin, file = document.files[document.file_at(why.start)] if document.files else (0, None)
+    claims = []
+    for one in why.claims:
+        start, end = one.words
+        words = {"words": document.text[start:end]} if include_text else {}
+        rule = {"rule": one.rule} if one.rule else {}
+        claims.append(
+            {"says": one.says, **rule, **words, "start": start - begin, "end": end - begin, "holds": one.holds}
+        )
+    return {
+        "start": why.start - begin,
+        "end": why.end - begin,
+        **({"document": file.name} if file else {}),
+        "entry": why.entry,
+        "claims": claims,
+    }
+
+
+def claims_of(one: Explanation, whys: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return what was claimed of the terms that a fact was read from.
+
+    Args:
+        one: the fact.
+        whys: the trace's `why`.
+    """
+    places = [(quote.document, quote.start, quote.end) for quote in one.quotes]
+    near = [
+        why for why in whys
+        if any(why.get("document", "") == file and start <= why["start"] < end for file, start, end in places)
+    ]  # fmt: skip
+    own = [why for why in near if why["entry"] == one.entry]
+    return [claim for why in own or near for claim in why["claims"]]
 
 
 def planned(quote: Quote, plan: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

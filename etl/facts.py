@@ -460,6 +460,38 @@ class Decision(Struct, frozen=True):
     coding: tuple[tuple[str, str], ...] = ()
 
 
+class Claimed(Struct, frozen=True):
+    """What a cue says of a term.
+
+    Args:
+        says: what it says: negated, possible, planned, improved, relative …
+        rule: the row of reach.yaml by which it reaches the term, "" where grammar decides.
+        words: place of the cue.
+        holds: whether it is what holds, and no other cue that says the same stands nearer.
+    """
+
+    says: str
+    rule: str
+    words: tuple[int, int]
+    holds: bool
+
+
+class Why(Struct, frozen=True):
+    """What was claimed of a term from which a fact was read.
+
+    Args:
+        start: offset of the term.
+        end: offset after it.
+        entry: its mapping entry, "finding:tremor".
+        claims: what reaches it, in the order of the text.
+    """
+
+    start: int
+    end: int
+    entry: str
+    claims: tuple[Claimed, ...]
+
+
 class Facts(Struct, frozen=True):
     """All that was read from one document, in the order of the text.
 
@@ -472,6 +504,7 @@ class Facts(Struct, frozen=True):
         ledger: what became of every cell, field and sentence, in the order of the text.
         decisions: what was decided about the columns of its tables of people.
         sections: (title, start, end) of the page's sections, for a Composition.
+        whys: what was claimed of the terms that facts were read from, in the order of the text.
     """
 
     kind: Literal["case_page", "case_report", "cohort", "information"]
@@ -482,6 +515,7 @@ class Facts(Struct, frozen=True):
     ledger: tuple[Entry, ...] = ()
     decisions: tuple[Decision, ...] = ()
     sections: tuple[tuple[str, int, int], ...] = ()
+    whys: tuple[Why, ...] = ()
 
 
 def identity(fact: AnyFact | Person | Cohort) -> str:

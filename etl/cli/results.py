@@ -213,27 +213,32 @@ _MOST_CODED = 8
 @click.command()
 @click.argument("bundle", type=click.Path(path_type=Path))
 @click.option("--fact", metavar="WORDS", help="All about the facts of this name, or with this part of a fullUrl.")
+@click.option("--why", "with_claims", is_flag=True, help="What each cue claims of the facts, and by which rule.")
 @click.option("--not-understood", is_flag=True, help="Only what gave no fact and was not left out for a reason.")
 @click.option("--json", "as_json", is_flag=True, help="The explanation as JSON.")
-def explain(bundle: Path, fact: str | None, not_understood: bool, as_json: bool) -> None:
+def explain(bundle: Path, fact: str | None, with_claims: bool, not_understood: bool, as_json: bool) -> None:
     """Where each fact of a bundle came from, and why others didn't come.
 
     By person and kind, a line for each fact: what it says, and the line of the source with the words that it was read
     from. Then each cell, field and sentence that nothing came of, with the reason, and how many there are of each
     kind. With --fact the places, the mapping entry and the rule too, and of a table's cell what was decided about its
-    column (`case2fhir plan`). On a terminal a long answer is paged.
+    column (`case2fhir plan`). With --why also each word that says whether, when or to whom a fact applies ("no", "possible",
+    "his mother"), with the rule by which it reaches the fact, and those that a nearer one overruled. On a terminal a long
+    answer is paged.
 
     \b
     Example:
       case2fhir explain out/page.json
       case2fhir explain out/page.json --fact "muscle strength"
+      case2fhir explain out/page.json --why --fact tremor
       case2fhir explain out/page.json --not-understood
     """
-    from etl.explain import chosen, explained
+    from etl.explain import chosen, claims_of, explained
 
     read = read_bundle(bundle)
     trace = beside(bundle, ".trace.json")
     plan = (trace or {}).get("plan", [])
+    whys = (trace or {}).get("why", []) if with_claims else []
     explanations = [] if not_understood and not fact else explained(read)
     told = {} if fact else trace or {}
     if not_understood:
@@ -242,12 +247,14 @@ def explain(bundle: Path, fact: str | None, not_understood: bool, as_json: bool)
     if fact:
         explanations = chosen(explanations, fact)
     if as_json:
-        plain = {"facts": [as_plain(one) | _cited(one, plan) for one in explanations]}
+        claimed = {one.full_url: {"why": claims_of(one, whys)} if with_claims else {} for one in explanations}
+        plain = {"facts": [as_plain(one) | _cited(one, plan) | claimed[one.full_url] for one in explanations]}
         plain |= {"passages": told.get("passages", []), "counts": told.get("counts", {})}
         plain |= {"left_out": told.get("left_out", [])}
         click.echo(json.dumps(plain, indent=2, ensure_ascii=False))
     else:
-        facts = [_whole(one, plan) for one in explanations] if fact else [_by_person(explanations, _texts(read))]
+        each = [_whole(one, plan, claims_of(one, whys)) for one in explanations] if fact or with_claims else []
+        facts = each or [_by_person(explanations, _texts(read))]
         _show([line for lines in facts for line in lines] + list(_rest(told)))
     if trace is None and not fact:
         click.echo(f"{bundle.stem}.trace.json is not beside the bundle: what gave no fact is not known.", err=True)
@@ -355,7 +362,7 @@ def _decided(line: Mapping[str, Any]) -> str:
     return f"{'row' if 'row' in line else 'column'}{label}: {_plain(said + signs)} ({line.get('layout', '')})"
 
 
-def _whole(one: Explanation, plan: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _whole(one: Explanation, plan: Sequence[Mapping[str, Any]], claims: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     says = f" = {one.says}" if one.says else ""
     yield (
         click.style(f"{one.kind}  {_rejected(one)}{one.name}", bold=True)
@@ -368,6 +375,11 @@ def _whole(one: Explanation, plan: Sequence[Mapping[str, Any]]) -> Iterator[str]
         yield f"    {file}{quote.start}–{quote.end}{cell}  “{_plain(quote.text)}”"
     for line in _cited(one, plan).get("plan", []):
         yield f"    plan: {_decided(line)}"
+    for claim in claims:
+        words = f" by “{_plain(claim['words'])}”" if "words" in claim else ""
+        rule = f", rule {claim['rule']}" if "rule" in claim else ""
+        lost = "" if claim["holds"] else "; a nearer one holds"
+        yield f"    {claim['says']}{words} ({claim['start']}–{claim['end']}{rule}{lost})"
     origin = ", ".join(part for part in (one.entry and f"mapping {one.entry}", one.rule and f"rule {one.rule}") if part)
     for pack in one.packs:
         yield f"    code of pack {pack}"

@@ -69,6 +69,7 @@ from etl.parsers.when.course import placed
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
 from etl.parsers.when.stays import dated_by_visit, encounters
+from etl.parsers.why import whys
 from etl.patterns import regex
 from etl.plan import Plan
 from etl.tables.contradictions import contradicted, doubtful, rereadable, without
@@ -298,7 +299,8 @@ def facts_of(
     said = [
         *_unanswered(document), *_said(reading), *_in_cells(reading, facts), *_aside(reading), *_unticked(document.text, told.text),
     ]  # fmt: skip
-    return replace(facts, ledger=account(document, facts, said, Grammar(split_sentences, _finite), cells))
+    ledger = account(document, facts, said, Grammar(split_sentences, _finite), cells)
+    return replace(facts, ledger=ledger, whys=whys(reading, facts.facts))
 
 
 def facts_read(

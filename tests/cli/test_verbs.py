@@ -120,6 +120,23 @@ def test_explain_one_fact(run: Run, out: Path) -> None:
     assert run("explain", out / "x.json", "--fact", "nothing like it").exit_code == 1
 
 
+def test_explain_why(run: Run, out: Path) -> None:
+    told = json.loads((out / "x.trace.json").read_bytes())
+    quote = next(one for one in told["used"] if one["facts"])
+    claims = [
+        {"says": "negated", "rule": "denial", "words": "no\x1b[2J", "start": 3, "end": 5, "holds": True},
+        {"says": "possible", "start": 7, "end": 9, "holds": False},
+    ]
+    told["why"] = [{"start": quote["start"], "end": quote["end"], "entry": "finding:of_a_line", "claims": claims}]
+    (out / "x.trace.json").write_text(json.dumps(told))
+    shown = run("explain", out / "x.json", "--why").stdout
+    assert "negated by “no [2J” (3–5, rule denial)" in shown
+    assert "possible (7–9; a nearer one holds)" in shown
+    assert "rule denial" not in run("explain", out / "x.json", "--fact", "tremor").stdout
+    plain = json.loads(run("explain", out / "x.json", "--why", "--json").stdout)
+    assert sorted(len(fact["why"]) for fact in plain["facts"]) == [0, 2]
+
+
 def test_explain_as_json(run: Run, out: Path) -> None:
     plain = json.loads(run("explain", out / "x.json", "--json").stdout)
     assert [fact["rule"] for fact in plain["facts"]] == ["line", "line"]

@@ -109,3 +109,30 @@ def test_time_grows_with_the_length() -> None:
     rng = random.Random(1)
     page = WHO + ". ".join(" ".join(rng.choices(words, k=12)).capitalize() for _ in range(2000))
     assert len(convert_text(page, "page.txt").facts.ledger) > 2000
+
+
+@pytest.mark.parametrize(
+    ("text", "entry", "claims"),
+    [
+        ("A man with no asthma has a tremor.", "finding:tremor", []),
+        ("A man with no asthma has a tremor.", "condition:asthma", [("negated", "denial_determiner", "no", True)]),
+        ("His mother had no seizures.", "finding:seizure",
+         [("relative", "", "mother", True), ("negated", "denial_determiner", "no", True)]),
+        ("No fever, no cough.", "finding:cough", [("negated", "denial_determiner", "no", True)]),
+        ("Gait and speech are unchanged.", "function:speech", [("unchanged", "unchanged", "unchanged", True)]),
+    ],
+)  # fmt: skip
+def test_the_trace_says_what_is_claimed_of_a_term(
+    text: str, entry: str, claims: list[tuple[str, str, str, bool]]
+) -> None:
+    told = trace(convert_text(WHO + text, "page.txt"))
+    found = [
+        (claim["says"], claim.get("rule", ""), claim["words"], claim["holds"])
+        for why in told.get("why", []) for claim in why["claims"] if why["entry"] == entry
+    ]  # fmt: skip
+    assert found == claims
+
+
+def test_without_the_text_the_trace_has_no_word_of_a_claim() -> None:
+    told = trace(convert_text(WHO + "She has no fever.", "page.txt"), include_text=False)
+    assert told["why"] and not [claim for why in told["why"] for claim in why["claims"] if "words" in claim]

@@ -368,12 +368,7 @@ def mention_context(sc: SentenceContext, mention: Mention) -> Context:
     Returns:
         The context. A mention whose form is "negated" says itself that it is not there.
     """
-    scopes = _covering(sc, mention)
-    nearest: dict[str, Claim] = {}
-    for scope in scopes:
-        held = nearest.get(scope.role)
-        if held is None or _rank(scope, mention) < _rank(held, mention):
-            nearest[scope.role] = scope
+    nearest = _nearest(_covering(sc, mention), mention)
     kind, entry = mention.entry.kind, mention.entry
     inherent = mention.form == "negated" or (mention.form == "ability" and _neither(sc.text, mention))
     resolved = "resolved" in nearest or ("discontinued" in nearest and kind in ("finding", "condition", "social"))
@@ -427,6 +422,28 @@ def mention_context(sc: SentenceContext, mention: Mention) -> Context:
         past=past,
         cues=_used(nearest),
     )
+
+
+def claims_on(sc: SentenceContext, mention: Mention) -> list[tuple[Claim, bool]]:
+    """Return what is claimed of a term, and whether it is the nearest claim of its sort.
+
+    Args:
+        sc: its sentence.
+        mention: the term.
+    """
+    claims = _covering(sc, mention)
+    nearest = _nearest(claims, mention)
+    return [(claim, claim is nearest[claim.role]) for claim in claims]
+
+
+def _nearest(claims: Sequence[Claim], mention: Mention) -> dict[str, Claim]:
+    """Return the claim of each role that holds: that of the narrowest rank, then the nearest."""
+    nearest: dict[str, Claim] = {}
+    for claim in claims:
+        held = nearest.get(claim.role)
+        if held is None or _rank(claim, mention) < _rank(held, mention):
+            nearest[claim.role] = claim
+    return nearest
 
 
 def _rank(scope: Claim, mention: Mention) -> tuple[int, bool, int]:

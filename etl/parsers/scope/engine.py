@@ -97,6 +97,8 @@ def side_of(place: Place) -> Literal["before", "after", ""]:
         return "after"  # "a brace without relief of pain"
     left = [t.lower for t in place.tokens_from(before[-1].end, cue.start)]
     right = [t.lower for t in place.tokens_from(cue.end, after[0].start)]
+    if cue.role in ("possible", "equivocal") and all(word in words["DESCRIBED"] | {"the"} for word in right):
+        return "after"  # "the pain is probably angina"
     if left and left[-1] in words["BE"] and left[-2:-1] != ["there"]:
         return "before"  # "sensation was reduced with …"
     if right and right[0] in words["PREPOSITION"] and right[0] not in ("to", "with", "for"):
