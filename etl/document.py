@@ -15,6 +15,8 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from etl.envelope import Envelope
+from etl.errors import InputError
 from etl.value import replace
 
 BlockKind = Literal["title", "heading", "paragraph", "item", "field", "table", "caption", "note"]
@@ -197,6 +199,7 @@ class Document(Struct, frozen=True):
         left_out: what the reader left out of the text, each piece once.
         files: of a case of several files, each file's own document with the offset of its text in this one; empty
             for a document that is one file.
+        envelope: what comes with a note from outside; None for a document that is no note of a hospital's system.
     """
 
     name: str
@@ -211,6 +214,7 @@ class Document(Struct, frozen=True):
     warnings: tuple[str, ...] = field(default=())
     left_out: tuple[LeftOut, ...] = ()
     files: tuple[tuple[int, Document], ...] = ()
+    envelope: Envelope | None = None
 
     def quote(self, span: Span) -> str:
         """The text of a span."""
@@ -339,7 +343,15 @@ def case_of(documents: Iterable[Document], name: str, unread: Iterable[str] = ()
     Returns:
         One document with all texts (`Document.files`); the document itself when there is only one. A file that is
         there twice is read once, and that is told.
+
+    Raises:
+        InputError: one is a note that came with its patient; several such notes may be of several patients.
     """
+    documents = tuple(documents)
+    if len(documents) > 1 and any(document.envelope is not None for document in documents):
+        raise InputError(
+            f"{name}: notes that come with their patient are no files of one case; convert them one by one"
+        )
     known: dict[str, Document] = {}
     told = list(unread)
     for document in sorted(documents, key=lambda one: one.name):

@@ -9,7 +9,18 @@ from itertools import accumulate, pairwise
 
 from etl.choices import is_printed_choice, ticks_both
 from etl.document import Block, Document, Span
-from etl.facts import AnyFact, Concept, Condition, Decision, Facts, Medication, Observation, Procedure, Treatment
+from etl.facts import (
+    AnyFact,
+    Concept,
+    Condition,
+    Decision,
+    Evidence,
+    Facts,
+    Medication,
+    Observation,
+    Procedure,
+    Treatment,
+)
 from etl.ledger import (
     BOTH_TICKED,
     NO_BOX,
@@ -57,6 +68,8 @@ from etl.parsers.merge import merged
 from etl.parsers.number import QuantityHit
 from etl.parsers.people.demographics import ages, identified, identifies, social
 from etl.parsers.people.family import family
+from etl.parsers.people.given import left_out as left_out_of
+from etl.parsers.people.given import nothing_of, of_given
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import split_sentences, tokens_of, verb_at
 from etl.parsers.statements import read
@@ -286,8 +299,13 @@ def facts_of(
     plans: Sequence[Plan] = (),
 ) -> Facts:
     """Read the facts of a document (see `etl.parsers.parse`)."""
+    if document.envelope is not None and document.envelope.withdrawn:
+        return nothing_of(document)
     told = without_unticked(document)
     read_facts, reading, cells = facts_read(told, lexicon, ontology, plans)
+    apart: dict[Evidence, Reason] = {}
+    if document.envelope is not None:
+        read_facts, apart = of_given(read_facts, document.envelope)
     if not keep_unmapped:
         lost = [fact for fact in read_facts.facts if "unmapped" in fact.tags]
         cells = {
@@ -299,7 +317,9 @@ def facts_of(
     said = [
         *_unanswered(document), *_said(reading), *_in_cells(reading, facts), *_aside(reading), *_unticked(document.text, told.text),
     ]  # fmt: skip
-    ledger = account(document, facts, said, Grammar(split_sentences, _finite), cells)
+    used = replace(facts, persons=()) if document.envelope is not None else facts
+    ledger = account(document, used, said, Grammar(split_sentences, _finite), cells)
+    ledger = left_out_of(ledger, apart) if apart else ledger
     return replace(facts, ledger=ledger, whys=whys(reading, facts.facts))
 
 

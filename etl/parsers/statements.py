@@ -42,7 +42,7 @@ from etl.parsers.people.interviews import speakers_of
 from etl.parsers.people.menus import without_menus
 from etl.parsers.people.names import Described, Owners
 from etl.parsers.people.others import back_to_patient
-from etl.parsers.people.people import describe, fields_of, named_disease, people_of, titled_disease
+from etl.parsers.people.people import describe, fields_of, named_disease, people_of, somebody, titled_disease
 from etl.parsers.people.staff import without_legends, without_staff
 from etl.parsers.people.subjects import (
     beside_patient,
@@ -228,11 +228,14 @@ def read(
     framed = dated_by_heads(document, led_items(document, dated_leaving(framed, found, left), found), found)
     printed = [f.block.table for f in framed if f.block.table]
     listing = people_tables(document, lexicon, printed, plans, doubted)
+    if document.envelope is not None:  # only what is plainly a list of people speaks of others than the note's patient
+        listing = {n: one for n, one in listing.items() if one.layout.sure or one.plan is not None}
     of_people = {id(table): listing.get(number) for number, table in enumerate(printed)}
     lines = {table: listed_here.lines if listed_here else () for table, listed_here in of_people.items()}
     framed = tuple(_of_patients(f, lines[id(f.block.table)]) if f.block.table else f for f in framed)
     listed = any(lines[id(f.block.table)] for f in framed if f.block.table and f.frame.attitude == "reported")
-    nobody = not listed and (only_sells(framed) or tells_no_case(document, found))
+    asked = not listed and document.envelope is None
+    nobody = asked and (only_sells(framed) or tells_no_case(document, found))
     people, cohort = ((), None) if nobody else _whom(document, framed, found, lexicon, lines)
     found = without_names(found, people, document.text)
     framed = owned(document.text, framed, [(d.person.key, d.first) for d in people])
@@ -292,6 +295,9 @@ def _whom(
 ) -> tuple[tuple[Described, ...], Cohort | None]:
     """Whom a page is about: the people it describes, or its group."""
     people = people_of_case(document, framed, lexicon, describe(document, framed, lexicon))
+    if document.envelope is not None:
+        people = people_of(document, lexicon, framed, lines, people, None)
+        return people or somebody(document, framed, lexicon), None
     one = () if people else gone_on_about(document, framed, lexicon)
     cohort = None if one else group_of(document, framed, found, people)
     people = called_by_heads(
