@@ -67,18 +67,10 @@ FORMATS: dict[str, Format] = {
     "locked": Format("an Office document protected by a password"),
     "image": Format("an image"),
     "archive": Format("a compressed archive"),
-    "hl7v2": Format(
-        "HL7 v2 messages, which aren't read",
-        instead="give the text of their report (OBX-5, NTE-3) as a file of its own",
-    ),
-    "fhir": Format(
-        "FHIR resources, which are written and not read",
-        instead="give the note itself: decode the text, page or PDF in its DocumentReference or Binary",
-    ),
-    "cda": Format(
-        "a CDA document around a file (nonXMLBody), which isn't read", instead="decode that file and give it itself"
-    ),
-    "mail": Format("an e-mail, which isn't read", instead="save its text or its attachment as a file of its own"),
+    "hl7v2": Format("an HL7 v2 message", "etl.readers.notes.hl7v2", "HL7 v2 messages (MDM, ORU)"),
+    "fhir": Format("FHIR resources", "etl.readers.notes.fhir", "notes of FHIR (JSON)"),
+    "cda": Format("a CDA document", "etl.readers.notes.cda", "CDA documents"),
+    "mail": Format("an e-mail", "etl.readers.notes.mail", "e-mails"),
     "data": Format(
         "messages between systems (EDIFACT, X12, ASTM or xDT), which aren't read",
         instead="export the report or its results as text or CSV",

@@ -1,4 +1,4 @@
-"""Formats that systems exchange (HL7 v2, FHIR, CDA around a file, e-mail): recognized so that none is read as prose.
+"""Formats that systems exchange (HL7 v2, FHIR, CDA, e-mail): recognized so that none is read as prose.
 
 Their text would give people and values that nobody stated: the segments of an HL7 v2 message look like a table of
 patients "OBR" and "OBX".
@@ -27,7 +27,6 @@ _PROLOG = re.compile(rb"(?:<\?[^>]*>|<!--(?:[^-]|-(?!->))*-->|<!DOCTYPE[^>]*>|\s
 _FHIR_ROOT = re.compile(rb"<(?:\w+:)?[A-Z]\w*\s[^>]*?xmlns(?::\w+)?\s*=\s*[\"']http://hl7\.org/fhir[\"']")
 _FHIR_TURTLE = re.compile(rb"@prefix\s+fhir:\s*<http://hl7\.org/fhir/>", re.IGNORECASE)
 _CDA_ROOT = re.compile(rb"<(?:\w+:)?ClinicalDocument\b")
-_CDA_FILE = re.compile(rb"<(?:\w+:)?nonXMLBody\b")
 _MAIL_HEADERS = re.compile(rb"(?:From [^\r\n]*\r?\n)?((?:[A-Za-z][\w-]*:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+)")
 _SENT = re.compile(
     rb"^(?:Message-ID|Received|Return-Path|Delivered-To|DKIM-Signature|In-Reply-To|X-Mailer):", re.IGNORECASE | re.M
@@ -55,8 +54,7 @@ def exchange_kind(data: bytes) -> str:
         data: a source's bytes; UTF-16 is recognized, too.
 
     Returns:
-        "hl7v2", "data", "fhir", "cda", "mail", or "" for anything else. A CDA document with a structured body and a
-        page that a browser saved are none of them.
+        "hl7v2", "data", "fhir", "cda", "mail", or "" for anything else. A page that a browser saved is none of them.
     """
     begin = _BEGIN.match(data)
     at = begin.end() if begin else 0
@@ -69,7 +67,7 @@ def exchange_kind(data: bytes) -> str:
         return "data"
     if _is_fhir(data, at, head):
         return "fhir"
-    if _CDA_ROOT.match(_without_prolog(head)) and _CDA_FILE.search(data):
+    if _CDA_ROOT.match(_without_prolog(head)):
         return "cda"
     return "mail" if _is_mail(head) else ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from etl.errors import UnsupportedFormatError
+from etl.errors import InputError
 from etl.readers import read
 from etl.readers.detect import detect
 
@@ -121,7 +121,7 @@ EXCHANGED: list[tuple[str, str | bytes]] = [
     ("text", '{"cases": [{"resource": "bed", "type": "Patient"}]}'),
     ("text", f'[1] "resourceType": "Patient" begins a resource. {PAGE}'),
     ("html", f'<div>{PAGE} <code>&lt;Patient xmlns="http://hl7.org/fhir"&gt;</code></div>'),
-    ("html", CDA.format(f"<structuredBody><text><table><tr><td>{PAGE}</td></tr></table></text></structuredBody>")),
+    ("cda", CDA.format(f"<structuredBody><text><table><tr><td>{PAGE}</td></tr></table></text></structuredBody>")),
     ("mhtml", "From: <Saved by Blink>\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary=b\r\n\r\n--b"),
 ]  # fmt: skip
 
@@ -134,12 +134,14 @@ def test_what_systems_exchange_is_told_from_what_people_write(kind: str, text: s
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        (REPORT, "HL7 v2 messages, which aren't read; give the text of their report"),
-        ('{"resourceType": "Patient"}', "FHIR resources, which are written and not read; give the note itself"),
-        (f"{HEADERS}Message-ID: <1@x>\r\n\r\n{PAGE}", "an e-mail, which isn't read; save its text"),
-        (CDA.format("<nonXMLBody/>"), r"a CDA document around a file \(nonXMLBody\), which isn't read; decode"),
+        (REPORT, "HL7 v2 without a note; MDM and ORU messages"),
+        (REPORT.partition("\r")[2], "HL7 v2 segments without their MSH; give the whole message"),
+        ('{"resourceType": "Patient"}', r"FHIR without a note \(1 Patient\); give a DocumentReference"),
+        (f'<?xml version="1.0"?>{FHIR_XML}', "FHIR as XML or Turtle, which isn't read; export it as JSON"),
+        (CDA.format("<nonXMLBody/>"), r"its document names no patient \(recordTarget"),
+        ("01380006310\r\n0143101Ina\r\n", "messages between systems"),
     ],
 )
 def test_the_error_names_the_format_and_what_to_do(text: str, named: str) -> None:
-    with pytest.raises(UnsupportedFormatError, match=rf"a\.txt: {named}"):
+    with pytest.raises(InputError, match=rf"a\.txt: {named}"):
         read(text.encode(), "a.txt")

@@ -1,0 +1,366 @@
+"""Files that hold several notes, as archives hold documents: Bundles, exports of FHIR, messages of HL7 v2, mailboxes.
+
+A Bundle of 200 MB costs no memory of its own: the file is mapped, and a note's resources are cut out when it is asked for.
+"""
+
+from __future__ import annotations
+
+import mmap
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import msgspec
+
+from etl.errors import InputError
+from etl.readers.exchange import exchange_kind
+from etl.readers.notes import fhir, hl7v2, mail
+
+Buffer: TypeAlias = bytes | mmap.mmap
+Find = Callable[[str], memoryview | None]
+"""Says where the Binary of a reference is, for those that stand in a file of their own."""
+
+_TEXT = re.compile(rb"\xef\xbb\xbf|\xff\xfe|[\s\x00]*")
+_OURS = re.compile(rb'"https://case2fhir\.org/fhir/StructureDefinition/case-(?:bundle|document|findings)"')
+_HEAD = 1 << 16
+_CUT = b'{"resourceType": "Bundle", "entry": ['
+"""Before a damaged line, so that it is refused as the FHIR that it was and never read as a text."""
+_MESSAGE = re.compile(r"(?:^|(?<=[\r\n]))(?=MSH)")
+_WORD = re.compile(r"[^A-Za-z0-9.-]+")
+_LONGEST = 80
+
+
+class _Entry(msgspec.Struct):
+    fullUrl: str = ""
+    resource: msgspec.Raw = msgspec.Raw(b"null")
+
+
+class _Bundle(msgspec.Struct):
+    resourceType: str = ""
+    entry: list[_Entry] = []
+
+
+class _Version(msgspec.Struct):
+    versionId: str = ""
+    lastUpdated: str = ""
+
+
+class _Head(msgspec.Struct):
+    resourceType: str = ""
+    id: str = ""
+    meta: _Version | None = None
+
+
+class Wrapper:
+    """The notes of a file by name; a class, as what each is made of is looked up when it is asked for.
+
+    Attributes:
+        members: the names of its notes, in their order.
+        left_out: what stands beside them and isn't read, and why.
+    """
+
+    def __init__(self, made: Mapping[str, Callable[[], bytes]], left_out: Iterable[tuple[str, str]] = ()) -> None:
+        """Take what makes each note's bytes."""
+        self._made = dict(made)
+        self.members = tuple(self._made)
+        self.left_out = tuple(left_out)
+
+    def content(self, member: str, name: str) -> bytes:
+        """Return a note's bytes, for the reader of its kind.
+
+        Args:
+            member: its name.
+            name: the file's name, for messages.
+
+        Raises:
+            InputError: there is no such note, or it is damaged.
+        """
+        if member not in self._made:
+            raise InputError(f"{name}: there is no note {member} in it")
+        return self._made[member]()
+
+
+def open_wrapper(data: Buffer, name: str, find: Find = lambda reference: None) -> Wrapper | None:
+    """Open a file that holds several notes.
+
+    Args:
+        data: its bytes.
+        name: its name, for messages.
+        find: where Binaries are that aren't in it.
+
+    Returns:
+        Its notes; None for a file that is one note, for one that isn't whole, and for any other document: their errors
+        are raised when they are read.
+    """
+    kind = exchange_kind(data[:_HEAD])
+    try:
+        if kind == "fhir":
+            return _of_fhir(data, name, find)
+        if kind == "hl7v2":
+            return _of_messages(bytes(data), name)
+        if kind == "mail":
+            return _of_mails(bytes(data))
+    except (InputError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    return None
+
+
+def is_wrapper(head: bytes) -> bool:
+    """Return True if a file that begins so may hold notes.
+
+    Args:
+        head: its first bytes.
+    """
+    return exchange_kind(head) in ("fhir", "hl7v2", "mail")
+
+
+# FHIR.
+
+
+def _of_fhir(data: Buffer, name: str, find: Find) -> Wrapper | None:
+    begin = _TEXT.match(data)
+    at = begin.end() if begin else 0
+    entries: list[tuple[str, Any]]
+    if name.lower().endswith(".ndjson") or _has_lines(data, at):
+        entries = list(_lines(data, at))
+    elif data[at : at + 1] == b"[":
+        entries = [("", raw) for raw in msgspec.json.decode(memoryview(data)[at:], type=list[msgspec.Raw])]
+    else:
+        bundle = msgspec.json.decode(memoryview(data)[at:], type=_Bundle)
+        if bundle.resourceType in fhir.NOTES:
+            return None
+        alone = [("", memoryview(data)[at:])]
+        entries = [(one.fullUrl, one.resource) for one in bundle.entry] if bundle.resourceType == "Bundle" else alone
+    return _Index(entries, find).wrapper()
+
+
+def _has_lines(data: Buffer, at: int) -> bool:
+    """Return True if each line is a JSON object: the first one ends with its line, and another one follows."""
+    first = data.find(b"\n", at)
+    following = _TEXT.match(data, first + 1) if first >= 0 else None
+    if following is None or data[following.end() : following.end() + 1] != b"{":
+        return False
+    return data[at:first].rstrip().endswith(b"}")
+
+
+def _lines(data: Buffer, at: int) -> Iterator[tuple[str, memoryview]]:
+    view, end = memoryview(data), len(data)
+    while at < end:
+        stop = data.find(b"\n", at)
+        stop = end if stop < 0 else stop
+        if data[at:stop].strip():
+            yield "", view[at:stop]
+        at = stop + 1
+
+
+class _Index:
+    """Where the resources of a file are: its notes, and what these refer to."""
+
+    def __init__(self, entries: Sequence[tuple[str, Any]], find: Find) -> None:
+        self.notes: dict[str, tuple[str, Any, _Version]] = {}
+        self.broken: dict[str, Any] = {}
+        self.beside: dict[str, tuple[str, Any]] = {}
+        self.replacing: dict[str, str] = {}
+        self.counts: Counter[str] = Counter()
+        self.left_out: list[tuple[str, str]] = []
+        self.find = find
+        for number, (url, raw) in enumerate(entries, 1):
+            self._add(number, url, raw)
+
+    def _add(self, number: int, url: str, raw: Any) -> None:
+        try:
+            head = msgspec.json.decode(raw, type=_Head)
+            resource = msgspec.json.decode(raw) if head.resourceType in fhir.NOTES[:3] else {}
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            self.broken[f"line-{number}"] = raw
+            return
+        local = f"{head.resourceType}/{head.id}" if head.id else ""
+        if head.resourceType in fhir.BESIDE or head.resourceType == "Binary":
+            self.beside |= {called: (url, raw) for called in (url, local) if called}
+        if not fhir.is_note(resource):
+            self.counts[head.resourceType or "resource"] += 1
+            return
+        for reference in fhir.replaced_by(resource):
+            self.replacing[_short(reference)] = local or url
+        self._add_note(local or url or f"{head.resourceType}/{number}", url, raw, head.meta or _Version())
+
+    def _add_note(self, name: str, url: str, raw: Any, version: _Version) -> None:
+        """Keep the last version of a note that is there several times."""
+        known = self.notes.get(name)
+        if known is not None:
+            older = _order(version) < _order(known[2])
+            self.left_out.append(
+                (name, f"version {(version if older else known[2]).versionId or '?'}, which isn't the last")
+            )
+            if older:
+                return
+        self.notes[name] = (url, raw, version)
+
+    def wrapper(self) -> Wrapper:
+        """The notes with names that files can have."""
+        made: dict[str, Callable[[], bytes]] = {}
+        for name in self.notes:
+            made[_unique(_member(name), made)] = lambda name=name: self._body(name)  # type: ignore[misc]
+        for name, raw in self.broken.items():
+            made[_unique(name, made)] = lambda raw=raw: _CUT + bytes(raw)  # type: ignore[misc]
+        told = [(kind, f"{n} without a note") for kind, n in sorted(self.counts.items())]
+        return Wrapper(made, [*self.left_out, *told])
+
+    def _body(self, name: str) -> bytes:
+        """A note with what it refers to, as a Bundle; the same version gives the same bytes."""
+        url, raw, _ = self.notes[name]
+        resource = msgspec.json.decode(raw)
+        entries = [(url, resource)]
+        for reference in dict.fromkeys(_references(resource)):
+            found = self.beside.get(reference) or self.beside.get(_short(reference))
+            if found is None and "Binary/" in reference:
+                held = self.find(_short(reference))
+                found = ("", held) if held is not None else None
+            if found is not None:
+                entries.append((found[0], msgspec.json.decode(found[1])))
+        by = self.replacing.get(_short(name)) or self.replacing.get(url)
+        if by:
+            target = {"code": "replaces", "target": {"reference": name}}
+            entries.append(
+                ("", {"resourceType": "DocumentReference", "id": by.rpartition("/")[2], "relatesTo": [target]})
+            )
+        listed = [{"fullUrl": url, "resource": one} if url else {"resource": one} for url, one in entries]
+        bundle = {"resourceType": "Bundle", "type": "collection", "entry": listed}
+        return msgspec.json.encode(bundle, order="sorted")
+
+
+def _order(version: _Version) -> tuple[str, int, str]:
+    number = int(version.versionId) if version.versionId.isdecimal() and len(version.versionId) < 10 else 0
+    return version.lastUpdated, number, version.versionId
+
+
+def _references(value: Any) -> Iterator[str]:
+    """What a resource refers to, and the addresses of its attachments."""
+    if isinstance(value, list):
+        for one in value:
+            yield from _references(one)
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            if key in ("reference", "url") and isinstance(one, str):
+                yield one
+            elif key != "extension":
+                yield from _references(one)
+
+
+def _short(reference: str) -> str:
+    return "/".join(reference.partition("/_history/")[0].split("/")[-2:])
+
+
+def _member(name: str) -> str:
+    return _WORD.sub("-", name.removeprefix("urn:uuid:"))[-_LONGEST:].strip("-.") or "note"
+
+
+def _unique(name: str, known: Mapping[str, object]) -> str:
+    found, number = name, 1
+    while found in known:
+        number += 1
+        found = f"{name}-{number}"
+    return found
+
+
+# Messages and mailboxes.
+
+
+def _of_messages(data: bytes, name: str) -> Wrapper | None:
+    text = hl7v2.text_of(data, name)
+    messages = [one for one in _MESSAGE.split(text) if one.lstrip("\ufeff").startswith("MSH")]
+    units: dict[str, Callable[[], bytes]] = {}
+    seen: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    left: list[tuple[str, str]] = []
+    for number, message in enumerate(messages, 1):
+        try:
+            found = [unit for one in hl7v2.messages_of(message, name) for unit in hl7v2.notes_of(one, name)]
+            if not found:
+                counts[hl7v2.kind_of(hl7v2.messages_of(message, name)[0])] += 1
+        except InputError:
+            units[f"message-{number}"] = lambda message=message: b"\xef\xbb\xbf" + message.encode()  # type: ignore[misc]
+            continue
+        for unit in found:
+            identity = hl7v2.identity_of(unit)
+            if identity in seen:
+                left.append((seen[identity], "an earlier message about the same document"))
+                del units[seen[identity]]
+            seen[identity] = _unique(_member(identity), units)
+            units[seen[identity]] = lambda unit=unit: hl7v2.joined(unit)  # type: ignore[misc]
+    if len(messages) < 2 and len(units) < 2:
+        return None
+    return Wrapper(units, [*left, *((kind, f"{n} without a note") for kind, n in sorted(counts.items()))])
+
+
+def _of_mails(data: bytes) -> Wrapper | None:
+    messages = mail.messages_of(data)
+    if len(messages) < 2:
+        return None
+    return Wrapper({f"message-{n}": lambda one=one: one for n, one in enumerate(messages, 1)})  # type: ignore[misc]
+
+
+# Files.
+
+
+def open_file(path: Path) -> Wrapper | None:
+    """Open a file of this machine that holds several notes; see `open_wrapper`.
+
+    Binaries are looked for in the files of the same export, too.
+
+    Args:
+        path: the file.
+
+    Raises:
+        OSError: it can't be read.
+    """
+    with path.open("rb") as file:
+        if not is_wrapper(file.read(_HEAD)):
+            return None
+        data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    return open_wrapper(data, path.name, _Siblings(path).find)
+
+
+class _Siblings:
+    """The Binaries of an export, whose files are read when the first one is asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._known: dict[str, memoryview] | None = None
+
+    def find(self, reference: str) -> memoryview | None:
+        """The Binary of a reference ("Binary/7")."""
+        if self._known is None:
+            self._known = dict(self._read())
+        return self._known.get(reference)
+
+    def _read(self) -> Iterator[tuple[str, memoryview]]:
+        for file in sorted(self._path.parent.glob("*.ndjson")):
+            if "binary" not in file.name.lower() or file == self._path or not file.stat().st_size:
+                continue
+            with file.open("rb") as opened:
+                data = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
+            for _, line in _lines(data, 0):
+                try:
+                    head = msgspec.json.decode(line, type=_Head)
+                except (msgspec.DecodeError, UnicodeDecodeError):
+                    continue
+                yield f"{head.resourceType}/{head.id}", line
+
+
+def why_none(path: Path) -> str:
+    """Return why a file of a folder that is called like one with notes isn't taken; "" when it is.
+
+    Args:
+        path: the file.
+
+    Raises:
+        OSError: it can't be read.
+    """
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    if exchange_kind(head) != "fhir":
+        return f"{path.suffix} that is no FHIR"
+    return "written by case2fhir" if _OURS.search(head) else ""

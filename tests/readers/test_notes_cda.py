@@ -1,0 +1,107 @@
+"""CDA documents: the narrative of their sections or the file within, and what comes with them."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+
+from etl.envelope import Label, Pointer
+from etl.errors import InputError
+from etl.readers import read
+
+ROOT = "2.16.756.5.30"
+PATIENT = (
+    f'<recordTarget><patientRole><id root="{ROOT}.4" extension="p5"/><patient><name><given>Ina</given>'
+    " <family>Vale</family></name></patient></patientRole></recordTarget>"
+)
+STAY = f'<componentOf><encompassingEncounter><id root="{ROOT}.5" extension="e1"/></encompassingEncounter></componentOf>'
+PROBLEMS = (
+    '<component><section><code code="11450-4"/><title>Problems</title><text><list><item>Tremor of both hands</item>'
+    '<item><content ID="x">Epilepsy</content> since 2020</item></list></text><entry><act/></entry></section></component>'
+)
+VITALS = (
+    '<component><section><code code="8716-3"/><title>Vitals</title><text><table><thead><tr><th>Date</th><th>Pulse</th></tr>'
+    "</thead><tbody><tr><td>4 May 2030</td><td>72/min</td></tr></tbody></table></text></section></component>"
+)
+
+
+def document(*sections: str, patient: str = PATIENT, body: str = "", more: str = "") -> bytes:
+    inner = body or f"<structuredBody>{''.join(sections)}</structuredBody>"
+    return (
+        f'<?xml version="1.0"?><ClinicalDocument xmlns="urn:hl7-org:v3"><id root="{ROOT}" extension="d1"/>'
+        '<code code="34133-9" codeSystem="2.16.840.1.113883.6.1" displayName="Summary"/><title>Summary of care</title>'
+        f'<effectiveTime value="20300504101500+0200"/><setId root="{ROOT}.9" extension="s1"/><versionNumber value="2"/>'
+        f"{patient}<author><assignedAuthor><assignedPerson><name>Tom Reed</name></assignedPerson></assignedAuthor></author>"
+        f"{STAY}{more}<component>{inner}</component></ClinicalDocument>"
+    ).encode()
+
+
+def test_what_comes_with_a_document_stays_with_it() -> None:
+    found = read(document(PROBLEMS, VITALS), "a.xml")
+    envelope = found.envelope
+    assert envelope is not None and not found.warnings
+    assert envelope.identity == f"CDA urn:oid:{ROOT}.9|s1" and envelope.version == "2"
+    assert envelope.subject == Pointer("Patient", "", f"urn:oid:{ROOT}.4", "p5", "Ina Vale")
+    assert envelope.encounter == Pointer("Encounter", "", f"urn:oid:{ROOT}.5", "e1")
+    assert [one.display for one in envelope.authors] == ["Tom Reed"]
+    assert envelope.labels == (Label("http://loinc.org", "34133-9", "Summary"),)
+    assert envelope.date == "2030-05-04T10:15:00+02:00"
+
+
+def test_narratives_are_the_text_and_entries_are_listed() -> None:
+    found = read(document(PROBLEMS, VITALS), "a.xml")
+    assert found.text.startswith("Problems\n\nTremor of both hands\nEpilepsy since 2020\n\nVitals")
+    assert [cell.text for b in found.blocks if b.table for cell in b.table.cells] == [
+        "Date",
+        "Pulse",
+        "4 May 2030",
+        "72/min",
+    ]
+    assert found.envelope is not None
+    named = {place: found.text[at : at + 6] for at, place in found.envelope.places}
+    assert named == {"section[1] (11450-4)": "Proble", "section[2] (8716-3)": "Vitals"}
+    assert [(one.what, one.text) for one in found.left_out] == [
+        ("title", "Summary of care"),
+        ("structured data", "1 entries (act)"),
+    ]
+
+
+def test_sections_within_sections_are_read_and_prefixes_do_not_matter() -> None:
+    nested = VITALS.replace("<component>", "", 1)[: -len("</component>")]
+    outer = f"<component><section><title>Exam</title><text>No fever.</text><component>{nested}</component></section></component>"
+    data = document(outer)
+    found = read(data, "a.xml")
+    assert found.envelope is not None
+    assert [place for _, place in found.envelope.places] == ["section[1]", "section[1]/section[1] (8716-3)"]
+    prefixed = (
+        data.replace(b"<", b"<v:").replace(b"<v:/", b"</v:").replace(b"<v:?", b"<?").replace(b"xmlns=", b"xmlns:v=")
+    )
+    assert read(prefixed, "a.xml").text == found.text
+
+
+def test_a_file_within_goes_through_its_own_reader() -> None:
+    page = base64.b64encode(b"<html><p>No fever.</p></html>").decode()
+    body = f'<nonXMLBody><text mediaType="text/html" representation="B64">{page}</text></nonXMLBody>'
+    assert read(document(body=body), "a.xml").text == "No fever."
+    body = '<nonXMLBody><text mediaType="text/plain">No fever.</text></nonXMLBody>'
+    assert read(document(body=body), "a.xml").text == "No fever."
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (document(PROBLEMS, patient=""), "names no patient"),
+        (document(PROBLEMS, patient=PATIENT.replace("p5", "")).replace(f'root="{ROOT}.4"'.encode(), b'nullFlavor="UNK"'), "names no patient"),
+        (document(PROBLEMS, patient=PATIENT * 2), "is of 2 patients; nothing of it is read"),
+        (document(PROBLEMS)[:-60], "XML that is cut off or damaged"),
+        (document(), "holds no text"),
+        (document(body='<nonXMLBody><text mediaType="application/pdf"><reference value="x.pdf"/></text></nonXMLBody>'), "addresses aren't fetched"),
+        (document(body='<nonXMLBody><text representation="B64">AAA*</text></nonXMLBody>'), "nonXMLBody isn't Base64"),
+        (document(PROBLEMS).replace(b"?>", b'?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>', 1).replace(b"Epilepsy", b"&e;"), "an XML file that is no article"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_named(data: bytes, told: str) -> None:
+    with pytest.raises(InputError, match=told) as error:
+        read(data, "a.xml")
+    assert str(error.value).startswith("a.xml")

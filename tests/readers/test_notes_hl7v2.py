@@ -1,0 +1,157 @@
+"""Notes of HL7 v2: MDM and ORU messages with texts and files, and what comes with them."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+
+from etl.document import Document
+from etl.envelope import Label, Pointer
+from etl.errors import InputError, UnsupportedFormatError
+from etl.readers import read
+
+OID = "2.16.756.5.30"
+PID = f"PID|1||4711^^^NORTH&{OID}&ISO^MR||Vale^Ina||19700101|F"
+PV1 = "PV1|1|I" + "|" * 17 + f"v55^^^NORTH&{OID}.1&ISO"
+OBX = "OBX|1|TX|1^NOTE||Tremor of both hands.||||||F"
+
+
+def head(kind: str, charset: str = "", control: str = "c1") -> str:
+    return f"MSH|^~\\&|EPR|NORTH|C2F|X|20300504101500||{kind}|{control}|P|2.5||||||{charset}"
+
+
+def txa(number: str = "doc9", parent: str = "", status: str = "AV", label: str = "11506-3^Progress note^LN") -> str:
+    return f"TXA|1|{label}|TX|20300504101500+0200|||||12^Reed^Tom^^^Dr|||{number}|{parent}||||AU||{status}"
+
+
+def obr(number: str = "r1", more: str = "") -> str:
+    return f"OBR|1||{number}|18748-4^Chest film^LN|||20300504{more}"
+
+
+def message(*segments: str) -> bytes:
+    return ("\r".join(segments) + "\r").encode()
+
+
+def note(*segments: str) -> Document:
+    return read(message(*segments), "a.hl7")
+
+
+def test_what_comes_with_a_document_stays_with_it() -> None:
+    document = note(head("MDM^T02"), "EVN|T02", PID, PV1, txa(), OBX)
+    envelope = document.envelope
+    assert document.text == "Tremor of both hands." and envelope is not None
+    assert envelope.identity == "MDM EPR^NORTH doc9" and envelope.version == "c1"
+    assert envelope.subject == Pointer("Patient", "", f"urn:oid:{OID}", "4711", "Ina Vale")
+    assert envelope.encounter == Pointer("Encounter", "", f"urn:oid:{OID}.1", "v55")
+    assert [one.display for one in envelope.authors] == ["Dr Tom Reed"]
+    assert envelope.labels == (Label("http://loinc.org", "11506-3", "Progress note"),)
+    assert envelope.date == "2030-05-04T10:15:00+02:00"
+    assert envelope.places == ((0, "OBX[1]-5"),)
+
+
+def test_a_report_has_its_order_instead() -> None:
+    document = note(head("ORU^R01"), PID, PV1, obr(), OBX)
+    assert document.envelope is not None and document.envelope.identity == "ORU EPR^NORTH r1 18748-4"
+    assert document.envelope.labels[0].code == "18748-4" and document.envelope.date == "2030-05-04"
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        (r"Tremor.\.br\No fever.", "Tremor.\nNo fever."),
+        ("Tremor.~No fever.", "Tremor.\nNo fever."),
+        (r"Pain \T\ swelling", "Pain & swelling"),
+        (r"Left\F\right, a\S\b, c\R\d, e\E\f", "Left|right, a^b, c~d, e\\f"),
+        (r"\H\Severe\N\ pain", "Severe pain"),
+        (r"Grade \X49\ or \X4956\ only", "Grade I or IV only"),
+        (r"pH 7.4^arterial", "pH 7.4^arterial"),
+        (r"C:\Users is no escape", r"C:\Users is no escape"),
+    ],
+)
+def test_escapes_and_repetitions(field: str, text: str) -> None:
+    assert note(head("MDM^T02"), PID, txa(), f"OBX|1|FT|1||{field}||||||F").text == text
+
+
+@pytest.mark.parametrize(
+    ("charset", "encoding"),
+    [("", "utf-8"), ("", "cp1252"), ("8859/1", "latin-1"), ("UNICODE UTF-8", "utf-8"), ("8859/15", "iso8859_15"), ("8859/2", "iso8859_2")],
+)  # fmt: skip
+def test_the_character_set_is_what_the_header_says(charset: str, encoding: str) -> None:
+    text = "Die Größe der Leber ist unverändert, keine Gefäßverkalkung."
+    data = message(head("MDM^T02", charset), PID, txa(), f"OBX|1|TX|1||{text}||||||F").decode().encode(encoding)
+    assert read(data, "a.hl7").text == text
+    framed = b"\x0b" + data.replace(b"\r", b"\r\n") + b"\x1c\r"
+    assert read(framed, "a.hl7").text == text
+
+
+def test_sections_keep_their_headings_and_their_places() -> None:
+    document = note(
+        head("MDM^T02"), PID, txa(), "OBX|1|TX|1^HISTORY||Headache since May.||||||F", "OBX|2|NM|2^GLU||5.4|mmol/L|||||F",
+        "OBX|3|TX|3^EXAM||Tremor of both hands.||||||F", "OBX|4|TX|3^EXAM||No fever.||||||F", "NTE|1||Read twice.",
+    )  # fmt: skip
+    assert document.text == "HISTORY:\nHeadache since May.\n\nEXAM:\nTremor of both hands.\nNo fever.\nRead twice."
+    assert document.envelope is not None
+    named = {place: document.text[at : at + 8] for at, place in document.envelope.places}
+    assert named["OBX[1]-5"] == "Headache" and named["OBX[3]-5"] == "Tremor o" and named["OBX[4]-5"] == "No fever"
+    assert named["NTE[1]-3"] == "Read twi"
+    assert [(one.what, one.text) for one in document.left_out] == [("structured data", "1 OBX of type NM")]
+
+
+def test_a_file_goes_through_its_own_reader() -> None:
+    page = base64.b64encode(b"<html><p>No fever.</p></html>").decode()
+    document = note(head("ORU^R01"), PID, obr(), f"OBX|1|ED|X||RAD^text^html^Base64^{page}||||||F")
+    assert document.text == "No fever." and document.media_type == "text/html"
+    plain = note(head("ORU^R01"), PID, obr(), f"OBX|1|ED|X||^TEXT^^Hex^{b'No fever.'.hex()}||||||F")
+    assert plain.text == "No fever."
+
+
+@pytest.mark.parametrize(
+    ("segments", "standing"),
+    [
+        ((head("MDM^T11"), PID, txa()), "entered-in-error"),
+        ((head("MDM^T02"), PID, txa(status="CA"), OBX), "entered-in-error"),
+        ((head("MDM^T04"), PID, txa(status="OB"), OBX), "superseded"),
+        ((head("MDM^T04"), PID, txa(), OBX), "current"),
+        ((head("ORU^R01"), PID, obr(more="|" * 18 + "X"), OBX), "entered-in-error"),
+        ((head("ORU^R01"), PID, obr(), OBX.replace("|F", "|W")), "entered-in-error"),
+    ],
+)
+def test_what_is_cancelled_gives_no_text(segments: tuple[str, ...], standing: str) -> None:
+    document = note(*segments)
+    assert document.envelope is not None and document.envelope.standing == standing
+    assert bool(document.text) == (standing == "current")
+
+
+@pytest.mark.parametrize(
+    ("segments", "told"),
+    [
+        ((head("MDM^T02"), PID, txa()), "holds no text"),
+        ((head("MDM^T02"), PID, OBX), "MDM message without TXA"),
+        ((head("MDM^T02"), txa(), OBX), r"names no patient \(PID-3\)"),
+        ((head("MDM^T02"), "PID|1||||Vale^Ina", txa(), OBX), r"names no patient \(PID-3\)"),
+        ((head("MDM^T02"), PID, PID.replace("4711", "4712"), txa(), OBX), "is of 2 patients; nothing"),
+        ((head("MDM^T02"), PID, txa(), OBX, "No fever."), "line 5 is no segment"),
+        ((head("MDM^T02"), PID, txa(), "OBX|1|ED|X||^text^html^Base64^QUJ"), "isn't Base64, or is cut off"),
+        ((head("MDM^T02", "8859/99"), PID, txa(), "OBX|1|TX|1||"), "holds no text"),
+        ((PID, OBX), "segments without their MSH"),
+        ((head("ORU^R01"), PID, obr("a"), OBX, obr("b"), OBX), "2 notes in one"),
+    ],
+)
+def test_what_is_wrong_is_named(segments: tuple[str, ...], told: str) -> None:
+    with pytest.raises(InputError, match=told) as error:
+        note(*segments)
+    assert str(error.value).startswith("a.hl7")
+
+
+@pytest.mark.parametrize(
+    "segments",
+    [
+        (head("ADT^A01"), PID, PV1),
+        (head("MDM^T01"), PID, txa()),
+        (head("ORU^R01"), PID, obr(), "OBX|1|NM|GLU||5.4|mmol/L", "OBX|2|ST|CULT||positive"),
+    ],
+)
+def test_messages_without_a_note_are_refused_as_such(segments: tuple[str, ...]) -> None:
+    with pytest.raises(UnsupportedFormatError, match="HL7 v2 without a note"):
+        note(*segments)

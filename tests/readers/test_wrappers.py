@@ -1,0 +1,157 @@
+"""Files that hold several notes: each is a document; what else they hold is named."""
+
+from __future__ import annotations
+
+import json
+import time
+import tracemalloc
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from etl.errors import InputError
+from etl.readers import read
+from etl.readers.notes.wrapper import Wrapper, open_file, open_wrapper
+
+PID = "PID|1||4711^^^NORTH||Vale^Ina"
+OBX = "OBX|1|TX|1||Tremor {}.||||||F"
+
+
+def reference(number: int, text: str = "VHJlbW9yLg==", **changes: Any) -> dict[str, Any]:
+    attachment = {"contentType": "text/plain", "data": text}
+    return {
+        "resourceType": "DocumentReference",
+        "id": f"n{number}",
+        "meta": {"versionId": "1"},
+        "status": "current",
+        "subject": {"reference": f"Patient/{number % 2}"},
+        "content": [{"attachment": attachment}],
+        **changes,
+    }
+
+
+def lines(*resources: dict[str, Any]) -> bytes:
+    return b"".join(json.dumps(one).encode() + b"\n" for one in resources)
+
+
+def bundle(*resources: dict[str, Any]) -> bytes:
+    return json.dumps(
+        {"resourceType": "Bundle", "type": "searchset", "entry": [{"resource": r} for r in resources]}
+    ).encode()
+
+
+def opened(data: bytes) -> Wrapper:
+    wrapper = open_wrapper(data, "a")
+    assert wrapper is not None
+    return wrapper
+
+
+def message(kind: str, number: str, control: str, parent: str = "", text: str = "of both hands") -> str:
+    head = f"MSH|^~\\&|EPR|NORTH|C2F|X|20300504||{kind}|{control}|P|2.5"
+    txa = f"TXA|1|DS|TX|20300504||||||||{number}|{parent}||||AU||AV"
+    return "\r".join([head, PID, txa, *([] if kind == "MDM^T11" else [OBX.format(text)]), ""])
+
+
+@pytest.mark.parametrize("wrap", [lines, bundle, lambda *all_: json.dumps([*all_]).encode()])
+def test_each_note_is_a_document_and_the_rest_is_named(wrap: Any) -> None:
+    beside = [{"resourceType": "Patient", "id": "0"}, {"resourceType": "Observation", "id": "o"}]
+    wrapper = opened(wrap(reference(1), *beside, reference(2)))
+    assert wrapper.members == ("DocumentReference-n1", "DocumentReference-n2")
+    assert wrapper.left_out == (("Observation", "1 without a note"), ("Patient", "1 without a note"))
+    document = read(wrapper.content("DocumentReference-n2", "a"), "a!n2")
+    assert document.envelope is not None and document.envelope.subject.reference == "Patient/0"
+
+
+def test_a_resource_or_message_alone_is_no_wrapper() -> None:
+    assert open_wrapper(json.dumps(reference(1)).encode(), "a") is None
+    assert open_wrapper(json.dumps(reference(1), indent=2).encode(), "a") is None
+    assert open_wrapper(message("MDM^T02", "d1", "c1").encode(), "a") is None
+    assert open_wrapper(b"Tremor of both hands.\n", "a.txt") is None
+    assert open_wrapper(bundle(reference(1))[:-30], "a") is None
+
+
+def test_the_same_version_is_the_same_bytes_however_it_is_written() -> None:
+    one = reference(1)
+    other = dict(reversed(one.items()))
+    assert opened(bundle(one)).content("DocumentReference-n1", "a") == opened(lines(other, one)).content(
+        "DocumentReference-n1", "a"
+    )
+
+
+def test_of_several_versions_the_last_is_taken() -> None:
+    older, newer = reference(1), reference(1, meta={"versionId": "10"})
+    for given in ((older, newer), (newer, older)):
+        wrapper = opened(lines(*given))
+        assert wrapper.members == ("DocumentReference-n1",)
+        assert wrapper.left_out == (("DocumentReference/n1", "version 1, which isn't the last"),)
+        document = read(wrapper.content("DocumentReference-n1", "a"), "a")
+        assert document.envelope is not None and document.envelope.version == "10"
+
+
+def test_a_note_that_another_one_replaces_is_superseded() -> None:
+    relation = [{"code": "replaces", "target": {"reference": "DocumentReference/n1"}}]
+    wrapper = opened(lines(reference(1), reference(2, relatesTo=relation)))
+    found = [read(wrapper.content(member, "a"), "a").envelope for member in wrapper.members]
+    assert [one.standing for one in found if one] == ["superseded", "current"]
+
+
+def test_a_line_that_is_cut_off_fails_alone() -> None:
+    wrapper = opened(lines(reference(1)) + lines(reference(2))[:-20] + b"\n" + lines(reference(3)))
+    assert wrapper.members == ("DocumentReference-n1", "DocumentReference-n3", "line-2")
+    with pytest.raises(InputError, match="cut off or damaged"):
+        read(wrapper.content("line-2", "a"), "a!line-2")
+
+
+def test_binaries_are_found_in_their_own_file(tmp_path: Path) -> None:
+    content = [{"attachment": {"contentType": "text/plain", "url": "https://h.example/fhir/Binary/b1"}}]
+    (tmp_path / "DocumentReference.ndjson").write_bytes(lines(reference(1, content=content), reference(2)))
+    binary = {"resourceType": "Binary", "id": "b1", "contentType": "text/plain", "data": "Tm8gZmV2ZXIu"}
+    (tmp_path / "Binary.000.ndjson").write_bytes(lines(binary))
+    wrapper = open_file(tmp_path / "DocumentReference.ndjson")
+    assert wrapper is not None
+    assert read(wrapper.content("DocumentReference-n1", "a"), "a").text == "No fever."
+
+
+def test_a_large_bundle_takes_little_time_and_memory(tmp_path: Path) -> None:
+    path = tmp_path / "large.json"
+    path.write_bytes(bundle(*(reference(n, "QUFB" * 5_000) for n in range(1_500))))
+    tracemalloc.start()
+    begun = time.perf_counter()
+    wrapper = open_file(path)
+    assert wrapper is not None and len(wrapper.members) == 1_500
+    wrapper.content("DocumentReference-n7", "a")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert path.stat().st_size > 30_000_000 and peak < 5_000_000 and time.perf_counter() - begun < 5
+
+
+def test_the_messages_of_a_batch_are_notes() -> None:
+    batch = f"FHS|^~\\&|A\rBHS|^~\\&|A\r{message('MDM^T02', 'd1', 'c1')}{message('MDM^T02', 'd2', 'c2')}BTS|2\rFTS|1\r"
+    assert opened(batch.encode()).members == ("MDM-EPR-NORTH-d1", "MDM-EPR-NORTH-d2")
+
+
+def test_of_several_messages_about_a_document_the_last_one_counts() -> None:
+    wrapper = opened((message("MDM^T02", "d1", "c1") + message("MDM^T11", "d1", "c2")).encode())
+    assert wrapper.members == ("MDM-EPR-NORTH-d1",)
+    found = read(wrapper.content(wrapper.members[0], "a"), "a").envelope
+    assert found is not None and found.standing == "entered-in-error"
+    assert wrapper.left_out == (("MDM-EPR-NORTH-d1", "an earlier message about the same document"),)
+
+
+def test_a_replacement_takes_away_what_it_replaces() -> None:
+    wrapper = opened((message("MDM^T02", "d1", "c1") + message("MDM^T10", "d2", "c2", "d1")).encode())
+    standings = {member: read(wrapper.content(member, "a"), "a").envelope for member in wrapper.members}
+    assert {k: v.standing for k, v in standings.items() if v} == {
+        "MDM-EPR-NORTH-d2": "current",
+        "MDM-EPR-NORTH-d1": "entered-in-error",
+    }
+
+
+def test_a_broken_message_fails_alone() -> None:
+    broken = message("MDM^T02", "d2", "c2").replace(PID, f"{PID}\r{PID.replace('4711', '4712')}")
+    wrapper = opened((message("MDM^T02", "d1", "c1") + broken + message("ADT^A01", "d3", "c3")).encode())
+    assert wrapper.members == ("MDM-EPR-NORTH-d1", "message-2")
+    assert wrapper.left_out == (("ADT^A01", "1 without a note"),)
+    with pytest.raises(InputError, match="is of 2 patients"):
+        read(wrapper.content("message-2", "a"), "a")
