@@ -47,6 +47,7 @@ from etl.fhir.common import (
 from etl.fhir.document_reference import begins_of
 from etl.fhir.narrative import findings_narrative, rewritten
 from etl.fhir.observation import PRESENCE, VARIANT, VARIANT_PRESENCE
+from etl.fhir.patient import outside
 from etl.holding import standings
 from etl.names import SYSTEMS
 
@@ -1000,7 +1001,7 @@ def applied(
     resources = {entry["fullUrl"]: entry["resource"] for entry in bundle["entry"]}
     sources = tuple(url for url, one in resources.items() if one["resourceType"] == "DocumentReference")
     files = tuple((start, url, name) for url, (start, name) in begins_of(sources, document).items())
-    context = Context(document_key(document), {}, files=files)
+    context = Context(document_key(document), {}, files=files, envelope=document.envelope)
     work = _Work(document, context, resources, tuple(explained(bundle)), sources, recorded, is_unit, bounds)
     said: dict[str, list[Correction]] = defaultdict(list)
     for one in mine:
@@ -1091,6 +1092,8 @@ def _check_scale(url: str, resource: Resource, work: _Work) -> None:
 def _subject(person: str, resources: Mapping[str, Resource]) -> str:
     """Who a fact is about, by fullUrl or name; the only one there is when nobody is named, or the name is not known any more."""
     people = {url: one for url, one in resources.items() if one["resourceType"] in ("Patient", "Group")}
+    known = outside(resources.items())
+    people |= dict([known]) if known else {}
     if person in people:
         return person
     named = [url for url, one in people.items() if person and person in _names(one)]

@@ -23,7 +23,7 @@ from msgspec import Struct
 from etl.errors import InputError, OutputError
 from etl.fhir import recorded_time
 from etl.fhir.bundle import request
-from etl.fhir.common import IDENTIFIER
+from etl.fhir.common import IDENTIFIER, target_of
 from etl.fhir.narrative import findings_narrative, narrative, said_of
 from etl.fhir.us_core import claims_us_core, us_core, with_issues
 from etl.scrub import GONE, Scrubber, find_places, scrubber, words
@@ -278,6 +278,7 @@ _AGE = ("30525-0", "21612-7")
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _COUNTS = ("valueInteger", "valueDecimal")
 _DAY = re.compile(r"[12]\d{3}(?:-\d\d)?(?:-\d\d)?(?!\d)")
+_KIND = re.compile(r"(?:^|/)([A-Z][A-Za-z]{2,40})[/?]")
 _TYPED = re.compile(r"urn:uuid:|[A-Z][A-Za-z]+/")
 
 
@@ -446,6 +447,8 @@ class _Work:
         return out
 
     def _value(self, value: Any, how: Any, about: _Subject, quotes: bool) -> Any:
+        if how is POINTER and isinstance(value, Mapping) and "identifier" in value:
+            return {"reference": self.reference(target_of(value))}
         if isinstance(how, dict):
             return self._object(value, how, about, quotes=quotes) if isinstance(value, Mapping) else None
         if how == ID:
@@ -505,8 +508,9 @@ class _Work:
     def reference(self, text: str) -> str | None:
         """A reference with the new id."""
         found = _ID.search(text)
-        if found is None:
-            return None
+        if found is None:  # of a hospital's own resource, which a note refers to
+            kind = _KIND.search(text)
+            return f"{kind[1]}/{self.policy.secret.id(text)}" if kind else None
         begin = "urn:uuid:" if text.startswith("urn:uuid:") else text[: found.start()]
         return (begin if _TYPED.fullmatch(begin) else "") + self.policy.secret.id(found.group())
 
@@ -521,7 +525,7 @@ def _whose(resource: Resource) -> str:
     if resource.get("resourceType") == "Patient":
         return str(resource.get("id", ""))
     pointer = resource.get("subject") or resource.get("patient") or {}
-    return str(pointer.get("reference", "")).removeprefix("urn:uuid:").rsplit("/", 1)[-1]
+    return target_of(pointer).removeprefix("urn:uuid:").rsplit("/", 1)[-1]
 
 
 def _is_age(resource: Resource) -> bool:

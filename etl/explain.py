@@ -15,6 +15,8 @@ from msgspec import Struct
 
 from etl.document import table_name
 from etl.errors import InputError
+from etl.fhir.common import target_of
+from etl.fhir.patient import outside
 from etl.holding import Review, State, standings
 from etl.ledger import counts
 from etl.names import BASE
@@ -257,6 +259,8 @@ def explained(bundle: Mapping[str, Any]) -> list[Explanation]:
 
 def _explained(bundle: Mapping[str, Any]) -> Iterator[Explanation]:
     people = {entry.get("fullUrl", ""): _person(entry["resource"]) for entry in bundle.get("entry", [])}
+    known = outside((entry.get("fullUrl", ""), entry["resource"]) for entry in bundle.get("entry", []))
+    people |= {known[0]: known[1]["identifier"][0]["value"]} if known else {}
     files = _files(bundle)
     found = standings({entry.get("fullUrl", ""): entry["resource"] for entry in bundle.get("entry", [])})
     for entry in bundle.get("entry", []):
@@ -271,7 +275,7 @@ def _explained(bundle: Mapping[str, Any]) -> Iterator[Explanation]:
             kind=resource["resourceType"],
             name=_text(_code(resource)) or _person(resource),
             says=said(resource),
-            subject=people.get(subject.get("reference", ""), ""),
+            subject=people.get(target_of(subject), ""),
             quotes=quotes,
             entry=str(reading.get("entry", "")),
             rule=str(reading.get("rule", "")),

@@ -288,8 +288,9 @@ def kept_bundle(bundle: Resource, choice: Choice | None = None) -> Kept:
 
 
 def _is_wanted(resource: Resource, one: Standing, choice: Choice) -> bool:
-    if resource.get("resourceType") in NO_FACTS and not one.rejected:
-        return True
+    kind = resource.get("resourceType")
+    if kind == "DocumentReference" or (kind in NO_FACTS and not one.rejected):
+        return True  # also the source of a note that its hospital withdrew: nothing is read of it
     return choice.takes(one)
 
 

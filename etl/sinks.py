@@ -308,8 +308,11 @@ def _relative(value: Any, urls: dict[str, str]) -> Any:
         return [_relative(v, urls) for v in value]
     if not isinstance(value, dict):
         return value
+    searched = "identifier" in value and "?" in str(value.get("reference", ""))  # which only a transaction resolves
     return {
-        k: urls.get(v, v) if k == "reference" and isinstance(v, str) else _relative(v, urls) for k, v in value.items()
+        k: urls.get(v, v) if k == "reference" and isinstance(v, str) else _relative(v, urls)
+        for k, v in value.items()
+        if not (searched and k == "reference")
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from msgspec import Struct, field
@@ -12,7 +13,8 @@ from etl.errors import InputError
 from etl.explain import said
 from etl.export import schema
 from etl.export.schema import Column, Kind, Path, Table, first, in_words, leaves
-from etl.fhir.common import IDENTIFIER
+from etl.fhir.common import IDENTIFIER, target_of
+from etl.fhir.patient import outside
 from etl.holding import Choice, Review, Standing, kept_bundle, kept_outcome, review_of, standings
 from etl.names import BASE, SYSTEMS
 from etl.value import replace
@@ -23,7 +25,7 @@ from etl.value import replace
 Resource = Mapping[str, Any]
 
 
-class Item(Struct, frozen=True):
+class Item(Struct, frozen=True, dict=True):
     """One document's results.
 
     Args:
@@ -41,7 +43,17 @@ class Item(Struct, frozen=True):
     reviewed: Review = ""
 
     def entries(self) -> Iterator[tuple[str, Resource]]:
-        """(fullUrl, resource), in the order of the bundle."""
+        """(fullUrl, resource), in the order of the bundle; the patient of a note, whom it only refers to, comes first."""
+        if self.outside is not None:
+            yield self.outside
+        yield from self._held()
+
+    @cached_property
+    def outside(self) -> tuple[str, Resource] | None:
+        """The patient whom the bundle of a note refers to and doesn't hold."""
+        return outside(self._held())
+
+    def _held(self) -> Iterator[tuple[str, Resource]]:
         for entry in self.bundle.get("entry", ()):
             yield str(entry.get("fullUrl", "")), entry["resource"]
 
@@ -321,7 +333,7 @@ class _Work:
         row: Row = {"fact": str(resource["id"])}
         claimed.add(("id",))
         for element in ("subject", "patient"):
-            if person := self.people.get(tail((resource.get(element) or {}).get("reference"))):
+            if person := self.people.get(tail(target_of(resource.get(element) or {}))):
                 row["person"] = person
                 claimed.add((element, "reference"))
         tags = _tags(resource)

@@ -46,6 +46,7 @@ from etl.fhir.common import (
     shell,
     source_span,
     string,
+    target_of,
 )
 from etl.fhir.condition import allergy_intolerance, condition, family_member_history, is_allergy
 from etl.fhir.document_reference import KINDS, SOURCE, document_references, only_subject, provenance, title_of
@@ -290,7 +291,8 @@ def build_bundle(
     when = recorded or recorded_time()
     facts = _concerned(facts)
     context, listed = _context(document, facts, origin)
-    context = replace(context, status=status, vitals=vitals)
+    at_once = bundle_type in ("transaction", "batch")
+    context = replace(context, status=status, vitals=vitals, envelope=document.envelope, conditional=at_once)
     shelf = _Shelf(Packed() if packed else [], bundle_type)
     if bundle_type == "document":
         shelf.reserve(composition_url(context))
@@ -320,7 +322,8 @@ def _put_facts(shelf: _Shelf, facts: Facts, listed: list[tuple[str, AnyFact]], c
     left = Counter(fact.subject for _, fact in listed)
     about: dict[str, _About] = {who.key: _About(who) for who in (*facts.persons, facts.cohort) if who}
     for key in about:
-        shelf.reserve(context.urls[key])
+        if is_written(key, context):
+            shelf.reserve(context.urls[key])
     records: dict[str, tuple[str, Summary]] = {}
     for key, one in about.items():
         if not left[key]:
@@ -329,6 +332,7 @@ def _put_facts(shelf: _Shelf, facts: Facts, listed: list[tuple[str, AnyFact]], c
         resources = [(url, _built(fact, context, url))]
         if isinstance(fact, Treatment):
             resources += administrations(fact, context, url)
+        resources = [(own, in_stay(resource, context)) for own, resource in resources]
         said = {own: said_of(resource) for own, resource in resources}
         one = about[fact.subject]
         one.told |= tellings(said)
@@ -346,14 +350,53 @@ def _put_facts(shelf: _Shelf, facts: Facts, listed: list[tuple[str, AnyFact]], c
 
 def _end(shelf: _Shelf, one: _About, context: Context) -> tuple[str, Summary]:
     """Put a person or group whose facts are all there, and their totals; return what they are called, and their record."""
-    url, who = context.urls[one.who.key], one.who
+    who = one.who
+    written = is_written(who.key, context)
+    url = context.urls[who.key] if written else target_of(context.subject(who.key))
     said = said_of(patient(who, context) if isinstance(who, Person) else group(who, context))
     shown = summaries(tellings({url: said}) | one.told)
     record = shown.get(url, NO_SUMMARY)
-    shelf.put(url, said, NO_SUMMARY if isinstance(who, Person) else record)
+    if written:
+        shelf.put(url, said, NO_SUMMARY if isinstance(who, Person) else record)
     for own, (words, start) in one.totals.items():
         shelf.put(own, words, shown.get(own, NO_SUMMARY), start)
     return said.title, record
+
+
+def is_written(key: str, context: Context) -> bool:
+    """Return True if a person or group is a resource of the bundle: all but the patient of a note from outside.
+
+    Args:
+        key: key of a Person or the Cohort.
+        context: the bundle's shared parts.
+    """
+    return context.envelope is None or key in context.groups
+
+
+_STAYS = {
+    **dict.fromkeys(("Observation", "Condition", "Procedure", "AllergyIntolerance"), "encounter"),
+    **dict.fromkeys(("MedicationAdministration", "MedicationStatement"), "context"),
+}
+"""The element that says in which stay something was observed, done or stated, by type of resource."""
+
+
+def in_stay(resource: Resource, context: Context) -> Resource:
+    """Return a fact's resource with the stay that its note came with.
+
+    Args:
+        resource: the resource.
+        context: the bundle's shared parts.
+    """
+    stay = context.envelope.encounter if context.envelope is not None else None
+    name = _STAYS.get(str(resource["resourceType"]))
+    if stay is None or name is None:
+        return resource
+    out: Resource = {}
+    for key, value in resource.items():
+        out[key] = value
+        if key in ("subject", "patient"):
+            out[name] = context.refer(stay)
+    return out
 
 
 class _About(Struct):
@@ -417,7 +460,8 @@ def context_of(document: Document, facts: Facts) -> Context:
     key = document_key(document)
     concerned = _concerned(facts)
     parts = {part: full_url(key, own) for part, own in shaped(sorted(concerned.facts, key=_place))[1].items()}
-    return Context(key, _whom(key, concerned) | parts, _groups(facts), files=_files(document, key))
+    urls = _whom(key, concerned) | parts
+    return Context(key, urls, _groups(facts), files=_files(document, key), envelope=document.envelope)
 
 
 def _whom(key: str, facts: Facts) -> dict[str, str]:

@@ -12,11 +12,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
+from urllib.parse import quote
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from msgspec import Struct, field
 
 from etl.document import Document, table_name
+from etl.envelope import Envelope, Pointer
 from etl.errors import FactsError
 from etl.facts import Coded, Coding, Concept, Evidence, Fact, Period, Quantity, Range, Side, Site, Timepoint, Value
 from etl.fhir import NAME, VERSION
@@ -78,6 +80,8 @@ class Context(Struct, frozen=True):
             DocumentReference, and its name.
         status: of Observations: preliminary, as nobody has reviewed them, or final for who wants that.
         vitals: codes of vital signs that can't keep their profile: our own, or LOINC's without the claim.
+        envelope: what came with a note from outside; its patient is referred to and not written.
+        conditional: whether a reference may be a search, as only what is sent to a server at once may have it.
     """
 
     key: str
@@ -87,6 +91,8 @@ class Context(Struct, frozen=True):
     files: tuple[tuple[int, str, str], ...] = ()
     status: Literal["preliminary", "final"] = "preliminary"
     vitals: Vitals = "own"
+    envelope: Envelope | None = None
+    conditional: bool = True
 
     def in_file(self, place: Evidence) -> tuple[Evidence, str | None]:
         """A place of a case as its file has it.
@@ -119,7 +125,73 @@ class Context(Struct, frozen=True):
         """
         if key not in self.urls:
             raise FactsError(f"a fact is about {key!r}, who is not among the persons or the cohort")
+        if self.envelope is not None and key not in self.groups:
+            return self.refer(self.envelope.subject)
         return {"reference": self.urls[key]}
+
+    def refer(self, pointer: Pointer) -> Resource:
+        """Refer to what a note's source refers to, see `referred`."""
+        return referred(pointer, conditional=self.conditional)
+
+    def part_of(self, place: Evidence) -> str | None:
+        """Return what a note's source calls the part of it where a place is ("OBX[2]-5"), None where it has no parts.
+
+        Args:
+            place: a place in the text of the note.
+        """
+        places = self.envelope.places if self.envelope is not None else ()
+        at = bisect_right(places, place.start, key=lambda one: one[0]) - 1
+        return places[at][1] if at >= 0 else None
+
+
+def referred(pointer: Pointer, *, conditional: bool = True) -> Resource:
+    """Refer to what a note's source refers to: as it does, or by the identifier.
+
+    A patient's name isn't repeated in each fact.
+
+    Args:
+        pointer: where the source points.
+        conditional: whether a reference by identifier is a search too, which servers resolve in a transaction
+            (https://hl7.org/fhir/R4/http.html#trules).
+
+    Returns:
+        A Reference.
+    """
+    named = {"display": pointer.display} if pointer.kind not in ("Patient", "Encounter") and pointer.display else {}
+    if pointer.reference:
+        return {"reference": pointer.reference, **named}
+    if not pointer.value:
+        return named
+    search = {"reference": place_of(pointer)} if conditional else {}
+    return {**search, "type": pointer.kind, "identifier": {"system": pointer.system, "value": pointer.value}, **named}
+
+
+def target_of(reference: Mapping[str, Any]) -> str:
+    """Return what a reference means as one text: the literal, else the search for its identifier; "" for neither.
+
+    Args:
+        reference: a Reference of ours.
+    """
+    if reference.get("reference"):
+        return str(reference["reference"])
+    known = reference.get("identifier")
+    if not known:
+        return ""
+    return place_of(
+        Pointer(str(reference.get("type", "")), "", str(known.get("system", "")), str(known.get("value", "")))
+    )
+
+
+def place_of(pointer: Pointer) -> str:
+    """Return the reference to what a note's source refers to; by identifier it is a search.
+
+    Args:
+        pointer: where the source points.
+    """
+    if pointer.reference:
+        return pointer.reference
+    query = f"{quote(pointer.system, safe=':/')}|{quote(pointer.value, safe='')}"
+    return f"{pointer.kind}?identifier={query}"
 
 
 def pruned(resource: Resource) -> Resource:
@@ -468,16 +540,18 @@ def source_span(place: Evidence, context: Context) -> Resource:
         The extension, its place without outer blanks, which FHIR's strings shouldn't have; an empty cell has no
         quote, as FHIR has no empty string.
     """
+    part = context.part_of(place)
     place, file = context.in_file(place)
-    quote = place.quote.strip()
+    words = place.quote.strip()
     start = begin(place)
-    end = start + len(quote) if quote else place.end
+    end = start + len(words) if words else place.end
     parts: list[tuple[str, str, object]] = [
         ("start", "Integer", start), ("end", "Integer", end),
-        ("quote", "String", quote or None),
+        ("quote", "String", words or None),
         ("page", "Integer", place.page), ("table", "String", string(place.table)),
         ("row", "Integer", place.row), ("column", "Integer", place.column),
         ("document", "Reference", {"reference": file} if file else None),
+        ("part", "String", part),
     ]  # fmt: skip
     return complex_extension("source-span", parts)
 
@@ -769,7 +843,19 @@ def document_key(document: Document) -> str:
         document: any document.
 
     Returns:
-        SHA-256 of its normalized text, in hexadecimal.
+        SHA-256 of its normalized text, in hexadecimal; of a note from outside, of what names it in all of its versions:
+        the same text of two patients is two documents, and a corrected note is the same one.
+    """
+    if document.envelope is not None:
+        return hashlib.sha256(f"note {document.envelope.identity}".encode("utf-8", "surrogatepass")).hexdigest()
+    return text_key(document)
+
+
+def text_key(document: Document) -> str:
+    """Return the SHA-256 of a document's normalized text, in hexadecimal.
+
+    Args:
+        document: any document.
     """
     return hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
 

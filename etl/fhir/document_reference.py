@@ -16,6 +16,7 @@ import orjson
 from msgspec import Struct
 
 from etl.document import BETWEEN, Block, Cell, Document, Span, Table, joined, table_name
+from etl.envelope import Envelope, Label, Pointer
 from etl.errors import InputError
 from etl.facts import Facts
 from etl.fhir.common import (
@@ -26,13 +27,15 @@ from etl.fhir.common import (
     Context,
     Resource,
     coded,
+    coding,
     device_url,
-    document_key,
+    fhir_date,
     full_url,
     identifier,
     pruned,
     shell,
     string,
+    text_key,
 )
 from etl.patterns import regex
 from etl.spreadsheet import quote_row
@@ -136,6 +139,8 @@ def _read_cell(plain: list[Any], text: str) -> Cell:
 SOURCE = "document"
 TEXT_KEY = f"{IDENTIFIER}/text-sha256"
 """System of the identifier that is the SHA-256 of the normalized text: the identity of the document."""
+NOTE_KEY = f"{IDENTIFIER}/note"
+"""System of the identifier that names a note from outside in all of its versions: its source's type and id."""
 KINDS = {
     "case_page": "Case page",
     "case_report": "Case report",
@@ -144,6 +149,7 @@ KINDS = {
 }
 _ADDRESS = regex(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s\x00-\x20<>\"{}|\\^`]+")
 _LANGUAGE = regex(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")
+_VERSION_ID = regex(r"[A-Za-z0-9\-.]{1,64}")
 _TEXT = "text/plain; charset=utf-8"
 
 
@@ -192,9 +198,9 @@ def document_references(
     """
     if not document.files:
         url = context.urls[SOURCE]
-        return [(url, _reference(document, facts, context, url, context.key, include_text=include_text))]
+        return [(url, _reference(document, facts, context, url, text_key(document), include_text=include_text))]
     return [
-        (url, _reference(file, facts, context, url, document_key(file), include_text=include_text, named=True))
+        (url, _reference(file, facts, context, url, text_key(file), include_text=include_text, named=True))
         for (_, file), (_, url, _) in zip(document.files, context.files, strict=True)
     ]
 
@@ -211,21 +217,57 @@ def _reference(
     called = (string(document.name) or title) if named else title
     sha256 = {"system": f"{IDENTIFIER}/sha256", "value": document.sha256}
     text = {"system": TEXT_KEY, "value": key}
+    envelope = context.envelope
+    note = {"system": NOTE_KEY, "value": envelope.identity} if envelope else None
+    kept = include_text and not (envelope and envelope.withdrawn)
     address = document.address if document.address and _ADDRESS.fullmatch(document.address) else None
     stray = string(document.address) if not address else None  # "www.clinic.example/7" is no URL, and isn't lost
     out |= {
-        "identifier": [*identifier(out["id"]), *([sha256] if document.sha256 else []), text],
-        "status": "current",
+        "identifier": [
+            *identifier(out["id"]),
+            *([sha256] if document.sha256 else []),
+            text,
+            *([note] if note else []),
+        ],
+        "status": envelope.standing if envelope else "current",
         "type": coded(f"{CODES}/document-kind", facts.kind.replace("_", "-"), KINDS[facts.kind]),
+        **(_outside(envelope) if envelope else {}),
         "subject": only_subject(facts, context),
+        **(_written(envelope, context) if envelope else {}),
         "description": f"{title} ({stray})" if stray else title,
         "content": [
-            {"attachment": _source(document, called, address)},
-            {"attachment": _text(document.text, called, include_text)},
+            {"attachment": _source(document, called, address) | (_created(envelope) if envelope else {})},
+            {"attachment": _text(document.text, called, kept)},
             *({"attachment": one} for one in _tables(document, called)),
         ],
+        **(_stay(envelope, context) if envelope else {}),
     }
     return pruned(out)
+
+
+def _outside(envelope: Envelope) -> Resource:
+    """What kind of note its source says that it is."""
+    codes = [coding(one.system, one.code) for one in envelope.labels if one.code and one.system]
+    name = next((string(one.text) for one in envelope.labels if one.text), None)
+    concept = pruned({"coding": codes, "text": name})
+    return {"category": [concept] if concept else None}
+
+
+def _written(envelope: Envelope, context: Context) -> Resource:
+    """When and by whom a note was written; FHIR's date here is an instant, so a day alone stands at the attachment."""
+    date = fhir_date(envelope.date)
+    authors = [one for pointer in envelope.authors if (one := context.refer(pointer))]
+    return {"date": date if date and "T" in date else None, "author": authors}
+
+
+def _created(envelope: Envelope) -> Resource:
+    """When the note was written, with its precision."""
+    return pruned({"creation": fhir_date(envelope.date)})
+
+
+def _stay(envelope: Envelope, context: Context) -> Resource:
+    """From which stay or visit a note is."""
+    return {"context": {"encounter": [context.refer(envelope.encounter)]}} if envelope.encounter else {}
 
 
 def _source(document: Document, title: str, address: str | None) -> Resource:
@@ -296,9 +338,24 @@ def provenance(targets: Iterable[str], context: Context, recorded: str) -> Resou
                 "who": {"reference": device_url()},
             }
         ],
-        "entity": [{"role": "source", "what": {"reference": url}} for url in sources],
+        "entity": [{"role": "source", "what": what} for what in [*_held(context.envelope), *map(_at, sources)]],
     }
     return pruned(out)
+
+
+def _at(url: str) -> Resource:
+    return {"reference": url}
+
+
+def _held(envelope: Envelope | None) -> list[Resource]:
+    """The resource or message that a note was in, in its version."""
+    source = envelope.source if envelope else None
+    if envelope is None or source is None:
+        return []
+    if source.reference:
+        version = f"/_history/{envelope.version}" if _VERSION_ID.fullmatch(envelope.version) else ""
+        return [{"reference": f"{source.reference}{version}"}]
+    return [{"type": source.kind, "identifier": {"system": source.system, "value": source.value}}]
 
 
 # The source read back from a bundle: its text and tables, or those of all files of a case.
@@ -322,11 +379,51 @@ def read_source(sources: Sequence[Resource], text: str | None = None) -> Documen
         InputError: the text is missing or another one.
         KeyError: it isn't a DocumentReference of ours.
     """
+    envelope = _envelope(sources[0])
     if len(sources) == 1:
-        return _document(sources[0], text, named=False)
+        return replace(_document(sources[0], text, named=False), envelope=envelope)
     texts = _texts(sources, text)
     files = [_document(source, own, named=True) for source, own in zip(sources, texts, strict=True)]
-    return joined(files, files[0].name)
+    return replace(joined(files, files[0].name), envelope=envelope)
+
+
+def _envelope(source: Resource) -> Envelope | None:
+    """What came with a note, as its DocumentReference has it; None for any other document."""
+    identity = next((i["value"] for i in source["identifier"] if i["system"] == NOTE_KEY), None)
+    if identity is None:
+        return None
+    stays = source.get("context", {}).get("encounter", [])
+    kind: Resource = next(iter(source.get("category", [])), {})
+    codes = kind.get("coding", []) or ([{}] if kind else [])
+    return Envelope(
+        identity,
+        _pointer(source["subject"], "Patient"),
+        _pointer(stays[0], "Encounter") if stays else None,
+        authors=tuple(_pointer(one, "Practitioner") for one in source.get("author", [])),
+        labels=tuple(Label(c.get("system", ""), c.get("code", ""), kind.get("text", "")) for c in codes),
+        date=str(source["content"][0]["attachment"].get("creation", "")),
+        standing=source["status"],
+    )
+
+
+def _pointer(reference: Resource, kind: str) -> Pointer:
+    known, display = reference.get("identifier"), str(reference.get("display", ""))
+    if known:
+        return Pointer(kind, "", str(known["system"]), str(known["value"]), display)
+    return Pointer(kind, str(reference.get("reference", "")), display=display)
+
+
+def source_held(provenance: Resource) -> tuple[Pointer | None, str]:
+    """Return the resource or message that a note was in, and its version, as a Provenance of ours names it.
+
+    Args:
+        provenance: the Provenance.
+    """
+    what = provenance["entity"][0]["what"]
+    if "identifier" in what:
+        return _pointer(what, str(what["type"])), ""
+    reference, _, version = str(what["reference"]).partition("/_history/")
+    return (None, "") if reference.startswith("urn:uuid:") else (Pointer(reference.split("/")[-2], reference), version)
 
 
 def in_whole(resource: Any, begins: Mapping[str, tuple[int, str]]) -> Any:
@@ -378,6 +475,8 @@ def _document(source: Resource, text: str | None, *, named: bool) -> Document:
     first, second, *more = (c["attachment"] for c in source["content"])
     if "data" in second:
         text = base64.b64decode(second["data"]).decode()
+    elif not second.get("size"):
+        text = ""
     key = next(i["value"] for i in source["identifier"] if i["system"] == TEXT_KEY)
     if text is None or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() != key:
         raise InputError(_WITHOUT)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from etl.fhir.common import EXTENSION, UNREVIEWED, Resource, noted
+from etl.fhir.common import EXTENSION, UNREVIEWED, Resource, noted, target_of
+from etl.fhir.patient import outside
 from etl.patterns import regex
 from etl.value import replace
 
@@ -474,11 +475,13 @@ def rewritten(
         the Composition's sections.
     """
     said = {url: said_of({k: v for k, v in one.items() if k != "text"}) for url, one in resources.items()}
-    shown = summaries({url: one for url, one in tellings(said).items() if url not in hidden})
+    known = outside(resources.items())
+    whole = {**said, known[0]: said_of(known[1])} if known else said
+    shown = summaries({url: one for url, one in tellings(whole).items() if url not in hidden})
     people = [
-        (said[url].title, shown.get(url, NO_SUMMARY))
-        for url, one in resources.items()
-        if one["resourceType"] == "Patient"
+        (one.title, shown.get(url, NO_SUMMARY))
+        for url, one in whole.items()
+        if one.resource["resourceType"] == "Patient"
     ]
     sources = [url for url, one in resources.items() if one["resourceType"] == "DocumentReference"]
     shown |= dict.fromkeys(sources[:1], record_of(people))
@@ -507,7 +510,7 @@ def _with_sections(composition: Resource, said: Mapping[str, Said]) -> Resource:
 def _telling(said: Said, doses: tuple[str, ...]) -> Told:
     resource, kind, rows = said.resource, str(said.resource["resourceType"]), said.by_label
     about = resource.get("subject") or resource.get("patient") or {}
-    who = "" if isinstance(about, list) else about.get("reference", "")  # of a Composition R5 has several
+    who = "" if isinstance(about, list) else target_of(about)  # of a Composition R5 has several
     if kind == "MedicationAdministration" and "partOf" not in resource:
         kind = "MedicationStatement"  # a medicine, given once
     if kind != "Observation":

@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar
 from msgspec import Struct
 
 from etl.document import Document
+from etl.envelope import Envelope
 from etl.errors import InputError
 from etl.facts import (
     AnyFact,
@@ -41,9 +42,19 @@ from etl.facts import (
     identity,
 )
 from etl.fhir.bundle import BundleType, Origin
-from etl.fhir.common import EXTENSION, HL7_EXTENSION, UNREVIEWED, Resource, document_key, fhir_date, noted
+from etl.fhir.common import (
+    EXTENSION,
+    HL7_EXTENSION,
+    UNREVIEWED,
+    Resource,
+    document_key,
+    fhir_date,
+    noted,
+    place_of,
+    target_of,
+)
 from etl.fhir.condition import says_none
-from etl.fhir.document_reference import begins_of, in_whole, read_source
+from etl.fhir.document_reference import begins_of, in_whole, read_source, source_held
 from etl.fhir.medication import dosage as once_dosage
 from etl.fhir.medication import statement_dosage as medicine_dosage
 from etl.fhir.observation import ALLELIC, CHANGES, DISCRETE, FLAGS, MARKS, PRESENCE, SEVERITY, STUDIED, VARIANT
@@ -465,6 +476,10 @@ def _read_back(bundle: Resource, text: str | None) -> ReadBack:
         kinds = _by_kind(listed)
     persons = tuple(_person(r, f"p{n}") for n, (_, r) in enumerate(kinds.get("Patient", []), 1))
     urls = {url: f"p{n}" for n, (url, _) in enumerate(kinds.get("Patient", []), 1)}
+    if document.envelope is not None:  # whose patient is no resource of the bundle
+        document = replace(document, envelope=_with_source(document.envelope, provenance, listed))
+        assert document.envelope is not None
+        persons, urls = (Person(key="p1"),), {place_of(document.envelope.subject): "p1"}
     groups = [(url, _cohort(r)) for url, r in kinds.get("Group", [])]
     urls |= {url: cohort.key for url, cohort in groups}
     doses: dict[str, list[tuple[str, Resource]]] = {}
@@ -494,6 +509,14 @@ def _read_back(bundle: Resource, text: str | None) -> ReadBack:
     statuses = {r["status"] for _, r in kinds.get("Observation", [])} or {"preliminary"}
     status: Literal["preliminary", "final"] = "final" if statuses == {"final"} else "preliminary"
     return ReadBack(document, facts, origin, bundle["type"], holds, provenance["recorded"], status)
+
+
+def _with_source(envelope: Envelope, provenance: Resource, listed: Iterable[tuple[str, Resource]]) -> Envelope:
+    """A note's envelope with where it came from, and with the parts of its text that facts stand in."""
+    spans = [parts(span) for _, one in listed for span in extensions(one, "source-span")]
+    places = sorted({(int(span["start"]), str(span["part"])) for span in spans if span.get("part")})
+    source, version = source_held(provenance)
+    return replace(envelope, source=source, version=version, places=tuple(places))
 
 
 def _by_kind(listed: Iterable[tuple[str, Resource]]) -> dict[str, list[tuple[str, Resource]]]:
@@ -532,7 +555,7 @@ def _sections(composition: Resource) -> tuple[tuple[str, int, int], ...]:
 def _fact(resource: Resource, urls: Mapping[str, str], doses: list[Resource]) -> AnyFact:
     who = resource.get("subject") or resource["patient"]
     common = {
-        "subject": urls[who["reference"]],
+        "subject": urls[target_of(who)],
         "evidence": evidence(resource),
         "rule": reading(resource).rule,
         "tags": tuple(t["code"] for t in resource.get("meta", {}).get("tag", []) if t["code"] != UNREVIEWED),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from etl.fhir.common import (
     shell,
     source_span,
     string,
+    target_of,
 )
 from etl.fhir.encode import with_entries
 from etl.spreadsheet import unquote_cell
@@ -88,6 +89,28 @@ def labelled(label: str | None, context: Context) -> list[Resource]:
         A list with one Identifier, empty without a label.
     """
     return [{"system": f"{LABELS}/{context.key}", "value": label}] if label else []
+
+
+def outside(listed: Iterable[tuple[str, Mapping[str, Any]]]) -> tuple[str, Resource] | None:
+    """Return the patient of a note, whom its bundle refers to and doesn't hold, as far as the reference tells.
+
+    Args:
+        listed: fullUrls and resources of a bundle.
+
+    Returns:
+        The reference, and a Patient whose identifier is what the reference says; None where all people are in the bundle.
+    """
+    known: set[str] = set()
+    subject: Mapping[str, Any] = {}
+    for url, resource in listed:
+        known.add(url)
+        if resource.get("resourceType") == "DocumentReference":
+            subject = subject or resource.get("subject") or {}
+    reference = target_of(subject)
+    if not reference or reference in known or reference.startswith("urn:"):
+        return None
+    identifier = subject.get("identifier") or {"value": reference}
+    return reference, {"resourceType": "Patient", "id": reference.rsplit("/", 1)[-1], "identifier": [identifier]}
 
 
 # Patients that a hospital knows already: their identifiers come first, so that a load makes none of them twice.

@@ -113,7 +113,9 @@ def _document_reference(r: Resource) -> Resource:
             attachment["size"] = str(attachment["size"])
         content.append({**part, "attachment": attachment})
     told = {"description": markdown(r["description"])} if "description" in r else {}
-    return r | told | {"content": content}
+    stays = r.get("context", {}).get("encounter", [])
+    plain = {key: value for key, value in r.items() if key != "context"}
+    return plain | told | {"content": content} | ({"context": stays} if stays else {})
 
 
 def _group(r: Resource) -> Resource:
@@ -139,7 +141,8 @@ def _procedure(r: Resource) -> Resource:
 
 
 def _administration(r: Resource) -> Resource:
-    out = _renamed(r, {"medicationCodeableConcept": "medication", "effective[x]": "occurence[x]"})
+    names = {"medicationCodeableConcept": "medication", "effective[x]": "occurence[x]", "context": "encounter"}
+    out = _renamed(r, names)
     out["medication"] = _concept(out.get("medication"))
     if "performer" in out:
         out["performer"] = [{**p, "actor": {"reference": p["actor"]}} for p in out["performer"]]
@@ -147,7 +150,7 @@ def _administration(r: Resource) -> Resource:
 
 
 def _statement(r: Resource) -> Resource:
-    out = _renamed(r, {"medicationCodeableConcept": "medication"})
+    out = _renamed(r, {"medicationCodeableConcept": "medication", "context": "encounter"})
     out["medication"] = _concept(out.get("medication"))
     reasons = out.pop("statusReason", [])
     status = str(r["status"])

@@ -32,9 +32,11 @@ from etl.errors import Case2FhirError, InputError
 from etl.explain import Explanation, explained
 from etl.facts import Coding
 from etl.fhir import VERSION
+from etl.fhir.common import target_of
 from etl.fhir.document_reference import begins_of, in_whole, read_source
 from etl.fhir.encode import with_quotes
 from etl.fhir.narrative import shown
+from etl.fhir.patient import outside
 from etl.holding import is_rejected
 from etl.mapping.lexicon import Lexicon
 from etl.names import BASE, SYSTEMS
@@ -266,7 +268,9 @@ def _model(volume: Volume, grades: Mapping[str, str]) -> dict[str, Any]:
     resources = {e.get("fullUrl", ""): in_whole(e["resource"], begins) if begins else e["resource"] for e in entries}
     text = document.text if document else ""
     to16 = _Utf16(text)
-    people = [(url, one) for url, one in resources.items() if one["resourceType"] in ("Patient", "Group")]
+    known = outside(resources.items())
+    people = [known] if known else []
+    people += [(url, one) for url, one in resources.items() if one["resourceType"] in ("Patient", "Group")]
     who = {url: number for number, (url, _) in enumerate(people)}
     told = {
         one.full_url: one for one in explained({"entry": [{"fullUrl": u, "resource": r} for u, r in resources.items()]})
@@ -363,7 +367,7 @@ def _fact(
     curators: list[dict[str, str]],
 ) -> dict[str, Any]:
     kind = resource["resourceType"]
-    about = (resource.get("subject") or resource.get("patient") or {}).get("reference", url)
+    about = target_of(resource.get("subject") or resource.get("patient") or {}) or url
     site = resource.get("bodySite") or (resource.get("dosage") or {} if kind == "MedicationAdministration" else {}).get(
         "site"
     )

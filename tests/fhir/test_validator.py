@@ -208,6 +208,11 @@ def make(folder: Path, source: Document, everything: Facts, cohort: Facts, pages
         every_type(f"made-{name}", source, facts)
         bundle = build_bundle(source, facts)
         made.append(Made("page", bundle, build_outcome(source, facts, bundle)))
+    notes = sibling("test_notes")
+    for name, envelope in (("literal", notes.LITERAL), ("number", notes.BY_NUMBER)):
+        for kind in TYPES:
+            note = replace(source, envelope=envelope)
+            both(f"note-{name}-{kind}", build_bundle(note, notes.one_person(everything), bundle_type=kind))
     case = convert_case([ROOT / "samples" / "one_case.zip"])
     assert len(case.document.files) == 3
     every_type("case", case.document, case.facts, types=EVERY == 1)
