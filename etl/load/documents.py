@@ -13,8 +13,8 @@ from typing import Any
 from msgspec import Struct, field
 
 from etl.errors import InputError
-from etl.fhir.common import EXTENSION, IDENTIFIER, Resource
-from etl.fhir.document_reference import TEXT_KEY
+from etl.fhir.common import EXTENSION, IDENTIFIER, Resource, target_of
+from etl.fhir.document_reference import NOTE_KEY, TEXT_KEY
 from etl.fhir.encode import from_json, to_json, with_quotes
 from etl.fhir.patient import SubjectMap, with_known_subjects
 from etl.holding import Choice, Kept, kept_bundle, references
@@ -185,15 +185,26 @@ def read_document(
     if known:
         bundle = with_known_subjects(bundle, known)
         resources = _resources(bundle, one.path)
+    name = _note(resources) or one.name
     choice = choice or Choice()
     asked = [name for name in choice.__struct_fields__ if getattr(choice, name)]
-    told = json.dumps([system, one.name, sorted((known or {}).items()), *asked], sort_keys=True)
+    told = json.dumps([system, name, sorted((known or {}).items()), *asked], sort_keys=True)
     digest = hashlib.sha256(data + told.encode()).hexdigest()
     kept = _kept(bundle, choice, one.path)
     if kept.gone:
         resources = _resources(kept.bundle, one.path)
     rejected = {url: resource for url, resource in kept.gone.items() if url in kept.rejected}
-    return Document(str(one.path), system, one.name, digest, resources, _release(resources), rejected)
+    return Document(str(one.path), system, name, digest, resources, _release(resources), rejected)
+
+
+def _note(resources: Mapping[str, Resource]) -> str:
+    """What names a note in all of its versions, whatever file it came in; "" for any other document."""
+    for resource in resources.values():
+        if resource["resourceType"] == "DocumentReference":
+            for one in resource.get("identifier", []):
+                if one.get("system") == NOTE_KEY:
+                    return str(one.get("value", ""))
+    return ""
 
 
 def _kept(bundle: Resource, choice: Choice, path: Path) -> Kept:
@@ -255,6 +266,8 @@ def resolved(value: Any, places: Mapping[str, str]) -> Any:
         return [resolved(v, places) for v in value]
     if not isinstance(value, dict):
         return value
+    if "reference" not in value and isinstance(value.get("identifier"), dict) and target_of(value) in places:
+        value = {"reference": places[target_of(value)], **value}
     return {
         k: places.get(v, v) if k == "reference" and isinstance(v, str) else resolved(v, places)
         for k, v in value.items()

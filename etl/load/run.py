@@ -23,7 +23,7 @@ from etl.holding import Choice
 from etl.load.documents import Document, Named, depend_on, in_order, levels, own, portions, read_document
 from etl.load.plan import Action, Gone, Plan, held, make_plan, verified, with_targets
 from etl.load.server import BUSY, Abilities, Circuit, DoubtfulError, EndError, RefusedError, Server, UnreachableError
-from etl.load.state import Ledger, address, known_people, read_state, token
+from etl.load.state import Ledger, address, known_elsewhere, known_people, read_state, token, with_sources_there
 from etl.sinks import write_bytes
 from etl.value import replace
 
@@ -720,6 +720,8 @@ class Load:
             ServerError: the server doesn't tell what it has.
         """
         known = {**known_people(self.server, document), **self._device(document)}
+        known |= known_elsewhere(self.server, document)
+        document = with_sources_there(self.server, document)
         state = read_state(self.server, document, stale)
         wishes = self.wishes
         plan = make_plan(document, state, known, gone=wishes.gone, other=wishes.other, own_ids=wishes.own_ids)

@@ -13,15 +13,18 @@ from errno import EDQUOT, ENOSPC
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+from urllib.parse import unquote
 
 from msgspec import Struct
 
 from etl.errors import DiskFullError, InputError, OutputError
-from etl.fhir.common import IDENTIFIER, Resource, profile_url
+from etl.fhir.common import IDENTIFIER, Resource, profile_url, target_of
+from etl.fhir.document_reference import NOTE_KEY
 from etl.fhir.patient import LABELS
 from etl.load.documents import Document, foreign, own, unversioned
 from etl.load.server import RefusedError, Server
 from etl.spreadsheet import quote_cell
+from etl.value import replace
 
 # What a server has of a document: its source, what was read from it, and who looked at it since.
 
@@ -350,6 +353,80 @@ def known_people(server: Server, document: Document) -> dict[str, str]:
             raise InputError(f"person p{number}: {place} {state}; nothing of this document is sent")
         found[url] = place
     return found
+
+
+def known_elsewhere(server: Server, document: Document) -> dict[str, str]:
+    """Where the server has what a note's references name by identifier, or with the server's own base.
+
+    Args:
+        server: the server.
+        document: the document.
+
+    Returns:
+        Address by reference ("Patient?identifier=…").
+
+    Raises:
+        InputError: an identifier has no match, or several; the document isn't sent then.
+    """
+    asked = {one for resource in document.resources.values() for one in _outside(resource)}
+    found = {one: one.removeprefix(server.base) for one in asked if one.startswith(server.base)}
+    for one in sorted(asked):
+        kind, search, query = one.partition("?identifier=")
+        if not search:
+            continue
+        system, _, value = query.rpartition("|")
+        matches = {address(r): r for r in server.search(kind, identifier=token(unquote(system), unquote(value)))}
+        if len(matches) != 1:
+            told = f"no {kind}" if not matches else f"{len(matches)} of type {kind}"
+            raise InputError(f"its note's {kind.lower()} identifier names {told} on the server; nothing of it is sent")
+        found[one] = next(iter(matches))
+    return found
+
+
+def with_sources_there(server: Server, document: Document) -> Document:
+    """Return a note's document whose Provenance refers to no source that the server hasn't.
+
+    Args:
+        server: the server.
+        document: the document.
+
+    Returns:
+        The document; a source that isn't there is named by its identifier.
+
+    Raises:
+        ServerError: the server doesn't tell.
+    """
+    changed: dict[str, Resource] = {}
+    for url, resource in document.resources.items():
+        entities = resource.get("entity", []) if resource["resourceType"] == "Provenance" else []
+        kept = [{**one, "what": _what(server, one.get("what", {}))} for one in entities]
+        if kept != entities:
+            changed[url] = {**resource, "entity": kept}
+    return replace(document, resources={**document.resources, **changed}) if changed else document
+
+
+def _what(server: Server, what: Resource) -> Resource:
+    reference = str(what.get("reference", ""))
+    kind, _, name = reference.removeprefix(server.base).partition("/_history/")[0].rpartition("/")
+    if not kind.isalpha():  # in the bundle, or by an identifier, or on another server
+        return what
+    if any(True for _ in server.search(kind, _id=name)):
+        return what
+    return {"type": kind, "identifier": {"system": NOTE_KEY, "value": reference}}
+
+
+def _outside(value: Any) -> Iterator[str]:
+    """What a resource refers to outside of its bundle, each as one text."""
+    if isinstance(value, list):
+        for one in value:
+            yield from _outside(one)
+    elif isinstance(value, dict):
+        named = isinstance(value.get("identifier"), dict) and value.get("type") in ("Patient", "Encounter")
+        if isinstance(value.get("reference"), str) or named:
+            yield target_of(value)
+        for key, one in value.items():
+            if key not in ("entity", "extension", "contained", "text"):
+                yield from _outside(one)
 
 
 def _patients(document: Document) -> list[tuple[str, Resource]]:

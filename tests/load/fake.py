@@ -299,7 +299,7 @@ def _references(value: Any) -> Iterator[str]:
             yield from _references(one)
     elif isinstance(value, dict):
         if isinstance(value.get("reference"), str) and not value["reference"].startswith("#"):
-            yield value["reference"]
+            yield value["reference"].partition("/_history/")[0]
         for one in value.values():
             yield from _references(one)
 
