@@ -6,7 +6,6 @@ import gzip
 import hashlib
 import json
 import logging
-import sys
 import time
 import warnings
 from collections import Counter
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from etl.batch.inputs import ENDINGS, SLIM_ENDINGS, STDIN, Source, body_of, names_within
+from etl.batch.inputs import ENDINGS, SLIM_ENDINGS, STDIN, Source, body_of, data_of, names_within
 from etl.batch.ledger import Record
 from etl.collector import held_back
 from etl.errors import Case2FhirError, DiskFullError, InputError, OutputError
@@ -151,7 +150,7 @@ def stream(sources: Iterable[Source], job: Job) -> Iterator[tuple[Record, bytes]
     """
     compile_lexicon(job.settings.mappings, wider=job.settings.wider)
     for source in sources:
-        data = sys.stdin.buffer.read() if str(source.path) == STDIN else None
+        data = data_of(source, job.settings.limits)
         record, result = _attempt(source, data, job, lambda stage: None)
         yield record, to_json(result.bundle, indent=False) if result else b""
 
@@ -269,7 +268,7 @@ def _of(source: Source, job: Job) -> tuple[Correction, ...]:
 def _called(source: Source) -> str:
     """How a document is called in itself and in messages about it."""
     if str(source.path) == STDIN:
-        return "stdin"
+        return "stdin" + (f"!{source.member}" if source.member else "")
     name = source.relative.name if is_remote(source.path) else source.path.name
     return name + (f"!{source.member}" if source.member else "")
 
@@ -321,7 +320,8 @@ def counted(result: Result) -> dict[str, Any]:
     """The fields of a record that a result gives."""
     facts = result.facts
     counts = Counter(type(fact).__name__ for fact in facts.facts)
-    people = {"Person": len(facts.persons)} | ({"Group": 1} if facts.cohort else {})
+    described = 0 if result.document.envelope else len(facts.persons)  # a note's patient is known already
+    people = {"Person": described} | ({"Group": 1} if facts.cohort else {})
     findings = Counter(finding.severity for finding in facts.findings)
     findings["warning"] += len(result.document.warnings)
     findings["warning"] += sum(state != "applied" for state in result.corrections.values())

@@ -10,13 +10,15 @@ import hashlib
 import os
 import re
 import stat
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from errno import ELOOP
 from functools import lru_cache
 from itertools import count
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
@@ -31,6 +33,7 @@ from etl.value import replace
 
 if TYPE_CHECKING:
     from etl.readers.archive import Tarred
+    from etl.readers.notes.wrapper import Wrapper
     from etl.readers.office.package import Package
 
 
@@ -60,9 +63,64 @@ def body_of(path: Path, member: str, limits: Limits) -> bytes:
         return tarred.content(member)
     if not member:
         return _load(path, limits)
+    if (wrapper := notes_in(path)) is not None:
+        body = wrapper.content(member, path.name)
+        limits.check_size(len(body), f"{path.name}!{member}")
+        return body
     from etl.readers.archive import content
 
     return content(_package(path, limits), member, limits)
+
+
+def data_of(source: Source, limits: Limits) -> bytes | None:
+    """Return the bytes of a document that came by standard input; None for any other, which is read when its turn comes.
+
+    Args:
+        source: the document.
+        limits: what it may cost.
+
+    Raises:
+        InputError: there is no such note in it, or it is too large.
+    """
+    if str(source.path) != STDIN:
+        return None
+    return body_of(source.path, source.member, limits) if source.member else piped()
+
+
+def piped() -> bytes:
+    """Return what came by standard input, which can be read once only."""
+    return _drained(sys.stdin.buffer)
+
+
+@lru_cache(maxsize=1)
+def _drained(stream: IO[bytes]) -> bytes:
+    return stream.read()
+
+
+def notes_in(path: Path) -> Wrapper | None:
+    """Open a file that holds several notes; None for any other.
+
+    Args:
+        path: any file, or standard input.
+    """
+    from etl.readers.notes.wrapper import open_wrapper
+
+    try:
+        if str(path) == STDIN:
+            return open_wrapper(piped(), "stdin")
+        if is_tarred(path) or not path.is_file() or (is_remote(path) and path.suffix.lower() not in _OF_NOTES):
+            return None
+        return _notes_opened(path, *_state(path))
+    except (OSError, ValueError, InputError):
+        return None
+
+
+@lru_cache(maxsize=4)
+def _notes_opened(path: Path, changed: int, size: int) -> Wrapper | None:
+    """A file of notes, kept open for its next one."""
+    from etl.readers.notes.wrapper import open_file, open_wrapper
+
+    return open_wrapper(_load(path, Limits()), path.name) if is_remote(path) else open_file(path)
 
 
 def is_tarred(path: Path) -> bool:
@@ -81,6 +139,9 @@ def members_of(path: Path, limits: Limits) -> Iterator[tuple[str, bool]]:
         Nothing for what is no archive, or one that can't be opened: its error is told when it is converted. Of names
         that lead out of the archive the first one stands for all.
     """
+    if (wrapper := notes_in(path)) is not None:
+        yield from ((member, True) for member in wrapper.members)
+        return
     try:
         if is_tarred(path):
             tarred = _unrolled(path, *_state(path), limits)
@@ -153,6 +214,8 @@ SUFFIXES = frozenset(NAMED)
 """What is taken from a folder or archive. Some of these no reader knows: they fail by name, which is better than
 silence."""
 
+_OF_FHIR = (".json", ".ndjson")
+_OF_NOTES = (*_OF_FHIR, ".hl7", ".eml")
 _HEAD = 4096
 _BINARY = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f]")
 """Control characters that no text has."""
@@ -190,7 +253,8 @@ class Source(Struct, frozen=True):
     @property
     def name(self) -> str:
         """How messages and the ledger call it: `ward/case.txt`, `ward/all.zip!case.txt`."""
-        return "stdin" if str(self.path) == STDIN else self.relative.as_posix() + _behind(self.member)
+        called = "stdin" if str(self.path) == STDIN else self.relative.as_posix()
+        return called + _behind(self.member)
 
     @property
     def given(self) -> str:
@@ -267,7 +331,7 @@ class _Named(Struct, frozen=True):
     chosen: bool
 
 
-def _each_once(found: Iterable[list[_Named]], left_out: list[LeftOut]) -> list[Source]:
+def _each_once(found: Iterable[list[_Named]], left_out: list[LeftOut]) -> list[_Named]:
     """Return each file once: of a link and its file the file, unless only the link was meant; others are named."""
     kept: list[_Named] = []
     for same in found:
@@ -277,7 +341,7 @@ def _each_once(found: Iterable[list[_Named]], left_out: list[LeftOut]) -> list[S
         for other in others.values():
             if _is_link(best.source) or _is_link(other):
                 left_out.append(LeftOut(other.name, f"the same file as {best.source.name}"))
-    return [one.source for one in sorted(kept, key=lambda one: one.at)]
+    return sorted(kept, key=lambda one: one.at)
 
 
 def _is_link(source: Source) -> bool:
@@ -304,6 +368,11 @@ def _no_document(path: Path) -> str:
 
 def _by_name(path: Path) -> str:
     """Why a regular file is not taken: because of its ending, or, where it has none, of its bytes."""
+    if path.suffix.lower() in _OF_FHIR and not is_remote(path):
+        from etl.readers.notes.wrapper import why_none
+
+        with suppress(OSError):
+            return why_none(path)
     if path.suffix.lower() in SUFFIXES or is_tarred(path):
         return ""
     if path.suffix:
@@ -320,8 +389,15 @@ def _by_name(path: Path) -> str:
     return "binary data" if kind in ("text", "csv") and _BINARY.search(head) else ""
 
 
-def _opened(source: Source, limits: Limits, left_out: list[LeftOut]) -> Iterator[Source]:
-    """The documents of an archive; the source itself when it is none, or when nothing can be taken from it."""
+def _opened(named: _Named, limits: Limits, left_out: list[LeftOut]) -> Iterator[Source]:
+    """The documents of an archive or file of notes; the source itself when it is none, or nothing can be taken from it."""
+    source = named.source
+    wrapper = notes_in(source.path)
+    beside = not named.chosen and source.path.suffix.lower() in _OF_FHIR  # of an export: Patient.ndjson
+    if wrapper is not None and (wrapper.members or beside):
+        left_out += [LeftOut(source.name + _behind(what), reason) for what, reason in wrapper.left_out]
+        yield from [replace(source, member=member) for member in wrapper.members]
+        return
     taken: list[str] = []
     for member, safe in members_of(source.path, limits) if str(source.path) != STDIN else ():
         if not safe or PurePosixPath(member).suffix.lower() in SUFFIXES:
@@ -357,7 +433,8 @@ _LAST = 3
 
 def _target(source: Source, level: int) -> str:
     if str(source.path) == STDIN:
-        return ("stdin", "stdin.-", "stdin.--", "stdin.---")[level]
+        name = ("stdin", "stdin.-", "stdin.--", "stdin.---")[level]
+        return f"{name}/{_harmless(source.member)}" if source.member else name
     relative = source.relative
     if source.member:
         relative = (relative if level > 1 else relative.with_name(bare_name(relative))) / _harmless(source.member)

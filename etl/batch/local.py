@@ -29,7 +29,7 @@ from msgspec import Struct, field
 from etl import sinks
 from etl.batch import ledger
 from etl.batch.conversion import Job, convert_one, digest_of, plan_digest, quiet, read_result, remove_results, told
-from etl.batch.inputs import ENDINGS, SLIM_ENDINGS, STDIN, LeftOut, Source, body_of, names_within
+from etl.batch.inputs import ENDINGS, SLIM_ENDINGS, STDIN, LeftOut, Source, body_of, data_of, names_within
 from etl.batch.ledger import UNFINISHED, Gone, Record
 from etl.corrections import as_line
 from etl.errors import Case2FhirError, DiskFullError, InputError
@@ -542,7 +542,7 @@ def _still_there(record: Record) -> bool:
     """Whether a document of an earlier run, or a file of a case, can still be found."""
     for given in record.source.split(", ") if record.files else [record.source]:
         archive, _, member = given.partition("!")
-        if given == STDIN or (place(given).exists() if is_address(given) else os.path.lexists(given)):
+        if archive == STDIN or (place(given).exists() if is_address(given) else os.path.lexists(given)):
             return True
         if member and place(archive).is_file():
             from etl.batch.inputs import members_of
@@ -608,7 +608,7 @@ def _sha256(source: Source, data: bytes | None, limits: Limits) -> str:
 
 def _known(source: Source, old: Record | None, job: Job) -> tuple[Record | None, bytes | None, bool]:
     """The record of a document that has no place here; standard input's bytes; whether it was done before and is the same."""
-    data = sys.stdin.buffer.read() if str(source.path) == STDIN else None
+    data = data_of(source, job.settings.limits)
     if old is None or old.status != "done":
         return None, data, False
     mine = old.source == source.given

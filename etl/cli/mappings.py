@@ -212,15 +212,15 @@ def _suggest_codes(folders: tuple[Path, ...], out: Path | None) -> None:
 
 
 def _documents(sources: Iterable[Source], failed: list[str]) -> Iterator[Document]:
-    from etl.batch.inputs import body_of
+    from etl.batch.inputs import body_of, data_of
     from etl.errors import InputError
     from etl.readers import read
     from etl.readers.limits import Limits
 
     for source in sources:
         try:
-            data = sys.stdin.buffer.read() if str(source.path) == "-" else body_of(source.path, source.member, Limits())
-            yield read(data, source.name)
+            data = data_of(source, Limits())
+            yield read(body_of(source.path, source.member, Limits()) if data is None else data, source.name)
         except InputError as error:
             failed.append(str(error))
 

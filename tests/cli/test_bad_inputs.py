@@ -59,9 +59,15 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "old.doc": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "an old Office document; export it as"),
     "picture.pdf": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(30), "an image; export it as"),
     "packed.txt": (lambda: b"\x1f\x8b\x08" + bytes(30), "a compressed archive; export it as"),
-    "message.txt": (lambda: b"MSH|^~\\&|LAB\rPID|1||44\rOBX|1|NM|GLU||5.4\r", "HL7 v2 messages, which aren't read"),
-    "bundle.txt": (lambda: b'{"resourceType": "Bundle", "type": "batch"}', "FHIR resources, which are written and not"),
-    "mail.txt": (lambda: b"From: a@x.example\nMessage-ID: <1@x>\n\nHe had a tremor.\n", "an e-mail, which isn't read"),
+    "message.txt": (
+        lambda: b"MSH|^~\\&|LAB\rPID|1||44\rOBX|1|NM|GLU||5.4\r",
+        "HL7 v2 without a note; MDM and ORU messages",
+    ),
+    "bundle.txt": (lambda: b'{"resourceType": "Bundle", "type": "batch"}', "FHIR without a note (no resource)"),
+    "mail.txt": (
+        lambda: b"From: a@x\nMessage-ID: <1@x>\nContent-Type: application/pkcs7-mime\n\nMIAGCSqG\n",
+        "an encrypted e-mail; open it",
+    ),
     "feed.xml": (lambda: b'<?xml version="1.0"?><feed/>', "an XML file that is no article; export it as"),
 }
 
