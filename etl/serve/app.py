@@ -38,6 +38,7 @@ PAGE = """<!doctype html>
 <p>Clinic pages, case reports and tables to FHIR. The service is described in <a href="openapi.json">openapi.json</a>.</p>
 <pre>curl --data-binary @page.txt -H 'Content-Type: text/plain' …/convert
 curl -F file=@article.pdf …/convert
+curl --data-binary @bundle.json -H 'Content-Type: application/fhir+json' …/convert
 curl -F a=@article.xml -F b=@table.xlsx -H 'Accept: application/fhir+ndjson' …/convert</pre>
 <ul><li>POST /convert</li><li><a href="health">GET /health</a></li><li><a href="metrics">GET /metrics</a></li></ul>
 </html>
@@ -115,6 +116,14 @@ _NAMES = {
     "text/html": "document.html",
     "application/pdf": "document.pdf",
     "text/csv": "document.csv",
+    "application/fhir+json": "document.json",
+    "application/fhir+ndjson": "document.ndjson",
+    "application/hl7-v2": "document.hl7",
+    "application/hl7-v2+er7": "document.hl7",
+    "x-application/hl7-v2+er7": "document.hl7",
+    "application/cda+xml": "document.xml",
+    "application/hl7-cda+xml": "document.xml",
+    "message/rfc822": "document.eml",
 }
 _CODES = {
     401: "login",
@@ -241,6 +250,7 @@ def application(service: Service) -> Starlette:
         body = _Body(request, service, counts)
         try:
             documents = await _documents(request, service, body)
+            documents = await asyncio.to_thread(_single, documents, service.files)
             if len(documents) > 1 and form != "ndjson":
                 raise HTTPException(406, f"several documents need Accept: {NDJSON}")
             _check_room(counts, room)  # others came while this one was read
@@ -355,6 +365,23 @@ async def _documents(request: Request, service: Service, body: _Body) -> list[tu
     if not name:
         raise HTTPException(415, f"say what it is: ?name=FILE.ENDING, or Content-Type {', '.join(_NAMES)}")
     return [(name, await Request(request.scope, body.receive).body())]
+
+
+def _single(documents: list[tuple[str, bytes]], most: int) -> list[tuple[str, bytes]]:
+    """The documents with each note of a Bundle, of an export or of a batch of messages as one."""
+    from etl.readers.notes.wrapper import open_wrapper
+
+    found: list[tuple[str, bytes]] = []
+    for name, data in documents:
+        wrapper = open_wrapper(data, name)
+        members = wrapper.members if wrapper is not None else ()
+        if len(found) + len(members) > most:
+            raise HTTPException(413, f"more than {most} notes; send them in several requests")
+        if wrapper is None or not members:
+            found.append((name, data))
+        else:
+            found += [(f"{name}!{member}", wrapper.content(member, name)) for member in members]
+    return found
 
 
 class _Body:

@@ -196,3 +196,69 @@ def resident(pid: int) -> float:
     """Bytes of memory of a process and all below it."""
     pages = [int(Path(f"/proc/{p}/statm").read_text().split()[1]) for p in family(pid)]
     return sum(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+NOTE = {
+    "resourceType": "DocumentReference",
+    "id": "n1",
+    "status": "current",
+    "subject": {"reference": "Patient/9"},
+    "content": [{"attachment": {"contentType": "text/plain", "data": "Tm8gZmV2ZXIu"}}],
+}
+SENT = "MSH|^~\\&|EPR|N|C2F|X|20300504||MDM^T02|c1|P|2.5\rPID|1||44^^^N\rTXA|1|DS|TX||||||||||d1\rOBX|1|TX|1||No fever.||||||F\r"
+CLINICAL = (
+    '<ClinicalDocument xmlns="urn:hl7-org:v3"><id root="2.16.756.5.30"/><recordTarget><patientRole>'
+    '<id root="2.16.756.5.31" extension="44"/></patientRole></recordTarget><component><structuredBody><component>'
+    "<section><text>No fever.</text></section></component></structuredBody></component></ClinicalDocument>"
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/fhir+json", json.dumps(NOTE)),
+        (
+            "application/fhir+json; fhirVersion=4.0",
+            json.dumps({"resourceType": "Bundle", "entry": [{"resource": NOTE}]}),
+        ),
+        ("application/hl7-v2", SENT),
+        ("x-application/hl7-v2+er7", SENT),
+        ("application/cda+xml", CLINICAL),
+        ("message/rfc822", f"From: a@x\r\nMessage-ID: <1@x>\r\n\r\n{TEXT.decode()}"),
+    ],
+)
+def test_notes_are_taken_by_their_content_type(client: httpx.Client, kind: str, body: str) -> None:
+    found = client.post("/convert", content=body.encode(), headers={**LETTER, "Content-Type": kind})
+    assert found.status_code == 200
+    observed = [e["resource"] for e in found.json()["entry"] if e["resource"]["resourceType"] == "Observation"]
+    assert observed and all(one["subject"]["reference"] for one in observed)
+
+
+def test_several_notes_are_a_line_each(client: httpx.Client) -> None:
+    lines = b"".join(json.dumps({**NOTE, "id": f"n{n}"}).encode() + b"\n" for n in range(3)) + b'{"resourceType": "Doc'
+    kind = {"Content-Type": "application/fhir+ndjson"}
+    assert client.post("/convert", content=lines[:-22], headers={**LETTER, **kind}).status_code == 406
+    assert (
+        client.post("/convert", content=lines, headers={**NDJSON, **kind}).status_code == 413
+    )  # more than --max-files
+    two = lines[lines.index(b"\n", lines.index(b"\n") + 1) + 1 :]
+    found = [
+        json.loads(line) for line in client.post("/convert", content=two, headers={**NDJSON, **kind}).text.splitlines()
+    ]
+    assert [one["resourceType"] for one in found] == ["Bundle", "OperationOutcome"]
+    assert "cut off or damaged" in found[1]["issue"][0]["diagnostics"]
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "body"),
+    [
+        (415, "application/fhir+json", '{"resourceType": "Patient", "id": "1"}'),
+        (415, "application/hl7-v2", SENT.replace("MDM^T02", "ADT^A01")),
+        (422, "application/fhir+json", json.dumps({**NOTE, "subject": None})),
+        (422, "application/fhir+json", json.dumps(NOTE)[:-30]),
+        (422, "application/cda+xml", CLINICAL[:-30]),
+    ],
+)
+def test_notes_that_cannot_be_read_are_refused(client: httpx.Client, status: int, kind: str, body: str) -> None:
+    found = client.post("/convert", content=body.encode(), headers={**LETTER, "Content-Type": kind})
+    assert found.status_code == status and found.json()["resourceType"] == "OperationOutcome"
