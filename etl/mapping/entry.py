@@ -303,7 +303,7 @@ class Entry(Struct, frozen=True, omit_defaults=True):
                 onset, diagnosed, prescribed, discontinued, refuted, before, during, after, difficulty, ability, normal,
                 affirmed, except, pseudo (no negation though it looks like one), more, less (better or worse is decided
                 by the kind of the term), report (says, noticed), help (a person who helps isn't who it is about), adjective (of the
-                disease that its value names);
+                disease that its value names), modifier (the term is part of another thing's name);
             heading: before, during, after, history, past_history, family_history, exam, investigation, treatment,
                 plan, outcome, follow_up, outlook, general, literature, methods, abstract, introduction, case,
                 discussion, related, contact, advert, references, adverse;

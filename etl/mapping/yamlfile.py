@@ -379,7 +379,7 @@ ROLES: dict[str, frozenset[str]] = {
         "cue": "negated negated_after affirmed pseudo except stop possible hypothetical planned cancelled declined "
         "historical family other general cited report advert improved worsened unchanged more less relapsed resolved "
         "equivocal onset diagnosed prescribed discontinued refuted before during after baseline discharge follow_up "
-        "event difficulty ability help normal visit reaction adverse adjective",
+        "event difficulty ability help normal visit reaction adverse adjective modifier",
         "heading": "before during after history past_history family_history exam investigation treatment plan outcome "
         "follow_up outlook general literature methods abstract introduction case discussion related contact advert "
         "references adverse comparison operation social_history medication conclusion limitation legend eligibility comments notes",

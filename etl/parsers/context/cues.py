@@ -214,7 +214,7 @@ ROLES = frozenset(
         "negated", "negated_after", "affirmed", "normal", "pseudo", "stop", "except", "possible", "hypothetical",
         "planned", "cancelled", "declined", "historical", "family", "other", "general", "cited", "advert",
         "improved", "worsened", "unchanged", "more", "less", "relapsed", "resolved", "equivocal", "difficulty",
-        "ability", "refuted", "report", "help", "discontinued",
+        "ability", "refuted", "report", "help", "discontinued", "modifier",
     )
 )  # fmt: skip
 CHANGES = frozenset(("improved", "worsened", "unchanged", "more", "less", "relapsed"))

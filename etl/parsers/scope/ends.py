@@ -110,6 +110,8 @@ def _ends_list(place: Place, number: int, named: bool) -> bool:
         and cue.role in ("negated", "historical")
     ):
         return True
+    if piece.link == "," and piece.first in place.rule.until:
+        return True
     if any(other.role in STOPS and other.start <= piece.start + 1 for other in piece.cues):
         return True
     shared = piece.link == "and" and piece.verb in words["PLURAL"] and not _has_verb(place, number)

@@ -272,6 +272,13 @@ def _condition_after(place: Place) -> Iterator[Claim]:
         yield from _after(place)
 
 
+def _term_right_before(place: Place) -> Iterator[Claim]:
+    """Hold over the term that stands right before the cue: "the asthma nurse"."""
+    for term in place.terms_in(place.piece.start, place.cue.start):
+        if 0 <= place.cue.start - term.end <= 1:
+            yield claim(place, term.start, term.end)
+
+
 def _noun_after(place: Place) -> Iterator[Claim]:
     """Hold over the noun that the cue describes: not past a verb ("at the previous hospital, she was …")."""
     end, tokens = end_in(place, place.piece, place.cue.end)[0], place.clause.tokens
@@ -398,6 +405,7 @@ REACHES: dict[str, Reaching] = {
     "piece after": _piece_after,
     "piece and after": _piece_and_after,
     "plan after": _plan_after,
+    "term right before": _term_right_before,
     "sentence before": _sentence_before,
     "sentence of a modal": _sentence_of_modal,
     "the contrary": contrary,
