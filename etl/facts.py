@@ -103,18 +103,6 @@ class Coded(Struct, frozen=True):
     printed: str = ""
 
 
-class Level(Struct, frozen=True):
-    """A high or low value and the finding that it is ("Hyperkalemia").
-
-    Args:
-        code: "H" or "L" (ObservationInterpretation).
-        codings: codes of the finding.
-    """
-
-    code: str
-    codings: tuple[Coding, ...]
-
-
 Value = Quantity | Range | Coded | int | str
 
 
@@ -266,7 +254,7 @@ class Observation(Fact, frozen=True, kw_only=True):
         performer: as printed.
         variant: whether it is a gene variant looked for (components gene, allelic state).
         device: the thing that somebody uses, where the fact says just that.
-        level: whether the value is said to be high or low, and the finding that it is.
+        finding: codes of the finding that a high or low value is ("Hyperkalemia").
     """
 
     code: Concept
@@ -288,7 +276,7 @@ class Observation(Fact, frozen=True, kw_only=True):
     performer: str = ""
     variant: bool = False
     device: Concept | None = None
-    level: Level | None = None
+    finding: tuple[Coding, ...] = ()
 
 
 class Dose(Struct, frozen=True, kw_only=True):
@@ -531,7 +519,7 @@ def identity(fact: AnyFact | Person | Cohort) -> str:
     for later in ("label", "doses", "birth", "records"):  # read since some release: what has none is what it was before
         if not plain.get(later):
             plain.pop(later, None)
-    for volatile in ("tags", "rule", "members", "specimen", "device", "level"):
+    for volatile in ("tags", "rule", "members", "specimen", "device", "finding"):
         plain.pop(volatile, None)
     if isinstance(plain.get("timepoint"), Timepoint):
         plain["timepoint"] = asdict(plain["timepoint"])

@@ -384,8 +384,7 @@ VALUE = (
         "missing", "why there is no value", "dataAbsentReason.coding.code", "dataAbsentReason.text"
     ),
     column(
-        "interpretation", "better, worse, high, low, positive …, or the finding of a level",
-        "interpretation.coding.code",
+        "interpretation", "better, worse, high, low, positive …", "interpretation.coding.code",
         "interpretation.text",
     ),
     column("reference_low", "lower end of the scale's or laboratory's range", "referenceRange.low.value", kind="number"),

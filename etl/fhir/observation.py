@@ -344,6 +344,8 @@ STUDIED = coding(_LOINC, "48018-6", "Gene studied [ID]")
 ALLELIC = coding(_LOINC, "53034-5", "Allelic State")
 DISCRETE = coding(_LOINC, "81252-9", "Discrete genetic variant")
 SEVERITY = coding(_SNOMED, "246112005", "Severity")
+FINDING = coding(_SNOMED, "404684003", "Clinical finding")
+"""The component with the finding that a high or low value is: a system of findings isn't one of interpretations."""
 
 
 def observation(fact: Observation, context: Context, url: str) -> Resource:
@@ -462,7 +464,7 @@ def _with_unit(value: Resource) -> Resource:
 
 
 def _interpretations(fact: Observation, valued: Resource) -> list[Resource]:
-    """Presence beside a value, reported change, a printed flag, and the finding that a high or low value is."""
+    """Presence beside a value, reported change, and a printed flag."""
     system = SYSTEMS["interpretation"]
     beside = bool(valued) and not (fact.variant and fact.presence in VARIANT_PRESENCE)
     marks: list[Resource] = []
@@ -472,12 +474,8 @@ def _interpretations(fact: Observation, valued: Resource) -> list[Resource]:
         marks.append(coded(system, *CHANGES[fact.change]))
     elif fact.change:
         marks.append(coded(f"{CODES}/change", fact.change, fact.change.capitalize()))
-    found = codings(fact.level.codings) if fact.level is not None else []
     if fact.flag in FLAGS:
-        flag = coded(system, fact.flag, FLAGS[fact.flag])
-        marks.append({"coding": [*flag["coding"], *found]} if found else flag)
-    elif fact.level is not None:  # what isn't printed stands behind
-        marks.append({"coding": [*found, *coded(system, fact.level.code, FLAGS[fact.level.code])["coding"]]})
+        marks.append(coded(system, fact.flag, FLAGS[fact.flag]))
     return marks
 
 
@@ -511,7 +509,7 @@ def _variant_code(concept: Concept) -> Resource:
 
 
 def _components(fact: Observation) -> list[Resource]:
-    """The parts, with the severity, and for a variant the gene and what was found of it."""
+    """The parts, with the severity and the finding of a level, and for a variant the gene and what was found of it."""
     parts = [_variant_part(c) if fact.variant else _part(c) for c in fact.components]
     if fact.variant:
         genes = tuple(c for c in fact.code.codings if c.system == SYSTEMS["hgnc"])
@@ -522,6 +520,9 @@ def _components(fact: Observation) -> list[Resource]:
             parts.append({"code": {"coding": [DISCRETE]}, **found})
     if severity := codeable(fact.severity):
         parts.append({"code": {"coding": [SEVERITY], "text": "severity"}, "valueCodeableConcept": severity})
+    if fact.finding:
+        named = {"coding": codings(fact.finding), "text": string(fact.finding[0].display)}
+        parts.append({"code": {"coding": [FINDING], "text": "finding"}, "valueCodeableConcept": pruned(named)})
     own = {(c.system, c.code) for c in fact.code.codings}
     return [{**part, "code": _other(part["code"], own)} for part in parts]
 

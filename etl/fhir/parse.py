@@ -26,7 +26,6 @@ from etl.facts import (
     Evidence,
     Facts,
     FamilyHistory,
-    Level,
     Medication,
     Observation,
     Period,
@@ -57,7 +56,7 @@ from etl.fhir.condition import says_none
 from etl.fhir.document_reference import begins_of, in_whole, read_source, source_held
 from etl.fhir.medication import dosage as once_dosage
 from etl.fhir.medication import statement_dosage as medicine_dosage
-from etl.fhir.observation import ALLELIC, CHANGES, DISCRETE, FLAGS, MARKS, PRESENCE, SEVERITY, STUDIED, VARIANT
+from etl.fhir.observation import ALLELIC, CHANGES, DISCRETE, FINDING, FLAGS, MARKS, PRESENCE, SEVERITY, STUDIED, VARIANT
 from etl.fhir.observation import VARIANT_PRESENCE as FOUND
 from etl.fhir.patient import LABELS, RECORDS
 from etl.fhir.procedure import dosage as treatment_dosage
@@ -621,7 +620,10 @@ def _observation(r: Resource, common: dict[str, Any]) -> Observation:
     variant = VARIANT in r["code"].get("coding", [])
     own = named(r["code"], reading(r))
     listed = list(r.get("component", []))
-    severity = None
+    severity: Concept | None = None
+    finding: tuple[Coding, ...] = ()
+    if listed and listed[-1]["code"] == {"coding": [FINDING], "text": "finding"}:
+        finding = codings(listed.pop()["valueCodeableConcept"].get("coding", []))
     if listed and listed[-1]["code"] == {"coding": [SEVERITY], "text": "severity"}:
         severity = concept(listed.pop().get("valueCodeableConcept"))
     marks = [code(m) for m in r.get("interpretation", [])]
@@ -667,17 +669,9 @@ def _observation(r: Resource, common: dict[str, Any]) -> Observation:
         specimen=(r.get("specimen") or {}).get("reference"),
         performer=next(map(display, r.get("performer", [])), ""),
         variant=variant,
-        level=_level(r.get("interpretation", [])),
+        finding=finding,
         note=" ".join(told),
     )
-
-
-def _level(marks: list[Resource]) -> Level | None:
-    """Return the high or low value that an interpretation with codes of a finding says."""
-    listed: list[Resource] = next((m["coding"] for m in marks if len(m.get("coding", [])) > 1), [])
-    found = [c for c in listed if c.get("system") != SYSTEMS["interpretation"]]
-    mark = next((c["code"] for c in listed if c.get("system") == SYSTEMS["interpretation"]), "")
-    return Level(mark, codings(found)) if found and mark else None
 
 
 def _component(part: Resource, variant: bool) -> Component:

@@ -39,7 +39,7 @@ from etl.fhir.narrative import shown
 from etl.fhir.patient import outside
 from etl.holding import is_rejected
 from etl.mapping.lexicon import Lexicon
-from etl.names import BASE, SYSTEMS
+from etl.names import BASE
 from etl.sinks import write_bytes
 
 # A folder of results as the review sees it: each bundle with its ledger and findings, and those that can't be read.
@@ -466,17 +466,11 @@ def _value(resource: Mapping[str, Any]) -> str:
         words += [str(resource.get("quantity") or "")]
     else:
         words += [_in_words(value) for key, value in resource.items() if key.startswith("value")]
-        marks = [c for one in resource.get("interpretation", []) for c in one.get("coding", [])]
-        words += [_mark(one) for one in marks]
+        marks = [c.get("code", "") for one in resource.get("interpretation", []) for c in one.get("coding", [])]
+        words += [_CHANGED.get(mark, mark) for mark in marks]
         words += [shown(resource.get("dataAbsentReason"))]
         words += [f"{shown(part.get('code'))} {shown(_first_value(part))}" for part in resource.get("component", [])]
     return ", ".join(word for word in words if word and word.strip())
-
-
-def _mark(coding: Mapping[str, Any]) -> str:
-    """Return an interpretation for people: a change by its word, a flag by its letter, a finding by its name."""
-    code = str(coding.get("code", ""))
-    return str(coding.get("display", code)) if coding.get("system") == SYSTEMS["hp"] else _CHANGED.get(code, code)
 
 
 def _in_words(value: Any) -> str:

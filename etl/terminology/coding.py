@@ -239,7 +239,7 @@ def _fits(phrase: Wording, one: Named, asked: Asked, own: str, pack: Pack) -> bo
     if pack.is_below(one.code, own) or (phrase.ends and phrase.key.endswith(f" {key_of(asked.concept.text)}")):
         return True
     near = pack.is_below(own, one.code) or pack.parents(own) & pack.parents(one.code)
-    return phrase.alone and one.scope == "name" and bool(near)
+    return phrase.alone and bool(near)
 
 
 class _Names(Struct, frozen=True):
@@ -254,7 +254,7 @@ def _names(asked: Asked, entry: Entry | None) -> _Names:
     synonyms = entry.synonyms if entry is not None else ()
     others = (key_of(text) for text in synonyms if len(text) >= _SHORTEST and not shouted(text))
     own = key_of(asked.concept.text)
-    printed = asked.printed if asked.printed != own else ""
+    printed = asked.printed if not set(asked.printed.split()) <= set(own.split()) else ""  # less than it says
     return _Names(own, printed, tuple(dict.fromkeys(key for key in others if key and key != own)))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from etl.facts import AnyFact, Coded, Facts, Level, Observation, Quantity, Range
+from etl.facts import AnyFact, Coded, Coding, Facts, Observation, Quantity, Range
 from etl.mapping.lexicon import Lexicon
 from etl.value import replace
 
@@ -52,21 +52,20 @@ def with_levels(facts: Facts, lexicon: Lexicon, text: str) -> Facts:
 
 
 def _leveled(fact: AnyFact, lexicon: Lexicon, text: str) -> AnyFact:
-    level = _level(fact, lexicon) if isinstance(fact, Observation) else None
-    if not isinstance(fact, Observation) or level is None or _is_denied(fact, lexicon, text):
+    found = _finding(fact, lexicon) if isinstance(fact, Observation) else ()
+    if not isinstance(fact, Observation) or not found or _is_denied(fact, lexicon, text):
         return fact
-    return replace(fact, level=level)
+    return replace(fact, finding=found)
 
 
-def _level(fact: Observation, lexicon: Lexicon) -> Level | None:
-    """Return the level of a value, None where it is neither high nor low, or the mappings name no finding for it."""
+def _finding(fact: Observation, lexicon: Lexicon) -> tuple[Coding, ...]:
+    """Return the codes of the finding that a value is, none where it is neither high nor low, or none is known for it."""
     if not fact.code.entry.startswith("measure:") or fact.subject == _GROUP or fact.site is not None:
-        return None
+        return ()
     if fact.value is None or fact.presence or fact.change:
-        return None
-    entry, code = lexicon.named(fact.code.entry), level_of(fact)
-    codings = {_HIGH: entry.high_is, _LOW: entry.low_is}.get(code, ()) if entry is not None else ()
-    return Level(code, codings) if codings else None
+        return ()
+    entry = lexicon.named(fact.code.entry)
+    return {_HIGH: entry.high_is, _LOW: entry.low_is}.get(level_of(fact), ()) if entry is not None else ()
 
 
 def level_of(fact: Observation) -> str:

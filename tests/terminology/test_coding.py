@@ -127,6 +127,7 @@ WORDED = [
     ("She had anorexia.", "poor appetite", "HP:0002039"),
     ("She lost her appetite.", "poor appetite", "HP:0004396"),
     ("She bruised, with easy bruising of both arms.", "bruising", "HP:0000978"),
+    ("There was loss of vision.", "reduced visual acuity", "HP:0000572"),
     # of several words for one fact the narrowest
     ("She had hypotonia. On examination there was generalized hypotonia.", "hypotonia", "HP:0001290"),
     # a comma or another term between them makes no name
@@ -140,6 +141,11 @@ def test_words_around_a_term_name_a_concept(said: str, name: str, code: str) -> 
     found = convert_text(text, "page.txt", Settings(packs=Path("/nowhere"))).facts.facts
     codes = [c.code for fact in found if fact.code.text == name for c in fact.code.codings if c.system == SYSTEMS["hp"]]
     assert codes == [code]
+
+
+def test_printed_words_that_say_less_than_the_name_name_no_concept(packs: tuple[Pack, ...]) -> None:
+    asked = Asked(Concept("late zork fever"), "condition", "zork fever")  # as "cerebral palsy" for a kind of it
+    assert codes_of([asked], build_lexicon(ENTRIES), packs)[asked] == ()
 
 
 def test_two_concepts_of_a_name_give_none(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from etl.facts import Coding, Level, Observation
+from etl.facts import Coding, Observation
 from etl.fhir.parse import read_back
 from etl.names import SYSTEMS
 from etl.pipeline import Settings, convert_text
@@ -39,7 +39,7 @@ NEVER = [
 
 def findings(said: str) -> list[str]:
     facts = convert_text(TEXT.format(said), "page.txt").facts.facts
-    return [c.display for fact in facts if isinstance(fact, Observation) and fact.level for c in fact.level.codings]
+    return [c.display for fact in facts if isinstance(fact, Observation) for c in fact.finding]
 
 
 @pytest.mark.parametrize(("said", "expected"), GIVES)
@@ -55,15 +55,14 @@ def test_what_is_no_level(said: str) -> None:
 def test_a_group_has_no_finding() -> None:
     text = "We treated 40 patients with cells. Their mean potassium was 6.3 mmol/L (3.5-5.1) before treatment.\n"
     facts = convert_text(text, "page.txt").facts.facts
-    assert [fact.level for fact in facts if isinstance(fact, Observation) and fact.level] == []
+    assert [fact.finding for fact in facts if isinstance(fact, Observation) and fact.finding] == []
 
 
-def test_the_finding_stands_in_the_interpretation_and_is_read_back() -> None:
+def test_the_finding_is_a_component_and_is_read_back() -> None:
     made = convert_text(TEXT.format("Potassium 6.3 mmol/L (3.5-5.1)."), "page.txt", Settings(terminology=("none",)))
     (own,) = [e["resource"] for e in made.bundle["entry"] if "referenceRange" in e["resource"]]
     coding = {"system": SYSTEMS["hp"], "code": "HP:0002153", "display": "Hyperkalemia"}
-    high = {"system": SYSTEMS["interpretation"], "code": "H", "display": "High"}
-    assert own["interpretation"] == [{"coding": [coding, high]}]  # with a printed flag it is the other way round
+    assert own["component"][0]["valueCodeableConcept"] == {"coding": [coding], "text": "Hyperkalemia"}
     assert own["code"]["coding"][0]["system"] == SYSTEMS["ln"]
-    (again,) = [f for f in read_back(made.bundle).facts.facts if isinstance(f, Observation) and f.level]
-    assert (again.level, again.flag) == (Level("H", (Coding(SYSTEMS["hp"], "HP:0002153", "Hyperkalemia"),)), None)
+    (again,) = [f for f in read_back(made.bundle).facts.facts if isinstance(f, Observation) and f.finding]
+    assert (again.finding, again.components) == ((Coding(SYSTEMS["hp"], "HP:0002153", "Hyperkalemia"),), ())
