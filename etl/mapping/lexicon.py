@@ -148,7 +148,7 @@ class Lexicon(Struct, frozen=True, dict=True, eq=False):
         Raises:
             MappingError: there is none.
         """
-        entry = self._by_id.get((kind, id))
+        entry = self.get(kind, id)
         if entry is None:
             raise MappingError(f"mappings:0: there is no {kind} {id!r}; add it to a mapping file")
         return entry
@@ -256,8 +256,7 @@ class Lexicon(Struct, frozen=True, dict=True, eq=False):
                 continue  # "non-diabetic", "non-improved"
             claims = known.get(pattern)
             if claims is None:
-                of_all = self._claims_at(pattern)
-                claims = known[pattern] = tuple([c for c in of_all if index_.in_sentences(entries[c[0]], c)])
+                claims = known[pattern] = self._claims_inside(pattern)
             for claim in claims:
                 if not claim[2] or index_.same_case(text, stream, first, -before, claim[2]):
                     found.append((first, -before, claim))
@@ -568,6 +567,15 @@ class Lexicon(Struct, frozen=True, dict=True, eq=False):
     def _claims_at(self, number: int) -> tuple[Claim, ...]:
         return self.index.claims[number]
 
+    def _claims_inside(self, number: int) -> tuple[Claim, ...]:
+        # Those that count inside a sentence.
+        known, entries = self._in_sentences, self.entries
+        found = known.get(number)
+        if found is None:
+            of_all = self._claims_at(number)
+            found = known[number] = tuple([c for c in of_all if index_.in_sentences(entries[c[0]], c)])
+        return found
+
     def _encoded(self, stream: Iterable[words.Token]) -> str:
         codes = self._codes
         spelling = words.spelling
@@ -604,7 +612,7 @@ class Lexicon(Struct, frozen=True, dict=True, eq=False):
 
 
 _Options = ParamSpec("_Options")
-_MOST_ANSWERS = 64
+_MOST_ANSWERS = 4096
 """So many answers about mappings are remembered for each function."""
 
 

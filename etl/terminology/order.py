@@ -53,14 +53,14 @@ class Page(Struct, frozen=True):
     Args:
         text: the text.
         stream: its words with their places.
-        said: the same as keys have them.
+        said: the same as keys have them, as a list.
         at: the positions of each word.
         stems: the words before a small word by their stem.
     """
 
     text: str
     stream: Sequence[Token]
-    said: Sequence[str]
+    said: list[str]
     at: Mapping[str, Sequence[int]]
     stems: Mapping[str, frozenset[str]]
 
@@ -72,7 +72,7 @@ def _classes() -> _Classes:
     return _Classes(**{name: frozenset(words.split()) for name, words in rows})
 
 
-def page_of(text: str, stream: Sequence[Token], said: Sequence[str]) -> Page:
+def page_of(text: str, stream: Sequence[Token], said: list[str]) -> Page:
     """Prepare the words of a text.
 
     Args:
@@ -85,7 +85,10 @@ def page_of(text: str, stream: Sequence[Token], said: Sequence[str]) -> Page:
     stems: dict[str, set[str]] = {}
     before = ""
     for place, word in enumerate(said):
-        at.setdefault(word, []).append(place)
+        if word in at:
+            at[word].append(place)
+        else:
+            at[word] = [place]
         if word in between and before.isalpha() and before not in SMALL:
             stems.setdefault(stem(before), set()).add(before)
         before = word
@@ -114,6 +117,21 @@ def stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= _STEM:
             return word[: -len(ending)]
     return word
+
+
+def places_of(words: list[str], page: Page) -> Iterator[tuple[int, int]]:
+    """Yield the first and last position of each place where some words stand in their order.
+
+    Args:
+        words: the words, at least one.
+        page: where to look.
+    """
+    nothing: Sequence[int] = ()
+    rare = min(range(len(words)), key=lambda n: len(page.at.get(words[n], nothing)))
+    for place in page.at.get(words[rare], nothing):
+        first = place - rare
+        if first >= 0 and page.said[first : first + len(words)] == words:
+            yield first, first + len(words) - 1
 
 
 def runs_of(name: str, key: str, page: Page) -> Iterator[Run]:
@@ -145,6 +163,7 @@ def runs_of(name: str, key: str, page: Page) -> Iterator[Run]:
                 yield run
 
 
+@lru_cache(maxsize=8192)
 def _name(name: str, key: str) -> _Phrase | None:
     """Return what a name says, None for one that isn't read in another order."""
     classes = _classes()

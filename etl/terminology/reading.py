@@ -7,6 +7,7 @@ rarest word, and only those are compiled: the cost goes with the page, and not w
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
@@ -18,11 +19,11 @@ from msgspec import Struct
 from etl.facts import Coding
 from etl.mapping.entry import Entry, Kind, Mention
 from etl.mapping.index import Claim
-from etl.mapping.lexicon import Lexicon
+from etl.mapping.lexicon import Lexicon, once_for_mappings
 from etl.mapping.words import Token, spelling
 from etl.patterns import regex
 from etl.terminology.naming import SMALL, figures, key_of
-from etl.terminology.order import Page, inflected, page_of, runs_of
+from etl.terminology.order import Page, inflected, page_of, places_of, runs_of
 from etl.terminology.pack import PackKind
 from etl.terminology.store import Named, Pack
 from etl.value import replace
@@ -62,30 +63,26 @@ def with_terms(lexicon: Lexicon, text: str, packs: Sequence[Pack]) -> Lexicon:
     if not packs:
         return lexicon
     stream = lexicon.stream(text)
-    said = [spelling(word) for _, _, word in stream]
-    counted = figures(said)
-    joined = f" {' '.join(counted)} "
-    page = page_of(text, stream, counted)
-    asked = {*page.at, *inflected(page)}
-    words = asked | SMALL
-    likely = [(pack, [key for key in pack.keys_with(asked) if words.issuperset(key.split())]) for pack in packs]
-    named = list(_named(likely, joined))
+    page = page_of(text, stream, figures(spelling(word) for _, _, word in stream))
+    asked = page.at.keys() | inflected(page)
+    likely = [(pack, pack.keys_within(asked, small=SMALL, readable=True)) for pack in packs]
+    named = list(_named(likely, page))
     fresh = [
         (one, new) for pack, one in named if not _is_ordinary(one) and (new := _added(lexicon, pack, one)) is not None
     ]
     fresh += _in_other_order(lexicon, likely, page, {one.key for _, one in named})
     if not fresh:
         return lexicon
-    terms = page_terms(fresh, stream, counted, text)
+    terms = page_terms(fresh, page)
     return PageLexicon((*lexicon.entries, *terms.entries), lexicon.index, lexicon, terms)
 
 
-def _named(likely: _Likely, joined: str) -> Iterator[tuple[Pack, Named]]:
+def _named(likely: _Likely, page: Page) -> Iterator[tuple[Pack, Named]]:
     """Yield the one concept that each name of words in a text means, of the first pack that knows one."""
     best: dict[str, tuple[Pack, list[Named]]] = {}
     for pack, keys in likely:
         by_key: dict[str, list[Named]] = {}
-        for one in pack.terms(key for key in keys if f" {key} " in joined):
+        for one in pack.terms(key for key in keys if any(True for _ in places_of(key.split(), page))):
             by_key.setdefault(one.key, []).append(one)
         for key, found in by_key.items():
             best.setdefault(key, (pack, found))
@@ -135,6 +132,7 @@ def _is_covered(lexicon: Lexicon, said: str, entry: Entry) -> bool:
     return all(start in covered for start, _, word in lexicon.stream(said) if word not in SMALL)
 
 
+@once_for_mappings
 def _added(lexicon: Lexicon, pack: Pack, one: Named) -> Entry | None:
     """Return the entry that a name adds to the mappings, None if they read it.
 
@@ -245,54 +243,39 @@ class PageTerms(Struct, frozen=True):
         entries: what they mean.
         places: the position in `entries` of each term's key.
         symbols: the letters that a term must show, for those that need them.
-        shown: finds the terms as the document writes them.
+        shown: the terms as the document writes them, with folded case.
     """
 
     entries: tuple[Entry, ...]
     places: Mapping[str, int]
     symbols: Mapping[str, str]
-    shown: re.Pattern[str]
+    shown: frozenset[str]
 
 
-def page_terms(
-    terms: Iterable[tuple[Named, Entry]], stream: Sequence[Token], said: Sequence[str], text: str
-) -> PageTerms:
+def page_terms(terms: Iterable[tuple[Named, Entry]], page: Page) -> PageTerms:
     """Compile the terms of packs in a document.
 
     Args:
         terms: the names that stand in it, and what they mean.
-        stream: its words.
-        said: the same as keys have them.
-        text: its text.
+        page: its words.
     """
     entries: dict[tuple[str, str], Entry] = {}
-    places: dict[str, int] = {}
+    places: dict[str, tuple[str, str]] = {}
     symbols: dict[str, str] = {}
     shown: set[str] = set()
     for one, entry in terms:
-        printed = {text[stream[first][0] : stream[last][1]] for first, last in _runs(one.key.split(), said)}
-        shown |= printed
+        found = places_of(one.key.split(), page)
+        printed = {page.text[page.stream[first][0] : page.stream[last][1]] for first, last in found}
+        shown.update(map(str.casefold, printed))
         if any(form[:1].islower() for form in printed) and entry.name[1:2].islower():
             entry = replace(entry, name=entry.name[:1].lower() + entry.name[1:])
-        entries.setdefault((entry.kind, entry.id), entry)
-        places[one.key] = list(entries).index((entry.kind, entry.id))
+        places[one.key] = entry.kind, entry.id
+        entries.setdefault(places[one.key], entry)
         if one.kind == "gene":
             symbols[one.key] = one.text
-    found = "|".join(map(re.escape, sorted(shown, key=lambda one: (-len(one), one))))
-    return PageTerms(tuple(entries.values()), places, symbols, re.compile(found, re.I))
-
-
-def _runs(words: Sequence[str], said: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yield first and last position of some words among those of a text."""
-    size = len(words)
-    at = -1
-    while True:
-        try:
-            at = said.index(words[0], at + 1)
-        except ValueError:
-            return
-        if list(said[at : at + size]) == list(words):
-            yield at, at + size - 1
+    number = {key: place for place, key in enumerate(entries)}
+    by_key = {key: number[place] for key, place in places.items()}
+    return PageTerms(tuple(entries.values()), by_key, symbols, frozenset(shown))
 
 
 class PageLexicon(Lexicon, frozen=True, dict=True, eq=False):
@@ -311,16 +294,25 @@ class PageLexicon(Lexicon, frozen=True, dict=True, eq=False):
         """See `Lexicon.mappings`."""
         return self.base.mappings
 
+    def get(self, kind: Kind, id: str) -> Entry | None:
+        """See `Lexicon.get`."""
+        own = self._own_by_id.get((kind, id))
+        return self.base.get(kind, id) if own is None else own
+
+    def named(self, entry: str) -> Entry | None:
+        """See `Lexicon.named`."""
+        kind, _, id = entry.partition(":")
+        own = self._own_by_id.get((kind, id))
+        return self.base.named(entry) if own is None else own
+
     def find(self, text: str, start: int = 0, end: int | None = None) -> tuple[Mention, ...]:
         """See `Lexicon.find`."""
-        if self.terms_of_packs.shown.search(text, start, len(text) if end is None else end):
-            return super().find(text, start, end)
-        return self.base.find(text, start, end)
+        return super().find(text, start, end) if self._shows(text[start:end]) else self.base.find(text, start, end)
 
     def label(self, text: str, kind: Kind) -> tuple[Entry, ...]:
         """See `Lexicon.label`."""
         below = self.base.label(text, kind)
-        return below if below or not self.terms_of_packs.shown.search(text) else super().label(text, kind)
+        return below if below or not self._shows(text) else super().label(text, kind)
 
     def known(self, text: str) -> tuple[Entry, ...]:
         """See `Lexicon.known`."""
@@ -328,11 +320,7 @@ class PageLexicon(Lexicon, frozen=True, dict=True, eq=False):
 
     def once(self, asked: Any, text: str, also: bool) -> Any:
         """See `Lexicon.once`."""
-        return (
-            super().once(asked, text, also)
-            if self.terms_of_packs.shown.search(text)
-            else self.base.once(asked, text, also)
-        )
+        return super().once(asked, text, also) if self._shows(text) else self.base.once(asked, text, also)
 
     def of_phenotype(self, code: str) -> Entry | None:
         """See `Lexicon.of_phenotype`."""
@@ -346,14 +334,23 @@ class PageLexicon(Lexicon, frozen=True, dict=True, eq=False):
         found = self._of_packs(text)
         return super()._named(text) | {entry.kind: (entry,) for entry in found}
 
+    def _shows(self, text: str) -> bool:
+        """Return True if a text may hold a term of a pack: it has one as the document writes it, or all have a side inside."""
+        return not self.terms_of_packs.shown or next(self._shown.iter(text.casefold()), None) is not None
+
     def _hits(self, stream: list[Token]) -> Iterator[tuple[int, int, int]]:
         sizes, letters, count = self._sizes, self._letters, len(self.index.patterns)
-        coded = "".join([letters.get(word, _UNKNOWN) for word in figures(spelling(word) for _, _, word in stream)])
+        said = figures(spelling(word) for _, _, word in stream)
+        below = super()._hits(stream)
+        if letters.keys().isdisjoint(said):
+            yield from below
+            return
+        coded = "".join([letters.get(word, _UNKNOWN) for word in said])
         own = {(last - sizes[n] + 1, -last): count + n for last, n in self._own_automaton.iter(coded)}
-        below = list(super()._hits(stream))
-        for place in [place for place in own if any(_crosses(place, hit) for hit in below)]:
+        hits = list(below)
+        for place in _crossed(own, hits):
             del own[place]  # an entry of the mappings begins or ends inside it
-        yield from (hit for hit in below if hit[:2] not in own)
+        yield from (hit for hit in hits if hit[:2] not in own)
         yield from ((first, last, number) for (first, last), number in own.items())
 
     def _claims_at(self, number: int) -> tuple[Claim, ...]:
@@ -363,6 +360,10 @@ class PageLexicon(Lexicon, frozen=True, dict=True, eq=False):
         key = self._keys[number - count]
         place = len(self.base.entries) + self.terms_of_packs.places[key]
         return ((place, 0, self.terms_of_packs.symbols.get(key, "")),)
+
+    def _claims_inside(self, number: int) -> tuple[Claim, ...]:
+        below = number < len(self.index.patterns)
+        return self.base._claims_inside(number) if below else super()._claims_inside(number)
 
     @cached_property
     def _keys(self) -> tuple[str, ...]:
@@ -386,8 +387,28 @@ class PageLexicon(Lexicon, frozen=True, dict=True, eq=False):
         return automaton
 
     @cached_property
-    def _by_id(self) -> dict[tuple[str, str], Entry]:
-        return self.base._by_id | {(entry.kind, entry.id): entry for entry in self.terms_of_packs.entries}
+    def _shown(self) -> Any:
+        automaton = ahocorasick.Automaton(ahocorasick.STORE_LENGTH)
+        for form in self.terms_of_packs.shown:
+            automaton.add_word(form)
+        automaton.make_automaton()
+        return automaton
+
+    @cached_property
+    def _own_by_id(self) -> dict[tuple[str, str], Entry]:
+        return {(entry.kind, entry.id): entry for entry in self.terms_of_packs.entries}
+
+
+def _crossed(own: Iterable[tuple[int, int]], hits: Sequence[tuple[int, int, int]]) -> list[tuple[int, int]]:
+    """Return the places of own terms that a hit of the mappings crosses."""
+    ordered = sorted(hits)
+    longest = max((-last - first for first, last, _ in ordered), default=0)
+
+    def near(place: tuple[int, int]) -> Sequence[tuple[int, int, int]]:
+        begin, end = place[0] - longest, 1 - place[1]
+        return ordered[bisect_left(ordered, (begin,)) : bisect_left(ordered, (end,))]
+
+    return [place for place in own if any(_crosses(place, hit) for hit in near(place))]
 
 
 def _crosses(place: tuple[int, int], hit: tuple[int, int, int]) -> bool:
@@ -396,13 +417,15 @@ def _crosses(place: tuple[int, int], hit: tuple[int, int, int]) -> bool:
     return first < begin <= last < end or begin < first <= end < last
 
 
-def _shared(name: str) -> property:
-    """Return a property that takes what the lexicon below has made."""
-    return property(lambda self: getattr(self.base, name))
+def _share(name: str) -> None:
+    """Let the lexicon of a page take what the lexicon below has made."""
+    made: cached_property[Any] = cached_property(lambda self: getattr(self.base, name))
+    made.__set_name__(PageLexicon, name)
+    setattr(PageLexicon, name, made)
 
 
 for _name in (
     "_units", "_terms", "_wider", "_by_kind", "_by_role", "_united", "_figures", "_phenotypes", "_codes", "_sorted_words",
     "_places", "_automaton", "_begun", "_row_tables", "_total_rows",
 ):  # fmt: skip
-    setattr(PageLexicon, _name, _shared(_name))
+    _share(_name)

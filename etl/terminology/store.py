@@ -11,15 +11,17 @@ from contextlib import suppress
 from functools import cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import asdict, fields
 
 from etl.errors import TerminologyError
+from etl.terminology.memory import Memory
 from etl.terminology.naming import is_readable, key_of
 from etl.terminology.pack import PackConcept, PackKind, Parsed, Release, Scope
 
-FORM = 2
+FORM = 3
 """Raise it when other things are written."""
 READ: frozenset[str] = frozenset(("condition", "finding", "medicine", "gene"))
 """Kinds whose names are looked for in sentences."""
@@ -30,13 +32,15 @@ CREATE TABLE concept (
     id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, name TEXT NOT NULL, kind TEXT NOT NULL, branch TEXT NOT NULL,
     obsolete INTEGER NOT NULL, replaced_by TEXT NOT NULL
 );
-CREATE TABLE term (key TEXT NOT NULL, concept INTEGER NOT NULL, scope TEXT NOT NULL, text TEXT NOT NULL, rare TEXT);
+CREATE TABLE term (
+    key TEXT NOT NULL, concept INTEGER NOT NULL, scope TEXT NOT NULL, text TEXT NOT NULL, rare TEXT, readable INTEGER NOT NULL
+);
 CREATE TABLE parent (concept INTEGER NOT NULL, code TEXT NOT NULL);
 CREATE TABLE xref (concept INTEGER NOT NULL, code TEXT NOT NULL);
 """
 _INDEXES = """
 CREATE INDEX term_key ON term (key);
-CREATE INDEX term_rare ON term (rare, key) WHERE rare IS NOT NULL;
+CREATE INDEX term_rare ON term (rare, key, readable) WHERE rare IS NOT NULL;
 CREATE INDEX term_concept ON term (concept);
 CREATE INDEX parent_concept ON parent (concept);
 CREATE INDEX xref_concept ON xref (concept);
@@ -55,6 +59,7 @@ class Named(Struct, frozen=True):
         code: the concept's code.
         name: its preferred name.
         kind: its kind.
+        readable: whether sentences are read with it.
     """
 
     key: str
@@ -63,6 +68,7 @@ class Named(Struct, frozen=True):
     code: str
     name: str
     kind: PackKind
+    readable: bool = False
 
 
 def write_pack(parsed: Parsed, path: Path) -> Release:
@@ -129,7 +135,7 @@ def _write_concepts(connection: sqlite3.Connection, parsed: Parsed) -> tuple[dic
         row = (number, one.code, one.name, one.kind, one.branch, one.obsolete, one.replaced_by)
         connection.execute("INSERT INTO concept VALUES (?, ?, ?, ?, ?, ?, ?)", row)
         for key, scope, text in _terms(one):
-            connection.execute("INSERT INTO term VALUES (?, ?, ?, ?, NULL)", (key, number, scope, text))
+            connection.execute("INSERT INTO term VALUES (?, ?, ?, ?, NULL, 0)", (key, number, scope, text))
             words.update(set(key.split()))
         connection.executemany("INSERT INTO parent VALUES (?, ?)", [(number, code) for code in one.parents])
         connection.executemany("INSERT INTO xref VALUES (?, ?)", [(number, code) for code in one.xrefs])
@@ -184,23 +190,38 @@ def _write_kinds(
 
 
 def _write_rare(connection: sqlite3.Connection, words: Mapping[str, int]) -> None:
-    """Write for each name that sentences are read with the rarest of its words, by which it is found."""
+    """Write for each name the rarest of its words, by which it is found, and whether sentences are read with it."""
     rows = connection.execute(
         "SELECT term.rowid, key, text, kind FROM term JOIN concept ON id = concept"
         " WHERE scope IN ('name', 'exact', 'lay') AND NOT obsolete AND kind != ''"
     )
     while lot := rows.fetchmany(_LOT):
         rare = [
-            (min(key.split(), key=lambda word: (words[word], word)), number)
+            (min(key.split(), key=lambda word: (words[word], word)), kind in READ and is_readable(text, kind), number)
             for number, key, text, kind in lot
-            if kind in READ and is_readable(text, kind)
         ]
-        connection.executemany("UPDATE term SET rare = ? WHERE rowid = ?", rare)
+        connection.executemany("UPDATE term SET rare = ?, readable = ? WHERE rowid = ?", rare)
 
 
-_NAMED = "SELECT key, text, scope, code, name, kind FROM term JOIN concept ON id = concept WHERE "
+_NAMED = "SELECT key, text, scope, code, name, kind, readable FROM term JOIN concept ON id = concept WHERE "
 _MOST = 900
 """So many values in one question; older SQLite takes 999."""
+_KEPT = 8192
+"""So many answers of each sort are remembered."""
+
+
+class _Words(Struct, frozen=True):
+    """A name by its words.
+
+    Args:
+        key: the name as it is looked up.
+        words: its words.
+        readable: whether sentences are read with it.
+    """
+
+    key: str
+    words: tuple[str, ...]
+    readable: bool
 
 
 class Pack(Struct, frozen=True, dict=True, eq=False):
@@ -232,22 +253,23 @@ class Pack(Struct, frozen=True, dict=True, eq=False):
 
         Args:
             keys: what `key_of` gave.
-        """
-        return self._where("key", keys)
 
-    def keys_with(self, words: Iterable[str]) -> set[str]:
-        """Return the keys of the names for reading whose rarest word is one of some words.
+        Returns:
+            The names by key.
+        """
+        return [one for _, named in sorted(self._names.of_all(keys).items()) for one in named]
+
+    def keys_within(self, words: set[str], *, small: frozenset[str] = frozenset(), readable: bool = False) -> list[str]:
+        """Return the keys of the names all of whose words are among some words.
 
         Args:
             words: normalized words.
+            small: further words, which names may have beside those.
+            readable: whether only names are wanted with which sentences are read.
         """
-        found: set[str] = set()
-        for lot in _lots(words):  # the index alone has all that is asked for
-            marks = ",".join("?" * len(lot))
-            found.update(
-                row[0] for row in self._connection.execute(f"SELECT key FROM term WHERE rare IN ({marks})", lot)
-            )
-        return found
+        allowed = words | small if small else words
+        found = (one for named in self._by_word.of_all(words).values() for one in named)
+        return [one.key for one in found if one.readable >= readable and allowed.issuperset(one.words)]
 
     def terms(self, keys: Iterable[str]) -> list[Named]:
         """Return the names for reading with some keys.
@@ -255,7 +277,31 @@ class Pack(Struct, frozen=True, dict=True, eq=False):
         Args:
             keys: what `key_of` gave.
         """
-        return self._where("rare IS NOT NULL AND key", keys)
+        return [one for one in self.named(keys) if one.readable]
+
+    @cached_property
+    def _names(self) -> Memory[Named]:
+        def ask(keys: Sequence[str]) -> Iterator[tuple[str, Named]]:
+            for row in self._select(f"{_NAMED} key IN (%s) AND NOT obsolete", keys):
+                key, text, scope, code, name, kind, readable = row
+                yield key, Named(key, text, scope, code, name, kind, bool(readable))
+
+        return Memory(ask, _KEPT)
+
+    @cached_property
+    def _by_word(self) -> Memory[_Words]:
+        def ask(words: Sequence[str]) -> Iterator[tuple[str, _Words]]:
+            # The index alone has all that is asked for.
+            question = "SELECT rare, key, max(readable) FROM term WHERE rare IN (%s) GROUP BY rare, key"
+            for rare, key, readable in self._select(question, words):
+                yield rare, _Words(key, tuple(key.split()), bool(readable))
+
+        return Memory(ask, _KEPT)
+
+    def _select(self, question: str, values: Sequence[str]) -> Iterator[Any]:
+        """Yield the rows with some values; `%s` in the question stands for them."""
+        for lot in _lots(values):
+            yield from self._connection.execute(question % ",".join("?" * len(lot)), lot)
 
     def concept(self, code: str) -> PackConcept | None:
         """Return a concept with all that the pack has of it, None if there is none.
@@ -276,8 +322,7 @@ class Pack(Struct, frozen=True, dict=True, eq=False):
 
     def xrefs(self, code: str) -> tuple[str, ...]:
         """Return the codes of other terminologies that a concept refers to."""
-        row = self._connection.execute("SELECT id FROM concept WHERE code = ?", (code,)).fetchone()
-        return self._listed("xref", row[0]) if row else ()
+        return self._xrefs.of(code)
 
     def referring(self, xref: str) -> list[tuple[str, str, str]]:
         """Return code, name and kind of the concepts that refer to a code of another terminology."""
@@ -288,15 +333,11 @@ class Pack(Struct, frozen=True, dict=True, eq=False):
 
     def display(self, code: str) -> str | None:
         """Return the preferred name of a concept that still holds, None if there is none."""
-        row = self._connection.execute("SELECT name FROM concept WHERE code = ? AND NOT obsolete", (code,)).fetchone()
-        return row[0] if row else None
+        return next(iter(self._displays.of(code)), None)
 
     def parents(self, code: str) -> frozenset[str]:
         """Return the codes of the concepts directly above one."""
-        rows = self._connection.execute(
-            "SELECT code FROM parent WHERE concept = (SELECT id FROM concept WHERE code = ?)", (code,)
-        )
-        return frozenset(row[0] for row in rows)
+        return frozenset(self._parents.of(code))
 
     def is_below(self, code: str, wider: str) -> bool:
         """Return True if a concept is another one or below it.
@@ -306,11 +347,26 @@ class Pack(Struct, frozen=True, dict=True, eq=False):
             wider: of the other one.
         """
         reached, ahead = {code}, [code]
-        while ahead:
+        while ahead and wider not in reached:
             above = self.parents(ahead.pop()) - reached
             ahead += above
             reached.update(above)
         return wider in reached
+
+    @cached_property
+    def _xrefs(self) -> Memory[str]:
+        question = "SELECT c.code, xref.code FROM concept c JOIN xref ON c.id = concept WHERE c.code IN (%s)"
+        return Memory(lambda codes: self._select(question, codes), _KEPT)
+
+    @cached_property
+    def _parents(self) -> Memory[str]:
+        question = "SELECT c.code, parent.code FROM concept c JOIN parent ON c.id = concept WHERE c.code IN (%s)"
+        return Memory(lambda codes: self._select(question, codes), _KEPT)
+
+    @cached_property
+    def _displays(self) -> Memory[str]:
+        question = "SELECT code, name FROM concept WHERE code IN (%s) AND NOT obsolete"
+        return Memory(lambda codes: self._select(question, codes), _KEPT)
 
     def widest(self, codes: Iterable[str]) -> str | None:
         """Return the one of some concepts that all others are below, None if there is none.
@@ -341,20 +397,15 @@ class Pack(Struct, frozen=True, dict=True, eq=False):
         rows = self._connection.execute(f"SELECT code FROM {table} WHERE concept = ?", (number,))
         return tuple(row[0] for row in rows)
 
-    def _where(self, column: str, values: Iterable[str]) -> list[Named]:
-        found: list[Named] = []
-        for lot in _lots(values):
-            marks = ",".join("?" * len(lot))
-            rows = self._connection.execute(f"{_NAMED} {column} IN ({marks}) AND NOT obsolete", lot)
-            found += [Named(*row) for row in rows]
-        return found
 
+def _lots(values: Sequence[str]) -> Iterator[list[str]]:
+    """Yield values, as many at a time as one question may have; the last one fills up what makes a power of two.
 
-def _lots(values: Iterable[str]) -> Iterator[list[str]]:
-    """Yield values in order, as many at a time as one question may have."""
-    asked = sorted(set(values))
-    for at in range(0, len(asked), _MOST):
-        yield asked[at : at + _MOST]
+    So there are few forms of a question, and each is prepared once.
+    """
+    for at in range(0, len(values), _MOST):
+        lot = list(values[at : at + _MOST])
+        yield lot + lot[-1:] * (min(_MOST, 1 << (len(lot) - 1).bit_length()) - len(lot))
 
 
 @lru_cache(maxsize=64)
