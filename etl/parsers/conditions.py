@@ -451,7 +451,7 @@ def _clinical(text: str, statement: Statement, m: Mention, context: Context) -> 
     if context.relapsed and not _SINCE.search(text, max(0, m.start - 16), m.start):
         return "relapse"  # "after the stroke he could walk again": another thing was done again
     past = m.entry.role in EVENTS and (
-        statement.frame.has("past_history", "field:comorbidity") or _AT_AGE.match(text, m.end)
+        context.past or statement.frame.has("past_history", "field:comorbidity") or _AT_AGE.match(text, m.end)
     )
     return None if past else "active"
 
