@@ -30,6 +30,10 @@ class PlanError(Case2FhirError):
     """A plan of tables that can't be used; the message starts with `file:line:`."""
 
 
+class AbbreviationError(Case2FhirError):
+    """A list of abbreviations that can't be used; the message starts with `file:line:`."""
+
+
 class FactsError(Case2FhirError, ValueError):
     """Facts that can't be written: one is about nobody among the persons, or has what its kind can't have."""
 

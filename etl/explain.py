@@ -289,7 +289,9 @@ def _packs(resource: Mapping[str, Any]) -> Iterator[str]:
     """Yield what the extension `reading` says of each pack."""
     for extension in resource.get("extension", []):
         if extension.get("url") == READING:
-            yield from (x["valueString"] for x in extension.get("extension", []) if x.get("url") == "pack")
+            yield from (
+                x["valueString"] for x in extension.get("extension", []) if x.get("url") in ("pack", "abbreviation")
+            )
 
 
 def chosen(explanations: Iterable[Explanation], wanted: str) -> list[Explanation]:

@@ -172,6 +172,7 @@ class Fact(Struct, frozen=True, kw_only=True):
         rule: name of the rule that made it (for `explain`).
         tags: "needs-review", "provider-claim", "unmapped" (code and value as printed, no mapping has them).
         note: what is worth knowing and has no field of its own, as printed.
+        abbreviation: line of a user's list by which a short form was read (file, line and what stands there).
     """
 
     subject: str
@@ -179,6 +180,7 @@ class Fact(Struct, frozen=True, kw_only=True):
     rule: str = ""
     tags: tuple[str, ...] = ()
     note: str = ""
+    abbreviation: str = ""
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -519,7 +521,7 @@ def identity(fact: AnyFact | Person | Cohort) -> str:
     for later in ("label", "doses", "birth", "records"):  # read since some release: what has none is what it was before
         if not plain.get(later):
             plain.pop(later, None)
-    for volatile in ("tags", "rule", "members", "specimen", "device", "finding"):
+    for volatile in ("tags", "rule", "members", "specimen", "device", "finding", "abbreviation"):
         plain.pop(volatile, None)
     if isinstance(plain.get("timepoint"), Timepoint):
         plain["timepoint"] = asdict(plain["timepoint"])

@@ -19,6 +19,7 @@ from etl.readers.limits import Limits
 from etl.value import replace
 
 if TYPE_CHECKING:
+    from etl.abbreviations import Abbreviation
     from etl.corrections import Correction, State
     from etl.document import Document
     from etl.facts import Facts
@@ -54,6 +55,7 @@ class Settings(Struct, frozen=True):
         vitals: codes of vital signs that can't keep FHIR's profile: our own, or LOINC's without the claim.
         wider: whether codes that mean more than what the text says are given too.
         unmapped: whether a value under a label that no mapping knows is kept as printed, or stands in the ledger only.
+        abbreviations: what a user says that short forms are short for, before the mappings and packs.
         plans: what somebody says of tables with some heads, instead of what is decided about them.
         terminology: names of the packs to read and code with, "all" for all that are there, nothing for none.
         packs: the folder of added packs; None for the user's own.
@@ -72,6 +74,7 @@ class Settings(Struct, frozen=True):
     wider: bool = False
     unmapped: Unmapped = "keep"
     plans: tuple[Plan, ...] = ()
+    abbreviations: tuple[Abbreviation, ...] = ()
     profile: Profile = ""
     terminology: tuple[str, ...] = ("all",)
     packs: Path | None = None
@@ -164,6 +167,7 @@ def convert_document(
     from etl.terminology.ontology import ontology_of
     from etl.terminology.reading import with_terms
     from etl.terminology.shelf import packs_in_use
+    from etl.terminology.shorts import explained_otherwise, listed, of_fields, with_lists_named, with_shorts
 
     settings = settings or Settings()
     lexicon = compile_lexicon(settings.mappings, wider=settings.wider)
@@ -171,6 +175,10 @@ def convert_document(
     with held_back():
         at("parsing")
         lexicon = with_terms(lexicon, document.text, packs)
+        shorts = listed(settings.abbreviations, document.language, lexicon, packs)
+        otherwise = explained_otherwise(document.text, shorts)
+        fields = of_fields(document, lexicon, packs) if packs else {}
+        lexicon = with_shorts(lexicon, {**fields, **{k: v for k, v in shorts.items() if k not in otherwise}})
         facts = parse(
             document,
             lexicon,
@@ -183,7 +191,7 @@ def convert_document(
         unsure = tuple(ambiguous_names(document.text, facts, lexicon, packs))
         facts = replace(facts, findings=(*facts.findings, *unsure))
         facts = with_codes(facts, lexicon, packs, text=document.text, wider=settings.wider)
-        facts = with_levels(facts, lexicon, document.text)
+        facts = with_lists_named(with_levels(facts, lexicon, document.text), shorts, otherwise)
         at("building")
         bundle = build_bundle(
             document,

@@ -435,8 +435,9 @@ _CODE = (".py", ".j2", ".json")
 
 def described(job: Job) -> dict[str, Any]:
     """The settings as the ledger holds them, with a digest of all mapping files, of the subject map and of the code."""
-    plain = as_plain(replace(job.settings, corrections=(), plans=()))
+    plain = as_plain(replace(job.settings, corrections=(), plans=(), abbreviations=()))
     plain.pop("corrections")
+    plain["abbreviations"] = [one.place for one in job.settings.abbreviations]
     plain["plans"] = [hashlib.sha256(repr(plan).encode()).hexdigest()[:16] for plan in job.settings.plans]
     plain["corrections_sha256"] = digest_of(map(as_line, job.settings.corrections)) if job.settings.corrections else ""
     plain["mappings"] = [path.as_posix() for path in job.settings.mappings]

@@ -16,6 +16,7 @@ from etl.cli.mappings import FOLDERS
 from etl.cli.terminology import PACKS, TERMINOLOGY, names_of
 
 if TYPE_CHECKING:
+    from etl.abbreviations import Abbreviation
     from etl.batch.conversion import Job
     from etl.batch.inputs import Inputs
     from etl.batch.ledger import Gone, Record
@@ -86,6 +87,14 @@ if TYPE_CHECKING:
     help="Codes of vital signs without a full date: our own, or LOINC's, which validators refuse (docs/how-to/convert.md).",
 )
 @click.option("--wider-codes", "wider", is_flag=True, help="Also codes that mean more than what the text says.")
+@click.option(
+    "--abbreviations",
+    "abbreviated",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="What short forms mean in these documents: a .tsv, .csv or .yaml of short form, full name, kind, language; may be repeated.",
+)
 @click.option(
     "--plan",
     "planned",
@@ -205,6 +214,7 @@ def convert(
     vitals: Vitals,
     wider: bool,
     planned: tuple[Path, ...],
+    abbreviated: tuple[Path, ...],
     form: str,
     jobs: int,
     resume: bool,
@@ -277,6 +287,7 @@ def convert(
         wider=wider,
         unmapped=told,
         plans=_plans(planned, folders),
+        abbreviations=_abbreviations(abbreviated, folders, names_of(terminologies), packs),
         profile=profile or "",
         terminology=names_of(terminologies),
         packs=packs,
@@ -331,6 +342,23 @@ def convert(
         sys.exit(3)
     if strict and any(record.findings.get(severity) for record in records for severity in ("error", "warning")):
         sys.exit(3)
+
+
+def _abbreviations(
+    files: tuple[Path, ...], folders: tuple[Path, ...], terminologies: tuple[str, ...], packs: Path | None
+) -> tuple[Abbreviation, ...]:
+    """The users' abbreviations; what they are short for is looked up once, before any document is read."""
+    if not files:
+        return ()
+    from etl.abbreviations import load_lists
+    from etl.mapping.compiled import compile_lexicon
+    from etl.terminology.shelf import packs_in_use
+    from etl.terminology.shorts import listed
+
+    found = load_lists(files)
+    for language in sorted({one.language for one in found}):
+        listed(found, language, compile_lexicon(folders), packs_in_use(terminologies, packs))
+    return found
 
 
 def _plans(files: tuple[Path, ...], folders: tuple[Path, ...]) -> tuple[TablePlans, ...]:
@@ -424,7 +452,7 @@ def _report(records: list[Record], found: Inputs, job: Job, out: Path | None, fo
 
 _MEANT = (
     *("inputs", "lists", "to", "engine", "master", "form", "bundle_type", "fhir_version"),
-    *("mappings", "terminologies", "packs", "limits", "no_text", "stamp", "ocr", "unmapped", "planned"),
+    *("mappings", "terminologies", "packs", "limits", "no_text", "stamp", "ocr", "unmapped", "planned", "abbreviated"),
 )
 """The options of `convert` that count on a cluster."""
 

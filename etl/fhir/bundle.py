@@ -593,6 +593,10 @@ FINDINGS = {
     "unit-missing": ("required", "A number whose unit isn't known"),
     "unmapped": ("code-invalid", "A term that no mapping knows"),
     "name-ambiguous": ("multiple-matches", "A name of two concepts, of which none was taken"),
+    "abbreviation-explained": (
+        "informational",
+        "A short form that the document explains otherwise than the given list",
+    ),
     "little-understood": ("incomplete", "People or values of which few or none were read"),
     "language-unread": ("not-supported", "A text in a language that isn't read"),
     "people-mixed": ("business-rule", "A row or column that holds more than one person"),

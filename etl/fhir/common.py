@@ -599,7 +599,7 @@ def timepoint_extension(value: Timepoint | None, context: Context) -> list[Resou
 
 def evidence_extensions(fact: Fact, context: Context, concept: Concept | None = None) -> list[Resource]:
     """Where a fact was read and what made it: source-spans, and the reading extension with rule, mapping entry
-    and the names by which packs gave codes.
+    the names by which packs gave codes, and the line of a user's list of abbreviations.
 
     Args:
         fact: any fact.
@@ -612,6 +612,7 @@ def evidence_extensions(fact: Fact, context: Context, concept: Concept | None = 
     spans = [source_span(place, context) for place in fact.evidence]
     rule, entry = string(fact.rule), string(concept.entry if concept else "")
     packs = [("pack", "String", c.matched) for c in concept.codings if c.matched] if concept else []
+    packs += [("abbreviation", "String", fact.abbreviation)] if fact.abbreviation else []
     if not rule and not entry and not packs:
         return spans
     return [*spans, complex_extension("reading", [("rule", "String", rule), ("entry", "String", entry), *packs])]

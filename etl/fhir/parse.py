@@ -99,11 +99,12 @@ def exact(value: Any) -> Decimal:
 
 
 class Reading(Struct, frozen=True):
-    """What the extension `reading` says: the rule, the mapping entry, and the names by which packs gave codes."""
+    """What the extension `reading` says: rule, mapping entry, names by which packs gave codes, a line of a user's list."""
 
     rule: str = ""
     entry: str = ""
     packs: tuple[str, ...] = ()
+    abbreviation: str = ""
 
 
 _UNREAD = Reading()
@@ -224,7 +225,7 @@ def reading(element: Resource) -> Reading:
     extension = next(iter(extensions(element, "reading")), {})
     found = parts(extension)
     packs = tuple(x["valueString"] for x in extension.get("extension", []) if x.get("url") == "pack")
-    return Reading(found.get("rule") or "", found.get("entry") or "", packs)
+    return Reading(found.get("rule") or "", found.get("entry") or "", packs, found.get("abbreviation") or "")
 
 
 def timepoint(element: Resource) -> Timepoint | None:
@@ -557,6 +558,7 @@ def _fact(resource: Resource, urls: Mapping[str, str], doses: list[Resource]) ->
         "subject": urls[target_of(who)],
         "evidence": evidence(resource),
         "rule": reading(resource).rule,
+        "abbreviation": reading(resource).abbreviation,
         "tags": tuple(t["code"] for t in resource.get("meta", {}).get("tag", []) if t["code"] != UNREVIEWED),
     }
     if any(p.endswith(_TREATMENT) for p in resource["meta"]["profile"]):
