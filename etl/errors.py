@@ -19,7 +19,7 @@ class InputError(Case2FhirError):
 
 
 class UnsupportedFormatError(InputError):
-    """A source whose format is known and can't be read: an image, an HL7 v2 message, FHIR, an e-mail."""
+    """A source whose format is known and can't be read: an image, an old Office file, FHIR without a note."""
 
 
 class MappingError(Case2FhirError):

@@ -25,6 +25,7 @@ from etl.readers.notes.note import Note, Part, document_of, from_base64
 _HL7 = "{urn:hl7-org:v3}"
 _LOINC = "2.16.840.1.113883.6.1"
 _SOCIAL = "2.16.840.1.113883.4.1"
+"""A social security number names a patient only where no hospital's number does."""
 _OID = regex(r"[0-2](?:\.(?:0|[1-9]\d*)){3,}")
 _UUID = regex(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _TAGS = {
@@ -88,12 +89,8 @@ def _subject(root: etree._Element, name: str) -> Pointer:
     roles = root.findall(f"{_HL7}recordTarget/{_HL7}patientRole")
     if len(roles) > 1:
         raise InputError(f"{name}: its document is of {len(roles)} patients; nothing of it is read")
-    found = [
-        one
-        for role in roles
-        for i in role.findall(f"{_HL7}id")
-        if i.get("root") != _SOCIAL and (one := _identifier(i))[1]
-    ]
+    ids = sorted((i for role in roles for i in role.findall(f"{_HL7}id")), key=lambda i: i.get("root") == _SOCIAL)
+    found = [one for i in ids if (one := _identifier(i))[1]]
     if not found:
         raise InputError(f"{name}: its document names no patient (recordTarget/patientRole/id); nothing of it is read")
     return Pointer("Patient", "", *found[0], _called(roles[0].find(f"{_HL7}patient/{_HL7}name")))

@@ -267,8 +267,10 @@ def _has_text(group: Sequence[Segment]) -> bool:
 
 
 def _is_text(obx: Segment, group: Sequence[Segment]) -> bool:
-    """Return True for an OBX of text; a string of few words in a lab's report is a result."""
+    """Return True for an OBX of text; in a report a string of few words, or with a unit, is a result."""
     kind = obx.part(2)
+    if obx.part(6):  # what has a unit is a result, whatever its type
+        return False
     if kind == "ST" and any(s.name == "OBR" for s in group):
         return len(obx.field(5).split()) >= _FEW
     return kind in _TEXTS
