@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from conftest import Ran
 from fake import Fake
@@ -130,3 +132,48 @@ def test_a_doubtful_patient_stops_the_note(
     subject = {"identifier": {"system": SYSTEM, "value": value}}
     ran = load(converted(note(1, "No fever.", subject=subject)), fake.url)
     assert ran.code == 1 and told in ran.output and not of(fake, "Observation")
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("server")
+def test_a_real_server_has_the_facts_on_its_own_patients(
+    hapi: str, client: httpx.Client, converted: Callable[..., Path], load: Load
+) -> None:
+    run = "".join(random.SystemRandom().choices("abcdefghiklm", k=6))
+    notes, messages = [], []
+    for number in range(8):
+        identifier = [{"system": SYSTEM, "value": f"{run}{number}"}]
+        for kind, more in (("Patient", {}), ("Encounter", {"status": "finished", "class": {"code": "IMP"}})):
+            resource = {"resourceType": kind, "id": f"{run}-{number}", "identifier": identifier, **more}
+            assert client.put(f"{kind}/{run}-{number}", json=resource).status_code == 201
+    for number in range(24):
+        who = number % 8
+        text = f"Tremor of both hands. Pulse {60 + number}/min."
+        context = {"encounter": [{"reference": f"Encounter/{run}-{who}"}]}
+        given = note(number, text, subject={"reference": f"Patient/{run}-{who}"}, context=context)
+        given["id"] = f"{run}-n{number}"
+        assert client.put(f"DocumentReference/{given['id']}", json=given).status_code == 201
+        notes.append(client.get(f"DocumentReference/{given['id']}").json())
+        messages.append(
+            f"MSH|^~\\&|{run}|NORTH|C2F|X|20300504||MDM^T02|c{number}|P|2.5\r"
+            f"PID|1||{run}{who}^^^N&2.16.756.5.30.4&ISO\rPV1|1|I{'|' * 17}{run}{who}^^^N&2.16.756.5.30.4&ISO\r"
+            f"TXA|1|DS|TX||||||||||d{number}\rOBX|1|TX|1||{text}||||||F\r"
+        )
+
+    def told() -> list[int]:
+        """How many Observations of each patient and stay the server has."""
+        asked = [{"patient": f"{run}-{n}", "encounter": f"{run}-{n}", "_summary": "count"} for n in range(8)]
+        return [
+            client.get("Observation", params=one, headers={"Cache-Control": "no-cache"}).json()["total"]
+            for one in asked
+        ]
+
+    ran = load(converted(*notes), hapi, "--verify")
+    assert (ran.code, ran.states, told()) == (0, {"done": 24}, [6] * 8)
+    assert load(converted(*notes), hapi).states == {"same": 24}
+    gone = [{**one, "status": "entered-in-error"} for one in notes[:8]]
+    assert load(converted(*gone, *notes[8:]), hapi, "--verify").code == 0 and told() == [4] * 8
+    assert load(converted(*messages), hapi, "--verify").code == 0 and told() == [10] * 8
+    for kind in ("Patient", "Encounter"):
+        versions = [client.get(f"{kind}/{run}-{n}").json()["meta"]["versionId"] for n in range(8)]
+        assert versions == ["1"] * 8
