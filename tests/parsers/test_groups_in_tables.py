@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from etl import convert_text
-from etl.facts import Condition, Facts
+from etl.facts import Condition, Facts, Observation
 from etl.parsers.cohort.columns import fits_share
 
 Facted = Callable[..., Facts]
@@ -251,3 +251,11 @@ def test_a_marked_time_below_another_head(tells: Tells, mark: str) -> None:
 )
 def test_a_number_with_its_share_or_with_who_they_are(cell: str, fits: bool) -> None:
     assert fits_share(cell, [Decimal(26)]) is fits
+
+
+def test_a_condition_that_is_counted_names_its_entry(facts_of: Facted) -> None:
+    """Else its id would hang on the codes that the mapping has."""
+    page = _page().replace("Neuropathic pain", "Retinopathy")
+    counted = [f.code for f in facts_of(page).facts if isinstance(f, Observation) and f.code.text == "retinopathy"]
+    assert {code.entry for code in counted} == {"condition:retinopathy"}
+    assert all(code.codings for code in counted)

@@ -680,9 +680,9 @@ def concept_of(
         return Concept(f"condition {'stable' if 'stab' in shown.lower() else change}"), change
     small = shown[:1].lower() + shown[1:] if not shown[1:2].isupper() else shown
     own = next((m for m in mentions if m.start == 0 and m.end == len(shown)), None)
-    return Concept(
-        small, own.entry.concept.codings if own and own.entry.name.casefold() == small.casefold() else ()
-    ), None
+    if own and own.entry.name.casefold() == small.casefold():
+        return replace(own.entry.concept, text=small), None
+    return Concept(small), None
 
 
 def _levelled(reading: Reading, said: str, scene: Scene) -> str:
