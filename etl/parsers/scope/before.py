@@ -102,7 +102,7 @@ def _refers(place: Place) -> bool:
 
 
 def _closes_relative(place: Place) -> bool:
-    """Return True if a relative clause ends with the verb of its noun: "(headaches) which he had for years are gone"."""
+    """Return True if a relative clause ends with the verb of its noun: "(pain) which he had for years is gone"."""
     tokens = place.clause.tokens
     at = next((i for i, token in enumerate(tokens) if token.start == place.cue.start), 0)
     verbs = [i for i, token in enumerate(tokens[:at]) if token.lower in place.words["CLOSING"]]

@@ -1,4 +1,4 @@
-"""What is said by leaving it out: "the gait improved, the tremor did not"; "all but the tremor"; "and so was the cough".
+"""What is said by leaving it out: "the gait improved, the tremor did not", "all but the tremor", "so was the cough".
 
 Cues that a verb or a "not" alone repeats or denies, exceptions, echoes, and what would be so on a condition.
 """
@@ -20,15 +20,21 @@ from etl.value import replace
 
 _ONCE = regex(
     r"[,;–—-]\s?(?:which|what|that|this|something that|something|and this|a thing that)?\s?(?:he|she|it|they|I)?\s?"
-    r"(?:(?:was|were|had been|has been)\s(?:not\s|never\s|hardly\s|quite\s|absolutely\s|completely\s|still\s)?(?:possible|impossible|able)"
+    r"(?:(?:was|were|had been|has been)\s(?:not\s|never\s|hardly\s|quite\s|absolutely\s|completely\s"
+    r"|still\s)?(?:possible|impossible|able)"
     r"|impossible|not possible|unable"
-    r"|could(?: not|n['’]t| never| hardly)(?: do| manage)?(?: (?:it|that|this|so))?|had not been able to(?: do (?:it|so|that))?)\s"
-    r"(?:before|earlier|previously|until then|so far|in the past|at admission|on admission|(?:an?|one|two|three|four|five|six|\d{1,2}|some|a few) (?:days?|weeks?|months?|years?) ago|last (?:week|month|year|summer|winter|spring|autumn))\b"
+    r"|could(?: not|n['’]t| never| hardly)(?: do| manage)?(?: (?:it|that|this|so))?"
+    r"|had not been able to(?: do (?:it|so|that))?)\s"
+    r"(?:before|earlier|previously|until then|so far|in the past|at admission|on admission|(?:an?|one|two|three"
+    r"|four|five|six|\d{1,2}|some|a few) (?:days?|weeks?|months?|years?) ago|last (?:week|month|year|summer|winter"
+    r"|spring|autumn))\b"
     r"|[,;–—-]\s?(?:before|earlier|previously)\s(?:this was |it was )?(?:impossible|not possible|unable)\b"
 )
 _UNSEEN = regex(
-    r"[,(]\s?(?:which|that)\s(?:had|was|were|has|have)\s(?:not|never)\s(?:been\s)?(?:present|there|seen|noted|noticed|found|observed|detected)\s"
-    r"(?:before|earlier|previously|until then|so far|in the past|(?:on|at|in|during)\s(?:any |the |his |her )?(?:previous|earlier|prior|last|former|first|initial)\s\w+)\b",
+    r"[,(]\s?(?:which|that)\s(?:had|was|were|has|have)\s(?:not|never)\s(?:been\s)?(?:present|there|seen|noted"
+    r"|noticed|found|observed|detected)\s"
+    r"(?:before|earlier|previously|until then|so far|in the past|(?:on|at|in|during)\s(?:any |the |his "
+    r"|her )?(?:previous|earlier|prior|last|former|first|initial)\s\w+)\b",
     re.I,
 )
 """A clause that says that something is new: "edema, which had not been present on previous examinations"."""
@@ -52,7 +58,8 @@ CHANGING = frozenset(("finding", "function", "measure", "scale", "condition", "s
 """Kinds that can change."""
 _TOLD = frozenset(("improved", "worsened", "more", "less"))
 _LEFT_OUT = regex(
-    r"\b(?P<verb>did|does|do|has|have|had|is|are|was|were)(?P<not> ?n[o'’]t)?(?: yet| (?:really|so))?(?P<too> too| as well| also| likewise)?"
+    r"\b(?P<verb>did|does|do|has|have|had|is|are|was|were)(?P<not> ?n[o'’]t)?(?: yet| (?:really|so))?(?P<too> too"
+    r"| as well| also| likewise)?"
     r"(?=\s*(?:[.;,)]|$|\b(?:but|while|whereas|although|though)\b|and (?:the|his|her)\b))",
     re.I,
 )
@@ -75,7 +82,8 @@ _ENDS = regex(r"\s*(?:[.;,)!]|$)")
 _CLOSE = 12
 """Characters between a denial and the verb that it denies."""
 _THAN_BEFORE = regex(
-    r" than (?:he did |she did |it was )?(?:before|earlier|previously|last (?:year|month|time)|at (?:admission|home|first))\b"
+    r" than (?:he did |she did |it was )?(?:before|earlier|previously|last (?:year|month|time)|at (?:admission|home"
+    r"|first))\b"
 )
 
 
@@ -96,7 +104,7 @@ def with_elided(text: str, sentence: Span, cues: Sequence[Cue]) -> list[Cue]:
         cues: its cues, in order.
 
     Returns:
-        The cues, in order, those of now (see `told_now`); a "not" that denies a change told before says that nothing has changed.
+        The cues of now, in order; a "not" that denies a change stated before says that nothing has changed.
     """
     cues = [c for c in cues if not _only_so_much(text, sentence, c)]
     cues = _with_absent(text, sentence, _told_now(text, sentence, cues))
@@ -195,42 +203,53 @@ FEARED = STATED - {"gene"}
 _ECHO = frozenset(("is", "are", "was", "were", "has", "have", "had", "did", "does", "do"))
 _ECHOED = frozenset(("negated", "resolved", "improved", "worsened", "unchanged", "relapsed", "more", "less"))
 _IF = regex(
-    r"\b(?:(?:would|might)\b|(?:thinks?|thought|believes?d?|hopes?d?|supposes?d?|(?:is|are) (?:sure|convinced)) (?:that )?[^.;:,]{0,20}?\bcould\b)"
+    r"\b(?:(?:would|might)\b|(?:thinks?|thought|believes?d?|hopes?d?|supposes?d?|(?:is|are) (?:sure"
+    r"|convinced)) (?:that )?[^.;:,]{0,20}?\bcould\b)"
     r"[^.;:,]{3,80}?\s(?P<cue>if)\s(?!any\b|possible\b|needed\b|necessary\b)",
     needs=("could", "might", "would"),
 )
 """A guess with its condition behind it; "he could stand if supported" is what somebody can."""
 _POINT = regex(
     r"(?<![\w.,])\d{1,3}(?:\.\d)? (?:is|was|means|meaning|being|stands for) [“\"‘'][^“”\"‘\n]{3,60}[”\"’']"
-    r"|\b[A-Z][A-Za-z0-9-]{0,6}[A-Z0-9] (?:stands for|is short for|is an? abbreviation (?:of|for)|denotes) [^.;\n]{2,80}",
+    r"|\b[A-Z][A-Za-z0-9-]{0,6}[A-Z0-9] (?:stands for|is short for|is an? abbreviation (?:of|for)"
+    r"|denotes) [^.;\n]{2,80}",
     needs=(" “", ' "', " ‘", " '", "stands for", "is short for", "abbreviation", "denotes"),
 )
 """What a point of a scale or a short form means: '10 is "death"', "OD stands for once daily"."""
 _RISKS = regex(
-    r"\b(?:risks?(?! factors?\b)|(?:possible|potential) (?:\w+ )?complicat\w+|(?:risk factors?|complicat\w+|consequences)(?=[^.]*\b(?:discussed|explained|reviewed|informed|understands?)\b))\b"
+    r"\b(?:risks?(?! factors?\b)|(?:possible|potential) (?:\w+ )?complicat\w+|(?:risk factors?|complicat\w+"
+    r"|consequences)(?=[^.]*\b(?:discussed|explained|reviewed|informed|understands?)\b))\b"
     r"[^.;]{0,200}?\b(?:includ(?:e[sd]?|ing)|consist(?:s|ed)? of|such as|limited to|exclusive of|namely|e\.g\.)"
     r"(?P<list>(?:(?!,? (?:and|but|so|because|since) (?:he|she|they|we|I|the patient)\b).)*)",
     re.I | re.S,
     needs=("risk", "complicat", "consequence"),
 )
-"""What leads a list of what may go wrong: "the risks were discussed with her, including", "risks, which are not limited to"."""
+"""What leads a list of what may go wrong: "the risks were discussed, including", "risks, not limited to"."""
 _CAUSE_OF = regex(
-    r"\b(?:causes?|a?etiology|origin|source|reasons?|explanation|mechanism|trigger) (?:of|for) (?:(?:the|his|her|this|these|such) )?$",
+    r"\b(?:causes?|a?etiology|origin|source|reasons?|explanation|mechanism|trigger) (?:of|for) (?:(?:the|his|her"
+    r"|this|these|such) )?$",
     re.I,
 )
 """Before a term: what is denied behind it is its cause, and not the term."""
 _ANOTHER_OF = regex(
-    r"\s(?:[\w-]+ ){0,2}?(?!(?:evidence|proof|signs?|hints?|traces?|suggestion|suspicion|indications?|features?|findings?|manifestations?|symptoms?|complaints?|"
-    r"presence|diagnosis|history|recur\w+|relaps\w+|return|reappearance|remnants?|onset|occurrence|development|episodes?|attacks?|risks?|chance|possibility|danger|"
-    r"kind|sort|type|form|case|mention|record|report)\b)[\w-]+ (?:of|for|between) (?:[\w -]{1,30} (?:of|between) )?(?:the|his|her|their|this|these|my) (?:[\w-]+ )?$",
+    r"\s(?:[\w-]+ ){0,2}?(?!(?:evidence|proof|signs?|hints?|traces?|suggestion|suspicion|indications?|features?"
+    r"|findings?|manifestations?|symptoms?|complaints?|"
+    r"presence|diagnosis|history|recur\w+|relaps\w+|return|reappearance|remnants?|onset|occurrence|development"
+    r"|episodes?|attacks?|risks?|chance|possibility|danger|"
+    r"kind|sort|type|form|case|mention|record|report)\b)[\w-]+ (?:of|for|between) (?:[\w -]{1,30} (?:of"
+    r"|between) )?(?:the|his|her|their|this|these|my) (?:[\w-]+ )?$",
     re.I,
 )
-"""Between a denial and a term that is there: "no displacement of the fracture", but not "no evidence of the fracture"."""
+"""Between a denial and a term that is there: "no displacement of the fracture", not "no evidence of the fracture"."""
 
 
 def echoes(clauses: Sequence[Clause], found: Sequence[Claim]) -> Iterator[Claim]:
-    """ "The swelling was gone, and so were the headaches", "The fever went away, as did the cough": what was said before
-    is said of what follows too."""
+    """Yield for what follows "so was" or "as did" what was said before: "the fever went away, as did the cough".
+
+    Args:
+        clauses: the clauses of the sentence.
+        found: its claims.
+    """
     for number, clause in enumerate(clauses):
         for token, verb in pairwise(clause.tokens):
             if token.lower not in ("so", "as") or verb.lower not in _ECHO or verb.start - token.end > 1:

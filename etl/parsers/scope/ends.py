@@ -49,7 +49,7 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
 
 
 def _goes_on(place: Place, start: int) -> bool:
-    """Return True if the verb of the person of whom something is denied stands there: "a man with no asthma was admitted"."""
+    """Return True if the verb of the denial's person stands there: "a man with no asthma was admitted"."""
     tokens = place.clause.tokens
     index = next(n for n, token in enumerate(tokens) if token.start == start)
     if not verb_at(tokens, index) and tokens[index].lower not in place.words["BEGAN"]:
@@ -66,7 +66,7 @@ def _is_owned(piece: Piece, start: int, of: int) -> bool:
 
 
 def end_after(place: Place, *, carried: bool = True) -> int:
-    """Return where a reach that looks forward ends: with its piece, or the last bare member of the list that begins there.
+    """Return where a reach forward ends: with its piece, or the last bare member of the list that begins there.
 
     Args:
         place: the cue and its rule.
@@ -184,7 +184,7 @@ def _is_described(piece: Piece, first: Mention | None) -> bool:
 
 
 def _is_result(piece: Piece) -> bool:
-    """Return True if a member of a list begins with a test and goes on with its result: "no bleeding, ECG atrial fibrillation"."""
+    """Return True if a member of a list is a test with its result: "no bleeding, ECG atrial fibrillation"."""
     first = piece.terms[0] if piece.terms else None
     if first is None or first.entry.kind != "procedure" or first.entry.role not in ("test", "imaging"):
         return False
@@ -204,7 +204,7 @@ def _claimed(place: Place) -> set[int]:
 
 
 def start_before(place: Place) -> int:
-    """Return where a reach that looks back begins: with its piece, or the first bare member of the list that ends there.
+    """Return where a reach back begins: with its piece, or the first bare member of the list that ends there.
 
     Args:
         place: the cue and its rule.
@@ -255,7 +255,7 @@ def barrier(piece: Piece, limit: int, cue: Cue) -> int:
 
 
 def begins_own(place: Place) -> bool:
-    """Return True if a word for absent begins an item and stands before a noun: "craniosynostosis, absent jugular vein".
+    """Return True if a word for absent begins an item, before a noun: "craniosynostosis, absent jugular vein".
 
     Args:
         place: the cue and its rule.

@@ -51,14 +51,13 @@ def _held(clauses: Sequence[Clause], number: int, cue: Cue, rule: Rule, reach: R
     made: list[Claim] = []
     for name in rule.over:
         made = list(REACHES[name](place))
-        terms = [term for clause in clauses for term in clause.terms]
-        if any(c.covers(term) for c in made for term in terms):
-            return made
+        if any(c.covers(term) for c in made for clause in clauses for term in clause.terms):
+            break
     return made
 
 
 def _is_silent(place: Place) -> bool:
-    """Return True if a cue says nothing here: a denial of one side or person alone, what another cue in its place says."""
+    """Return True if a cue says nothing here: it denies one side or person alone, or yields to another cue."""
     cue, piece, words = place.cue, place.piece, place.words
     if place.rule.yields and place.is_given():
         return any(c.start == cue.start and c.role == place.rule.yields for c in place.clause.cues)
@@ -300,7 +299,7 @@ def _piece_and_after(place: Place) -> Iterator[Claim]:
 
 
 def _after_until_explained(place: Place) -> Iterator[Claim]:
-    """Hold over a list, to where somebody says that all of it was told: "risks of bleeding, recurrence, and pain were discussed"."""
+    """Hold over a list, to the verb by which it was explained: "risks of bleeding, and pain were discussed"."""
     after = list(place.tokens_from(place.cue.end, place.clause.span.end))
     said = next((n for n, t in enumerate(after) if t.lower in place.words["EXPLAINED"]), 0)
     own = any(t.lower in place.words["OF_OWN"] for t in after[: max(said - 1, 0)])
@@ -356,7 +355,7 @@ def _to_be_undergone(place: Place) -> Iterator[Claim]:
 
 
 def _arranged(place: Place) -> Iterator[Claim]:
-    """Hold over the nearer side, or over what a pronoun or a missing subject stands for: "was booked but called off"."""
+    """Hold over the nearer side, or what a missing subject stands for: "was booked but called off"."""
     cue, words, side = place.cue, place.words, side_of(place)
     ends = cue.role in ("discontinued", "cancelled")
     if side == "after" and ends and place.word_after() in words["REASON"]:
