@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -12,9 +13,10 @@ from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.words import shouted
 from etl.names import BASE, SYSTEMS
+from etl.terminology.memory import Memory
 from etl.terminology.naming import SMALL, key_of
 from etl.terminology.store import Named, Pack
-from etl.terminology.wording import Wording, wordings
+from etl.terminology.wording import Find, Wording, wordings
 from etl.value import replace
 
 KINDS: Mapping[str, tuple[str, ...]] = {
@@ -36,6 +38,8 @@ _SAME = ("name", "exact", "lay")
 _LONGEST = 60
 """Longer evidence is a phrase, and no name."""
 _ICD = SYSTEMS["icd10cm"]
+_REMEMBERED = 4096
+"""The codes of so many concepts are remembered."""
 _SHARED, _THIRD = 2, 3
 """So many of its other names must an entry share with a concept, as they are loose."""
 _PREFIXES = {
@@ -64,8 +68,9 @@ def with_codes(facts: Facts, lexicon: Lexicon, packs: Sequence[Pack], *, text: s
     """
     if not packs:
         return facts
-    asked = [_asked(fact, lexicon, text) for fact in facts.facts]
-    values = [_asked_of_value(fact, lexicon, text) for fact in facts.facts]
+    find = cache(lexicon.find)  # several facts have one sentence
+    asked = [_asked(fact, lexicon, find, text) for fact in facts.facts]
+    values = [_asked_of_value(fact, find, text) for fact in facts.facts]
     found = codes_of([one for one in (*asked, *values) if one is not None], lexicon, packs, wider=wider)
     if not any(found.values()):
         return facts
@@ -76,16 +81,16 @@ def with_codes(facts: Facts, lexicon: Lexicon, packs: Sequence[Pack], *, text: s
     return replace(facts, facts=tuple(coded))
 
 
-def _asked(fact: AnyFact, lexicon: Lexicon, text: str) -> Asked | None:
+def _asked(fact: AnyFact, lexicon: Lexicon, find: Find, text: str) -> Asked | None:
     """Return what codes are asked for; None for what needs none, as the code of an absence says all ("no allergies")."""
     kind, entry = _kind(fact), lexicon.named(fact.code.entry)
     if not kind or (entry is not None and entry.none_known and fact.code.codings == entry.none_known):
         return None
-    around = wordings(fact.code, fact, lexicon, text) if text and kind in _WORDED else ()
+    around = wordings(fact.code, fact, find, text) if text and kind in _WORDED else ()
     return Asked(fact.code, kind, _printed(fact), around)
 
 
-def _asked_of_value(fact: AnyFact, lexicon: Lexicon, text: str) -> Asked | None:
+def _asked_of_value(fact: AnyFact, find: Find, text: str) -> Asked | None:
     """Return what codes are asked for of a finding or disease that a test found ("ECG: sinus tachycardia")."""
     value = getattr(fact, "value", None)
     if not isinstance(value, Coded):
@@ -93,7 +98,7 @@ def _asked_of_value(fact: AnyFact, lexicon: Lexicon, text: str) -> Asked | None:
     kind = value.concept.entry.partition(":")[0]
     if kind not in _WORDED:
         return None
-    return Asked(value.concept, kind, "", wordings(value.concept, fact, lexicon, text) if text else ())
+    return Asked(value.concept, kind, "", wordings(value.concept, fact, find, text) if text else ())
 
 
 class Asked(Struct, frozen=True):
@@ -160,22 +165,67 @@ def codes_of(
         packs: see `with_codes`.
         wider: see `with_codes`.
     """
-    names = {one: _names(one, None if _systems(one.concept) else lexicon.named(one.concept.entry)) for one in wanted}
-    keys = {key for of_one in names.values() for key in (of_one.own, of_one.printed, *of_one.others) if key}
-    keys.update(phrase.key for one in wanted for place in one.around for phrase in place)
-    known: list[tuple[Pack, dict[str, list[Named]]]] = []
-    for pack in packs:
-        by_key: dict[str, list[Named]] = {}
-        for one in pack.named(keys):
-            by_key.setdefault(one.key, []).append(one)
-        known.append((pack, by_key))
-    out = {}
-    for asked, of_one in names.items():
-        held = _systems(asked.concept)
-        missing = [(pack, by_key) for pack, by_key in known if pack.release.system not in held]
-        codes = _codes(of_one, KINDS[asked.kind], missing, wider)
-        out[asked] = _as_printed(asked, codes, known)
-    return out
+    printed = {key for one in wanted for key in _printed_keys(one)}
+    named = {key for pack in packs for key in pack.names_among(printed)}
+    sought = {one: _sought(one, lexicon, named) for one in wanted}
+    found = _known_codes(tuple(packs), wider).of_all(sought.values())
+    return {one: found.get(of_one, ()) for one, of_one in sought.items()}
+
+
+def _printed_keys(asked: Asked) -> Iterator[str]:
+    yield asked.printed
+    for place in asked.around:
+        for phrase in place:
+            yield phrase.key
+
+
+class _Sought(Struct, frozen=True):
+    """What packs are asked for: a concept with its names, of the printed words only those that a pack has as a name."""
+
+    asked: Asked
+    names: _Names
+
+
+def _sought(asked: Asked, lexicon: Lexicon, named: set[str]) -> _Sought:
+    """Return what packs are asked for.
+
+    Args:
+        asked: the concept.
+        lexicon: the mappings.
+        named: those keys of printed words that are names of a pack.
+    """
+    names = _names(asked, None if _systems(asked.concept) else lexicon.named(asked.concept.entry))
+    if names.own and names.printed not in named:
+        names = replace(names, printed="")
+    around = (tuple([phrase for phrase in place if phrase.key in named]) for place in asked.around)
+    return _Sought(replace(asked, printed="", around=tuple(dict.fromkeys(around))), names)
+
+
+@lru_cache(maxsize=8)
+def _known_codes(packs: tuple[Pack, ...], wider: bool) -> Memory[_Sought, Coding]:
+    """Return the codes that packs have, each found once."""
+
+    def ask(wanted: Sequence[_Sought]) -> Iterator[tuple[_Sought, Coding]]:
+        known = [(pack, _by_key(pack, wanted)) for pack in packs]
+        for one in wanted:
+            held = _systems(one.asked.concept)
+            missing = [(pack, by_key) for pack, by_key in known if pack.release.system not in held]
+            codes = _codes(one.names, KINDS[one.asked.kind], missing, wider)
+            for code in _as_printed(one.asked, codes, known):
+                yield one, code
+
+    return Memory(ask, _REMEMBERED)
+
+
+def _by_key(pack: Pack, wanted: Iterable[_Sought]) -> dict[str, list[Named]]:
+    """Return a pack's names by key, of all keys that some concepts are looked up with."""
+    keys: set[str] = set()
+    for one in wanted:
+        keys.update((one.names.own, one.names.printed, *one.names.others), _printed_keys(one.asked))
+    found: dict[str, list[Named]] = {}
+    for named in pack.named(keys - {""}):
+        found.setdefault(named.key, []).append(named)
+    return found
 
 
 def _as_printed(
@@ -251,11 +301,17 @@ class _Names(Struct, frozen=True):
 
 
 def _names(asked: Asked, entry: Entry | None) -> _Names:
-    synonyms = entry.synonyms if entry is not None else ()
-    others = (key_of(text) for text in synonyms if len(text) >= _SHORTEST and not shouted(text))
     own = key_of(asked.concept.text)
     printed = asked.printed if not set(asked.printed.split()) <= set(own.split()) else ""  # less than it says
-    return _Names(own, printed, tuple(dict.fromkeys(key for key in others if key and key != own)))
+    others = _other_keys(entry.synonyms) if entry is not None else ()
+    return _Names(own, printed, tuple([key for key in others if key != own]))
+
+
+@lru_cache(maxsize=4096)
+def _other_keys(synonyms: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the keys of an entry's other names that aren't abbreviations."""
+    keys = (key_of(text) for text in synonyms if len(text) >= _SHORTEST and not shouted(text))
+    return tuple(dict.fromkeys(key for key in keys if key))
 
 
 def _codes(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from etl.mapping.index import synonym_words
 from etl.mapping.words import shouted
@@ -31,6 +32,7 @@ _REST = regex(r"\b(?:other|unspecified|elsewhere)\b", re.I)
 _SHORTEST, _MOST_WORDS = 5, 12
 
 
+@lru_cache(maxsize=8192)
 def key_of(text: str) -> str:
     """Return the form under which a name is kept and looked up.
 
@@ -42,7 +44,16 @@ def key_of(text: str) -> str:
     Returns:
         Normalized words with single spaces: no plural, one spelling of English, no commas and brackets; "" for no word.
     """
-    return " ".join(figures(word for word in synonym_words(text) if word not in _SIGNS))
+    return key_of_words(synonym_words(text))
+
+
+def key_of_words(words: Iterable[str]) -> str:
+    """Return the key of a name of which the words are known.
+
+    Args:
+        words: what `synonym_words` gives for it.
+    """
+    return " ".join(figures([word for word in words if word not in _SIGNS]))
 
 
 def figures(words: Iterable[str]) -> list[str]:
@@ -51,9 +62,11 @@ def figures(words: Iterable[str]) -> list[str]:
     Args:
         words: normalized words.
     """
-    found: list[str] = []
-    for word in words:
-        found.append(_ROMAN.get(word, word) if found and found[-1] in _NUMBERED else word)
+    found = list(words)
+    if not _NUMBERED.isdisjoint(found):
+        for place in range(1, len(found)):
+            if found[place - 1] in _NUMBERED:
+                found[place] = _ROMAN.get(found[place], found[place])
     return found
 
 

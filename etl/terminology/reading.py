@@ -39,8 +39,8 @@ _ORDERED: tuple[Kind, ...] = ("condition", "finding")
 _HEADS = ("condition",)
 _PROPER = ("condition", "gene")
 """Kinds whose names keep the case that the pack prints."""
-_Likely = Sequence[tuple[Pack, list[str]]]
-"""Each pack with the keys of its names that may stand in a text."""
+_Likely = Sequence[tuple[Pack, list[Named]]]
+"""Each pack with its names that may stand in a text."""
 _FIRST = 0xE000
 """Each word of a page's terms is written as one character from here on."""
 _UNKNOWN = "\x01"
@@ -65,7 +65,7 @@ def with_terms(lexicon: Lexicon, text: str, packs: Sequence[Pack]) -> Lexicon:
     stream = lexicon.stream(text)
     page = page_of(text, stream, figures(spelling(word) for _, _, word in stream))
     asked = page.at.keys() | inflected(page)
-    likely = [(pack, pack.keys_within(asked, small=SMALL, readable=True)) for pack in packs]
+    likely = [(pack, pack.readable_within(asked, small=SMALL)) for pack in packs]
     named = list(_named(likely, page))
     fresh = [
         (one, new) for pack, one in named if not _is_ordinary(one) and (new := _added(lexicon, pack, one)) is not None
@@ -74,18 +74,19 @@ def with_terms(lexicon: Lexicon, text: str, packs: Sequence[Pack]) -> Lexicon:
     if not fresh:
         return lexicon
     terms = page_terms(fresh, page)
-    return PageLexicon((*lexicon.entries, *terms.entries), lexicon.index, lexicon, terms)
+    return PageLexicon((*lexicon.entries, *terms.entries), lexicon.index, lexicon, terms, page)
 
 
 def _named(likely: _Likely, page: Page) -> Iterator[tuple[Pack, Named]]:
     """Yield the one concept that each name of words in a text means, of the first pack that knows one."""
     best: dict[str, tuple[Pack, list[Named]]] = {}
-    for pack, keys in likely:
+    for pack, names in likely:
         by_key: dict[str, list[Named]] = {}
-        for one in pack.terms(key for key in keys if any(True for _ in places_of(key.split(), page))):
+        for one in names:
             by_key.setdefault(one.key, []).append(one)
         for key, found in by_key.items():
-            best.setdefault(key, (pack, found))
+            if key not in best and next(places_of(key.split(), page), None) is not None:
+                best[key] = pack, found
     for pack, found in best.values():
         rank = min(_RANKS[one.scope] for one in found)
         first = {one.code: one for one in found if _RANKS[one.scope] == rank}
@@ -97,9 +98,9 @@ def _named(likely: _Likely, page: Page) -> Iterator[tuple[Pack, Named]]:
 def _in_other_order(lexicon: Lexicon, likely: _Likely, page: Page, taken: set[str]) -> Iterator[tuple[Named, Entry]]:
     """Yield the phrases that say a name in another order, each as a name of its own, with what they mean."""
     found: dict[str, tuple[Pack, dict[str, Named], str]] = {}
-    for pack, keys in likely:
+    for pack, names in likely:
         here: dict[str, tuple[Pack, dict[str, Named], str]] = {}
-        for one in pack.terms(keys):
+        for one in names:
             for run in runs_of(one.text, one.key, page) if one.kind in _ORDERED else ():
                 said = page.text[page.stream[run.first][0] : page.stream[run.last][1]]
                 here.setdefault(run.key, (pack, {}, said))[1].setdefault(one.code, one)
@@ -283,11 +284,13 @@ class PageLexicon(Lexicon, frozen=True, dict=True, eq=False):
 
     Args:
         base: the lexicon below.
-        terms: the packs' terms.
+        terms_of_packs: the packs' terms.
+        page: the document's words.
     """
 
     base: Lexicon
     terms_of_packs: PageTerms
+    page: Page
 
     @property
     def mappings(self) -> Lexicon:
@@ -304,6 +307,10 @@ class PageLexicon(Lexicon, frozen=True, dict=True, eq=False):
         kind, _, id = entry.partition(":")
         own = self._own_by_id.get((kind, id))
         return self.base.named(entry) if own is None else own
+
+    def stream(self, text: str) -> list[Token]:
+        """See `Lexicon.stream`."""
+        return list(self.page.stream) if text == self.page.text else super().stream(text)
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> tuple[Mention, ...]:
         """See `Lexicon.find`."""

@@ -259,28 +259,29 @@ class Pack(Struct, frozen=True, dict=True, eq=False):
         """
         return [one for _, named in sorted(self._names.of_all(keys).items()) for one in named]
 
-    def keys_within(self, words: set[str], *, small: frozenset[str] = frozenset(), readable: bool = False) -> list[str]:
-        """Return the keys of the names all of whose words are among some words.
+    def readable_within(self, words: set[str], *, small: frozenset[str]) -> list[Named]:
+        """Return the names for reading all of whose words are among some words, by key.
 
         Args:
             words: normalized words.
             small: further words, which names may have beside those.
-            readable: whether only names are wanted with which sentences are read.
         """
-        allowed = words | small if small else words
+        allowed = words | small
         found = (one for named in self._by_word.of_all(words).values() for one in named)
-        return [one.key for one in found if one.readable >= readable and allowed.issuperset(one.words)]
+        keys = [one.key for one in found if one.readable and allowed.issuperset(one.words)]
+        return [one for one in self.named(keys) if one.readable]
 
-    def terms(self, keys: Iterable[str]) -> list[Named]:
-        """Return the names for reading with some keys.
+    def names_among(self, keys: set[str]) -> set[str]:
+        """Return those of some keys under which a concept of some kind has its name, or one that says the same.
 
         Args:
             keys: what `key_of` gave.
         """
-        return [one for one in self.named(keys) if one.readable]
+        words = {word for key in keys for word in key.split()}
+        return {one.key for named in self._by_word.of_all(words).values() for one in named if one.key in keys}
 
     @cached_property
-    def _names(self) -> Memory[Named]:
+    def _names(self) -> Memory[str, Named]:
         def ask(keys: Sequence[str]) -> Iterator[tuple[str, Named]]:
             for row in self._select(f"{_NAMED} key IN (%s) AND NOT obsolete", keys):
                 key, text, scope, code, name, kind, readable = row
@@ -289,7 +290,7 @@ class Pack(Struct, frozen=True, dict=True, eq=False):
         return Memory(ask, _KEPT)
 
     @cached_property
-    def _by_word(self) -> Memory[_Words]:
+    def _by_word(self) -> Memory[str, _Words]:
         def ask(words: Sequence[str]) -> Iterator[tuple[str, _Words]]:
             # The index alone has all that is asked for.
             question = "SELECT rare, key, max(readable) FROM term WHERE rare IN (%s) GROUP BY rare, key"
@@ -354,17 +355,17 @@ class Pack(Struct, frozen=True, dict=True, eq=False):
         return wider in reached
 
     @cached_property
-    def _xrefs(self) -> Memory[str]:
+    def _xrefs(self) -> Memory[str, str]:
         question = "SELECT c.code, xref.code FROM concept c JOIN xref ON c.id = concept WHERE c.code IN (%s)"
         return Memory(lambda codes: self._select(question, codes), _KEPT)
 
     @cached_property
-    def _parents(self) -> Memory[str]:
+    def _parents(self) -> Memory[str, str]:
         question = "SELECT c.code, parent.code FROM concept c JOIN parent ON c.id = concept WHERE c.code IN (%s)"
         return Memory(lambda codes: self._select(question, codes), _KEPT)
 
     @cached_property
-    def _displays(self) -> Memory[str]:
+    def _displays(self) -> Memory[str, str]:
         question = "SELECT code, name FROM concept WHERE code IN (%s) AND NOT obsolete"
         return Memory(lambda codes: self._select(question, codes), _KEPT)
 
