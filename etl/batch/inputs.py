@@ -27,6 +27,7 @@ from etl.errors import InputError
 from etl.pipeline import load
 from etl.plan import BESIDE
 from etl.readers.detect import NAMED, detect
+from etl.readers.exchange import may_hold_notes
 from etl.readers.limits import Limits
 from etl.sinks import files_below, head_of, is_address, is_remote, place, reached
 from etl.value import replace
@@ -103,10 +104,12 @@ def notes_in(path: Path) -> Wrapper | None:
     Args:
         path: any file, or standard input.
     """
-    from etl.readers.notes.wrapper import open_wrapper
-
     try:
         if str(path) == STDIN:
+            if not may_hold_notes(piped()[:_NOTE_HEAD]):
+                return None
+            from etl.readers.notes.wrapper import open_wrapper
+
             return open_wrapper(piped(), "stdin")
         if is_tarred(path) or not path.is_file() or (is_remote(path) and path.suffix.lower() not in _OF_NOTES):
             return None
@@ -118,6 +121,8 @@ def notes_in(path: Path) -> Wrapper | None:
 @lru_cache(maxsize=4)
 def _notes_opened(path: Path, changed: int, size: int) -> Wrapper | None:
     """A file of notes, kept open for its next one."""
+    if not may_hold_notes(head_of(path, _NOTE_HEAD)):
+        return None
     from etl.readers.notes.wrapper import open_file, open_wrapper
 
     return open_wrapper(_load(path, Limits()), path.name) if is_remote(path) else open_file(path)
@@ -217,6 +222,8 @@ silence."""
 _OF_FHIR = (".json", ".ndjson")
 _OF_NOTES = (*_OF_FHIR, ".hl7", ".eml")
 _HEAD = 4096
+_NOTE_HEAD = 1 << 16
+"""An attachment may stand before what says that it is FHIR."""
 _BINARY = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f]")
 """Control characters that no text has."""
 

@@ -144,13 +144,19 @@ def composition(
         "identifier": {"system": IDENTIFIER, "value": out["id"]},
         "status": "final",
         "type": coded(f"{CODES}/document-kind", facts.kind.replace("_", "-"), KINDS[facts.kind]),
-        "subject": only_subject(facts, context),
+        "subject": _held_subject(facts, context),
         "date": recorded,
         "author": [{"reference": device_url()}],
         "title": title_of(document),
         "section": _sections(facts, context, list(placed)),
     }
     return pruned(out)
+
+
+def _held_subject(facts: Facts, context: Context) -> Resource | None:
+    """Whom a Composition is about; a resource that it refers to must be in its bundle, as a note's patient isn't."""
+    subject = only_subject(facts, context)
+    return None if subject and context.envelope and "reference" in subject else subject
 
 
 def _sections(facts: Facts, context: Context, placed: list[Placed]) -> list[Resource]:

@@ -72,6 +72,15 @@ def exchange_kind(data: bytes) -> str:
     return "mail" if _is_mail(head) else ""
 
 
+def may_hold_notes(head: bytes) -> bool:
+    """Return True if a file that begins so may hold several notes.
+
+    Args:
+        head: its first bytes.
+    """
+    return exchange_kind(head) in ("fhir", "hl7v2", "mail")
+
+
 def _is_headless(head: bytes) -> bool:
     """Return True for HL7 v2 segments without MSH: every line is one, and one is numbered as only segments are."""
     lines = [line for one in head.split(b"\n") for part in one.split(b"\r") if (line := part.strip(b"\x1c \t"))]

@@ -107,15 +107,6 @@ def open_wrapper(data: Buffer, name: str, find: Find = lambda reference: None) -
     return None
 
 
-def is_wrapper(head: bytes) -> bool:
-    """Return True if a file that begins so may hold notes.
-
-    Args:
-        head: its first bytes.
-    """
-    return exchange_kind(head) in ("fhir", "hl7v2", "mail")
-
-
 # FHIR.
 
 
@@ -317,8 +308,6 @@ def open_file(path: Path) -> Wrapper | None:
         OSError: it can't be read.
     """
     with path.open("rb") as file:
-        if not is_wrapper(file.read(_HEAD)):
-            return None
         data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     return open_wrapper(data, path.name, _Siblings(path).find)
 
