@@ -8,6 +8,7 @@ from etl.facts import Evidence, Facts, Finding
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.words import shouted
 from etl.patterns import regex
+from etl.terminology.explained import explained_as
 from etl.terminology.naming import key_of
 from etl.terminology.store import READ, Pack
 
@@ -19,7 +20,7 @@ _SHOWN = 3
 def ambiguous_names(text: str, facts: Facts, lexicon: Lexicon, packs: Sequence[Pack]) -> Iterator[Finding]:
     """Find the abbreviations that may mean two things.
 
-    One that the mappings know, or that the document explains in brackets ("atrial septal defect (ASD)"), means that.
+    One that the mappings know, or that the document explains ("atrial septal defect (ASD)", "ASD: atrial septal defect"), means that.
 
     Args:
         text: the document's text.
@@ -35,7 +36,7 @@ def ambiguous_names(text: str, facts: Facts, lexicon: Lexicon, packs: Sequence[P
     places: dict[str, list[Evidence]] = {}
     for match in _SHORT.finditer(text):
         places.setdefault(match.group(), []).append(Evidence(match.start(), match.end(), match.group()))
-    asked = {word: key_of(word) for word in places if f"({word}" not in text and not lexicon.find(word)}
+    asked = {word: key_of(word) for word in places if explained_as(text, word) is None and not lexicon.find(word)}
     known = [one for pack in packs for one in pack.named(asked.values()) if one.kind in READ and shouted(one.text)]
     for word, key in asked.items():
         names = {key_of(one.name): one.name for one in known if one.key == key and one.text == word}

@@ -17,15 +17,14 @@ from etl.mapping.entry import Entry, Kind, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.words import Token, shouted
 from etl.patterns import regex
-from etl.terminology.naming import SMALL, key_of
+from etl.terminology.explained import explained_as
+from etl.terminology.naming import key_of
 from etl.terminology.reading import entry_of
 from etl.terminology.store import READ, Named, Pack
 from etl.value import replace
 
 CODE = "abbreviation-explained"
-_BEFORE = 120
 _READ_AS = "en"
-_WORD = regex(r"[^\W_]+")
 
 
 class Short(Struct, frozen=True):
@@ -192,27 +191,10 @@ def explained_otherwise(text: str, shorts: Mapping[str, Short]) -> dict[str, tup
     """
     found = {}
     for short, one in shorts.items():
-        for match in re.finditer(
-            rf"\((?P<behind>{re.escape(short)})\)|(?<![\w-])(?P<before>{re.escape(short)}) ?[=:] ?", text
-        ):
-            said = _initialed(text, match, short)
-            if said and key_of(said) != key_of(one.name):
-                found[short] = (said, Evidence(match.start(), match.end(), match.group()))
-                break
+        explained = explained_as(text, short)
+        if explained is not None and key_of(explained[0]) != key_of(one.name):
+            found[short] = explained
     return found
-
-
-def _initialed(text: str, match: re.Match[str], short: str) -> str:
-    """Return the words around a short form that begin with its letters, "" for none."""
-    letters = [letter for letter in short.casefold() if letter.isalpha()]
-    behind = match["behind"] is not None
-    begin = max(0, match.start() - _BEFORE) if behind else match.end()
-    words = [*_WORD.finditer(text, begin, match.start() if behind else match.end() + _BEFORE)]
-    said = [word for word in words if word.group().casefold() not in SMALL]
-    said = said[-len(letters) :] if behind else said[: len(letters)]
-    if [word.group()[0].casefold() for word in said] != letters:
-        return ""
-    return text[said[0].start() : said[-1].end()]
 
 
 def with_lists_named(facts: Facts, shorts: Mapping[str, Short], otherwise: Mapping[str, tuple[str, Evidence]]) -> Facts:
@@ -290,7 +272,7 @@ def of_fields(document: Document, lexicon: Lexicon, packs: Sequence[Pack]) -> di
     places: dict[str, list[int]] = {}
     for match in _SHORT_FORM.finditer(text):
         places.setdefault(match.group(), []).append(match.start())
-    asked = {word: key_of(word) for word in places if f"({word}" not in text and not lexicon.find(word)}
+    asked = {word: key_of(word) for word in places if explained_as(text, word) is None and not lexicon.find(word)}
     found: dict[str, Short] = {}
     for word, meanings in _meanings(asked, packs).items():
         said = {one for place in places[word] for one in _of_place(document, place, meanings)}

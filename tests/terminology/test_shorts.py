@@ -13,6 +13,7 @@ from etl.errors import AbbreviationError
 from etl.facts import Facts
 from etl.fhir.parse import read_back
 from etl.pipeline import Settings, convert_text
+from etl.terminology.explained import explained_as
 
 LIST = (
     Abbreviation("MS", "mitral stenosis", file="ward.tsv", line=1),
@@ -132,6 +133,31 @@ def test_the_command_refuses_a_name_that_nobody_knows(tmp_path: Path) -> None:
     assert done.exit_code == 2
     assert "ward.tsv:1: 'zork quake' is no name that mappings or packs know; give its kind" in done.output
     assert not (tmp_path / "out").exists()
+
+
+# how a document explains a short form, and what doesn't explain it
+EXPLAINED = [
+    ("An atrial septal defect (ASD) was closed.", "atrial septal defect"),
+    ("An atrial septal defect (ASD, 4 mm) was closed.", "atrial septal defect"),
+    ("ASD = atrial septal defect; it was closed.", "atrial septal defect"),
+    ("Abbreviations: PDA, patent ductus; ASD, atrial septal defect.", "atrial septal defect"),
+    ("She has an ASD (atrial septal defect).", "atrial septal defect"),
+    ("ASD\tatrial septal defect", "atrial septal defect"),
+    ("The ASD was large. A small defect (ASD) was seen.", ""),
+    ("Two of them (ASD)", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), EXPLAINED)
+def test_a_document_explains_a_short_form(text: str, words: str) -> None:
+    found = explained_as(text, "ASD")
+    assert (found[0] if found else "") == words
+
+
+def test_an_explained_short_form_is_read_and_no_finding() -> None:
+    facts = read("Abbreviations: ASD, atrial septal defect. She has ASD.", ())
+    assert "atrial septal defect" in names(facts)
+    assert not [one for one in facts.findings if one.code == "name-ambiguous"]
 
 
 # a text with a short form of two concepts, the one that its field leaves; "" where it stays unread
