@@ -168,6 +168,7 @@ def convert_document(
     from etl.terminology.reading import with_terms
     from etl.terminology.shelf import packs_in_use
     from etl.terminology.shorts import explained_otherwise, listed, of_fields, with_lists_named, with_shorts
+    from etl.terminology.specimens import with_specimens
 
     settings = settings or Settings()
     lexicon = compile_lexicon(settings.mappings, wider=settings.wider)
@@ -190,6 +191,7 @@ def convert_document(
         facts = check(document, facts, lexicon)
         unsure = tuple(ambiguous_names(document.text, facts, lexicon, packs))
         facts = replace(facts, findings=(*facts.findings, *unsure))
+        facts = with_specimens(facts, document)
         facts = with_codes(facts, lexicon, packs, text=document.text, wider=settings.wider)
         facts = with_lists_named(with_levels(facts, lexicon, document.text), shorts, otherwise)
         at("building")

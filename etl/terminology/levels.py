@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from msgspec import Struct
 
 from etl.facts import AnyFact, Coded, Coding, Facts, Observation, Quantity, Range
 from etl.mapping.lexicon import Lexicon
+from etl.names import SYSTEMS
 from etl.value import replace
 
 _HIGH, _LOW = "H", "L"
@@ -65,7 +67,13 @@ def _finding(fact: Observation, lexicon: Lexicon) -> tuple[Coding, ...]:
     if fact.value is None or fact.presence or fact.change:
         return ()
     entry = lexicon.named(fact.code.entry)
-    return {_HIGH: entry.high_is, _LOW: entry.low_is}.get(level_of(fact), ()) if entry is not None else ()
+    if entry is None or (_in_loinc(entry.codings) and not _in_loinc(fact.code.codings)):
+        return ()  # of another specimen
+    return {_HIGH: entry.high_is, _LOW: entry.low_is}.get(level_of(fact), ())
+
+
+def _in_loinc(codings: Iterable[Coding]) -> bool:
+    return any(one.system == SYSTEMS["ln"] for one in codings)
 
 
 def level_of(fact: Observation) -> str:

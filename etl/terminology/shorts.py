@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from etl.abbreviations import Abbreviation
-from etl.document import Document, Table
+from etl.document import Document
 from etl.errors import AbbreviationError
 from etl.facts import AnyFact, Evidence, Facts, Finding
 from etl.mapping.entry import Entry, Kind, Mention
@@ -18,6 +18,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.mapping.words import Token, shouted
 from etl.patterns import regex
 from etl.terminology.explained import explained_as
+from etl.terminology.labels import Labels
 from etl.terminology.naming import key_of
 from etl.terminology.reading import entry_of
 from etl.terminology.store import READ, Named, Pack
@@ -237,9 +238,6 @@ def _named(fact: AnyFact, shorts: Mapping[str, Short], pattern: re.Pattern[str] 
 
 
 _SHORT_FORM = regex(r"(?<![\w(-])[A-Z][A-Z0-9]{1,5}(?![\w-])")
-_LABEL_BEFORE = regex(r"(?P<label>[^\W\d_][\w ,/()-]{1,60}): ?[^.:;\n]{0,80}\Z")
-_REACH = 150
-"""A label stands so many characters before at most."""
 
 
 @cache
@@ -274,8 +272,9 @@ def of_fields(document: Document, lexicon: Lexicon, packs: Sequence[Pack]) -> di
         places.setdefault(match.group(), []).append(match.start())
     asked = {word: key_of(word) for word in places if explained_as(text, word) is None and not lexicon.find(word)}
     found: dict[str, Short] = {}
+    labels = Labels(document)
     for word, meanings in _meanings(asked, packs).items():
-        said = {one for place in places[word] for one in _of_place(document, place, meanings)}
+        said = {one for place in places[word] for one in _of_place(labels, place, meanings)}
         if len(said) == 1:
             pack, one = meanings[said.pop()]
             whole = [m.entry for m in lexicon.find(one.name) if (m.start, m.end, m.form) == (0, len(one.name), "name")]
@@ -295,42 +294,12 @@ def _meanings(asked: Mapping[str, str], packs: Sequence[Pack]) -> dict[str, dict
     return found
 
 
-def _of_place(document: Document, place: int, meanings: Mapping[str, tuple[Pack, Named]]) -> list[str]:
+def _of_place(labels: Labels, place: int, meanings: Mapping[str, tuple[Pack, Named]]) -> list[str]:
     """Return the code of the one concept that the labels of a place leave, nearest label first; none where they leave more."""
-    for label in _labels(document, place):
+    for label in labels.of(place):
         words = key_of(label).split()
         branches = {code for word in words for code in _branches().get(word, ())}
         left = [code for code, (pack, _) in meanings.items() if any(pack.is_below(code, one) for one in branches)]
         if left:
             return left if len(left) == 1 else []
     return []
-
-
-def _labels(document: Document, place: int) -> Iterator[str]:
-    """Yield the labels of a place: before its colon, of its field, column and row, and the heading above."""
-    before = _LABEL_BEFORE.search(document.text, max(0, place - _REACH), place)
-    if before is not None:
-        yield before["label"]
-    heading = ""
-    for block in document.blocks:
-        if block.span.start > place:
-            break
-        if block.kind in ("heading", "title"):
-            heading = document.quote(block.span)
-        elif block.span.start <= place < block.span.end:
-            if block.label is not None and not block.label.start <= place < block.label.end:
-                yield document.quote(block.label)
-            if block.table is not None:
-                yield from _of_table(block.table, place)
-    yield heading
-
-
-def _of_table(table: Table, place: int) -> Iterator[str]:
-    """Yield the head of the column and the label of the row in which a place is."""
-    cell = next((one for one in table.cells if one.span.start <= place < one.span.end), None)
-    if cell is None:
-        return
-    for one in table.cells:
-        heads = one.column == cell.column and one.row < cell.row and (one.header or one.row == 0)
-        if heads or (one.row == cell.row and one.column == 0 and cell.column):
-            yield one.text

@@ -33,6 +33,7 @@ NEVER = [
     "No elevated lipase.",
     "Lipase was not elevated.",
     "High-sensitivity troponin I was 5 ng/L.",
+    "Pleural fluid: low glucose.",
     "The low density lipoprotein cholesterol was 120 mg/dL.",
 ]
 
