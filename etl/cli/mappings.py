@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from etl.document import Document
     from etl.facts import Coding
     from etl.mapping.entry import Entry
+    from etl.mapping.reach import Rule
 
 FOLDERS = click.option(
     "--mappings",
@@ -67,7 +68,8 @@ def list_(kind: str | None, folders: tuple[Path, ...]) -> None:
 def show(term: tuple[str, ...], folders: tuple[Path, ...]) -> None:
     """What TERM means: the entries that have it as their id, their name, a synonym or a code.
 
-    An id may stand as other commands print it: with its kind, and with the item of a scale.
+    An id may stand as other commands print it: with its kind, and with the item of a scale. A rule of reach, as
+    `explain --why` names it, is shown with its examples (`rule:planned`, as there is a word of that name).
 
     \b
     Example:
@@ -75,10 +77,16 @@ def show(term: tuple[str, ...], folders: tuple[Path, ...]) -> None:
       case2fhir mappings show finding:hearing_loss
       case2fhir mappings show scale:sara/gait
       case2fhir mappings show HP:0001337
+      case2fhir mappings show rule:denial_determiner
     """
+    from etl.mapping.reach import load_reach
+
     wanted = _spaced(" ".join(term))
     entries = _entries(folders)
     exact = _meant(wanted, entries)
+    if not exact and (rule := load_reach().rule(term[-1].removeprefix("rule:"))):
+        click.echo("\n".join(_reaching(rule)))
+        return
     words = wanted.partition(":")[2].strip() or wanted
     found = exact or [entry for entry in entries if words in _names(entry)]
     found = found or [entry for entry in entries if any(wanted in name for name in _names(entry))]
@@ -88,6 +96,25 @@ def show(term: tuple[str, ...], folders: tuple[Path, ...]) -> None:
     click.echo("\n\n".join("\n".join(_described(entry)) for entry in found))
     if not exact:
         click.echo(f"\nNo entry is called {wanted!r}; these have it in a name or synonym.", err=True)
+
+
+def _reaching(rule: Rule) -> Iterator[str]:
+    """Yield the lines that describe a rule of reach."""
+    yield f"rule {rule.name} of rules/reach.yaml"
+    cues = [
+        f"role {rule.cue}",
+        *(f"value {one}" for one in sorted(rule.sort)),
+        *(f"looks {one}" for one in sorted(rule.looks)),
+    ]
+    yield f"  cues: {', '.join(cues)}"
+    yield f"  says: {rule.says}"
+    yield f"  over: {', else '.join(rule.over)}"
+    if rule.of:
+        yield f"  of: {', '.join(sorted(rule.of))}"
+    for example in rule.examples:
+        yield f"  “{example.text}”"
+        yield from (f"    gives {said}" for said in example.gives)
+        yield from (f"    never {said}" for said in example.never)
 
 
 @mappings.command()

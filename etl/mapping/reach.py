@@ -89,6 +89,14 @@ class Reach(Struct, frozen=True):
         closest = max((rank for rank, _ in fit), default=0)
         return tuple(rule for rank, rule in fit if rank == closest)
 
+    def rule(self, name: str) -> Rule | None:
+        """Return the row of a name, None if there is none.
+
+        Args:
+            name: as a claim has it.
+        """
+        return next((rule for rules in self.rules.values() for rule in rules if rule.name == name), None)
+
 
 _ENCODER, _DECODER = Encoder(), Decoder(Reach)
 
