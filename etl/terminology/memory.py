@@ -36,7 +36,7 @@ class Memory(Generic[_Asked, _Answer]):
         Args:
             asked: words, names or codes.
         """
-        wanted = set(asked)
+        wanted = asked if isinstance(asked, set) else set(asked)
         known = self._learned(wanted)
         return {one: found for one in wanted if (found := known[one])}
 
