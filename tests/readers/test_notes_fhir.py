@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -119,6 +121,7 @@ def test_the_patient_is_referred_to_as_given(
         (reference(subject=None), r"names no patient \(subject\)"),
         (reference(subject={"display": "Ina"}), "names no patient"),
         (reference(subject={"reference": "urn:uuid:9"}), "names no patient"),
+        (reference(subject={"reference": "the patient"}), "names no patient"),
         (reference(subject={"reference": "Group/g"}), "is about a Group, not a patient"),
         (reference(subject=[{"reference": "Patient/1"}, {"reference": "Patient/2"}]), "is of 2 patients; nothing"),
         (BINARY, r"names no patient \(securityContext\)"),
@@ -193,3 +196,32 @@ def test_what_stands_beside_a_note_is_listed() -> None:
     assert [(one.what, one.text) for one in partly.left_out] == [
         ("attachment that isn't fetched", "https://h.example/x.pdf")
     ]
+
+
+def places(value: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    yield at
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in inner:
+        yield from places(one, (*at, key))
+
+
+def put(value: Any, at: tuple[Any, ...], odd: Any) -> Any:
+    if not at:
+        return odd
+    made = dict(value) if isinstance(value, dict) else list(value)
+    made[at[0]] = put(value[at[0]], at[1:], odd)
+    return made
+
+
+@pytest.mark.parametrize("odd", [None, "", 5, True, [], {}, "x", [None], ["a"], {"a": 1}])
+def test_an_element_of_another_kind_is_never_a_mistake_of_ours(odd: Any) -> None:
+    whole = reference(
+        identifier=[{"system": "urn:x", "value": "1"}],
+        type={"coding": [{"system": "urn:x", "code": "a"}]},
+        author=[{"reference": "Practitioner/1"}],
+        context={"encounter": [{"reference": "Encounter/1"}]},
+        relatesTo=[{"code": "replaces", "target": {"reference": "DocumentReference/1"}}],
+    )
+    for at in places(whole):
+        with suppress(InputError):
+            note(json.dumps(put(whole, at, odd)).encode())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from contextlib import suppress
 
 import pytest
 
@@ -155,3 +156,20 @@ def test_what_is_wrong_is_named(segments: tuple[str, ...], told: str) -> None:
 def test_messages_without_a_note_are_refused_as_such(segments: tuple[str, ...]) -> None:
     with pytest.raises(UnsupportedFormatError, match="HL7 v2 without a note"):
         note(*segments)
+
+
+def test_a_frame_or_batch_without_its_end_is_refused() -> None:
+    whole = message(head("MDM^T02"), PID, txa(), OBX)
+    assert read(b"\x0b" + whole + b"\x1c\r", "a.hl7").text
+    with pytest.raises(InputError, match=r"frame \(MLLP\) has no end"):
+        read(b"\x0b" + whole, "a.hl7")
+    with pytest.raises(InputError, match="batch has no end"):
+        read(b"BHS|^~\\&|A\r" + whole, "a.hl7")
+
+
+def test_a_message_that_is_cut_off_anywhere_is_refused_or_read() -> None:
+    page = base64.b64encode(b"<html><p>No fever.</p></html>").decode()
+    whole = message(head("MDM^T02", "8859/1"), PID, PV1, txa(), OBX, f"OBX|2|ED|X||RAD^text^html^Base64^{page}||||||F")
+    for end in range(1, len(whole)):
+        with suppress(InputError):
+            read(whole[:end], "a.hl7")

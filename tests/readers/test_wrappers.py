@@ -131,6 +131,21 @@ def test_the_messages_of_a_batch_are_notes() -> None:
     assert opened(batch.encode()).members == ("MDM-EPR-NORTH-d1", "MDM-EPR-NORTH-d2")
 
 
+def test_a_batch_without_its_end_loses_its_last_message_by_name() -> None:
+    wrapper = opened(f"BHS|^~\\&|A\r{message('MDM^T02', 'd1', 'c1')}{message('MDM^T02', 'd2', 'c2')}".encode())
+    assert wrapper.members == ("MDM-EPR-NORTH-d1", "message-2")
+    with pytest.raises(InputError, match="batch has no end"):
+        read(wrapper.content("message-2", "a"), "a")
+
+
+def test_a_message_with_a_damaged_header_is_no_text() -> None:
+    wrapper = opened((message("MDM^T02", "d1", "c1") + "MSH|EPR|NORTH\rOBX|1|TX|1||Tremor.\r").encode())
+    assert wrapper.members == ("MDM-EPR-NORTH-d1", "message-2") or wrapper.left_out
+    for member in wrapper.members[1:]:
+        with pytest.raises(InputError):
+            read(wrapper.content(member, "a"), "a")
+
+
 def test_of_several_messages_about_a_document_the_last_one_counts() -> None:
     wrapper = opened((message("MDM^T02", "d1", "c1") + message("MDM^T11", "d1", "c2")).encode())
     assert wrapper.members == ("MDM-EPR-NORTH-d1",)

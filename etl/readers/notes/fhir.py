@@ -17,6 +17,7 @@ from etl.document import Document, LeftOut
 from etl.envelope import Envelope, Label, Pointer, Standing
 from etl.errors import InputError, UnsupportedFormatError
 from etl.names import BASE
+from etl.patterns import regex
 from etl.readers.limits import Limits
 from etl.readers.notes.note import Note, Part, document_of, from_base64
 
@@ -29,6 +30,8 @@ BESIDE = ("Patient", "Encounter", "Practitioner", "PractitionerRole", "Organizat
 _AUTHORS = ("Practitioner", "PractitionerRole", "Organization", "Device", "Patient", "RelatedPerson")
 _WRONG = frozenset({"entered-in-error", "cancelled", "not-done"})
 _OURS = f"{BASE}/identifier/text-sha256"
+_LITERAL = regex(r"(?:^|/)([A-Z][A-Za-z]{1,40})/[A-Za-z0-9.-]{1,64}(?:/_history/[A-Za-z0-9.-]{1,64})?\Z")
+"""https://hl7.org/fhir/R4/references.html#literal"""
 _DATES = ("date", "effectiveDateTime", "issued", "sent", "received")
 
 
@@ -283,10 +286,8 @@ def _pointer(given: Mapping[str, Any], kind: str, known: _Known) -> Pointer | No
             system, value = own_system, own
             reference = "" if own else _local(target)
     elif reference:
-        parts = reference.partition("/_history/")[0].rstrip("/").split("/")
-        kind = parts[-2] if len(parts) > 1 else str(given.get("type", kind))
-        if reference.startswith(("urn:", "#")):
-            reference = ""
+        literal = _LITERAL.search(reference)
+        kind, reference = (literal[1], reference) if literal else (kind, "")
     else:
         kind = str(given.get("type", kind)).rpartition("/")[2]
     if reference:

@@ -134,8 +134,10 @@ def text_of(data: bytes, name: str) -> str:
         name: their name, for messages.
 
     Raises:
-        InputError: the character set isn't what MSH-18 says.
+        InputError: the character set isn't what MSH-18 says, or an MLLP frame isn't closed.
     """
+    if data.lstrip(b"\r\n\t ").startswith(b"\x0b") and b"\x1c" not in data:
+        raise InputError(f"{name}: its frame (MLLP) has no end: the message is cut off, send it again")
     plain = data.strip(b"\x0b\x1c\r\n\t ")
     if plain.startswith(b"\xef\xbb\xbf") or b"\0" in plain[:64]:
         return decode(plain, name)[0]
@@ -165,8 +167,10 @@ def messages_of(text: str, name: str) -> list[Message]:
         name: its name, for messages.
 
     Raises:
-        InputError: a line is no segment, or the first message has no MSH.
+        InputError: a line is no segment, the first message has no MSH, or a batch isn't closed.
     """
+    if is_open(text):
+        raise InputError(f"{name}: its batch has no end (BTS, FTS): it is cut off here, send it again")
     found: list[list[Segment]] = []
     for number, line in enumerate(re.split(r"[\r\n]+", text.replace("\x1c", "\r").replace("\x0b", "\r")), 1):
         line = line.strip("\ufeff \t")
@@ -182,6 +186,16 @@ def messages_of(text: str, name: str) -> list[Message]:
         fields = line[4:].split(separator)
         found[-1].append(Segment(line[:3], tuple([separator, *fields] if line[:3] == "MSH" else fields), marks))
     return [tuple(message) for message in found]
+
+
+def is_open(text: str) -> bool:
+    """Return True for a batch file without its end.
+
+    Args:
+        text: messages.
+    """
+    named = {line[:3] for line in re.split(r"[\r\n]+", text)}
+    return ("BHS" in named and "BTS" not in named) or ("FHS" in named and "FTS" not in named)
 
 
 def units_of(data: bytes, name: str) -> list[Message]:

@@ -27,13 +27,15 @@ _OURS = re.compile(rb'"https://case2fhir\.org/fhir/StructureDefinition/case-(?:b
 _HEAD = 1 << 16
 _CUT = b'{"resourceType": "Bundle", "entry": ['
 """Before a damaged line, so that it is refused as the FHIR that it was and never read as a text."""
+_OPEN = "BHS|^~\\&|\r"
+"""The begin of a batch that has no end."""
 _MESSAGE = re.compile(r"(?:^|(?<=[\r\n]))(?=MSH)")
 _WORD = re.compile(r"[^A-Za-z0-9.-]+")
 _LONGEST = 80
 
 
 class _Entry(msgspec.Struct):
-    fullUrl: str = ""
+    fullUrl: str | None = None
     resource: msgspec.Raw = msgspec.Raw(b"null")
 
 
@@ -43,8 +45,8 @@ class _Bundle(msgspec.Struct):
 
 
 class _Version(msgspec.Struct):
-    versionId: str = ""
-    lastUpdated: str = ""
+    versionId: str | None = ""
+    lastUpdated: str | None = ""
 
 
 class _Head(msgspec.Struct):
@@ -123,7 +125,9 @@ def _of_fhir(data: Buffer, name: str, find: Find) -> Wrapper | None:
         if bundle.resourceType in fhir.NOTES:
             return None
         alone = [("", memoryview(data)[at:])]
-        entries = [(one.fullUrl, one.resource) for one in bundle.entry] if bundle.resourceType == "Bundle" else alone
+        entries = (
+            [(one.fullUrl or "", one.resource) for one in bundle.entry] if bundle.resourceType == "Bundle" else alone
+        )
     return _Index(entries, find).wrapper()
 
 
@@ -223,8 +227,9 @@ class _Index:
 
 
 def _order(version: _Version) -> tuple[str, int, str]:
-    number = int(version.versionId) if version.versionId.isdecimal() and len(version.versionId) < 10 else 0
-    return version.lastUpdated, number, version.versionId
+    name = version.versionId or ""
+    number = int(name) if name.isdecimal() and len(name) < 10 else 0
+    return version.lastUpdated or "", number, name
 
 
 def _references(value: Any) -> Iterator[str]:
@@ -262,6 +267,10 @@ def _unique(name: str, known: Mapping[str, object]) -> str:
 def _of_messages(data: bytes, name: str) -> Wrapper | None:
     text = hl7v2.text_of(data, name)
     messages = [one for one in _MESSAGE.split(text) if one.lstrip("\ufeff").startswith("MSH")]
+    if messages and hl7v2.is_open(text):  # the last message may be cut off
+        messages = [*map(_without_batch, messages[:-1]), f"{_OPEN}{messages[-1]}"]
+    else:
+        messages = [_without_batch(one) for one in messages]
     units: dict[str, Callable[[], bytes]] = {}
     seen: dict[str, str] = {}
     counts: Counter[str] = Counter()
@@ -272,7 +281,7 @@ def _of_messages(data: bytes, name: str) -> Wrapper | None:
             if not found:
                 counts[hl7v2.kind_of(hl7v2.messages_of(message, name)[0])] += 1
         except InputError:
-            units[f"message-{number}"] = lambda message=message: b"\xef\xbb\xbf" + message.encode()  # type: ignore[misc]
+            units[f"message-{number}"] = lambda message=message: _refusable(message)  # type: ignore[misc]
             continue
         for unit in found:
             identity = hl7v2.identity_of(unit)
@@ -284,6 +293,17 @@ def _of_messages(data: bytes, name: str) -> Wrapper | None:
     if len(messages) < 2 and len(units) < 2:
         return None
     return Wrapper(units, [*left, *((kind, f"{n} without a note") for kind, n in sorted(counts.items()))])
+
+
+def _refusable(message: str) -> bytes:
+    """A message that can't be read, so that it is refused as a message and never read as a text."""
+    data = b"\xef\xbb\xbf" + message.encode("utf-8", "replace")
+    return data if exchange_kind(data) == "hl7v2" else b"\xef\xbb\xbf" + _OPEN.encode() + data[3:]
+
+
+def _without_batch(message: str) -> str:
+    """A message without the segments of a batch behind it."""
+    return "\r".join(line for line in re.split(r"[\r\n]+", message) if line[:3] not in ("BHS", "BTS", "FHS", "FTS"))
 
 
 def _of_mails(data: bytes) -> Wrapper | None:
