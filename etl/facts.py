@@ -538,6 +538,8 @@ def _part(value: Any) -> Any:
         return {"text": value.text, "codings": own, "entry": value.entry}
     if kind is Coding:
         return value.system, value.code
+    if kind is Site and value.concept.entry:  # nor those of a body site
+        return {"concept": value.concept, "side": value.side, "part": value.part}
     if kind is Component and not (value.flag or value.reference):
         return {"code": value.code, "value": value.value}
     return asdict(value) if isinstance(value, Struct) else str(value)

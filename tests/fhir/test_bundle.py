@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from etl.document import Document
-from etl.facts import Concept, Evidence, Facts, Observation, Person, identity
+from etl.facts import Coding, Concept, Evidence, Facts, Observation, Person, Site, identity
 from etl.fhir.bundle import _innermost, build_bundle, build_outcome
 from etl.fhir.common import resource_id
 from etl.fhir.encode import json_pieces, to_json
@@ -103,6 +103,16 @@ def test_ids_come_from_document_and_fact(source: Document, everything: Facts) ->
     assert own.urn in urls
     assert own != resource_id(replace(source, text=source.text + "."), identity(fact))
     assert own == resource_id(replace(source, name="other.txt"), identity(fact))
+
+
+def test_a_code_that_an_entry_gains_changes_no_id() -> None:
+    code = (Coding("http://snomed.info/sct", "69536005", "Head structure (body structure)"),)
+    place = Evidence(0, 4, "head")
+    tremor, head = Concept("tremor", (), "finding:tremor"), Concept("head", (), "site:head")
+    plain = Observation(subject="p1", code=tremor, site=Site(head, "left"), evidence=(place,))
+    assert identity(plain) == identity(replace(plain, code=replace(tremor, codings=code)))
+    assert identity(plain) == identity(replace(plain, site=Site(replace(head, codings=code), "left", "", code)))
+    assert identity(plain) != identity(replace(plain, site=Site(head, "right")))
 
 
 def test_requests(source: Document, everything: Facts) -> None:
