@@ -210,18 +210,8 @@ _KEPT = 8192
 """So many answers of each sort are remembered."""
 
 
-class _Words(Struct, frozen=True):
-    """A name by its words.
-
-    Args:
-        key: the name as it is looked up.
-        words: its words.
-        readable: whether sentences are read with it.
-    """
-
-    key: str
-    words: tuple[str, ...]
-    readable: bool
+_Words = tuple[str, tuple[str, ...], bool]
+"""A name as it is looked up, its words, and whether sentences are read with it."""
 
 
 class Pack(Struct, frozen=True, dict=True, eq=False):
@@ -267,8 +257,9 @@ class Pack(Struct, frozen=True, dict=True, eq=False):
             small: further words, which names may have beside those.
         """
         allowed = words | small
-        found = (one for named in self._by_word.of_all(words).values() for one in named)
-        keys = [one.key for one in found if one.readable and allowed.issuperset(one.words)]
+        fits = allowed.issuperset
+        found = self._by_word.of_all(words).values()
+        keys = [key for names in found for key, parts, readable in names if readable and fits(parts)]
         return [one for one in self.named(keys) if one.readable]
 
     def names_among(self, keys: set[str]) -> set[str]:
@@ -278,7 +269,7 @@ class Pack(Struct, frozen=True, dict=True, eq=False):
             keys: what `key_of` gave.
         """
         words = {word for key in keys for word in key.split()}
-        return {one.key for named in self._by_word.of_all(words).values() for one in named if one.key in keys}
+        return {key for names in self._by_word.of_all(words).values() for key, _, _ in names if key in keys}
 
     @cached_property
     def _names(self) -> Memory[str, Named]:
@@ -293,9 +284,9 @@ class Pack(Struct, frozen=True, dict=True, eq=False):
     def _by_word(self) -> Memory[str, _Words]:
         def ask(words: Sequence[str]) -> Iterator[tuple[str, _Words]]:
             # The index alone has all that is asked for.
-            question = "SELECT rare, key, max(readable) FROM term WHERE rare IN (%s) GROUP BY rare, key"
+            question = "SELECT rare, key, readable FROM term WHERE rare IN (%s)"
             for rare, key, readable in self._select(question, words):
-                yield rare, _Words(key, tuple(key.split()), bool(readable))
+                yield rare, (key, tuple(key.split()), bool(readable))
 
         return Memory(ask, _KEPT)
 
