@@ -479,6 +479,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         m
         for m in mentions
         if not (m.entry.kind == "measure" and (m.start, m.end) in genes and not _NUMBER_NEAR.match(text, m.end))
+        and not (m.entry.kind == "measure" and _is_level(text, m))
         and not (m.entry.kind == "condition" and _SCORE.match(text, m.end))
         and not (m.entry.kind == "finding" and _INSTRUMENT.match(text, m.end))
         and not (m.entry.kind == "condition" and (m.start, m.end) in assays and _TEST_RESULT.match(text, m.end))
@@ -544,6 +545,19 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
     kept = [m for m in kept if not (m.entry.role == "negated" and _within_signs(text, m.end) and m.end not in begun)]
     towns = {m.start for m in kept if m.entry.kind in _SAID and _of_town(text, m, kept)}
     return tuple(m for m in kept if m.start not in towns or m.entry.kind not in _SAID)
+
+
+_VERTEBRA = regex(r"[CTL]\d{1,2}")
+_LEVEL = regex(r"\b(?:below|above|at|from|to|down to|up to|level|levels?(?: of)?|dermatome) (?:the )?$", re.I)
+
+
+def _is_level(text: str, m: Mention) -> bool:
+    """Return True if a short name of a test is a level of the spine: "sensation reduced below T4"."""
+    return (
+        m.end - m.start <= len("T12")
+        and _VERTEBRA.fullmatch(text, m.start, m.end) is not None
+        and _LEVEL.search(text, max(0, m.start - len("dermatome of the ")), m.start) is not None
+    )
 
 
 def _describes(text: str, m: Mention, known: set[int], ills: set[int]) -> bool:

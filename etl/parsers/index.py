@@ -391,7 +391,7 @@ _AHEAD = regex(r"([^\W\d_]{3,20})\s*(?:/|,?\s*\bor|,?\s*\band)\s*$", needs=("/",
 _COMMA_AHEAD = regex(r"(?<![\w-])([^\W\d_]{3,20})\s*,\s*$")
 _LIST = r"(?:,\s*(?:and\s|or\s)?|/|\band\s|\bor\s)\s*"
 _NEXT = regex(
-    r"\s*(?:[,/]\s*(?!and\s|or\s)|,?\s*(?:and|or)\s+(?P<last>))([^\W\d_]{3,20})"
+    r"\s*(?:[,/]\s*(?!and\s|or\s)|,?\s*(?:and|or|&)\s+(?P<last>))([^\W\d_]{3,20})"
     r"(?=(?(last)\W|\s*(?:[,;.)/]|$|(?:and|or|was|were|is|are)\b))|$)",
     re.I,
 )
