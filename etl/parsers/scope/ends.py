@@ -26,6 +26,7 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
     )
     depth = next((t.depth for t in place.tokens_from(cue.start, place.clause.span.end)), 0)
     passed, last, crowd = 0, "", False
+    named = False  # something that may be denied: not "been" or "recently"
     for token in place.tokens_from(start, limit):
         word = token.lower
         if token.depth < depth or (token.depth > depth and word == "only"):
@@ -38,19 +39,23 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
             return token.start, True
         if passed and word in rule.until and not (word == "from" and last in words["SUFFERING"]):
             return token.start, True
-        if passed and rule.anew and not crowd and last not in words["SUBJECT"] and _goes_on(place, token.start):
+        if named and rule.anew and not crowd and last not in words["SUBJECT"] and _goes_on(place, token.start):
             return token.start, True
         if rule.until and word == "of" and _is_owned(piece, start, token.start):
             return token.start, True
         crowd = (crowd or word in words["PEOPLE"]) and word != "history"  # "no family history"
         last = word
         passed += word.isalpha()
+        named = named or (word.isalpha() and word not in words["LIGHT"] and not word.endswith("ly"))
     return limit, limit < piece.end
 
 
 def _goes_on(place: Place, start: int) -> bool:
     """Return True if the verb of the denial's person stands there: "a man with no asthma was admitted"."""
     tokens = place.clause.tokens
+    denied = next((t.lower for t in reversed(tokens) if t.end == place.cue.end), "")
+    if denied in place.words["OF_VERB"] or denied.endswith("n't"):
+        return False  # "had not been vaccinated": it is the verb that is denied
     index = next(n for n, token in enumerate(tokens) if token.start == start)
     if not verb_at(tokens, index) and tokens[index].lower not in place.words["BEGAN"]:
         return False
