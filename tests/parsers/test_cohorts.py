@@ -81,7 +81,7 @@ PHRASES = {
     ],
     "38 were born before the 37th week. 19 could not see well.": [
         "premature birth = 38 {patients}",
-        "reduced visual acuity = 19 {patients}",
+        "visual impairment = 19 {patients}",
     ],
     "One child with known epilepsy had a convulsion.": ["seizure = 1 {patients} [stratum epilepsy]"],
     "The mean Ashworth grade of the legs went from 2.6 ± 0.7 to 2.1 ± 0.8.": [

@@ -284,8 +284,8 @@ SIDES_WITH_VALUES_OF_THEIR_OWN: list[Row] = [
     ("Pulse: 78\nLeft leg: pain 3/5", (), ("muscle strength: *",)),
     (
         "Loss of sight in both eyes, R worse than L.",
-        ("reduced visual acuity: present",),
-        ("reduced visual acuity: worsened",),
+        ("visual impairment: present",),
+        ("visual impairment: worsened",),
     ),
 ]
 NOTHING_SAID_OF_IT: list[Row] = [

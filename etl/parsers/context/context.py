@@ -373,6 +373,8 @@ def mention_context(sc: SentenceContext, mention: Mention) -> Context:
     inherent = mention.form == "negated" or (mention.form == "ability" and _neither(sc.text, mention))
     resolved = "resolved" in nearest or ("discontinued" in nearest and kind in ("finding", "condition", "social"))
     direct = ("negated" in nearest and not sought(sc.text, nearest["negated"], mention)) or "reversed" in nearest
+    if direct and inherent and "negated" in nearest and _is_listed_later(sc.text, nearest["negated"], mention):
+        direct = False  # "no paresis, visual fields full": what denies by itself is no member of a denied list
     absent = direct != inherent if (direct or inherent) else False
     change = _change(nearest, entry, mention)
     if "reversed" in nearest and (resolved or change):  # "all symptoms except fatigue disappeared"
@@ -444,6 +446,12 @@ def _nearest(claims: Sequence[Claim], mention: Mention) -> dict[str, Claim]:
         if held is None or _rank(claim, mention) < _rank(held, mention):
             nearest[claim.role] = claim
     return nearest
+
+
+def _is_listed_later(text: str, claim: Claim, mention: Mention) -> bool:
+    """Return True if a comma or an "and" stands between a denial and a term after it."""
+    between = text[claim.cue.end : mention.start]
+    return claim.cue.end <= mention.start and ("," in between or " and " in between)
 
 
 def _rank(scope: Claim, mention: Mention) -> tuple[int, bool, int]:
