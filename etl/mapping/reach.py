@@ -19,10 +19,10 @@ from etl.errors import MappingError
 from etl.mapping.entry import Example
 from etl.mapping.load import shipped_dir
 
-FORMAT = 3
+FORMAT = 4
 """Raise it when the cache's form changes."""
 _KEPT = 4
-OF = ("of", "of_described", "of_given", "of_there")
+OF = ("of", "of_described", "of_given", "of_there", "of_bare")
 """Fields of a row that name kinds of terms."""
 
 
@@ -42,6 +42,7 @@ class Rule(Struct, frozen=True):
         of_described: kinds where a participle describes what it denies.
         of_given: kinds where a medicine or cells stand before.
         of_there: kinds after "there".
+        of_bare: kinds whose bare list before the cue it is said of as a whole.
         yields: role of another cue in its place that it leaves to, where a medicine or cells stand before.
         examples: phrases and what they give.
     """
@@ -58,6 +59,7 @@ class Rule(Struct, frozen=True):
     of_described: frozenset[str] = frozenset()
     of_given: frozenset[str] = frozenset()
     of_there: frozenset[str] = frozenset()
+    of_bare: frozenset[str] = frozenset()
     yields: str = ""
     examples: tuple[Example, ...] = ()
 

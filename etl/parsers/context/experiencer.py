@@ -116,7 +116,8 @@ def relatives(
             yield Claim("general", clause.span.start, clause.span.end, Cue(mention.start, mention.end, "general"))
             continue
         cue = Cue(mention.start, mention.end, "family", mention=mention)
-        role = "other" if mention.entry.role == "other" else "relative"
+        of_others = any(c.role == "other" and 0 <= mention.start - c.end <= len("'s ") for c in clause.cues)
+        role = "other" if mention.entry.role == "other" or of_others else "relative"  # "a neighbour's son"
         following = relations[order + 1].start if order + 1 < len(relations) else clause.span.end
         closing = _told_in_brackets(text, clause, mention)
         place = "subject" if closing else _place(text, clause, mention)

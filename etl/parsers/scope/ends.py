@@ -219,7 +219,7 @@ def start_before(place: Place) -> int:
     if low > piece.start:
         return low
     named = any(term.start < cue.start for term in piece.terms) or names_unknown(place)
-    plural = piece.verb in place.words["PLURAL"]
+    plural = piece.verb in place.words["PLURAL"] or _is_bare_list(place)
     while number > 0:
         link, previous = piece.link, clause.pieces[number - 1]
         if named and (link in ("-", ":") or (link == "," and not (plural or place.lists_on(number)))):
@@ -237,6 +237,15 @@ def start_before(place: Place) -> int:
         named = named or bool(previous.terms)
         number, piece = number - 1, previous
     return low
+
+
+def _is_bare_list(place: Place) -> bool:
+    """Return True if only terms of the rule's kinds stand before the cue in its clause: "HIV, syphilis negative"."""
+    ahead = [term for term in place.clause.terms if term.start < place.cue.start]
+    if not place.rule.of_bare or any(term.entry.kind not in place.rule.of_bare for term in ahead):
+        return False
+    words = place.tokens_from(place.clause.span.start, place.cue.start)
+    return all(any(term.start <= word.start < term.end for term in ahead) for word in words if word.lower[0].isalnum())
 
 
 def barrier(piece: Piece, limit: int, cue: Cue) -> int:
