@@ -143,7 +143,9 @@ def read_reach(folder: Path) -> Reach:
     import yaml  # only when the cache is made
 
     rules, vocabulary = folder / "rules" / "reach.yaml", folder / "vocabulary" / "en.yaml"
-    words = {name: frozenset(listed) for name, listed in yaml.safe_load(vocabulary.read_text(encoding="utf-8")).items()}
+    words: dict[str, frozenset[str]] = {}
+    for name, listed in yaml.safe_load(vocabulary.read_text(encoding="utf-8")).items():
+        words[name] = frozenset(word for one in listed for word in words.get(one, (one,)))
     text = rules.read_text(encoding="utf-8")
     read = yaml.safe_load(text)
     kinds = {name: frozenset(listed) for name, listed in read["kinds"].items()}

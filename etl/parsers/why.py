@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from etl.facts import AnyFact, Claimed, Why
+from etl.mapping.entry import Mention
 from etl.parsers.context.context import claims_on
 from etl.parsers.reading import Reading, Statement
 
@@ -20,20 +21,23 @@ def whys(reading: Reading, facts: Iterable[AnyFact]) -> tuple[Why, ...]:
     statements = sorted(reading.statements, key=lambda s: s.span.start)
     starts = [s.span.start for s in statements]
     places = sorted({(place.start, place.end) for fact in facts for place in fact.evidence})
-    found: dict[tuple[int, int, str], Why] = {}
+    found: dict[tuple[int, int, str], Why | None] = {}
     for start, end in places:
         at = bisect_right(starts, start) - 1
         if at >= 0 and start < statements[at].span.end:
-            found |= {(why.start, why.end, why.entry): why for why in _of_place(statements[at], start, end)}
-    return tuple(found[key] for key in sorted(found))
+            for mention in _terms_in(statements[at], start, end):
+                key = mention.start, mention.end, f"{mention.entry.kind}:{mention.entry.id}"
+                if key not in found:  # several facts may have one sentence as their place
+                    found[key] = _why(statements[at], mention, key[2])
+    return tuple(why for _, why in sorted(found.items()) if why is not None)
 
 
-def _of_place(statement: Statement, start: int, end: int) -> Iterator[Why]:
-    for mention in statement.mentions:
-        if not start <= mention.start < end or mention.entry.kind == "cue":
-            continue
-        claims = claims_on(statement.context, mention)
-        said = tuple(Claimed(c.role, c.rule, (c.cue.start, c.cue.end), holds) for c, holds in claims)
-        if said:
-            entry = f"{mention.entry.kind}:{mention.entry.id}"
-            yield Why(mention.start, mention.end, entry, tuple(dict.fromkeys(said)))
+def _terms_in(statement: Statement, start: int, end: int) -> Iterator[Mention]:
+    return (m for m in statement.mentions if start <= m.start < end and m.entry.kind != "cue")
+
+
+def _why(statement: Statement, mention: Mention, entry: str) -> Why | None:
+    """Return what is claimed of a term, None if nothing is."""
+    claims = claims_on(statement.context, mention)
+    said = dict.fromkeys(Claimed(c.role, c.rule, (c.cue.start, c.cue.end), holds) for c, holds in claims)
+    return Why(mention.start, mention.end, entry, tuple(said)) if said else None

@@ -14,6 +14,7 @@ from msgspec import Struct, field
 
 from etl.document import Span
 from etl.mapping.entry import Mention
+from etl.mapping.reach import load_reach
 from etl.parsers.number import RANGED
 from etl.parsers.sentences import Token, verb_at
 from etl.patterns import regex
@@ -245,11 +246,6 @@ IDLE = frozenset(
     (("level", "finding"), ("level", "condition"), ("later", "function"), ("later", "finding"), ("later", "condition"))
 )
 """Sorts of more and less that tell no change of such a term: "elevated pressure", "a delay of movement"."""
-TELLING = frozenset(("developed", "presented", "experienced", "noticed", "complained", "underwent", "presents"))
-GOING_ON = frozenset(
-    ("complaining", "complains", "presents", "comes", "came", "arrives", "arrived", "attends", "attended", "develops")
-)
-"""Where somebody goes on who has not what was denied: "a girl with no medical problems presents complaining of …"."""
 _PLUS, _MINUS = frozenset("+＋"), frozenset("-–−﹣－")
 
 
@@ -415,6 +411,7 @@ _THING = regex(r"\s(?!more|longer|further|such|trace|signs?|evidence|indication|
 
 def _combined(text: str, cues: list[Cue], mentions: Sequence[Mention]) -> list[Cue]:
     """Join a negation with the cue it negates: "no difficulty", "has not improved", "never recurred"."""
+    words = load_reach().words
     starts = sorted(mention.start for mention in mentions if mention.entry.kind in TERMS)
     findings = {(m.start, m.end) for m in mentions if m.entry.kind == "finding"}  # "not unsteady" denies one
     done: list[Cue] = []
@@ -434,14 +431,17 @@ def _combined(text: str, cues: list[Cue], mentions: Sequence[Mention]) -> list[C
             and " and " not in gap
             and " or " not in gap
         )
-        if text[last.start : last.end].lower().endswith(" history") and text[cue.start : cue.end].lower() in TELLING:
+        if (
+            text[last.start : last.end].lower().endswith(" history")
+            and text[cue.start : cue.end].lower() in words["BEGAN"]
+        ):
             done[-1:] = [replace(last, role="pseudo"), cue]  # "a man with no significant history developed …"
             continue
         object_of = (
             cue.role == "affirmed" and (at := bisect_left(starts, cue.end)) < len(starts) and starts[at] <= cue.end + 1
         )
         led = gap.strip() or text[last.start : last.end].lower().endswith(" history")
-        if led and (object_of or text[cue.start : cue.end].lower() in GOING_ON):
+        if led and (object_of or text[cue.start : cue.end].lower() in words["COMING"]):
             done.append(cue)  # "a man with no medical problems developed fever"
             continue
         between = bisect_left(starts, last.end) != bisect_left(starts, cue.start)

@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from etl.document import Span
 from etl.mapping.entry import Mention
-from etl.parsers.context.cues import ARTICLES, HE, MANY, PAST, PEOPLE, PRESENT, TELLING, Clause, Cue
+from etl.mapping.reach import load_reach
+from etl.parsers.context.cues import ARTICLES, HE, MANY, PAST, PEOPLE, PRESENT, Clause, Cue
 from etl.parsers.people.kin import KIN, counted_children, is_the_patient, sent_by
 from etl.parsers.scope.claims import Claim
 from etl.parsers.sentences import Token, verb_at
@@ -452,11 +453,6 @@ _LINKING = frozenset((
 ))  # fmt: skip
 _NOMINAL = frozenset(("condition", "cells", "procedure", "medicine", "gene", "finding"))
 
-_GOES_ON = TELLING | {
-    "who", "develops", "started", "began", "complains", "noted", "suffered", "reported", "visited", "consulted", "sought",
-    "received", "showed", "attended", "lost", "is", "has", "have",
-}  # fmt: skip
-"""The verb of a sentence behind its subject, or a clause about it."""
 _CITATION = regex(r"\b(?:has|have) been \w+ed\b[^.\[]{0,80}\[\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,8}\]\s*\.?\s*$")
 """What others have seen, with the number of the paper: "has been described [5]"."""
 _RATE = regex(
@@ -623,8 +619,9 @@ def _main_verb(cue: Cue, clause: Clause) -> int:
     words = [token.lower for token in clause.tokens if token.end <= cue.start][-6:]
     if not {"with", "without"} & set(words):
         return clause.span.end
+    goes_on = load_reach().words["GOES_ON"]
     after = (n for n, token in enumerate(clause.tokens) if token.start >= cue.end)
-    verb = next((n for n in after if verb_at(clause.tokens, n) or clause.tokens[n].lower in _GOES_ON), None)
+    verb = next((n for n in after if verb_at(clause.tokens, n) or clause.tokens[n].lower in goes_on), None)
     return clause.tokens[verb].start if verb is not None else clause.span.end
 
 

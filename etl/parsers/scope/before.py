@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator
 
 from etl.mapping.entry import Mention
@@ -72,9 +71,8 @@ def _last_before(place: Place) -> Iterator[Claim]:
 
 def _tells_when(place: Place, term: Mention) -> bool:
     """Return True if a term is there to tell a time: "alcohol: since the stroke none"."""
-    tokens = place.clause.tokens
-    first = bisect_left(tokens, term.start, key=lambda token: token.start)
-    words = [token.lower for token in tokens[max(0, first - 3) : first]]
+    first = place.index_of(term.start)
+    words = [token.lower for token in place.clause.tokens[max(0, first - 3) : first]]
     while words and words[-1] in place.words["DETERMINER"]:
         words.pop()
     return bool(words) and words[-1] in place.words["TEMPORAL"]

@@ -9,6 +9,10 @@ from etl.parsers.sentences import verb_at
 
 STOPS = frozenset(("stop", "except", "negated", "pseudo"))
 """Roles that end any reach."""
+_ARTICLE = 5
+"""Characters before a term that may be its article."""
+_SHORT = 3
+"""Words of so many letters name nothing by themselves."""
 GIVEN = frozenset(("procedure", "medicine", "cells"))
 
 
@@ -52,15 +56,10 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
 
 def _goes_on(place: Place, start: int) -> bool:
     """Return True if the verb of the denial's person stands there: "a man with no asthma was admitted"."""
-    tokens = place.clause.tokens
-    denied = next((t.lower for t in reversed(tokens) if t.end == place.cue.end), "")
-    if denied in place.words["OF_VERB"] or denied.endswith("n't"):
-        return False  # "had not been vaccinated": it is the verb that is denied
-    index = next(n for n, token in enumerate(tokens) if token.start == start)
-    if not verb_at(tokens, index) and tokens[index].lower not in place.words["BEGAN"]:
+    if place.denies_verb or not place.has_subject:
         return False
-    ahead = [token.lower for token in tokens if token.end <= place.cue.start]
-    return any(word.isalpha() and word not in place.words["LIGHT"] | place.words["PREPOSITION"] for word in ahead)
+    index = place.index_of(start)
+    return verb_at(place.clause.tokens, index) or place.clause.tokens[index].lower in place.words["BEGAN"]
 
 
 def _is_owned(piece: Piece, start: int, of: int) -> bool:
@@ -193,7 +192,7 @@ def _is_result(piece: Piece) -> bool:
     first = piece.terms[0] if piece.terms else None
     if first is None or first.entry.kind != "procedure" or first.entry.role not in ("test", "imaging"):
         return False
-    return first.start - piece.start <= len("the  ") and any(
+    return first.start - piece.start <= _ARTICLE and any(
         term.entry.kind in ("finding", "condition") for term in piece.terms[1:]
     )
 
@@ -293,7 +292,7 @@ def names_unknown(place: Place) -> bool:
     if piece.link != ",":
         return False
     if cue.role in ("more", "less"):  # "feels warm and cold, leaks less"
-        return len(words) == 1 and words[0].endswith("s") and words[0].isalpha() and len(words[0]) > len("was")
+        return len(words) == 1 and words[0].endswith("s") and words[0].isalpha() and len(words[0]) > _SHORT
     if cue.role in CHANGES or cue.role == "resolved":
         return False
-    return any(word.isalpha() and len(word) > len("was") and word not in light for word in words)
+    return any(word.isalpha() and len(word) > _SHORT and word not in light for word in words)

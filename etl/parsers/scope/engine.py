@@ -15,6 +15,10 @@ from etl.parsers.scope.ends import barrier, end_after, end_in
 from etl.parsers.scope.place import Place
 from etl.parsers.sentences import verb_at
 
+_NEW = 2
+"""Words before a device with which a clause begins: "A new wheelchair will be made"."""
+_SITED = 6
+"""Words of a treatment's site, with the word before it: "an amputation below the left knee was proposed"."""
 Reaching = Callable[[Place], Iterator[Claim]]
 
 
@@ -48,12 +52,12 @@ def _held(clauses: Sequence[Clause], number: int, cue: Cue, rule: Rule, reach: R
     place = Place(clauses, number, cue, rule, reach.words)
     if _is_silent(place):
         return []
-    made: list[Claim] = []
-    for name in rule.over:
+    *first, last = rule.over
+    for name in first:
         made = list(REACHES[name](place))
         if any(c.covers(term) for c in made for clause in clauses for term in clause.terms):
-            break
-    return made
+            return made
+    return list(REACHES[last](place))
 
 
 def _is_silent(place: Place) -> bool:
@@ -329,7 +333,7 @@ def _device_begun_with(place: Place) -> Iterator[Claim]:
     if (
         first is not None
         and first.entry.role == "device"
-        and sum(t.start < first.start for t in place.clause.tokens) <= len("aN")
+        and sum(t.start < first.start for t in place.clause.tokens) <= _NEW
     ):
         yield claim(place, first.start, first.end)
 
@@ -340,7 +344,7 @@ def _spoken_of(place: Place) -> Iterator[Claim]:
         return
     for term in place.terms_in(place.clause.span.start, place.cue.start):
         between = [t.lower for t in place.tokens_from(term.end, place.cue.start)]
-        sited = bool(between) and between[0] in place.words["PLACE"] and len(between) <= len("placed")
+        sited = bool(between) and between[0] in place.words["PLACE"] and len(between) <= _SITED
         if term.end <= place.cue.start and (sited or not between):
             yield claim(place, term.start, term.end)
 

@@ -13,6 +13,8 @@ from etl.parsers.context.cues import Clause, Cue, Piece
 from etl.parsers.sentences import Token
 
 Words = dict[str, frozenset[str]]
+_NEAR = 23
+"""Characters between a denial and the participle that describes what it denies: "no significantly increased …"."""
 
 
 class Place:
@@ -62,11 +64,13 @@ class Place:
         """Return the terms of the rule's kinds that begin in a stretch of the clause."""
         return [term for term in self.clause.terms if start <= term.start < end and self.says_of(term)]
 
+    def index_of(self, offset: int) -> int:
+        """Return the number of the first token of the clause that begins at an offset or after it."""
+        return bisect_left(self.clause.tokens, offset, key=lambda token: token.start)
+
     def tokens_from(self, start: int, end: int) -> Iterator[Token]:
         """Return the tokens of the clause that begin in a stretch of it."""
-        tokens = self.clause.tokens
-        first = bisect_left(tokens, start, key=lambda token: token.start)
-        for token in islice(tokens, first, None):
+        for token in islice(self.clause.tokens, self.index_of(start), None):
             if token.start >= end:
                 return
             yield token
@@ -110,11 +114,7 @@ class Place:
     def _is_described(self) -> bool:
         """Return True if a participle right after the cue describes what it denies: "no reduced strength"."""
         after = next((cue for cue in self.clause.cues if cue.start >= self.cue.end), None)
-        return (
-            after is not None
-            and after.value == "described"
-            and after.start - self.cue.end < len("significantly increased")
-        )
+        return after is not None and after.value == "described" and after.start - self.cue.end < _NEAR
 
     def is_given(self) -> bool:
         """Return True if a medicine or cells stand before: "the drug helped, but was stopped"."""
@@ -129,8 +129,21 @@ class Place:
     @cached_property
     def belongs(self) -> bool:
         """Return True if the cue belongs to somebody by "with" or "without": "a woman with no allergies"."""
-        first = bisect_left(self.clause.tokens, self.cue.start, key=lambda token: token.start)
+        first = self.index_of(self.cue.start)
         return any(token.lower in ("with", "without") for token in self.clause.tokens[max(0, first - 1) : first + 1])
+
+    @cached_property
+    def denies_verb(self) -> bool:
+        """Return True if the cue denies the verb after it: "had not been vaccinated"."""
+        last = next((token.lower for token in reversed(self.clause.tokens) if token.end == self.cue.end), "")
+        return last in self.words["OF_VERB"] or last.endswith("n't")
+
+    @cached_property
+    def has_subject(self) -> bool:
+        """Return True if a word that may be a subject stands before the cue: "a man with no asthma"."""
+        plain = self.words["LIGHT"] | self.words["PREPOSITION"]
+        before = (token.lower for token in self.clause.tokens if token.end <= self.cue.start)
+        return any(word.isalpha() and word not in plain for word in before)
 
     @cached_property
     def is_complete(self) -> bool:
