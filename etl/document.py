@@ -231,6 +231,14 @@ class Document(Struct, frozen=True):
         """The number of the file (from 0) that holds a place of the text."""
         return max(0, bisect_right(self.files, offset, key=lambda file: file[0]) - 1)
 
+    def file_of(self, offset: int) -> tuple[int, Document | None]:
+        """Return where the file that holds a place begins, and the file; 0 and None for a document that is one file.
+
+        Args:
+            offset: a place of the text.
+        """
+        return self.files[self.file_at(offset)] if self.files else (0, None)
+
     def table_names(self) -> tuple[str, ...]:
         """What evidence calls the tables, in their order: by the printed label, or by the number in its file.
 

@@ -147,7 +147,7 @@ def _decided(document: Document, one: Decision, *, include_text: bool) -> dict[s
 
 def _claimed(document: Document, why: Why, *, include_text: bool) -> dict[str, Any]:
     """Return what was claimed of a term, with its place and the places of the cues."""
-    begin, file = document.files[document.file_at(why.start)] if document.files else (0, None)
+    begin, file = document.file_of(why.start)
     claims = []
     for one in why.claims:
         start, end = one.words
@@ -205,7 +205,7 @@ def planned(quote: Quote, plan: Iterable[Mapping[str, Any]]) -> list[Mapping[str
 
 def _placed(document: Document, place: Evidence) -> dict[str, Any]:
     """A place as the trace has it: of a case of several files, in its file."""
-    begin, file = document.files[document.file_at(place.start)] if document.files else (0, None)
+    begin, file = document.file_of(place.start)
     table = place.table and place.table.removesuffix(table_name("", file.name) if file else "")
     cell = {"page": place.page, "table": table, "row": place.row, "column": place.column}
     return {

@@ -451,7 +451,7 @@ def tables(
       case2fhir tables out/page.json --table S2 --format markdown
       case2fhir tables out/ -o tables/
     """
-    from etl.fhir.document_reference import rebuilt
+    from etl.fhir.document_reference import source_of, tables_of
     from etl.holding import rejected_cells
     from etl.sinks import write_bytes
 
@@ -462,10 +462,9 @@ def tables(
     for path in paths:
         try:
             bundle = read_bundle(path)
-            printed = rebuilt(bundle)
-            if printed and not rejected and (emptied := rejected_cells(bundle)):
-                printed = rebuilt(bundle, emptied)
-            found = [table for table in printed if wanted in (None, table.name, table.label)]
+            document = source_of(bundle)
+            emptied = rejected_cells(bundle) if any(block.table for block in document.blocks) and not rejected else ()
+            found = [table for table in tables_of(document, emptied) if wanted in (None, table.name, table.label)]
         except InputError as error:
             failed += 1
             click.echo(f"{path}: {str(error).removeprefix(f'{path}: ')}", err=True)

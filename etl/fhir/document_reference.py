@@ -574,15 +574,16 @@ class SourceTable(Struct, frozen=True):
         return "\n\n".join([f"**{_line(title)}**", "\n".join(lines), *map(_line, self.notes)]) + "\n"
 
 
-def rebuilt(bundle: Mapping[str, Any], emptied: Collection[tuple[int, int]] = ()) -> tuple[SourceTable, ...]:
-    """The tables of the source of a bundle.
+def rebuilt(bundle: Mapping[str, Any]) -> tuple[SourceTable, ...]:
+    """The tables of the source of a bundle, see `source_of` and `tables_of`."""
+    return tables_of(source_of(bundle))
+
+
+def source_of(bundle: Mapping[str, Any]) -> Document:
+    """Return the document that a bundle was made of.
 
     Args:
         bundle: a Bundle of ours as plain JSON data.
-        emptied: (start, end) of cells to leave empty.
-
-    Returns:
-        The tables, in the order of the text.
 
     Raises:
         InputError: it isn't a bundle of ours, or was made without the document's text.
@@ -600,6 +601,16 @@ def rebuilt(bundle: Mapping[str, Any], emptied: Collection[tuple[int, int]] = ()
         raise InputError("not a bundle that this software wrote") from error
     if document is None:
         raise InputError("there is no DocumentReference in it")
+    return document
+
+
+def tables_of(document: Document, emptied: Collection[tuple[int, int]] = ()) -> tuple[SourceTable, ...]:
+    """Return the tables of a document, in the order of the text.
+
+    Args:
+        document: the document.
+        emptied: (start, end) of cells to leave empty.
+    """
     tables = [(block.table, block.page) for block in document.blocks if block.table is not None]
     return tuple(
         _table(document, table, page, name, emptied)
@@ -611,7 +622,8 @@ def rebuilt(bundle: Mapping[str, Any], emptied: Collection[tuple[int, int]] = ()
 def _table(
     document: Document, table: Table, page: int | None, name: str, emptied: Collection[tuple[int, int]]
 ) -> SourceTable:
-    file = document.files[document.file_at(table.span.start)][1].name if document.files else ""
+    _, source = document.file_of(table.span.start)
+    file = source.name if source is not None else ""
     grid = [
         [cell and (replace(cell, text="") if (cell.span.start, cell.span.end) in emptied else cell) for cell in row]
         for row in table.grid()

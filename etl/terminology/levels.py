@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 
 from msgspec import Struct
 
 from etl.facts import AnyFact, Coded, Coding, Facts, Observation, Quantity, Range
 from etl.mapping.lexicon import Lexicon
 from etl.names import SYSTEMS
+from etl.terminology.lists import rows_of
 from etl.value import replace
 
 _HIGH, _LOW = "H", "L"
@@ -30,8 +30,7 @@ class _Classes(Struct, frozen=True):
 
 @cache
 def _classes() -> _Classes:
-    lines = (Path(__file__).parent / "levels.yaml").read_text(encoding="utf-8").splitlines()
-    rows = (line.split(":", 1) for line in lines if ":" in line and not line.startswith("#"))
+    rows = rows_of("levels")
     return _Classes(**{name: frozenset(word.strip() for word in words.split(",")) for name, words in rows})
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from pathlib import Path
 
 from msgspec import Struct
 
 from etl.mapping.words import Token
+from etl.terminology.lists import rows_of
 from etl.terminology.naming import SMALL, key_of
 
 _FEWEST, _MOST = 2, 5
@@ -67,9 +67,7 @@ class Page(Struct, frozen=True):
 
 @cache
 def _classes() -> _Classes:
-    lines = (Path(__file__).parent / "phrases.yaml").read_text(encoding="utf-8").splitlines()
-    rows = (line.split(":", 1) for line in lines if ":" in line and not line.startswith("#"))
-    return _Classes(**{name: frozenset(words.split()) for name, words in rows})
+    return _Classes(**{name: frozenset(words.split()) for name, words in rows_of("phrases")})
 
 
 def page_of(text: str, stream: Sequence[Token], said: list[str]) -> Page:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from pathlib import Path
 
 from msgspec import Struct
 
@@ -19,6 +18,7 @@ from etl.mapping.words import Token, shouted
 from etl.patterns import regex
 from etl.terminology.explained import explained_as
 from etl.terminology.labels import Labels
+from etl.terminology.lists import rows_of
 from etl.terminology.naming import key_of
 from etl.terminology.reading import entry_of
 from etl.terminology.store import READ, Named, Pack
@@ -153,8 +153,7 @@ class ShortLexicon(Lexicon, frozen=True, dict=True, eq=False):
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        forms = "|".join(map(re.escape, sorted(self.shorts, key=lambda one: (-len(one), one))))
-        return re.compile(rf"(?<![\w-])(?P<short>{forms})s?(?![\w-])")
+        return _pattern_of(self.shorts)
 
     @cached_property
     def _by_id(self) -> dict[tuple[str, str], Entry]:
@@ -209,12 +208,8 @@ def with_lists_named(facts: Facts, shorts: Mapping[str, Short], otherwise: Mappi
     by_list = {short: one for short, one in shorts.items() if one.by and short not in otherwise}
     if not by_list and not otherwise:
         return facts
-    pattern = (
-        re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(by_list, key=len, reverse=True)))})s?(?![\w-])")
-        if by_list
-        else None
-    )
-    named = tuple(_named(fact, by_list, pattern) for fact in facts.facts)
+    pattern = _pattern_of(by_list)
+    named = tuple(_named(fact, by_list, pattern) for fact in facts.facts) if by_list else facts.facts
     told = tuple(
         Finding(
             CODE,
@@ -228,10 +223,16 @@ def with_lists_named(facts: Facts, shorts: Mapping[str, Short], otherwise: Mappi
     return replace(facts, facts=named, findings=(*facts.findings, *told))
 
 
-def _named(fact: AnyFact, shorts: Mapping[str, Short], pattern: re.Pattern[str] | None) -> AnyFact:
+def _pattern_of(shorts: Iterable[str]) -> re.Pattern[str]:
+    """Return the pattern of short forms, also in the plural; a longer one comes before its beginning."""
+    forms = "|".join(map(re.escape, sorted(shorts, key=lambda one: (-len(one), one))))
+    return re.compile(rf"(?<![\w-])(?P<short>{forms})s?(?![\w-])")
+
+
+def _named(fact: AnyFact, shorts: Mapping[str, Short], pattern: re.Pattern[str]) -> AnyFact:
     for place in fact.evidence:
-        for match in pattern.finditer(place.quote) if pattern is not None else ():
-            one = shorts.get(match.group()) or shorts[match.group()[:-1]]
+        for match in pattern.finditer(place.quote):
+            one = shorts[match["short"]]
             if fact.code.entry == f"{one.entry.kind}:{one.entry.id}":
                 return replace(fact, abbreviation=one.by)
     return fact
@@ -243,10 +244,8 @@ _SHORT_FORM = regex(r"(?<![\w(-])[A-Z][A-Z0-9]{1,5}(?![\w-])")
 @cache
 def _branches() -> dict[str, frozenset[str]]:
     """Return the branches that each word of a label names."""
-    lines = (Path(__file__).parent / "branches.yaml").read_text(encoding="utf-8").splitlines()
-    rows = (line.rpartition(": ") for line in lines if ": " in line and not line.startswith("#"))
     found: dict[str, set[str]] = {}
-    for code, _, words in rows:
+    for code, words in rows_of("branches"):
         for word in words.split(","):
             found.setdefault(word.strip(), set()).add(code)
     return {word: frozenset(codes) for word, codes in found.items()}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 from etl.document import Document
 from etl.facts import AnyFact, Coding, Concept, Facts, Observation
 from etl.names import OWN, SYSTEMS
 from etl.patterns import regex
 from etl.terminology.labels import Labels
+from etl.terminology.lists import rows_of
 from etl.terminology.naming import key_of
 from etl.value import replace
 
@@ -23,11 +23,9 @@ _REACH = 40
 @cache
 def _words() -> dict[str, frozenset[str]]:
     """Return the systems of LOINC that each word for a specimen may mean."""
-    lines = (Path(__file__).parent / "specimens.yaml").read_text(encoding="utf-8").splitlines()
-    rows = (line.split(": ", 1) for line in lines if ": " in line and not line.startswith("#"))
     return {
         key_of(word): frozenset(system.strip() for system in systems.split("|"))
-        for systems, words in rows
+        for systems, words in rows_of("specimens")
         for word in words.split(",")
     }
 

@@ -9,18 +9,17 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from html import escape
-from urllib.parse import quote
 
 from lxml import etree
 
 from etl.document import Document, LeftOut
 from etl.envelope import Envelope, Label, Pointer
 from etl.errors import InputError
-from etl.names import BASE, SYSTEMS
+from etl.names import SYSTEMS
 from etl.patterns import regex
 from etl.readers.limits import Limits
 from etl.readers.notes.hl7v2 import as_date
-from etl.readers.notes.note import Note, Part, document_of, from_base64
+from etl.readers.notes.note import Note, Part, document_of, from_base64, of_assigner
 
 _HL7 = "{urn:hl7-org:v3}"
 _LOINC = "2.16.840.1.113883.6.1"
@@ -110,7 +109,7 @@ def _identifier(element: etree._Element) -> tuple[str, str]:
     if _OID.fullmatch(root) or _UUID.fullmatch(root):
         system = f"urn:oid:{root}" if _OID.fullmatch(root) else f"urn:uuid:{root.lower()}"
     else:
-        system = f"{BASE}/identifier/assigner/{quote(root, safe='')}"
+        system = of_assigner(root)
     return (system, extension) if extension else ("urn:ietf:rfc:3986", system)
 
 

@@ -198,7 +198,7 @@ class _Known:
     def find(self, reference: str) -> Resource | None:
         """The resource of a reference, also where one has the server's base and the other hasn't."""
         found = self.by_name.get(reference)
-        return found or self.by_name.get("/".join(reference.partition("/_history/")[0].split("/")[-2:]))
+        return found or self.by_name.get(short_reference(reference))
 
     def standing(self, url: str, resource: Resource) -> Standing:
         """Whether a note holds, by its own status or because another one replaces it."""
@@ -218,6 +218,15 @@ class _Known:
         """All that there is."""
         kinds = Counter(one["resourceType"] for _, one in self.entries)
         return ", ".join(f"{n} {kind}" for kind, n in sorted(kinds.items()))
+
+
+def short_reference(reference: str) -> str:
+    """Return the type and id of a reference, without its server and version ("Patient/7").
+
+    Args:
+        reference: the reference.
+    """
+    return "/".join(reference.partition("/_history/")[0].split("/")[-2:])
 
 
 def replaced_by(resource: Mapping[str, Any]) -> Iterator[str]:

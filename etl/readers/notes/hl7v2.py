@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from urllib.parse import quote
 
 from msgspec import Struct
 
@@ -19,7 +18,7 @@ from etl.errors import InputError, UnsupportedFormatError
 from etl.names import BASE, SYSTEMS
 from etl.patterns import regex
 from etl.readers.limits import Limits
-from etl.readers.notes.note import Note, Part, document_of, from_base64
+from etl.readers.notes.note import Note, Part, document_of, from_base64, of_assigner
 from etl.readers.text.decode import decode
 from etl.value import replace
 
@@ -392,7 +391,7 @@ def _identifier(parts: Sequence[str], segment: Segment, head: Segment) -> tuple[
     name, uid, kind = (*assigner, "", "", "")[:3]
     if kind in _OIDS and (_OID.fullmatch(uid) if kind == "ISO" else uid):
         return _OIDS[kind] + uid, value
-    return f"{BASE}/identifier/assigner/{quote(name or head.part(4) or 'unknown', safe='')}", value
+    return of_assigner(name or head.part(4) or "unknown"), value
 
 
 def _authors(txa: Segment | None, obr: Segment | None) -> Iterator[Pointer]:

@@ -8,12 +8,14 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import quote
 
 from msgspec import Struct
 
 from etl.document import Document, LeftOut, case_of
 from etl.envelope import Envelope
 from etl.errors import InputError, UnsupportedFormatError
+from etl.names import BASE
 from etl.patterns import regex
 from etl.readers.limits import Limits
 from etl.value import replace
@@ -201,6 +203,15 @@ def located(text: str, pieces: Iterable[tuple[str, str]]) -> Iterator[tuple[int,
         if found >= 0:
             yield (solid[found] if reached else 0), place
             reached = found + len(begin)
+
+
+def of_assigner(name: str) -> str:
+    """Return the system of identifiers whose assigner has only a name.
+
+    Args:
+        name: the assigner's.
+    """
+    return f"{BASE}/identifier/assigner/{quote(name, safe='')}"
 
 
 def from_base64(text: str, name: str, place: str) -> bytes:

@@ -9,6 +9,7 @@ import mmap
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -112,6 +113,11 @@ def open_wrapper(data: Buffer, name: str, find: Find = lambda reference: None) -
 # FHIR.
 
 
+def _refusable_line(raw: Any) -> bytes:
+    """A line that can't be read, so that it is refused as FHIR and never read as a text."""
+    return _CUT + bytes(raw)
+
+
 def _of_fhir(data: Buffer, name: str, find: Find) -> Wrapper | None:
     begin = _TEXT.match(data)
     at = begin.end() if begin else 0
@@ -178,7 +184,7 @@ class _Index:
             self.counts[head.resourceType or "resource"] += 1
             return
         for reference in fhir.replaced_by(resource):
-            self.replacing[_short(reference)] = local or url
+            self.replacing[fhir.short_reference(reference)] = local or url
         self._add_note(local or url or f"{head.resourceType}/{number}", url, raw, head.meta or _Version())
 
     def _add_note(self, name: str, url: str, raw: Any, version: _Version) -> None:
@@ -197,9 +203,9 @@ class _Index:
         """The notes with names that files can have."""
         made: dict[str, Callable[[], bytes]] = {}
         for name in self.notes:
-            made[_unique(_member(name), made)] = lambda name=name: self._body(name)  # type: ignore[misc]
+            made[_unique(_member(name), made)] = partial(self._body, name)
         for name, raw in self.broken.items():
-            made[_unique(name, made)] = lambda raw=raw: _CUT + bytes(raw)  # type: ignore[misc]
+            made[_unique(name, made)] = partial(_refusable_line, raw)
         told = [(kind, f"{n} without a note") for kind, n in sorted(self.counts.items())]
         return Wrapper(made, [*self.left_out, *told])
 
@@ -209,13 +215,13 @@ class _Index:
         resource = msgspec.json.decode(raw)
         entries = [(url, resource)]
         for reference in dict.fromkeys(_references(resource)):
-            found = self.beside.get(reference) or self.beside.get(_short(reference))
+            found = self.beside.get(reference) or self.beside.get(fhir.short_reference(reference))
             if found is None and "Binary/" in reference:
-                held = self.find(_short(reference))
+                held = self.find(fhir.short_reference(reference))
                 found = ("", held) if held is not None else None
             if found is not None:
                 entries.append((found[0], msgspec.json.decode(found[1])))
-        by = self.replacing.get(_short(name)) or self.replacing.get(url)
+        by = self.replacing.get(fhir.short_reference(name)) or self.replacing.get(url)
         if by:
             target = {"code": "replaces", "target": {"reference": name}}
             entries.append(
@@ -243,10 +249,6 @@ def _references(value: Any) -> Iterator[str]:
                 yield one
             elif key != "extension":
                 yield from _references(one)
-
-
-def _short(reference: str) -> str:
-    return "/".join(reference.partition("/_history/")[0].split("/")[-2:])
 
 
 def _member(name: str) -> str:
@@ -277,11 +279,12 @@ def _of_messages(data: bytes, name: str) -> Wrapper | None:
     left: list[tuple[str, str]] = []
     for number, message in enumerate(messages, 1):
         try:
-            found = [unit for one in hl7v2.messages_of(message, name) for unit in hl7v2.notes_of(one, name)]
+            parsed = hl7v2.messages_of(message, name)
+            found = [unit for one in parsed for unit in hl7v2.notes_of(one, name)]
             if not found:
-                counts[hl7v2.kind_of(hl7v2.messages_of(message, name)[0])] += 1
+                counts[hl7v2.kind_of(parsed[0])] += 1
         except InputError:
-            units[f"message-{number}"] = lambda message=message: _refusable(message)  # type: ignore[misc]
+            units[f"message-{number}"] = partial(_refusable, message)
             continue
         for unit in found:
             identity = hl7v2.identity_of(unit)
@@ -289,7 +292,7 @@ def _of_messages(data: bytes, name: str) -> Wrapper | None:
                 left.append((seen[identity], "an earlier message about the same document"))
                 del units[seen[identity]]
             seen[identity] = _unique(_member(identity), units)
-            units[seen[identity]] = lambda unit=unit: hl7v2.joined(unit)  # type: ignore[misc]
+            units[seen[identity]] = partial(hl7v2.joined, unit)
     if len(messages) < 2 and len(units) < 2:
         return None
     return Wrapper(units, [*left, *((kind, f"{n} without a note") for kind, n in sorted(counts.items()))])
@@ -310,7 +313,7 @@ def _of_mails(data: bytes) -> Wrapper | None:
     messages = mail.messages_of(data)
     if len(messages) < 2:
         return None
-    return Wrapper({f"message-{n}": lambda one=one: one for n, one in enumerate(messages, 1)})  # type: ignore[misc]
+    return Wrapper({f"message-{n}": partial(bytes, one) for n, one in enumerate(messages, 1)})
 
 
 # Files.
