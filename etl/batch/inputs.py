@@ -63,7 +63,7 @@ def body_of(path: Path, member: str, limits: Limits) -> bytes:
             raise InputError(f"{path.name}: there is no document in the archive")
         return tarred.content(member)
     if not member:
-        return _load(path, limits)
+        return _completed(path, _load(path, limits))
     if (wrapper := notes_in(path)) is not None:
         body = wrapper.content(member, path.name)
         limits.check_size(len(body), f"{path.name}!{member}")
@@ -71,6 +71,15 @@ def body_of(path: Path, member: str, limits: Limits) -> bytes:
     from etl.readers.archive import content
 
     return content(_package(path, limits), member, limits)
+
+
+def _completed(path: Path, data: bytes) -> bytes:
+    """The bytes of a file; of a note whose attachments lie in files beside it, with these."""
+    if path.suffix.lower() not in _OF_FHIR or is_remote(path) or not may_hold_notes(data[:_NOTE_HEAD]):
+        return data
+    from etl.readers.notes.wrapper import completed
+
+    return completed(path, data)
 
 
 def data_of(source: Source, limits: Limits) -> bytes | None:

@@ -13,6 +13,7 @@ from etl.fhir import VERSION
 
 VERBS = {
     "convert": ("etl.cli.convert", "Documents to FHIR bundles and findings."),
+    "fetch": ("etl.cli.fetch", "Attachments that notes of FHIR name by an address only."),
     "plan": ("etl.cli.plan", "What is decided about each table, to be edited and used again."),
     "explain": ("etl.cli.results", "Where each fact of a bundle came from, and why others didn't come."),
     "review": ("etl.cli.serve", "A page to see each fact on its source, and to accept, correct or add."),

@@ -175,6 +175,18 @@ def binaries_of(resource: Mapping[str, Any]) -> Iterator[str]:
             yield str(attachment["url"])
 
 
+def missing_of(entries: Iterable[tuple[str, Resource]]) -> Iterator[str]:
+    """Yield the addresses of attachments that stand neither in a note nor beside it.
+
+    Args:
+        entries: resources with their fullUrls.
+    """
+    known = _Known(entries)
+    for url, one in known.notes():
+        if known.standing(url, one) == "current":
+            yield from (address for address in binaries_of(one) if known.find(address) is None)
+
+
 def _is_ours(resource: Mapping[str, Any]) -> bool:
     return any(one.get("system") == _OURS for one in _listed(resource.get("identifier")))
 
@@ -413,7 +425,9 @@ def _parts(resource: Resource, known: _Known, name: str) -> tuple[list[Part], li
         raise failed[0]
     if not parts:
         why = "; ".join(one.text for one in aside) or "no attachment"
-        raise InputError(f"{name}: its text isn't in it ({why}), and addresses aren't fetched; give the Binary with it")
+        raise InputError(
+            f"{name}: its text isn't in it ({why}); case2fhir fetch brings it from its server, or give the Binary with it"
+        )
     return parts, aside, told
 
 

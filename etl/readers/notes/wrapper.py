@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import repeat
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -48,6 +49,7 @@ class _Bundle(msgspec.Struct):
 class _Version(msgspec.Struct):
     versionId: str | None = ""
     lastUpdated: str | None = ""
+    source: str | None = ""
 
 
 class _Head(msgspec.Struct):
@@ -216,9 +218,9 @@ class _Index:
         entries = [(url, resource)]
         for reference in dict.fromkeys(_references(resource)):
             found = self.beside.get(reference) or self.beside.get(fhir.short_reference(reference))
-            if found is None and "Binary/" in reference:
-                held = self.find(fhir.short_reference(reference))
-                found = ("", held) if held is not None else None
+            if found is None:
+                held = self.find(reference)
+                found = (reference, held) if held is not None else None
             if found is not None:
                 entries.append((found[0], msgspec.json.decode(found[1])))
         by = self.replacing.get(fhir.short_reference(name)) or self.replacing.get(url)
@@ -227,9 +229,12 @@ class _Index:
             entries.append(
                 ("", {"resourceType": "DocumentReference", "id": by.rpartition("/")[2], "relatesTo": [target]})
             )
-        listed = [{"fullUrl": url, "resource": one} if url else {"resource": one} for url, one in entries]
-        bundle = {"resourceType": "Bundle", "type": "collection", "entry": listed}
-        return msgspec.json.encode(bundle, order="sorted")
+        return _bundle_of(entries)
+
+
+def _bundle_of(entries: Iterable[tuple[str, fhir.Resource]]) -> bytes:
+    listed = [{"fullUrl": url, "resource": one} if url else {"resource": one} for url, one in entries]
+    return msgspec.json.encode({"resourceType": "Bundle", "type": "collection", "entry": listed}, order="sorted")
 
 
 def _order(version: _Version) -> tuple[str, int, str]:
@@ -335,6 +340,51 @@ def open_file(path: Path) -> Wrapper | None:
     return open_wrapper(data, path.name, _Siblings(path).find)
 
 
+def completed(path: Path, data: bytes) -> bytes:
+    """Return the bytes of a file that is one note, as a Bundle with the Binaries of the same export that it names.
+
+    Args:
+        path: the file.
+        data: its bytes.
+
+    Raises:
+        OSError: a file of the export can't be read.
+    """
+    try:
+        entries = fhir.entries_of(data, path.name)
+    except InputError:
+        return data
+    find = _Siblings(path).find
+    held = {address: found for address in fhir.missing_of(entries) if (found := find(address)) is not None}
+    if not held:
+        return data
+    entries += [(address, msgspec.json.decode(one)) for address, one in held.items()]
+    return _bundle_of(entries)
+
+
+def addresses_in(path: Path) -> list[str]:
+    """Return the addresses that the notes of a file have instead of their text, each once.
+
+    Args:
+        path: the file; one that holds no notes of FHIR has none.
+
+    Raises:
+        OSError: it can't be read.
+    """
+    with path.open("rb") as file:
+        if exchange_kind(file.read(_HEAD)) != "fhir":
+            return []
+    wrapper = open_file(path)
+    bodies = map(wrapper.content, wrapper.members, repeat(path.name)) if wrapper else [path.read_bytes()]
+    found: dict[str, None] = {}
+    for body in bodies:
+        try:
+            found |= dict.fromkeys(fhir.missing_of(fhir.entries_of(body, path.name)))
+        except InputError:  # named when it is converted
+            continue
+    return list(found)
+
+
 class _Siblings:
     """The Binaries of an export, whose files are read when the first one is asked for."""
 
@@ -343,10 +393,12 @@ class _Siblings:
         self._known: dict[str, memoryview] | None = None
 
     def find(self, reference: str) -> memoryview | None:
-        """The Binary of a reference ("Binary/7")."""
+        """The Binary of a reference ("Binary/7"), or the one that was fetched from an address."""
         if self._known is None:
             self._known = dict(self._read())
-        return self._known.get(reference)
+        short = fhir.short_reference(reference)
+        found = self._known.get(reference)
+        return found or (self._known.get(short) if short.startswith("Binary/") else None)
 
     def _read(self) -> Iterator[tuple[str, memoryview]]:
         for file in sorted(self._path.parent.glob("*.ndjson")):
@@ -360,6 +412,8 @@ class _Siblings:
                 except (msgspec.DecodeError, UnicodeDecodeError):
                     continue
                 yield f"{head.resourceType}/{head.id}", line
+                if head.meta is not None and head.meta.source:
+                    yield head.meta.source, line
 
 
 def why_none(path: Path) -> str:
