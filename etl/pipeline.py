@@ -60,6 +60,7 @@ class Settings(Struct, frozen=True):
         terminology: names of the packs to read and code with, "all" for all that are there, nothing for none.
         packs: the folder of added packs; None for the user's own.
         profile: whose profiles the bundle is made to keep besides ours; only R4 has such.
+        source_system: where notes come from; two hospitals' notes of the same id are two notes with it.
     """
 
     bundle_type: BundleType = "transaction"
@@ -78,6 +79,7 @@ class Settings(Struct, frozen=True):
     profile: Profile = ""
     terminology: tuple[str, ...] = ("all",)
     packs: Path | None = None
+    source_system: str = ""
 
 
 class Result(Struct, frozen=True):
@@ -171,6 +173,7 @@ def convert_document(
     from etl.terminology.specimens import with_specimens
 
     settings = settings or Settings()
+    document = of_system(document, settings.source_system)
     lexicon = compile_lexicon(settings.mappings, wider=settings.wider)
     packs = packs_in_use(settings.terminology, settings.packs)
     with held_back():
@@ -236,6 +239,19 @@ def convert_document(
         at("validating")
         problems = tuple(validate_bundle(bundle, settings.fhir_version))
     return Result(document, facts, bundle, outcome, problems, states)
+
+
+def of_system(document: Document, system: str) -> Document:
+    """Return a note's document whose identity begins with where it comes from; any other as it is.
+
+    Args:
+        document: the document.
+        system: the place of origin, "" for none.
+    """
+    envelope = document.envelope
+    if envelope is None or not system or envelope.identity.startswith(system):
+        return document
+    return replace(document, envelope=replace(envelope, identity=f"{system.rstrip('/')}/{envelope.identity}"))
 
 
 def convert_text(text: str, name: str = "text", settings: Settings | None = None) -> Result:

@@ -183,6 +183,12 @@ if TYPE_CHECKING:
     help="CSV with document, person, system, value: patients known already.",
 )
 @click.option(
+    "--source-system",
+    default="",
+    metavar="URI",
+    help="Where notes come from: two hospitals' notes of the same id are two notes then.",
+)
+@click.option(
     "--corrections",
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -234,6 +240,7 @@ def convert(
     limits: tuple[str, ...],
     ocr: bool,
     subject_map: Path | None,
+    source_system: str,
     corrections: tuple[Path, ...],
     deidentify: bool,
     key: Path | None,
@@ -291,6 +298,7 @@ def convert(
         profile=profile or "",
         terminology=names_of(terminologies),
         packs=packs,
+        source_system=source_system,
     )
     if engine == "spark":
         sys.exit(convert_on_spark(inputs, to, settings, form, master))
@@ -452,7 +460,19 @@ def _report(records: list[Record], found: Inputs, job: Job, out: Path | None, fo
 
 _MEANT = (
     *("inputs", "lists", "to", "engine", "master", "form", "bundle_type", "fhir_version"),
-    *("mappings", "terminologies", "packs", "limits", "no_text", "stamp", "ocr", "unmapped", "planned", "abbreviated"),
+    *(
+        "mappings",
+        "terminologies",
+        "packs",
+        "limits",
+        "no_text",
+        "stamp",
+        "ocr",
+        "unmapped",
+        "planned",
+        "abbreviated",
+        "source_system",
+    ),
 )
 """The options of `convert` that count on a cluster."""
 

@@ -41,6 +41,13 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--replace-other", is_flag=True, help="Replace a document of that name also if nothing is in common.")
 @click.option("--subject-map", type=_FILE, metavar="FILE", help="CSV: patients known already (see convert).")
+@click.option("--patient-system", default="", metavar="URI", help="Printed record numbers are of this system.")
+@click.option(
+    "--match-rule",
+    type=click.Choice(["mrn+birthdate", "name+birthdate", "server"]),
+    help="Take a person for the one patient with the same number (of --patient-system) and birth date, with all words of "
+    "the name and the birth date, or of whom the server's $match is certain.",
+)
 @click.option(
     "--match",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -103,12 +110,17 @@ def load(out: tuple[Path, ...], server: str, **options: Any) -> None:
       case2fhir load out/ --server https://server/fhir --source-system https://clinic.example/letters --dry-run
       CASE2FHIR_TOKEN=… case2fhir load out/ --server https://server/fhir --verify --report report.json
     """
+    if options["match_rule"] and options["via"] == "import":
+        raise click.UsageError("--match-rule needs --via transaction: an import takes all people at once")
     from etl.errors import InputError
     from etl.fhir.patient import read_subject_map
     from etl.holding import Choice
     from etl.load.documents import SOURCE_SYSTEM
 
     needs_httpx()
+    if options["match_rule"] == "mrn+birthdate" and not options["patient_system"]:
+        raise click.UsageError("--match-rule mrn+birthdate needs --patient-system: of which system printed numbers are")
+    from etl.load.people import Identity
     from etl.load.run import Load, Manner, Wishes
     from etl.load.server import EndError, ServerError, abilities
     from etl.load.state import NAME, Ledger
@@ -132,13 +144,16 @@ def load(out: tuple[Path, ...], server: str, **options: Any) -> None:
         failures=options["max_failures"],
         own_ids=options["via"] == "import",
         choice=Choice(options["include_rejected"], options["reviewed_only"]),
+        identity=Identity(options["patient_system"], options["match_rule"] or ""),
     )
     with connected_to(server, options) as connection:
         try:
             able = abilities(connection, by_import=wishes.own_ids)
             if options["match"]:
-                _match(connection, documents, wishes, options["match"])
+                _match(connection, documents, wishes, options["match"], has_match=able.match)
                 return
+            if wishes.identity.rule == "server" and not able.match:
+                raise EndError("it has no $match for patients; choose another --match-rule")
             if options["guide"] and not wishes.dry:
                 _guide(connection, able.transaction)
         except (EndError, ServerError, InputError) as error:
@@ -204,12 +219,13 @@ def _documents(out: tuple[Path, ...], document_id: str, aside: list[Path]) -> li
     return found
 
 
-def _match(connection: Any, documents: list[Named], wishes: Wishes, goal: Path) -> None:
+def _match(connection: Any, documents: list[Named], wishes: Wishes, goal: Path, *, has_match: bool) -> None:
     from etl.load.documents import read_document
-    from etl.load.state import as_csv, proposals
+    from etl.load.people import as_csv, proposals
     from etl.sinks import write_bytes
 
-    rows = proposals(connection, [read_document(one, wishes.system, wishes.subjects) for one in documents])
+    read = [read_document(one, wishes.system, wishes.subjects) for one in documents]
+    rows = proposals(connection, read, wishes.identity, match=has_match)
     write_bytes(goal, as_csv(rows))
     people = {(r["document"], r["person"]) for r in rows}
     found = {(r["document"], r["person"]) for r in rows if r["patient"]}

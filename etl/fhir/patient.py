@@ -28,6 +28,7 @@ from etl.fhir.common import (
     target_of,
 )
 from etl.fhir.encode import with_entries
+from etl.patterns import regex
 from etl.spreadsheet import unquote_cell
 
 # Patient: a person the document describes (CONTRACT section 2). No birth date is made up from an age.
@@ -64,11 +65,30 @@ def patient(person: Person, context: Context) -> Resource:
     out |= {
         "extension": extensions,
         "identifier": [*identifier(out["id"]), *labelled(label, context), *_recorded(person, context)],
-        "name": [{"text": name}] if name else None,
+        "name": [human_name(name)] if name else None,
         "gender": person.gender,
         "birthDate": fhir_date(person.birth),
     }
     return pruned(out)
+
+
+_PART = regex(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,3}")
+_BEHIND = frozenset({"jr", "sr", "md", "phd", "ii", "iii", "iv", "esq", "rn", "do"})
+"""What may stand after a comma and is no given name."""
+
+
+def human_name(name: str) -> Resource:
+    """Return a HumanName: the text always, family and given only where a comma says which is which.
+
+    Args:
+        name: as printed ("Vale, Ina Ruth").
+    """
+    family, comma, given = (part.strip() for part in name.partition(","))
+    parts = given.split()
+    sure = comma and _PART.fullmatch(family) and _PART.fullmatch(given) and family[0].isupper() and given[0].isupper()
+    if not sure or any(part.strip(".").lower() in _BEHIND for part in parts):
+        return {"text": name}
+    return {"text": name, "family": family, "given": parts}
 
 
 def _recorded(person: Person, context: Context) -> list[Resource]:
@@ -126,7 +146,8 @@ _YES = frozenset({"yes", "y", "x", "true", "1"})
 def read_subject_map(path: Path) -> SubjectMap:
     """Read a subject map: a CSV file with the columns document, person, system, value.
 
-    Where there is a column accept, only rows with yes (y, x, true, 1) in it count.
+    Where there is a column accept, only rows with yes (y, x, true, 1) in it count. A person of several documents has a line of
+    the cells document and person for each.
 
     Args:
         path: the file.
@@ -151,9 +172,13 @@ def read_subject_map(path: Path) -> SubjectMap:
                 document, person, system, value = (unquote_cell((row[column] or "").strip()) for column in COLUMNS)
                 if not (document and person and system and value):
                     raise InputError(f"{path}:{rows.line_num}: a row needs all of {', '.join(COLUMNS)}")
-                if person in known.setdefault(document, {}):
-                    raise InputError(f"{path}:{rows.line_num}: this person of this document stands here twice")
-                known[document][person] = (system, value)
+                documents, people = document.split("\n"), person.split("\n")
+                if len(documents) != len(people):
+                    raise InputError(f"{path}:{rows.line_num}: a row needs as many persons as documents")
+                for one, who in zip(documents, people, strict=True):
+                    if who in known.setdefault(one, {}):
+                        raise InputError(f"{path}:{rows.line_num}: this person of this document stands here twice")
+                    known[one][who] = (system, value)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{path}: not a readable CSV file in UTF-8") from error
     return known

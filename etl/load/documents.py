@@ -147,7 +147,11 @@ def _run(folder: Path) -> dict[str, Mapping[str, Any]]:
 
 
 def read_document(
-    one: Named, system: str, subjects: SubjectMap | None = None, choice: Choice | None = None
+    one: Named,
+    system: str,
+    subjects: SubjectMap | None = None,
+    choice: Choice | None = None,
+    identified: Sequence[str] = (),
 ) -> Document:
     """Read a bundle of ours.
 
@@ -156,6 +160,7 @@ def read_document(
         system: system of its identity.
         subjects: patients that the hospital knows, see `etl.fhir.patient`.
         choice: which facts are wanted; without those that a person rejected when None.
+        identified: by what else people are known; with another rule a document isn't done.
 
     Returns:
         The document.
@@ -188,7 +193,7 @@ def read_document(
     name = _note(resources) or one.name
     choice = choice or Choice()
     asked = [name for name in choice.__struct_fields__ if getattr(choice, name)]
-    told = json.dumps([system, name, sorted((known or {}).items()), *asked], sort_keys=True)
+    told = json.dumps([system, name, sorted((known or {}).items()), *asked, *identified], sort_keys=True)
     digest = hashlib.sha256(data + told.encode()).hexdigest()
     kept = _kept(bundle, choice, one.path)
     if kept.gone:

@@ -13,6 +13,7 @@ from msgspec import Struct, field
 
 from etl.errors import InputError
 from etl.fhir.common import CODES, IDENTIFIER, Resource
+from etl.fhir.document_reference import NOTE_KEY
 from etl.holding import is_rejected, references
 from etl.load.documents import NEVER_MATCHED, Document, foreign, own, resolved, stayed, unversioned
 from etl.load.server import RefusedError, Server
@@ -61,7 +62,8 @@ class Action(Struct, frozen=True):
             return {"request": {"method": "DELETE", "url": self.place}}
         resource = resolved(self.resource, places)
         if not self.place:
-            asked = f"identifier={quote(f'{IDENTIFIER}|{own(resource)}', safe=':/|')}"
+            system, value = (foreign(resource) if self.kind == "Patient" else None) or (IDENTIFIER, own(resource))
+            asked = f"identifier={quote(f'{system}|{value}', safe=':/|')}"
             request = {"method": "POST", "url": self.kind, "ifNoneExist": asked}
             return {"fullUrl": self.url, "resource": resource, "request": request}
         request = {"method": "PUT", "url": self.place} | ({"ifMatch": f'W/"{self.version}"'} if self.version else {})
@@ -146,6 +148,8 @@ def make_plan(
     replaced = _replaced(state, fresh, found, document)
     if set(replaced) - state.shared and not other:
         _in_common(document, replaced, state, found)
+    if not other:
+        _of_one_system(document, state)
     ours = {p: r for p, r in replaced.items() if p not in state.shared}
     main, same, kept = _written(fresh, state, found, places, mine, document, ours, own_ids)
     here = set(places.values())
@@ -232,6 +236,17 @@ def _in_common(document: Document, replaced: Mapping[str, Resource], state: Stat
         raise InputError(
             f"{', '.join(sorted(replaced))} on the server has the same name ({document.name}) and nothing in common with this"
             " document; give its place of origin a name with --source-system, or replace it with --replace-other"
+        )
+
+
+def _of_one_system(document: Document, state: State) -> None:
+    """Two hospitals' notes of one id would be one note, and the facts of the one would stand for the other's."""
+    sources = [r for r in document.resources.values() if r["resourceType"] == "DocumentReference"]
+    noted = any(i.get("system") == NOTE_KEY for r in sources for i in r.get("identifier", []))
+    if noted and state.shared:
+        raise InputError(
+            f"{', '.join(sorted(state.shared))} on the server is a note of the same id from another --source-system; give it"
+            " to convert too, so that the two notes stay two, or replace that one with --replace-other"
         )
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -21,9 +22,10 @@ from etl.fhir.encode import to_json
 from etl.fhir.patient import SubjectMap
 from etl.holding import Choice
 from etl.load.documents import Document, Named, depend_on, in_order, levels, own, portions, read_document
+from etl.load.people import Identity, called_alike, known_people, with_numbers
 from etl.load.plan import Action, Gone, Plan, held, make_plan, verified, with_targets
 from etl.load.server import BUSY, Abilities, Circuit, DoubtfulError, EndError, RefusedError, Server, UnreachableError
-from etl.load.state import Ledger, address, known_elsewhere, known_people, read_state, token, with_sources_there
+from etl.load.state import Ledger, address, known_elsewhere, read_state, token, with_sources_there
 from etl.sinks import write_bytes
 from etl.value import replace
 
@@ -442,6 +444,7 @@ class Wishes(Struct, frozen=True):
         failures: stop after so many documents that failed or were refused; 0 for never.
         own_ids: whether what is new gets our ids (see `make_plan`).
         choice: which facts are sent.
+        identity: by what people of documents are taken for patients of the server.
     """
 
     system: str
@@ -458,6 +461,7 @@ class Wishes(Struct, frozen=True):
     failures: int = 0
     own_ids: bool = False
     choice: Choice = field(default_factory=Choice)
+    identity: Identity = field(default_factory=Identity)
 
 
 class Record(Struct, frozen=True):
@@ -596,14 +600,15 @@ class Load:
         if self._stop.is_set():
             return replace(blank, state="left")
         try:
-            document = read_document(one, self.wishes.system, self.wishes.subjects, self.wishes.choice)
+            wishes = self.wishes
+            document = read_document(one, wishes.system, wishes.subjects, wishes.choice, wishes.identity.told)
             self.fits(document)
         except InputError as error:
             return replace(blank, why=str(error).removeprefix(f"{one.path}: "))
         if self.known(document):
             return self._checked(document, replace(blank, state="before"))
         counts: Counter[str] = Counter()
-        with self._text(document):
+        with self._alone(document):
             try:
                 record = self._sent(document, blank, counts)
             except (InputError, DoubtfulError, RefusedError) as error:
@@ -642,11 +647,17 @@ class Load:
                 " convert with --fhir-version"
             )
 
-    def _text(self, document: Document) -> threading.Lock:
-        """Documents with the same text are the same facts: one after the other."""
-        key = min(own(r) for r in document.resources.values() if r["resourceType"] == "DocumentReference")
+    @contextmanager
+    def _alone(self, document: Document) -> Iterator[None]:
+        """Documents with the same text are the same facts, and people of the same name may be one: one after the other."""
+        own_names = (own(r) for r in document.resources.values() if r["resourceType"] == "DocumentReference")
+        keys = {min(own_names), *(called_alike(document) if self.wishes.identity != Identity() else ())}
         with self._lock:
-            return self._texts.setdefault(key, threading.Lock())
+            locks = [self._texts.setdefault(key, threading.Lock()) for key in sorted(keys)]
+        with ExitStack() as stack:
+            for lock in locks:
+                stack.enter_context(lock)
+            yield
 
     def _failed(self, document: Document, blank: Record, why: str, counts: Counter[str]) -> Record:
         if self.ledger and not self.wishes.dry:
@@ -719,7 +730,9 @@ class Load:
             InputError: it isn't to be sent.
             ServerError: the server doesn't tell what it has.
         """
-        known = {**known_people(self.server, document), **self._device(document)}
+        people = known_people(self.server, document, self.wishes.identity)
+        document = with_numbers(document, self.wishes.identity.system, people)
+        known = {**people, **self._device(document)}
         known |= known_elsewhere(self.server, document)
         document = with_sources_there(self.server, document)
         state = read_state(self.server, document, stale)

@@ -560,6 +560,7 @@ class Abilities(Struct, frozen=True):
         kinds: the kinds of resources it knows, empty when it doesn't say.
         update_create: whether ids can be ours (Provenance has no identifier in R4).
         bulk: whether it takes `$import`; None when it tells of no operations at all.
+        match: whether it has `Patient/$match`.
     """
 
     software: str
@@ -570,6 +571,7 @@ class Abilities(Struct, frozen=True):
     kinds: frozenset[str]
     update_create: bool
     bulk: bool | None = None
+    match: bool = False
 
     def told(self) -> dict[str, object]:
         """The same for a report."""
@@ -618,6 +620,7 @@ def abilities(server: Server, *, by_import: bool = False) -> Abilities:
         frozenset(str(r.get("type")) for r in of_kinds),
         all(r.get("updateCreate") is not False for r in of_kinds if r.get("type") == "Provenance"),
         "import" in operations if (operations := _operations(rest)) else None,
+        any("match" in _operations(r) for r in of_kinds if r.get("type") == "Patient"),
     )
     if not able.batch:
         raise EndError("it takes neither transactions nor batches, so that nothing can be sent safely")

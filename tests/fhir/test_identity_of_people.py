@@ -11,6 +11,7 @@ from etl.fhir.bundle import build_bundle
 from etl.fhir.common import IDENTIFIER
 from etl.fhir.encode import to_json
 from etl.fhir.parse import read_back
+from etl.fhir.patient import human_name
 from etl.pipeline import convert_text
 
 FORM = "Patient: Tom Lane\nDOB: 4 May 1955\nMRN: 1234567\nSex: male\nDiagnosis: ALS\n"
@@ -75,3 +76,25 @@ def test_deidentified_the_number_is_gone_and_the_day_is_another() -> None:
     (person,) = [r for e in made.bundle["entry"] if (r := e["resource"])["resourceType"] == "Patient"]
     assert [i["system"] for i in person["identifier"]] == [IDENTIFIER] and person["birthDate"] != "1955-05-04"
     assert "1234567" not in to_json(dict(made.bundle)).decode()
+
+
+@pytest.mark.parametrize(
+    ("printed", "parts"),
+    [
+        ("Vale, Ina", ("Vale", ["Ina"])),
+        ("van der Meer, J. P.", None),
+        ("O'Brien, J. P.", ("O'Brien", ["J.", "P."])),
+        ("Ina Vale", None),
+        ("Mrs. Vale", None),
+        ("Ina Vale, MD", None),
+        ("Vale, Ina, Dr.", None),
+        ("Vale", None),
+        ("Subject 1, left", None),
+    ],
+)
+def test_a_name_has_parts_only_where_a_comma_says_which_is_which(
+    printed: str, parts: tuple[str, list[str]] | None
+) -> None:
+    name = human_name(printed)
+    assert name["text"] == printed
+    assert (name["family"], name["given"]) == parts if parts else "family" not in name

@@ -177,3 +177,19 @@ def test_a_real_server_has_the_facts_on_its_own_patients(
     for kind in ("Patient", "Encounter"):
         versions = [client.get(f"{kind}/{run}-{n}").json()["meta"]["versionId"] for n in range(8)]
         assert versions == ["1"] * 8
+
+
+def test_notes_of_one_id_from_two_hospitals_stay_two(
+    fake: Fake, converted: Callable[..., Path], load: Load, tmp_path: Path
+) -> None:
+    patient(fake)
+    load(converted(note(1, "No fever.")), fake.url, "--source-system", "https://north.example")
+    refused = load(converted(note(1, "No fever.")), fake.url, "--source-system", "https://south.example")
+    assert refused.code == 1 and "another --source-system" in refused.output and len(of(fake, "Observation")) == 1
+    source = tmp_path / "south.ndjson"
+    source.write_text(json.dumps(note(1, "No fever.")))
+    out = tmp_path / "south"
+    settings = Settings(source_system="https://south.example")
+    assert [r.status for r in run(collect([str(source)], out).sources, Job(out, settings))] == ["done"]
+    assert load(out, fake.url, "--source-system", "https://south.example", "--verify").code == 0
+    assert len(of(fake, "Observation")) == len(of(fake, "DocumentReference")) == 2
