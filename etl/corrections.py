@@ -41,6 +41,7 @@ from etl.fhir.common import (
     pruned,
     shell,
     source_span,
+    stated,
     string,
     value_x,
 )
@@ -759,6 +760,7 @@ def _without_label(resource: Resource, date: Any) -> Resource:
 
 
 def _phase(resource: Resource, value: Any, changes: Mapping[str, Any]) -> Resource:
+    resource = dict(stated(resource))
     url = f"{EXTENSION}/timepoint"
     others = [one for one in resource.get("extension", []) if one["url"] != url]
     old: list[Resource] = next((one["extension"] for one in resource.get("extension", []) if one["url"] == url), [])

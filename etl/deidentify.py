@@ -50,7 +50,12 @@ RANGE: Fields = {"low": QUANTITY, "high": QUANTITY}
 POINTER: Fields = {"reference": REFERENCE, "type": KEEP}
 CODEABLE_REFERENCE: Fields = {"concept": CONCEPT, "reference": POINTER}
 ABSENT: Fields = {"data-absent-reason": {"valueCode": KEEP}, "printed": {"valueString": TEXT}}
-PERIOD: Fields = {"extension": ABSENT, "start": DATE, "end": DATE, "_end": {"extension": ABSENT}}
+PERIOD: Fields = {
+    "extension": {**ABSENT, "from-timepoint": {"valueBoolean": KEEP}},
+    "start": DATE,
+    "end": DATE,
+    "_end": {"extension": ABSENT},
+}
 NOTE: Fields = {"text": TEXT}
 VALUE: Fields = {
     "valueQuantity": QUANTITY, "valueInteger": KEEP, "valueDecimal": KEEP, "valueBoolean": KEEP, "valueRange": RANGE,

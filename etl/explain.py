@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from etl.document import table_name
 from etl.errors import InputError
-from etl.fhir.common import target_of
+from etl.fhir.common import stated, target_of
 from etl.fhir.patient import outside
 from etl.holding import Review, State, standings
 from etl.ledger import counts
@@ -329,7 +329,7 @@ def said(resource: Mapping[str, Any]) -> str:
     """
     parts: list[str] = []
     dates: list[str] = []
-    for key, value in resource.items():
+    for key, value in stated(resource).items():
         many = value if isinstance(value, list) else [value]
         if key.startswith(_DATING):
             dates += map(_words, many)

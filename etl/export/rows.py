@@ -13,7 +13,7 @@ from etl.errors import InputError
 from etl.explain import said
 from etl.export import schema
 from etl.export.schema import Column, Kind, Path, Table, first, in_words, leaves
-from etl.fhir.common import IDENTIFIER, target_of
+from etl.fhir.common import IDENTIFIER, stated, target_of
 from etl.fhir.patient import outside
 from etl.holding import Choice, Review, Standing, kept_bundle, kept_outcome, review_of, standings
 from etl.names import BASE, SYSTEMS
@@ -55,7 +55,7 @@ class Item(Struct, frozen=True, dict=True):
 
     def _held(self) -> Iterator[tuple[str, Resource]]:
         for entry in self.bundle.get("entry", ()):
-            yield str(entry.get("fullUrl", "")), entry["resource"]
+            yield str(entry.get("fullUrl", "")), dict(stated(entry["resource"]))
 
     def of(self, *kinds: str) -> Iterator[tuple[str, Resource]]:
         """The entries of some kinds of resource."""

@@ -22,6 +22,7 @@ from etl.facts import (
     Finding,
     Medication,
     Observation,
+    Period,
     Person,
     Procedure,
     Specimen,
@@ -54,6 +55,7 @@ from etl.fhir.encode import Entries, Packed
 from etl.fhir.medication import given_once, medication_administration, medication_statement
 from etl.fhir.narrative import (
     NO_SUMMARY,
+    Narrative,
     Said,
     Summary,
     Told,
@@ -77,6 +79,7 @@ from etl.fhir.procedure import (
     procedure,
     treatment,
 )
+from etl.fhir.stays import stay_of, stays_of, whole_stays
 from etl.ledger import counts
 from etl.value import replace
 
@@ -224,8 +227,9 @@ def shaped(facts: Iterable[AnyFact]) -> tuple[tuple[AnyFact, ...], Mapping[str, 
         The facts in their order; and the identity of what became of a fact by its own, where that is another one.
     """
     whole, names = panels(facts)
+    whole, stays = whole_stays(whole)
     out: list[AnyFact] = []
-    renamed = dict(names)
+    renamed = {**names, **stays}
     for fact in whole:
         if isinstance(fact, Condition) and fact.verification == "refuted" and fact.rule != RULED_OUT:
             absent = _absent(fact)
@@ -271,6 +275,7 @@ def build_bundle(
     packed: bool = False,
     status: Literal["preliminary", "final"] = "preliminary",
     vitals: Vitals = "own",
+    narratives: Narrative = "full",
 ) -> Resource:
     """Build the bundle of a document.
 
@@ -284,6 +289,7 @@ def build_bundle(
         packed: whether the entries are kept as JSON (`Packed`), for what would not fit into the memory as dicts.
         status: of Observations.
         vitals: codes of vital signs that can't keep their profile.
+        narratives: a line for each resource, or all that it says with its quotes, and the record of all people in the source's.
 
     Returns:
         A Bundle as a plain dict; numbers are int or exact Decimal. The same input gives the same bundle.
@@ -299,7 +305,8 @@ def build_bundle(
     context, listed = _context(document, facts, origin)
     at_once = bundle_type in ("transaction", "batch")
     context = replace(context, status=status, vitals=vitals, envelope=document.envelope, conditional=at_once)
-    shelf = _Shelf(Packed() if packed else [], bundle_type)
+    context = replace(context, stays=stays_of(listed), events=_events(listed))
+    shelf = _Shelf(Packed() if packed else [], bundle_type, short=narratives == "short")
     if bundle_type == "document":
         shelf.reserve(composition_url(context))
     sources = document_references(document, facts, context, include_text=include_text)
@@ -315,6 +322,11 @@ def build_bundle(
     last = said_of(provenance(shelf.urls(), context, when))
     shelf.put(f"urn:uuid:{last.resource['id']}", last)
     return _bundle(context, bundle_type, when, shelf.entries)
+
+
+def _events(listed: Iterable[tuple[str, AnyFact]]) -> dict[str, Period]:
+    """When treatments were, by their fullUrl."""
+    return {url: fact.performed for url, fact in listed if isinstance(fact, Treatment) and fact.performed}
 
 
 def _put_facts(shelf: _Shelf, facts: Facts, listed: list[tuple[str, AnyFact]], context: Context) -> Summary:
@@ -338,7 +350,8 @@ def _put_facts(shelf: _Shelf, facts: Facts, listed: list[tuple[str, AnyFact]], c
         resources = [(url, _built(fact, context, url))]
         if isinstance(fact, Treatment):
             resources += administrations(fact, context, url)
-        resources = [(own, in_stay(resource, context)) for own, resource in resources]
+        stay = stay_of(fact, context.stays)
+        resources = [(own, in_stay(resource, context, stay)) for own, resource in resources]
         said = {own: said_of(resource) for own, resource in resources}
         one = about[fact.subject]
         one.told |= tellings(said)
@@ -386,22 +399,23 @@ _STAYS = {
 """The element that says in which stay something was observed, done or stated, by type of resource."""
 
 
-def in_stay(resource: Resource, context: Context) -> Resource:
-    """Return a fact's resource with the stay that its note came with.
+def in_stay(resource: Resource, context: Context, stay: str = "") -> Resource:
+    """Return a fact's resource with the stay that its note came with, or else the one that its days lie in.
 
     Args:
         resource: the resource.
         context: the bundle's shared parts.
+        stay: fullUrl of the Encounter of the bundle that holds the fact's days, "" for none.
     """
-    stay = context.envelope.encounter if context.envelope is not None else None
+    given = context.envelope.encounter if context.envelope is not None else None
     name = _STAYS.get(str(resource["resourceType"]))
-    if stay is None or name is None:
+    if name is None or not (given or stay):
         return resource
     out: Resource = {}
     for key, value in resource.items():
         out[key] = value
         if key in ("subject", "patient"):
-            out[name] = context.refer(stay)
+            out[name] = context.refer(given) if given else {"reference": stay}
     return out
 
 
@@ -416,8 +430,9 @@ class _About(Struct):
 class _Shelf:
     """The entries of a bundle while they are made; some have their place before what stands there is known."""
 
-    def __init__(self, entries: Entries, kind: BundleType) -> None:
+    def __init__(self, entries: Entries, kind: BundleType, *, short: bool) -> None:
         self.entries = entries
+        self._short = short
         self._kind = kind
         self._at: dict[str, int] = {}
         self._lines: dict[str, Placed] = {}
@@ -428,7 +443,7 @@ class _Shelf:
 
     def put(self, url: str, said: Said, summary: Summary = NO_SUMMARY, start: int | None = None) -> None:
         at = self._at.setdefault(url, len(self.entries))
-        resource = narrative(said, summary)
+        resource = narrative(said, summary, short=self._short)
         asked = {"request": request(resource)} if self._kind in ("transaction", "batch") else {}
         entry = {"fullUrl": url, "resource": resource, **asked}
         if at < len(self.entries):

@@ -68,6 +68,22 @@ _OUTSIDE = regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069\ud800-\
 Vitals = Literal["own", "loinc"]
 
 
+class Stay(Struct, frozen=True):
+    """An Encounter of somebody, with its days.
+
+    Args:
+        subject: whose it is.
+        url: its fullUrl.
+        start: its first day.
+        end: its last day; the first one where no end is known.
+    """
+
+    subject: str
+    url: str
+    start: str
+    end: str
+
+
 class Context(Struct, frozen=True):
     """What the resources of one bundle share.
 
@@ -82,6 +98,8 @@ class Context(Struct, frozen=True):
         vitals: codes of vital signs that can't keep their profile: our own, or LOINC's without the claim.
         envelope: what came with a note from outside; its patient is referred to and not written.
         conditional: whether a reference may be a search, as only what is sent to a server at once may have it.
+        stays: the Encounters of the bundle with their days.
+        events: when treatments were, by their fullUrl.
     """
 
     key: str
@@ -93,6 +111,8 @@ class Context(Struct, frozen=True):
     vitals: Vitals = "own"
     envelope: Envelope | None = None
     conditional: bool = True
+    stays: tuple[Stay, ...] = ()
+    events: Mapping[str, Period] = field(default_factory=dict)
 
     def in_file(self, place: Evidence) -> tuple[Evidence, str | None]:
         """A place of a case as its file has it.
@@ -595,6 +615,22 @@ def timepoint_extension(value: Timepoint | None, context: Context) -> list[Resou
         ("course", "PositiveInt", value.course if value.course and value.course > 0 else None),
         ("event", "Reference", {"reference": event} if event else None),
     ])]  # fmt: skip
+
+
+FROM_TIMEPOINT = f"{EXTENSION}/from-timepoint"
+"""Marks a period that only the place before, during or after a treatment gives: no date of the text."""
+
+
+def stated(resource: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a resource without the time that only its place in the course of a treatment gives (`time_around`).
+
+    Args:
+        resource: any resource; it isn't changed.
+    """
+    extensions = resource.get("effectivePeriod", {}).get("extension", ())
+    if not any(one.get("url") == FROM_TIMEPOINT for one in extensions):
+        return resource
+    return {key: value for key, value in resource.items() if key != "effectivePeriod"}
 
 
 def evidence_extensions(fact: Fact, context: Context, concept: Concept | None = None) -> list[Resource]:

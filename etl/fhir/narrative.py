@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from html import escape
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct, field
 
-from etl.fhir.common import EXTENSION, UNREVIEWED, Resource, noted, target_of
+from etl.fhir.common import EXTENSION, UNREVIEWED, Resource, noted, stated, target_of
 from etl.fhir.patient import outside
 from etl.patterns import regex
 from etl.value import replace
@@ -35,6 +36,7 @@ _SPAN = f"{EXTENSION}/source-span"
 _TIMEPOINT = f"{EXTENSION}/timepoint"
 _INNER = ("concept", "display", "code", "collectedDateTime", "collectedPeriod", "valueString")
 _HEAD = ("resourceType", "id", "meta")
+_XHTML = "http://www.w3.org/1999/xhtml"
 _LABELS = {
     "name": "Name",
     "gender": "Sex",
@@ -176,18 +178,36 @@ def said_of(resource: Resource) -> Said:
     return Said(resource, title(resource), tuple(rows_of(resource)))
 
 
-def narrative(said: Said, summary: Summary = NO_SUMMARY) -> Resource:
+Narrative = Literal["short", "full"]
+_FULL = "<p><b>"
+"""With what the first line of a full narrative begins, and no short one has."""
+
+
+def is_short(resource: Mapping[str, Any]) -> bool:
+    """Return True if a resource has a narrative of one line.
+
+    Args:
+        resource: any resource of ours.
+    """
+    return "text" in resource and _FULL not in str(resource["text"].get("div", ""))
+
+
+def narrative(said: Said, summary: Summary = NO_SUMMARY, *, short: bool = False) -> Resource:
     """The resource with its narrative.
 
     Args:
         said: a resource as built.
-        summary: what others say that is shown here too.
+        summary: what others say that is shown here too, unless it is short.
+        short: whether to say on one line what it is called, and the most of what it says.
 
     Returns:
         A copy with `text` behind `meta`, in FHIR's order. Its status says, as FHIR wants it, whether all of it is in
         the resource's own elements, in extensions, or in other resources.
     """
     resource = said.resource
+    if short:
+        line = ": ".join(escape(readable(part), quote=False) for part in line_of(said) if part)
+        return _with_text(resource, f'<div xmlns="{_XHTML}"><p>{line}</p></div>', NO_SUMMARY)
     quotes = list(_quotes(resource))
     div = _macro()(
         title=said.title,
@@ -199,11 +219,13 @@ def narrative(said: Said, summary: Summary = NO_SUMMARY) -> Resource:
         ],
         quotes=[readable(q) for q in quotes],
     )
+    return _with_text(resource, str(div).strip(), summary)
+
+
+def _with_text(resource: Resource, div: str, summary: Summary) -> Resource:
     status = "additional" if summary != NO_SUMMARY else "extensions" if "extension" in resource else "generated"
     head: Resource = {k: resource[k] for k in _HEAD if k in resource}
-    return {**head, "text": {"status": status, "div": str(div).strip()}} | {
-        k: v for k, v in resource.items() if k not in _HEAD
-    }
+    return {**head, "text": {"status": status, "div": div}} | {k: v for k, v in resource.items() if k not in _HEAD}
 
 
 def line_of(said: Said) -> tuple[str, str]:
@@ -263,7 +285,7 @@ def rows_of(resource: Resource) -> Iterable[tuple[str, str]]:
     Yields:
         (label, value).
     """
-    for key, value in resource.items():
+    for key, value in stated(resource).items():
         label = _label(key)
         value = [{"text": noted(str(n["text"]))} for n in value] if key == "note" else value
         if label and (text := shown(value)):
@@ -493,7 +515,7 @@ def rewritten(
             said[url] = said_of({k: v for k, v in one.items() if k != "text"})
         if url in changed or kind in _SUMMING or "hasMember" in one:
             own = NO_SUMMARY if kind == "Patient" else shown.get(url, NO_SUMMARY)
-            out[url] = narrative(said[url], own)
+            out[url] = narrative(said[url], own, short=is_short(resources[url]))
     return out
 
 

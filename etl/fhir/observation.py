@@ -53,6 +53,7 @@ from etl.fhir.common import (
     timing,
     value_x,
 )
+from etl.fhir.stays import time_around
 from etl.names import OWN, SYSTEMS
 from etl.patterns import regex
 from etl.value import replace
@@ -380,7 +381,7 @@ def observation(fact: Observation, context: Context, url: str) -> Resource:
         "category": [coded(f"{HL7_CODES}/observation-category", c, _CATEGORIES[c]) for c in categories],
         "code": _variant_code(fact.code) if fact.variant else codeable(fact.code),
         "subject": context.subject(fact.subject),
-        **timing("effective", fact.effective),
+        **(timing("effective", fact.effective) or time_around(fact.timepoint, context)),
         "performer": [x for x in [named(fact.performer)] if x],
         **value,
         "dataAbsentReason": _reason(reason) if reason else None,

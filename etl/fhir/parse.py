@@ -50,6 +50,7 @@ from etl.fhir.common import (
     fhir_date,
     noted,
     place_of,
+    stated,
     target_of,
 )
 from etl.fhir.condition import says_none
@@ -189,6 +190,7 @@ def site(value: Resource | None) -> Site | None:
 
 def timing(resource: Resource, name: str) -> Period | None:
     """An element of time: `nameDateTime`, `namePeriod` or `nameString`."""
+    resource = dict(stated(resource))
     if f"{name}String" in resource:
         return Period(text=str(resource[f"{name}String"]))
     if f"{name}DateTime" in resource:

@@ -32,7 +32,7 @@ from etl.errors import Case2FhirError, InputError
 from etl.explain import Explanation, explained
 from etl.facts import Coding
 from etl.fhir import VERSION
-from etl.fhir.common import target_of
+from etl.fhir.common import stated, target_of
 from etl.fhir.document_reference import begins_of, in_whole, read_source
 from etl.fhir.encode import with_quotes
 from etl.fhir.narrative import shown
@@ -521,7 +521,7 @@ def _codings(resource: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _date(resource: Mapping[str, Any]) -> str:
-    for key, value in resource.items():
+    for key, value in stated(resource).items():
         if key.startswith(_TIMED):
             if isinstance(value, str):
                 return value
