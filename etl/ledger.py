@@ -46,6 +46,10 @@ _LONGEST_ITEM = 6
 """A piece of a list has at most so many words."""
 
 
+_LEAST_UNREAD = 2
+"""Fewer words of another language beside what was read say nothing more."""
+
+
 def in_language(name: str, *, aside: bool = False) -> Reason:
     """Return why a piece in a language that isn't read gave nothing.
 
@@ -287,6 +291,10 @@ def _rest(document: Document, told: _Told, whole: Entry, span: Span) -> Iterator
         evidence = replace(whole.evidence, start=place.start, end=place.end, quote=place.quote)
         return replace(whole, state=reason[0], evidence=evidence, reason=reason[1])
 
+    unread = next((one.why for one in told.at(span) if one.why[1].endswith(_NOT_READ)), None)
+    if unread is not None:
+        yield from (of(part, unread) for part in _longest_unread(told, span))
+        return
     parts = list(_parts(document.text, span))
     read = [told.used.touch(part.start, part.end) for part in parts]
     for at, part in enumerate(parts):
@@ -300,6 +308,19 @@ def _rest(document: Document, told: _Told, whole: Entry, span: Span) -> Iterator
         reason = _lost(told, part, listed=beside)
         if reason is not None:
             yield of(part, reason)
+
+
+def _longest_unread(told: _Told, span: Span) -> Iterator[Span]:
+    """Yield the longest run of words that no fact has, of a sentence whose language isn't read."""
+    runs: list[list[Span]] = [[]]
+    for word in _words(told.text, span):
+        if told.used.touch(word.start, word.end):
+            runs.append([])
+        else:
+            runs[-1].append(word)
+    longest = max(runs, key=len)
+    if len(longest) >= _LEAST_UNREAD:
+        yield Span(longest[0].start, longest[-1].end)
 
 
 def is_list(text: str) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from etl.facts import Coding
     from etl.mapping.entry import Entry
     from etl.mapping.reach import Rule
+    from etl.mapping.sayings import Saying
 
 FOLDERS = click.option(
     "--mappings",
@@ -98,17 +99,16 @@ def show(term: tuple[str, ...], folders: tuple[Path, ...]) -> None:
         click.echo(f"\nNo entry is called {wanted!r}; these have it in a name or synonym.", err=True)
 
 
-def _reaching(rule: Rule) -> Iterator[str]:
-    """Yield the lines that describe a rule of reach."""
-    yield f"rule {rule.name} of rules/reach.yaml"
-    cues = [
-        f"role {rule.cue}",
-        *(f"value {one}" for one in sorted(rule.sort)),
-        *(f"looks {one}" for one in sorted(rule.looks)),
-    ]
-    yield f"  cues: {', '.join(cues)}"
+def _reaching(rule: Rule | Saying) -> Iterator[str]:
+    """Yield the lines that describe a rule of reach or a way of speaking."""
+    from etl.mapping.reach import Rule
+
+    yield f"rule {rule.name} of rules/{'reach' if isinstance(rule, Rule) else 'sayings'}.yaml"
+    if isinstance(rule, Rule):
+        values, looks = (f"value {one}" for one in sorted(rule.sort)), (f"looks {one}" for one in sorted(rule.looks))
+        yield f"  cues: {', '.join((f'role {rule.cue}', *values, *looks))}"
     yield f"  says: {rule.says}"
-    yield f"  over: {', else '.join(rule.over)}"
+    yield f"  over: {', else '.join(rule.over) if isinstance(rule, Rule) else rule.over}"
     if rule.of:
         yield f"  of: {', '.join(sorted(rule.of))}"
     for example in rule.examples:

@@ -1,6 +1,6 @@
-"""The rules that say how far a cue reaches, and the word classes that they name.
+"""The rules that say how far a cue reaches, the ways of speaking, and the word classes that both name.
 
-Both are data: `mappings/rules/reach.yaml` and `mappings/vocabulary/en.yaml`.
+All are data: `mappings/rules/*.yaml` and `mappings/vocabulary/en.yaml`.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from etl.cache import cache_dir, keep_newest, read_cached, write_cached
 from etl.errors import MappingError
 from etl.mapping.entry import Example
 from etl.mapping.load import shipped_dir
+from etl.mapping.sayings import Saying, read_sayings
 
-FORMAT = 4
+FORMAT = 5
 """Raise it when the cache's form changes."""
 _KEPT = 4
 OF = ("of", "of_described", "of_given", "of_there", "of_bare")
@@ -70,10 +71,14 @@ class Reach(Struct, frozen=True):
     Args:
         rules: the rows by the role of their cues, in the file's order.
         words: the words of each class.
+        sayings: the ways of speaking that say how a sentence is meant.
+        triggers: words, each with the numbers of the sayings that may stand in a sentence with it.
     """
 
     rules: dict[str, tuple[Rule, ...]]
     words: dict[str, frozenset[str]]
+    sayings: tuple[Saying, ...] = ()
+    triggers: dict[str, tuple[int, ...]] = {}
 
     def of(self, role: str, sort: str, looks: str) -> tuple[Rule, ...]:
         """Return the rows for a cue: those that fit it most closely.
@@ -91,13 +96,14 @@ class Reach(Struct, frozen=True):
         closest = max((rank for rank, _ in fit), default=0)
         return tuple(rule for rank, rule in fit if rank == closest)
 
-    def rule(self, name: str) -> Rule | None:
+    def rule(self, name: str) -> Rule | Saying | None:
         """Return the row of a name, None if there is none.
 
         Args:
             name: as a claim has it.
         """
-        return next((rule for rules in self.rules.values() for rule in rules if rule.name == name), None)
+        rows: list[Rule | Saying] = [*self.sayings, *(rule for rules in self.rules.values() for rule in rules)]
+        return next((row for row in rows if row.name == name), None)
 
 
 _ENCODER, _DECODER = Encoder(), Decoder(Reach)
@@ -111,7 +117,7 @@ def load_reach() -> Reach:
         MappingError: a file is missing, or a row names a class of words or kinds that isn't there.
     """
     folder = shipped_dir()
-    files = (folder / "rules" / "reach.yaml", folder / "vocabulary" / "en.yaml")
+    files = tuple(folder / name for name in ("rules/reach.yaml", "rules/sayings.yaml", "vocabulary/en.yaml"))
     total = hashlib.sha256(f"reach {FORMAT}".encode())
     for path in files:
         try:
@@ -155,7 +161,21 @@ def read_reach(folder: Path) -> Reach:
         if line.startswith("  ")
     }
     rows = [_rule(f"{rules}:{lines.get(name, 0)}", name, row, words, kinds) for name, row in read["rules"].items()]
-    return Reach({cue: tuple(row for row in rows if row.cue == cue) for cue in {row.cue for row in rows}}, words)
+    place = folder / "rules" / "sayings.yaml"
+    spoken = read_sayings(place, words, kinds) if place.is_file() else ()
+    by_cue = {cue: tuple(row for row in rows if row.cue == cue) for cue in {row.cue for row in rows}}
+    return Reach(by_cue, words, spoken, _triggers(spoken))
+
+
+def _triggers(spoken: tuple[Saying, ...]) -> dict[str, tuple[int, ...]]:
+    """Return for each word the sayings that may stand with it: each pattern by the rarest of its words."""
+    found: dict[str, dict[int, None]] = {}
+    for number, saying in enumerate(spoken):
+        for pattern in saying.patterns:
+            some = [e.words for e in pattern if e.sort == "word" and not e.optional]
+            for word in min(some, key=len):
+                found.setdefault(word, {})[number] = None
+    return {word: tuple(numbers) for word, numbers in found.items()}
 
 
 def _rule(

@@ -208,7 +208,12 @@ _NARROW = ("abstract", "discussion", "conclusion", "limitation")
 _LONGEST_QUESTION = 200
 _ASKED = regex(
     r"\b(?:you|your)\b[^?]*\?\W*$|^\W*(?:Q\W+|Question\W+)?(?:whether|is|are|was|were|do|does|did|has|have|can|could|will|would|what|when|where|"
-    r"who|why|how|which)\b[^?]*\?\W*$",
+    r"who|why(?! (?:does|did|is|was|has) (?:he|she)\b)|how|which|any)\b[^?]*\?\W*$",
+    re.I,
+)
+"""A question that says nothing; "why does he cough?" says that he does."""
+_ANSWERED = regex(
+    r"[\s\"”)]*(?:\((?:yes ?/ ?no|y ?/ ?n)\)\s*)?(?:yes|yeah|yep|often|sometimes|always|at night|every|daily|once|twice|many)\b",
     re.I,
 )
 _STEPS = regex(r"[^=.;\d]{0,30}\d{1,3}\s?=\s?[a-z][^=.]{1,40}[,;]\s?(?:and )?\d{1,3}\s?=\s?[a-z]", re.I)
@@ -304,7 +309,8 @@ def narrowed(
         return "general"
     short = sentence.end - sentence.start <= _LONGEST_QUESTION
     asked = short and document.quote(sentence).rstrip("\"'”’) ").endswith("?")
-    if asked and attitude == "reported" and _ASKED.search(document.quote(sentence)):
+    answered = asked and _ANSWERED.match(document.text, sentence.end)
+    if asked and attitude == "reported" and not answered and _ASKED.search(document.quote(sentence)):
         return "general"  # a question says nothing
     spoken = block.kind in ("paragraph", "item", "note") and frame.label is None
     if spoken and attitude == "reported" and _speaks_in_general(document.text, sentence):

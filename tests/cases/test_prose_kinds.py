@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from etl import convert_text
+from etl.examples import meets, read_phrase
 from etl.facts import Condition, Facts, Observation
+from etl.mapping.compiled import compile_lexicon
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "cases"
 WHO = "Case report\n\nA 41-year-old woman was admitted with fever.\n\n"
@@ -109,3 +111,65 @@ def test_a_line_of_a_list_is_no_heading() -> None:
 def test_documents_that_showed_them(name: str, there: set[str], never: set[str]) -> None:
     told = set(said(convert_text((SHARED / f"{name}.txt").read_text(encoding="utf-8")).facts))
     assert there <= told and not told & never
+
+
+@pytest.mark.parametrize(
+    ("text", "gives", "never"),
+    [
+        ("She had no history of gout, epilepsy or dog bite.", "animal contact: absent", "animal contact: present"),
+        ("The never-smoking woman, a never-drinker, had a rash.", "smoking: absent | alcohol use: absent | rash: present", "smoking: present"),
+        ("Splenectomy never undertaken.", "procedure: splenectomy; not-done", "procedure: splenectomy; completed"),
+        ("She had a raised JVP, ankle edema, and Murphy sign negative.", "elevated jugular venous pressure: present", "lower limb edema: absent"),
+        ("Syphilis and toxoplasmosis negative.", "condition: syphilis; refuted | condition: toxoplasmosis; refuted", "condition: syphilis; confirmed"),
+        ("No vitreous hemorrhage, retina flat.", "retina attached: present", "retina attached: absent"),
+        ("Anti-HCV, HIV and HBsAg nonreactive.", "HIV test: absent", "condition: HIV infection; confirmed"),
+        ("She coughs and fell twice in May.", "cough: present | falls: present", "cough: improved"),
+        ("Three of the cysts enhanced after contrast.", "", "cyst: improved"),
+        ("The ptosis was more pronounced in the evening.", "ptosis: present", "ptosis: worsened"),
+        ("She came with worsening ascites, a mild headache and nausea.", "headache: present", "headache: worsened"),
+        ("She came with worsening ascites and headache.", "ascites: worsened | headache: worsened", ""),
+    ],
+)  # fmt: skip
+def test_denial_and_change_hold_where_their_words_do(text: str, gives: str, never: str) -> None:
+    facts = read_phrase(text, compile_lexicon())
+    assert not [one for one in gives.split(" | ") if one and not any(meets(fact, one) for fact in facts)]
+    assert not [fact for fact in facts if never and meets(fact, never)]
+
+
+def told_of(text: str) -> set[str]:
+    """What a page says, as `name: presence, change or status`, without the age."""
+    facts = convert_text(text).facts
+    assert len(facts.persons) == 1, text
+    return {f"{name}: {value}" for name, value in said(facts).items() if name != "age"}
+
+
+@pytest.mark.parametrize(
+    ("text", "gives"),
+    [
+        ("Mujer de 61 años con fiebre.", {"fever: present"}),
+        ("Varón de 29 años que ingresa por disnea.", {"dyspnea: present"}),
+        ("Uomo di 80 anni con tosse.", {"cough: present"}),
+        ("Il s'agit d'une patiente âgée de 33 ans présentant une toux.", {"cough: present"}),
+        ("Homem de 52 anos com tosse.", {"cough: present"}),
+        ("Eine 71-jährige Patientin mit Husten.", {"cough: present"}),
+        ("患者男，58岁。", set()),
+        ("Patiënt van 44 jaar. Er was geen koorts.", set()),
+    ],
+)
+def test_the_openings_of_other_languages_tell_of_somebody(text: str, gives: set[str]) -> None:
+    assert told_of(text) == gives
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mujer de 61 años. Se descarta neumonía.",
+        "Mujer de 61 años. Cuadro compatible con neumonía.",
+        "Mujer de 61 años sin antecedentes de asma, consultó por caída.",
+        "Uomo di 80 anni. Per escludere una polmonite.",
+        "Patiente de 33 ans. Le scanner n'a pas montré de pneumonie.",
+        "Eine 71-jährige Patientin. Zum Ausschluss einer Pneumonie.",
+    ],
+)
+def test_denial_and_doubt_in_other_languages_give_no_fact(text: str) -> None:
+    assert not {one for one in told_of(text) if one.endswith((": present", ": confirmed"))}

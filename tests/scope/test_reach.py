@@ -11,6 +11,7 @@ from etl.examples import meets, read_phrase
 from etl.mapping.compiled import compile_lexicon
 from etl.mapping.load import shipped_dir
 from etl.mapping.reach import Rule, load_reach, read_reach
+from etl.mapping.sayings import Saying
 from etl.parsers.context.context import sentence_context
 from etl.parsers.scope.engine import REACHES
 from etl.parsers.sentences import split_sentences
@@ -27,13 +28,21 @@ def claimed(text: str) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_the_examples_of_a_rule_hold(rule: Rule) -> None:
+@pytest.mark.parametrize("rule", [*RULES, *load_reach().sayings], ids=lambda rule: rule.name)
+def test_the_examples_of_a_rule_hold(rule: Rule | Saying) -> None:
     for example in rule.examples:
         facts = read_phrase(example.text, compile_lexicon())
         assert not [said for said in example.gives if not any(meets(fact, said) for fact in facts)], example.text
         assert not [said for said in example.never if any(meets(fact, said) for fact in facts)], example.text
     assert any(rule.name in claimed(example.text) for example in rule.examples)
+
+
+def lay(folder: Path, rules: str) -> None:
+    """Write a mappings folder with these rules of reach and the shipped vocabulary."""
+    for name in ("rules", "vocabulary"):
+        (folder / name).mkdir()
+    (folder / "vocabulary" / "en.yaml").write_bytes((shipped_dir() / "vocabulary" / "en.yaml").read_bytes())
+    (folder / "rules" / "reach.yaml").write_text(rules, encoding="utf-8")
 
 
 def test_every_reach_is_used_and_every_rule_names_one() -> None:
@@ -49,9 +58,22 @@ def test_every_reach_is_used_and_every_rule_names_one() -> None:
     ],
 )
 def test_a_row_that_cannot_be_used_is_named_with_its_line(row: str, fault: str, tmp_path: Path) -> None:
-    (tmp_path / "rules").mkdir()
-    (tmp_path / "vocabulary").mkdir()
-    (tmp_path / "vocabulary" / "en.yaml").write_bytes((shipped_dir() / "vocabulary" / "en.yaml").read_bytes())
-    (tmp_path / "rules" / "reach.yaml").write_text(f"kinds: {{}}\nrules:\n  mine: {row}\n", encoding="utf-8")
+    lay(tmp_path, f"kinds: {{}}\nrules:\n  mine: {row}\n")
     with pytest.raises(MappingError, match=rf"reach.yaml:3: mine {fault}"):
+        read_reach(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        ("{says: cited, when: [a b], examples: [{text: x, gives: [cough]}]}", "mine needs an example with never"),
+        ("{says: cited, when: [STARS], examples: [{text: x, gives: [a], never: [b]}]}", "mine names 'STARS'"),
+        ("{says: cited, over: page, when: [a], examples: [{text: x, gives: [a], never: [b]}]}", "mine names 'page'"),
+        ("{says: cited, when: [<> ..2], examples: [{text: x, gives: [a], never: [b]}]}", "mine has no word"),
+    ],
+)
+def test_a_saying_that_cannot_be_used_is_named(row: str, fault: str, tmp_path: Path) -> None:
+    lay(tmp_path, "kinds: {}\nrules: {}\n")
+    (tmp_path / "rules" / "sayings.yaml").write_text(f"rules:\n  mine: {row}\n", encoding="utf-8")
+    with pytest.raises(MappingError, match=rf"sayings.yaml: {fault}"):
         read_reach(tmp_path)

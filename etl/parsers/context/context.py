@@ -22,6 +22,7 @@ from etl.parsers.context.experiencer import bystanders, people_of
 from etl.parsers.scope.claims import Claim
 from etl.parsers.scope.ellipsis import no_more, sought, supposed, with_elided
 from etl.parsers.scope.engine import claims_of
+from etl.parsers.scope.sayings import sayings
 from etl.parsers.sentences import split_clauses, split_sentences, tokens_of
 from etl.patterns import regex
 from etl.value import replace
@@ -165,6 +166,11 @@ _HARD = frozenset(
 )  # fmt: skip
 _ALTERED = regex(r"\b(?:has |have |had )?(?:changed?|altered|differ(?:s|ed)?)\b(?! (?:to|into))", re.IGNORECASE)
 _MEANT = frozenset(("resolved", "discontinued", "improved", "worsened", "more", "less"))
+PRESUPPOSED = frozenset(("general", "hypothetical", "possible", "planned"))
+"""Roles of a sentence that says something of what somebody has anyway: "we discussed that his diabetes may get worse"."""
+_OWNED = regex(r"\b(?:his|her|my) (?:[a-z-]+ ){0,2}$", re.I)
+NOBODYS = frozenset(("general", "cited", "advert", "other", "group"))
+"""Roles of a sentence that isn't about the patient."""
 _LONG_AGO = 5
 """Years from which on "N years ago" is the past history and not the beginning of the present illness."""
 
@@ -247,10 +253,12 @@ def sentence_context(text: str, sentence: Span, mentions: Sequence[Mention]) -> 
     for span in spans:
         own, said, words = (slice(bisect_left(at, span.start), bisect_left(at, span.end)) for at in places)
         clauses.append(clause_of(text, span, inside[own], cues[said], tokens[words]))
-    people = people_of(text, clauses, inside)
+    spoken = sayings(text, sentence, clauses, tokens, inside, load_reach())
+    people = [*people_of(text, clauses, inside), *(c for c in spoken if c.role in NOBODYS)]
     found = [
         *claims_of(clauses, load_reach()),
         *people,
+        *(c for c in spoken if c.role not in NOBODYS),
         *_grammar(text, sentence, clauses),
         *_shared(text, clauses),
         *bystanders(text, clauses),
@@ -368,8 +376,14 @@ def mention_context(sc: SentenceContext, mention: Mention) -> Context:
     Returns:
         The context. A mention whose form is "negated" says itself that it is not there.
     """
-    nearest = _nearest(_covering(sc, mention), mention)
     kind, entry = mention.entry.kind, mention.entry
+    claims = _covering(sc, mention)
+    if kind in ("condition", "medicine") and (owned := _OWNED.search(sc.text, sc.sentence.start, mention.start)):
+        claims = [
+            c for c in claims
+            if c.role not in PRESUPPOSED or (c.cue.start >= owned.start() and c.cue.value != "modal")
+        ]  # fmt: skip
+    nearest = _nearest(claims, mention)
     inherent = mention.form == "negated" or (mention.form == "ability" and _neither(sc.text, mention))
     resolved = "resolved" in nearest or ("discontinued" in nearest and kind in ("finding", "condition", "social"))
     direct = ("negated" in nearest and not sought(sc.text, nearest["negated"], mention)) or "reversed" in nearest

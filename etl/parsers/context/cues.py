@@ -156,7 +156,7 @@ def _was_able(text: str, mention: Mention, tokens: Sequence[Token], starts: Sequ
     index = bisect_left(starts, mention.start)
     before = tokens[index - 1].lower if index else ""
     behind = tokens[index + 1].lower if index + 1 < len(tokens) else ""
-    words = {token.lower for token in tokens}
+    words = {token.lower for token in tokens if text[token.start] != "M"}  # "May" is a month
     first = tokens[0].start if tokens else mention.start
     if _SUPPOSED.search(text, first, mention.start) or _TO_COME.search(text, mention.end, tokens[-1].end):
         return False  # "the doctor thinks he could walk with a frame by next summer"
@@ -238,6 +238,8 @@ _LED = regex(r"(?:(?<![^\s,;.:(])|(?<=[,;.(]))(\((?:[-–−+])\)|[-–−+])\s?
 """A sign before what it says to be there or not there."""
 _NOUGHT = regex(r"(?:[ \t]sign)?[ \t]?:?[ \t](?:(?:right|left|[RL]) )?(?:0(?:/0)?|[øØ∅])(?=\s*(?:[;,.](?!\d)|$))")
 """Behind a sign that is not there: "Brudzinski 0", "Babinski 0/0"."""
+_YES = regex(r"[\s)]*(?:\((?:yes ?/ ?no|y ?/ ?n)\)\s*)?(?:yes|yeah|yep|y)\b(?!\s?/)", re.I)
+"""After a question: that what it asks for is there."""
 _QUESTION = regex(
     r"\W*(?:Q\W+)?(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|what|when|where|who|why|how|which|any)\b",
     re.I,
@@ -337,6 +339,8 @@ def cues_of(text: str, sentence: Span, mentions: Sequence[Mention], tokens: Sequ
         entry = mention.entry
         later = longest[number + 1] if number + 1 < len(longest) else mention
         # "no longer needs | a walker": a term that begins inside a cue is reached by it; one of the same words isn't
+        if entry.value != "level" and entry.role in ("more", "less") and _gives_more(text, mention, later):
+            continue
         both = (later.start, later.end) == (mention.start, mention.end) and later.entry.kind != "cue"
         end = mention.end if both or later is mention else min(mention.end, later.start)
         inside = entry.role == "pseudo" and later.start < mention.end and later.entry.kind in TERMS
@@ -357,6 +361,12 @@ def cues_of(text: str, sentence: Span, mentions: Sequence[Mention], tokens: Sequ
     return _combined(text, found, mentions)
 
 
+def _gives_more(text: str, mention: Mention, later: Mention) -> bool:
+    """Return True if more or less of a medicine is given: "more baclofen was given"."""
+    bare = text[mention.start : mention.end].lower() in ("more", "less")
+    return bare and later.entry.kind == "medicine" and later.start - mention.end == 1
+
+
 def _shorter(mention: Mention, other: Mention) -> bool:
     return mention.end - mention.start < other.end - other.start
 
@@ -369,6 +379,8 @@ def _marks(text: str, sentence: Span, terms: set[int]) -> list[Cue]:
     found: list[Cue] = []
     for match in _MARK.finditer(text, sentence.start, sentence.end):
         if match[5]:
+            if _YES.match(text, match.end()):
+                continue  # "Weight loss? Yes."
             if not _QUESTION.match(text, sentence.start):
                 found.append(Cue(match.start(), match.end(), "possible", "backward", "mark"))
             continue

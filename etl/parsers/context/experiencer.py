@@ -102,7 +102,7 @@ def relatives(
     for order, mention in enumerate(relations):
         if counted_children(text, clause.span.start, mention.end):
             continue  # "Three children who …"
-        if any(t.start == mention.end + 1 and t.entry.kind in ("procedure", "cells") for t in clause.terms):
+        if any(t.start == mention.end + 1 and _is_noun(text, t) for t in clause.terms):
             continue  # "a living donor kidney transplantation"
         if _NAMELESS.match(text, mention.start) and mention.start - clause.span.start < _FIRST:
             continue
@@ -146,6 +146,12 @@ def relatives(
         if place == "before":
             low = _owned_from(clause, clause.piece_at(mention.start), relations)
             yield Claim(role, low, mention.end, cue, value=mention.entry.id)
+
+
+def _is_noun(text: str, term: Mention) -> bool:
+    """Return True if a term is a treatment named by a noun, and not by its verb ("was operated on")."""
+    verb = text[term.start : term.end].partition(" ")[0].lower() in load_reach().words["FINITE"]
+    return term.entry.kind in ("procedure", "cells") and not verb
 
 
 def _told_in_brackets(text: str, clause: Clause, mention: Mention) -> int:
@@ -343,6 +349,8 @@ def _place(text: str, clause: Clause, mention: Mention) -> str:
         owned = ("condition", "finding", "gene")
         if cue.role == "help" and any(0 <= t.start - cue.end <= 8 and t.entry.kind in owned for t in clause.terms):
             continue  # "his brother carries the trait"
+        if cue.role == "affirmed" and text[cue.start : cue.end].lower() in load_reach().words["FALLING_ILL"]:
+            continue  # "his sister developed asthma"
         if cue.role == "affirmed" and not text[cue.end : clause.span.end].strip(" .;,"):
             continue  # "in the sister: present"
         named = any(mention.end <= term.start < cue.start for term in clause.terms)

@@ -81,7 +81,7 @@ _NO_VALUE_AHEAD = regex(
     r"|[(,;]\s?(?:down|up)(?: by)?\s$"
     r"|\b(?:fell|fallen|falls?|dropped|drops?|rose|risen|rises?|decrease[ds]?|increase[ds]?|improve[ds]?|worsen(?:ed|s)|decline[ds]?|dropping|falling|rising|decreasing"
     r"|increasing|declining|reduced|change[ds]?|(?:went|gone|goes|go) (?:up|down)|gained|lost|lower|higher|better|worse|up|down|less|more)(?: \w+ly)? by\s*"
-    rf"{_SO_MUCH}$|\b(?:had|has|have) (?:increased|decreased|risen|fallen|dropped) (?:about |another |some )?$",
+    rf"{_SO_MUCH}$|\b(?:fell|dropped|rose|sank|climbed|declined|decreased|increased)(?: \w+ly)? {_SO_MUCH}$|\b(?:had|has|have) (?:increased|decreased|risen|fallen|dropped) (?:about |another |some )?$",
     re.I,
 )
 """Before a number that is no value."""

@@ -15,7 +15,7 @@ from etl.parsers.number import ORDINALS
 from etl.parsers.people.names import bare
 from etl.parsers.people.sex import CALLING, NUMBERED, PRONOUN, gender_of
 from etl.parsers.sentences import split_sentences
-from etl.parsers.when.ages import AgeHit, find_ages
+from etl.parsers.when.ages import OF_SOMEBODY, AgeHit, find_ages
 from etl.patterns import regex
 
 if TYPE_CHECKING:
@@ -610,6 +610,8 @@ _PERSON_NOUN = regex(
     r"person|housewife|farmer|teacher|veteran|retiree)\b",
     re.I,
 )
+_NEAR_ABROAD = 24
+"""Characters between a word for somebody in another language and the age: "paciente de sexo femenino, 54 años"."""
 _CALLED = regex(rf"\b(?:[Aa]n?|[Tt]he|[Oo]ur) (?:[a-z-]+ ){{0,2}}?{CALLING},? (?:of |aged )?$")
 _MANY = regex(
     r"(?<![\d.,])\d{2,5}\s(?:[\w-]{1,20}\s){0,3}(?:patients|people|participants|subjects|children|adults|volunteers|cases)\b",
@@ -677,6 +679,8 @@ def of_person(text: str, age: AgeHit, span: Span) -> bool:
         return True
     if LETTER_SEX.match(after) or _CALLED.search(before):
         return True
+    if OF_SOMEBODY.search(text, max(span.start, age.start - _NEAR_ABROAD), _after_adjective(text, age.end)):
+        return True
     if _ARTICLE.search(before) and re.search(r"old|aged", text[age.start : age.end], re.I):
         return True
     if re.search(r"\b(?:mean|median|average|range|aged? between|onset age|age range)\b", before + after[:12], re.I):
@@ -690,6 +694,11 @@ def of_person(text: str, age: AgeHit, span: Span) -> bool:
         or PRONOUN.search(before)
         or re.match(r"\s*(?:years? )?old|\s[A-Z][a-z]+ [A-Z][a-z]+\b", after)
     )
+
+
+def _after_adjective(text: str, end: int) -> int:
+    """Return where the noun of an age that is an adjective may end: "54-jährige Patientin"."""
+    return end + _NEAR_ABROAD if text[end : end + 5].lstrip("- ").startswith("jähr") else end
 
 
 def of_child(text: str, age: AgeHit) -> bool:

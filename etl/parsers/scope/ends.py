@@ -26,7 +26,7 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
     """
     words, rule, cue = place.words, place.rule, place.cue
     limit = next(
-        (c.start for c in piece.cues if c.start >= start and c.role in STOPS and c.value != "described"), piece.end
+        (c.start for c in piece.cues if c.start >= start and _stops(place, c) and c.value != "described"), piece.end
     )
     depth = next((t.depth for t in place.tokens_from(cue.start, place.clause.span.end)), 0)
     passed, last, crowd = 0, "", False
@@ -52,6 +52,16 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
         passed += word.isalpha()
         named = named or (word.isalpha() and word not in words["LIGHT"] and not word.endswith("ly"))
     return limit, limit < piece.end
+
+
+def _stops(place: Place, cue: Cue) -> bool:
+    """Return True if a cue ends any reach; a look-alike does only where it denies: "no T wave changes"."""
+    if cue.role != "pseudo":
+        return cue.role in STOPS
+    words = place.tokens_from(cue.start, cue.end)
+    return any(word.lower in place.words["DENYING"] for word in words) or not any(
+        cue.start <= term.start and term.end <= cue.end for term in place.clause.terms
+    )
 
 
 def _goes_on(place: Place, start: int) -> bool:
@@ -116,7 +126,7 @@ def _ends_list(place: Place, number: int, named: bool) -> bool:
         return True
     if piece.link == "," and piece.first in place.rule.until:
         return True
-    if any(other.role in STOPS and other.start <= piece.start + 1 for other in piece.cues):
+    if any(_stops(place, other) and other.start <= piece.start + 1 for other in piece.cues):
         return True
     shared = piece.link == "and" and piece.verb in words["PLURAL"] and not _has_verb(place, number)
     return piece.predicate and piece.link != "or" and not shared
@@ -127,8 +137,10 @@ def _begins_anew(place: Place, number: int, named: bool) -> bool:
     clause, cue, words = place.clause, place.cue, place.words
     piece = clause.pieces[number]
     first = piece.terms[0] if piece.terms else None
-    if piece.first in words["DENY"]:
+    if piece.first in words["DENY"] or (first is not None and first.entry.role == "well"):
         return True
+    if cue.role in CHANGES:
+        return piece.first in words["INDEFINITE"]  # "worsening edema, a dry cough"
     if piece.link == "or":
         return False
     listed = place.alternates(number)
@@ -225,6 +237,8 @@ def start_before(place: Place) -> int:
             break
         if link == "," and cue.role == "negated_after" and begins_own(place):
             break
+        if named and cue.role == "negated" and not plural and any(p.verb for p in clause.pieces[:number]):
+            break  # "she had a raised JVP, and Kernig sign negative"
         bare_verb = previous.verb in ("was", "were", "has", "is") and not previous.terms
         if previous.predicate and link != ":" and not bare_verb:
             break

@@ -320,10 +320,15 @@ def _from_it_until_explained(place: Place) -> Iterator[Claim]:
 
 
 def _plan_after(place: Place) -> Iterator[Claim]:
-    """Hold to a stop, or to the plan's reason, which is there already: "will be admitted for his …"."""
+    """Hold to a stop, or to the plan's reason, which is there already: "will be treated for …"."""
     stop = next((c.start for c in place.clause.cues if c.role == "stop" and c.start >= place.cue.end), 0)
     tokens = list(place.tokens_from(place.cue.end, place.clause.span.end))
-    reason = (a.start for a, b in pairwise(tokens) if a.lower == "for" and b.lower in ("his", "her", "their", "my"))
+    words = place.words
+    reason = (
+        a.start
+        for before, a, b in zip((None, *tokens), tokens, tokens[1:], strict=False)
+        if a.lower == "for" and (b.lower in words["OWN"] or (before and before.lower in words["CARED"]))
+    )
     yield claim(place, place.cue.end, stop or next(reason, place.clause.span.end))
 
 

@@ -186,7 +186,10 @@ _CHANGED = regex(
     rf"(?:{STOPPED.pattern}|reduced|decreased|lowered|increased|raised|switched|changed|intoleran|not tolerated|failed|no (?:benefit|effect|response))",
     re.I,
 )
-_TO_STOP = regex(r"(?:stop|hold|discontinue|cease|d/?c)\b\W*(?:medic\w+\W*)?$", re.I)
+_TO_STOP = regex(
+    r"(?:(?:medic\w+|drugs?) (?:to (?:be )?)?)?(?:stop|hold|discontinue|cease|d/?c)(?:ped|d)?\b(?: (?:taking|using|these|the|following))*\W*"
+    r"(?:(?:medic\w+|drugs?)\W*)?$", re.I,
+)  # fmt: skip
 _GOES_ON = regex(
     r"\s*(?:(?:it|this|that|these|those|they|both|all|he|she|I|we|but|and|then|later|which|was|were|is|has|had|have|been|to|be|therefore|soon|again|finally|"
     r"treatment|therapy|drugs?|medicines?|medication|in|on|after|since|\d[\d./-]*|weeks?|months?|years?|days?)[\s,]+)*",

@@ -81,9 +81,10 @@ _KIND_BEFORE = regex(r"\b(?:types?|stages?|grades?|class|phase|level|no\.?|numbe
 
 _SOMEBODY = (
     r"Patientin|Patient|Pat\.|Frau|Mann|Herr|Junge|Mädchen|Kind|patiente?|femme|homme|fille|garçon|enfant|paciente|mujer|varón|hombre|niñ[oa]|"
-    r"paziente|donna|uomo|bambin[oa]|ragazz[oa]"
+    r"paziente|donna|uomo|bambin[oa]|ragazz[oa]|homem|mulher|menin[oa]|doente|patiënte?|vrouw|jongen|meisje"
 )
 """Words for somebody in other languages than English, as they stand before an age."""
+OF_SOMEBODY = regex(rf"(?<!\w)(?:{_SOMEBODY})(?!\w)|患者|患儿|[男女]", re.I)
 
 
 @cache
@@ -151,7 +152,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"\b(?P<who>[Hh]e|[Ss]he|[A-Z][a-zà-ÿ]{2,20}) has (?P<n>\d{1,2}) (?P<u>years|months)(?=,? (?:and|now|but)\b|[.,;](?!\d)|$)"
         ),
         "abroad": regex(  # of other languages, beside a word for somebody: "Patientin K. M., 41 Jahre", "mujer de 34 años"
-            rf"(?<!\w)(?i:{_SOMEBODY})\b(?:(?: [A-ZÀ-Ý][^\W\d_]{{0,20}}\.?){{0,2}}, ?| ?\(| )(?:(?:âgée?s?|im Alter|de edad) )?(?:(?:de|di|von) )?(?P<n>[1-9]\d?) ?(?P<t>Jahren?|J\.|ans|años|anni)(?![\w-])(?! (?:de evolución|di malattia|de maladie|krank|nach|vor|später))"
+            rf"(?<!\w)(?i:{_SOMEBODY})\b(?:(?: [A-ZÀ-Ý][^\W\d_]{{0,20}}\.?){{0,2}}, ?| ?\(| )(?:(?:âgée?s?|im Alter|de edad) )?(?:(?:de|di|von|van|com) )?(?P<n>[1-9]\d?) ?(?P<t>Jahren?|J\.|ans|años|anni|anos|jaar)(?![\w-])(?! (?:de evolución|di malattia|de maladie|krank|nach|vor|später))"
             rf"|(?<![\w.,/-])(?P<m>[1-9]\d?)(?: ?[岁歲歳](?![时時起前后後以])|[ -]?jährige[rnms]? (?:[^\W\d_]+ )?(?i:{_SOMEBODY})\b)"
         ),
         "bare": regex(

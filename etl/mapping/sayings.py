@@ -1,0 +1,134 @@
+"""The ways of speaking that say how a sentence is meant: rows of `mappings/rules/sayings.yaml`.
+
+A pattern is words with blanks between them:
+
+    ^ $            the sentence's beginning, its end
+    word a|b       one of these words, in small letters; side_effect is a term of two words
+    CLASS          a word of a class of mappings/vocabulary
+    <finding|…>    a term of these kinds, <> a term of any
+    #  Name        a number, a word with a capital letter
+    ..3            up to three words, within a clause
+    word?          what may be left out
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from etl.errors import MappingError
+from etl.mapping.entry import Example
+
+OVER = ("sentence", "clause", "after", "before", "match", "rest")
+
+
+class Element(Struct, frozen=True):
+    """A place of a pattern.
+
+    Args:
+        sort: "word", "term", "number", "name", "gap", "start" or "end".
+        words: the words or kinds of term that fit; all kinds when empty.
+        most: how many words a gap may have.
+        optional: whether it may be left out.
+    """
+
+    sort: str
+    words: frozenset[str] = frozenset()
+    most: int = 0
+    optional: bool = False
+
+
+class Saying(Struct, frozen=True):
+    """A row: one or more patterns, and what holds where one of them stands.
+
+    Args:
+        name: its name, which a claim keeps.
+        says: the role of its claim.
+        over: what it holds over: one of `OVER`; `rest` is from its end to the sentence's end.
+        patterns: each a row of elements.
+        unless: words that must not stand in the sentence.
+        of: kinds of terms that it is said of; empty for all.
+        examples: phrases and what they give.
+    """
+
+    name: str
+    says: str
+    over: str
+    patterns: tuple[tuple[Element, ...], ...]
+    unless: frozenset[str] = frozenset()
+    of: frozenset[str] = frozenset()
+    examples: tuple[Example, ...] = ()
+
+
+def read_sayings(
+    path: Path, words: Mapping[str, frozenset[str]], kinds: Mapping[str, frozenset[str]]
+) -> tuple[Saying, ...]:
+    """Return the rows of a file.
+
+    Args:
+        path: `sayings.yaml`.
+        words: the classes of words.
+        kinds: the names for kinds of terms.
+
+    Raises:
+        MappingError: a row has no example, or names what isn't there.
+    """
+    import yaml  # only when the cache is made
+
+    rows: dict[str, dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]
+    return tuple(_saying(path, name, row, words, kinds) for name, row in rows.items())
+
+
+def _saying(
+    path: Path,
+    name: str,
+    row: Mapping[str, Any],
+    words: Mapping[str, frozenset[str]],
+    kinds: Mapping[str, frozenset[str]],
+) -> Saying:
+    examples = tuple(Example(e["text"], tuple(e.get("gives", ())), tuple(e.get("never", ()))) for e in row["examples"])
+    if not any(e.never for e in examples) or not any(e.gives for e in examples):
+        raise MappingError(
+            f"{path}: {name} needs an example with never and one with gives; add the one that is missing"
+        )
+    over = row.get("over", "sentence")
+    try:
+        if over not in OVER:
+            raise KeyError(over)
+        patterns = tuple(tuple(_elements(pattern, words)) for pattern in row["when"])
+        if not all(any(e.sort == "word" and not e.optional for e in pattern) for pattern in patterns):
+            raise MappingError(f"{path}: {name} has no word in a pattern; add one, by which its sentences are found")
+        return Saying(
+            name,
+            row["says"],
+            over,
+            patterns,
+            frozenset().union(*(words[n] for n in row.get("unless", ()))),
+            kinds[row["of"]] if row.get("of") else frozenset(),
+            examples,
+        )
+    except KeyError as error:
+        raise MappingError(f"{path}: {name} names {error}, which isn't there; correct it or add it") from error
+
+
+def _elements(pattern: str, words: Mapping[str, frozenset[str]]) -> Iterator[Element]:
+    for part in pattern.split():
+        bare = part.removesuffix("?") if len(part) > 1 else part
+        optional = bare != part
+        if bare in ("^", "$"):
+            yield Element("start" if bare == "^" else "end")
+        elif bare == "#":
+            yield Element("number", optional=optional)
+        elif bare == "Name":
+            yield Element("name", optional=optional)
+        elif bare.startswith(".."):
+            yield Element("gap", most=int(bare[2:]))
+        elif bare.startswith("<"):
+            named = bare.strip("<>")
+            yield Element("term", frozenset(named.split("|")) if named else frozenset(), optional=optional)
+        else:
+            several = (words[w] if w.isupper() and len(w) > 1 else {w.replace("_", " ")} for w in bare.split("|"))
+            yield Element("word", frozenset().union(*several), optional=optional)
