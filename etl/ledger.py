@@ -75,6 +75,7 @@ class Said(Struct, frozen=True):
         named: the clinical things that it names, with what became of each when no fact came of it.
         known: the places of all words that a mapping, a date, a duration or a number explains.
         unknown: the places of words that look like terms and that no mapping knows.
+        measured: the places of its amounts and durations.
     """
 
     span: Span
@@ -82,6 +83,7 @@ class Said(Struct, frozen=True):
     named: tuple[tuple[Span, Reason], ...] = ()
     known: tuple[Span, ...] = ()
     unknown: tuple[Span, ...] = ()
+    measured: tuple[Span, ...] = ()
 
 
 class Grammar(Struct, frozen=True):
@@ -299,15 +301,25 @@ def _rest(document: Document, told: _Told, whole: Entry, span: Span) -> Iterator
     read = [told.used.touch(part.start, part.end) for part in parts]
     for at, part in enumerate(parts):
         if read[at]:
-            strange = [one for said in told.at(part) for one in said.unknown if part.overlaps(one)]
-            for one in strange:
-                if not told.used.touch(one.start, one.end):
-                    yield of(one, (NOTHING_KNOWN[0], UNKNOWN_TERM))
+            yield from (of(one, reason) for one, reason in _beside_used(told, part))
             continue
         beside = any(read[max(0, at - 1) : at + 2])
         reason = _lost(told, part, listed=beside)
         if reason is not None:
             yield of(part, reason)
+
+
+def _beside_used(told: _Told, part: Span) -> Iterator[tuple[Span, Reason]]:
+    """Yield what no fact has of a part of which one was made: its terms, amounts and unknown words, with the reason."""
+    sentences = told.at(part)
+    lost = {one: (NOTHING_KNOWN[0], UNKNOWN_TERM) for said in sentences for one in said.unknown}
+    lost |= {one: NO_FACT for said in sentences for one in said.measured}
+    lost |= {one: reason for said in sentences for one, reason in said.named}
+    upto = 0
+    for one in sorted(lost, key=lambda span: (span.start, -span.end)):
+        if one.start >= upto and part.overlaps(one) and not told.used.touch(one.start, one.end):
+            upto = one.end
+            yield one, lost[one]
 
 
 def _longest_unread(told: _Told, span: Span) -> Iterator[Span]:

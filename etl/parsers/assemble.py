@@ -427,7 +427,7 @@ def facts_read(
 def _said(reading: Reading) -> Iterator[Said]:
     """What is known of each statement, for the ledger."""
     known = endings(reading.lexicon)
-    foreign = _foreign(reading)
+    foreign, text = _foreign(reading), reading.document.text
     for s in reading.statements:
         named = s.of(*CLINICAL)
         others: tuple[DateHit | DurationHit | QuantityHit, ...] = (*s.dates, *s.durations, *s.quantities)
@@ -438,6 +438,10 @@ def _said(reading: Reading) -> Iterator[Said]:
             tuple((Span(m.start, m.end), _why_not(reading, s, m)) for m in named),
             tuple(Span(hit.start, hit.end) for hit in (*s.mentions, *others)),
             tuple(unknown),
+            (
+                *(Span(hit.start, hit.end) for hit in s.durations),
+                *(Span(hit.start, hit.end) for hit in s.quantities if text[hit.start].isdigit()),
+            ),
         )
 
 

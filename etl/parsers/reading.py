@@ -425,13 +425,20 @@ class Statement(Struct, frozen=True, dict=True):
         bare = all(m.entry.kind in ("cue", "qualifier") for m in topic)
         if said.entry.role in ("negated", "negated_after") and not (bare and ill):
             return None
+        if said.entry.role == "resolved":
+            return "absent" if mention.entry.kind == "finding" else "historical"
         return _LABELS[said.entry.role]
 
 
-_NOT_KNOWN = regex(r"\W*(?:(?:not|none) (?:known|found|present|seen|reported)|never(?: had)?)\W*", re.I)
+_NOT_KNOWN = regex(
+    r"\W*(?:(?:not|none) (?:known|found|present|seen|reported)|never(?: had)?"
+    r"|(?:pertinent |relevant )?negatives?(?: (?:symptoms|signs|findings))?|(?:denied|absent|negative) (?:symptoms|signs|findings|complaints)"
+    r"|(?:symptoms|signs|findings|complaints) (?:denied|absent|not (?:present|found|reported)))\W*", re.I,
+)  # fmt: skip
 """A label that says of all behind it that it isn't there: "Not known: asthma, diabetes"."""
 _LABELS: dict[str, Status] = {
     "possible": "possible", "negated": "absent", "negated_after": "absent", "refuted": "refuted", "planned": "planned", "hypothetical": "hypothetical",
+    "declined": "declined", "cancelled": "cancelled", "resolved": "historical",
 }  # fmt: skip
 """What a cue in a label says of the value."""
 

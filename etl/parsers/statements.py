@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal
@@ -363,6 +364,16 @@ def _whose_next(subjects: tuple[str, ...], before: tuple[str, ...], nobody: bool
     return subjects or (() if nobody else before)
 
 
+_PATIENT_DOES = regex(r"\W*(?:(?:the |our )?patient(?!['’]s)|he|she)\s[a-z]", re.I)
+
+
+def _is_of_patient(text: str, sentence: Span, mentions: Sequence[Mention]) -> bool:
+    """Return True if a sentence below "Family history" has the patient as its subject and names no relative."""
+    return _PATIENT_DOES.match(text, sentence.start, sentence.end) is not None and not any(
+        m.entry.kind == "relation" or (m.entry.kind == "cue" and m.entry.role == "family") for m in mentions
+    )
+
+
 def _statements(
     document: Document,
     found: Index,
@@ -424,6 +435,8 @@ def _statements(
         for nth, whole in enumerate(sentences):
             below = without_spent(item.frame, running.times.spent)
             sentence, frame = of_its_limb(document, found, whole, frame if one_label else below)
+            if frame.has("family_history") and _is_of_patient(document.text, sentence, part(found.mentions, sentence)):
+                frame = replace(frame, roles=tuple(r for r in frame.roles if r != "family_history"))
             mentions = within_items(document.text, sentence, part(found.mentions, sentence), frame)
             dates = tuple(d for d in part(found.dates, sentence) if not only_compared(document.text, d))
             dates = without_births(lexicon, document.text, without_dateline(document.text, block.span, dates))

@@ -136,3 +136,25 @@ def test_the_trace_says_what_is_claimed_of_a_term(
 def test_without_the_text_the_trace_has_no_word_of_a_claim() -> None:
     told = trace(convert_text(WHO + "She has no fever.", "page.txt"), include_text=False)
     assert told["why"] and not [claim for why in told["why"] for claim in why["claims"] if "words" in claim]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lost"),
+    [
+        ("He took prednisolone 20 mg daily and keeps his balance for 5 minutes.", {"5 minutes"}),
+        ("The ulcer healed, and a bruise was there for two weeks.", {"two weeks"}),
+        ("Hemoglobin was 9 g/dL.", set()),
+        ("He takes aspirin 100 mg daily.", set()),
+    ],
+)
+def test_what_a_fact_leaves_of_its_sentence_is_accounted_for(sentence: str, lost: set[str]) -> None:
+    ledger = convert_text(f"A 50-year-old man.\n\n{sentence}\n").facts.ledger
+    found = {e.evidence.quote for e in ledger if e.state == "not understood"}
+    assert {one for one in lost if not any(one in quote for quote in found)} == set()
+    assert lost or not found
+
+
+def test_a_sentence_in_an_unread_language_says_so_beside_its_facts() -> None:
+    ledger = convert_text("Die 54-jährige Patientin wurde gestern wegen Fieber aufgenommen.\n").facts.ledger
+    assert {e.state for e in ledger} == {"used", "not understood"}
+    assert [e.reason for e in ledger if e.state == "not understood"] == ["in German, which isn't read"]

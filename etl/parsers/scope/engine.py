@@ -213,7 +213,8 @@ def _sentence_of_modal(place: Place) -> Iterator[Claim]:
     if any(c.role == place.cue.role and c.start < place.cue.start for c in place.clause.cues[:1]):
         return
     if any(token.lower in place.words["MODAL"] for clause in place.clauses for token in clause.tokens):
-        yield claim(place, place.clauses[0].span.start, place.clauses[-1].span.end)
+        now = (c.span.start for c in place.clauses[place.number + 1 :] if c.tokens[0].lower in place.words["NOW"])
+        yield claim(place, place.clauses[0].span.start, next(now, place.clauses[-1].span.end))
 
 
 def _clause_and_subject(place: Place) -> Iterator[Claim]:
