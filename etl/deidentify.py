@@ -24,7 +24,7 @@ from etl.errors import InputError, OutputError
 from etl.fhir import recorded_time
 from etl.fhir.bundle import request
 from etl.fhir.common import IDENTIFIER, target_of
-from etl.fhir.narrative import findings_narrative, narrative, said_of
+from etl.fhir.narrative import findings_narrative, is_short, narrative, said_of
 from etl.fhir.us_core import claims_us_core, us_core, with_issues
 from etl.scrub import GONE, Scrubber, find_places, scrubber, words
 
@@ -372,7 +372,9 @@ class _Work:
                 continue
             url = self.reference(str(entry.get("fullUrl", "")))
             asked = {"request": request(made)} if "request" in entry else {}
-            entries.append({"fullUrl": url, "resource": narrative(said_of(made)), **asked})
+            entries.append(
+                {"fullUrl": url, "resource": narrative(said_of(made), short=is_short(entry["resource"])), **asked}
+            )
         return {
             "resourceType": "Bundle",
             "id": own,

@@ -225,10 +225,12 @@ class Choice(Struct, frozen=True):
     Args:
         include_rejected: also those that a person rejected.
         reviewed_only: only those that a person accepted or corrected.
+        mapped_only: without those that no mapping knows, unless a person accepted or corrected them.
     """
 
     include_rejected: bool = False
     reviewed_only: bool = False
+    mapped_only: bool = False
 
     def takes(self, one: Standing) -> bool:
         """Return True if a fact of this standing is wanted."""
@@ -239,6 +241,7 @@ class Choice(Struct, frozen=True):
 
 REJECTED = "facts that a person rejected"
 UNREVIEWED_FACTS = "facts that no person has reviewed (--reviewed-only)"
+UNMAPPED = "facts that no mapping knows"
 
 
 class Kept(Struct, frozen=True):
@@ -282,7 +285,10 @@ def kept_bundle(bundle: Resource, choice: Choice | None = None) -> Kept:
         left = rewritten(left, changed)
     rejected = frozenset(url for url in gone if found[url].rejected)
     facts = [url for url, one in gone.items() if one.get("resourceType") not in NO_FACTS]
-    counts = Counter(REJECTED if url in rejected else UNREVIEWED_FACTS for url in facts)
+    others = Choice(choice.include_rejected, choice.reviewed_only)
+    counts = Counter(
+        REJECTED if url in rejected else UNMAPPED if others.takes(found[url]) else UNREVIEWED_FACTS for url in facts
+    )
     kept = [{**entry, "resource": left[url]} for entry in entries if (url := str(entry.get("fullUrl", ""))) in left]
     return Kept({**bundle, "entry": kept}, gone, rejected, counts)
 
@@ -291,7 +297,16 @@ def _is_wanted(resource: Resource, one: Standing, choice: Choice) -> bool:
     kind = resource.get("resourceType")
     if kind == "DocumentReference" or (kind in NO_FACTS and not one.rejected):
         return True  # also the source of a note that its hospital withdrew: nothing is read of it
-    return choice.takes(one)
+    return choice.takes(one) and not (choice.mapped_only and one.reviewed != "yes" and is_unmapped(resource))
+
+
+def is_unmapped(resource: Mapping[str, Any]) -> bool:
+    """Return True if no mapping knows what a resource says: its code and value are as printed.
+
+    Args:
+        resource: any resource of ours.
+    """
+    return any(tag.get("code") == "unmapped" for tag in resource.get("meta", {}).get("tag", ()))
 
 
 def kept_outcome(outcome: Resource | None, gone: Collection[str]) -> Resource | None:

@@ -29,6 +29,7 @@ BundleType = Literal["transaction", "collection", "batch", "document"]
 FhirVersion = Literal["R4", "R5"]
 Status = Literal["preliminary", "final"]
 Vitals = Literal["own", "loinc"]
+Narratives = Literal["short", "full"]
 Unmapped = Literal["keep", "ledger"]
 Profile = Literal["", "us-core"]
 Stage = Literal["reading", "parsing", "checking", "building", "validating", "writing"]
@@ -60,6 +61,7 @@ class Settings(Struct, frozen=True):
         terminology: names of the packs to read and code with, "all" for all that are there, nothing for none.
         packs: the folder of added packs; None for the user's own.
         profile: whose profiles the bundle is made to keep besides ours; only R4 has such.
+        narratives: a line for each resource, or all that it says ("full").
         source_system: where notes come from; two hospitals' notes of the same id are two notes with it.
     """
 
@@ -80,6 +82,7 @@ class Settings(Struct, frozen=True):
     terminology: tuple[str, ...] = ("all",)
     packs: Path | None = None
     source_system: str = ""
+    narratives: Narratives = "short"
 
 
 class Result(Struct, frozen=True):
@@ -207,6 +210,7 @@ def convert_document(
             packed=packed and len(facts.facts) >= _MANY and not settings.corrections,
             status=settings.status,
             vitals=settings.vitals,
+            narratives=settings.narratives,
         )
         outcome = build_outcome(document, facts, bundle)
         states: Mapping[str, State] = {}

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from etl.batch.inputs import collect
 from etl.batch.local import Job, run
+from etl.fhir.encode import from_json, to_json
 from etl.pipeline import Settings
 from etl.terminology.shelf import DEFAULT
 
@@ -21,7 +22,9 @@ def main() -> int:
     with TemporaryDirectory() as folder:
         out = Path(folder)
         records = run(collect([str(SAMPLES)], expected).sources, Job(out, Settings(terminology=DEFAULT)))
-        made = {path.relative_to(out): path.read_bytes() for path in out.rglob("*.json") if keep(path)}
+        made = {
+            path.relative_to(out): to_json(from_json(path.read_bytes())) for path in out.rglob("*.json") if keep(path)
+        }
     for path in expected.rglob("*.json"):
         if path.relative_to(expected) not in made:
             path.unlink()

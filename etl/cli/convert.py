@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from etl.batch.ledger import Gone, Record
     from etl.batch.local import Plan
     from etl.cli.progress import LogFormat
-    from etl.pipeline import Settings, Status, Vitals
+    from etl.pipeline import Narratives, Settings, Status, Vitals
     from etl.plan import Plan as TablePlans
     from etl.readers.limits import Limits
 
@@ -163,6 +163,14 @@ if TYPE_CHECKING:
     show_default=True,
     help="Values of a clear person under a label that no mapping knows: as Observations without code, or only in the trace.",
 )
+@click.option(
+    "--narrative",
+    "narratives",
+    type=click.Choice(["short", "full"]),
+    default="short",
+    show_default=True,
+    help="What people read of a resource: a line, or all that it says with its quotes (half as large again).",
+)
 @click.option("--no-text", is_flag=True, help="Keep the document's text out of the bundle.")
 @click.option(
     "--slim", is_flag=True, help="Small results: packed, without narratives, repeated quotes and trace (page.json.gz)."
@@ -234,6 +242,7 @@ def convert(
     strict: bool,
     min_understood: float | None,
     unmapped: str,
+    narratives: Narratives,
     no_text: bool,
     slim: bool,
     stamp: bool,
@@ -299,6 +308,7 @@ def convert(
         terminology=names_of(terminologies),
         packs=packs,
         source_system=source_system,
+        narratives=narratives,
     )
     if engine == "spark":
         sys.exit(convert_on_spark(inputs, to, settings, form, master))

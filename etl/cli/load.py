@@ -39,6 +39,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option(
     "--include-rejected", is_flag=True, help="Send what a person rejected too, as entered-in-error; else it isn't sent."
 )
+@click.option("--unmapped", is_flag=True, help="Send facts that no mapping knows too; else they are counted.")
 @click.option("--replace-other", is_flag=True, help="Replace a document of that name also if nothing is in common.")
 @click.option("--subject-map", type=_FILE, metavar="FILE", help="CSV: patients known already (see convert).")
 @click.option("--patient-system", default="", metavar="URI", help="Printed record numbers are of this system.")
@@ -143,7 +144,7 @@ def load(out: tuple[Path, ...], server: str, **options: Any) -> None:
         in_a_row=options["stop_after"],
         failures=options["max_failures"],
         own_ids=options["via"] == "import",
-        choice=Choice(options["include_rejected"], options["reviewed_only"]),
+        choice=Choice(options["include_rejected"], options["reviewed_only"], not options["unmapped"]),
         identity=Identity(options["patient_system"], options["match_rule"] or ""),
     )
     with connected_to(server, options) as connection:
@@ -277,6 +278,8 @@ def _report(
     click.echo(f"{len(loaded.records)} documents ({states}): {totals}.", err=True)
     for what, kinds in loaded.planned.items():
         click.echo(f"  {what}: {', '.join(f'{n} {kind}' for kind, n in kinds.items())}", err=True)
+    if unmapped := sum(r.unmapped for r in loaded.records):
+        click.echo(f"  {unmapped} facts that no mapping knows are left out; --unmapped sends them", err=True)
     left = [r.path for r in loaded.records if r.state == "left"]
     if loaded.ended:
         told = f"{len(left)} documents are left; the same command goes on with them" if left else "nothing is left"

@@ -55,7 +55,6 @@ UNREVIEWED = "unreviewed"
 ASSERTED = {
     "system": f"{HL7_CODES}/v3-ObservationValue",
     "code": "AIAST",
-    "display": "Artificial Intelligence asserted",
 }
 """HL7's label for what an algorithm asserts, until a person accepts it."""
 
@@ -529,7 +528,10 @@ def shell(kind: str, url: str, profile: str, tags: Iterable[str] = (), *, read: 
     Returns:
         resourceType, id and meta.
     """
-    tag = [coding(f"{CODES}/tags", t, TAGS.get(t)) for t in sorted({*tags, *((UNREVIEWED,) if read else ())})]
+    tag = [
+        coding(f"{CODES}/tags", t, TAGS.get(t) if t != UNREVIEWED else None)
+        for t in sorted({*tags, *((UNREVIEWED,) if read else ())})
+    ]
     meta = pruned({"profile": [profile_url(profile)], "security": [ASSERTED] if read else None, "tag": tag})
     return {"resourceType": kind, "id": url.removeprefix("urn:uuid:"), "meta": meta}
 

@@ -21,7 +21,7 @@ _WHOLE, _PLACES = 18, 17
 """Digits before and behind the point that a decimal of FHIR has at most."""
 
 
-_NO_ENTRY = b'"entry": []'
+_NO_ENTRY = b'"entry":[]'
 """How a bundle without entries prints them; in a text the marks would be escaped."""
 
 
@@ -40,23 +40,23 @@ def to_json(resource: Resource, *, indent: bool = True) -> bytes:
 
 
 def json_pieces(bundle: Resource) -> Iterator[bytes]:
-    """The bytes of `to_json(bundle)`; of packed entries in pieces, one each, so that 10,000 people are never there twice.
+    """Write a bundle with a line for each entry, so that it is small and two of them can be compared line by line.
 
     Args:
-        bundle: a Bundle, or any resource.
+        bundle: a Bundle, or any resource; of packed entries only one is in memory at a time.
 
     Yields:
-        UTF-8; joined they are what `to_json` gives.
+        UTF-8, the pieces in order.
     """
     entries = bundle.get("entry")
-    if not entries or not isinstance(entries, Packed):
-        yield to_json(bundle)
+    if not entries:
+        yield to_json(bundle, indent=False)
         return
-    head, tail = to_json({**bundle, "entry": []}).split(_NO_ENTRY, 1)
-    yield head + b'"entry": ['
+    head, tail = to_json({**bundle, "entry": []}, indent=False).split(_NO_ENTRY, 1)
+    yield head + b'"entry":['
     for number, entry in enumerate(entries):
-        yield (b",\n    " if number else b"\n    ") + to_json(entry).rstrip(b"\n").replace(b"\n", b"\n    ")
-    yield b"\n  ]" + tail
+        yield (b",\n" if number else b"\n") + to_json(entry, indent=False).rstrip(b"\n")
+    yield b"\n]" + tail
 
 
 def _exact(value: object) -> orjson.Fragment:

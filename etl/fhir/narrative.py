@@ -206,7 +206,7 @@ def narrative(said: Said, summary: Summary = NO_SUMMARY, *, short: bool = False)
     """
     resource = said.resource
     if short:
-        line = ": ".join(escape(readable(part), quote=False) for part in line_of(said) if part)
+        line = ": ".join(escape(readable(part)) for part in line_of(said) if part)
         return _with_text(resource, f'<div xmlns="{_XHTML}"><p>{line}</p></div>', NO_SUMMARY)
     quotes = list(_quotes(resource))
     div = _macro()(

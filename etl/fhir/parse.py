@@ -57,6 +57,7 @@ from etl.fhir.condition import says_none
 from etl.fhir.document_reference import begins_of, in_whole, read_source, source_held
 from etl.fhir.medication import dosage as once_dosage
 from etl.fhir.medication import statement_dosage as medicine_dosage
+from etl.fhir.narrative import Narrative, is_short
 from etl.fhir.observation import ALLELIC, CHANGES, DISCRETE, FINDING, FLAGS, MARKS, PRESENCE, SEVERITY, STUDIED, VARIANT
 from etl.fhir.observation import VARIANT_PRESENCE as FOUND
 from etl.fhir.patient import LABELS, RECORDS
@@ -434,6 +435,7 @@ class ReadBack(Struct, frozen=True):
         include_text: whether the bundle holds the text.
         recorded: Provenance.recorded.
         status: of Observations that nobody has reviewed.
+        narratives: a line for each resource, or all that it says.
     """
 
     document: Document
@@ -443,6 +445,7 @@ class ReadBack(Struct, frozen=True):
     include_text: bool
     recorded: str
     status: Literal["preliminary", "final"] = "preliminary"
+    narratives: Narrative = "full"
 
 
 def read_back(bundle: Resource, text: str | None = None) -> ReadBack:
@@ -510,7 +513,8 @@ def _read_back(bundle: Resource, text: str | None) -> ReadBack:
     holds = "data" in sources[0][1]["content"][1]["attachment"]
     statuses = {r["status"] for _, r in kinds.get("Observation", [])} or {"preliminary"}
     status: Literal["preliminary", "final"] = "final" if statuses == {"final"} else "preliminary"
-    return ReadBack(document, facts, origin, bundle["type"], holds, provenance["recorded"], status)
+    told: Narrative = "short" if is_short(sources[0][1]) else "full"
+    return ReadBack(document, facts, origin, bundle["type"], holds, provenance["recorded"], status, told)
 
 
 def _with_source(envelope: Envelope, provenance: Resource, listed: Iterable[tuple[str, Resource]]) -> Envelope:

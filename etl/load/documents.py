@@ -17,7 +17,7 @@ from etl.fhir.common import EXTENSION, IDENTIFIER, Resource, target_of
 from etl.fhir.document_reference import NOTE_KEY, TEXT_KEY
 from etl.fhir.encode import from_json, to_json, with_quotes
 from etl.fhir.patient import SubjectMap, with_known_subjects
-from etl.holding import Choice, Kept, kept_bundle, references
+from etl.holding import UNMAPPED, Choice, Kept, kept_bundle, references
 from etl.names import BASE
 
 SOURCE_SYSTEM = f"{IDENTIFIER}/source"
@@ -38,6 +38,7 @@ class Document(Struct, frozen=True):
         resources: its resources by fullUrl, in the bundle's order, without the facts that aren't wanted.
         release: R4 or R5.
         rejected: the facts that a person rejected, by fullUrl: they aren't sent, and end where the server has them.
+        unmapped: how many facts that no mapping knows aren't sent.
     """
 
     path: str
@@ -47,6 +48,7 @@ class Document(Struct, frozen=True):
     resources: Mapping[str, Resource]
     release: str
     rejected: Mapping[str, Resource] = field(default_factory=dict)
+    unmapped: int = 0
 
 
 def own(resource: Resource) -> str:
@@ -199,7 +201,8 @@ def read_document(
     if kept.gone:
         resources = _resources(kept.bundle, one.path)
     rejected = {url: resource for url, resource in kept.gone.items() if url in kept.rejected}
-    return Document(str(one.path), system, name, digest, resources, _release(resources), rejected)
+    unmapped = kept.counts[UNMAPPED]
+    return Document(str(one.path), system, name, digest, resources, _release(resources), rejected, unmapped)
 
 
 def _note(resources: Mapping[str, Resource]) -> str:

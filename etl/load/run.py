@@ -480,6 +480,7 @@ class Record(Struct, frozen=True):
         people: addresses of people of whom the document tells nothing any more.
         requests: how many bundles were sent.
         verified: how many resources the server has as they were sent, by its own count (`Wishes.verify`).
+        unmapped: how many facts that no mapping knows weren't sent.
     """
 
     name: str
@@ -492,6 +493,7 @@ class Record(Struct, frozen=True):
     people: tuple[str, ...] = ()
     requests: int = 0
     verified: int = 0
+    unmapped: int = 0
 
 
 class Loaded(Struct, frozen=True):
@@ -605,6 +607,7 @@ class Load:
             self.fits(document)
         except InputError as error:
             return replace(blank, why=str(error).removeprefix(f"{one.path}: "))
+        blank = replace(blank, unmapped=document.unmapped)
         if self.known(document):
             return self._checked(document, replace(blank, state="before"))
         counts: Counter[str] = Counter()

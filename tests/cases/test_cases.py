@@ -242,6 +242,7 @@ def test_a_bundle_of_a_case_is_read_back(case: Make, kind: BundleType, include_t
         include_text=found.include_text,
         recorded=found.recorded,
         origin=found.origin,
+        narratives=found.narratives,
     )
     assert to_json(again) == to_json(result.bundle)
 

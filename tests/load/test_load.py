@@ -145,11 +145,11 @@ def test_what_ends_at_once(fake: Fake, converted: Converted, load: Load, reply: 
 def test_a_narrative_that_the_server_writes_anew_is_the_same(fake: Fake, converted: Converted, load: Load) -> None:
     out = converted(a=LETTER.replace("Gait ataxia", "Friedreich's ataxia"))
     load(out, fake.url)
-    found = [r["text"] for r in fake.store.values() if "&#39;" in r.get("text", {}).get("div", "")]
+    found = [r["text"] for r in fake.store.values() if "ataxia" in r.get("text", {}).get("div", "")]
     for text in found:
-        text["div"] = text["div"].replace("&#39;", "'").replace("<th></th>", "<th/>")
+        text["div"] = text["div"].replace("<p>", "<p >").replace("taxia", "t&#97;xia")
     assert found and load(out, fake.url, "--again").states == {"same": 1}
-    found[0]["div"] = found[0]["div"].replace("ataxia", "atrophy")
+    found[0]["div"] = found[0]["div"].replace("t&#97;xia", "trophy")
     assert load(out, fake.url, "--again").totals["updated"] >= 1
 
 
@@ -589,3 +589,16 @@ def test_what_is_loaded_says_when_it_was_recorded(fake: Fake, converted: Convert
     assert (
         written["recorded"] == RELEASED < before <= sent["recorded"] <= datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     )
+
+
+def test_what_no_mapping_knows_is_counted_and_sent_when_asked(fake: Fake, converted: Converted, load: Load) -> None:
+    out = converted(a=LETTER + "\nLaboratory\n\nZorblatin: 4.5 mg/l\nQuandrine index: 12\n")
+    bundle = json.loads((out / "a.json").read_bytes())
+    resources = [e["resource"] for e in bundle["entry"]]
+    unmapped = sum(any(t["code"] == "unmapped" for t in r["meta"].get("tag", ())) for r in resources)
+    done = load(out, fake.url, "--verify")
+    assert unmapped and done.code == 0 and f"{unmapped} facts that no mapping knows" in done.output
+    assert len(fake.of("Observation")) == sum(r["resourceType"] == "Observation" for r in resources) - unmapped
+    again = load(out, fake.url, "--verify", "--unmapped")
+    assert again.code == 0 and again.totals["created"] == unmapped and "no mapping" not in again.output
+    assert load(out, fake.url).totals["gone"] == unmapped
