@@ -14,13 +14,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from etl.fhir import VERSION as __version__
     from etl.pipeline import Result as Result
     from etl.pipeline import Settings as Settings
     from etl.pipeline import convert_bytes as convert_bytes
     from etl.pipeline import convert_case as convert_case
     from etl.pipeline import convert_file as convert_file
     from etl.pipeline import convert_text as convert_text
+    from etl.release import VERSION as __version__
     from etl.spans import CueSpan as CueSpan
     from etl.spans import SpanContext as SpanContext
     from etl.spans import context_of as context_of
@@ -36,7 +36,7 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     if name == "__version__":
-        return import_module("etl.fhir").VERSION
+        return import_module("etl.release").VERSION
     if name in __all__:
         return getattr(import_module("etl.spans" if name in _SPANS else "etl.pipeline"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

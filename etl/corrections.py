@@ -20,11 +20,7 @@ from typing import Any, Literal, get_args
 from msgspec import Struct, field
 
 from etl.document import Document, Span
-from etl.errors import InputError
-from etl.explain import Explanation, explained
-from etl.facts import Coded, Coding, Concept, Evidence, Quantity, Range, Value
-from etl.fhir.bundle import FINDINGS, request
-from etl.fhir.common import (
+from etl.elements.write import (
     ASSERTED,
     CODES,
     EXTENSION,
@@ -43,13 +39,18 @@ from etl.fhir.common import (
     source_span,
     stated,
     string,
-    value_x,
 )
+from etl.errors import InputError
+from etl.explain import Explanation, explained
+from etl.facts import Evidence
+from etl.fhir.bundle import FINDINGS, request
 from etl.fhir.document_reference import begins_of
 from etl.fhir.narrative import findings_narrative, rewritten
-from etl.fhir.observation import PRESENCE, VARIANT, VARIANT_PRESENCE
 from etl.fhir.patient import outside
 from etl.holding import standings
+from etl.kinds.correcting import VERIFIED, NotPossibleError, codeable_of, short, unit_set, verified
+from etl.kinds.form import Form
+from etl.kinds.registry import form_of, forms
 from etl.names import SYSTEMS
 
 # Anchors: a quote with what stands around it, which finds its place again when the text before it has changed.
@@ -146,7 +147,6 @@ def _same(pairs: Iterator[tuple[str, str]]) -> int:
 
 
 Action = Literal["accept", "reject", "correct", "add", "comment"]
-Kind = Literal["Observation", "Condition", "Procedure", "MedicationStatement"]
 
 SETTABLE = ("concept", "presence", "value", "unit", "site", "side", "date", "phase")
 """What a curator may set; `null` or "" takes it away."""
@@ -294,11 +294,16 @@ def parsed(plain: Any) -> Correction:
         raise ValueError("a correction sets something")
     if action not in ("correct", "add") and one.changes:
         raise ValueError(f"to {action} sets nothing")
-    if action == "add" and (one.kind not in get_args(Kind) or "concept" not in one.changes or not one.anchor.exact):
-        raise ValueError(f"a fact to be added has a concept, an anchor and a type of {', '.join(get_args(Kind))}")
+    if action == "add" and (one.kind not in _addable() or "concept" not in one.changes or not one.anchor.exact):
+        raise ValueError(f"a fact to be added has a concept, an anchor and a type of {', '.join(_addable())}")
     if action == "comment" and not one.note:
         raise ValueError("a comment has a note")
     return one
+
+
+def _addable() -> list[str]:
+    """Return the types of resources that a curator may add."""
+    return [form.resource for form in forms() if form.correcting.added is not None]
 
 
 def plain_of(one: Correction) -> dict[str, Any]:
@@ -445,27 +450,7 @@ def _agreement(one: str, other: str, judged: list[tuple[Any, Any]]) -> Agreement
 
 CURATED = frozenset(("unreviewed", "needs-review"))
 """Tags that a curator's word takes away."""
-_NAMED = ("code", "medicationCodeableConcept")
-_TIME = {
-    "Observation": "effective",
-    "MedicationStatement": "effective",
-    "MedicationAdministration": "effective",
-    "Procedure": "performed",
-    "Condition": "onset",
-}
-_VERIFIED = "verificationStatus"
-"""What a resource has that is true or not, instead of done or not."""
-_NUMBER = r"([+-]?\d+(?:\.\d+)?)"
-_QUANTITY = re.compile(rf"([<>]=?)?\s*{_NUMBER}")
-_RANGE = re.compile(rf"{_NUMBER}\s*(?:-|–|to)\s*{_NUMBER}")
-_NOT_WRITTEN_OUT = re.compile(r"[<>=\s]*[+-]?(?:\d+(?:\.\d*)?e[+-]?\d+|inf(?:inity)?|nan|∞)", re.IGNORECASE)
-_DIGITS = 18
-"""So many digits a decimal of FHIR has at most (https://hl7.org/fhir/R4/datatypes.html#decimal)."""
 _SIDE = re.compile(r"(?:left|right|bilateral)\b\s*")
-
-
-class NotPossibleError(ValueError):
-    """A resource has no place for what is set; the message says which."""
 
 
 def corrected(resource: Resource, changes: Mapping[str, Any]) -> Resource:
@@ -510,21 +495,15 @@ def rejected(resource: Resource) -> Resource:
         NotPossibleError: nothing of it can say so (a Patient).
     """
     kind, out = resource["resourceType"], _untagged(resource, CURATED)
-    if _VERIFIED in out:
+    if VERIFIED in out:
         out.pop("clinicalStatus", None)  # FHIR forbids it beside an error (con-5, ait-2)
         out.pop("abatementDateTime", None)
-        return {**out, _VERIFIED: _verified(out, "entered-in-error", "Entered in Error")}
+        return {**out, VERIFIED: verified(out, "entered-in-error", "Entered in Error")}
     if kind in ("Patient", "Group", "Specimen") or "status" not in out:
         if kind == "Specimen":
             return {**out, "status": "entered-in-error"}
         raise NotPossibleError(f"a {kind} can't be rejected")
     return {**out, "status": "entered-in-error"}
-
-
-def _verified(resource: Resource, code: str, display: str) -> Resource:
-    """Another verification status, of the same system as the one that is there."""
-    system = next(c["system"] for c in resource[_VERIFIED]["coding"] if "system" in c)
-    return coded(system, code, display)
 
 
 def _untagged(resource: Resource, tags: frozenset[str]) -> Resource:
@@ -542,31 +521,25 @@ def tagged(resource: Resource, tag: str, display: str) -> Resource:
     return {**resource, "meta": meta}
 
 
-def concept_of(plain: Mapping[str, Any]) -> Concept:
-    """A concept as a correction has it."""
-    return Concept(
-        plain["text"], tuple(Coding(c["system"], c["code"], c.get("display")) for c in plain.get("coding", []))
-    )
-
-
-def _codeable(plain: Mapping[str, Any] | str) -> Resource:
-    if isinstance(plain, str):
-        return {"text": string(plain)}
-    coding = [pruned({k: string(c.get(k)) for k in ("system", "code", "display")}) for c in plain.get("coding", [])]
-    return pruned({"coding": coding, "text": string(plain["text"])})
-
-
 def _concept(resource: Resource, value: Any, changes: Mapping[str, Any]) -> Resource:
-    kind, code = resource["resourceType"], _codeable(value)
+    kind, code = resource["resourceType"], codeable_of(value)
     out = _unread(_untagged(resource, frozenset(("unmapped",))) if code.get("coding") else resource)
-    for name in _NAMED:
-        if name in out:
-            return {**out, name: code}
-    if kind == "Encounter":
-        return {**out, "type": [code]}
-    if kind == "FamilyMemberHistory" and out.get("condition"):
-        return {**out, "condition": [{**out["condition"][0], "code": code}, *out["condition"][1:]]}
-    raise NotPossibleError(f"the name of a {kind} can't be corrected")
+    form = _form(resource)
+    if form.correcting.concept is not None:
+        named = form.correcting.concept(out, code)
+    else:
+        named = {**out, form.named_by: code} if form.named_by in out else None
+    if named is None:
+        raise NotPossibleError(f"the name of a {kind} can't be corrected")
+    return named
+
+
+def _form(resource: Resource) -> Form:
+    """Return the form of a fact's resource."""
+    form = form_of(resource["resourceType"])
+    if form is None:
+        raise NotPossibleError(f"a {resource['resourceType']} is no fact that could be corrected")
+    return form
 
 
 def _unread(resource: Resource) -> Resource:
@@ -582,103 +555,17 @@ def _unread(resource: Resource) -> Resource:
 
 
 def _presence(resource: Resource, value: Any, changes: Mapping[str, Any]) -> Resource:
-    kind = resource["resourceType"]
-    if kind == "Observation" and value:
-        variant = any(c.get("code") == VARIANT["code"] for c in resource["code"].get("coding", []))
-        code, display = (VARIANT_PRESENCE if variant else PRESENCE)[value]
-        out = {
-            k: v
-            for k, v in resource.items()
-            if not k.startswith("value") and k not in ("interpretation", "dataAbsentReason")
-        }
-        return {**out, "valueCodeableConcept": coded(SYSTEMS["ln" if variant else "sct"], code, display)}
-    if _VERIFIED in resource and value:
-        out = dict(resource)
-        code, display = ("confirmed", "Confirmed") if value == "present" else ("refuted", "Refuted")
-        if value == "absent":
-            out.pop("clinicalStatus", None)
-        return {**out, _VERIFIED: _verified(resource, code, display)}
-    raise NotPossibleError(f"a {kind} isn't present or absent")
+    change = _form(resource).correcting.presence
+    if change is None or not value:
+        raise NotPossibleError(f"a {resource['resourceType']} isn't present or absent")
+    return change(resource, value)
 
 
 def _value(resource: Resource, value: Any, changes: Mapping[str, Any]) -> Resource:
-    kind, unit = resource["resourceType"], _set_unit(changes)
-    if kind in ("MedicationStatement", "MedicationAdministration"):
-        return _dose(resource, value, unit)
-    if kind != "Observation":
-        raise NotPossibleError(f"a {kind} has no value")
-    out = {
-        k: v
-        for k, v in resource.items()
-        if not k.startswith("value") and k not in ("dataAbsentReason", "interpretation")
-    }
-    if not value:
-        return out
-    if unit is None:
-        old = resource.get("valueQuantity") or resource.get("valueRange", {}).get("low") or {}
-        unit, printed = old.get("code"), old.get("unit", "")
-    else:
-        printed = unit
-    return {**out, **value_x(_read(value, "" if unit in (None, "1") else unit, printed))}
-
-
-def _set_unit(changes: Mapping[str, Any]) -> str | None:
-    """Return the unit that is set: "" for one that is taken away, None where nothing is said of it."""
-    return changes["unit"] or "" if "unit" in changes else None
-
-
-def _read(value: Any, unit: str, printed: str = "") -> Value:
-    """What a curator wrote: a concept of a scale, a number with or without a bound, a range, else words."""
-    if isinstance(value, Mapping):
-        ordinal = value.get("ordinal")
-        return Coded(concept_of(value), None if ordinal is None else Decimal(str(ordinal)), value["text"])
-    text = value.strip().replace(",", ".").replace("−", "-")
-    if _NOT_WRITTEN_OUT.fullmatch(text) or any(len(digits) > _DIGITS for digits in re.findall(r"\d+", text)):
-        raise NotPossibleError(f"{_short(value)[:40]} is no number that is written out, of at most {_DIGITS} digits")
-    if match := _QUANTITY.fullmatch(text):
-        return Quantity(Decimal(match[2]), unit, printed or unit, match[1])
-    if match := _RANGE.fullmatch(text):
-        low, high = (Quantity(Decimal(match[side]), unit, printed or unit) for side in (1, 2))
-        return Range(low, high)
-    return str(value).strip()
-
-
-def _dose(resource: Resource, value: Any, unit: str | None) -> Resource:
-    if not value:
-        return _without_dose(resource)
-    read = _read(value, unit or "", unit or "")
-    if not isinstance(read, Quantity):
-        raise NotPossibleError("a dose is a number")
-    if resource["resourceType"] == "MedicationAdministration":
-        given = resource.get("dosage", {})
-        amount = _amount(read, given.get("dose", {}), unit)
-        return {**resource, "dosage": {**{k: v for k, v in given.items() if k != "text"}, "dose": amount}}
-    old: Resource = next(iter(resource.get("dosage", [])), {})
-    before: Resource = next((rate["doseQuantity"] for rate in old.get("doseAndRate", []) if "doseQuantity" in rate), {})
-    amount = _amount(read, before, unit)
-    return {
-        **resource,
-        "dosage": [{**{k: v for k, v in old.items() if k != "text"}, "doseAndRate": [{"doseQuantity": amount}]}],
-    }
-
-
-def _without_dose(resource: Resource) -> Resource:
-    """Return a medicine without its dose; the route, site and timing stay where FHIR lets them stand alone."""
-    out, dosage = {k: v for k, v in resource.items() if k != "dosage"}, resource.get("dosage") or {}
-    if resource["resourceType"] == "MedicationAdministration":  # its dosage has a dose or a rate (mad-1)
-        left = {k: v for k, v in dosage.items() if k not in ("text", "dose")}
-        return {**out, "dosage": left} if any(key.startswith("rate") for key in left) else out
-    first = {k: v for k, v in next(iter(dosage), {}).items() if k not in ("text", "doseAndRate")}
-    kept = [one for one in (first, *list(dosage)[1:]) if one]
-    return {**out, "dosage": kept} if kept else out
-
-
-def _amount(read: Quantity, old: Resource, unit: str | None) -> Resource:
-    whole = read.value == read.value.to_integral_value()
-    known: Resource = {k: old[k] for k in ("unit", "system", "code") if k in old} if unit is None else {}
-    if unit:
-        known = {"unit": unit, "system": SYSTEMS["ucum"], "code": unit}
-    return pruned({"value": int(read.value) if whole else read.value, **known})
+    change = _form(resource).correcting.value
+    if change is None:
+        raise NotPossibleError(f"a {resource['resourceType']} has no value")
+    return change(resource, value, unit_set(changes))
 
 
 def _unit(resource: Resource, value: Any, changes: Mapping[str, Any]) -> Resource:
@@ -691,36 +578,23 @@ def _unit(resource: Resource, value: Any, changes: Mapping[str, Any]) -> Resourc
     def united(old: Resource) -> Resource:
         return {k: v for k, v in old.items() if k not in ("unit", "system", "code")} | known
 
-    if "valueQuantity" in resource:
-        return {**resource, "valueQuantity": united(resource["valueQuantity"])}
-    if "valueInteger" in resource:
-        out = {k: v for k, v in resource.items() if k != "valueInteger"}
-        return {**out, "valueQuantity": united({"value": resource["valueInteger"]})}
-    if "valueRange" in resource:
-        return {**resource, "valueRange": {side: united(old) for side, old in resource["valueRange"].items()}}
-    if resource["resourceType"] == "MedicationAdministration" and resource.get("dosage", {}).get("dose"):
-        return {**resource, "dosage": {**resource["dosage"], "dose": united(resource["dosage"]["dose"])}}
-    rates = [
-        rate
-        for dosage in resource.get("dosage", [])[:1]
-        for rate in dosage.get("doseAndRate", [])
-        if "doseQuantity" in rate
-    ]
-    if resource["resourceType"] == "MedicationStatement" and rates:
-        first = {**resource["dosage"][0], "doseAndRate": [{"doseQuantity": united(rates[0]["doseQuantity"])}]}
-        return {**resource, "dosage": [first, *resource["dosage"][1:]]}
-    raise NotPossibleError("there is no number that could have a unit")
+    change = _form(resource).correcting.unit
+    changed = change(resource, united) if change else None
+    if changed is None:
+        raise NotPossibleError("there is no number that could have a unit")
+    return changed
 
 
 def _site(resource: Resource, value: Any, changes: Mapping[str, Any]) -> Resource:
     kind = resource["resourceType"]
-    if kind not in ("Observation", "Condition", "Procedure"):
+    how = _form(resource).correcting.site
+    if not how:
         raise NotPossibleError(f"a {kind} has no body site")
     out = {k: v for k, v in resource.items() if k != "bodySite"}
     if not value:
         return out
-    site = _codeable(value)
-    return {**out, "bodySite": site if kind == "Observation" else [site]}
+    site = codeable_of(value)
+    return {**out, "bodySite": site if how == "one" else [site]}
 
 
 def _side(resource: Resource, value: Any, changes: Mapping[str, Any]) -> Resource:
@@ -738,14 +612,15 @@ def _date(resource: Resource, value: Any, changes: Mapping[str, Any]) -> Resourc
     kind = resource["resourceType"]
     if value and not fhir_date(value):
         raise NotPossibleError(f"{value} is no date")
-    if kind == "Encounter":
-        return pruned({**resource, "period": pruned({**resource.get("period", {}), "start": value})})
-    if kind not in _TIME:
+    how = _form(resource).correcting
+    if how.date is not None:
+        return how.date(resource, value)
+    if not how.time:
         raise NotPossibleError(f"a {kind} has no date")
-    out = {k: v for k, v in resource.items() if not k.lstrip("_").startswith(_TIME[kind])}
+    out = {k: v for k, v in resource.items() if not k.lstrip("_").startswith(how.time)}
     if value:
-        return {**out, f"{_TIME[kind]}DateTime": value}
-    return _without_label(out, resource.get(f"{_TIME[kind]}DateTime"))
+        return {**out, f"{how.time}DateTime": value}
+    return _without_label(out, resource.get(f"{how.time}DateTime"))
 
 
 def _without_label(resource: Resource, date: Any) -> Resource:
@@ -790,12 +665,6 @@ _ORDER = tuple(_SET)
 
 
 RULE = "added by a curator"
-_PROFILE = {
-    "Observation": "observation",
-    "Condition": "condition",
-    "Procedure": "procedure",
-    "MedicationStatement": "medication",
-}
 
 
 def added(one: Correction, place: Span, subject: str, document: Document, context: Context) -> tuple[str, Resource]:
@@ -819,26 +688,22 @@ def added(one: Correction, place: Span, subject: str, document: Document, contex
         [one.kind, concept, one.anchor.exact, place.start, one.changes.get("side"), str(one.changes.get("site"))]
     )
     url = full_url(context.key, f"added {hashlib.sha256(told.encode()).hexdigest()[:32]}")
-    out = shell(one.kind, url, _PROFILE[one.kind])
+    form = form_of(one.kind)
+    if form is None or form.correcting.added is None:
+        raise NotPossibleError(f"no {one.kind} can be added")
+    out = shell(one.kind, url, form.correcting.profile)
     reading = complex_extension("reading", [("rule", "String", RULE)])
     out |= {
         "extension": [source_span(_evidence(document, place), context), reading],
         "identifier": identifier(out["id"]),
+        **form.correcting.added,
+        form.named_by: {},
+        "subject": {"reference": subject},
     }
-    about = {"reference": subject}
-    if one.kind == "Observation":
-        exam = coded(f"{HL7_CODES}/observation-category", "exam", "Exam")
-        out |= {"status": "final", "category": [exam], "code": {}, "subject": about}
-    elif one.kind == "Condition":
-        confirmed = coded(f"{HL7_CODES}/condition-ver-status", "confirmed", "Confirmed")
-        category = coded(f"{HL7_CODES}/condition-category", "encounter-diagnosis", "Encounter Diagnosis")
-        out |= {"verificationStatus": confirmed, "category": [category], "code": {}, "subject": about}
-    elif one.kind == "Procedure":
-        out |= {"status": "completed", "code": {}, "subject": about}
-    else:
-        out |= {"status": "unknown", "medicationCodeableConcept": {}, "subject": about}
     changes = dict(one.changes)
-    if one.kind == "Observation" and not {"value", "presence"} & {key for key, value in changes.items() if value}:
+    if {"value", "presence"} <= set(form.review.settable) and not {"value", "presence"} & {
+        key for key, value in changes.items() if value
+    }:
         changes["presence"] = "present"  # what is marked and named, and nothing more, is there
     return url, accepted(corrected(out, changes))
 
@@ -1157,12 +1022,8 @@ _DO: dict[str, Callable[[Resource, Correction], Resource]] = {
 
 
 def _in_words(one: Correction) -> str:
-    changes = ", ".join(f"{key} {_short(value)}" for key, value in one.changes.items())
+    changes = ", ".join(f"{key} {short(value)}" for key, value in one.changes.items())
     return f"{one.action} ({changes})" if changes else one.action
-
-
-def _short(value: Any) -> str:
-    return str(value["text"]) if isinstance(value, dict) else str(value or "none")
 
 
 def _called(one: Correction) -> str:

@@ -20,17 +20,31 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from etl.elements.write import IDENTIFIER, target_of
 from etl.errors import InputError, OutputError
-from etl.fhir import recorded_time
 from etl.fhir.bundle import request
-from etl.fhir.common import IDENTIFIER, target_of
 from etl.fhir.narrative import findings_narrative, is_short, narrative, said_of
 from etl.fhir.us_core import claims_us_core, us_core, with_issues
+from etl.kinds.masking import (
+    BIRTH,
+    CONCEPT,
+    DATE,
+    FACT,
+    FINDING,
+    ID,
+    KEEP,
+    LABEL,
+    NAMED,
+    POINTER,
+    RECORDED,
+    REFERENCE,
+    SPAN,
+    TEXT,
+    Fields,
+)
+from etl.kinds.registry import form_of
+from etl.release import recorded_time
 from etl.scrub import GONE, Scrubber, find_places, scrubber, words
-
-KEEP, TEXT, LABEL, FINDING, DATE, BIRTH, ID, REFERENCE, NAMED, RECORDED = (
-    "keep", "text", "label", "finding", "date", "birth", "id", "reference", "name", "recorded",
-)  # fmt: skip
 
 _OWN_WORDS = re.compile(
     r"(?:The document|A part of the document) is in [^\W\d_]{2,30}, which isn't read: \d+ of \d+ sentences and fields"
@@ -38,157 +52,52 @@ _OWN_WORDS = re.compile(
 )
 """How findings begin that quote what wasn't understood; a language's name there is ours."""
 
-Fields = dict[str, Any]
-"""field → how it is treated; below `extension` the tail of an extension's URL → the fields of its value or its parts."""
 
-_ORDINAL: Fields = {"ordinalValue": {"valueDecimal": KEEP}}
-CODING: Fields = {"extension": _ORDINAL, "system": KEEP, "version": KEEP, "code": KEEP, "display": KEEP}
-_SIDE: Fields = {"laterality": {"valueCodeableConcept": {"coding": CODING}}}
-CONCEPT: Fields = {"extension": _SIDE, "coding": CODING, "text": TEXT}
-QUANTITY: Fields = {"value": KEEP, "comparator": KEEP, "unit": TEXT, "system": KEEP, "code": KEEP}
-RANGE: Fields = {"low": QUANTITY, "high": QUANTITY}
-POINTER: Fields = {"reference": REFERENCE, "type": KEEP}
-CODEABLE_REFERENCE: Fields = {"concept": CONCEPT, "reference": POINTER}
-ABSENT: Fields = {"data-absent-reason": {"valueCode": KEEP}, "printed": {"valueString": TEXT}}
-PERIOD: Fields = {
-    "extension": {**ABSENT, "from-timepoint": {"valueBoolean": KEEP}},
-    "start": DATE,
-    "end": DATE,
-    "_end": {"extension": ABSENT},
-}
-NOTE: Fields = {"text": TEXT}
-VALUE: Fields = {
-    "valueQuantity": QUANTITY, "valueInteger": KEEP, "valueDecimal": KEEP, "valueBoolean": KEEP, "valueRange": RANGE,
-    "valueRatio": {"numerator": QUANTITY, "denominator": QUANTITY}, "valueString": TEXT,
-    "valueCodeableConcept": CONCEPT, "valueDateTime": DATE, "valuePeriod": PERIOD, "dataAbsentReason": CONCEPT,
-    "interpretation": CONCEPT,
-    "referenceRange": {"low": QUANTITY, "high": QUANTITY, "type": CONCEPT, "text": TEXT},
-}  # fmt: skip
-DOSE: Fields = {"extension": {**ABSENT, "dose-range": {"valueRange": RANGE}}, **QUANTITY}
-DOSAGE: Fields = {
-    "extension": {"dose-volume": {"valueQuantity": QUANTITY, "valueRange": RANGE}},
-    "text": TEXT, "site": CONCEPT, "route": CONCEPT, "method": CONCEPT, "asNeededBoolean": KEEP, "dose": DOSE,
-    "timing": {
-        "repeat": {
-            "frequency": KEEP, "frequencyMax": KEEP, "period": KEEP, "periodMax": KEEP, "periodUnit": KEEP,
-            "boundsPeriod": PERIOD, "boundsDuration": QUANTITY, "when": KEEP,
-        },
-        "code": CONCEPT,
-    },
-    "doseAndRate": {"doseQuantity": QUANTITY, "doseRange": RANGE, "rateQuantity": QUANTITY, "rateRange": RANGE},
-}  # fmt: skip
-SPAN: Fields = {
-    "start": {"valueInteger": KEEP}, "end": {"valueInteger": KEEP}, "quote": {"valueString": TEXT},
-    "page": {"valueInteger": KEEP}, "table": {"valueString": TEXT}, "row": {"valueInteger": KEEP},
-    "column": {"valueInteger": KEEP}, "document": {"valueReference": POINTER},
-}  # fmt: skip
-EXTENSIONS: Fields = {
-    "timepoint": {
-        "extension": {
-            "phase": {"valueCode": KEEP}, "label": {"valueString": LABEL}, "offset": {"valueDuration": QUANTITY},
-            "course": {"valuePositiveInt": KEEP}, "event": {"valueReference": POINTER},
-        }
-    },
-    "source-span": {"extension": SPAN},
-    "reading": {"extension": {"rule": {"valueString": KEEP}, "entry": {"valueString": KEEP}}},
-    "course": {
-        "extension": {
-            "round": {"valuePositiveInt": KEEP}, "count": {"valuePositiveInt": KEEP},
-            "interval": {"valueRange": RANGE, "valueDuration": QUANTITY},
-        }
-    },
-    "procedure-method": {"valueCodeableConcept": CONCEPT},
-    "condition-assertedDate": {"valueDateTime": DATE},
-    "note": {"valueString": TEXT},
-}  # fmt: skip
-
-
-def _timing(*names: str) -> Fields:
-    """The choice elements of a time."""
-    out: Fields = {}
-    for name in names:
-        out |= {f"{name}DateTime": DATE, f"{name}Period": PERIOD, f"_{name}DateTime": {"extension": ABSENT}}
-        out |= {f"{name}Age": QUANTITY, f"{name}Range": RANGE, f"{name}String": TEXT}
-    return out
-
-
-_FACT: Fields = {
-    "resourceType": KEEP, "id": ID, "identifier": ID,
-    "meta": {"profile": KEEP, "tag": CODING, "security": CODING},
-    "extension": EXTENSIONS, "status": KEEP, "code": CONCEPT, "subject": POINTER, "patient": POINTER, "note": NOTE,
-    "category": CONCEPT, "bodySite": CONCEPT, "partOf": POINTER, "encounter": POINTER,
-}  # fmt: skip
-_MEDICINE: Fields = {
-    **_FACT, **_timing("effective", "occurence", "occurrence"), "medicationCodeableConcept": CONCEPT,
-    "medication": CODEABLE_REFERENCE, "statusReason": CONCEPT, "reasonCode": CONCEPT, "reason": CODEABLE_REFERENCE,
-    "dosage": DOSAGE, "adherence": {"code": CONCEPT},
-}  # fmt: skip
-_STATES: Fields = {"clinicalStatus": CONCEPT, "verificationStatus": CONCEPT}
-RESOURCES: dict[str, Fields] = {
-    "Patient": {k: _FACT[k] for k in ("resourceType", "id", "identifier", "meta")}
+_OTHERS: dict[str, Fields] = {
+    "Patient": {k: FACT[k] for k in ("resourceType", "id", "identifier", "meta")}
     | {"extension": {"source-span": {"extension": {k: v for k, v in SPAN.items() if k not in ("quote", "table")}}}}
     | {"gender": KEEP, "birthDate": BIRTH, "deceasedBoolean": KEEP, "deceasedDateTime": DATE},
-    "Group": {**_FACT, "type": KEEP, "actual": KEEP, "membership": KEEP, "quantity": KEEP},
-    "Condition": {**_FACT, **_STATES, **_timing("onset", "abatement"), "severity": CONCEPT, "recordedDate": DATE},
-    "Observation": {
-        **_FACT, **VALUE, **_timing("effective"), "method": CONCEPT, "specimen": POINTER, "hasMember": POINTER,
-        "derivedFrom": POINTER, "component": {"code": CONCEPT, **VALUE},
-    },
-    "Procedure": {
-        **_FACT, **_timing("performed", "occurrence"), "statusReason": CONCEPT, "reasonCode": CONCEPT,
-        "reason": CODEABLE_REFERENCE, "outcome": CONCEPT,
-    },
-    "MedicationAdministration": _MEDICINE,
-    "MedicationStatement": _MEDICINE,
-    "MedicationUsage": _MEDICINE,
-    "AllergyIntolerance": {
-        **_FACT, **_STATES, **_timing("onset"), "type": KEEP, "category": KEEP, "criticality": KEEP,
-        "reaction": {"substance": CONCEPT, "manifestation": {**CONCEPT, **CODEABLE_REFERENCE}, "severity": KEEP},
-    },
-    "FamilyMemberHistory": {
-        **_FACT, "relationship": CONCEPT, "sex": CONCEPT, "deceasedBoolean": KEEP,
-        "condition": {"code": CONCEPT, "outcome": CONCEPT, "contributedToDeath": KEEP, "onsetAge": QUANTITY},
-    },
-    "DeviceUseStatement": {
-        **_FACT, **_timing("timing"), "device": {**CODEABLE_REFERENCE, "reference": KEEP}, "reasonCode": CONCEPT,
-        "contained": {"resourceType": KEEP, "id": KEEP, "type": CONCEPT},
-    },
-    "DeviceUsage": {**_FACT, **_timing("timing"), "device": CODEABLE_REFERENCE, "reason": CODEABLE_REFERENCE},
+    "Group": {**FACT, "type": KEEP, "actual": KEEP, "membership": KEEP, "quantity": KEEP},
     "Device": {
-        **{k: v for k, v in _FACT.items() if k != "note"}, "type": CONCEPT,
+        **{k: v for k, v in FACT.items() if k != "note"}, "type": CONCEPT,
         "deviceName": {"name": TEXT, "type": KEEP}, "name": {"value": TEXT, "type": KEEP}, "version": {"value": KEEP},
     },
-    "Encounter": {
-        **_FACT, "class": {**CODING, **CONCEPT, "extension": ABSENT}, "type": CONCEPT, "period": PERIOD,
-        "actualPeriod": PERIOD,
-    },
-    "Specimen": {
-        **_FACT, "type": CONCEPT,
-        "collection": {**_timing("collected"), "quantity": QUANTITY, "bodySite": {**CONCEPT, **CODEABLE_REFERENCE}},
-    },
     "DocumentReference": {
-        **{k: v for k, v in _FACT.items() if k not in ("extension", "note", "category")}, "type": CONCEPT,
+        **{k: v for k, v in FACT.items() if k not in ("extension", "note", "category")}, "type": CONCEPT,
         "description": NAMED,
         "content": {"attachment": {"contentType": KEEP, "language": KEEP, "title": NAMED}},
     },
     "Composition": {
-        **{k: v for k, v in _FACT.items() if k != "note"}, "type": CONCEPT, "date": RECORDED, "title": NAMED,
+        **{k: v for k, v in FACT.items() if k != "note"}, "type": CONCEPT, "date": RECORDED, "title": NAMED,
         "author": POINTER, "section": {"title": TEXT, "code": CONCEPT, "entry": POINTER, "section": {"title": TEXT, "entry": POINTER}},
     },
     "Provenance": {
-        "resourceType": KEEP, "id": ID, "meta": _FACT["meta"], "target": POINTER, "recorded": RECORDED,
+        "resourceType": KEEP, "id": ID, "meta": FACT["meta"], "target": POINTER, "recorded": RECORDED,
         "activity": CONCEPT, "agent": {"type": CONCEPT, "who": POINTER},
         "entity": {"role": KEEP, "what": POINTER},
     },
     "OperationOutcome": {
-        "resourceType": KEEP, "id": ID, "meta": _FACT["meta"],
+        "resourceType": KEEP, "id": ID, "meta": FACT["meta"],
         "issue": {
             "extension": {"source-span": {"extension": SPAN}}, "severity": KEEP, "code": KEEP, "details": CONCEPT,
             "diagnostics": FINDING, "expression": REFERENCE,
         },
     },
 }  # fmt: skip
-"""What stays of each kind of resource; a kind that isn't here is left out as a whole."""
+"""What stays of each kind of resource that is no fact."""
+
+
+def kept_fields(resource_type: object) -> Fields | None:
+    """Return what stays of a type of resource, None for one that is left out as a whole.
+
+    Args:
+        resource_type: its name in R4 or R5.
+    """
+    form = form_of(resource_type)
+    if form is None:
+        return _OTHERS.get(str(resource_type))
+    return form.keep_r5 if form.keep_r5 is not None and resource_type == form.resource_r5 else form.keep
+
 
 PASSAGE = ("unit", "state", "start", "end", "page", "row", "column")
 """What stays of a passage of the ledger: its quote and label can name anybody, as nothing in it was understood."""
@@ -410,7 +319,7 @@ class _Work:
 
     def resource(self, resource: Resource) -> dict[str, Any] | None:
         """A resource with the fields that stay; None for a kind that isn't known."""
-        allowed = RESOURCES.get(str(resource.get("resourceType")))
+        allowed = kept_fields(resource.get("resourceType"))
         if allowed is None:
             return None
         whose = _whose(resource)

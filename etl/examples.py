@@ -9,38 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from etl.facts import (
-    AnyFact,
-    Coded,
-    Condition,
-    Dose,
-    Encounter,
-    FamilyHistory,
-    Medication,
-    Observation,
-    Period,
-    Procedure,
-    Quantity,
-    Range,
-    Specimen,
-    Timepoint,
-    Treatment,
-    Value,
-)
+from etl.kinds.notation import Group, site_part, timepoint_parts
+from etl.kinds.registry import example_words, kind_of
 from etl.patterns import regex
 
 if TYPE_CHECKING:
-    from etl.facts import Concept, Site
+    from etl.facts import AnyFact
     from etl.mapping.entry import Entry, Example
     from etl.mapping.lexicon import Lexicon
-
-KINDS = ("condition", "procedure", "treatment", "medication", "family", "encounter", "specimen")
-"""Words that may stand before a name; without one it is an observation."""
 
 _MAN = "Mr. Tester, 50 years old, is a man.\n\n"
 _WOMAN = "Mrs. Tester, 50 years old, is a woman.\n\n"
@@ -51,7 +31,7 @@ class Rendered(Struct, frozen=True):
     """A fact in the notation.
 
     Args:
-        kind: one of `KINDS`, "" for an observation.
+        kind: the word of its kind, "" for an observation.
         name: the fact's normalized name.
         shown: its parts as people read them, in order.
         parts: every way to write its parts, in small letters (a grade by its text, its name, its number).
@@ -178,7 +158,7 @@ def parsed(notation: str) -> tuple[str, str, frozenset[str]]:
     text = " ".join(notation.lower().split())
     head, colon, rest = text.partition(":")
     kind = ""
-    if colon and head.strip() in KINDS:
+    if colon and head.strip() in example_words():
         kind, text = head.strip(), rest.strip()
         name, _, body = text.partition(";")
     else:
@@ -204,179 +184,13 @@ def rendered(fact: AnyFact) -> Rendered:
     """
     groups = [group for group in _parts(fact) if group]
     shown = tuple(group[0] for group in groups)
-    return Rendered(_kind(fact), fact.code.text, shown, frozenset(text.lower() for group in groups for text in group))
-
-
-def _kind(fact: AnyFact) -> str:
-    match fact:
-        case Condition():
-            return "condition"
-        case Procedure():
-            return "procedure"
-        case Treatment():
-            return "treatment"
-        case Medication():
-            return "medication"
-        case FamilyHistory():
-            return "family"
-        case Encounter():
-            return "encounter"
-        case Specimen():
-            return "specimen"
-        case _:
-            return ""
-
-
-Group = tuple[str, ...]
-"""The ways to write one part, the one to show first."""
+    return Rendered(
+        kind_of(fact).word, fact.code.text, shown, frozenset(text.lower() for group in groups for text in group)
+    )
 
 
 def _parts(fact: AnyFact) -> Iterator[Group]:
-    match fact:
-        case Observation():
-            yield from _observed(fact)
-        case Condition():
-            yield from _diagnosed(fact)
-        case Procedure():
-            yield (fact.status,)
-            yield from _period(fact.performed)
-            yield from (_named("method", method) for method in fact.methods)
-            yield from _performed(fact.performer)
-            yield from ((f"because {fact.reason}",) if fact.reason else (),)
-        case Treatment():
-            yield from _treated(fact)
-        case Medication():
-            yield (fact.status,)
-            yield (fact.doses,) if fact.doses else _value(fact.dose)
-            yield (fact.timing,) if fact.timing else ()
-            yield (f"{_number(fact.per_day)} per day",) if fact.per_day is not None else ()
-            yield _named("route", fact.route)
-            yield from _period(fact.effective)
-            yield (f"because {fact.reason}",) if fact.reason else ()
-        case FamilyHistory():
-            yield (fact.relation.text,)
-            yield ("died",) if fact.died else ()
-        case Encounter():
-            yield from _period(fact.period)
-            yield from _performed(fact.performer)
-        case Specimen():
-            yield from _period(fact.collected)
-            yield _value(fact.volume)
-    yield from _site(getattr(fact, "site", None))
-    yield from _time(getattr(fact, "timepoint", None))
+    yield from kind_of(fact).parts(fact)
+    yield from site_part(getattr(fact, "site", None))
+    yield from timepoint_parts(getattr(fact, "timepoint", None))
     yield from ((tag,) for tag in fact.tags)
-
-
-def _observed(fact: Observation) -> Iterator[Group]:
-    yield _value(fact.value)
-    yield (fact.presence,) if fact.presence else ()
-    yield (fact.change,) if fact.change else ()
-    yield (f"flag {fact.flag}",) if fact.flag else ()
-    yield (f"missing {fact.absent_reason}",) if fact.absent_reason else ()
-    yield _named("severity", fact.severity)
-    yield _named("method", fact.method)
-    for part in fact.components:
-        yield tuple(f"{part.code.text} {text}" for text in _value(part.value))
-    yield from _period(fact.effective)
-    yield from _performed(fact.performer)
-
-
-def _diagnosed(fact: Condition) -> Iterator[Group]:
-    yield (fact.verification,)
-    yield (fact.clinical,) if fact.clinical else ()
-    yield from _period(fact.onset, "onset ")
-    yield tuple(f"onset at {text}" for text in _value(fact.onset_quantity))
-    yield (f"diagnosed {fact.asserted}",) if fact.asserted else ()
-    yield from _period(fact.abatement, "ended ")
-    yield _named("severity", fact.severity)
-
-
-def _treated(fact: Treatment) -> Iterator[Group]:
-    yield (fact.status,)
-    yield _named("product", fact.product)
-    yield (f"count {fact.count}",) if fact.count is not None else ()
-    yield tuple(f"every {text}" for text in _value(fact.interval))
-    yield (f"course {fact.course}",) if fact.course is not None else ()
-    yield from _period(fact.performed)
-    yield from (_named("method", method) for method in fact.methods)
-    for dose in fact.doses:
-        yield from _dosed(dose)
-    yield from _performed(fact.performer)
-
-
-def _dosed(dose: Dose) -> Iterator[Group]:
-    amounts = _value(dose.amount)
-    if dose.route is not None:
-        # A route with its own amount is also found as two parts.
-        yield (*(f"{dose.route.text} {text}" for text in amounts), f"route {dose.route.text}")
-    if amounts:
-        yield tuple(f"dose {text}" for text in amounts)
-    yield tuple(f"volume {text}" for text in _value(dose.volume))
-    yield from _site(dose.site)
-
-
-def _named(word: str, concept: Concept | None) -> Group:
-    return (f"{word} {concept.text}",) if concept is not None else ()
-
-
-def _performed(performer: str) -> Iterator[Group]:
-    if performer:
-        yield (f"by {performer}",)
-
-
-def _site(site: Site | None) -> Iterator[Group]:
-    if site is not None:
-        yield (f"@ {site.text}",)
-
-
-def _time(timepoint: Timepoint | None) -> Iterator[Group]:
-    if timepoint is None:
-        return
-    yield (timepoint.phase,)
-    yield tuple(f"offset {text}" for text in _value(timepoint.offset))
-    yield (f"course {timepoint.course}",) if timepoint.course is not None else ()
-
-
-def _period(period: Period | None, word: str = "") -> Iterator[Group]:
-    if period is None:
-        return
-    start = period.start if period.start is not None else period.end
-    if start is not None:
-        yield (f"{word or 'date '}{start}",)
-    if period.end is not None and period.end != start:
-        yield (f"{word}until {period.end}",)
-    if period.text:
-        yield (f"{word}time {period.text}",)
-
-
-def _value(value: Value | None) -> Group:
-    match value:
-        case None:
-            return ()
-        case Coded():
-            texts = (value.printed, value.concept.text, "" if value.ordinal is None else _number(value.ordinal))
-            return tuple(dict.fromkeys(text for text in texts if text))
-        case Quantity():
-            return _quantity(value)
-        case Range():
-            return _range(value)
-        case _:
-            return (str(value),)
-
-
-def _quantity(value: Quantity) -> Group:
-    number = f"{value.comparator} {_number(value.value)}" if value.comparator else _number(value.value)
-    units = [unit for unit in (value.code or "", value.unit) if unit]
-    return tuple(dict.fromkeys([*(f"{number} {unit}" for unit in units), number]))
-
-
-def _range(value: Range) -> Group:
-    low, high = value.low, value.high
-    if low is None or high is None:
-        one, sign = (high, "<=") if low is None else (low, ">=")
-        return tuple(f"{sign} {text}" for text in _quantity(one)) if one is not None else ()
-    return tuple(f"{_number(low.value)} to {text}" for text in _quantity(high))
-
-
-def _number(value: Decimal) -> str:
-    return format(value.normalize(), "f") if value else "0"

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from msgspec import Struct
 
 from etl.document import table_name
+from etl.elements.write import stated, target_of
 from etl.errors import InputError
-from etl.fhir.common import stated, target_of
 from etl.fhir.patient import outside
 from etl.holding import Review, State, standings
+from etl.kinds.registry import names, times
 from etl.ledger import counts
 from etl.names import BASE
 
@@ -313,7 +314,6 @@ _SAYING = (
     "severity",
     "bodySite",
 )
-_DATING = ("effective", "performed", "onset", "period", "collected")
 _USUAL = frozenset(("preliminary", "final", "completed", "finished", "partial", "active", "confirmed", "unknown"))
 
 
@@ -331,7 +331,7 @@ def said(resource: Mapping[str, Any]) -> str:
     dates: list[str] = []
     for key, value in stated(resource).items():
         many = value if isinstance(value, list) else [value]
-        if key.startswith(_DATING):
+        if key.startswith(times()):
             dates += map(_words, many)
         elif key.startswith("value") or key in _SAYING:
             parts += map(_words, many)
@@ -383,7 +383,7 @@ def _text(concept: Mapping[str, Any]) -> str:
 
 
 def _code(resource: Mapping[str, Any]) -> Mapping[str, Any]:
-    for key in ("code", "medicationCodeableConcept", "type", "relationship"):
+    for key in (*names(), "type"):
         value = resource.get(key)
         if isinstance(value, list):
             value = value[0] if value else None

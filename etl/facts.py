@@ -168,6 +168,7 @@ class Fact(Struct, frozen=True, kw_only=True):
 
     Args:
         subject: key of a `Person` ("p1" …) or of the `Cohort` ("group").
+        code: what it is.
         evidence: every place it was read from, at least one.
         rule: name of the rule that made it (for `explain`).
         tags: "needs-review", "provider-claim", "unmapped" (code and value as printed, no mapping has them).
@@ -176,6 +177,7 @@ class Fact(Struct, frozen=True, kw_only=True):
     """
 
     subject: str
+    code: Concept
     evidence: tuple[Evidence, ...]
     rule: str = ""
     tags: tuple[str, ...] = ()
@@ -218,7 +220,6 @@ class Cohort(Struct, frozen=True, kw_only=True):
 class Condition(Fact, frozen=True, kw_only=True):
     """A diagnosis, comorbidity or past injury."""
 
-    code: Concept
     verification: Literal["confirmed", "provisional", "differential", "refuted", "unconfirmed"] = "confirmed"
     clinical: Literal["active", "inactive", "resolved", "remission", "relapse"] | None = "active"
     onset: Period | None = None
@@ -259,7 +260,6 @@ class Observation(Fact, frozen=True, kw_only=True):
         finding: codes of the finding that a high or low value is ("Hyperkalemia").
     """
 
-    code: Concept
     category: Category = "exam"
     value: Value | None = None
     presence: Presence | None = None
@@ -307,7 +307,6 @@ class Treatment(Fact, frozen=True, kw_only=True):
         performer: as printed.
     """
 
-    code: Concept
     product: Concept | None = None
     status: Literal["completed", "in-progress", "not-done", "stopped", "unknown"] = "completed"
     performed: Period | None = None
@@ -324,7 +323,6 @@ class Treatment(Fact, frozen=True, kw_only=True):
 class Procedure(Fact, frozen=True, kw_only=True):
     """Any other procedure, a device in use (`device`), a test done."""
 
-    code: Concept
     status: Literal["completed", "in-progress", "not-done", "stopped", "unknown"] = "completed"
     performed: Period | None = None
     methods: tuple[Concept, ...] = ()
@@ -349,7 +347,6 @@ class Medication(Fact, frozen=True, kw_only=True):
         per_day: intakes in a day when the timing says so.
     """
 
-    code: Concept
     status: Literal["active", "completed", "stopped", "intended", "not-taken", "unknown"] = "unknown"
     reason: str = ""
     effective: Period | None = None
@@ -365,14 +362,12 @@ class FamilyHistory(Fact, frozen=True, kw_only=True):
     """A relative's condition. `relation` is a v3-RoleCode concept ("mother"); `died` when the relative died of it."""
 
     relation: Concept
-    code: Concept
     died: bool = False
 
 
 class Encounter(Fact, frozen=True, kw_only=True):
     """An admission, discharge or visit."""
 
-    code: Concept
     period: Period | None = None
     performer: str = ""
 
@@ -380,13 +375,13 @@ class Encounter(Fact, frozen=True, kw_only=True):
 class Specimen(Fact, frozen=True, kw_only=True):
     """What laboratory observations of a supplement table were made on."""
 
-    code: Concept
     collected: Period | None = None
     site: Site | None = None
     volume: Quantity | None = None
 
 
-AnyFact = Condition | Observation | Treatment | Procedure | Medication | FamilyHistory | Encounter | Specimen
+AnyFact = Fact
+"""A fact of any kind; `etl.kinds.registry` has the list of kinds."""
 
 
 class Finding(Struct, frozen=True):

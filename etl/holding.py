@@ -12,9 +12,9 @@ from typing import Any, Literal
 
 from msgspec import Struct, field
 
-from etl.fhir.common import ASSERTED, EXTENSION, UNREVIEWED, Resource
+from etl.elements.write import ASSERTED, EXTENSION, UNREVIEWED, Resource
 from etl.fhir.narrative import rewritten
-from etl.fhir.observation import PRESENCE, VARIANT_PRESENCE
+from etl.kinds.observation import PRESENCE, VARIANT_PRESENCE
 
 Review = Literal["yes", "partly", "no", ""]
 """Whether a person looked at something; "" where the bundle doesn't say."""

@@ -15,7 +15,7 @@ from typing import get_args
 from msgspec import Struct
 
 from etl.document import Block, Cell, Document, Span, Table
-from etl.facts import Entry, Evidence, Facts, State, Unit
+from etl.facts import Cohort, Entry, Evidence, Fact, Facts, Person, State, Unit
 from etl.patterns import regex
 from etl.value import replace
 
@@ -170,7 +170,7 @@ class _Told:
 
     def __init__(self, document: Document, facts: Facts, said: Iterable[Said], grammar: Grammar) -> None:
         self.text, self.grammar = document.text, grammar
-        about = [*facts.facts, *facts.persons, *([facts.cohort] if facts.cohort else [])]
+        about: list[Fact | Person | Cohort] = [*facts.facts, *facts.persons, *([facts.cohort] if facts.cohort else [])]
         self.used = _Places((e.start, e.end) for one in about for e in one.evidence)
         self._said = sorted(said, key=lambda one: one.span)
         self._starts = [one.span.start for one in self._said]

@@ -340,6 +340,6 @@ def load(path: Path, limits: Limits | None = None) -> bytes:
 
 def recorded(stamp: bool) -> str:
     """The instant that Provenance holds: now when asked for, else SOURCE_DATE_EPOCH or this version's release."""
-    from etl.fhir import recorded_time
+    from etl.release import recorded_time
 
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if stamp else recorded_time()

@@ -17,10 +17,10 @@ from errno import EDQUOT, ENOSPC
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, cast
 
+from etl.elements.write import Resource
 from etl.errors import Case2FhirError, DiskFullError, InputError, OutputError
-from etl.fhir import recorded_time
-from etl.fhir.common import Resource
 from etl.fhir.encode import json_pieces, to_json
+from etl.release import recorded_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable

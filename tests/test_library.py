@@ -9,8 +9,8 @@ import pytest
 import etl
 from etl import convert_file, convert_text
 from etl.errors import InputError
-from etl.fhir import RELEASED, VERSION
 from etl.pipeline import recorded
+from etl.release import RELEASED, VERSION
 
 
 def test_text_and_file_give_the_same_bundle(samples: Path) -> None:

@@ -14,10 +14,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from etl.elements.write import Resource
 from etl.errors import InputError
-from etl.fhir.common import Resource
 from etl.fhir.encode import to_json, with_entries
-from etl.fhir.us_core import PROFILES, US_CORE, Profile, in_category, profile_of
+from etl.fhir.us_core import US_CORE, all_profiles, profile_of
+from etl.kinds.profiles import Profile, in_category
 from etl.names import OWN
 from etl.pipeline import Settings, convert_case, convert_file
 
@@ -61,7 +62,7 @@ def _is_social(kind: str) -> Callable[[Resource], bool]:
 
 IPS = "http://hl7.org/fhir/uv/ips/StructureDefinition"
 GUIDES: Mapping[str, Guide] = {
-    "us-core": Guide(US_CORE, PROFILES, Settings(), Settings(profile="us-core")),
+    "us-core": Guide(US_CORE, all_profiles(), Settings(), Settings(profile="us-core")),
     "ips": Guide(
         IPS,
         (

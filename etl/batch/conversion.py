@@ -20,9 +20,9 @@ from msgspec import Struct, field
 from etl.batch.inputs import ENDINGS, SLIM_ENDINGS, STDIN, Source, body_of, data_of, names_within
 from etl.batch.ledger import Record
 from etl.collector import held_back
+from etl.elements.write import Resource
 from etl.errors import Case2FhirError, DiskFullError, InputError, OutputError
 from etl.explain import trace
-from etl.fhir.common import Resource
 from etl.fhir.encode import from_json, slim, to_json
 from etl.fhir.patient import SubjectMap, with_known_subjects
 from etl.ledger import counts as counts_of

@@ -22,8 +22,8 @@ from msgspec import Struct, field
 
 from etl.batch.inputs import LEDGER
 from etl.errors import OutputError
-from etl.fhir import NAME, VERSION
 from etl.fhir.encode import to_json
+from etl.release import NAME, VERSION
 from etl.sinks import is_remote, reached, write_bytes
 from etl.value import as_plain, replace
 

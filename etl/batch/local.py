@@ -33,12 +33,12 @@ from etl.batch.inputs import ENDINGS, SLIM_ENDINGS, STDIN, LeftOut, Source, body
 from etl.batch.ledger import UNFINISHED, Gone, Record
 from etl.corrections import as_line
 from etl.errors import Case2FhirError, DiskFullError, InputError
-from etl.fhir import VERSION
 from etl.fhir.validate import SHAPES
 from etl.mapping.compiled import cached_lexicon, changes, compile_lexicon, digest
 from etl.mapping.load import shipped_dir
 from etl.patterns import PATTERNS
 from etl.pipeline import STAGES, Stage, warm
+from etl.release import VERSION
 from etl.sinks import is_address, is_remote, place, present, remove_torn, unwritten, write_bytes
 from etl.terminology.shelf import packs_in_use
 from etl.value import as_plain, replace

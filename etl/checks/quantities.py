@@ -13,7 +13,8 @@ from decimal import Context, Decimal
 
 from etl.checks.people import AGE
 from etl.checks.view import View, finding, plain
-from etl.facts import AnyFact, Evidence, Finding, Medication, Observation, Quantity, Range, Treatment, Value
+from etl.facts import AnyFact, Evidence, Finding, Observation, Quantity, Range, Treatment, Value
+from etl.kinds.registry import kind_of
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.values import tells_deviation
@@ -513,14 +514,9 @@ def _without_unit(view: View) -> Iterator[Finding]:
 
 
 def _values(fact: AnyFact) -> Iterator[Value | Quantity | Range | None]:
-    if isinstance(fact, Observation):
-        yield fact.value
-    elif isinstance(fact, Medication):
-        yield fact.dose
-    elif isinstance(fact, Treatment):
-        for dose in fact.doses:
-            yield dose.amount
-            yield dose.volume
+    """Yield what a fact has of quantities."""
+    amounts = kind_of(fact).amounts
+    yield from amounts(fact) if amounts else ()
 
 
 def _quantities(value: object) -> Iterator[Quantity]:

@@ -23,15 +23,14 @@ from etl.facts import (
     Encounter,
     Evidence,
     Finding,
-    Medication,
     Observation,
     Period,
     Procedure,
     Quantity,
-    Specimen,
     Timepoint,
     Treatment,
 )
+from etl.kinds.registry import kind_of
 from etl.mapping.entry import Mention
 from etl.parsers.label.times import listed
 from etl.parsers.sentences import split_sentences
@@ -120,18 +119,9 @@ def _ambiguous(view: View) -> Iterator[Finding]:
 
 
 def _period(fact: AnyFact) -> Period | None:
-    match fact:
-        case Observation() | Medication():
-            return fact.effective
-        case Treatment() | Procedure():
-            return fact.performed
-        case Condition():
-            return fact.onset
-        case Encounter():
-            return fact.period
-        case Specimen():
-            return fact.collected
-    return None
+    """Return when a fact was so."""
+    when = kind_of(fact).when
+    return when(fact) if when else None
 
 
 def _turned(fact: AnyFact) -> Iterator[Finding]:
@@ -161,7 +151,7 @@ def _unborn(view: View) -> Iterator[Finding]:
             for f in own
             if isinstance(f, Observation) and f.code.entry == AGE and isinstance(f.value, Quantity) and not f.note
         ]
-        seen = [p.start for f in own if isinstance(f, (Encounter, Treatment)) and (p := _period(f)) and p.start]
+        seen = [p.start for f in own if kind_of(f).is_care and (p := _period(f)) and p.start]
         if not ages or not seen:
             continue
         born = int(min(seen)[:4]) - int(max(years(a) for a in ages)) - 2

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from etl.errors import Case2FhirError
-from etl.fhir import VERSION
+from etl.release import VERSION
 
 VERBS = {
     "convert": ("etl.cli.convert", "Documents to FHIR bundles and findings."),

@@ -161,15 +161,19 @@ def _bar(documents: int) -> Iterator[Teller]:
         yield Bar(documents)
 
 
-COLUMNS = {
-    "people": ("Person", "Group"),
-    "conditions": ("Condition",),
-    "procedures": ("Procedure", "Treatment"),
-    "observed": ("Observation",),
-    "drugs": ("Medication",),
-    "other": ("FamilyHistory", "Encounter", "Specimen"),
-}
-"""column → the kinds of fact it counts."""
+_COUNTED = ("conditions", "procedures", "observed", "drugs", "other")
+
+
+def columns() -> dict[str, tuple[str, ...]]:
+    """Return the columns of the summary with the types of facts that each counts."""
+    from etl.kinds.registry import KINDS
+
+    types = {
+        name: tuple(dict.fromkeys(fact.__name__ for kind in KINDS if kind.counted == name for fact in kind.facts))
+        for name in _COUNTED
+    }
+    return {"people": ("Person", "Group"), **types}
+
 
 WIDTH = 100
 """Columns that no line goes beyond."""
@@ -202,7 +206,7 @@ def summary(
         if len(done) > 1:
             sums = [sum(column) for column in zip(*(map(int, _numbers(record)) for record in done), strict=True)]
             rows.append([f"{len(done)} documents", "", *map(str, sums)])
-        lines += _table(["document", "kind", *COLUMNS, "lost", "findings"], rows, ruled=len(done) > 1)
+        lines += _table(["document", "kind", *columns(), "lost", "findings"], rows, ruled=len(done) > 1)
         lines += ["", *_wrapped(accounted(summed(record.ledger for record in done)), indent="")]
         lines += _not_read(done)
         few = [record for record in done if record.codes.get("little-understood")]
@@ -369,7 +373,7 @@ def _quoted(path: str) -> str:
 
 
 def _numbers(record: Record) -> list[str]:
-    counted = [sum(record.counts.get(kind, 0) for kind in kinds) for kinds in COLUMNS.values()]
+    counted = [sum(record.counts.get(kind, 0) for kind in kinds) for kinds in columns().values()]
     lost = sum(states.get("not understood", 0) for states in record.ledger.values())
     if record.kind == "information":  # what is left out there may be somebody's whom nothing introduces
         lost += sum(states.get("left out", 0) for states in record.ledger.values())

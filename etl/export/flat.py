@@ -21,8 +21,8 @@ from msgspec import Struct, field
 from etl.errors import OutputError
 from etl.export import schema
 from etl.export.rows import Item, Row, chosen, item_of, plain, rows_of
-from etl.export.schema import DOCUMENT, PERSON, Column, Reference, Table
 from etl.holding import Choice
+from etl.kinds.columns import DOCUMENT, PERSON, Column, Reference, Table
 from etl.spreadsheet import is_formula, quote_cell, quote_row
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ def tables(
         OutputError: pyarrow isn't installed (case2fhir[parquet]).
     """
     arrow()
-    found: dict[str, list[Row]] = {table.name: [] for table in schema.TABLES}
+    found: dict[str, list[Row]] = {table.name: [] for table in schema.tables()}
     wide = wide_spool()
     choice = Choice(include_rejected, reviewed_only)
     for one in bundles:
@@ -231,7 +231,7 @@ def tables(
         for name, more in rows.items():
             found[name] += more
     return {
-        **{table.name: batch(table, found[table.name]) for table in schema.TABLES},
+        **{table.name: batch(table, found[table.name]) for table in schema.tables()},
         "wide": batch(wide.table(), list(wide.rows())),
     }
 
@@ -385,7 +385,7 @@ class DuckDbWriter:
 
     def _views(self) -> None:
         """Make the views of what is so now, beside the tables of all that was read."""
-        for name, (table, condition) in schema.VIEWS.items():
+        for name, (table, condition) in schema.views().items():
             self._execute(f'CREATE VIEW "{name}" AS SELECT * FROM "{table}" WHERE {condition}')
 
     def _execute(self, command: str) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from etl.errors import InputError, OutputError
 from etl.export.rows import Item, Row, rows_of, tail
-from etl.fhir.observation import PRESENCE
+from etl.kinds.observation import PRESENCE
 from etl.names import SYSTEMS
 
 _PREFIXES = {

@@ -20,7 +20,7 @@ from etl.errors import InputError
 from etl.export import schema
 from etl.export.flat import FORMULAS
 from etl.export.rows import Item, Row, rows_of
-from etl.export.schema import Column, Table
+from etl.kinds.columns import Column, Table
 from etl.spreadsheet import is_formula
 
 HEADS = (
@@ -32,16 +32,8 @@ HEADS = (
 )  # fmt: skip
 """The columns of a data dictionary."""
 RECORD = "record_id"
-_FORMS = (
-    schema.CONDITIONS, schema.OBSERVATIONS, schema.TREATMENTS, schema.MEDICINES, schema.INTOLERANCES, schema.FAMILY,
-    schema.DEVICES, schema.ENCOUNTERS, schema.SPECIMENS, schema.OTHER,
-)  # fmt: skip
-_PREFIXES = {
-    "people": "per", "conditions": "con", "observations": "obs", "treatments": "trt", "medicines": "med",
-    "intolerances": "int", "family_history": "fam", "devices": "dev", "encounters": "enc", "specimens": "spe",
-    "other": "oth",
-}  # fmt: skip
-"""form → what its fields begin with, as a field's name is unique in a project"""
+_PREFIXES = {"people": "per", "treatments": "trt"}
+"""form → what its fields begin with where that isn't how its name begins, as a field's name is unique in a project"""
 _CHOICES = {
     "gender": ("male", "female", "other", "unknown"),
     "side": ("left", "right", "bilateral"),
@@ -54,6 +46,11 @@ _IDENTIFYING = ("name", "label", "birth_date", "quote")
 _DATES = ("date", "date_end", "abatement", "abatement_end", "diagnosed", "birth_date")
 _NAME = 80
 _NOT_HELD = ("details", "codes", "places", "findings", "not_understood")
+
+
+def _forms() -> tuple[Table, ...]:
+    """Return the tables that are forms of a project."""
+    return (schema.PEOPLE, *schema.tables_of_kinds(), schema.OTHER)
 
 
 class Field(Struct, frozen=True):
@@ -75,7 +72,7 @@ def fields(table: Table) -> Iterator[Field]:
     for column in table.columns:
         if column.name in ("document", "person") and table is not schema.PEOPLE:
             continue
-        name = f"{_PREFIXES[table.name]}_{column.name}"
+        name = f"{_PREFIXES.get(table.name, table.name[:3])}_{column.name}"
         yield Field(name, column)
         if column.name in _DATES:
             yield Field(f"{name}_day", column, day=True)
@@ -84,7 +81,7 @@ def fields(table: Table) -> Iterator[Field]:
 def dictionary() -> Iterator[dict[str, str]]:
     """The data dictionary, a field each."""
     yield {HEADS[0]: RECORD, HEADS[1]: "people", HEADS[3]: "text", HEADS[4]: "document and person", HEADS[10]: "y"}
-    for table in (schema.PEOPLE, *_FORMS):
+    for table in _forms():
         for field in fields(table):
             column = field.column
             kind, choices, check = "text", "", {"integer": "integer", "number": "number"}.get(column.kind, "")
@@ -141,7 +138,7 @@ def write(items: Iterable[Item], folder: Path, written: Counter[str], lost: Coun
         told.writeheader()
         told.writerows(dictionary())
     documents = 0
-    every = [field.name for table in (schema.PEOPLE, *_FORMS) for field in fields(table)]
+    every = [field.name for table in _forms() for field in fields(table)]
     with ExitStack() as stack:
         out = stack.enter_context((folder / "records.csv").open("w", encoding="utf-8", newline=""))
         records = csv.DictWriter(
@@ -161,14 +158,14 @@ def write(items: Iterable[Item], folder: Path, written: Counter[str], lost: Coun
                 record = record_name(item.name, person["person"])
                 records.writerow({RECORD: record, **_filled(schema.PEOPLE, person, lost)})
                 written["people"] += 1
-                for table in _FORMS:
+                for table in _forms()[1:]:
                     mine = (row for row in rows[table.name] if row.get("person") == person["person"])
                     for number, row in enumerate(mine, 1):
                         instance = {"redcap_repeat_instrument": table.name, "redcap_repeat_instance": number}
                         records.writerow({RECORD: record, **instance, **_filled(table, row, lost)})
                         written[table.name] += 1
             known = {person["person"] for person in rows["people"]}
-            for table in _FORMS:
+            for table in _forms()[1:]:
                 lost[f"{table.name}: about nobody"] += sum(row.get("person") not in known for row in rows[table.name])
     for name in [name for name, count in lost.items() if not count]:
         del lost[name]

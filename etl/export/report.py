@@ -17,10 +17,6 @@ from etl.export.rows import Item, Row, rows_of
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_TABLES = (
-    schema.PEOPLE, schema.CONDITIONS, schema.OBSERVATIONS, schema.TREATMENTS, schema.MEDICINES, schema.INTOLERANCES,
-    schema.FAMILY, schema.DEVICES, schema.ENCOUNTERS, schema.SPECIMENS,
-)  # fmt: skip
 _FIELDS = (
     "name", "gender", "birth_date", "nationality", "code", "value", "unit", "date", "site", "phase", "dose", "route",
     "status", "quote",
@@ -65,7 +61,7 @@ class Sums(Struct):
     def add(self, rows: dict[str, list[Row]]) -> None:
         """Add a document's rows."""
         self.documents += 1
-        for table in _TABLES:
+        for table in (schema.PEOPLE, *schema.tables_of_kinds()):
             self.rows[table.name] += len(rows[table.name])
             for row in rows[table.name]:
                 self.filled.update((table.name, name) for name in _FIELDS if name in row)
@@ -151,7 +147,7 @@ def _environment() -> Environment:
 
 def _told(sums: Sums) -> dict[str, Any]:
     """What the templates show."""
-    present = [table.name for table in _TABLES if sums.rows[table.name]]
+    present = [table.name for table in (schema.PEOPLE, *schema.tables_of_kinds()) if sums.rows[table.name]]
     completeness = [
         {
             "table": name,
@@ -162,7 +158,7 @@ def _told(sums: Sums) -> dict[str, Any]:
                 if column.name in _FIELDS
             ],
         }
-        for table in _TABLES
+        for table in (schema.PEOPLE, *schema.tables_of_kinds())
         if (name := table.name) in present
     ]
     ages = Counter({f"{decade}–{decade + 9}": sums.ages[decade] for decade in sorted(sums.ages)})

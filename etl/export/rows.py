@@ -9,13 +9,14 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from etl.elements.write import IDENTIFIER, stated, target_of
 from etl.errors import InputError
 from etl.explain import said
 from etl.export import schema
-from etl.export.schema import Column, Kind, Path, Table, first, in_words, leaves
-from etl.fhir.common import IDENTIFIER, stated, target_of
+from etl.export.schema import Path, first, in_words, leaves
 from etl.fhir.patient import outside
 from etl.holding import Choice, Review, Standing, kept_bundle, kept_outcome, review_of, standings
+from etl.kinds.columns import VALUE, Column, Kind, Table
 from etl.names import BASE, SYSTEMS
 from etl.value import replace
 
@@ -200,7 +201,7 @@ Row = dict[str, Any]
 SPAN = "source-span"
 KEPT_ELSEWHERE = ("Bundle", "Provenance", "Composition", "OperationOutcome")
 """Kinds of resource that are no facts: what they say of the run stands in `documents`."""
-_PART = ("concept", "code", "system", *(column.name for column in schema.VALUE))
+_PART = ("concept", "code", "system", *(column.name for column in VALUE))
 
 
 def rows_of(item: Item) -> tuple[dict[str, list[Row]], Account]:
@@ -228,7 +229,7 @@ class _Work:
 
     def __init__(self, item: Item) -> None:
         self.item = item
-        self.rows: dict[str, list[Row]] = {table.name: [] for table in schema.TABLES}
+        self.rows: dict[str, list[Row]] = {table.name: [] for table in schema.tables()}
         self.account = Account(documents=1)
         self.people: dict[str, str] = {}
         self.files: dict[str, int] = {}
@@ -291,7 +292,7 @@ class _Work:
     def fact(self, resource: Resource) -> None:
         """The rows of a fact."""
         kind = resource["resourceType"]
-        table = schema.BY_KIND.get(kind, schema.OTHER)
+        table = schema.table_of(kind)
         claimed: set[Path] = set()
         row = self.read(resource, table.columns, claimed)
         row |= self.shared(resource, claimed)
@@ -306,12 +307,10 @@ class _Work:
         if side in ("left", "right", "bilateral") and "side" in names:
             row["side"] = side
         self.codes(resource, claimed)
-        if kind == "Observation":
-            self.observation(resource, row, claimed)
+        if "part" in names:
+            self.parts(table, resource, row, claimed)
         else:
-            if table in (schema.MEDICINES, schema.OTHER):
-                row["kind"] = kind
-            self.put(table, row)
+            self.put(table, row | ({"kind": kind} if "kind" in names else {}))
         self.put(schema.FACTS, self.general(resource, row, table))
         self.settle(resource, claimed)
 
@@ -360,7 +359,7 @@ class _Work:
                 claimed.add(("hasMember", index, "reference"))  # the items' column `total` says it
         return row
 
-    def observation(self, resource: Resource, row: Row, claimed: set[Path]) -> None:
+    def parts(self, table: Table, resource: Resource, row: Row, claimed: set[Path]) -> None:
         """A row for the value, and one for each component."""
         parts = resource.get("component", ())
         own = {
@@ -370,15 +369,15 @@ class _Work:
             row["value"] = "–".join(plain(own[k]) for k in ("low", "high") if k in own)
             row["value"] = row["value"] if len(own) > 1 else ("≥" if "low" in own else "≤") + row["value"]
         if own or not parts:
-            self.put(schema.OBSERVATIONS, {**row, "part": 0})
+            self.put(table, {**row, "part": 0})
         whole = {name: value for name, value in row.items() if name not in _PART}
-        columns = tuple(column for column in schema.OBSERVATIONS.columns if column.name in _PART)
+        columns = tuple(column for column in table.columns if column.name in _PART)
         for index, part in enumerate(parts):
             found = self.read(part, columns, claimed, ("component", index))
             if "value" not in found and ("low" in found or "high" in found):
                 found["value"] = "–".join(plain(found[k]) for k in ("low", "high") if k in found)
             named = {"part_of": row["concept"]} if "concept" in row else {}
-            self.put(schema.OBSERVATIONS, {**whole, **named, **found, "part": index + 1})
+            self.put(table, {**whole, **named, **found, "part": index + 1})
 
     def person(self, resource: Resource) -> None:
         """The row of a person or group."""

@@ -21,8 +21,9 @@ from msgspec import Struct, field
 from etl.errors import InputError, OutputError
 from etl.export import schema
 from etl.export.rows import Account, Item, Row, chosen
-from etl.export.schema import Table
 from etl.holding import Choice
+from etl.kinds.columns import Table
+from etl.kinds.observation import OBSERVATIONS
 from etl.spreadsheet import quote_row
 
 # A folder of results that appears whole or not at all.
@@ -311,11 +312,11 @@ def _flat(items: Iterable[Item], folder: Path, target: str, options: Options) ->
 
     report = Report(target)
     writer: Writer = CsvWriter(folder, raw=options.raw_cells) if target == "csv" else WRITERS[target](folder)
-    waiting: dict[str, list[Row]] = {table.name: [] for table in schema.TABLES}
+    waiting: dict[str, list[Row]] = {table.name: [] for table in schema.tables()}
     wide = wide_spool(folder)
 
     def flush() -> None:
-        for table in schema.TABLES:  # each after those it refers to
+        for table in schema.tables():  # each after those it refers to
             writer.write(table, waiting[table.name])
             report.written[table.name] += len(waiting[table.name])
             waiting[table.name] = []
@@ -328,7 +329,7 @@ def _flat(items: Iterable[Item], folder: Path, target: str, options: Options) ->
                 report.failed.append(f"{item.name}: {error}")
                 continue
             report.account.add(account)
-            wide.add(rows[schema.OBSERVATIONS.name])
+            wide.add(rows[OBSERVATIONS.name])
             for name, more in rows.items():
                 waiting[name] += more
             if any(len(rows) >= GROUP for rows in waiting.values()):
@@ -345,7 +346,7 @@ def _flat(items: Iterable[Item], folder: Path, target: str, options: Options) ->
     finally:
         wide.spool.close()
     writer.close()
-    tables = (*schema.TABLES, table)
+    tables = (*schema.tables(), table)
     if short := [one.name for one in tables if writer.counted(one) != report.written[one.name]]:
         raise OutputError(f"{', '.join(short)}: not all rows were written")
     report.lost.update(report.account.left_out)

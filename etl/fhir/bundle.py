@@ -4,33 +4,14 @@ document; and the OperationOutcome of what the document gets wrong (section 7), 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from heapq import heappop, heappush
 from typing import Literal
 
 from msgspec import Struct, field
 
 from etl.document import Document
-from etl.facts import (
-    AnyFact,
-    Cohort,
-    Condition,
-    Encounter,
-    Evidence,
-    Facts,
-    FamilyHistory,
-    Finding,
-    Medication,
-    Observation,
-    Period,
-    Person,
-    Procedure,
-    Specimen,
-    Treatment,
-    identity,
-)
-from etl.fhir import recorded_time
-from etl.fhir.common import (
+from etl.elements.write import (
     CODES,
     IDENTIFIER,
     Context,
@@ -49,10 +30,23 @@ from etl.fhir.common import (
     string,
     target_of,
 )
-from etl.fhir.condition import allergy_intolerance, condition, family_member_history, is_allergy
+from etl.facts import (
+    AnyFact,
+    Cohort,
+    Condition,
+    Evidence,
+    Facts,
+    Finding,
+    Observation,
+    Period,
+    Person,
+    Treatment,
+    identity,
+)
+from etl.fhir.device import device
 from etl.fhir.document_reference import KINDS, SOURCE, document_references, only_subject, provenance, title_of
 from etl.fhir.encode import Entries, Packed
-from etl.fhir.medication import given_once, medication_administration, medication_statement
+from etl.fhir.group import group
 from etl.fhir.narrative import (
     NO_SUMMARY,
     Narrative,
@@ -68,37 +62,16 @@ from etl.fhir.narrative import (
     summaries,
     tellings,
 )
-from etl.fhir.observation import group, observation, panels, specimen
 from etl.fhir.patient import patient
-from etl.fhir.procedure import (
-    administrations,
-    device,
-    device_use_statement,
-    encounter,
-    is_device_use,
-    procedure,
-    treatment,
-)
 from etl.fhir.stays import stay_of, stays_of, whole_stays
+from etl.kinds.observation import panels
+from etl.kinds.registry import form_of, kind_of
 from etl.ledger import counts
+from etl.release import recorded_time
 from etl.value import replace
 
 _COMPOSITION = "composition"
-_HEADINGS = {
-    "DocumentReference": "Source",
-    "Patient": "Persons",
-    "Group": "Group",
-    "Condition": "Conditions",
-    "Observation": "Observations",
-    "AllergyIntolerance": "Allergies",
-    "Procedure": "Procedures",
-    "MedicationAdministration": "Administrations",
-    "DeviceUseStatement": "Things used",
-    "MedicationStatement": "Medication",
-    "FamilyMemberHistory": "Family history",
-    "Encounter": "Encounters",
-    "Specimen": "Specimens",
-}
+_HEADINGS = {"DocumentReference": "Source", "Patient": "Persons", "Group": "Group"}
 
 
 class Placed(Struct, frozen=True):
@@ -171,7 +144,7 @@ def _sections(facts: Facts, context: Context, placed: list[Placed]) -> list[Reso
         if one.kind == "Device":
             continue
         index = None if one.start is None else holders.get(one.start)
-        key: int | str = _HEADINGS.get(one.kind, one.kind) if index is None else index
+        key: int | str = _heading(one.kind) if index is None else index
         inside.setdefault(key, []).append(one)
     return [
         {
@@ -182,6 +155,12 @@ def _sections(facts: Facts, context: Context, placed: list[Placed]) -> list[Reso
         }
         for key, entries in inside.items()
     ]
+
+
+def _heading(resource_type: str) -> str:
+    """Return the section of what stands in none of the page."""
+    form = form_of(resource_type)
+    return form.heading if form else _HEADINGS.get(resource_type, resource_type)
 
 
 def _reach(section: tuple[str, int, int], context: Context) -> Resource:
@@ -347,9 +326,8 @@ def _put_facts(shelf: _Shelf, facts: Facts, listed: list[tuple[str, AnyFact]], c
         if not left[key]:
             records[key] = _end(shelf, one, context)
     for url, fact in listed:
-        resources = [(url, _built(fact, context, url))]
-        if isinstance(fact, Treatment):
-            resources += administrations(fact, context, url)
+        kind = kind_of(fact, of_group=fact.subject in context.groups)
+        resources = [(url, kind.build(fact, context, url)), *(kind.more(fact, context, url) if kind.more else ())]
         stay = stay_of(fact, context.stays)
         resources = [(own, in_stay(resource, context, stay)) for own, resource in resources]
         said = {own: said_of(resource) for own, resource in resources}
@@ -392,13 +370,6 @@ def is_written(key: str, context: Context) -> bool:
     return context.envelope is None or key in context.groups
 
 
-_STAYS = {
-    **dict.fromkeys(("Observation", "Condition", "Procedure", "AllergyIntolerance"), "encounter"),
-    **dict.fromkeys(("MedicationAdministration", "MedicationStatement"), "context"),
-}
-"""The element that says in which stay something was observed, done or stated, by type of resource."""
-
-
 def in_stay(resource: Resource, context: Context, stay: str = "") -> Resource:
     """Return a fact's resource with the stay that its note came with, or else the one that its days lie in.
 
@@ -408,14 +379,14 @@ def in_stay(resource: Resource, context: Context, stay: str = "") -> Resource:
         stay: fullUrl of the Encounter of the bundle that holds the fact's days, "" for none.
     """
     given = context.envelope.encounter if context.envelope is not None else None
-    name = _STAYS.get(str(resource["resourceType"]))
-    if name is None or not (given or stay):
+    form = form_of(resource["resourceType"]) if given or stay else None
+    if form is None or not form.stay:
         return resource
     out: Resource = {}
     for key, value in resource.items():
         out[key] = value
         if key in ("subject", "patient"):
-            out[name] = context.refer(given) if given else {"reference": stay}
+            out[form.stay] = context.refer(given) if given else {"reference": stay}
     return out
 
 
@@ -458,17 +429,6 @@ class _Shelf:
 
     def placed(self) -> list[Placed]:
         return [self._lines[url] for url in self._at if url in self._lines]
-
-
-def _built(fact: AnyFact, context: Context, url: str) -> Resource:
-    """The resource of a fact; a kind of fact may have several."""
-    if isinstance(fact, Observation) and is_allergy(fact) and fact.subject not in context.groups:
-        return allergy_intolerance(fact, context, url)
-    if isinstance(fact, Observation | Procedure) and is_device_use(fact):
-        return device_use_statement(fact, context, url)
-    if isinstance(fact, Medication) and given_once(fact):
-        return medication_administration(fact, context, url)
-    return _BUILDERS[type(fact)](fact, context, url)
 
 
 def context_of(document: Document, facts: Facts) -> Context:
@@ -584,18 +544,6 @@ def request(resource: Resource) -> Resource:
         "method": "PUT",
         "url": f"{kind}/{own}" if kind == "Provenance" else f"{kind}?identifier={IDENTIFIER}|{own}",
     }
-
-
-_BUILDERS: dict[type, Callable[..., Resource]] = {
-    Condition: condition,
-    Observation: observation,
-    Treatment: treatment,
-    Procedure: procedure,
-    Medication: medication_statement,
-    FamilyHistory: family_member_history,
-    Encounter: encounter,
-    Specimen: specimen,
-}
 
 
 FINDINGS = {

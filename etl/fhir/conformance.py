@@ -16,14 +16,14 @@ from typing import Any
 
 import orjson
 
+from etl.elements.write import Resource, own_coding
 from etl.facts import Coding, Concept
-from etl.fhir import NAME, RELEASED, VERSION
-from etl.fhir.common import Resource, own_coding
-from etl.fhir.observation import PARTS
 from etl.fhir.r5 import guide_to_r5, to_r5
 from etl.fhir.validate import FhirVersion
+from etl.kinds.observation import PARTS
 from etl.mapping.entry import Entry
 from etl.names import BASE, OWN, SYSTEMS
+from etl.release import NAME, RELEASED, VERSION
 
 _OF_TEXTS = frozenset({"cue", "heading", "furniture", "language", "trace"})
 _MEASURED = frozenset({"measure", "scale", "finding", "function"})

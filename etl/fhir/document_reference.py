@@ -16,10 +16,7 @@ import orjson
 from msgspec import Struct
 
 from etl.document import BETWEEN, Block, Cell, Document, Span, Table, joined, table_name
-from etl.envelope import Envelope, Label, Pointer
-from etl.errors import InputError
-from etl.facts import Facts
-from etl.fhir.common import (
+from etl.elements.write import (
     CODES,
     EXTENSION,
     HL7_CODES,
@@ -37,6 +34,9 @@ from etl.fhir.common import (
     string,
     text_key,
 )
+from etl.envelope import Envelope, Label, Pointer
+from etl.errors import InputError
+from etl.facts import Facts
 from etl.patterns import regex
 from etl.spreadsheet import quote_row
 from etl.value import replace

@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from etl.fhir.common import EXTENSION, Resource
+from etl.elements.write import EXTENSION, Resource
 
 # FHIR's JSON: keys in the order as built, numbers exactly as they were printed.
 

@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct, field
 
-from etl.fhir.common import EXTENSION, UNREVIEWED, Resource, noted, stated, target_of
+from etl.elements.shown import readable, shown
+from etl.elements.write import EXTENSION, UNREVIEWED, Resource, noted, stated, target_of
 from etl.fhir.patient import outside
+from etl.kinds.form import Form
+from etl.kinds.registry import form_of, forms
 from etl.patterns import regex
 from etl.value import replace
 
@@ -26,15 +29,9 @@ if TYPE_CHECKING:
 # nor a reader can bear, and marks that turn the direction of the text are taken out before.
 
 
-_HIDDEN = regex(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ue000-\uf8ff"
-    r"\ufeff\ufff0-\uffff\ud800-\udfff\U000e0000-\U000e007f\U000f0000-\U0010ffff]"
-)
-_LONGEST = 400
 _PRINTED = f"{EXTENSION}/printed"
 _SPAN = f"{EXTENSION}/source-span"
 _TIMEPOINT = f"{EXTENSION}/timepoint"
-_INNER = ("concept", "display", "code", "collectedDateTime", "collectedPeriod", "valueString")
 _HEAD = ("resourceType", "id", "meta")
 _XHTML = "http://www.w3.org/1999/xhtml"
 _LABELS = {
@@ -110,54 +107,6 @@ def _macro() -> Callable[..., str]:
     module: Any = _template("resource.j2").module
     macro: Callable[..., str] = module.resource
     return macro
-
-
-def readable(text: object) -> str:
-    """A text fit for reading.
-
-    Args:
-        text: anything.
-
-    Returns:
-        The text without control characters and direction marks, cut when very long.
-    """
-    clean = str(text)[: 4 * _LONGEST]
-    if not (clean.isascii() and clean.isprintable()):
-        clean = _HIDDEN.sub("", clean)
-    return clean if len(clean) <= _LONGEST else clean[:_LONGEST] + "…"
-
-
-def shown(value: Any) -> str:
-    """A datatype in words.
-
-    Args:
-        value: a primitive, a datatype of FHIR, or a list of them.
-
-    Returns:
-        Its text.
-    """
-    if isinstance(value, list):
-        return "; ".join(filter(None, map(shown, value)))
-    if not isinstance(value, dict):
-        return "" if value is None else str(value)
-    if "text" in value:
-        return str(value["text"])
-    if as_printed := [str(x["valueString"]) for x in value.get("extension", []) if x["url"] == _PRINTED]:
-        dates = f"{value.get('start', '…')} – {value.get('end', '…')}" if "start" in value or "end" in value else ""
-        return "; ".join(filter(None, (dates, *as_printed)))
-    if "coding" in value:
-        first = value["coding"][0]
-        return next((str(c["display"]) for c in value["coding"] if "display" in c), shown(first.get("code")))
-    if "low" in value or "high" in value:
-        return f"{shown(value.get('low')) or '…'} – {shown(value.get('high')) or '…'}"
-    if "start" in value or "end" in value:
-        return f"{value.get('start', '…')} – {value.get('end', '…')}"
-    if "value" in value:
-        unit = value.get("unit") or value.get("code", "")
-        return f"{value.get('comparator', '')}{value['value']} {unit if unit != '1' else ''}".strip()
-    if "actor" in value:
-        return shown(value["actor"])
-    return next((shown(value[k]) for k in _INNER if k in value), "")
 
 
 class Said(Struct, frozen=True):
@@ -258,16 +207,13 @@ def title(resource: Resource) -> str:
     kind = str(resource["resourceType"])
     if kind == "Group":  # it has no name, and its type says no more
         return kind
-    for key in (
-        "title",
-        "code",
-        "medicationCodeableConcept",
-        "medication",
-        "name",
-        "deviceName",
-        "description",
-        "type",
-    ):
+    form = form_of(kind)
+    own = (
+        (form.named_by, "medication")
+        if form and form.line is None
+        else ("title", "code", "name", "deviceName", "description", "type")
+    )
+    for key in own:
         found = resource.get(key)
         if isinstance(found, list):
             found = found[0].get("name") or found[0]
@@ -285,8 +231,10 @@ def rows_of(resource: Resource) -> Iterable[tuple[str, str]]:
     Yields:
         (label, value).
     """
+    form = form_of(resource.get("resourceType"))
+    own = form.labels if form else {}
     for key, value in stated(resource).items():
-        label = _label(key)
+        label = own.get(key) or _label(key)
         value = [{"text": noted(str(n["text"]))} for n in value] if key == "note" else value
         if label and (text := shown(value)):
             yield label, text
@@ -347,16 +295,6 @@ def findings_narrative(issues: Iterable[Resource]) -> Resource:
 # other resources say. What a summary wants of a resource is kept in its place, so that the resource need not be.
 
 
-_LISTS = {
-    "Condition": "Conditions",
-    "AllergyIntolerance": "Allergies",
-    "Procedure": "Treatments and procedures",
-    "DeviceUseStatement": "Things used",
-    "MedicationStatement": "Medicines",
-    "FamilyMemberHistory": "Family history",
-    "Encounter": "Stays and visits",
-    "Specimen": "Samples",
-}
 _TOLD = ("Clinical status", "Verification", "Severity", "Body site", "Onset", "End", "When", "Dosage", "Collected")
 _USUAL = {"Clinical status": "Active", "Verification": "Confirmed"}
 _MOST_LINES, _MOST_ROWS, _MOST_COLUMNS = 40, 80, 8
@@ -400,19 +338,21 @@ class Told(Struct, frozen=True):
     """What a resource adds to a summary, in words.
 
     Args:
-        kind: its resourceType.
+        heading: the list that it stands in, "" for none.
         title: what it is called.
         who: fullUrl of whom it is about.
         line: how it stands in a list of its kind; of an observation, how its row is called.
+        valued: whether it stands in the table of values.
         when: when an observation was made.
         value: an observation's value.
         members: fullUrls of the items of a total.
     """
 
-    kind: str
+    heading: str
     title: str
     who: str
     line: str
+    valued: bool = False
     when: str = ""
     value: str = ""
     members: tuple[str, ...] = ()
@@ -533,30 +473,29 @@ def _telling(said: Said, doses: tuple[str, ...]) -> Told:
     resource, kind, rows = said.resource, str(said.resource["resourceType"]), said.by_label
     about = resource.get("subject") or resource.get("patient") or {}
     who = "" if isinstance(about, list) else target_of(about)  # of a Composition R5 has several
-    if kind == "MedicationAdministration" and "partOf" not in resource:
-        kind = "MedicationStatement"  # a medicine, given once
-    if kind != "Observation":
-        return Told(kind, said.title, who, _line(said, doses) if kind in _LISTS else "")
+    form = form_of(kind)
+    if form is None or not form.valued:
+        heading = form.listed if form and "partOf" not in resource else ""
+        return Told(heading, said.title, who, _line(said, doses, form) if form and heading else "")
     line = ", ".join(filter(None, (said.title, rows.get("Body site"))))
     members = tuple(m["reference"] for m in resource.get("hasMember", ()))
-    return Told(kind, said.title, who, line, _when(resource, rows), _value(resource, rows), members)
+    return Told("", said.title, who, line, True, _when(resource, rows), _value(resource, rows), members)
 
 
 def _doses(placed: Iterable[Said]) -> dict[str, tuple[str, ...]]:
     """What was given, by the treatment it is part of."""
     found: dict[str, tuple[str, ...]] = {}
     for said in placed:
-        if said.resource["resourceType"] == "MedicationAdministration" and "partOf" in said.resource:
+        if "partOf" in said.resource and said.by_label.get("Dosage"):
             whole = said.resource["partOf"][0]["reference"]
-            dose = said.by_label.get("Dosage")
-            found[whole] = (*found.get(whole, ()), *([dose] if dose else []))
+            found[whole] = (*found.get(whole, ()), said.by_label["Dosage"])
     return found
 
 
 def _add(about: _About, told: Told, members: list[Told]) -> None:
-    if told.kind in _LISTS:
-        about.lists.setdefault(told.kind, {})[told.line] = None
-    elif told.kind == "Observation":
+    if told.heading:
+        about.lists.setdefault(told.heading, {})[told.line] = None
+    elif told.valued:
         about.values.add(told.line, told.when, told.value)
         for member in members:
             about.scales.setdefault(told.title, _Grid()).add(member.title, told.when, member.value)
@@ -568,11 +507,11 @@ def _when(resource: Resource, rows: dict[str, str]) -> str:
     return ", ".join(dict.fromkeys(filter(None, (rows.get("When"), parts.get("label") or parts.get("phase")))))
 
 
-def _line(said: Said, doses: tuple[str, ...]) -> str:
+def _line(said: Said, doses: tuple[str, ...], form: Form) -> str:
     """One line of a list: what it is called, and what isn't usual."""
     rows = said.by_label
-    if said.resource["resourceType"] == "FamilyMemberHistory":
-        return ": ".join(filter(None, (rows.get("Relative"), rows.get("Condition"))))
+    if form.line is not None:
+        return form.line(said.title, rows)
     status = rows.get("Status", "")
     usual = status in ("completed", "finished", "active", "unknown")
     when = _when(said.resource, rows)
@@ -597,7 +536,8 @@ def _items(members: list[Told]) -> Table:
 
 
 def _person(about: _About) -> Summary:
-    lists = [(heading, _cut(about.lists[kind])) for kind, heading in _LISTS.items() if kind in about.lists]
+    headings = dict.fromkeys(form.listed for form in forms())
+    lists = [(heading, _cut(about.lists[heading])) for heading in headings if heading in about.lists]
     tables = [about.values.table(_VALUES)] if about.values.cells else []
     tables += [grid.table(name) for name, grid in about.scales.items() if len(grid.times) > 1]
     return Summary(tuple(lists), tuple(tables)) if lists or tables else NO_SUMMARY

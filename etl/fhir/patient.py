@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from etl.errors import InputError
-from etl.facts import Person
-from etl.fhir.common import (
+from etl.elements.write import (
     HL7_CODES,
     HL7_EXTENSION,
     IDENTIFIER,
@@ -27,6 +25,8 @@ from etl.fhir.common import (
     string,
     target_of,
 )
+from etl.errors import InputError
+from etl.facts import Person
 from etl.fhir.encode import with_entries
 from etl.patterns import regex
 from etl.spreadsheet import unquote_cell

@@ -15,22 +15,14 @@ The resources are built once, as R4; here they become what R5 has, not R4 under 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from etl.fhir.common import HL7_CODES, HL7_EXTENSION, Resource, coded, markdown, pruned
+from etl.elements.r5 import renamed
+from etl.elements.write import HL7_EXTENSION, Resource, markdown, pruned
 from etl.fhir.encode import with_entries
+from etl.kinds.registry import form_of, forms
 
-_ADHERENCE_CODES = "http://hl7.org/fhir/CodeSystem/medication-statement-adherence"
-_ADHERENCE = {
-    "active": ("taking", "Taking"),
-    "completed": ("stopped", "Stopped"),
-    "stopped": ("stopped", "Stopped"),
-    "on-hold": ("on-hold", "On Hold"),
-    "not-taken": ("not-taking", "Not Taking"),
-    "intended": ("not-taking", "Not Taking"),
-    "unknown": ("unknown", "Unknown"),
-}
 _ORDINALS = {f"{HL7_EXTENSION}/ordinalValue": f"{HL7_EXTENSION}/itemWeight"}
 
 
@@ -47,7 +39,7 @@ def to_r5(resource: Resource) -> Resource:
         return with_entries(resource, _entry)
     if "contained" in resource:
         resource = {**resource, "contained": [to_r5(one) for one in resource["contained"]]}
-    changed = _CHANGES.get(str(resource.get("resourceType")), dict)(resource)
+    changed = _change_of(str(resource.get("resourceType")))(resource)
     found: Resource = _weighed(changed)
     return found
 
@@ -72,36 +64,9 @@ def _weighed(value: Any) -> Any:
     return {**plain, "url": _ORDINALS[plain["url"]]} if plain.get("url") in _ORDINALS else plain
 
 
-def _renamed(resource: Resource, names: dict[str, str]) -> Resource:
-    """The resource with other names for some elements, in their order; also their choices and their `_` twins.
-
-    Args:
-        resource: an R4 resource.
-        names: new name by old name; an old name ending in `[x]` stands for its choices.
-
-    Returns:
-        A copy.
-    """
-    out: Resource = {}
-    for key, value in resource.items():
-        twin, plain = key.startswith("_"), key.removeprefix("_")
-        name = names.get(plain, plain)
-        for old, new in names.items():
-            stem = old.removesuffix("[x]")
-            if old.endswith("[x]") and plain.startswith(stem) and plain[len(stem) : len(stem) + 1].isupper():
-                name = new.removesuffix("[x]") + plain[len(stem) :]
-        out["_" + name if twin else name] = value
-    return out
-
-
-def _concept(value: Resource | None) -> Resource | None:
-    """A CodeableReference to a concept."""
-    return {"concept": value} if value else None
-
-
 def _device(r: Resource) -> Resource:
     names = [{"value": name["name"], "type": "user-friendly-name"} for name in r.get("deviceName", [])]
-    out = _renamed(r, {"deviceName": "name"})
+    out = renamed(r, {"deviceName": "name"})
     return pruned(out | {"name": names, "type": [r["type"]] if "type" in r else None})
 
 
@@ -119,80 +84,8 @@ def _document_reference(r: Resource) -> Resource:
 
 
 def _group(r: Resource) -> Resource:
-    out = _renamed(r, {"actual": "membership"})
+    out = renamed(r, {"actual": "membership"})
     return out | {"membership": "enumerated" if r.get("actual") else "definitional"}
-
-
-def _condition(r: Resource) -> Resource:
-    if "clinicalStatus" in r:
-        return r
-    status = coded(f"{HL7_CODES}/condition-clinical", "unknown", "Unknown")
-    out: Resource = {}
-    for key, value in r.items():
-        if key == "verificationStatus":
-            out["clinicalStatus"] = status
-        out[key] = value
-    return out | {"clinicalStatus": status}
-
-
-def _procedure(r: Resource) -> Resource:
-    out = _renamed(r, {"performed[x]": "occurrence[x]", "reasonCode": "reason"})
-    return pruned(out | ({"reason": [_concept(c) for c in out["reason"]]} if "reason" in out else {}))
-
-
-def _administration(r: Resource) -> Resource:
-    names = {"medicationCodeableConcept": "medication", "effective[x]": "occurence[x]", "context": "encounter"}
-    out = _renamed(r, names)
-    out["medication"] = _concept(out.get("medication"))
-    if "performer" in out:
-        out["performer"] = [{**p, "actor": {"reference": p["actor"]}} for p in out["performer"]]
-    return pruned(out)
-
-
-def _statement(r: Resource) -> Resource:
-    out = _renamed(r, {"medicationCodeableConcept": "medication", "context": "encounter"})
-    out["medication"] = _concept(out.get("medication"))
-    reasons = out.pop("statusReason", [])
-    status = str(r["status"])
-    if status == "entered-in-error":  # which says of the statement, not of the medicine
-        return pruned(out)
-    code = coded(_ADHERENCE_CODES, *_ADHERENCE.get(status, _ADHERENCE["unknown"]), text=status)
-    out["status"] = "recorded"
-    return pruned(out | {"adherence": pruned({"code": code, "reason": reasons[0] if reasons else None})})
-
-
-def _allergy(r: Resource) -> Resource:
-    reactions = [{**x, "manifestation": [_concept(m) for m in x["manifestation"]]} for x in r.get("reaction", [])]
-    return r | ({"reaction": reactions} if reactions else {})
-
-
-def _device_use(r: Resource) -> Resource:
-    """R5 calls it DeviceUsage, and has the thing's code where R4 has a reference only."""
-    out = _renamed({**r, "resourceType": "DeviceUsage"}, {"subject": "patient", "reasonCode": "reason"})
-    things = [
-        kind for one in r.get("contained", []) for kind in one.get("type", [])
-    ]  # a Device has several kinds in R5
-    out["device"] = _concept(things[0]) if things else {"reference": r["device"]}
-    out["reason"] = [_concept(one) for one in r.get("reasonCode", [])]
-    if "bodySite" in r:
-        out["bodySite"] = _concept(r["bodySite"])
-    out.pop("contained", None)
-    return pruned(out)
-
-
-def _encounter(r: Resource) -> Resource:
-    out = _renamed(r, {"period": "actualPeriod"})
-    kind = r.get("class", {})
-    out["class"] = [{"coding": [kind]}] if "code" in kind else None
-    out["status"] = "completed" if r.get("status") == "finished" else r.get("status")
-    return pruned(out)
-
-
-def _specimen(r: Resource) -> Resource:
-    collection = r.get("collection", {})
-    if "bodySite" not in collection:
-        return r
-    return r | {"collection": collection | {"bodySite": _concept(collection["bodySite"])}}
 
 
 def _composition(r: Resource) -> Resource:
@@ -203,30 +96,20 @@ _CHANGES: dict[str, Callable[[Resource], Resource]] = {
     "Device": _device,
     "DocumentReference": _document_reference,
     "Group": _group,
-    "Condition": _condition,
-    "AllergyIntolerance": _allergy,
-    "DeviceUseStatement": _device_use,
-    "Procedure": _procedure,
-    "MedicationAdministration": _administration,
-    "MedicationStatement": _statement,
-    "Encounter": _encounter,
-    "Specimen": _specimen,
     "Composition": _composition,
 }
+"""What R5 has otherwise of resources that are no facts."""
+
+
+def _change_of(resource_type: str) -> Callable[[Resource], Resource]:
+    form = form_of(resource_type)
+    return (form.to_r5 if form else _CHANGES.get(resource_type)) or dict
 
 
 # -- the guide ---------------------------------------------------------------------------------------------------------
 
-_PATHS = {
-    "Device": {"deviceName": "name"},
-    "Group": {"actual": "membership"},
-    "Procedure": {"performed[x]": "occurrence[x]", "reasonCode": "reason"},
-    "MedicationAdministration": {"medication[x]": "medication", "effective[x]": "occurence[x]"},
-    "MedicationStatement": {"medication[x]": "medication", "statusReason": "adherence"},
-    "Encounter": {"period": "actualPeriod"},
-    "DeviceUsage": {"subject": "patient"},
-}
-"""Elements of our profiles that have another name in R5."""
+_PATHS = {"Device": {"deviceName": "name"}, "Group": {"actual": "membership"}}
+"""Elements of our profiles of what is no fact that have another name in R5."""
 _LAST = ("adherence", "actualPeriod")
 """Elements that stand behind the others in R5; a differential keeps its base's order."""
 
@@ -249,10 +132,11 @@ def guide_to_r5(resource: Resource) -> Resource:
     if kind == "CapabilityStatement":
         return resource | {"fhirVersion": "5.0.0"}
     if kind == "SearchParameter":
-        return _renamed({k: v for k, v in resource.items() if k != "xpathUsage"}, {}) | {"processingMode": "normal"}
+        return renamed({k: v for k, v in resource.items() if k != "xpathUsage"}, {}) | {"processingMode": "normal"}
     if kind != "StructureDefinition":
         return resource
-    names = _PATHS.get(str(resource["type"]), {})
+    form = form_of(resource["type"])
+    names = form.r5_paths if form else _PATHS.get(str(resource["type"]), {})
     elements = [_element(e, names) for e in resource["differential"]["element"]]
     elements.sort(key=lambda e: e["path"].partition(".")[2] in _LAST)  # stable: all others keep their order
     return resource | {"fhirVersion": "5.0.0", "differential": {"element": elements}}
@@ -264,7 +148,10 @@ def _called(value: Any) -> Any:
         return [_called(v) for v in value]
     if isinstance(value, dict):
         return {k: _called(v) for k, v in value.items()}
-    return value.replace("DeviceUseStatement", "DeviceUsage") if isinstance(value, str) else value
+    if isinstance(value, str):
+        for form in forms():
+            value = value.replace(form.resource, form.resource_r5) if form.resource_r5 else value
+    return value
 
 
 def _listed(resource: Resource) -> Resource:
@@ -274,7 +161,7 @@ def _listed(resource: Resource) -> Resource:
     return out | {"isExample": bool(profile)} | ({"profile": [profile]} if profile else {})
 
 
-def _element(element: Resource, names: dict[str, str]) -> Resource:
+def _element(element: Resource, names: Mapping[str, str]) -> Resource:
     root, _, tail = element["path"].partition(".")
     if tail not in names:
         return element

@@ -8,69 +8,20 @@ a medicine was taken, nor for one that wasn't; they stay MedicationStatements, w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct, field
 
+from etl.elements.write import CODES, HL7_CODES, Resource, coded, coding
 from etl.fhir.bundle import FINDINGS, NOTHING
-from etl.fhir.common import CODES, HL7_CODES, HL7_EXTENSION, Resource, absent, coded, coding
 from etl.fhir.encode import with_entries
 from etl.fhir.narrative import findings_narrative
+from etl.kinds.profiles import Fill, Need, Profile, Reason, claimed, with_reason
+from etl.kinds.registry import forms
 from etl.names import SYSTEMS
 
 US_CORE = "http://hl7.org/fhir/us/core/StructureDefinition"
 UNMET = "profile-unmet"
-_DAY = 10
-_PULSE_OXIMETRY = {"59408-5", "2708-6"}
-
-Reason = str
-"""Code of data-absent-reason: unknown, or masked for what was taken out."""
-
-
-class Fill(Struct, frozen=True):
-    """What stands in for an element that the profile requires.
-
-    Args:
-        element: its path, for people.
-        of: gives the elements to set, {} when the resource has what is required.
-        after: the element that they come behind.
-    """
-
-    element: str
-    of: Callable[[Resource, Reason], Resource]
-    after: str
-
-
-class Need(Struct, frozen=True):
-    """What the profile requires and nothing can stand in for.
-
-    Args:
-        words: what is missing, for people.
-        lacks: whether a resource hasn't got it.
-    """
-
-    words: str
-    lacks: Callable[[Resource], bool]
-
-
-class Profile(Struct, frozen=True):
-    """A profile of US Core, or of another guide that results are held against.
-
-    Args:
-        name: the end of its URL, and of its page: https://hl7.org/fhir/us/core/StructureDefinition-NAME.html.
-        kind: the resourceType.
-        of: whether it is the one for a resource of that kind.
-        fills: what can be filled.
-        needs: what can't.
-        members: whether what it has as members must keep the same profile.
-    """
-
-    name: str
-    kind: str
-    of: Callable[[Resource], bool] = lambda resource: True
-    fills: tuple[Fill, ...] = ()
-    needs: tuple[Need, ...] = ()
-    members: bool = False
 
 
 class _Told(Struct):
@@ -116,7 +67,7 @@ def claims_us_core(bundle: Resource) -> bool:
     Args:
         bundle: a Bundle.
     """
-    return any(_ours(entry["resource"]) != _profiles(entry["resource"]) for entry in bundle["entry"])
+    return any(_ours(entry["resource"]) != claimed(entry["resource"]) for entry in bundle["entry"])
 
 
 def profile_of(resource: Resource, profiles: Iterable[Profile] | None = None) -> Profile | None:
@@ -129,20 +80,21 @@ def profile_of(resource: Resource, profiles: Iterable[Profile] | None = None) ->
     Returns:
         The first that is for it, None when there is none.
     """
-    known = PROFILES if profiles is None else profiles
+    known = all_profiles() if profiles is None else profiles
     return next((p for p in known if p.kind == resource["resourceType"] and p.of(resource)), None)
 
 
 def _claims(entries: Iterable[Resource], told: _Told, why: Reason) -> dict[str, Profile]:
     """The profile that each resource keeps, by fullUrl; a total keeps it only with all of its members."""
+    without, known = outside(), all_profiles()
     claims: dict[str, Profile] = {}
     members: dict[str, list[str]] = {}
     for entry in entries:
         url, resource = str(entry["fullUrl"]), entry["resource"]
-        profile = profile_of(resource)
+        profile = profile_of(resource, known)
         if profile is None:
-            if (kind := str(resource["resourceType"])) in OUTSIDE:
-                told.unmet.setdefault((kind, OUTSIDE[kind]), []).append(url)
+            if (kind := str(resource["resourceType"])) in without:
+                told.unmet.setdefault((kind, without[kind]), []).append(url)
             continue
         whole = _filled(resource, profile, why)
         missing = [need.words for need in profile.needs if need.lacks(whole)]
@@ -162,7 +114,7 @@ def _claims(entries: Iterable[Resource], told: _Told, why: Reason) -> dict[str, 
 def _entry(entry: Resource, claims: Mapping[str, Profile], told: _Told, why: Reason) -> Resource:
     """An entry with its resource filled where that makes it keep its profile, and with the claim."""
     url, resource = str(entry["fullUrl"]), entry["resource"]
-    meta = {**resource["meta"], "profile": _ours(resource)} if _profiles(resource) else resource.get("meta")
+    meta = {**resource["meta"], "profile": _ours(resource)} if claimed(resource) else resource.get("meta")
     if (profile := claims.get(url)) is not None:
         for fill in profile.fills:
             if fill.of(resource, why):
@@ -186,21 +138,18 @@ def _filled(resource: Resource, profile: Profile, why: Reason) -> Resource:
     return resource
 
 
-def _profiles(resource: Resource) -> list[str]:
-    return list(resource.get("meta", {}).get("profile", ()))
-
-
 def _ours(resource: Resource) -> list[str]:
     """The profiles that aren't US Core's."""
-    return [url for url in _profiles(resource) if not url.startswith(f"{US_CORE}/")]
+    return [url for url in claimed(resource) if not url.startswith(f"{US_CORE}/")]
 
 
 # -- what is told ------------------------------------------------------------------------------------------------------
 
 
 def _issues(told: _Told) -> Iterator[Resource]:
+    without = outside()
     for (what, words), urls in told.unmet.items():
-        if what in OUTSIDE:
+        if what in without:
             verb = "claims" if len(urls) == 1 else "claim"
             yield _issue("not-supported", f"US Core: {_number(len(urls), what)} {verb} no profile: {words}.", urls)
         else:
@@ -229,45 +178,16 @@ def _is_ours(issue: Resource) -> bool:
 # -- what is filled ----------------------------------------------------------------------------------------------------
 
 
-def _reasons(element: Resource, why: Reason) -> Resource:
-    """An element with the reason why it isn't whole; one that is there already stays."""
-    known = element.get("extension", [])
-    told = any(one["url"] == absent(why)["url"] for one in known)
-    return {
-        "extension": known if told else [*known, absent(why)],
-        **{k: v for k, v in element.items() if k != "extension"},
-    }
-
-
 def _name(resource: Resource, why: Reason) -> Resource:
     """Rule us-core-6: a family or given name, or the reason; a printed name is never split."""
-    given = [n if {"family", "given"} & n.keys() else _reasons(n, "as-text") for n in resource.get("name", ())]
-    unnamed = {**_reasons({}, why), "_text": _reasons({}, why)}  # our own profile wants a text
+    given = [n if {"family", "given"} & n.keys() else with_reason(n, "as-text") for n in resource.get("name", ())]
+    unnamed = {**with_reason({}, why), "_text": with_reason({}, why)}  # our own profile wants a text
     return {} if given and given == resource.get("name") else {"name": given or [unnamed]}
 
 
 def _gender(resource: Resource, why: Reason) -> Resource:
     """Required before version 8; FHIR's own code says that it isn't known."""
     return {} if "gender" in resource else {"gender": "unknown"}
-
-
-def _absent(element: str, *, many: bool = False) -> Callable[[Resource, Reason], Resource]:
-    """The reason in the place of an element that isn't there."""
-
-    def of(resource: Resource, why: Reason) -> Resource:
-        if resource.get(element):
-            return {}
-        return {element: [_reasons({}, why)] if many else _reasons({}, why)}
-
-    return of
-
-
-def _performed(resource: Resource, why: Reason) -> Resource:
-    """Rule us-core-7: what was done or is being done has a time."""
-    timed = any(key.startswith("performed") for key in resource)
-    if timed or resource["status"] not in ("completed", "in-progress"):
-        return {}
-    return {"performedPeriod": _reasons({}, why)}
 
 
 def _kind_of_document(resource: Resource, why: Reason) -> Resource:
@@ -283,7 +203,7 @@ def _category_of_document(resource: Resource, why: Reason) -> Resource:
     if "category" in resource:
         return {}
     own = [one for one in resource.get("type", {}).get("coding", ()) if one["system"].startswith(CODES)]
-    return {"category": [{"coding": own}] if own else [_reasons({}, why)]}
+    return {"category": [{"coding": own}] if own else [with_reason({}, why)]}
 
 
 def _content(resource: Resource, why: Reason) -> Resource:
@@ -293,78 +213,32 @@ def _content(resource: Resource, why: Reason) -> Resource:
 
 
 def _attached(attachment: Resource, why: Reason) -> Resource:
-    return attachment if {"url", "data", "_url"} & attachment.keys() else {**attachment, "_url": _reasons({}, why)}
+    return attachment if {"url", "data", "_url"} & attachment.keys() else {**attachment, "_url": with_reason({}, why)}
 
 
-# -- what can't be filled ----------------------------------------------------------------------------------------------
+# -- the profiles of what is no fact, and of facts -----------------------------------------------------------------------
 
 
-def _undated(resource: Resource) -> bool:
-    """Rule us-core-1: a time is told to the day, or not at all."""
-    return 0 < len(str(resource.get("effectiveDateTime", ""))) < _DAY
-
-
-def in_category(*codes: str) -> Callable[[Resource], bool]:
-    """Whether a resource has one of FHIR's categories.
-
-    Args:
-        codes: the categories.
-    """
-    return lambda r: any(one["code"] in codes for c in r.get("category", ()) for one in c.get("coding", ()))
-
-
-def _vital(*names: str) -> Callable[[Resource], bool]:
-    """Whether an Observation keeps one of FHIR's profiles of vital signs."""
-    return lambda resource: any(f"{HL7_EXTENSION}/{name}" in _profiles(resource) for name in names)
-
-
-def _not_by_pulse(resource: Resource) -> bool:
-    return not {one.get("code") for one in resource["code"].get("coding", ())} >= _PULSE_OXIMETRY
-
-
-_CODE = _absent("code")
-_DAY_NEEDED = Need("a day in its date", _undated)
-_VITALS = {
-    "blood-pressure": "bp", "bmi": "bmi", "body-height": "bodyheight", "body-temperature": "bodytemp",
-    "body-weight": "bodyweight", "head-circumference": "headcircum", "heart-rate": "heartrate",
-    "respiratory-rate": "resprate",
-}  # fmt: skip
-OUTSIDE: dict[str, str] = {
-    "MedicationStatement": "US Core's are MedicationRequests, which don't say when a medicine was taken, or that it wasn't",
-    "MedicationAdministration": "there is none for what was given",
-    "DeviceUseStatement": "there is none for the use of a device",
+_OUTSIDE = {
     "Group": "there is none for groups",
     "Provenance": "it wants the organization that the software ran for",
 }
-"""Kinds of resources that get no profile, and why."""
-PROFILES: tuple[Profile, ...] = (
+_OTHERS = (
     Profile("us-core-patient", "Patient",
             fills=(Fill("Patient.name", _name, "identifier"), Fill("Patient.gender", _gender, "name"))),
-    Profile("us-core-condition-problems-health-concerns", "Condition", in_category("problem-list-item"),
-            (Fill("Condition.code", _CODE, "category"),)),
-    Profile("us-core-condition-encounter-diagnosis", "Condition", in_category("encounter-diagnosis"),
-            (Fill("Condition.code", _CODE, "category"),)),
-    *(Profile(f"us-core-{name}", "Observation", _vital(own)) for name, own in _VITALS.items()),
-    Profile("us-core-pulse-oximetry", "Observation", _vital("oxygensat"),
-            needs=(Need("a code that says how the saturation was measured", _not_by_pulse),)),
-    Profile("us-core-vital-signs", "Observation", in_category("vital-signs"),
-            needs=(Need("a day, or a number in the unit of that vital sign", lambda resource: True),)),
-    Profile("us-core-observation-lab", "Observation", in_category("laboratory"), needs=(_DAY_NEEDED,)),
-    Profile("us-core-observation-clinical-result", "Observation", in_category("exam", "imaging", "procedure"),
-            needs=(_DAY_NEEDED,)),
-    Profile("us-core-observation-screening-assessment", "Observation", in_category("survey"), needs=(_DAY_NEEDED,),
-            members=True),
-    Profile("us-core-simple-observation", "Observation", in_category("social-history")),
-    Profile("us-core-procedure", "Procedure",
-            fills=(Fill("Procedure.code", _CODE, "status"), Fill("Procedure.performed[x]", _performed, "subject"))),
-    Profile("us-core-allergyintolerance", "AllergyIntolerance", fills=(Fill("AllergyIntolerance.code", _CODE, "category"),)),
-    Profile("us-core-encounter", "Encounter", fills=(Fill("Encounter.type", _absent("type", many=True), "class"),)),
-    Profile("us-core-familymemberhistory", "FamilyMemberHistory"),
-    Profile("us-core-specimen", "Specimen", fills=(Fill("Specimen.type", _absent("type"), "identifier"),)),
     Profile("us-core-documentreference", "DocumentReference",
             fills=(Fill("DocumentReference.type", _kind_of_document, "status"),
                    Fill("DocumentReference.category", _category_of_document, "type"),
                    Fill("DocumentReference.content.attachment.url", _content, "description")),
             needs=(Need("one person or group that it is about", lambda resource: "subject" not in resource),)),
 )  # fmt: skip
-"""The profiles by kind; the first that is for a resource is the one it may claim."""
+
+
+def all_profiles() -> tuple[Profile, ...]:
+    """Return the profiles by kind; the first that is for a resource is the one it may claim."""
+    return _OTHERS + tuple(one for form in forms() if not isinstance(form.us_core, str) for one in form.us_core)
+
+
+def outside() -> dict[str, str]:
+    """Return the kinds of resources that get no profile, and why."""
+    return {form.resource: form.us_core for form in forms() if isinstance(form.us_core, str)} | _OUTSIDE

@@ -16,7 +16,7 @@ from typing import Any, Literal
 import orjson
 
 from etl.cache import Kept, cache_dir
-from etl.fhir.common import Resource
+from etl.elements.write import Resource
 from etl.patterns import regex
 
 FhirVersion = Literal["R4", "R5"]

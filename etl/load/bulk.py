@@ -19,9 +19,8 @@ from urllib.parse import urljoin
 
 from msgspec import Struct, field
 
+from etl.elements.write import Resource
 from etl.errors import InputError
-from etl.fhir import recorded_time
-from etl.fhir.common import Resource
 from etl.fhir.encode import from_json, to_json
 from etl.load.documents import Document, Named, in_order, levels, own, read_document, resolved
 from etl.load.plan import Plan
@@ -37,6 +36,7 @@ from etl.load.server import (
     issue_codes,
     retry_after,
 )
+from etl.release import recorded_time
 from etl.sinks import unwritten, write_bytes
 
 if TYPE_CHECKING:

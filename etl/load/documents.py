@@ -12,8 +12,8 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from etl.elements.write import EXTENSION, IDENTIFIER, Resource, target_of
 from etl.errors import InputError
-from etl.fhir.common import EXTENSION, IDENTIFIER, Resource, target_of
 from etl.fhir.document_reference import NOTE_KEY, TEXT_KEY
 from etl.fhir.encode import from_json, to_json, with_quotes
 from etl.fhir.patient import SubjectMap, with_known_subjects

@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from etl.elements.write import IDENTIFIER, Resource
 from etl.errors import InputError
-from etl.fhir.common import IDENTIFIER, Resource
 from etl.fhir.patient import LABELS, RECORDS
 from etl.load.documents import Document, foreign, own
 from etl.load.server import RefusedError, Server

@@ -11,8 +11,8 @@ from urllib.parse import quote
 from lxml import etree
 from msgspec import Struct, field
 
+from etl.elements.write import CODES, IDENTIFIER, Resource
 from etl.errors import InputError
-from etl.fhir.common import CODES, IDENTIFIER, Resource
 from etl.fhir.document_reference import NOTE_KEY
 from etl.holding import is_rejected, references
 from etl.load.documents import NEVER_MATCHED, Document, foreign, own, resolved, stayed, unversioned

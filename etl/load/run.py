@@ -16,8 +16,8 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from etl.elements.write import IDENTIFIER, Resource
 from etl.errors import Case2FhirError, InputError, OutputError
-from etl.fhir.common import IDENTIFIER, Resource
 from etl.fhir.encode import to_json
 from etl.fhir.patient import SubjectMap
 from etl.holding import Choice

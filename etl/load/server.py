@@ -24,8 +24,8 @@ from urllib.parse import quote, urljoin, urlsplit
 import httpx
 from msgspec import Struct, field
 
+from etl.elements.write import Resource
 from etl.errors import InputError, OutputError
-from etl.fhir.common import Resource
 from etl.fhir.encode import from_json, to_json
 from etl.load.exchange import Exchange, Limits, OversizeError, origin_of
 

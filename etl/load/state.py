@@ -13,8 +13,8 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
+from etl.elements.write import IDENTIFIER, Resource, profile_url, target_of
 from etl.errors import DiskFullError, InputError, OutputError
-from etl.fhir.common import IDENTIFIER, Resource, profile_url, target_of
 from etl.fhir.document_reference import NOTE_KEY
 from etl.load.documents import Document, own, unversioned
 from etl.load.server import RefusedError, Server

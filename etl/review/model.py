@@ -28,18 +28,21 @@ from msgspec import Struct
 
 from etl.corrections import Correction, as_line, parsed, plain_of, read_corrections
 from etl.document import Document
+from etl.elements.shown import shown
+from etl.elements.write import stated, target_of
 from etl.errors import Case2FhirError, InputError
 from etl.explain import Explanation, explained
 from etl.facts import Coding
-from etl.fhir import VERSION
-from etl.fhir.common import stated, target_of
 from etl.fhir.document_reference import begins_of, in_whole, read_source
 from etl.fhir.encode import with_quotes
-from etl.fhir.narrative import shown
 from etl.fhir.patient import outside
 from etl.holding import is_rejected
+from etl.kinds.form import Form
+from etl.kinds.observation import words_of
+from etl.kinds.registry import form_of, times
 from etl.mapping.lexicon import Lexicon
 from etl.names import BASE
+from etl.release import VERSION
 from etl.sinks import write_bytes
 
 # A folder of results as the review sees it: each bundle with its ledger and findings, and those that can't be read.
@@ -198,7 +201,6 @@ _SPAN = f"{BASE}/StructureDefinition/source-span"
 _ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 _SIDE = re.compile(r"(left|right|bilateral)\b")
 _PRESENCE = {"52101004": "present", "2667000": "absent", "LA9633-4": "present", "LA9634-2": "absent"}
-_CHANGED = {"B": "better", "W": "worse", "unchanged": "unchanged"}
 _SYSTEMS = {
     "http://snomed.info/sct": "SNOMED CT",
     "http://loinc.org": "LOINC",
@@ -210,29 +212,6 @@ _SYSTEMS = {
     "http://hl7.org/fhir/sid/icd-10-cm": "ICD-10-CM",
     "http://www.nlm.nih.gov/research/umls/rxnorm": "RxNorm",
     "http://www.whocc.no/atc": "ATC",
-}
-_TIMES = {"a": "years", "mo": "months", "wk": "weeks", "d": "days"}
-_TIMED = ("effective", "performed", "onset", "period", "collected")
-_KINDS = {
-    "Patient": "person",
-    "Group": "person",
-    "Condition": "condition",
-    "Procedure": "treatment",
-    "MedicationAdministration": "treatment",
-    "DeviceUseStatement": "treatment",
-    "MedicationStatement": "medicine",
-    "FamilyMemberHistory": "history",
-    "Encounter": "history",
-    "Specimen": "history",
-}
-_SETTABLE = {
-    "Observation": ["concept", "presence", "value", "unit", "site", "date", "phase"],
-    "Condition": ["concept", "presence", "site", "date", "phase"],
-    "Procedure": ["concept", "site", "date", "phase"],
-    "MedicationStatement": ["concept", "value", "unit", "date", "phase"],
-    "MedicationAdministration": ["concept", "value", "unit", "date"],
-    "Encounter": ["concept", "date"],
-    "FamilyMemberHistory": ["concept"],
 }
 
 
@@ -368,9 +347,9 @@ def _fact(
 ) -> dict[str, Any]:
     kind = resource["resourceType"]
     about = target_of(resource.get("subject") or resource.get("patient") or {}) or url
-    site = resource.get("bodySite") or (resource.get("dosage") or {} if kind == "MedicationAdministration" else {}).get(
-        "site"
-    )
+    form = form_of(kind)
+    dosage = resource.get("dosage")
+    site = resource.get("bodySite") or (dosage.get("site") if isinstance(dosage, dict) else None)
     place = shown(site[:1] if isinstance(site, list) else site)
     side = _SIDE.match(place)
     point = _timepoint(resource)
@@ -383,7 +362,7 @@ def _fact(
     fact = {
         "url": url,
         "type": kind,
-        "kind": _kind(resource, number is not None or ordinal is not None),
+        "kind": _kind(resource, form),
         "person": who.get(about, -1),
         "name": told.name or kind,
         "says": told.says,
@@ -407,7 +386,7 @@ def _fact(
         "tags": [str(t.get("code", "")) for t in resource.get("meta", {}).get("tag", [])],
         "status": str(resource.get("status") or shown(resource.get("verificationStatus"))),
         "rejected": is_rejected(resource),
-        "settable": _SETTABLE.get(kind, []),
+        "settable": list(form.review.settable) if form else [],
         "presence": _presence(resource),
         "number": number,
         "ordinal": ordinal,
@@ -428,63 +407,24 @@ def _fact(
 _ALWAYS = frozenset(("name", "says", "spans", "settable"))
 
 
-def _kind(resource: Mapping[str, Any], measured: bool) -> str:
-    if resource["resourceType"] != "Observation":
-        return _KINDS.get(resource["resourceType"], "condition" if "verificationStatus" in resource else "history")
-    categories = {c.get("code") for one in resource.get("category", []) for c in one.get("coding", [])}
-    if "social-history" in categories:
-        return "history"
-    return "measure" if measured or "valueRange" in resource else "finding"
+def _kind(resource: Mapping[str, Any], form: Form | None) -> str:
+    """Return the class that a resource has on the page."""
+    if form is None:
+        return "person" if resource["resourceType"] in ("Patient", "Group") else "history"
+    kind = form.review.kind
+    return kind if isinstance(kind, str) else kind(dict(resource))
 
 
 def _value(resource: Mapping[str, Any]) -> str:
-    kind = resource["resourceType"]
-    words: list[str] = []
-    if kind in ("MedicationStatement", "MedicationAdministration"):
-        dosage = resource.get("dosage") or {}
-        for one in dosage if isinstance(dosage, list) else [dosage]:
-            given = [shown(rate.get("doseQuantity") or rate.get("doseRange")) for rate in one.get("doseAndRate", [])]
-            words += [
-                *given,
-                shown(one.get("dose")),
-                shown(one.get("route")),
-                shown((one.get("timing") or {}).get("code")),
-            ]
-        words += [resource["status"]] if resource.get("status") in ("stopped", "not-taken", "not-done") else []
-    elif kind == "Condition":
-        status = shown(resource.get("verificationStatus"))
-        words += [status.lower() if status.lower() != "confirmed" else "", shown(resource.get("severity"))]
-        clinical = shown(resource.get("clinicalStatus"))
-        words += [clinical.lower() if clinical.lower() != "active" else ""]
-    elif kind == "FamilyMemberHistory":
-        words += [shown(one.get("code")) for one in resource.get("condition", [])]
-    elif kind == "Procedure":
-        words += [str(resource.get("status", "")).replace("-", " ") if resource.get("status") != "completed" else ""]
-    elif kind == "Patient":
-        words += [_about(resource)]
-    elif kind == "Group":
-        words += [str(resource.get("quantity") or "")]
+    """Return the value of a resource in words."""
+    form = form_of(resource["resourceType"])
+    if resource["resourceType"] == "Patient":
+        words = [_about(resource)]
+    elif resource["resourceType"] == "Group":
+        words = [str(resource.get("quantity") or "")]
     else:
-        words += [_in_words(value) for key, value in resource.items() if key.startswith("value")]
-        marks = [c.get("code", "") for one in resource.get("interpretation", []) for c in one.get("coding", [])]
-        words += [_CHANGED.get(mark, mark) for mark in marks]
-        words += [shown(resource.get("dataAbsentReason"))]
-        words += [f"{shown(part.get('code'))} {shown(_first_value(part))}" for part in resource.get("component", [])]
+        words = ((form.review.words if form else None) or words_of)(dict(resource))
     return ", ".join(word for word in words if word and word.strip())
-
-
-def _in_words(value: Any) -> str:
-    """A value for people: units of time by their names, presence as a word in a sentence."""
-    if isinstance(value, dict):
-        if value.get("code") in _TIMES and value.get("unit", value["code"]) == value["code"]:
-            value = {**value, "unit": _TIMES[value["code"]]}
-        if any(c.get("code") in _PRESENCE for c in value.get("coding", [])) and "text" not in value:
-            return shown(value).lower()
-    return shown(value)
-
-
-def _first_value(part: Mapping[str, Any]) -> Any:
-    return next((value for key, value in part.items() if key.startswith("value")), None)
 
 
 def _presence(resource: Mapping[str, Any]) -> str:
@@ -499,11 +439,8 @@ def _presence(resource: Mapping[str, Any]) -> str:
 
 
 def _number(resource: Mapping[str, Any]) -> tuple[float | None, float | None, str]:
-    quantity = resource.get("valueQuantity") or {}
-    if resource["resourceType"] in ("MedicationStatement", "MedicationAdministration"):
-        dosage = resource.get("dosage") or {}
-        first = (dosage[0] if dosage else {}) if isinstance(dosage, list) else dosage
-        quantity = first.get("dose") or next((r.get("doseQuantity") for r in first.get("doseAndRate", [])), None) or {}
+    form = form_of(resource["resourceType"])
+    quantity = form.review.quantity(dict(resource)) if form and form.review.quantity else {}
     number = resource.get("valueInteger", quantity.get("value"))
     code = quantity.get("code") or ""
     for coding in (resource.get("valueCodeableConcept") or {}).get("coding", []):
@@ -514,15 +451,14 @@ def _number(resource: Mapping[str, Any]) -> tuple[float | None, float | None, st
 
 
 def _codings(resource: Mapping[str, Any]) -> list[dict[str, Any]]:
-    for key in ("code", "medicationCodeableConcept"):
-        if isinstance(resource.get(key), dict):
-            return list(resource[key].get("coding", []))
-    return []
+    form = form_of(resource["resourceType"])
+    found = resource.get(form.named_by) if form else None
+    return list(found.get("coding", [])) if isinstance(found, dict) else []
 
 
 def _date(resource: Mapping[str, Any]) -> str:
     for key, value in stated(resource).items():
-        if key.startswith(_TIMED):
+        if key.startswith(times()):
             if isinstance(value, str):
                 return value
             if isinstance(value, dict) and ("start" in value or "end" in value):

@@ -27,8 +27,8 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from etl.fhir import VERSION
 from etl.pipeline import Settings
+from etl.release import VERSION
 from etl.serve.guard import FHIR, NDJSON, accepted, check_frame, check_host, check_options
 from etl.serve.work import Done, begin, convert, refused
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from etl.facts import AnyFact, Coded, Coding, Concept, Condition, Facts, FamilyHistory, Medication
+from etl.facts import AnyFact, Coded, Coding, Concept, Facts
+from etl.kinds.registry import kind_of
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.words import shouted
@@ -133,9 +134,7 @@ def _kind(fact: AnyFact) -> str:
     kind, colon, _ = fact.code.entry.partition(":")
     if colon:
         return kind if kind in KINDS else ""
-    if isinstance(fact, Condition | FamilyHistory):
-        return "condition"
-    return "medicine" if isinstance(fact, Medication) else ""
+    return kind_of(fact).term
 
 
 def _coded(fact: Any, given: tuple[Coding, ...], of_value: tuple[Coding, ...]) -> AnyFact:

@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from etl.kinds.registry import form_of
 from etl.names import BASE, SYSTEMS
 
 Resource = Mapping[str, Any]
@@ -36,15 +37,6 @@ class Coverage(Struct, frozen=True):
         return self.coded / self.facts if self.facts else 1.0
 
 
-_CATEGORIES = {
-    "laboratory": "laboratory", "vital-signs": "vital signs", "survey": "scales", "imaging": "imaging",
-    "social-history": "social history", "procedure": "tests",
-}  # fmt: skip
-_KINDS = {
-    "Condition": "conditions", "FamilyMemberHistory": "family history", "Procedure": "procedures",
-    "MedicationStatement": "medicines", "MedicationAdministration": "medicines", "AllergyIntolerance": "allergies",
-    "Immunization": "immunizations", "DeviceUseStatement": "devices",
-}  # fmt: skip
 ALL = "all"
 _LISTED = 40
 
@@ -91,30 +83,12 @@ def _facts(resource: Resource, *, printed: bool) -> Iterator[tuple[str, Resource
     kind = resource["resourceType"]
     if not printed and any(tag.get("code") == "unmapped" for tag in resource.get("meta", {}).get("tag", ())):
         return
-    if kind == "Observation":
-        categories = [c.get("code") for one in resource.get("category", ()) for c in one.get("coding", ())]
-        named = next((_CATEGORIES[c] for c in categories if c in _CATEGORIES), None)
-        yield named or ("findings" if _is_finding(resource) else "examinations"), resource.get("code", {})
-    elif kind == "FamilyMemberHistory":
-        for one in resource.get("condition", ()):
-            yield _KINDS[kind], one.get("code", {})
-    elif kind in _KINDS:
-        yield _KINDS[kind], _code(resource)
-
-
-def _is_finding(resource: Resource) -> bool:
-    """Return True for what is there or not, has changed, or is doubtful, and has no measured value."""
-    return not any(key.startswith("value") and key != "valueCodeableConcept" for key in resource)
-
-
-def _code(resource: Resource) -> Resource:
-    for key in ("code", "medicationCodeableConcept", "vaccineCode"):
-        if key in resource:
-            found: Resource = resource[key]
-            return found
-    device: Resource = next(iter(resource.get("contained", ())), {})
-    thing: Resource = device.get("type", {})
-    return thing
+    form = form_of(kind)
+    if form is None or not form.covered:
+        return
+    name = form.covered if isinstance(form.covered, str) else form.covered(dict(resource))
+    for code in form.concepts(dict(resource)) if form.concepts else [resource.get(form.named_by, {})]:
+        yield name, code
 
 
 def _short(system: str) -> str:

@@ -14,9 +14,9 @@ from click.testing import CliRunner, Result
 from etl import pipeline
 from etl.cli import main
 from etl.document import Block, Document, Span
+from etl.elements.write import document_key, full_url
 from etl.errors import InputError
 from etl.facts import Concept, Entry, Evidence, Facts, Finding, Observation, Person, identity
-from etl.fhir.common import document_key, full_url
 from etl.names import BASE
 
 

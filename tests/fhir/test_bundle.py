@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from etl.document import Document
+from etl.elements.write import resource_id
 from etl.facts import Coding, Concept, Evidence, Facts, Observation, Person, Site, identity
 from etl.fhir.bundle import _innermost, build_bundle, build_outcome
-from etl.fhir.common import resource_id
 from etl.fhir.encode import json_pieces, to_json
 from etl.fhir.validate import validate_bundle
 from etl.value import replace
@@ -191,7 +191,7 @@ def test_recorded(
     source: Document, everything: Facts, epoch: str, time: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
-    from etl.fhir import RELEASED
+    from etl.release import RELEASED
 
     assert resources(build_bundle(source, everything), "Provenance")[0]["recorded"] == (time or RELEASED)
     stamped = build_bundle(source, everything, recorded="2030-01-01T00:00:00Z")

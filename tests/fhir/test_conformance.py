@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 
 from etl.document import Document
+from etl.elements.write import TAGS, own_coding
 from etl.facts import Coding, Concept, Facts
-from etl.fhir import VERSION
 from etl.fhir.bundle import FINDINGS, build_bundle, build_outcome
-from etl.fhir.common import TAGS, own_coding
 from etl.fhir.conformance import concepts_of, conformance, package
 from etl.fhir.document_reference import KINDS
 from etl.fhir.validate import validate_bundle
 from etl.mapping.load import load_entries, shipped_dir
 from etl.names import BASE, OWN, SYSTEMS
+from etl.release import VERSION
 
 Walk = Callable[[Any], list[dict[str, Any]]]
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from etl.deidentify import Policy, Results, Secret, deidentified
+from etl.elements.write import IDENTIFIER
 from etl.fhir.bundle import build_bundle
-from etl.fhir.common import IDENTIFIER
 from etl.fhir.encode import to_json
 from etl.fhir.parse import read_back
 from etl.fhir.patient import human_name

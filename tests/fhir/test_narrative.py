@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 import pytest
 
 from etl.document import Document
+from etl.elements.write import EXTENSION
 from etl.facts import Concept, Evidence, Facts, Observation, Period, Person, identity
 from etl.fhir.bundle import build_bundle
-from etl.fhir.common import EXTENSION
 from etl.fhir.narrative import narrative, readable, said_of, shown
 from etl.fhir.validate import validate_bundle
 from etl.pipeline import Settings, convert_bytes

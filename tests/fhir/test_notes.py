@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from etl.document import Document
+from etl.elements.write import document_key, target_of
 from etl.envelope import Envelope, Label, Pointer
 from etl.export.rows import item_of
 from etl.facts import Facts
 from etl.fhir.bundle import build_bundle
-from etl.fhir.common import document_key, target_of
 from etl.fhir.encode import from_json, to_json
 from etl.fhir.parse import read_back
 from etl.fhir.r5 import to_r5

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from etl.document import Document
+from etl.elements.write import Context, value_x
 from etl.facts import Coded, Coding, Component, Concept, Evidence, Facts, Observation, Period, Person, Quantity, Range
 from etl.fhir.bundle import build_bundle
-from etl.fhir.common import Context, value_x
-from etl.fhir.observation import UNDATED, observation
+from etl.kinds.observation import UNDATED, observation
 from etl.names import SYSTEMS
 from etl.value import replace
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from etl.document import Document, Span
+from etl.elements.write import Resource
 from etl.facts import Facts, Medication
 from etl.fhir.bundle import build_bundle, build_outcome
-from etl.fhir.common import Resource
 from etl.fhir.encode import to_json
 from etl.fhir.r5 import to_r5
 from etl.fhir.validate import validate_bundle, version_of

@@ -7,6 +7,20 @@ from typing import Any
 
 import pytest
 
+from etl.elements.write import (
+    Context,
+    body_site,
+    fhir_date,
+    note,
+    noted,
+    number,
+    period,
+    printed_amount,
+    range_,
+    source_span,
+    timepoint_extension,
+    timing,
+)
 from etl.facts import (
     Coding,
     Cohort,
@@ -26,25 +40,14 @@ from etl.facts import (
     Timepoint,
     Treatment,
 )
-from etl.fhir.common import (
-    Context,
-    body_site,
-    fhir_date,
-    note,
-    noted,
-    number,
-    period,
-    printed_amount,
-    range_,
-    source_span,
-    timepoint_extension,
-    timing,
-)
-from etl.fhir.condition import condition, family_member_history
-from etl.fhir.medication import medication_statement
-from etl.fhir.observation import group
+from etl.fhir.group import group
 from etl.fhir.patient import LABELS, patient
-from etl.fhir.procedure import administrations, encounter, procedure, treatment
+from etl.kinds.condition import condition
+from etl.kinds.encounter import encounter
+from etl.kinds.family_history import family_member_history
+from etl.kinds.medication import medication_statement
+from etl.kinds.procedure import procedure
+from etl.kinds.treatment import administrations, treatment
 from etl.value import replace
 
 URL = "urn:uuid:0"

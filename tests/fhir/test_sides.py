@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from etl import convert_file
-from etl.fhir.common import SIDES
+from etl.elements.write import SIDES
 
 Walk = Callable[[Any], list[dict[str, Any]]]
 SAMPLES = Path(__file__).parents[2] / "samples"

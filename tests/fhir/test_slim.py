@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.fhir.common import Resource
+from etl.elements.write import Resource
 from etl.fhir.encode import slim, to_json, with_quotes
 from etl.fhir.validate import validate_bundle
 from etl.pipeline import Settings, convert_case, convert_file

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from etl.elements.around import around
+from etl.elements.write import FROM_TIMEPOINT
 from etl.export.rows import item_of
 from etl.facts import Period, Phase, Quantity, Timepoint
-from etl.fhir.common import FROM_TIMEPOINT
 from etl.fhir.parse import read_back
-from etl.fhir.stays import around
 from etl.pipeline import Settings, convert_text
 
 STAY = "Mr. Lane was admitted on 4 March 2018. On admission he had fever. "

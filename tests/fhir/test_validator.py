@@ -26,9 +26,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from etl.document import Document
+from etl.elements.write import EXTENSION, Resource, device_url
 from etl.facts import AnyFact, Coding, Concept, Facts, Person
 from etl.fhir.bundle import build_bundle, build_outcome
-from etl.fhir.common import EXTENSION, Resource, device_url
 from etl.fhir.conformance import concepts_of, conformance, package
 from etl.fhir.encode import to_json
 from etl.fhir.r5 import guide_to_r5, to_r5

@@ -15,9 +15,9 @@ from fake import Asked, Fake, Reply, outcome, posts, times
 
 from etl.cli import main
 from etl.corrections import accepted, rejected
-from etl.fhir import RELEASED
-from etl.fhir.common import ASSERTED
+from etl.elements.write import ASSERTED
 from etl.holding import NO_FACTS, is_rejected
+from etl.release import RELEASED
 
 Load = Callable[..., Ran]
 Converted = Callable[..., Path]

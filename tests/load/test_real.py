@@ -19,7 +19,7 @@ from conftest import LETTER, Ran
 from fake import Asked, Proxy, Reply, outcome, posts, proxy, times
 from giver import Giver
 
-from etl.fhir.common import IDENTIFIER
+from etl.elements.write import IDENTIFIER
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("server")]
 

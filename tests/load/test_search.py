@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from etl.fhir.common import IDENTIFIER, Resource
+from etl.elements.write import IDENTIFIER, Resource
 from etl.fhir.conformance import conformance
 from etl.fhir.encode import to_json
 from etl.load.documents import SOURCE_SYSTEM, Named, references

@@ -21,9 +21,9 @@ from etl.document import Document, table_name
 from etl.envelope import Envelope, Pointer
 from etl.errors import FactsError
 from etl.facts import Coded, Coding, Concept, Evidence, Fact, Period, Quantity, Range, Side, Site, Timepoint, Value
-from etl.fhir import NAME, VERSION
 from etl.names import BASE, OWN, SYSTEMS
 from etl.patterns import regex
+from etl.release import NAME, VERSION
 from etl.value import replace
 
 # The datatypes that every resource is made of: codes, quantities, dates, extensions, identifiers.

@@ -1,4 +1,4 @@
-"""Observation, of a person, of a Group, and of a Specimen: findings, scores, measurements, variants, social facts.
+"""Observation, of a person and of a group: findings, scores, measurements, variants, social facts.
 
 Vital signs, blood pressure among them, have a profile each in FHIR, which a LOINC code alone calls for.
 """
@@ -6,24 +6,13 @@ Vital signs, blood pressure among them, have a profile each in FHIR, which a LOI
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
-from etl.facts import (
-    AnyFact,
-    Coding,
-    Cohort,
-    Component,
-    Concept,
-    Evidence,
-    Observation,
-    Period,
-    Quantity,
-    Range,
-    Specimen,
-    Value,
-    identity,
-)
-from etl.fhir.common import (
+from etl.elements import read
+from etl.elements.around import time_around
+from etl.elements.shown import shown
+from etl.elements.write import (
     CODES,
     HL7_CODES,
     HL7_EXTENSION,
@@ -44,16 +33,32 @@ from etl.fhir.common import (
     note,
     own_coding,
     pruned,
-    quantity,
     shell,
-    small_integer,
-    source_span,
     string,
     timepoint_extension,
     timing,
     value_x,
 )
-from etl.fhir.stays import time_around
+from etl.facts import (
+    AnyFact,
+    Coding,
+    Component,
+    Concept,
+    Evidence,
+    Observation,
+    Period,
+    Quantity,
+    Range,
+    Value,
+    identity,
+)
+from etl.kinds.columns import SITE, TIMEPOINT, VALUE, Column, coded_columns, column, fact_table, time_columns
+from etl.kinds.correcting import read_value
+from etl.kinds.form import Correcting, Form, Kind, Review
+from etl.kinds.masking import CONCEPT, FACT, POINTER, fields_of_times
+from etl.kinds.masking import VALUE as VALUE_KEPT
+from etl.kinds.notation import Group, named_part, performer_part, period_parts, value_part
+from etl.kinds.profiles import Need, Profile, claimed, in_category
 from etl.names import OWN, SYSTEMS
 from etl.patterns import regex
 from etl.value import replace
@@ -571,59 +576,312 @@ def _variant_part(part: Component) -> Resource:
     return {**out, "code": {**out["code"], "coding": [loinc, *given]}} if loinc else out
 
 
-# Group: the people of a cohort page (CONTRACT section 2).
+# An Observation read back.
 
 
-def group(cohort: Cohort, context: Context) -> Resource:
-    """Build the Group.
+def _read(r: Resource, common: dict[str, Any], doses: list[Resource]) -> Observation:
+    variant = VARIANT in r["code"].get("coding", [])
+    own = read.named(r["code"], read.reading(r))
+    listed = list(r.get("component", []))
+    severity: Concept | None = None
+    finding: tuple[Coding, ...] = ()
+    if listed and listed[-1]["code"] == {"coding": [FINDING], "text": "finding"}:
+        finding = read.codings(listed.pop()["valueCodeableConcept"].get("coding", []))
+    if listed and listed[-1]["code"] == {"coding": [SEVERITY], "text": "severity"}:
+        severity = read.concept(listed.pop().get("valueCodeableConcept"))
+    marks = [read.code(m) for m in r.get("interpretation", [])]
+    presence = next((name for m in marks for name, (mark, _) in MARKS.items() if m == mark), None)
+    value = read.value_of(r)
+    answer = r.get("valueCodeableConcept", {})
+    given = next((p for p, c in (VARIANT_PRESENCE if variant else PRESENCE).items() if c[0] == read.code(answer)), None)
+    if given and "text" not in answer and (variant or not presence):
+        presence, value = given, None
+    elif presence == "equivocal" and answer == {"text": presence}:
+        value = None
+    if variant:
+        own = replace(own, codings=own.codings[1:])
+        if listed and listed[-1]["code"] == {"coding": [DISCRETE]}:
+            value = read.value_of(listed.pop())
+        if listed and listed[0]["code"] == {"coding": [STUDIED]}:
+            gene = listed.pop(0)["valueCodeableConcept"]
+            own = replace(own, codings=(*own.codings, *read.codings(gene.get("coding", []))))
+    told = read.notes(r)
+    flag = next((m for m in marks if m in FLAGS), None)
+    if told and told[-1].startswith("Flag: ") and told[-1].removeprefix("Flag: ") not in FLAGS:
+        flag = told.pop().removeprefix("Flag: ")
+    changes = {mark: name for name, (mark, _) in CHANGES.items()} | {"unchanged": "unchanged"}
+    change = next((changes[m] for m in marks if m in changes), None)
+    reason = read.code(r.get("dataAbsentReason")) or None
+    return Observation(
+        **common,
+        code=own,
+        category=read.code(r["category"][0]),  # type: ignore[arg-type]
+        value=value,
+        presence=presence,  # type: ignore[arg-type]
+        change=change,  # type: ignore[arg-type]
+        flag=flag,
+        absent_reason=None if change and reason == "unknown" else reason,  # what a change alone is written with
+        severity=severity,
+        site=read.site(r.get("bodySite")),
+        effective=read.timing(r, "effective"),
+        timepoint=read.timepoint(r),
+        reference=next(map(read.range_, r.get("referenceRange", [])), None),
+        method=read.concept(r.get("method")),
+        components=tuple(_component(p, variant) for p in listed),
+        members=tuple(m["reference"] for m in r.get("hasMember", [])),
+        specimen=(r.get("specimen") or {}).get("reference"),
+        performer=next(map(read.display, r.get("performer", [])), ""),
+        variant=variant,
+        finding=finding,
+        note=" ".join(told),
+    )
+
+
+def _component(part: Resource, variant: bool) -> Component:
+    found = read.named(part["code"])
+    first = found.codings[:1]
+    if variant and found.text and first in (read.codings([STUDIED]), read.codings([ALLELIC])):
+        plain = replace(found, codings=found.codings[1:])
+        if _says_itself(plain, part):
+            found = plain  # the code was added when it was written
+    value = read.value_of(part)
+    flag = next((m for m in map(read.code, part.get("interpretation", [])) if m in FLAGS), None)
+    reference = next(map(read.range_, part.get("referenceRange", [])), None)
+    return Component(found, "" if value is None else value, flag, reference)
+
+
+def _says_itself(plain: Concept, part: Resource) -> bool:
+    """Whether a variant's part gets its code from its name or its value when it is written."""
+    name = plain.text.casefold()
+    systems = {c.get("system") for c in part.get("valueCodeableConcept", {}).get("coding", [])}
+    gene = SYSTEMS["hgnc"] in systems or name.startswith("gene")
+    wanted = STUDIED if gene else ALLELIC if name in ("allelic state", "zygosity") else None
+    return wanted is not None and part["code"]["coding"][0] == wanted
+
+
+# How other rooms see it.
+
+
+OBSERVATIONS = fact_table(
+    "observations",
+    "a value each: a finding, score, measurement, change; each component of an observation has its own row",
+    Column("part", "0 for the observation itself, 1 … for its components", kind="integer", required=True),
+    *coded_columns("concept", "what was observed", "code"),
+    Column("part_of", "of a component, what the whole observation is"),
+    column("category", "exam, survey, laboratory, vital-signs …", "category.coding.code"),
+    *VALUE,
+    *SITE,
+    *time_columns("date", "effective", "when it was so"),
+    *TIMEPOINT,
+    column("status", "preliminary, final …", "status"),
+    column("method", "how it was observed", "method.text", "method.coding.display", "method.coding.code"),
+    column("performer", "who observed it", "performer.display"),
+    Column("specimen", "the sample: its `fact`"),
+    Column("total", "the observation that this is an item of: its `fact`"),
+    key=("document", "fact", "part"),
+)
+_PULSE_OXIMETRY = {"59408-5", "2708-6"}
+_VITALS = {
+    "blood-pressure": "bp", "bmi": "bmi", "body-height": "bodyheight", "body-temperature": "bodytemp",
+    "body-weight": "bodyweight", "head-circumference": "headcircum", "heart-rate": "heartrate",
+    "respiratory-rate": "resprate",
+}  # fmt: skip
+
+
+def _without_day(resource: Resource) -> bool:
+    """Rule us-core-1: a time is told to the day, or not at all."""
+    return 0 < len(str(resource.get("effectiveDateTime", ""))) < _DAY
+
+
+def _vital(*names: str) -> Callable[[Resource], bool]:
+    """Whether an Observation keeps one of FHIR's profiles of vital signs."""
+    return lambda resource: any(f"{HL7_EXTENSION}/{name}" in claimed(resource) for name in names)
+
+
+def _not_by_pulse(resource: Resource) -> bool:
+    return not {one.get("code") for one in resource["code"].get("coding", ())} >= _PULSE_OXIMETRY
+
+
+_DAY_NEEDED = Need("a day in its date", _without_day)
+
+
+def parts_of(fact: Observation) -> Iterator[Group]:
+    yield value_part(fact.value)
+    yield (fact.presence,) if fact.presence else ()
+    yield (fact.change,) if fact.change else ()
+    yield (f"flag {fact.flag}",) if fact.flag else ()
+    yield (f"missing {fact.absent_reason}",) if fact.absent_reason else ()
+    yield named_part("severity", fact.severity)
+    yield named_part("method", fact.method)
+    for part in fact.components:
+        yield tuple(f"{part.code.text} {text}" for text in value_part(part.value))
+    yield from period_parts(fact.effective)
+    yield from performer_part(fact.performer)
+
+
+def when_of(fact: Observation) -> Period | None:
+    """Return when it was so."""
+    return fact.effective
+
+
+def amounts_of(fact: Observation) -> Iterator[Value | None]:
+    """Yield its value, which may lack a unit."""
+    yield fact.value
+
+
+_CHANGED = {"B": "better", "W": "worse", "unchanged": "unchanged"}
+_PRESENT = frozenset(code for answers in (PRESENCE, VARIANT_PRESENCE) for code, _ in answers.values())
+_TIMES = {"a": "years", "mo": "months", "wk": "weeks", "d": "days"}
+
+
+def words_of(resource: Resource) -> list[str]:
+    """Return its value, changes, why there is none, and its components, each in words.
 
     Args:
-        cohort: the cohort. A size with a bound ("over 2,200") isn't a Group's quantity, which is a plain count:
-            it stands in an Observation of the group's size.
-        context: the bundle's shared parts.
-
-    Returns:
-        A Group.
+        resource: an Observation, or any resource with a value.
     """
-    out = shell("Group", context.urls[cohort.key], "group")
-    size = small_integer(cohort.size.value) if cohort.size and not cohort.size.comparator else None
-    out |= {
-        "extension": [source_span(place, context) for place in cohort.evidence],
-        "identifier": identifier(out["id"]),
-        "type": "person",
-        "actual": True,
-        "quantity": size if size is not None and size >= 0 else None,
-    }
-    return pruned(out)
+    words = [_in_words(value) for key, value in resource.items() if key.startswith("value")]
+    marks = [c.get("code", "") for one in resource.get("interpretation", []) for c in one.get("coding", [])]
+    words += [_CHANGED.get(mark, mark) for mark in marks]
+    words += [shown(resource.get("dataAbsentReason"))]
+    return words + [f"{shown(part.get('code'))} {shown(_first_value(part))}" for part in resource.get("component", [])]
 
 
-# Specimen: what laboratory Observations of a supplement table were made on.
+def _in_words(value: Any) -> str:
+    """Return a value for people: units of time by their names, presence as a word in a sentence."""
+    if isinstance(value, dict):
+        if value.get("code") in _TIMES and value.get("unit", value["code"]) == value["code"]:
+            value = {**value, "unit": _TIMES[value["code"]]}
+        if any(c.get("code") in _PRESENT for c in value.get("coding", [])) and "text" not in value:
+            return shown(value).lower()
+    return shown(value)
 
 
-def specimen(fact: Specimen, context: Context, url: str) -> Resource:
-    """Build the Specimen.
+def _first_value(part: Mapping[str, Any]) -> Any:
+    return next((value for key, value in part.items() if key.startswith("value")), None)
 
-    Args:
-        fact: the sample.
-        context: the bundle's shared parts.
-        url: its fullUrl.
 
-    Returns:
-        A Specimen.
-    """
-    out = shell("Specimen", url, "specimen", fact.tags)
-    out |= {
-        "extension": evidence_extensions(fact, context, fact.code),
-        "identifier": identifier(out["id"]),
-        "type": codeable(fact.code),
-        "subject": context.subject(fact.subject),
-        "collection": pruned(
-            {
-                **timing("collected", fact.collected),
-                "quantity": quantity(fact.volume, simple=True),
-                "bodySite": body_site(fact.site),
-            }
+def _without_value(resource: Resource) -> Resource:
+    gone = ("interpretation", "dataAbsentReason")
+    return {k: v for k, v in resource.items() if not k.startswith("value") and k not in gone}
+
+
+def _with_presence(resource: Resource, presence: str) -> Resource:
+    variant = any(c.get("code") == VARIANT["code"] for c in resource["code"].get("coding", []))
+    code, display = (VARIANT_PRESENCE if variant else PRESENCE)[presence]
+    value = coded(SYSTEMS["ln" if variant else "sct"], code, display)
+    return {**_without_value(resource), "valueCodeableConcept": value}
+
+
+def _with_value(resource: Resource, value: Any, unit: str | None) -> Resource:
+    """Return the observation with another value; a unit that isn't set stays."""
+    out = _without_value(resource)
+    if not value:
+        return out
+    printed = unit or ""
+    if unit is None:
+        old = resource.get("valueQuantity") or resource.get("valueRange", {}).get("low") or {}
+        unit, printed = old.get("code"), old.get("unit", "")
+    return {**out, **value_x(read_value(value, "" if unit in (None, "1") else unit, printed))}
+
+
+def _with_other_unit(resource: Resource, united: Callable[[Resource], Resource]) -> Resource | None:
+    """Return the observation with another unit of its value, None where that is no number."""
+    if "valueQuantity" in resource:
+        return {**resource, "valueQuantity": united(resource["valueQuantity"])}
+    if "valueInteger" in resource:
+        out = {k: v for k, v in resource.items() if k != "valueInteger"}
+        return {**out, "valueQuantity": united({"value": resource["valueInteger"]})}
+    if "valueRange" in resource:
+        return {**resource, "valueRange": {side: united(old) for side, old in resource["valueRange"].items()}}
+    return None
+
+
+_COUNTED = {
+    "laboratory": "laboratory", "vital-signs": "vital signs", "survey": "scales", "imaging": "imaging",
+    "social-history": "social history", "procedure": "tests",
+}  # fmt: skip
+
+
+def _covered(resource: Resource) -> str:
+    """Return what it counts as: its category, else a finding or an examination with a value."""
+    categories = (c.get("code") for one in resource.get("category", ()) for c in one.get("coding", ()))
+    valued = any(key.startswith("value") and key != "valueCodeableConcept" for key in resource)
+    return next((_COUNTED[c] for c in categories if c in _COUNTED), "examinations" if valued else "findings")
+
+
+def _page_kind(resource: Resource) -> str:
+    """Return its class on the review page."""
+    categories = {c.get("code") for one in resource.get("category", []) for c in one.get("coding", [])}
+    if "social-history" in categories:
+        return "history"
+    answer = resource.get("valueCodeableConcept") or {}
+    graded = any("extension" in one for one in answer.get("coding", []))
+    number = resource.get("valueInteger", (resource.get("valueQuantity") or {}).get("value"))
+    return "measure" if graded or number is not None or "valueRange" in resource else "finding"
+
+
+FORM = Form(
+    resource="Observation",
+    times=("effective",),
+    heading="Observations",
+    valued=True,
+    stay="encounter",
+    table=OBSERVATIONS,
+    views=(("current_observations", "holds = 'yes' AND missing IS NULL"),),
+    keep={
+        **FACT, **VALUE_KEPT, **fields_of_times("effective"), "method": CONCEPT, "specimen": POINTER, "hasMember": POINTER,
+        "derivedFrom": POINTER, "component": {"code": CONCEPT, **VALUE_KEPT},
+    },
+    review=Review(
+        kind=_page_kind,
+        settable=("concept", "presence", "value", "unit", "site", "date", "phase"),
+        words=words_of,
+        quantity=lambda one: one.get("valueQuantity") or {},
+    ),
+    correcting=Correcting(
+        time="effective",
+        site="one",
+        presence=_with_presence,
+        value=_with_value,
+        unit=_with_other_unit,
+        added={
+            "status": "final",
+            "category": [coded(f"{HL7_CODES}/observation-category", "exam", "Exam")],
+        },
+        profile="observation",
+    ),
+    us_core=(
+        *(Profile(f"us-core-{name}", "Observation", _vital(own)) for name, own in _VITALS.items()),
+        Profile(
+            "us-core-pulse-oximetry", "Observation", _vital("oxygensat"),
+            needs=(Need("a code that says how the saturation was measured", _not_by_pulse),),
         ),
-        "note": note(fact.note),
-    }
-    return pruned(out)
+        Profile(
+            "us-core-vital-signs", "Observation", in_category("vital-signs"),
+            needs=(Need("a day, or a number in the unit of that vital sign", lambda resource: True),),
+        ),
+        Profile("us-core-observation-lab", "Observation", in_category("laboratory"), needs=(_DAY_NEEDED,)),
+        Profile(
+            "us-core-observation-clinical-result", "Observation", in_category("exam", "imaging", "procedure"),
+            needs=(_DAY_NEEDED,),
+        ),
+        Profile(
+            "us-core-observation-screening-assessment", "Observation", in_category("survey"), needs=(_DAY_NEEDED,),
+            members=True,
+        ),
+        Profile("us-core-simple-observation", "Observation", in_category("social-history")),
+    ),
+    covered=_covered,
+)  # fmt: skip
+KIND = Kind(
+    facts=(Observation,),
+    form=FORM,
+    profile="observation",
+    build=observation,
+    read=_read,
+    counted="observed",
+    parts=parts_of,
+    when=when_of,
+    amounts=amounts_of,
+)

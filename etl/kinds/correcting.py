@@ -1,0 +1,79 @@
+"""What a curator wrote, as values and elements: the steps that the corrections of all kinds share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from etl.elements.write import Resource, coded, pruned, string
+from etl.facts import Coded, Coding, Concept, Quantity, Range, Value
+from etl.names import SYSTEMS
+
+VERIFIED = "verificationStatus"
+"""What a resource has that is true or not, instead of done or not."""
+_NUMBER = r"([+-]?\d+(?:\.\d+)?)"
+_QUANTITY = re.compile(rf"([<>]=?)?\s*{_NUMBER}")
+_RANGE = re.compile(rf"{_NUMBER}\s*(?:-|–|to)\s*{_NUMBER}")
+_NOT_WRITTEN_OUT = re.compile(r"[<>=\s]*[+-]?(?:\d+(?:\.\d*)?e[+-]?\d+|inf(?:inity)?|nan|∞)", re.IGNORECASE)
+_DIGITS = 18
+"""So many digits a decimal of FHIR has at most (https://hl7.org/fhir/R4/datatypes.html#decimal)."""
+
+
+class NotPossibleError(ValueError):
+    """A resource has no place for what is set; the message says which."""
+
+
+def verified(resource: Resource, code: str, display: str) -> Resource:
+    """Another verification status, of the same system as the one that is there."""
+    system = next(c["system"] for c in resource[VERIFIED]["coding"] if "system" in c)
+    return coded(system, code, display)
+
+
+def concept_of(plain: Mapping[str, Any]) -> Concept:
+    """A concept as a correction has it."""
+    return Concept(
+        plain["text"], tuple(Coding(c["system"], c["code"], c.get("display")) for c in plain.get("coding", []))
+    )
+
+
+def codeable_of(plain: Mapping[str, Any] | str) -> Resource:
+    if isinstance(plain, str):
+        return {"text": string(plain)}
+    coding = [pruned({k: string(c.get(k)) for k in ("system", "code", "display")}) for c in plain.get("coding", [])]
+    return pruned({"coding": coding, "text": string(plain["text"])})
+
+
+def unit_set(changes: Mapping[str, Any]) -> str | None:
+    """Return the unit that is set: "" for one that is taken away, None where nothing is said of it."""
+    return changes["unit"] or "" if "unit" in changes else None
+
+
+def read_value(value: Any, unit: str, printed: str = "") -> Value:
+    """What a curator wrote: a concept of a scale, a number with or without a bound, a range, else words."""
+    if isinstance(value, Mapping):
+        ordinal = value.get("ordinal")
+        return Coded(concept_of(value), None if ordinal is None else Decimal(str(ordinal)), value["text"])
+    text = value.strip().replace(",", ".").replace("−", "-")
+    if _NOT_WRITTEN_OUT.fullmatch(text) or any(len(digits) > _DIGITS for digits in re.findall(r"\d+", text)):
+        raise NotPossibleError(f"{short(value)[:40]} is no number that is written out, of at most {_DIGITS} digits")
+    if match := _QUANTITY.fullmatch(text):
+        return Quantity(Decimal(match[2]), unit, printed or unit, match[1])
+    if match := _RANGE.fullmatch(text):
+        low, high = (Quantity(Decimal(match[side]), unit, printed or unit) for side in (1, 2))
+        return Range(low, high)
+    return str(value).strip()
+
+
+def amount_of(read: Quantity, old: Resource, unit: str | None) -> Resource:
+    whole = read.value == read.value.to_integral_value()
+    known: Resource = {k: old[k] for k in ("unit", "system", "code") if k in old} if unit is None else {}
+    if unit:
+        known = {"unit": unit, "system": SYSTEMS["ucum"], "code": unit}
+    return pruned({"value": int(read.value) if whole else read.value, **known})
+
+
+def short(value: Any) -> str:
+    """Return what a curator set in a few words."""
+    return str(value["text"]) if isinstance(value, dict) else str(value or "none")

@@ -1,0 +1,345 @@
+"""MedicationStatement: a medicine taken, stopped, intended or not taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from etl.elements import read
+from etl.elements.r5 import as_codeable_reference, renamed
+from etl.elements.shown import shown
+from etl.elements.write import (
+    Context,
+    Resource,
+    as_range,
+    codeable,
+    coded,
+    evidence_extensions,
+    identifier,
+    note,
+    printed_amount,
+    pruned,
+    quantity,
+    shell,
+    string,
+    timepoint_extension,
+    timing,
+)
+from etl.facts import Medication, Period, Quantity, Range
+from etl.kinds.columns import TIMEPOINT, Column, coded_columns, column, fact_table, time_columns
+from etl.kinds.correcting import NotPossibleError, amount_of, read_value
+from etl.kinds.form import Correcting, Form, Kind, Review
+from etl.kinds.masking import CODEABLE_REFERENCE, CONCEPT, DOSAGE, FACT, fields_of_times
+from etl.kinds.notation import Group, named_part, number_text, period_parts, value_part
+from etl.value import replace
+
+
+def medication_statement(fact: Medication, context: Context, url: str) -> Resource:
+    """Build the MedicationStatement.
+
+    Args:
+        fact: the medicine.
+        context: the bundle's shared parts.
+        url: its fullUrl.
+
+    Returns:
+        A MedicationStatement; its effective period begins at the printed date.
+    """
+    out = shell("MedicationStatement", url, "medication", fact.tags)
+    reason = string(fact.reason)
+    taken = statement_dosage(fact)
+    out |= {
+        "extension": [*timepoint_extension(fact.timepoint, context), *evidence_extensions(fact, context, fact.code)],
+        "identifier": identifier(out["id"]),
+        "status": fact.status,
+        "statusReason": [{"text": reason}] if reason else None,
+        "medicationCodeableConcept": codeable(fact.code),
+        "subject": context.subject(fact.subject),
+        **timing("effective", fact.effective, span=True),
+        "note": note(fact.note),
+        "dosage": [taken] if taken else None,
+    }
+    return pruned(out)
+
+
+def statement_dosage(fact: Medication) -> Resource:
+    """The dosage; a bound ("up to 5 mg") is a range with one open side, as FHIR's dose has no comparator.
+
+    Args:
+        fact: the medicine.
+
+    Returns:
+        A Dosage, {} when nothing is known.
+    """
+    words = [printed_amount(fact.dose) or fact.doses, fact.route.text if fact.route else "", fact.timing]
+    amount: Resource = {}
+    if isinstance(fact.dose, Quantity) and not fact.dose.comparator:
+        amount = pruned({"doseQuantity": quantity(fact.dose, simple=True)})
+    elif fact.dose is not None:
+        amount = pruned({"doseRange": as_range(fact.dose)})
+    return pruned(
+        {
+            "text": string(", ".join(w for w in map(string, words) if w)),
+            "timing": _timing(fact),
+            "route": codeable(fact.route),
+            "doseAndRate": [amount] if amount else None,
+        }
+    )
+
+
+def _timing(fact: Medication) -> Resource:
+    text = string(fact.timing)
+    return pruned({"repeat": _repeat(fact.per_day), "code": {"text": text} if text else None})
+
+
+def _repeat(per_day: Decimal | None) -> Resource | None:
+    """So many times in so many days; a third of a day's intake is once in three days."""
+    if per_day is None or not per_day.is_finite() or not Decimal("0.002") < per_day < 1000:
+        return None
+    times = Fraction(per_day).limit_denominator(366)
+    return {"frequency": times.numerator, "period": times.denominator, "periodUnit": "d"}
+
+
+def _read(resource: Resource, common: dict[str, Any], doses: list[Resource]) -> Medication:
+    """A medicine.
+
+    Args:
+        resource: a MedicationStatement.
+        common: what all facts share.
+
+    Returns:
+        The fact.
+    """
+    given: Resource = next(iter(resource.get("dosage", [])), {})
+    rate: Resource = next(iter(given.get("doseAndRate", [])), {})
+    repeat = given.get("timing", {}).get("repeat", {})
+    found = Medication(
+        **common,
+        code=read.named(resource.get("medicationCodeableConcept"), read.reading(resource)),
+        status=resource["status"],
+        reason=next((r.get("text", "") for r in resource.get("statusReason", [])), ""),
+        effective=read.timing(resource, "effective"),
+        route=read.concept(given.get("route")),
+        dose=read.quantity(rate.get("doseQuantity")) or read.range_(rate.get("doseRange")),
+        timing=given.get("timing", {}).get("code", {}).get("text", ""),
+        per_day=Decimal(repeat["frequency"]) / Decimal(repeat["period"]) if repeat else None,
+        timepoint=read.timepoint(resource),
+        note=" ".join(read.notes(resource)),
+    )
+    if found.dose is None:
+        return replace(found, doses=_of_parts(given, found))
+    return read.as_written(given, (replace(found, dose=d) for d in read.bounded(found.dose)), statement_dosage, found)
+
+
+def _of_parts(given: Resource, found: Medication) -> str:
+    """The amounts of a medicine of several parts ("100/25 mg"), which are in words only, before the others."""
+    rest = ", ".join(filter(None, (found.route.text if found.route else "", found.timing)))
+    return str(given.get("text", "")).removesuffix(rest).removesuffix(", ")
+
+
+_ADHERENCE_CODES = "http://hl7.org/fhir/CodeSystem/medication-statement-adherence"
+_ADHERENCE = {
+    "active": ("taking", "Taking"),
+    "completed": ("stopped", "Stopped"),
+    "stopped": ("stopped", "Stopped"),
+    "on-hold": ("on-hold", "On Hold"),
+    "not-taken": ("not-taking", "Not Taking"),
+    "intended": ("not-taking", "Not Taking"),
+    "unknown": ("unknown", "Unknown"),
+}
+
+
+def _to_r5(r: Resource) -> Resource:
+    out = renamed(r, {"medicationCodeableConcept": "medication", "context": "encounter"})
+    out["medication"] = as_codeable_reference(out.get("medication"))
+    reasons = out.pop("statusReason", [])
+    status = str(r["status"])
+    if status == "entered-in-error":  # which says of the statement, not of the medicine
+        return pruned(out)
+    code = coded(_ADHERENCE_CODES, *_ADHERENCE.get(status, _ADHERENCE["unknown"]), text=status)
+    out["status"] = "recorded"
+    return pruned(out | {"adherence": pruned({"code": code, "reason": reasons[0] if reasons else None})})
+
+
+MEDICINES = fact_table(
+    "medicines",
+    "a medicine taken, or a single dose given (also of cells: one row a route)",
+    Column("kind", "MedicationStatement or MedicationAdministration", required=True),
+    *coded_columns("concept", "what", "medicationCodeableConcept", "medication.concept"),
+    column("status", "active, stopped, completed …", "status"),
+    column("status_reason", "why stopped", "statusReason.text", "reason.concept.text"),
+    Column("treatment", "the treatment that it is part of: its `fact`"),
+    *coded_columns("route", "how it was given", "dosage.route"),
+    column("dose", "amount of one dose", "dosage.doseAndRate.doseQuantity.value", "dosage.dose.value", kind="number"),
+    column(
+        "dose_low", "lower end of the amount", "dosage.doseAndRate.doseRange.low.value",
+        "dosage.dose.extension:dose-range.valueRange.low.value", kind="number",
+    ),
+    column(
+        "dose_high", "upper end of the amount", "dosage.doseAndRate.doseRange.high.value",
+        "dosage.dose.extension:dose-range.valueRange.high.value", kind="number",
+    ),
+    column(
+        "dose_unit", "as printed", *(
+            f"dosage.{p}.{u}" for p in ("doseAndRate.doseQuantity", "dose", "doseAndRate.doseRange.low",
+            "doseAndRate.doseRange.high", "dose.extension:dose-range.valueRange.low",
+            "dose.extension:dose-range.valueRange.high") for u in ("unit", "code")
+        ),
+    ),
+    column("dose_unit_code", "UCUM", "dosage.doseAndRate.doseQuantity.code", "dosage.dose.code"),
+    column("volume", "liquid it was in", "dosage.extension:dose-volume.valueQuantity.value", kind="number"),
+    column("volume_unit", "in what unit", "dosage.extension:dose-volume.valueQuantity.code"),
+    column("timing", "how often, as printed", "dosage.timing.code.text"),
+    column("times", "so many times …", "dosage.timing.repeat.frequency", kind="number"),
+    column("per", "… in so many …", "dosage.timing.repeat.period", kind="number"),
+    column("per_unit", "… days, weeks", "dosage.timing.repeat.periodUnit"),
+    column("site", "where", "dosage.site.text", "dosage.site.coding.display"),
+    column("dosage", "the whole dosage in words", "dosage.text"),
+    *time_columns("date", "effective", "when"),
+    column("performer", "who gave it", "performer.actor.display"),
+    *TIMEPOINT,
+)  # fmt: skip
+
+
+def parts_of(fact: Medication) -> Iterator[Group]:
+    """Yield its parts in the notation of examples."""
+    yield (fact.status,)
+    yield (fact.doses,) if fact.doses else value_part(fact.dose)
+    yield (fact.timing,) if fact.timing else ()
+    yield (f"{number_text(fact.per_day)} per day",) if fact.per_day is not None else ()
+    yield named_part("route", fact.route)
+    yield from period_parts(fact.effective)
+    yield (f"because {fact.reason}",) if fact.reason else ()
+
+
+def when_of(fact: Medication) -> Period | None:
+    """Return when it was taken."""
+    return fact.effective
+
+
+def amounts_of(fact: Medication) -> Iterator[Quantity | Range | None]:
+    """Yield its dose, which may lack a unit."""
+    yield fact.dose
+
+
+def words_of(resource: Resource) -> list[str]:
+    """Return dose, route and timing of each dosage, and the status where the medicine wasn't taken.
+
+    Args:
+        resource: a MedicationStatement or MedicationAdministration.
+    """
+    words: list[str] = []
+    for one in _dosages(resource):
+        words += [shown(rate.get("doseQuantity") or rate.get("doseRange")) for rate in one.get("doseAndRate", [])]
+        words += [shown(one.get("dose")), shown(one.get("route")), shown((one.get("timing") or {}).get("code"))]
+    return words + ([resource["status"]] if resource.get("status") in ("stopped", "not-taken", "not-done") else [])
+
+
+def dose_of(resource: Resource) -> Resource:
+    """Return the Quantity of the first dosage, {} for none.
+
+    Args:
+        resource: a MedicationStatement or MedicationAdministration.
+    """
+    first: Resource = next(iter(_dosages(resource)), {})
+    rates = (rate.get("doseQuantity") for rate in first.get("doseAndRate", []))
+    return first.get("dose") or next(rates, None) or {}
+
+
+def _dosages(resource: Resource) -> list[Resource]:
+    dosage = resource.get("dosage") or {}
+    return dosage if isinstance(dosage, list) else [dosage]
+
+
+def read_dose(value: Any, unit: str | None) -> Quantity:
+    """Return the dose that a curator wrote.
+
+    Args:
+        value: what was written.
+        unit: the unit that is set, None where nothing is said of it.
+
+    Raises:
+        NotPossibleError: it is no number.
+    """
+    read_ = read_value(value, unit or "", unit or "")
+    if not isinstance(read_, Quantity):
+        raise NotPossibleError("a dose is a number")
+    return read_
+
+
+def _with_dose(resource: Resource, value: Any, unit: str | None) -> Resource:
+    """Return the medicine with another dose; without one the route and timing stay."""
+    old: Resource = next(iter(resource.get("dosage") or []), {})
+    if not value:
+        out, dosage = {k: v for k, v in resource.items() if k != "dosage"}, resource.get("dosage") or []
+        first = {k: v for k, v in old.items() if k not in ("text", "doseAndRate")}
+        kept = [one for one in (first, *dosage[1:]) if one]
+        return {**out, "dosage": kept} if kept else out
+    dose = read_dose(value, unit)
+    before: Resource = next((rate["doseQuantity"] for rate in old.get("doseAndRate", []) if "doseQuantity" in rate), {})
+    rest = {k: v for k, v in old.items() if k != "text"}
+    return {**resource, "dosage": [{**rest, "doseAndRate": [{"doseQuantity": amount_of(dose, before, unit)}]}]}
+
+
+def _with_unit(resource: Resource, united: Callable[[Resource], Resource]) -> Resource | None:
+    """Return the medicine with another unit of its dose, None where that is no number."""
+    rates = [
+        rate
+        for dosage in resource.get("dosage", [])[:1]
+        for rate in dosage.get("doseAndRate", [])
+        if "doseQuantity" in rate
+    ]
+    if not rates:
+        return None
+    first = {**resource["dosage"][0], "doseAndRate": [{"doseQuantity": united(rates[0]["doseQuantity"])}]}
+    return {**resource, "dosage": [first, *resource["dosage"][1:]]}
+
+
+KEPT = {
+    **FACT, **fields_of_times("effective", "occurence", "occurrence"), "medicationCodeableConcept": CONCEPT,
+    "medication": CODEABLE_REFERENCE, "statusReason": CONCEPT, "reasonCode": CONCEPT, "reason": CODEABLE_REFERENCE,
+    "dosage": DOSAGE, "adherence": {"code": CONCEPT},
+}  # fmt: skip
+FORM = Form(
+    resource="MedicationStatement",
+    aliases=("MedicationUsage",),
+    to_r5=_to_r5,
+    r5_paths={"medication[x]": "medication", "statusReason": "adherence"},
+    named_by="medicationCodeableConcept",
+    times=("effective",),
+    heading="Medication",
+    listed="Medicines",
+    stay="context",
+    table=MEDICINES,
+    views=(
+        (
+            "current_medicines",
+            "holds = 'yes' AND kind <> 'MedicationAdministration' AND date_end IS NULL"
+            " AND coalesce(status, '') NOT IN ('completed', 'stopped', 'on-hold', 'intended', 'draft')",
+        ),
+    ),
+    keep=KEPT,
+    review=Review(
+        kind="medicine", settable=("concept", "value", "unit", "date", "phase"), words=words_of, quantity=dose_of
+    ),
+    correcting=Correcting(
+        time="effective", value=_with_dose, unit=_with_unit, added={"status": "unknown"}, profile="medication"
+    ),
+    us_core="US Core's are MedicationRequests, which don't say when a medicine was taken, or that it wasn't",
+    covered="medicines",
+)
+KIND = Kind(
+    facts=(Medication,),
+    form=FORM,
+    profile="medication",
+    build=medication_statement,
+    read=_read,
+    word="medication",
+    counted="drugs",
+    parts=parts_of,
+    when=when_of,
+    amounts=amounts_of,
+    term="medicine",
+)

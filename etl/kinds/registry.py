@@ -1,0 +1,138 @@
+"""The kinds of facts: the one list that all rooms ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from etl.elements.write import Resource
+from etl.errors import FactsError
+from etl.facts import Fact
+from etl.kinds import (
+    administration,
+    allergy,
+    condition,
+    device_use,
+    encounter,
+    family_history,
+    medication,
+    observation,
+    procedure,
+    specimen,
+    treatment,
+)
+from etl.kinds.form import Form, Kind
+
+KINDS: tuple[Kind, ...] = (
+    condition.KIND,
+    allergy.KIND,
+    treatment.KIND,
+    device_use.OBSERVED,
+    device_use.PUT_IN,
+    observation.KIND,
+    procedure.KIND,
+    administration.KIND,
+    medication.KIND,
+    family_history.KIND,
+    encounter.KIND,
+    specimen.KIND,
+)
+"""All kinds; of a fact the first that takes it is its own, and their forms are listed in this order."""
+
+
+class UnknownKindError(FactsError):
+    """A fact that no kind takes."""
+
+
+def kind_of(fact: Fact, *, of_group: bool = False) -> Kind:
+    """Return the kind of a fact.
+
+    Args:
+        fact: any fact.
+        of_group: whether it is about a group.
+
+    Raises:
+        UnknownKindError: no kind takes it.
+    """
+    for one in _by_type(KINDS).get(type(fact), ()):
+        if one.takes is None or one.takes(fact, of_group):
+            return one
+    raise UnknownKindError(f"no kind of facts takes a {type(fact).__name__}; register it in etl/kinds/registry.py")
+
+
+@cache
+def _by_type(kinds: tuple[Kind, ...]) -> Mapping[type[Fact], tuple[Kind, ...]]:
+    types = dict.fromkeys(one for kind in kinds for one in kind.facts)
+    return {one: tuple(kind for kind in kinds if one in kind.facts) for one in types}
+
+
+def forms() -> tuple[Form, ...]:
+    """Return the forms of all kinds, in their order."""
+    return _forms(KINDS)
+
+
+@cache
+def _forms(kinds: tuple[Kind, ...]) -> tuple[Form, ...]:
+    return tuple(dict.fromkeys(kind.form for kind in kinds))
+
+
+def form_of(resource_type: object) -> Form | None:
+    """Return the form of a resource type, None for one that is no fact.
+
+    Args:
+        resource_type: its name in R4, R5 or another release.
+    """
+    return _by_resource(KINDS).get(str(resource_type))
+
+
+@cache
+def _by_resource(kinds: tuple[Kind, ...]) -> Mapping[str, Form]:
+    found: dict[str, Form] = {}
+    for one in _forms(kinds):
+        found |= dict.fromkeys((one.resource, *([one.resource_r5] if one.resource_r5 else []), *one.aliases), one)
+    return found
+
+
+def read_fact(resource: Resource, common: dict[str, Any], parts: list[Resource]) -> Fact:
+    """Return the fact that a resource was built from.
+
+    Args:
+        resource: a resource of ours in R4.
+        common: what all facts share.
+        parts: the resources that are part of it.
+    """
+    kinds = [one for one in KINDS if one.form.resource == resource["resourceType"]]
+    profiles = resource["meta"]["profile"]
+    own = (one for one in kinds if any(url.endswith(f"/case-{one.profile}") for url in profiles))
+    return next(own, kinds[-1]).read(resource, common, parts)
+
+
+def names() -> tuple[str, ...]:
+    """Return the elements that say what a fact is, each once, `code` first."""
+    return _names(KINDS)
+
+
+@cache
+def _names(kinds: tuple[Kind, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(("code", *(one.named_by for one in _forms(kinds)))))
+
+
+def times() -> tuple[str, ...]:
+    """Return the stems of the elements that say when a fact was so, each once."""
+    return _times(KINDS)
+
+
+@cache
+def _times(kinds: tuple[Kind, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(stem for one in _forms(kinds) for stem in one.times))
+
+
+def example_words() -> frozenset[str]:
+    """Return the words that stand before a name in examples."""
+    return _words(KINDS)
+
+
+@cache
+def _words(kinds: tuple[Kind, ...]) -> frozenset[str]:
+    return frozenset(one.word for one in kinds if one.word)
