@@ -25,6 +25,7 @@ from etl.elements.write import (
     CODES,
     EXTENSION,
     HL7_CODES,
+    OF_GROUP,
     TAGS,
     Context,
     Resource,
@@ -34,6 +35,7 @@ from etl.elements.write import (
     fhir_date,
     full_url,
     identifier,
+    of_group,
     pruned,
     shell,
     source_span,
@@ -466,11 +468,12 @@ def corrected(resource: Resource, changes: Mapping[str, Any]) -> Resource:
     Raises:
         NotPossibleError: this kind of resource has no place for it.
     """
-    out = dict(resource)
+    grouped = any(tag.get("code") == OF_GROUP for tag in resource.get("meta", {}).get("tag", ()))
+    out = dict(stated(resource)) if grouped else dict(resource)
     for key in _ORDER:
         if key in changes:
             out = _SET[key](out, changes[key], changes)
-    return out
+    return of_group(out) if grouped else out
 
 
 def accepted(resource: Resource) -> Resource:

@@ -40,6 +40,7 @@ CODES = f"{BASE}/CodeSystem"
 HL7_EXTENSION = "http://hl7.org/fhir/StructureDefinition"
 HL7_CODES = "http://terminology.hl7.org/CodeSystem"
 TAGS = {
+    "group-result": "Of a group, of nobody alone",
     "needs-review": "Needs review",
     "provider-claim": "Claim of a provider, without data",
     "unmapped": "No mapping knows it",
@@ -52,6 +53,7 @@ SIDES: dict[Side, tuple[str, str]] = {
     "bilateral": ("51440002", "Right and left (qualifier value)"),
 }
 UNREVIEWED = "unreviewed"
+OF_GROUP = "group-result"
 ASSERTED = {
     "system": f"{HL7_CODES}/v3-ObservationValue",
     "code": "AIAST",
@@ -453,6 +455,10 @@ def sides(value: Range) -> tuple[Quantity | None, Quantity | None]:
     return low, high
 
 
+_POWER = regex(r"10(?:[\u2070-\u2079\u00b2\u00b3\u00b9]|[\^*]\d)")
+"""A power of ten that begins a unit ("10⁸ cells")."""
+
+
 def printed_amount(amount: Quantity | Range | None) -> str:
     """A quantity or range in words, for texts.
 
@@ -472,7 +478,9 @@ def printed_amount(amount: Quantity | Range | None) -> str:
     value = number(amount.value)
     if value is None:
         return ""
-    return f"{amount.comparator or ''}{value} {string(amount.unit) or amount.code or ''}".strip()
+    unit = string(amount.unit) or amount.code or ""
+    times = "× " if _POWER.match(unit) else ""
+    return f"{amount.comparator or ''}{value} {times}{unit}".strip()
 
 
 def as_range(value: Quantity | Range) -> Resource | None:
@@ -624,15 +632,49 @@ FROM_TIMEPOINT = f"{EXTENSION}/from-timepoint"
 
 
 def stated(resource: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a resource without the time that only its place in the course of a treatment gives (`time_around`).
+    """Return a resource as its text states it.
+
+    That is without the time that only its place in the course of a treatment gives (`time_around`), and of a group's result
+    (`of_group`) with the code of what was counted.
 
     Args:
         resource: any resource; it isn't changed.
     """
     extensions = resource.get("effectivePeriod", {}).get("extension", ())
-    if not any(one.get("url") == FROM_TIMEPOINT for one in extensions):
-        return resource
-    return {key: value for key, value in resource.items() if key != "effectivePeriod"}
+    if any(one.get("url") == FROM_TIMEPOINT for one in extensions):
+        resource = {key: value for key, value in resource.items() if key != "effectivePeriod"}
+    code = resource.get("code")
+    if isinstance(code, Mapping) and GROUP_RESULT in code.get("coding", ()):
+        return _as_of_somebody(resource)
+    return resource
+
+
+GROUP_RESULT = {"system": f"{CODES}/group-result", "code": "result", "display": "Result of a group"}
+COUNTED = {"system": f"{CODES}/group-result", "code": "of", "display": "What was counted or measured"}
+
+
+def of_group(resource: Resource) -> Resource:
+    """Return a group's result with a code of our own, so that who searches somebody's sign by its code doesn't find it.
+
+    Args:
+        resource: an Observation; its code becomes a component. See `stated` for the other direction.
+    """
+    code, told = resource["code"], resource.get("component", [])
+    text = code.get("text") or next((c["display"] for c in code.get("coding", ()) if c.get("display")), None)
+    counted = {"code": {"coding": [COUNTED]}, "valueCodeableConcept": code}
+    out: Resource = {}
+    for key, value in resource.items():
+        out[key] = pruned({"coding": [GROUP_RESULT], "text": text}) if key == "code" else value
+    return {**out, "component": [counted, *told]} if code.get("coding") else out
+
+
+def _as_of_somebody(resource: Mapping[str, Any]) -> Mapping[str, Any]:
+    listed = list(resource.get("component", ()))
+    counted = listed and listed[0].get("code", {}).get("coding") == [COUNTED]
+    text = {"text": resource["code"]["text"]} if "text" in resource["code"] else {}
+    code = listed.pop(0)["valueCodeableConcept"] if counted else text
+    out = {key: code if key == "code" else value for key, value in resource.items() if key != "component"}
+    return {**out, "component": listed} if listed else out
 
 
 def evidence_extensions(fact: Fact, context: Context, concept: Concept | None = None) -> list[Resource]:

@@ -332,6 +332,7 @@ def provenance(targets: Iterable[str], context: Context, recorded: str) -> Resou
     out |= {
         "target": [{"reference": t} for t in targets],
         "recorded": recorded,
+        "activity": coded(f"{HL7_CODES}/v3-DataOperation", "CREATE", "create", "facts read from a document"),
         "agent": [
             {
                 "type": coded(f"{HL7_CODES}/provenance-participant-type", "assembler", "Assembler"),

@@ -12,6 +12,7 @@ from etl.document import Document
 from etl.elements import read
 from etl.elements.write import (
     HL7_EXTENSION,
+    OF_GROUP,
     UNREVIEWED,
     Resource,
     document_key,
@@ -185,7 +186,9 @@ def _fact(resource: Resource, urls: Mapping[str, str], doses: list[Resource]) ->
         "evidence": read.evidence(resource),
         "rule": read.reading(resource).rule,
         "abbreviation": read.reading(resource).abbreviation,
-        "tags": tuple(t["code"] for t in resource.get("meta", {}).get("tag", []) if t["code"] != UNREVIEWED),
+        "tags": tuple(
+            t["code"] for t in resource.get("meta", {}).get("tag", []) if t["code"] not in (UNREVIEWED, OF_GROUP)
+        ),
     }
     return read_fact(resource, common, doses)
 

@@ -19,6 +19,7 @@ from etl.elements.write import (
     evidence_extensions,
     identifier,
     note,
+    number,
     printed_amount,
     pruned,
     quantity,
@@ -33,6 +34,7 @@ from etl.kinds.correcting import NotPossibleError, amount_of, read_value
 from etl.kinds.form import Correcting, Form, Kind, Review
 from etl.kinds.masking import CODEABLE_REFERENCE, CONCEPT, DOSAGE, FACT, fields_of_times
 from etl.kinds.notation import Group, named_part, number_text, period_parts, value_part
+from etl.patterns import regex
 from etl.value import replace
 
 
@@ -73,7 +75,11 @@ def statement_dosage(fact: Medication) -> Resource:
     Returns:
         A Dosage, {} when nothing is known.
     """
-    words = [printed_amount(fact.dose) or fact.doses, fact.route.text if fact.route else "", fact.timing]
+    route = string(fact.route.text) if fact.route else None
+    printed = _printed(fact)
+    words = [printed] if printed else [printed_amount(fact.dose) or fact.doses]
+    words += [route] if route and route.casefold() not in printed.casefold() else []
+    words += [] if printed else [fact.timing]
     amount: Resource = {}
     if isinstance(fact.dose, Quantity) and not fact.dose.comparator:
         amount = pruned({"doseQuantity": quantity(fact.dose, simple=True)})
@@ -87,6 +93,33 @@ def statement_dosage(fact: Medication) -> Resource:
             "doseAndRate": [amount] if amount else None,
         }
     )
+
+
+_AMOUNT = regex(r"(?<!\S)\d[^;\n]{0,60}\Z")
+"""From the first number that begins a word to the end: "41 units/day" of "insulin 41 units/day"."""
+_NUMBER = regex(r"\d+(?:[.,]\d+)?")
+_A_DAY = regex(r"\d[\d.,]*\s?[^\s\d/]+\s?(?:/|per\b)\s?\w+")
+
+
+def _printed(fact: Medication) -> str:
+    """The dosage as printed after the medicine's name, "" where its words don't begin with the amount that was read."""
+    dose = fact.dose.low or fact.dose.high if isinstance(fact.dose, Range) else fact.dose
+    for place in fact.evidence:
+        found = _AMOUNT.search(place.quote.strip(" ,.;()"))
+        if found is None:
+            continue
+        if dose is None and _A_DAY.match(found[0]):
+            return found[0]
+        value = str(number(dose.value)) if dose is not None else ""
+        if value and _leading(found[0]) == value:
+            return found[0]
+    return ""
+
+
+def _leading(text: str) -> str:
+    """Return the number that a text begins with, with a point for the decimals."""
+    begin = _NUMBER.match(text)
+    return begin[0].replace(",", ".") if begin else ""
 
 
 def _timing(fact: Medication) -> Resource:
@@ -129,7 +162,7 @@ def _read(resource: Resource, common: dict[str, Any], doses: list[Resource]) -> 
         note=" ".join(read.notes(resource)),
     )
     if found.dose is None:
-        return replace(found, doses=_of_parts(given, found))
+        return found if statement_dosage(found) == given else replace(found, doses=_of_parts(given, found))
     return read.as_written(given, (replace(found, dose=d) for d in read.bounded(found.dose)), statement_dosage, found)
 
 

@@ -16,6 +16,7 @@ from etl.elements.write import (
     CODES,
     HL7_CODES,
     HL7_EXTENSION,
+    OF_GROUP,
     Context,
     Resource,
     Vitals,
@@ -31,9 +32,11 @@ from etl.elements.write import (
     limits,
     named,
     note,
+    of_group,
     own_coding,
     pruned,
     shell,
+    stated,
     string,
     timepoint_extension,
     timing,
@@ -373,7 +376,9 @@ def observation(fact: Observation, context: Context, url: str) -> Resource:
         value = _with_unit(value)
     marks = _interpretations(fact, valued)
     members = [context.urls[m] for m in fact.members if m in context.urls]
-    out = shell("Observation", url, _profile(fact, valued, value, marks, context), fact.tags)
+    grouped = fact.subject in context.groups
+    tags = (*fact.tags, OF_GROUP) if grouped else fact.tags
+    out = shell("Observation", url, _profile(fact, valued, value, marks, context), tags)
     if vital:
         out["meta"]["profile"].append(vital)
     parts = [*_components(fact), *(_missing(fact) if vital else [])]
@@ -399,7 +404,7 @@ def observation(fact: Observation, context: Context, url: str) -> Resource:
         "hasMember": [{"reference": m} for m in dict.fromkeys(members) if m != url],
         "component": parts,
     }
-    return pruned(out)
+    return of_group(pruned(out)) if grouped else pruned(out)
 
 
 def _ranges(fact: Observation) -> list[Resource]:
@@ -580,6 +585,7 @@ def _variant_part(part: Component) -> Resource:
 
 
 def _read(r: Resource, common: dict[str, Any], doses: list[Resource]) -> Observation:
+    r = dict(stated(r))
     variant = VARIANT in r["code"].get("coding", [])
     own = read.named(r["code"], read.reading(r))
     listed = list(r.get("component", []))

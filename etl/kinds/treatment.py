@@ -127,13 +127,21 @@ def _administration(fact: Treatment, dose: Dose | None, context: Context, proced
         "identifier": identifier(out["id"]),
         "partOf": [{"reference": procedure}],
         "status": fact.status,
-        "medicationCodeableConcept": codeable(fact.product) or codeable(fact.code),
+        "medicationCodeableConcept": _given(fact),
         "subject": context.subject(fact.subject),
         **timing("effective", fact.performed, need="unknown"),
         "performer": [{"actor": who} for who in [named(fact.performer)] if who],
         "dosage": dosage(dose, fact) if dose else None,
     }
     return pruned(out)
+
+
+def _given(fact: Treatment) -> Resource | None:
+    """What was given; one that is called like the treatment ("… transplantation") is named by its code."""
+    product = fact.product
+    if product is None or not product.codings or product.text != fact.code.text:
+        return codeable(product) or codeable(fact.code)
+    return codeable(product, next((c.display for c in product.codings if c.display), None))
 
 
 def dosage(dose: Dose, fact: Treatment) -> Resource:

@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from etl.elements.write import stated
 from etl.kinds.registry import form_of
 from etl.names import BASE, SYSTEMS
 
@@ -58,7 +59,7 @@ def coverage_of(bundles: Iterable[Resource], *, printed: bool = True, most: int 
     lacking: dict[str, Counter[str]] = {}
     for bundle in bundles:
         for entry in bundle.get("entry", ()):
-            for kind, concept in _facts(entry["resource"], printed=printed):
+            for kind, concept in _facts(stated(entry["resource"]), printed=printed):
                 found = {
                     _short(c["system"]) for c in concept.get("coding", ()) if not c.get("system", BASE).startswith(BASE)
                 }
@@ -78,7 +79,7 @@ def coverage_of(bundles: Iterable[Resource], *, printed: bool = True, most: int 
     ]  # fmt: skip
 
 
-def _facts(resource: Resource, *, printed: bool) -> Iterator[tuple[str, Resource]]:
+def _facts(resource: Mapping[str, Any], *, printed: bool) -> Iterator[tuple[str, Resource]]:
     """Yield kind and code of the facts in a resource."""
     kind = resource["resourceType"]
     if not printed and any(tag.get("code") == "unmapped" for tag in resource.get("meta", {}).get("tag", ())):

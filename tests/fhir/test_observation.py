@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from etl.document import Document
-from etl.elements.write import Context, value_x
+from etl.elements.write import Context, stated, value_x
 from etl.facts import Coded, Coding, Component, Concept, Evidence, Facts, Observation, Period, Person, Quantity, Range
 from etl.fhir.bundle import build_bundle
 from etl.kinds.observation import UNDATED, observation
@@ -240,7 +240,7 @@ def test_with_loincs_codes_undated_vital_signs_claim_no_profile(
     )
     concept = Concept("x", (Coding(SYSTEMS["ln"], code),))
     fact = Observation(subject=subject, evidence=(), code=concept, value=value, effective=when)
-    found = observation(fact, context, "urn:uuid:o")
+    found = stated(observation(fact, context, "urn:uuid:o"))
     assert [c["system"] for c in found["code"].get("coding", [])] == ([system] if system else [])
     assert all(url.startswith("https://case2fhir.org/") for url in found["meta"]["profile"])
     if value != "high":

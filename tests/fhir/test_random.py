@@ -225,6 +225,7 @@ def rewritten(written: bytes, text: str | None = None) -> bytes:
             back.facts,
             bundle_type=back.bundle_type,
             include_text=back.include_text,
+            narratives=back.narratives,
             recorded=back.recorded,
             origin=back.origin,
         )
