@@ -17,6 +17,7 @@ SYSTEMS = {
     "icf": "http://hl7.org/fhir/sid/icf",
     "atc": "http://www.whocc.no/atc",
     "rx": "http://www.nlm.nih.gov/research/umls/rxnorm",
+    "cvx": "http://hl7.org/fhir/sid/cvx",
     "hgnc": "http://www.genenames.org",
     "doid": "http://purl.obolibrary.org/obo/doid.owl",
     "orpha": "http://www.orpha.net",

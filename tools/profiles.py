@@ -70,7 +70,7 @@ GUIDES: Mapping[str, Guide] = {
                 Profile(f"{kind}-uv-ips", kind)
                 for kind in (
                     "Composition", "Patient", "Condition", "AllergyIntolerance", "MedicationStatement", "Procedure",
-                    "DeviceUseStatement", "Specimen",
+                    "DeviceUseStatement", "Specimen", "Immunization",
                 )
             ),
             Profile("Observation-results-laboratory-pathology-uv-ips", "Observation", in_category("laboratory")),

@@ -130,6 +130,7 @@ def flatten(bundle):
             for x in (
                 r.get("effectiveDateTime"),
                 r.get("performedDateTime"),
+                r.get("occurrenceDateTime"),
                 r.get("onsetDateTime"),
                 (r.get("effectivePeriod") or {}).get("start"),
                 (r.get("performedPeriod") or {}).get("start"),
@@ -193,6 +194,14 @@ def flatten(bundle):
                 "method": [n for x in ext(r, "procedure-method") for n in concept_names(x.get("valueCodeableConcept"))],
                 "route": [n for m in mas for n in concept_names((m.get("dosage") or {}).get("route"))],
                 "doses": [number((m.get("dosage") or {}).get("dose")) for m in mas],
+            }
+        elif kind == "Immunization":
+            given = concept_names(r.get("vaccineCode"))
+            yield {
+                **f,
+                "type": "procedure",
+                "names": [*given, *(n.replace("vaccine", "vaccination") for n in given), "vaccination"],
+                "presence": "absent" if r.get("status") == "not-done" else "present",
             }
         elif kind in ("MedicationStatement", "MedicationRequest"):
             dosage = r.get("dosage") or r.get("dosageInstruction") or []

@@ -234,7 +234,7 @@ def rows_of(resource: Resource) -> Iterable[tuple[str, str]]:
     form = form_of(resource.get("resourceType"))
     own = form.labels if form else {}
     for key, value in stated(resource).items():
-        label = own.get(key) or _label(key)
+        label = _own_label(own, key) or _label(key)
         value = [{"text": noted(str(n["text"]))} for n in value] if key == "note" else value
         if label and (text := shown(value)):
             yield label, text
@@ -256,6 +256,12 @@ def rows_of(resource: Resource) -> Iterable[tuple[str, str]]:
     for tag in resource.get("meta", {}).get("tag", []):
         if tag["code"] != UNREVIEWED:  # which nearly everything is
             yield "Tag", tag.get("display") or tag["code"]
+
+
+def _own_label(labels: Mapping[str, str], key: str) -> str | None:
+    """Return what a kind calls an element of its own; a choice is named by its stem ("occurrence")."""
+    stems = (stem for stem in labels if key == stem or (key.startswith(stem) and key[len(stem)].isupper()))
+    return next((labels[stem] for stem in stems), None)
 
 
 def _inner(extension: Resource) -> Resource:

@@ -24,7 +24,7 @@ from etl.value import replace
 
 NAMES = {
     "sct": "SNOMED CT", "ln": "LOINC", "hp": "HPO", "mondo": "Mondo", "icd10": "ICD-10", "icd10cm": "ICD-10-CM",
-    "icf": "ICF", "atc": "ATC", "rx": "RxNorm", "hgnc": "HGNC", "cl": "Cell Ontology", "mdc": "IEEE 11073", "edqm": "EDQM",
+    "icf": "ICF", "atc": "ATC", "rx": "RxNorm", "cvx": "CVX", "hgnc": "HGNC", "cl": "Cell Ontology", "mdc": "IEEE 11073", "edqm": "EDQM",
     "ncit": "NCI Thesaurus", "unii": "UNII", "ucum": "UCUM", "iso3166": "ISO 3166", "rolecode": "HL7 v3 RoleCode",
     "doid": "Human Disease Ontology", "orpha": "Orphanet", "omim": "OMIM",
     "interpretation": "HL7 v3 ObservationInterpretation", "own": "this project's own CodeSystem",
@@ -42,6 +42,7 @@ _SHAPES = {
     "icf": (r"[bd]\d{3,5}", "b or d and three to five digits, such as b730"),
     "atc": (r"[A-Z](\d\d([A-Z]([A-Z](\d\d)?)?)?)?", "such as N07XX02"),
     "rx": (r"\d+", "a number"),
+    "cvx": (r"\d{2,3}", "two or three digits, such as 03"),
     "doid": (r"DOID:\d+", "DOID: and a number, such as DOID:332"),
     "orpha": (r"\d+", "a number, such as 803"),
     "omim": (r"\d{6}", "six digits, such as 105400"),

@@ -75,6 +75,7 @@ from etl.parsers.sentences import split_sentences, tokens_of, verb_at
 from etl.parsers.statements import read
 from etl.parsers.treatment import procedures
 from etl.parsers.treatment.courses import announced, with_courses_apart
+from etl.parsers.treatment.immunizations import with_immunizations
 from etl.parsers.treatment.medicines import medicines, reasons
 from etl.parsers.treatment.treatments import treatments
 from etl.parsers.variants import variants
@@ -408,7 +409,7 @@ def facts_read(
     found = _without_denied(reading, found)
     found.extend(as_printed(reading, found))
     alone = [one for fact in found if (one := by_itself(reading, fact)) is not None]
-    facts = placed(reading, merged(reading, alone))
+    facts = with_immunizations(reading, placed(reading, merged(reading, alone)))
     return (
         Facts(
             kind=reading.kind,
