@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
+
+from etl.cli.mappings import FOLDERS
+from etl.cli.terminology import PACKS, TERMINOLOGY, names_of
 
 
 @click.command()
@@ -32,6 +36,21 @@ import click
 )
 @click.option("--fhir-version", type=click.Choice(["R4", "R5"]), default="R4", show_default=True)
 @click.option("--no-text", is_flag=True, help="Keep the document's text out of the bundle.")
+@click.option(
+    "--bundle-type",
+    type=click.Choice(["transaction", "collection", "batch", "document"]),
+    default="transaction",
+    show_default=True,
+)
+@click.option("--narrative", "narratives", type=click.Choice(["short", "full"]), default="short", show_default=True)
+@click.option("--unmapped", type=click.Choice(["keep", "ledger"]), default="keep", show_default=True)
+@click.option("--status", type=click.Choice(["preliminary", "final"]), default="preliminary", show_default=True)
+@click.option("--vitals", type=click.Choice(["own", "loinc"]), default="own", show_default=True)
+@click.option("--wider-codes", "wider", is_flag=True, help="Also codes that mean more than what the text says.")
+@click.option("--source-system", default="", metavar="URI", help="Where notes come from (see convert).")
+@FOLDERS
+@TERMINOLOGY
+@PACKS
 def serve(
     host: str,
     port: int,
@@ -44,6 +63,10 @@ def serve(
     host_allowed: tuple[str, ...],
     fhir_version: str,
     no_text: bool,
+    folders: tuple[Path, ...],
+    terminologies: str,
+    packs: Path | None,
+    **how: Any,
 ) -> None:
     """An HTTP service: POST /convert takes documents and gives bundles.
 
@@ -76,6 +99,10 @@ def serve(
         include_text=not no_text,
         fhir_version="R5" if fhir_version == "R5" else "R4",
         limits=Limits(bytes=max_bytes, seconds=seconds),
+        mappings=folders,
+        terminology=names_of(terminologies),
+        packs=packs,
+        **how,
     )
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     logging.getLogger("case2fhir.serve").setLevel(logging.INFO)

@@ -8,7 +8,6 @@ import json
 import logging
 import threading
 import time
-from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -27,10 +26,12 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from etl.fhir.encode import to_json
 from etl.pipeline import Settings
-from etl.release import VERSION
-from etl.serve.guard import FHIR, NDJSON, accepted, check_frame, check_host, check_options
-from etl.serve.work import Done, begin, convert, refused
+from etl.release import NAME, RELEASED, VERSION
+from etl.serve.counts import Counts
+from etl.serve.guard import FHIR, NDJSON, accepted, check_frame, check_host, check_options, preferred
+from etl.serve.work import Answer, Done, begin, convert, refused
 
 PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>case2fhir</title>
@@ -74,7 +75,14 @@ def openapi(most: int, files: int, token: bool) -> dict[str, Any]:
     post = {
         "summary": "A document to a FHIR bundle",
         "parameters": [
-            {"name": "name", "in": "query", "schema": {"type": "string"}, "description": "The file's name."}
+            {"name": "name", "in": "query", "schema": {"type": "string"}, "description": "The file's name."},
+            {
+                "name": "Prefer",
+                "in": "header",
+                "schema": {"type": "string"},
+                "description": "return=representation: a collection of the bundle and the findings; return=OperationOutcome:"
+                " the findings alone.",
+            },
         ],
         "requestBody": {
             "required": True,
@@ -99,6 +107,7 @@ def openapi(most: int, files: int, token: bool) -> dict[str, Any]:
         "info": {"title": "case2fhir", "version": VERSION},
         "paths": {
             "/convert": {"post": {**post, **({"security": [{"token": []}]} if token else {})}},
+            "/metadata": {"get": {"summary": "The CapabilityStatement", **plain}},
             "/health": {"get": {"summary": "Whether it runs", **plain}},
             "/metrics": {"get": {"summary": "Counts as Prometheus reads them", **plain}},
         },
@@ -106,6 +115,31 @@ def openapi(most: int, files: int, token: bool) -> dict[str, Any]:
             "schemas": {"Bundle": resource, "OperationOutcome": resource},
             **({"securitySchemes": schemes} if token else {}),
         },
+    }
+
+
+def capability(version: str) -> dict[str, Any]:
+    """Return the CapabilityStatement of the service: it keeps no resources and has no interaction but its operation.
+
+    Args:
+        version: R4 or R5, the release of the bundles that it gives.
+    """
+    told = (
+        "POST /convert takes a document, or FHIR, HL7 v2 or CDA that hold notes, and gives a Bundle; with Prefer:"
+        " return=representation a collection of that Bundle and an OperationOutcome with the findings, with"
+        " return=OperationOutcome the findings alone. Nothing is kept."
+    )
+    return {
+        "resourceType": "CapabilityStatement",
+        "status": "active",
+        "date": RELEASED[:10],
+        "publisher": "case2fhir",
+        "kind": "instance",
+        "software": {"name": NAME, "version": VERSION},
+        "implementation": {"description": "case2fhir serve"},
+        "fhirVersion": "5.0.0" if version == "R5" else "4.0.1",
+        "format": ["json"],
+        "rest": [{"mode": "server", "documentation": told}],
     }
 
 
@@ -177,11 +211,11 @@ class _Pool:
             pool.submit(int)
         return pool
 
-    async def convert(self, data: bytes, name: str) -> Done:
+    async def convert(self, data: bytes, name: str, answer: Answer) -> Done:
         for _ in range(2):  # it may have been a neighbour's process that died
             pool = self._pool
             try:
-                task = pool.submit(convert, data, name, self._service.settings)
+                task = pool.submit(convert, data, name, self._service.settings, answer)
                 return await asyncio.wrap_future(task)
             except BrokenProcessPool:
                 with self._lock:
@@ -193,28 +227,6 @@ class _Pool:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-class _Counts(Struct):
-    requests: Counter[int] = field(default_factory=Counter)
-    documents: Counter[int] = field(default_factory=Counter)
-    resources: int = 0
-    seconds: float = 0.0
-    waiting: int = 0
-    held: int = 0
-    """Bytes of all bodies in memory."""
-
-    def told(self) -> str:
-        """As Prometheus reads it."""
-        lines = ["# TYPE case2fhir_requests_total counter"]
-        lines += [f'case2fhir_requests_total{{status="{s}"}} {n}' for s, n in sorted(self.requests.items())]
-        lines.append("# TYPE case2fhir_documents_total counter")
-        lines += [f'case2fhir_documents_total{{status="{s}"}} {n}' for s, n in sorted(self.documents.items())]
-        lines += ["# TYPE case2fhir_resources_total counter", f"case2fhir_resources_total {self.resources}"]
-        lines += ["# TYPE case2fhir_convert_seconds_total counter"]
-        lines += [f"case2fhir_convert_seconds_total {self.seconds:.3f}"]
-        lines += ["# TYPE case2fhir_requests_in_work gauge", f"case2fhir_requests_in_work {self.waiting}"]
-        return "\n".join(lines) + "\n"
-
-
 def application(service: Service) -> Starlette:
     """The service as an ASGI application.
 
@@ -224,7 +236,7 @@ def application(service: Service) -> Starlette:
     Returns:
         The application; its processes start with it and end with it.
     """
-    counts = _Counts()
+    counts = Counts()
     pools: list[_Pool] = []
 
     @asynccontextmanager
@@ -242,10 +254,18 @@ def application(service: Service) -> Starlette:
 
     room = service.jobs + service.queue
 
+    async def converted(data: bytes, name: str, answer: Answer) -> Done:
+        begun = time.monotonic()
+        done = await pools[0].convert(data, name, answer)
+        counts.work.add(done.seconds)
+        counts.waits.add(max(0.0, time.monotonic() - begun - done.seconds))
+        return done
+
     async def post(request: Request) -> Response:
         allowed(request)
         check_options(request.query_params)
         form = accepted(request.headers.get("accept", ""), service.settings.fhir_version)
+        answer, applied = preferred(request.headers.get("prefer", ""))
         _check_room(counts, room)
         body = _Body(request, service, counts)
         try:
@@ -255,12 +275,12 @@ def application(service: Service) -> Starlette:
                 raise HTTPException(406, f"several documents need Accept: {NDJSON}")
             _check_room(counts, room)  # others came while this one was read
             counts.waiting += 1
-            begun = time.monotonic()
+            counts.documents_in += len(documents)
             try:
-                done = await asyncio.gather(*(pools[0].convert(data, name) for name, data in documents))
+                done = await asyncio.gather(*(converted(data, name, answer) for name, data in documents))
             finally:
                 counts.waiting -= 1
-                counts.seconds += time.monotonic() - begun
+                counts.documents_in -= len(documents)
         finally:
             counts.held -= body.held
         for one in done:
@@ -268,19 +288,24 @@ def application(service: Service) -> Starlette:
             counts.resources += one.facts
         if await request.is_disconnected():
             raise ClientDisconnect
+        headers = {"Preference-Applied": applied} if applied else {}
         if form == "ndjson":
-            return Response(b"".join(one.body for one in done), media_type=NDJSON)
-        return Response(done[0].body, done[0].status, media_type=FHIR)
+            return Response(b"".join(one.body for one in done), headers=headers, media_type=NDJSON)
+        return Response(done[0].body, done[0].status, headers, media_type=FHIR)
 
     async def health(_: Request) -> Response:
         return JSONResponse({"status": "ok", "version": VERSION})
 
     async def metrics(request: Request) -> Response:
         allowed(request)
-        return PlainTextResponse(counts.told(), media_type="text/plain; version=0.0.4")
+        return PlainTextResponse(counts.told(service.jobs), media_type="text/plain; version=0.0.4")
 
     async def described(_: Request) -> Response:
         return JSONResponse(openapi(service.settings.limits.bytes, service.files, bool(service.token)))
+
+    async def metadata(_: Request) -> Response:
+        body = to_json(capability(service.settings.fhir_version), indent=False)
+        return Response(body, media_type=FHIR)
 
     async def page(_: Request) -> Response:
         return HTMLResponse(PAGE)
@@ -334,6 +359,7 @@ def application(service: Service) -> Starlette:
         Route("/convert", noted(post), methods=["POST"]),
         Route("/health", health),
         Route("/metrics", noted(metrics)),
+        Route("/metadata", metadata),
         Route("/openapi.json", described),
         Route("/", page),
     ]
@@ -341,7 +367,7 @@ def application(service: Service) -> Starlette:
     return Starlette(routes=routes, lifespan=life, middleware=[Middleware(guarded)], exception_handlers=handlers)
 
 
-def _check_room(counts: _Counts, room: int) -> None:
+def _check_room(counts: Counts, room: int) -> None:
     if counts.waiting >= room:
         raise HTTPException(503, "busy; come again", {"Retry-After": "5"})
 
@@ -387,7 +413,7 @@ def _single(documents: list[tuple[str, bytes]], most: int) -> list[tuple[str, by
 class _Body:
     """The body of a request as it comes: until it is too large, too late, or all bodies together are too many bytes."""
 
-    def __init__(self, request: Request, service: Service, counts: _Counts) -> None:
+    def __init__(self, request: Request, service: Service, counts: Counts) -> None:
         self.held = 0
         self._request, self._counts = request, counts
         self._most, self._seconds = service.settings.limits.bytes, service.seconds

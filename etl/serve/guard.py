@@ -9,6 +9,8 @@ from typing import Literal
 from starlette.datastructures import Headers, QueryParams
 from starlette.exceptions import HTTPException
 
+from etl.serve.work import Answer
+
 FHIR = "application/fhir+json"
 NDJSON = "application/fhir+ndjson"
 LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -122,3 +124,20 @@ def _quality(kind: str, ranges: Mapping[str, float]) -> float:
     """The weight of a media type: that of the narrowest range that names it."""
     whole = kind.partition("/")[0] + "/*"
     return next((ranges[one] for one in (kind, whole, "*/*") if one in ranges), 0.0)
+
+
+_RETURN = re.compile(r"(?:^|[,;])\s*return\s*=\s*\"?(representation|operationoutcome|minimal)\"?\s*(?=[,;]|$)", re.I)
+_ANSWERS: Mapping[str, Answer] = {"representation": "both", "operationoutcome": "findings"}
+
+
+def preferred(header: str) -> tuple[Answer, str]:
+    """Return what a request prefers as answer, and what to say of that ("return=representation"); "" for nothing.
+
+    Args:
+        header: the value of Prefer (RFC 7240; https://hl7.org/fhir/R4/http.html#ops). Unknown preferences are ignored.
+    """
+    found = _RETURN.search(header)
+    answer = _ANSWERS.get(found[1].lower()) if found else None
+    if found is None or answer is None:
+        return "bundle", ""
+    return answer, f"return={'OperationOutcome' if answer == 'findings' else 'representation'}"

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from traceback import extract_tb
+from typing import Any, Literal
 
 from msgspec import Struct
 
 from etl.errors import Case2FhirError, UnsupportedFormatError
 from etl.fhir.encode import to_json
 from etl.pipeline import Settings, convert_bytes, warm
+from etl.value import replace
+
+Answer = Literal["bundle", "both", "findings"]
+"""The bundle, a collection of the bundle and the findings, or the findings."""
 
 
 class Done(Struct, frozen=True):
@@ -19,11 +25,13 @@ class Done(Struct, frozen=True):
         status: 200, 415 (a format that isn't read), 422 (it can't be read) or 500 (a mistake of ours).
         body: its bundle, or an OperationOutcome, as one line of JSON.
         facts: how many resources the bundle has.
+        seconds: how long the work took, without waiting for a process.
     """
 
     status: int
     body: bytes
     facts: int = 0
+    seconds: float = 0.0
 
 
 def refused(status: int, code: str, why: str) -> Done:
@@ -46,14 +54,20 @@ def begin(settings: Settings) -> None:
     warm(settings)
 
 
-def convert(data: bytes, name: str, settings: Settings) -> Done:
+def convert(data: bytes, name: str, settings: Settings, answer: Answer = "bundle") -> Done:
     """Convert one document; whatever goes wrong is its answer.
 
     Args:
         data: its bytes.
         name: its file name.
         settings: how to convert.
+        answer: what of it is given back.
     """
+    begun = time.monotonic()
+    return replace(_converted(data, name, settings, answer), seconds=time.monotonic() - begun)
+
+
+def _converted(data: bytes, name: str, settings: Settings, answer: Answer) -> Done:
     try:
         result = convert_bytes(data, name, settings)
     except UnsupportedFormatError as error:
@@ -66,4 +80,7 @@ def convert(data: bytes, name: str, settings: Settings) -> Done:
         return refused(
             500, "exception", f"a mistake in case2fhir ({type(error).__name__} at {place}); please report it"
         )
-    return Done(200, to_json(result.bundle, indent=False), len(result.bundle.get("entry", ())))
+    both: dict[str, Any] = {"resourceType": "Bundle", "type": "collection"}
+    both |= {"entry": [{"resource": result.bundle}, {"resource": result.outcome}]}
+    given = {"bundle": result.bundle, "both": both, "findings": result.outcome}[answer]
+    return Done(200, to_json(given, indent=False), len(result.bundle.get("entry", ())))

@@ -115,6 +115,38 @@ def test_it_describes_itself(client: httpx.Client) -> None:
     assert client.get("/metrics").status_code == 401
     counted = client.get("/metrics", headers={"Authorization": "Bearer t-1"})
     assert "case2fhir_requests_total" in counted.text
+    told = client.get("/metadata").json()
+    assert (told["resourceType"], told["fhirVersion"], told["kind"]) == ("CapabilityStatement", "4.0.1", "instance")
+
+
+@pytest.mark.parametrize(
+    ("prefer", "kinds", "applied"),
+    [
+        ("return=representation", ["Bundle", "OperationOutcome"], "return=representation"),
+        ("respond-async, return=OperationOutcome", [], "return=OperationOutcome"),
+        ("return=minimal", None, None),
+        ("handling=lenient", None, None),
+    ],
+)
+def test_the_findings_come_where_they_are_preferred(
+    client: httpx.Client, prefer: str, kinds: list[str] | None, applied: str | None
+) -> None:
+    found = client.post("/convert", content=TEXT, headers={**LETTER, "Prefer": prefer})
+    body = found.json()
+    assert found.status_code == 200 and found.headers.get("preference-applied") == applied
+    assert body["resourceType"] == ("OperationOutcome" if kinds == [] else "Bundle")
+    assert not kinds or [e["resource"]["resourceType"] for e in body["entry"]] == kinds
+    assert kinds or body["resourceType"] != "Bundle" or body["type"] == "transaction"
+
+
+def test_work_and_waiting_are_counted_apart(client: httpx.Client) -> None:
+    client.post("/convert", content=TEXT, headers=LETTER)
+    text = client.get("/metrics", headers=LETTER).text
+    number = {line.rpartition(" ")[0]: float(line.rpartition(" ")[2]) for line in text.splitlines() if line[0] != "#"}
+    documents = sum(n for name, n in number.items() if name.startswith("case2fhir_documents_total"))
+    for name in ("case2fhir_convert_seconds", "case2fhir_wait_seconds"):
+        assert number[f"{name}_count"] == number[f'{name}_bucket{{le="+Inf"}}'] == documents
+    assert number["case2fhir_convert_seconds_sum"] > 0 and number["case2fhir_queue_documents"] == 0
 
 
 def test_a_hundred_requests_eight_at_a_time(running: tuple[str, int], client: httpx.Client) -> None:
