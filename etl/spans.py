@@ -19,21 +19,21 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from etl.parsers.context.context import (
-    Change,
+from etl.mapping.entry import Entry, Mention
+from etl.parsers.annotate.cues import TERMS
+from etl.parsers.attributes import (
     Context,
     SentenceContext,
-    known_or_new,
     mention_context,
     sentence_context,
 )
+from etl.parsers.scope.meaning import Change
 from etl.parsers.sentences import split_sentences
 from etl.patterns import regex
 from etl.value import replace
 
 if TYPE_CHECKING:
     from etl.document import Span
-    from etl.mapping.entry import Mention
     from etl.mapping.lexicon import Lexicon
 
 _LABEL = regex(r"([^\W\d_][^:：.;\n]{1,60})[:：]|^[ \t]*([^\W\d_][^:：.;\n]{2,48})[ \t]*$", re.M)
@@ -169,7 +169,7 @@ def _at(sentences: Sequence[Span], offset: int) -> int:
 def _read(text: str, sentence: Span, asked: Sequence[tuple[int, int]], lexicon: Lexicon) -> list[Context]:
     found = lexicon.find(text, sentence.start, sentence.end)
     # The span itself is asked for: of "afebrile" the answer is that it is there.
-    targets = [replace(known_or_new(text, start, end, found), form="name") for start, end in asked]
+    targets = [replace(_known_or_new(text, start, end, found), form="name") for start, end in asked]
     own = [target for target in targets if target not in found]
     apart: list[Mention] = []
     for m in found:  # of a term that a span lies in ("no known allergies") the words before the span still count
@@ -177,6 +177,12 @@ def _read(text: str, sentence: Span, asked: Sequence[tuple[int, int]], lexicon: 
         apart.extend([m] if inside == m.end else lexicon.find(text, m.start, inside) if inside > m.start else [])
     read: SentenceContext = sentence_context(text, sentence, [*apart, *own])
     return [mention_context(read, target) for target in targets]
+
+
+def _known_or_new(text: str, start: int, end: int, found: Sequence[Mention]) -> Mention:
+    """Return the lexicon's mention of a span, else the span as one of an unknown finding."""
+    known = (m for m in found if (m.start, m.end) == (start, end) and m.entry.kind in TERMS)
+    return next(known, Mention(start, end, Entry("finding", "", text[start:end])))
 
 
 def _answer(context: Context, heading: str) -> SpanContext:

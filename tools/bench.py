@@ -31,8 +31,8 @@ from etl.mapping.entry import Entry
 from etl.mapping.index import WHOLE, terms
 from etl.mapping.lexicon import Lexicon, build_lexicon
 from etl.parsers import parse
-from etl.parsers.context.context import mention_context, sentence_context
-from etl.parsers.context.cues import TERMS
+from etl.parsers.annotate.cues import TERMS
+from etl.parsers.attributes import mention_context, sentence_context
 from etl.parsers.index import part
 from etl.parsers.sentences import split_sentences
 from etl.pipeline import convert_bytes, convert_text

@@ -6,7 +6,7 @@ All are data: `mappings/rules/*.yaml` and `mappings/vocabulary/en.yaml`.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from etl.mapping.entry import Example
 from etl.mapping.load import shipped_dir
 from etl.mapping.sayings import Saying, read_sayings
 
-FORMAT = 5
+FORMAT = 6
 """Raise it when the cache's form changes."""
 _KEPT = 4
 OF = ("of", "of_described", "of_given", "of_there", "of_bare")
@@ -45,6 +45,8 @@ class Rule(Struct, frozen=True):
         of_there: kinds after "there".
         of_bare: kinds whose bare list before the cue it is said of as a whole.
         yields: role of another cue in its place that it leaves to, where a medicine or cells stand before.
+        valued: whether a claim keeps the cue's value.
+        runs: whether it goes on through later clauses, until one names the patient.
         examples: phrases and what they give.
     """
 
@@ -62,7 +64,56 @@ class Rule(Struct, frozen=True):
     of_there: frozenset[str] = frozenset()
     of_bare: frozenset[str] = frozenset()
     yields: str = ""
+    valued: bool = False
+    runs: bool = False
     examples: tuple[Example, ...] = ()
+
+
+class Otherwise(Struct, frozen=True):
+    """A row that says what a cue is beside certain words.
+
+    Args:
+        says: its role there, "" where it is no cue.
+        before: words of which one stands right before it; empty for any.
+        but_before: words of which none stands right before it.
+        after: words of which one stands right after it, "#" for a number, "" for the end; empty for any.
+        but_after: words of which none stands right after it.
+        near: words or phrases of which one is among those after it; empty for any.
+        apart: words or phrases of which none is among those after it.
+        has: words of which the cue has one; empty for any.
+        large: whether it must begin with a large letter.
+    """
+
+    says: str = ""
+    before: frozenset[str] = frozenset()
+    but_before: frozenset[str] = frozenset()
+    after: frozenset[str] = frozenset()
+    but_after: frozenset[str] = frozenset()
+    near: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()
+    has: frozenset[str] = frozenset()
+    large: bool = False
+
+    def fits(self, word: str, before: str, after: Sequence[str], *, large: bool) -> bool:
+        """Return True if a cue stands beside such words.
+
+        Args:
+            word: the cue in small letters.
+            before: the word before it.
+            after: the words after it, "#" for a number.
+            large: whether it begins with a large letter.
+        """
+        first, around = after[0] if after else "", f" {' '.join(after)} "
+        return (
+            (large or not self.large)
+            and (not self.before or before in self.before)
+            and before not in self.but_before
+            and (not self.after or first in self.after)
+            and not (self.but_after and first in self.but_after)
+            and (not self.near or any(f" {words} " in around for words in self.near))
+            and not any(f" {words} " in around for words in self.apart)
+            and (not self.has or not self.has.isdisjoint(word.split()))
+        )
 
 
 class Reach(Struct, frozen=True):
@@ -73,12 +124,18 @@ class Reach(Struct, frozen=True):
         words: the words of each class.
         sayings: the ways of speaking that say how a sentence is meant.
         triggers: words, each with the numbers of the sayings that may stand in a sentence with it.
+        roles: how roles belong together, by a name.
+        denied: what a cue of a role says when it is denied, "" for nothing.
+        otherwise: what cues are beside other words, by the cue's words and by ":" with its role.
     """
 
     rules: dict[str, tuple[Rule, ...]]
     words: dict[str, frozenset[str]]
     sayings: tuple[Saying, ...] = ()
     triggers: dict[str, tuple[int, ...]] = {}
+    roles: dict[str, frozenset[str]] = {}
+    denied: dict[str, str] = {}
+    otherwise: dict[str, tuple[Otherwise, ...]] = {}
 
     def of(self, role: str, sort: str, looks: str) -> tuple[Rule, ...]:
         """Return the rows for a cue: those that fit it most closely.
@@ -164,7 +221,15 @@ def read_reach(folder: Path) -> Reach:
     place = folder / "rules" / "sayings.yaml"
     spoken = read_sayings(place, words, kinds) if place.is_file() else ()
     by_cue = {cue: tuple(row for row in rows if row.cue == cue) for cue in {row.cue for row in rows}}
-    return Reach(by_cue, words, spoken, _triggers(spoken))
+    return Reach(
+        by_cue,
+        words,
+        spoken,
+        _triggers(spoken),
+        {name: frozenset(listed) for name, listed in read.get("roles", {}).items()},
+        dict(read.get("denied", {})),
+        _otherwise(f"{rules}", read.get("otherwise", {}), words),
+    )
 
 
 def _triggers(spoken: tuple[Saying, ...]) -> dict[str, tuple[int, ...]]:
@@ -176,6 +241,24 @@ def _triggers(spoken: tuple[Saying, ...]) -> dict[str, tuple[int, ...]]:
             for word in min(some, key=len):
                 found.setdefault(word, {})[number] = None
     return {word: tuple(numbers) for word, numbers in found.items()}
+
+
+def _otherwise(
+    place: str, rows: Mapping[str, Any], words: Mapping[str, frozenset[str]]
+) -> dict[str, tuple[Otherwise, ...]]:
+    """Return what cues are beside other words, by the cue's words and by ":" with its role."""
+    found: dict[str, list[Otherwise]] = {}
+    for name, row in rows.items():
+        if not (row.get("example") and row.get("but")):
+            raise MappingError(f"{place}: {name} needs an example and a text in which it doesn't hold (`but`)")
+        listed = {
+            field: frozenset(word for one in row.get(field, ()) for word in words.get(one, (one,)))
+            for field in ("before", "but_before", "after", "but_after", "near", "apart", "has")
+        }
+        made = Otherwise(row.get("says", ""), **listed, large=bool(row.get("large", False)))
+        for key in (*row.get("words", ()), *(f":{role}" for role in row.get("roles", ()))):
+            found.setdefault(key, []).append(made)
+    return {key: tuple(made) for key, made in found.items()}
 
 
 def _rule(
@@ -204,6 +287,8 @@ def _rule(
         until=frozenset().union(*(words[n] for n in row.get("until", ()))),
         anew=bool(row.get("anew", False)),
         yields=row.get("yields", ""),
+        valued=bool(row.get("valued", False)),
+        runs=bool(row.get("runs", False)),
         examples=tuple(
             Example(e["text"], tuple(e.get("gives", ())), tuple(e.get("never", ()))) for e in row.get("examples", ())
         ),

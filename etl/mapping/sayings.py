@@ -52,6 +52,7 @@ class Saying(Struct, frozen=True):
         unless: words that must not stand in the sentence.
         of: kinds of terms that it is said of; empty for all.
         examples: phrases and what they give.
+        value: which relative it is.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Saying(Struct, frozen=True):
     unless: frozenset[str] = frozenset()
     of: frozenset[str] = frozenset()
     examples: tuple[Example, ...] = ()
+    value: str = ""
 
 
 def read_sayings(
@@ -109,6 +111,7 @@ def _saying(
             frozenset().union(*(words[n] for n in row.get("unless", ()))),
             kinds[row["of"]] if row.get("of") else frozenset(),
             examples,
+            row.get("value", ""),
         )
     except KeyError as error:
         raise MappingError(f"{path}: {name} names {error}, which isn't there; correct it or add it") from error

@@ -376,7 +376,7 @@ ROLES: dict[str, frozenset[str]] = {
         "measure": "vital laboratory exam test imaging",
         "procedure": "treatment surgery test sampling imaging device therapy care",
         "qualifier": "severity value part side presence course status ending",
-        "cue": "negated negated_after affirmed pseudo except stop possible hypothetical planned cancelled declined "
+        "cue": "altered negated negated_after affirmed pseudo except stop possible hypothetical planned cancelled declined "
         "historical family other general cited report advert improved worsened unchanged more less relapsed resolved "
         "equivocal onset diagnosed prescribed discontinued refuted before during after baseline discharge follow_up "
         "event difficulty ability help normal visit reaction adverse adjective modifier",

@@ -14,13 +14,13 @@ from etl.document import Block, Span
 from etl.facts import Concept, Condition, Evidence, Observation, Period, Procedure, Timepoint, Treatment
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.context.context import NEW, Context, takes_place
-from etl.parsers.context.cues import UNSAID
+from etl.parsers.attributes import UNSAID, Context
 from etl.parsers.fields import typed
 from etl.parsers.finding.allergies import only_reactions
 from etl.parsers.people.subjects import counts_all
 from etl.parsers.phrases import Chunk, Place, chunks, make_site, place_beside, severity_of, unnamed
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.scope.revised import NEW, takes_place
 from etl.parsers.variants import gene_talk
 from etl.parsers.when.clauses import on_further_days
 from etl.parsers.when.dates import DateHit
@@ -450,10 +450,11 @@ def _clinical(text: str, statement: Statement, m: Mention, context: Context) -> 
         return "resolved"  # "the disease was stopped" is still there
     if context.relapsed and not _SINCE.search(text, max(0, m.start - 16), m.start):
         return "relapse"  # "after the stroke he could walk again": another thing was done again
+    over = any(c.entry.role == "historical" and c.entry.scope != "forward" for c in context.cues)  # "asthma (history)"
     past = m.entry.role in EVENTS and (
         context.past or statement.frame.has("past_history", "field:comorbidity") or _AT_AGE.match(text, m.end)
     )
-    return None if past else "active"
+    return None if past or over else "active"
 
 
 def _quote(reading: Reading, statement: Statement, m: Mention) -> Evidence:

@@ -16,10 +16,11 @@ from etl.document import Block, Document, Span, Table, holding
 from etl.facts import Cohort, Evidence, Period, Person, Timepoint
 from etl.mapping.entry import Kind, Mention
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.context.context import Context, SentenceContext, Status, mention_context
+from etl.parsers.attributes import Context, SentenceContext, mention_context
 from etl.parsers.index import Index
 from etl.parsers.number import QuantityHit
 from etl.parsers.people.names import Owners
+from etl.parsers.scope.meaning import Status
 from etl.parsers.when.ages import AgeHit
 from etl.parsers.when.clauses import asides, closing, only_of_part, second_only, told_later, turns, was_otherwise
 from etl.parsers.when.dates import DateHit

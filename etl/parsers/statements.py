@@ -14,8 +14,8 @@ from etl.facts import Cohort
 from etl.mapping.entry import Entry, Item, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.attitudes import attitude_of, beside_general, narrowed, only_sells, with_general_lists, without_adverts
+from etl.parsers.attributes import of_everyone, sentence_context
 from etl.parsers.cohort.size import group_of
-from etl.parsers.context.context import of_everyone, sentence_context
 from etl.parsers.fields import is_answered, is_ticked, is_unsaid, with_signed_fields
 from etl.parsers.finding.changes import once_and_now, only_compared, parted
 from etl.parsers.headings import telling

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from etl.facts import AnyFact, Claimed, Why
 from etl.mapping.entry import Mention
-from etl.parsers.context.context import claims_on
+from etl.parsers.attributes import claims_on
 from etl.parsers.reading import Reading, Statement
 
 

@@ -20,6 +20,7 @@ from msgspec import Struct
 from etl.document import Cell
 from etl.facts import AnyFact, Observation, Period, Quantity, Range, Side, Timepoint
 from etl.mapping.entry import Entry
+from etl.parsers.attributes import mention_context, sentence_context
 from etl.parsers.cell.facts import LEVEL
 from etl.parsers.cell.labelled import facts_of_cell
 from etl.parsers.cell.legend import (
@@ -49,7 +50,6 @@ from etl.parsers.cell.references import (
     with_bounds,
 )
 from etl.parsers.cell.values import absent_reason, answers_in, as_answer, as_change, parse_cell
-from etl.parsers.context.context import mention_context, sentence_context
 from etl.parsers.index import part
 from etl.parsers.label.caption import (
     by_corner,

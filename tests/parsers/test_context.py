@@ -15,8 +15,22 @@ from context_lexicon import lexicon
 from etl.document import Span
 from etl.facts import Condition, Facts
 from etl.mapping.entry import Entry, Mention
-from etl.parsers.context.context import Context, context_of, mention_context, sentence_context
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.annotate.cues import TERMS
+from etl.parsers.attributes import Context, mention_context, sentence_context
 from etl.parsers.sentences import split_sentences
+
+
+def context_of(text: str, start: int, end: int, lexicon: Lexicon) -> Context:
+    """The context of a span: of the term there, or of an unknown finding."""
+    sentences = split_sentences(text, 0, len(text))
+    sentence = next((s for s in sentences if s.start <= start < s.end), Span(start, end))
+    found = lexicon.find(text, sentence.start, sentence.end)
+    known = (m for m in found if (m.start, m.end) == (start, end) and m.entry.kind in TERMS)
+    target = next(known, Mention(start, end, Entry("finding", "", text[start:end])))
+    others = [m for m in found if target in found or not (m.start < end and start < m.end)]
+    return mention_context(sentence_context(text, sentence, others if target in found else [*others, target]), target)
+
 
 TABLE = Path(__file__).with_name("context_phrases.txt")
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
+from etl.document import Span
 from etl.errors import MappingError
 from etl.examples import meets, read_phrase
 from etl.mapping.compiled import compile_lexicon
 from etl.mapping.load import shipped_dir
 from etl.mapping.reach import Rule, load_reach, read_reach
 from etl.mapping.sayings import Saying
-from etl.parsers.context.context import sentence_context
-from etl.parsers.scope.engine import REACHES
-from etl.parsers.sentences import split_sentences
+from etl.parsers.annotate.cues import Cue, find_cues
+from etl.parsers.attributes import sentence_context
+from etl.parsers.scope.reaches import REACHES
+from etl.parsers.sentences import split_sentences, tokens_of
 
 RULES = [rule for rules in load_reach().rules.values() for rule in rules]
 
@@ -43,6 +46,29 @@ def lay(folder: Path, rules: str) -> None:
         (folder / name).mkdir()
     (folder / "vocabulary" / "en.yaml").write_bytes((shipped_dir() / "vocabulary" / "en.yaml").read_bytes())
     (folder / "rules" / "reach.yaml").write_text(rules, encoding="utf-8")
+
+
+OTHERWISE = yaml.safe_load((shipped_dir() / "rules" / "reach.yaml").read_text(encoding="utf-8"))["otherwise"]
+
+
+def cues_in(text: str) -> list[tuple[str, Cue]]:
+    """The cues of a text with their words."""
+    found = compile_lexicon().find(text)
+    cues = find_cues(text, Span(0, len(text)), found, tokens_of(text, 0, len(text)))
+    return [(text[cue.start : cue.end].lower(), cue) for cue in cues if cue.mention]
+
+
+@pytest.mark.parametrize("name", OTHERWISE)
+def test_a_cue_is_something_else_beside_other_words_alone(name: str) -> None:
+    row = OTHERWISE[name]
+    says = {row["says"]} if "says" in row else set()
+    said = {
+        cue.role
+        for words, cue in cues_in(row["example"])
+        if words in row.get("words", ()) or (cue.mention and cue.mention.entry.role in row.get("roles", ()))
+    }
+    assert said == says
+    assert {cue.role for _, cue in cues_in(row["but"])} - says
 
 
 def test_every_reach_is_used_and_every_rule_names_one() -> None:

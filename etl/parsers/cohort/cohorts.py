@@ -14,6 +14,7 @@ from msgspec import Struct
 from etl.document import Span
 from etl.facts import AnyFact, Change, Concept, Condition, Observation, Procedure, Quantity, Range, Timepoint
 from etl.mapping.entry import Mention
+from etl.parsers.attributes import sentence_context
 from etl.parsers.cohort.columns import change_said
 from etl.parsers.cohort.counts import counts, denied, groups
 from etl.parsers.cohort.scenes import (
@@ -33,7 +34,6 @@ from etl.parsers.cohort.scenes import (
     time_at,
 )
 from etl.parsers.cohort.words import change_of, printed, targets_in
-from etl.parsers.context.context import sentence_context
 from etl.parsers.index import part
 from etl.parsers.number import QuantityHit, find_quantities
 from etl.parsers.reading import Frame, Reading, Statement

@@ -12,7 +12,7 @@ from msgspec import Struct
 from etl.document import Span
 from etl.facts import Component, Concept, Quantity, Timepoint
 from etl.mapping.entry import Entry, Mention
-from etl.parsers.context.context import mention_context
+from etl.parsers.attributes import mention_context
 from etl.parsers.index import part
 from etl.parsers.number import WHOLE, whole_of
 from etl.parsers.reading import Reading, Statement

@@ -9,9 +9,9 @@ from decimal import Decimal
 from etl.document import Cell, Document, Span, Table
 from etl.facts import Cohort, Concept, Evidence, Observation, Quantity, Timepoint
 from etl.mapping.entry import Entry, Mention
+from etl.parsers.attributes import mention_context, sentence_context
 from etl.parsers.cohort.scenes import PEOPLE, Scene, meant, moments, parts_of, time_at
 from etl.parsers.cohort.words import Named, counted
-from etl.parsers.context.context import mention_context, sentence_context
 from etl.parsers.index import Index, part
 from etl.parsers.number import WHOLE, WORD_NUMBER, number_of, parse_number, whole_of
 from etl.parsers.outline import Framed

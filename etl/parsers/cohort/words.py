@@ -10,8 +10,8 @@ from msgspec import Struct
 from etl.document import Span
 from etl.facts import Change, Component, Concept, Evidence, Observation, Presence, Quantity, Range, Site, Timepoint
 from etl.mapping.entry import Entry, Mention
+from etl.parsers.attributes import Context
 from etl.parsers.cohort.scenes import CHANGES, GROUP, LONGEST, PEOPLE, Scene
-from etl.parsers.context.context import Context
 from etl.parsers.index import part
 from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, Statement

@@ -8,8 +8,7 @@ from decimal import Decimal
 
 from etl.facts import Change, Coded, Concept, Observation, Quantity
 from etl.mapping.entry import Entry, Mention
-from etl.parsers.context.context import Context
-from etl.parsers.context.cues import UNSAID
+from etl.parsers.attributes import UNSAID, Context
 from etl.parsers.finding.changes import of_sides
 from etl.parsers.number import WORD_NUMBER, word_value
 from etl.parsers.phrases import Chunk

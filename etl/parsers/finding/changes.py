@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from etl.document import Span
 from etl.facts import Change, Timepoint
 from etl.mapping.entry import Mention
-from etl.parsers.context.context import Context
+from etl.parsers.attributes import Context
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.dates import DateHit
 from etl.patterns import regex

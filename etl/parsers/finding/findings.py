@@ -15,8 +15,7 @@ from msgspec import Struct
 from etl.facts import Change, Coded, Concept, Observation, Presence, Quantity, Site
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.ambiguity import COUNTED
-from etl.parsers.context.context import Context
-from etl.parsers.context.cues import UNSAID
+from etl.parsers.attributes import UNSAID, Context
 from etl.parsers.finding.abilities import (
     achieved,
     comparative,

@@ -8,8 +8,8 @@ from itertools import takewhile
 
 from etl.facts import Coded, Component, Concept, Observation, Presence
 from etl.mapping.entry import Entry, Mention
+from etl.parsers.attributes import Context
 from etl.parsers.conditions import is_condition
-from etl.parsers.context.context import Context
 from etl.parsers.finding.sites import CHANGES, TARGETS
 from etl.parsers.phrases import ARROWS, Chunk, clause_of, says_less
 from etl.parsers.reading import Reading, Statement

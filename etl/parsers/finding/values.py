@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from etl.facts import Change, Coded, Concept, Observation, Presence, Quantity
 from etl.mapping.entry import Entry, Mention
-from etl.parsers.context.context import Context
+from etl.parsers.attributes import Context
 from etl.parsers.finding.sites import TARGETS, refine
 from etl.parsers.measure.limits import category_of, codes_of
 from etl.parsers.number import QuantityHit, parse_number

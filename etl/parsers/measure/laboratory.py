@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from etl.facts import Concept, Observation, Quantity
 from etl.mapping.entry import Entry, Mention
-from etl.parsers.context.cues import UNSAID
+from etl.parsers.attributes import UNSAID
 from etl.parsers.measure.limits import codes_of, fits, fits_bare
 from etl.parsers.number import QuantityHit
 from etl.parsers.reading import Reading, Statement

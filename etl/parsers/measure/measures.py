@@ -13,8 +13,8 @@ from msgspec import Struct
 
 from etl.facts import Component, Concept, Evidence, Observation, Period, Quantity, Range, Site, Timepoint, Value
 from etl.mapping.entry import Mention
+from etl.parsers.attributes import UNSAID
 from etl.parsers.cell.values import parse_cell
-from etl.parsers.context.cues import UNSAID
 from etl.parsers.label.labels import label_unit
 from etl.parsers.measure.laboratory import named_by_specimen
 from etl.parsers.measure.limits import (

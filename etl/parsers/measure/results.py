@@ -10,9 +10,9 @@ from msgspec import Struct, field
 from etl.document import Block, Cell, Span
 from etl.facts import AnyFact, Coded, Evidence, Observation
 from etl.mapping.entry import Entry, Mention
+from etl.parsers.attributes import UNSAID
 from etl.parsers.cell.facts import of_subject
 from etl.parsers.cell.values import parse_cell
-from etl.parsers.context.cues import UNSAID
 from etl.parsers.finding.sites import belongs, refine
 from etl.parsers.finding.values import moved
 from etl.parsers.index import part

@@ -13,7 +13,7 @@ from msgspec import Struct
 from etl.document import Span
 from etl.facts import Concept, Observation, Period, Quantity, Side, Site, Timepoint, Value
 from etl.mapping.entry import Entry, Item, Mention
-from etl.parsers.context.cues import UNSAID
+from etl.parsers.attributes import UNSAID
 from etl.parsers.measure.limits import category_of, graded, in_points, item_concept, reference_of
 from etl.parsers.measure.lists import led_away
 from etl.parsers.measure.sites import State

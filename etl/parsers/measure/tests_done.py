@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from etl.facts import AnyFact, Coded, Concept, Observation, Period, Site
 from etl.mapping.entry import Entry, Mention
-from etl.parsers.context.cues import UNSAID
+from etl.parsers.attributes import UNSAID
 from etl.parsers.measure.measures import Measured
 from etl.parsers.phrases import Place, coded, joins, make_site, places, says_less
 from etl.parsers.reading import Reading, Statement

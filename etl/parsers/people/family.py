@@ -11,9 +11,8 @@ from etl.document import Block, Document, Span
 from etl.facts import Concept, Evidence, FamilyHistory, Observation
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.attributes import UNSAID, Context
 from etl.parsers.conditions import OF_FAMILIES, of_all
-from etl.parsers.context.context import Context
-from etl.parsers.context.cues import UNSAID
 from etl.parsers.people.demographics import described
 from etl.parsers.people.drafts import Draft, name_so
 from etl.parsers.people.sex import NUMBERED, Gender

@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from etl.document import Document, Span
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.context.context import SentenceContext, reach_of
-from etl.parsers.context.cues import Cue
+from etl.parsers.annotate.cues import Cue
+from etl.parsers.attributes import SentenceContext
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
 from etl.parsers.people.forms import parts_of
@@ -677,8 +677,7 @@ def without_others(text: str, context: SentenceContext, voice: Voice) -> Sentenc
     kept = tuple(s for s in context.scopes if not (voice.patient and _is_patient(text, s, voice.patient)))
     if not found and len(kept) == len(context.scopes):
         return context
-    scopes = tuple(sorted((*kept, *found), key=lambda scope: scope.start))
-    return replace(context, scopes=scopes, reach=reach_of(scopes))
+    return context.having((*kept, *found))
 
 
 def _is_patient(text: str, scope: Claim, patient: str) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from etl.document import Document, Span
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.context.experiencer import published
+from etl.parsers.annotate.cues import names_author
 from etl.parsers.number import ORDINALS
 from etl.parsers.people.names import bare
 from etl.parsers.people.sex import CALLING, NUMBERED, PRONOUN, gender_of
@@ -389,7 +389,7 @@ def told_of_others(
     for s in split_sentences(document.text, span.start, span.end):
         opening = document.text[s.start : min(s.end, s.start + _LONGEST)]
         somebody = mentions_somebody(opening, names) or aged_otherwise(opening, ages) or led
-        cited = published(document.text, s.start, s.end)
+        cited = names_author(document.text, s.start, s.end)
         led = cited and document.text[s.start : s.end].rstrip().endswith(":")  # "published by Lee: a man of 61"
         somebody = somebody or cited
         later = s.start > span.start and _FURTHER.search(opening) is not None

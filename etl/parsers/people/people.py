@@ -18,7 +18,7 @@ from etl.document import Block, Cell, Document, Span, Table
 from etl.facts import Cohort, Concept, Evidence, Person
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.context.context import sentence_context
+from etl.parsers.attributes import sentence_context
 from etl.parsers.fields import asked_type
 from etl.parsers.index import Index, part
 from etl.parsers.label.heads import field_roles, read_head

@@ -12,8 +12,7 @@ from itertools import pairwise
 from etl.document import Block, Document, Span
 from etl.facts import Cohort, Evidence, Person
 from etl.mapping.entry import Mention
-from etl.parsers.context.context import reach_of
-from etl.parsers.context.cues import Cue
+from etl.parsers.annotate.cues import Cue
 from etl.parsers.people.callings import CITED, pair_end
 from etl.parsers.people.drafts import Draft, mentioned
 from etl.parsers.people.names import Described
@@ -669,8 +668,7 @@ def _aside(s: Statement, told: Sequence[Span], without: Collection[Claim] = ()) 
         return replace(s, attitude="other")
     scopes = [o for o in s.context.scopes if o not in without]
     scopes += [Claim("other", t.start, t.end, Cue(t.start, t.start, "other")) for t in told]
-    scopes.sort(key=lambda scope: scope.start)
-    return replace(s, context=replace(s.context, scopes=tuple(scopes), reach=reach_of(scopes)))
+    return replace(s, context=s.context.having(scopes))
 
 
 # A newborn, or a child not born yet, on the page of somebody grown.

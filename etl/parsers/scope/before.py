@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from etl.mapping.entry import Mention
-from etl.parsers.context.cues import PREDICATES, Clause, Piece
 from etl.parsers.scope.claims import Claim
+from etl.parsers.scope.clauses import Clause, Piece
 from etl.parsers.scope.ends import begins_own, names_unknown, start_before
 from etl.parsers.scope.place import Place
 
@@ -49,7 +49,8 @@ def claim(place: Place, start: int, end: int, rank: int = 0) -> Claim:
         end: where it ends.
         rank: 1 when it came through a pronoun.
     """
-    return Claim(place.rule.says, start, end, place.cue, place.kinds, rank=rank, rule=place.rule.name)
+    value = place.cue.value if place.rule.valued else ""
+    return Claim(place.rule.says, start, end, place.cue, place.kinds, value, rank, place.rule.name)
 
 
 def _last_before(place: Place) -> Iterator[Claim]:
@@ -63,7 +64,9 @@ def _last_before(place: Place) -> Iterator[Claim]:
     for piece in reversed(place.clause.pieces[max(0, place.at - 3) : place.at]):
         last = next((term for term in reversed(piece.terms) if term.entry.kind in ill), None)
         if last is not None:
-            said = (c for c in place.clause.cues if last.end <= c.start < cue.start and c.role in PREDICATES)
+            said = (
+                c for c in place.clause.cues if last.end <= c.start < cue.start and c.role in place.roles["predicate"]
+            )
             if next(said, None) is None:
                 yield claim(place, last.start, last.end, rank=1)
             return
@@ -89,6 +92,9 @@ def _refers(place: Place) -> bool:
     if not tokens or any(term.start < cue.start for term in place.clause.terms):
         return False
     first, second = tokens[0].lower, tokens[1] if len(tokens) > 1 else None
+    at = place.index_of(cue.start)
+    if at > 1 and tokens[at - 1].lower in words["RELATIVE"] | {"that"}:
+        return False  # "… and saw a dog that was not there"
     if first not in words["ELIDED"]:
         return tokens[0].start == cue.start
     if second is not None and second.start == cue.start:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from etl.mapping.entry import Mention
-from etl.parsers.context.cues import Cue
+from etl.parsers.annotate.cues import Cue
 
 
 class Claim(Struct, frozen=True):

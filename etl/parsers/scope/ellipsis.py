@@ -11,8 +11,9 @@ from itertools import pairwise
 
 from etl.document import Span
 from etl.mapping.entry import Mention
-from etl.parsers.context.cues import CHANGES, Clause, Cue
+from etl.parsers.annotate.cues import Cue
 from etl.parsers.scope.claims import Claim
+from etl.parsers.scope.clauses import Clause
 from etl.parsers.scope.ends import end_after
 from etl.parsers.scope.place import Place
 from etl.patterns import regex
@@ -191,7 +192,7 @@ def contrary(place: Place) -> Iterator[Claim]:
     changed = [c for c in before if c.role in _TOLD]
     if changed:  # "all symptoms improved except the tremor"
         yield Claim("unchanged", cue.end, end_after(place), changed[-1], CHANGING, rule=place.rule.name)
-    elif not any(c.role in CHANGES for c in before):
+    elif not any(c.role in place.roles["change"] for c in before):
         yield Claim("reversed", cue.end, clause.span.end, cue, rule=place.rule.name)
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from etl.mapping.entry import Mention
-from etl.parsers.context.cues import CHANGES, PREDICATES, Cue, Piece
+from etl.parsers.annotate.cues import Cue
+from etl.parsers.scope.clauses import Piece
 from etl.parsers.scope.place import Place
 from etl.parsers.sentences import verb_at
 
-STOPS = frozenset(("stop", "except", "negated", "pseudo"))
-"""Roles that end any reach."""
 _ARTICLE = 5
 """Characters before a term that may be its article."""
 _SHORT = 3
@@ -57,7 +56,7 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
 def _stops(place: Place, cue: Cue) -> bool:
     """Return True if a cue ends any reach; a look-alike does only where it denies: "no T wave changes"."""
     if cue.role != "pseudo":
-        return cue.role in STOPS
+        return cue.role in place.roles["stop"]
     words = place.tokens_from(cue.start, cue.end)
     return any(word.lower in place.words["DENYING"] for word in words) or not any(
         cue.start <= term.start and term.end <= cue.end for term in place.clause.terms
@@ -139,7 +138,7 @@ def _begins_anew(place: Place, number: int, named: bool) -> bool:
     first = piece.terms[0] if piece.terms else None
     if piece.first in words["DENY"] or (first is not None and first.entry.role == "well"):
         return True
-    if cue.role in CHANGES:
+    if cue.role in place.roles["change"]:
         return piece.first in words["INDEFINITE"]  # "worsening edema, a dry cough"
     if piece.link == "or":
         return False
@@ -214,7 +213,11 @@ def _claimed(place: Place) -> set[int]:
     claimed: set[int] = set()
     for later in range(place.at + 1, min(len(place.clause.pieces), place.at + 40)):
         piece = place.clause.pieces[later]
-        if piece.link == "and" and piece.predicate and any(cue.role in CHANGES | {"normal"} for cue in piece.cues):
+        if (
+            piece.link == "and"
+            and piece.predicate
+            and any(cue.role in place.roles["change"] | {"normal"} for cue in piece.cues)
+        ):
             claimed |= {later, later - 1} if later - 1 > place.at else {later}
     return claimed
 
@@ -226,7 +229,7 @@ def start_before(place: Place) -> int:
         place: the cue and its rule.
     """
     clause, cue, number, piece = place.clause, place.cue, place.at, place.piece
-    low = barrier(piece, cue.start, cue)
+    low = barrier(place, piece, cue.start)
     if low > piece.start:
         return low
     named = any(term.start < cue.start for term in piece.terms) or names_unknown(place)
@@ -243,7 +246,7 @@ def start_before(place: Place) -> int:
         if previous.predicate and link != ":" and not bare_verb:
             break
         plural = plural or link in (":", "-")  # what stands before a colon or a spaced dash is a whole list
-        low = barrier(previous, previous.end, cue)
+        low = barrier(place, previous, previous.end)
         if low > previous.start:
             denied = any(other.end == low and other.role == "negated" for other in previous.cues)
             return piece.start if denied else low
@@ -261,22 +264,25 @@ def _is_bare_list(place: Place) -> bool:
     return all(any(term.start <= word.start < term.end for term in ahead) for word in words if word.lower[0].isalnum())
 
 
-def barrier(piece: Piece, limit: int, cue: Cue) -> int:
+def barrier(place: Place, piece: Piece, limit: int) -> int:
     """Return how far back a cue can look in a piece: not past a stop or a predicate.
 
     Args:
+        place: the cue and its rule.
         piece: the piece.
         limit: where to look back from.
-        cue: the cue.
     """
-    low = piece.start
+    low, cue, roles = piece.start, place.cue, place.roles
+    for somebody in place.clause.people:  # "fever (mother has the same)"
+        if somebody.mention and piece.start <= somebody.start < limit and place.is_bracketed(somebody.start):
+            low = max(low, somebody.end)
     for other in piece.cues:
         if other is cue or other.end > limit or other.value == "pair":
             continue
-        if other.role in ("relapsed", "affirmed") and cue.role in CHANGES:
+        if other.role in ("relapsed", "affirmed") and cue.role in roles["change"]:
             continue  # "again worse", "occurs less often"
         same = other.role == cue.role and cue.role in ("difficulty", "ability")
-        if same or other.role in STOPS or other.role in PREDICATES:
+        if same or other.role in roles["stop"] or other.role in roles["predicate"]:
             low = max(low, other.end)
     return low
 
@@ -307,6 +313,6 @@ def names_unknown(place: Place) -> bool:
         return False
     if cue.role in ("more", "less"):  # "feels warm and cold, leaks less"
         return len(words) == 1 and words[0].endswith("s") and words[0].isalpha() and len(words[0]) > _SHORT
-    if cue.role in CHANGES or cue.role == "resolved":
+    if cue.role in place.roles["change"] or cue.role == "resolved":
         return False
     return any(word.isalpha() and len(word) > _SHORT and word not in light for word in words)

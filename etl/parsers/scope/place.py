@@ -8,11 +8,11 @@ from functools import cached_property
 from itertools import islice
 
 from etl.mapping.entry import Mention
-from etl.mapping.reach import Rule
-from etl.parsers.context.cues import Clause, Cue, Piece
+from etl.mapping.reach import Reach, Rule
+from etl.parsers.annotate.cues import Cue
+from etl.parsers.scope.clauses import Clause, Piece
 from etl.parsers.sentences import Token
 
-Words = dict[str, frozenset[str]]
 _NEAR = 23
 """Characters between a denial and the participle that describes what it denies: "no significantly increased …"."""
 
@@ -25,11 +25,12 @@ class Place:
         number: which of them holds the cue.
         cue: the cue.
         rule: the row of reach.yaml.
-        words: the classes of words.
+        reach: all rules, for their classes of words and roles.
     """
 
-    def __init__(self, clauses: Sequence[Clause], number: int, cue: Cue, rule: Rule, words: Words) -> None:
-        self.clauses, self.number, self.cue, self.rule, self.words = clauses, number, cue, rule, words
+    def __init__(self, clauses: Sequence[Clause], number: int, cue: Cue, rule: Rule, reach: Reach) -> None:
+        self.clauses, self.number, self.cue, self.rule = clauses, number, cue, rule
+        self.words, self.roles = reach.words, reach.roles
         self.clause = clauses[number]
 
     @cached_property
@@ -75,14 +76,21 @@ class Place:
                 return
             yield token
 
+    def is_bracketed(self, offset: int) -> bool:
+        """Return True if a token of the clause stands in brackets."""
+        return any(token.depth > 0 for token in self.tokens_from(offset, offset + 1))
+
     def word_after(self) -> str:
         """Return the first word after the cue, "" when its clause ends there."""
         return next((token.lower for token in self.tokens_from(self.cue.end, self.clause.span.end)), "")
 
     def closes(self) -> bool:
         """Return True if no word follows the cue in its piece: "fever: no", "cough - denied"."""
+        said = {token.lower for token in self.tokens_from(self.cue.start, self.cue.end)}
+        of_verb = not said.isdisjoint(self.words["OF_VERB"]) or any(word.endswith("n't") for word in said)
+        light = self.words["OBJECTLESS"] if of_verb else frozenset[str]()  # "riluzole he never took"
         return not any(
-            token.lower[0].isalnum()
+            token.lower[0].isalnum() and token.lower not in light
             for token in self.tokens_from(self.cue.end, self.piece.end)
             if token.end <= self.piece.end
         )

@@ -14,8 +14,9 @@ from etl.document import Span
 from etl.mapping.entry import Mention
 from etl.mapping.reach import Reach
 from etl.mapping.sayings import Element, Saying
-from etl.parsers.context.cues import TERMS, Clause, Cue
+from etl.parsers.annotate.cues import TERMS, Cue
 from etl.parsers.scope.claims import Claim
+from etl.parsers.scope.clauses import Clause
 from etl.parsers.sentences import Token
 
 _ENDS = frozenset((".", ";", ":", "!", "?"))
@@ -86,7 +87,7 @@ def _claims(rule: Saying, sentence: Span, clauses: Sequence[Clause], match: Span
         "rest": (match.end, sentence.end),
     }[rule.over]
     cue = Cue(match.start, match.end, rule.says)
-    yield Claim(rule.says, start, end, cue, rule.of, rule=rule.name)
+    yield Claim(rule.says, start, end, cue, rule.of, rule.value, rule=rule.name)
 
 
 def _units(text: str, tokens: Sequence[Token], mentions: Sequence[Mention]) -> Iterator[Unit]:

@@ -14,8 +14,8 @@ from etl.document import Block, Document, Span, Table
 from etl.facts import AnyFact, Period, Procedure, Quantity, Range, Treatment
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.attributes import UNSAID
 from etl.parsers.cohort.scenes import GROUP
-from etl.parsers.context.cues import UNSAID
 from etl.parsers.index import Index, part
 from etl.parsers.number import QuantityHit, parse_number, roman
 from etl.parsers.reading import Reading, Statement

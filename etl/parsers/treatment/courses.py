@@ -10,8 +10,7 @@ from msgspec import Struct
 from etl.document import Block, Document, Span
 from etl.facts import Evidence, Period, Quantity, Range, Site
 from etl.mapping.entry import Entry, Mention
-from etl.parsers.context.context import Context
-from etl.parsers.context.cues import UNSAID
+from etl.parsers.attributes import UNSAID, Context
 from etl.parsers.index import part
 from etl.parsers.number import QuantityHit
 from etl.parsers.phrases import Place, make_site, places

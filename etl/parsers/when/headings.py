@@ -12,7 +12,7 @@ from itertools import pairwise
 from etl.document import Block, Document, Span
 from etl.facts import Cohort
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.context.context import sentence_context
+from etl.parsers.attributes import sentence_context
 from etl.parsers.headings import added_later, entry_day
 from etl.parsers.index import Index, part
 from etl.parsers.outline import SHEETS, Framed

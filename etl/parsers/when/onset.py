@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from etl.facts import Period
 from etl.mapping.entry import Kind, Mention
-from etl.parsers.context.context import NEW
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.scope.revised import NEW
 from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
 

@@ -1,0 +1,182 @@
+"""What the claims of a sentence mean for a term, in the words that the parsers of facts ask for.
+
+This is the one place that knows both the claims of `scope/` and the `Context` of other rooms.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from etl.document import Span
+from etl.mapping.entry import Mention
+from etl.mapping.reach import load_reach
+from etl.parsers.annotate.cues import TERMS, find_cues
+from etl.parsers.scope.claims import Claim
+from etl.parsers.scope.clauses import clauses_of
+from etl.parsers.scope.ellipsis import echoes, supposed, with_elided
+from etl.parsers.scope.engine import claims_of
+from etl.parsers.scope.meaning import Change, Experiencer, Status, ability_of, experiencer_of, presence_of, status_of
+from etl.parsers.scope.resolve import Claims, gather, resolve
+from etl.parsers.scope.revised import with_revised
+from etl.parsers.scope.sayings import sayings
+from etl.parsers.sentences import split_clauses, tokens_of
+from etl.patterns import regex
+from etl.value import replace
+
+UNSAID = ("possible", "hypothetical", "planned", "cancelled", "declined", "general", "cited")
+"""The statuses of a term by which nothing was seen or given."""
+
+
+class Context(Struct, frozen=True):
+    """What a sentence says of one term.
+
+    Args:
+        status: absent: said not to be there (for a function: not possible); possible: hedged; general, cited: not about
+            a person of this document; historical: still true of the patient, but of the past.
+        experiencer: who has it.
+        relation: id of the relation entry when it is a relative's, "" if unknown.
+        change: reported change, judged for the kind of the term (less of a finding is an improvement).
+        equivocal: "(±)", "(?)", doubtful.
+        resolved: it was there and is gone.
+        relapsed: it was gone and is back.
+        impaired: said to be difficult, weak or impossible.
+        enabled: said to be possible (again).
+        negated: said not to be there, whatever else is said of it.
+        past: said of the past, whatever else is said of it.
+        cues: the mentions that decided, in order.
+    """
+
+    status: Status = "present"
+    experiencer: Experiencer = "patient"
+    relation: str = ""
+    change: Change | None = None
+    equivocal: bool = False
+    resolved: bool = False
+    relapsed: bool = False
+    impaired: bool = False
+    enabled: bool = False
+    negated: bool = False
+    past: bool = False
+    cues: tuple[Mention, ...] = ()
+
+
+class SentenceContext(Struct, frozen=True):
+    """A sentence with its clauses and claims.
+
+    Args:
+        text: the document's text.
+        sentence: the sentence.
+        clauses: spans of its clauses.
+        claims: what its cues say, and over what.
+    """
+
+    text: str
+    sentence: Span
+    clauses: tuple[Span, ...]
+    claims: Claims = Claims()
+
+    @property
+    def scopes(self) -> tuple[Claim, ...]:
+        """The claims by where they begin."""
+        return self.claims.all
+
+    def having(self, claims: Iterable[Claim]) -> SentenceContext:
+        """Return the sentence with other claims.
+
+        Args:
+            claims: the claims.
+        """
+        return replace(self, claims=gather(claims))
+
+
+def sentence_context(text: str, sentence: Span, mentions: Sequence[Mention]) -> SentenceContext:
+    """Return a sentence with what its cues claim.
+
+    Args:
+        text: the document's normalized text.
+        sentence: one span of `split_sentences`.
+        mentions: everything the lexicon found in it: cues, relations and terms; those outside don't matter.
+    """
+    inside = sorted((m for m in mentions if sentence.start <= m.start < sentence.end), key=lambda m: (m.start, -m.end))
+    tokens = tokens_of(text, sentence.start, sentence.end)
+    cues = with_elided(text, sentence, find_cues(text, sentence, inside, tokens))
+    held = [m for m in inside if m.entry.kind in TERMS]
+    held += (Mention(cue.start, cue.end, cue.mention.entry) for cue in cues if cue.mention)
+    spans = split_clauses(text, sentence, held, tokens)
+    clauses = clauses_of(text, spans, inside, cues, tokens)
+    claims = claims_of(clauses, load_reach())
+    said = [*claims, *sayings(text, sentence, clauses, tokens, inside, load_reach()), *echoes(clauses, claims)]
+    said += supposed(text, sentence)
+    return SentenceContext(text, sentence, spans, gather(with_revised(text, sentence, said, inside)))
+
+
+def mention_context(sc: SentenceContext, mention: Mention) -> Context:
+    """Return what a sentence says of a term.
+
+    Args:
+        sc: the sentence.
+        mention: the term; it needn't be one of those the sentence was read with. If its form is "negated" it says
+            itself that it is not there.
+    """
+    held, kind = resolve(_of_owned(sc, mention, sc.claims.over(mention)), mention), mention.entry.kind
+    cues = {claim.cue.mention for claim in held.values() if claim.cue.mention is not None}
+    denied = held.get("negated")
+    absent, resolved, change = presence_of(sc.text, held, mention)
+    impaired, enabled, absent = ability_of(held, mention, change, absent=absent)
+    relapsed = "relapsed" in held and kind in ("finding", "condition")
+    gone = resolved and not relapsed and kind not in ("condition", "social")
+    status = status_of(held, mention, absent=absent or gone)
+    experiencer, relation = experiencer_of(held, status)
+    if kind == "function" and status == "absent":
+        impaired, enabled = True, False
+    said = Context(
+        status=status,
+        experiencer=experiencer,
+        past="historical" in held or (denied is not None and denied.cue.value == "history"),
+        cues=tuple(sorted(cues, key=lambda m: (m.start, m.end))),
+    )
+    return said if experiencer == "nobody" else replace(
+        said, relation=relation, change=change, equivocal="equivocal" in held, resolved=resolved, relapsed=relapsed,
+        impaired=impaired and not (kind == "finding" and absent), enabled=enabled and not impaired,
+        negated=absent or status in ("refuted", "absent", "cancelled", "declined"),
+    )  # fmt: skip
+
+
+_PRESUPPOSED = frozenset(("general", "hypothetical", "possible", "planned"))
+_OWNED = regex(r"\b(?:his|her|my) (?:[a-z-]+ ){0,2}$", re.I)
+
+
+def _of_owned(sc: SentenceContext, mention: Mention, claims: Sequence[Claim]) -> Sequence[Claim]:
+    """Return the claims that hold of what somebody has anyway: "we discussed that his diabetes may get worse"."""
+    if mention.entry.kind not in ("condition", "medicine"):
+        return claims
+    owned = _OWNED.search(sc.text, sc.sentence.start, mention.start)
+    if owned is None:
+        return claims
+    inner = (c for c in claims if c.cue.start >= owned.start() and c.cue.value != "modal")
+    return [*(c for c in claims if c.role not in _PRESUPPOSED), *(c for c in inner if c.role in _PRESUPPOSED)]
+
+
+def claims_on(sc: SentenceContext, mention: Mention) -> list[tuple[Claim, bool]]:
+    """Return what is claimed of a term, and whether it is the nearest claim of its sort.
+
+    Args:
+        sc: its sentence.
+        mention: the term.
+    """
+    claims = sc.claims.over(mention)
+    held = resolve(claims, mention)
+    return [(claim, claim is held[claim.role]) for claim in claims]
+
+
+def of_everyone(sc: SentenceContext, end: int) -> SentenceContext:
+    """Return a sentence whose first words count all the people of the page: they are no group and no relatives.
+
+    Args:
+        sc: the sentence.
+        end: where those words end.
+    """
+    return sc.having(s for s in sc.scopes if s.role not in ("group", "general", "relative") or s.cue.start >= end)

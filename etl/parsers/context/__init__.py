@@ -1,1 +1,0 @@
-"""How a span is meant: cues, their reach, and whom a clause is about."""

@@ -1,0 +1,341 @@
+"""Whom a stretch is about: how far a word for a relative, a stranger or people at large reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from etl.parsers.scope.before import claim
+from etl.parsers.scope.claims import Claim
+from etl.parsers.scope.clauses import Clause
+from etl.parsers.scope.place import Place
+from etl.parsers.sentences import verb_at
+
+_LEADING = 7
+"""Words that may lead a relative: "two of his elder healthy brothers"."""
+_AFTER = 4
+"""Words after a relative that may say what they do."""
+
+
+def whole_clause(place: Place) -> Iterator[Claim]:
+    """Yield the clause of a cue.
+
+    Args:
+        place: the cue and its rule.
+    """
+    yield claim(place, place.clause.span.start, place.clause.span.end)
+
+
+def of_relative(place: Place) -> Iterator[Claim]:
+    """Yield what a relative or a stranger has: what follows them, or the list before ("asthma in his father").
+
+    Args:
+        place: the word for them and its rule.
+    """
+    clause, cue = place.clause, place.cue
+    standing = _standing(place)
+    if standing == "owner":
+        yield claim(place, _list_start(place), cue.end)
+        return
+    if _is_owned(place):
+        return
+    later = next((p.start for p in clause.people if p.start > cue.start and p.mention), clause.span.end)
+    if standing == "subject":
+        named = any(cue.end <= term.start < later for term in clause.terms)
+        yield claim(place, cue.end, _bracket_end(place, later if named else clause.span.end))
+    last = later == clause.span.end and not _depth(place)
+    if last and (standing == "subject" or _first(place, 1) in place.words["RELATIVE"]):
+        yield from _continued(place)
+
+
+def _is_owned(place: Place) -> bool:
+    """Return True if a stranger's relative or a treatment is meant: "a neighbour's son", "a donor transplantation"."""
+    before = (p for p in (*place.clause.people, *place.clause.cues) if p.role in ("stranger", "other"))
+    after = [t for t in place.clause.terms if t.start == place.cue.end + 1 and t.entry.kind in ("procedure", "cells")]
+    verb = bool(after) and place.words["FINITE"].isdisjoint(place.clause.words(after[0].start, after[0].start + 1))
+    return any(0 <= place.cue.start - p.end <= len("'s ") for p in before) or verb
+
+
+def _first(place: Place, ahead: int) -> str:
+    """Return the first word of a later clause, "" without one."""
+    at = place.number + ahead
+    return place.clauses[at].tokens[0].lower if at < len(place.clauses) and place.clauses[at].tokens else ""
+
+
+def _depth(place: Place) -> int:
+    return next((t.depth for t in place.tokens_from(place.cue.start, place.cue.end)), 0)
+
+
+def _bracket_end(place: Place, end: int) -> int:
+    """Return where a stretch ends with its bracket: "fever (his son had the same)"."""
+    depth, cue = _depth(place), place.cue
+    several = any(t.lower.endswith(("s", "family")) for t in place.tokens_from(cue.start, cue.end))
+    last = ""
+    for t in place.tokens_from(cue.end, end):
+        if t.depth < depth or (several and last in place.words["SUBORDINATOR"] and t.lower in ("he", "she", "i")):
+            return t.start  # "his family were in shock when he was diagnosed"
+        last = t.lower
+    return end
+
+
+def _standing(place: Place) -> str:
+    """Return how a relative stands: "subject" of what follows, "owner" of what stands before, "" for neither."""
+    clause, cue, words = place.clause, place.cue, place.words
+    tokens, index, end = clause.tokens, place.index_of(cue.start), place.index_of(cue.end)
+    near = range(index - 1, max(-1, index - 1 - _LEADING), -1)
+    back = next((n for n in near if not (tokens[n].lower in words["LEADING"] or tokens[n].lower.isdigit())), -1)
+    led = {t.lower for t in tokens[back + 1 : index]}
+    before = tokens[back].lower if back >= 0 else ""
+    after = [t.lower for t in tokens[end : end + _AFTER]] or [""]
+    given = any(t.end <= cue.start for t in clause.terms)
+    has = any(t.start >= cue.end for t in clause.terms)
+    if _is_patient(place, led):
+        return ""
+    if has and after[0] in ("who", "with"):
+        return "subject"
+    if _is_teller(place, after):
+        return ""
+    if before == "of" and back and tokens[back - 1].lower in words["SOME_OF_THEM"]:
+        return "subject"  # "none of her relatives has it"
+    if back and before in ("of", "from", "by") and tokens[back - 1].lower in words["MESSAGE"]:
+        return ""  # "(email of his son)"
+    if before == "(" and after[0] in words["FINITE"]:
+        return "subject"  # "a rash (his brother has asthma)"
+    if before in words["OWNED"] and given:
+        helped = words["HELP"].intersection(clause.words(0, cue.start))
+        return "" if helped or _is_gift(place, before) else "owner"
+    if before == "of" or before in words["NOT_ABOUT"]:
+        return ""
+    return "owner" if not has and given and before in words["APPOSED"] and not after[0].isalnum() else "subject"
+
+
+def _is_patient(place: Place, led: set[str]) -> bool:
+    """Return True if a word for a relative is the patient's own: "the child", "a 35-year-old mother of two"."""
+    clause, cue, words = place.clause, place.cue, place.words
+    index = place.index_of(cue.start)
+    near = {t.lower for t in clause.tokens[max(0, index - _LEADING) : index]} & words["WHOSE"]
+    child = next((t.lower for t in place.tokens_from(cue.start, cue.end)), "") in words["CHILD"]
+    if led & words["AGED"]:
+        return not near or (near == {"their"} and child)
+    after = [t.lower for t in place.tokens_from(cue.end, clause.span.end)][:2]
+    if after[:1] == ["of"] and after[1:] and (after[1].isdecimal() or after[1] in words["COUNT"] | {"a", "an", "one"}):
+        return not near or not after[1].isdecimal()
+    return child and not near and cue.end - cue.start <= max(map(len, words["CHILD"]))
+
+
+def _is_teller(place: Place, after: list[str]) -> bool:
+    """Return True if a relative only tells or helps: "his wife says he coughs", "his son brought him"."""
+    clause, cue, words = place.clause, place.cue, place.words
+    for said in clause.cues:
+        if said.role not in ("report", "help", "affirmed", "declined", "planned"):
+            continue
+        between = clause.words(said.end, cue.start) if said.end <= cue.start else clause.words(cue.end, said.start)
+        if said.role != "planned" and said.end <= cue.start and (words["LEADING"] | {"("}).issuperset(between):
+            return True
+        ill = not place.words["FALLING_ILL"].isdisjoint(clause.words(said.start, said.end))
+        alone = said.role == "affirmed" and (ill or not clause.words(said.end, clause.span.end - 1))
+        own = said.role == "help" and any(
+            0 <= t.start - said.end <= _FAR and t.entry.kind in _OWN for t in clause.terms
+        )
+        named = any(cue.end <= t.start < said.start for t in clause.terms)
+        if said.start >= cue.end and len(between) <= _AFTER - 1 and not (named or alone or own):
+            return True
+    if _depth(place) and after[0] == ")" and not any(t.end <= cue.start for t in clause.terms):
+        return True  # "17 August (wife): walks 60 m"
+    her = after.index("her") + 1 if "her" in after[:-1] else 0
+    if her and (after[her] in words["NOT_ABOUT"] or after[her] in (",", ".")):
+        return True  # "his parents raised her without …"
+    if not words["OBJECT"].isdisjoint(after) or after[0] in words["REPORTING"]:
+        return True
+    return after[0] == ":" and after[1:2] != [] and (after[1] in words["HE"] or not after[1].isalnum())
+
+
+_FAR = 8
+_OWN = frozenset(("condition", "finding", "gene"))
+
+
+def _is_gift(place: Place, before: str) -> bool:
+    """Return True if a treatment came from a relative: "cells of her mother"."""
+    last = next((t for t in reversed(place.clause.terms) if t.end <= place.cue.start), None)
+    return last is not None and last.entry.kind in ("cells", "procedure") and before in ("of", "from")
+
+
+def _list_start(place: Place) -> int:
+    """Return where the list begins that belongs to a relative after it ("diabetes and asthma in his father")."""
+    pieces, number = place.clause.pieces, place.at
+    while number > 0 and pieces[number].link not in ("", "nor"):
+        if any(pieces[number - 1].start <= p.start < pieces[number - 1].end for p in place.clause.people):
+            break
+        if pieces[number].terms and pieces[number].link == "," and not place.lists_on(number):
+            break
+        number -= 1
+    return pieces[number].start
+
+
+def _continued(place: Place) -> Iterator[Claim]:
+    """Yield the clauses after a relative's that have no subject of their own, or tell of them as "he" or "she"."""
+    words, was_who = place.words, False
+    for ahead in range(1, len(place.clauses) - place.number):
+        later = place.clauses[place.number + ahead]
+        first = _first(place, ahead)
+        if was_who and first in words["REPORTING"]:
+            return  # "His wife, who has asthma, says he coughs less"
+        who = first in words["RELATIVE"]
+        said = [t.lower for t in later.tokens[:4] if t.lower not in ("and", "but", "while", ",")]
+        some = not words["SOME_OF_THEM"].isdisjoint(said[:1]) or said[:2] in (["the", "other"], ["the", "others"])
+        goes_on = who or some or (was_who and first in words["FINITE"]) or _lacks_subject(place, later)
+        reports = who and any(t.lower in words["REPORTING"] for t in later.tokens[1:2])
+        if reports or not (goes_on or _is_told_of(place, later)):
+            return
+        said_then = (t.start for a, t in pairwise(later.tokens) if a.lower == "," and t.lower in words["REPORTING"])
+        yield claim(place, later.span.start, next(said_then, later.span.end))
+        was_who = who
+
+
+def _lacks_subject(place: Place, clause: Clause) -> bool:
+    """Return True if a clause goes on without a subject: "… and takes insulin", "… but died", "… but asthma"."""
+    tokens, words = clause.tokens, place.words
+    if len(tokens) < 2 or tokens[0].lower not in ("and", "but"):
+        return False
+    second = tokens[1].lower
+    if second in words["FINITE"] or second == "no" or verb_at(tokens, 1) or (len(second) > 3 and second.endswith("ed")):
+        return True
+    bare = tokens[0].lower == "but" and not any(verb_at(tokens, at) for at in range(1, len(tokens)))
+    return bare and bool(clause.terms) and clause.terms[0].start == tokens[1].start
+
+
+def _is_told_of(place: Place, clause: Clause) -> bool:
+    """Return True if a clause begins with the pronoun of a relative whose owner is of the other sex."""
+    words = place.words
+    kin = [t.lower for t in place.tokens_from(place.cue.start, place.cue.end)][-1:]
+    sex = next((words[name] for name in ("MALE", "FEMALE") if not words[name].isdisjoint(kin)), frozenset[str]())
+    before = place.clause.words(0, place.cue.start)
+    owner = next((word for word in reversed(before) if word in words["WHOSE"] | {"the"}), "")
+    first = clause.tokens[0].lower if clause.tokens else ""
+    return first in sex and owner != "" and owner not in sex
+
+
+def of_family(place: Place) -> Iterator[Claim]:
+    """Yield a family's part of a clause: not what stands before "with a family history", nor what the patient did then.
+
+    Args:
+        place: the cue and its rule.
+    """
+    clause, cue, words = place.clause, place.cue, place.words
+    before = clause.tokens[: place.index_of(cue.start)]
+    led = next((t.start for t in reversed(before[-5:]) if t.lower in ("with", "without")), None)
+    histories = [c for c in clause.cues if c.role == "historical"]
+    low = max((c.start for c in histories if c.end <= cue.start), default=clause.span.start)
+    if clause.words(cue.start, clause.span.end)[:3][-2:] == ["history", "of"] or (
+        led and any(t.end <= led for t in clause.terms)
+    ):
+        low = led or cue.start
+    high = min((c.start for c in histories if c.start > cue.end), default=clause.span.end)
+    if led is not None:
+        after = range(place.index_of(cue.end), len(clause.tokens))
+        verb = (
+            clause.tokens[n].start
+            for n in after
+            if verb_at(clause.tokens, n) or clause.tokens[n].lower in words["GOES_ON"]
+        )
+        high = min(high, next(verb, high))
+    yield claim(place, low, high)
+
+
+def of_others(place: Place) -> Iterator[Claim]:
+    """Yield the clause of somebody who isn't only compared with or given from: "unlike the donor".
+
+    Args:
+        place: the cue and its rule.
+    """
+    near = place.clause.words(0, place.cue.start)[-3:]
+    if place.words["COMPARING"].isdisjoint(near):
+        yield from whole_clause(place)
+
+
+def of_nobody(place: Place) -> Iterator[Claim]:
+    """Yield a clause that names no patient, nor people who are counted or known ("two people with …").
+
+    Args:
+        place: the cue and its rule.
+    """
+    clause, words = place.clause, place.words
+    at = place.index_of(place.cue.start)
+    before = clause.tokens[at - 1].lower if at else ""
+    people = at < len(clause.tokens) and clause.tokens[at].lower in words["MANY_PEOPLE"]
+    known = people and (before.isdecimal() or before in words["KNOWN"])
+    if not (clause.names_patient or known):
+        yield from whole_clause(place)
+
+
+def of_authors(place: Place) -> Iterator[Claim]:
+    """Yield a clause about people of other papers, unless it names the page's patient.
+
+    Args:
+        place: the cue and its rule.
+    """
+    if not place.clause.names_somebody(place.words["THIS_PERSON"]):
+        yield from whole_clause(place)
+
+
+def of_kind(place: Place) -> Iterator[Claim]:
+    """Yield a clause in the present about a kind of things: "symptoms usually start", "the disease often …".
+
+    Args:
+        place: the cue and its rule.
+    """
+    clause, words = place.clause, place.words
+    said = [t.lower for t in clause.tokens[:8] if t.lower[0].isalpha() and t.start != place.cue.start] or [""]
+    first = next(iter(clause.terms), None)
+    opens = first is not None and first.start == clause.span.start and first.entry.kind in _NAMED
+    plural = said[0] in words["MANY_PEOPLE"] or (
+        len(said[0]) > 3 and said[0].endswith("s") and not said[0].endswith("ss")
+    )
+    as_such = said[0] in ("the", "this") and said[1:2] != [] and said[1] in words["AS_SUCH"]
+    conditions = (clause.words(0, t.start)[-_BEFORE + 1 :] for t in clause.terms if t.entry.kind == "condition")
+    in_general = said[0] not in words["ONE_PERSON"] - {"a", "an"} and any({"a", "an"} & set(led) for led in conditions)
+    if not clause.is_past and (plural or opens or as_such or in_general):
+        yield from of_nobody(place)
+
+
+_NAMED = frozenset(("condition", "medicine", "procedure", "cells"))
+_BEFORE = 6
+
+
+def of_group(place: Place) -> Iterator[Claim]:
+    """Yield a clause about people who were seen: "the patients had …", "ten of the patients".
+
+    Args:
+        place: the word for people and its rule.
+    """
+    if _is_about_people(place) and _is_group(place):
+        yield from whole_clause(place)
+
+
+def of_people(place: Place) -> Iterator[Claim]:
+    """Yield a clause about people at large: "patients usually recover".
+
+    Args:
+        place: the word for people and its rule.
+    """
+    if _is_about_people(place) and not _is_group(place):
+        yield from whole_clause(place)
+
+
+def _is_about_people(place: Place) -> bool:
+    """Return True if no patient is named beside people, who aren't called by numbers ("patients 1 and 3")."""
+    after = [t.lower for t in place.tokens_from(place.cue.end, place.clause.span.end)][:2]
+    numbered = after[:1] != [] and after[0].isdecimal() and after[1:] and after[1] in place.words["JOINED"]
+    return not place.clause.names_patient and not numbered
+
+
+def _is_group(place: Place) -> bool:
+    clause, words = place.clause, place.words
+    at = place.index_of(place.cue.start)
+    before = [t.lower for t in clause.tokens[max(0, at - _BEFORE) : at]]
+    after = [t.lower for t in clause.tokens[at + 1 :]]
+    counted = any(w in words["MANY"] or (w.isdecimal() and int(w[:9]) > 2) or w == "%" for w in before)
+    definite = not words["DEFINITE"].isdisjoint(before)
+    tense = next((w for w in after if w in words["PRESENT"] or w in words["PAST"]), "")
+    past = tense in words["PAST"] or (not tense and clause.is_past) or (after[:1] == ["("] and "%" in after[:4])
+    return past or definite or (counted and not tense)

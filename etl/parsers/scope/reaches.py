@@ -1,0 +1,403 @@
+"""The reaches that rules name: over what a cue holds, by where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Literal
+
+from etl.parsers.scope import people
+from etl.parsers.scope.before import antecedent, claim, claims_before
+from etl.parsers.scope.claims import Claim
+from etl.parsers.scope.ellipsis import contrary
+from etl.parsers.scope.ends import barrier, end_after, end_in
+from etl.parsers.scope.place import Place
+from etl.parsers.sentences import verb_at
+
+_NEW = 2
+"""Words before a device with which a clause begins: "A new wheelchair will be made"."""
+_SITED = 6
+"""Words of a treatment's site, with the word before it: "an amputation below the left knee was proposed"."""
+Reaching = Callable[[Place], Iterator[Claim]]
+
+
+def is_silent(place: Place) -> bool:
+    """Return True if a cue says nothing here: it denies one side or person alone, or yields to another cue."""
+    cue, piece, words = place.cue, place.piece, place.words
+    if place.rule.yields and place.is_given():
+        return any(c.start == cue.start and c.role == place.rule.yields for c in place.clause.cues)
+    if cue.role not in ("negated", "negated_after", "resolved"):
+        return False
+    if cue.value == "determiner" and any(
+        t.lower == "/" and t.start - cue.end <= 1 for t in place.tokens_from(cue.end, cue.end + 2)
+    ):
+        return True  # "No / benign hydrocephalus"
+    if piece.link not in (",", "and", ";") or piece.terms:
+        return False
+    near = [
+        t.lower for t in place.tokens_from(piece.start, piece.end)
+        if t.lower[0].isalnum() and not cue.start <= t.start < cue.end
+    ]  # fmt: skip
+    some = words["SIDE"] | words["MEMBER"]
+    return any(word in some for word in near) and all(word in some | words["BESIDE"] for word in near)
+
+
+# ---- the side of a cue
+
+
+def side_of(place: Place) -> Literal["before", "after", ""]:
+    """Return on which side of a cue its term stands: the nearer one, counting only words that carry meaning.
+
+    Args:
+        place: the cue and its rule.
+    """
+    cue, piece, words = place.cue, place.piece, place.words
+    low, high = barrier(place, piece, cue.start), end_in(place, piece, cue.end)[0]
+    before = [term for term in place.terms_in(low, cue.start) if term.end <= cue.start]
+    after = [term for term in place.terms_in(cue.end, high) if term.start < piece.end]
+    if not before or not after:
+        return "before" if before else "after" if after else ""
+    if any(t.end == cue.end and t.lower == "of" for t in place.tokens_from(cue.start, cue.end)):
+        return "after"  # "a brace without relief of pain"
+    left = [t.lower for t in place.tokens_from(before[-1].end, cue.start)]
+    right = [t.lower for t in place.tokens_from(cue.end, after[0].start)]
+    if cue.role in ("possible", "equivocal") and all(word in words["DESCRIBED"] | {"the"} for word in right):
+        return "after"  # "the pain is probably angina"
+    if left and left[-1] in words["BE"] and left[-2:-1] != ["there"]:
+        return "before"  # "sensation was reduced with …"
+    if right and right[0] in words["PREPOSITION"] and right[0] not in ("to", "with", "for"):
+        return "before"
+    if cue.role in ("possible", "equivocal") and left and left[-1] in words["PREPOSITION"] | {"of", "in", "a", "an"}:
+        return "after"  # "a seizure during suspected acute viral meningitis"
+    near, far = (sum(word.isalnum() and word not in words["LIGHT"] for word in some) for some in (left, right))
+    if near != far:
+        return "before" if near < far else "after"
+    return "after" if not right and left else "before"
+
+
+# ---- reaches
+
+
+def _after(place: Place) -> Iterator[Claim]:
+    yield claim(place, place.cue.end, end_after(place))
+
+
+def _piece_after(place: Place) -> Iterator[Claim]:
+    yield claim(place, place.cue.end, end_in(place, place.piece, place.cue.end)[0])
+
+
+def _what_it_describes(place: Place) -> Iterator[Claim]:
+    if not _is_predicate(place):
+        yield from _piece_after(place)
+
+
+def _is_predicate(place: Place) -> bool:
+    """Return True if the cue is a word right after a verb of being: "whose history was negative"."""
+    before = ["", "", *(t.lower for t in place.tokens_from(place.clause.span.start, place.cue.start))]
+    return before[-1] in place.words["BE"] and before[-2] != "there" and not place.is_complete
+
+
+def _listed_after(place: Place) -> Iterator[Claim]:
+    end = end_after(place, carried=place.lists_on(place.at + 1) or not place.terms_in(place.cue.end, place.piece.end))
+    yield claim(place, place.cue.end, _before_companion(place, end))
+
+
+def _before_companion(place: Place, end: int) -> int:
+    """Return where a change ends before what its term comes with: "increased walking with a cane"."""
+    first = next((term for term in place.clause.terms if term.start >= place.cue.end), None)
+    if first is None:
+        return end
+    apart = first.entry.kind in (("measure",) if place.cue.role == "more" else place.kinds - {"finding"})
+    if apart and place.cue.role in ("less", "more") and first.entry.higher != "worse":
+        # "reduced strength and pain": what is measured comes with what is bad
+        bad = (t.start for t in place.clause.terms if t.start >= first.end and t.entry.kind == "finding")
+        end = min(end, next(bad, end))
+    after = list(place.tokens_from(first.end, end))
+    own = (a.start for a, b in pairwise(after) if a.lower == "and" and b.lower in place.words["DESCRIBED"])
+    other = (token.start for token in after if token.lower == "with")
+    return min(next(own, end), next(other, end))
+
+
+def _answer(place: Place) -> Iterator[Claim]:
+    if not place.closes():
+        return
+    cue = place.cue
+    ahead = next((t.lower for t in reversed(place.clause.tokens) if 0 < cue.start - t.end < 3), "")
+    if cue.value == "" and ahead in place.words["FINITE"]:
+        return  # "that of the leg is not": the verb is left out, nothing is missing
+    yield from (c for c in claims_before(place, across=False))
+
+
+def _attribute(place: Place) -> Iterator[Claim]:
+    cue, piece = place.cue, place.piece
+    if cue.mention is None or cue.start != piece.start or piece.link not in ("", ",", "and", "or"):
+        return
+    if any(0 <= term.start - cue.end <= 1 for term in piece.terms):
+        yield from _piece_after(place)
+
+
+def _nearer(place: Place, after: Reaching = _after) -> Iterator[Claim]:
+    side = side_of(place) if place.cue.scope != "backward" else "before"
+    colon = place.clause.pieces[place.at + 1 : place.at + 2]
+    introduces = side == "" and place.cue.scope != "backward" and bool(colon) and colon[0].link == ":"
+    yield from after(place) if side == "after" or introduces else claims_before(place)
+
+
+def _before(place: Place) -> Iterator[Claim]:
+    if not place.begins():
+        yield from claims_before(place)
+
+
+def _nearer_denied(place: Place) -> Iterator[Claim]:
+    after = side_of(place) == "after"
+    if not (after and _is_predicate(place)) and (after or not place.begins()):
+        yield from _nearer(place)
+
+
+def _clause_after(place: Place) -> Iterator[Claim]:
+    yield claim(place, place.cue.end, place.clause.span.end)
+
+
+def _clause_before(place: Place) -> Iterator[Claim]:
+    yield claim(place, place.clause.span.start, place.cue.start)
+
+
+def _sentence_after(place: Place) -> Iterator[Claim]:
+    yield claim(place, place.cue.end, place.clauses[-1].span.end)
+
+
+def _sentence_before(place: Place) -> Iterator[Claim]:
+    yield claim(place, place.clauses[0].span.start, place.cue.start)
+
+
+def _sentence_of_modal(place: Place) -> Iterator[Claim]:
+    if any(c.role == place.cue.role and c.start < place.cue.start for c in place.clause.cues[:1]):
+        return
+    if any(token.lower in place.words["MODAL"] for clause in place.clauses for token in clause.tokens):
+        now = (c.span.start for c in place.clauses[place.number + 1 :] if c.tokens[0].lower in place.words["NOW"])
+        yield claim(place, place.clauses[0].span.start, next(now, place.clauses[-1].span.end))
+
+
+def _clause_and_subject(place: Place) -> Iterator[Claim]:
+    """Hold over the clause, and over the general subject that a relative clause parts from its modal."""
+    yield from people.whole_clause(place)
+    first = place.clause.tokens[0] if place.clause.tokens else None
+    if first is None or first.start != place.cue.start or first.lower not in place.words["DOUBT"]:
+        return
+    if place.is_relative(place.number - 1):
+        subject = place.clauses[place.number - 2]
+        named = bool(subject.tokens) and subject.tokens[0].lower not in place.words["POSSESSIVE"]
+        if named and not any(piece.verb for piece in subject.pieces):
+            yield claim(place, subject.span.start, subject.span.end, rank=1)
+
+
+def _function_before(place: Place) -> Iterator[Claim]:
+    """Hold over what stands before, where that is a function: "walking is possible"."""
+    if side_of(place) == "before" and any(
+        t.entry.kind == "function" for t in place.terms_in(place.piece.start, place.cue.start)
+    ):
+        yield from claims_before(place)
+
+
+def _also_any(place: Place) -> Iterator[Claim]:
+    """Hold over later members that "or any" joins: "no issues with his catheter or any hematuria"."""
+    yield from _after(place)
+    for piece in place.clause.pieces:
+        if piece.start >= place.cue.end and piece.link in ("or", "nor") and piece.first == "any":
+            yield claim(place, piece.start, piece.end)
+
+
+def _before_in_clause(place: Place) -> Iterator[Claim]:
+    yield from claims_before(place, across=False)
+
+
+def _before_of_verb(place: Place) -> Iterator[Claim]:
+    """Hold over what stands before, from the last "but" with a verb: "… disorder but was not given any treatment"."""
+    tokens = place.clause.tokens
+    buts = (
+        a.end
+        for a, b in pairwise(tokens)
+        if a.lower == "but" and a.end <= place.cue.start and b.lower in place.words["FINITE"]
+    )
+    low = max(buts, default=0)
+    for c in claims_before(place):
+        if c.end > low:
+            yield claim(place, max(c.start, low), c.end, c.rank)
+
+
+def _what_was_denied(place: Place) -> Iterator[Claim]:
+    """Hold over what a denial before was said of: "he has no pain any more"."""
+    if any(c.role in ("negated", "resolved") and c.start < place.cue.start for c in place.clause.cues):
+        start = place.piece.start if place.piece.terms else place.clause.span.start
+        yield claim(place, start, place.cue.start)
+
+
+def _condition_after(place: Place) -> Iterator[Claim]:
+    if any(t.entry.kind == "condition" and t.start >= place.cue.end for t in place.clause.terms):
+        yield from _after(place)
+
+
+def _term_right_before(place: Place) -> Iterator[Claim]:
+    """Hold over the term that stands right before the cue: "the asthma nurse"."""
+    for term in place.terms_in(place.piece.start, place.cue.start):
+        if 0 <= place.cue.start - term.end <= 1:
+            yield claim(place, term.start, term.end)
+
+
+def _term_right_after(place: Place) -> Iterator[Claim]:
+    """Hold over the term that stands right after the cue: "maternal diabetes"."""
+    for term in place.terms_in(place.cue.end, place.clause.span.end):
+        if term.start - place.cue.end <= 1:
+            yield claim(place, term.start, term.end)
+
+
+def _noun_after(place: Place) -> Iterator[Claim]:
+    """Hold over the noun that the cue describes: not past a verb ("at the previous hospital, she was …")."""
+    end, tokens = end_in(place, place.piece, place.cue.end)[0], place.clause.tokens
+    for index, token in enumerate(tokens):
+        ing = index > 0 and tokens[index - 1].start >= place.cue.end and token.lower.endswith("ing")
+        if place.cue.end <= token.start < end and (verb_at(tokens, index) or ing):
+            end = token.start
+    yield claim(place, place.cue.end, end)
+
+
+def _after_until_shown(place: Place) -> Iterator[Claim]:
+    end = end_after(place)
+    shown = (t.start for t in place.tokens_from(place.cue.end, end) if t.lower in place.words["SHOWED"])
+    yield claim(place, place.cue.end, next(shown, end))
+
+
+def _piece_and_after(place: Place) -> Iterator[Claim]:
+    yield claim(place, place.piece.start, end_after(place))
+
+
+def _after_until_explained(place: Place) -> Iterator[Claim]:
+    """Hold over a list, to the verb by which it was explained: "risks of bleeding, and pain were discussed"."""
+    after = list(place.tokens_from(place.cue.end, place.clause.span.end))
+    said = next((n for n, t in enumerate(after) if t.lower in place.words["EXPLAINED"]), 0)
+    own = any(t.lower in place.words["OF_OWN"] for t in after[: max(said - 1, 0)])
+    yield claim(place, place.cue.end, max(end_after(place), after[said].start if said and not own else 0))
+
+
+def _from_it_until_explained(place: Place) -> Iterator[Claim]:
+    words = place.words["EXPLAINED"]
+    close = (t.start for c in place.clauses for t in c.tokens if t.start >= place.cue.end and t.lower in words)
+    yield claim(place, place.cue.start, next(close, end_after(place)))
+
+
+# ---- what is arranged: planned, cancelled, declined, stopped
+
+
+def _plan_after(place: Place) -> Iterator[Claim]:
+    """Hold to a stop, or to the plan's reason, which is there already: "will be treated for …"."""
+    stop = next((c.start for c in place.clause.cues if c.role == "stop" and c.start >= place.cue.end), 0)
+    tokens = list(place.tokens_from(place.cue.end, place.clause.span.end))
+    words = place.words
+    reason = (
+        a.start
+        for before, a, b in zip((None, *tokens), tokens, tokens[1:], strict=False)
+        if a.lower == "for" and (b.lower in words["OWN"] or (before and before.lower in words["CARED"]))
+    )
+    yield claim(place, place.cue.end, stop or next(reason, place.clause.span.end))
+
+
+def _device_begun_with(place: Place) -> Iterator[Claim]:
+    """Hold over a device that the clause begins with: "A new wheelchair will be made"."""
+    first = next((t for t in place.clause.terms if t.end <= place.cue.start), None)
+    if (
+        first is not None
+        and first.entry.role == "device"
+        and sum(t.start < first.start for t in place.clause.tokens) <= _NEW
+    ):
+        yield claim(place, first.start, first.end)
+
+
+def _spoken_of(place: Place) -> Iterator[Claim]:
+    """Hold over the treatment right before the cue, or before its site, unless it was done then."""
+    if any(t.lower in place.words["DONE"] for t in place.tokens_from(place.cue.end, place.clause.span.end)):
+        return
+    for term in place.terms_in(place.clause.span.start, place.cue.start):
+        between = [t.lower for t in place.tokens_from(term.end, place.cue.start)]
+        sited = bool(between) and between[0] in place.words["PLACE"] and len(between) <= _SITED
+        if term.end <= place.cue.start and (sited or not between):
+            yield claim(place, term.start, term.end)
+
+
+def _to_be_undergone(place: Place) -> Iterator[Claim]:
+    """Hold over what somebody couldn't have done: "was unable to undergo the biopsy"."""
+    after = list(place.tokens_from(place.cue.end, place.clause.span.end))
+    verb = next((t for t in after if t.lower != "to"), None)
+    if verb is not None and verb.lower in place.words["UNDERGO"]:
+        end = next((t.start for t in after if t.lower in place.words["APART"]), place.clause.span.end)
+        yield claim(place, verb.end, end)
+
+
+def _arranged(place: Place) -> Iterator[Claim]:
+    """Hold over the nearer side, or what a missing subject stands for: "was booked but called off"."""
+    cue, words, side = place.cue, place.words, side_of(place)
+    ends = cue.role in ("discontinued", "cancelled")
+    if side == "after" and ends and place.word_after() in words["REASON"]:
+        return
+    if side == "after" and (cue.scope == "both" or cue.role == "cancelled"):
+        end = end_after(place)
+        if cue.role == "discontinued":  # what stands in brackets says why: "stopped in 2011 (dry mouth)"
+            depth = next((t.depth for t in place.clause.tokens if t.end > cue.start), 0)
+            end = next((t.start for t in place.tokens_from(cue.end, end) if t.depth > depth), end)
+        yield claim(place, cue.end, end)
+        return
+    found = list(claims_before(place))
+    bare = cue.role == "cancelled" and cue.value != "untested" and all(
+        t.lower in words["LINKING"] for t in place.tokens_from(place.clause.span.start, cue.start) if t.lower.isalpha()
+    )  # fmt: skip
+    if not found and place.before is not None and (bare or place.word_after() in words["PRONOUN"]):
+        target = antecedent(place, place.before)
+        found = [claim(place, *target, rank=1)] if target else []
+    yield from found
+
+
+REACHES: dict[str, Reaching] = {
+    "after": _after,
+    "after until explained": _after_until_explained,
+    "after until shown": _after_until_shown,
+    "also any": _also_any,
+    "answer": _answer,
+    "arranged": _arranged,
+    "attribute": _attribute,
+    "before": _before,
+    "before in its clause": _before_in_clause,
+    "before of its verb": _before_of_verb,
+    "clause": people.whole_clause,
+    "clause after": _clause_after,
+    "clause and subject": _clause_and_subject,
+    "clause before": _clause_before,
+    "condition after": _condition_after,
+    "device that it begins with": _device_begun_with,
+    "from it until explained": _from_it_until_explained,
+    "function before": _function_before,
+    "listed after": _listed_after,
+    "of authors": people.of_authors,
+    "of a family": people.of_family,
+    "of a group": people.of_group,
+    "of a kind": people.of_kind,
+    "of a relative": people.of_relative,
+    "of nobody": people.of_nobody,
+    "of others": people.of_others,
+    "of people": people.of_people,
+    "nearer": _nearer,
+    "nearer denied": _nearer_denied,
+    "nearer listed": lambda place: _nearer(place, _listed_after),
+    "noun after": _noun_after,
+    "piece after": _piece_after,
+    "piece and after": _piece_and_after,
+    "plan after": _plan_after,
+    "term right after": _term_right_after,
+    "term right before": _term_right_before,
+    "sentence after": _sentence_after,
+    "sentence before": _sentence_before,
+    "sentence of a modal": _sentence_of_modal,
+    "the contrary": contrary,
+    "what it describes": _what_it_describes,
+    "what was denied": _what_was_denied,
+    "what was spoken of": _spoken_of,
+    "what was to be undergone": _to_be_undergone,
+}
