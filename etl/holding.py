@@ -196,7 +196,7 @@ def _judged(resources: Mapping[str, Resource]) -> set[str]:
 
 def _goes_along(resource: Resource, standing: Standing, gone: Collection[str]) -> bool:
     kind = resource.get("resourceType")
-    if kind == "MedicationAdministration":
+    if "partOf" in resource:
         whole = [str(part.get("reference", "")) for part in resource.get("partOf", ())]
         return bool(whole) and all(part in gone for part in whole) and standing.reviewed != "yes"
     if kind == "Observation" and resource.get("hasMember") and not any(key.startswith(_ANSWERS) for key in resource):

@@ -15,6 +15,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from etl.errors import InputError, OutputError
+from etl.export import schema
 from etl.export.flat import FORMULAS
 from etl.export.rows import Item, Row, rows_of
 from etl.names import SYSTEMS
@@ -103,7 +104,6 @@ _SNIPPET = 250
 _AROUND = 60
 """Characters of a snippet before and after the words that were read."""
 _SOURCE_VALUE = 50
-_UNPLACED = ("intolerances", "family_history", "devices", "specimens", "other")
 _PLACED = ("conditions", "treatments", "medicines", "observations", "encounters")
 _NO_TEXT = "(not in the bundle)"
 
@@ -259,7 +259,7 @@ class _Work:
         for row in rows["people"]:
             if row["kind"] == "person" and not self.person(item, row, rows):
                 unborn.add(row["person"])
-        for name in _UNPLACED:
+        for name in (one for one in schema.names_of_kinds() if one not in _PLACED):
             self.lost[f"{name}: no table of these that is written"] += len(rows[name])
         for name in _PLACED:
             for row in rows[name]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.errors import InputError, OutputError
+from etl.export import schema
 from etl.export.rows import Item, Row, rows_of, tail
 from etl.kinds.observation import PRESENCE
 from etl.names import SYSTEMS
@@ -84,10 +85,8 @@ def write(items: Iterable[Item], folder: Path, written: Counter[str], lost: Coun
             failed.append(f"{item.name}: {error}")
             continue
         documents += 1
-        for name, count in (
-            (n, len(rows[n])) for n in ("intolerances", "family_history", "devices", "encounters", "specimens", "other")
-        ):
-            lost[f"{name}: a packet has no place for them"] += count
+        for name in schema.names_of_kinds():
+            lost[f"{name}: a packet has no place for them"] += 0 if name in _HELD else len(rows[name])
         groups = {row["person"] for row in rows["people"] if row["kind"] == "group"}
         lost["facts about groups"] += sum(row.get("person") in groups for row in rows["facts"])
         for person in rows["people"]:

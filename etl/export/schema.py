@@ -310,6 +310,11 @@ def tables_of_kinds() -> tuple[Table, ...]:
     return tuple(dict.fromkeys(form.table for form in forms()))
 
 
+def names_of_kinds() -> list[str]:
+    """Return the names of the tables of facts, that of kinds without a table last."""
+    return [table.name for table in (*tables_of_kinds(), OTHER)]
+
+
 def table_of(resource_type: object) -> Table:
     """Return the table of a type of resource; what has none stands in `other`."""
     form = form_of(resource_type)

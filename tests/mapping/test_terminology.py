@@ -115,7 +115,12 @@ def literals(folder: Path) -> Iterator[tuple[str, str]]:
 def test_codes_in_the_program_were_looked_up_too() -> None:
     known = {row[1] for row in rows()}
     wanted = re.compile(r"\d{1,5}-\d|LA\d+-\d|\d{7,9}")
-    written = {(name, text) for name, text in literals(ROOT / "etl" / "fhir") if wanted.fullmatch(text)}
+    written = {
+        (name, text)
+        for room in ("elements", "fhir", "kinds")
+        for name, text in literals(ROOT / "etl" / room)
+        if wanted.fullmatch(text)
+    }
     assert len(written) > 10
     assert {(name, code) for name, code in written if code not in known | VITAL_SIGNS} == set()
 
