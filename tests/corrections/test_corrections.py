@@ -79,7 +79,7 @@ def codes(result: Result) -> list[str]:
 
 def curators(result: Result) -> list[dict[str, Any]]:
     every = [e["resource"] for e in result.bundle["entry"] if e["resource"]["resourceType"] == "Provenance"]
-    return [one for one in every if "activity" in one]
+    return [one for one in every if one["activity"].get("text") != "facts read from a document"]
 
 
 LIMB = {"text": "right upper limb", "coding": [{"system": "http://snomed.info/sct", "code": "6921000"}]}
