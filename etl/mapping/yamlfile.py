@@ -382,7 +382,7 @@ ROLES: dict[str, frozenset[str]] = {
         "event difficulty ability help normal visit reaction adverse adjective modifier",
         "heading": "before during after history past_history family_history exam investigation treatment plan outcome "
         "follow_up outlook general literature methods abstract introduction case discussion related contact advert "
-        "references adverse comparison operation social_history medication conclusion limitation legend eligibility comments notes",
+        "references adverse comparison operation social_history medication conclusion limitation legend eligibility comments notes not_borne",
         "field": "name age birth sex nationality diagnosis onset admission discharge occupation medication treatment date "
         "comorbidity adverse other diagnosed stay treatment_date given method dose duration allergy unit reference remark person visit cause "
         "day mail record listed item measured points ward complaint parameter",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 from etl.choices import is_printed_choice, ticks_both
-from etl.document import Block, Document, Span
+from etl.document import Document, Span
 from etl.facts import (
     AnyFact,
     Concept,
@@ -44,21 +44,13 @@ from etl.parsers.ambiguity import endings, unknown_terms
 from etl.parsers.cohort.cohorts import cohort
 from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.conditions import dated_by_accident, of_day_before, settled
-from etl.parsers.fields import (
-    has_no_tick,
-    is_ticked,
-    is_unsaid,
-    printed,
-    with_answers,
-    with_fields_apart,
-    without_unticked,
-)
 from etl.parsers.finding import allergies, answers, findings, values
 from etl.parsers.finding.abilities import at_birth, first_times, places_of, weeks_at_birth
 from etl.parsers.finding.answers import sided
 from etl.parsers.finding.terms import with_causes
 from etl.parsers.index import part
 from etl.parsers.language import denials, unread
+from etl.parsers.layout.forms import has_no_tick, is_ticked, is_unsaid, printed, with_answers, without_unticked
 from etl.parsers.measure import laboratory, measures, tests_done, vitals
 from etl.parsers.measure.lookalikes import as_word_value
 from etl.parsers.measure.results import left_of, listed
@@ -74,7 +66,7 @@ from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import split_sentences, tokens_of, verb_at
 from etl.parsers.statements import read
 from etl.parsers.treatment import procedures
-from etl.parsers.treatment.courses import announced, with_courses_apart
+from etl.parsers.treatment.courses import announced
 from etl.parsers.treatment.immunizations import with_immunizations
 from etl.parsers.treatment.medicines import medicines, reasons
 from etl.parsers.treatment.treatments import treatments
@@ -234,63 +226,6 @@ CLINICAL: tuple[Kind, ...] = (
 )
 
 
-# Several people in one paragraph, each behind a number: "Case 1: F, 34, … Case 2: M, 51, …".
-
-_MARK = regex(
-    r"(?:^|(?<=[.;!)\n]\s))(?P<word>Case|Patient|Pt\.?|Child|Subject|Participant)\s(?:[Nn]o\.?\s?|#)?(?P<n>\d{1,2}|[A-H])\s?(?P<sign>[:.)–-])\s+(?=[A-Z\d])",
-    needs=("Case", "Child", "Participant", "Patient", "Pt", "Subject"),
-)
-_LEAST = 20
-"""Characters that are said of each at least."""
-
-
-def with_cases_apart(document: Document) -> Document:
-    """A document whose paragraphs of several numbered people are a paragraph each.
-
-    Args:
-        document: the document.
-
-    Returns:
-        The document; the same one where no paragraph holds several.
-    """
-    blocks = [part for block in document.blocks for part in _run_on_cases_parts(document, block)]
-    return replace(document, blocks=tuple(blocks)) if len(blocks) > len(document.blocks) else document
-
-
-def _run_on_cases_parts(document: Document, block: Block) -> Iterator[Block]:
-    """The parts of a paragraph, or the block as it is."""
-    span, text = block.span, document.text
-    found = list(_MARK.finditer(text[span.start : span.end])) if block.kind in ("paragraph", "field") else []
-    numbers = [m["n"] for m in found]
-    turn = len(found) > 1 and len({m["word"] for m in found}) == 1 and _in_turn(numbers)
-    starts = [span.start + m.start() for m in found]
-    ends = [*starts[1:], span.end]
-    if not turn or any(end - start < _LEAST for start, end in zip(starts, ends, strict=True)):
-        yield block
-        return
-    if starts[0] > span.start:
-        yield replace(block, kind="paragraph", span=_trimmed(text, span.start, starts[0]), label=None, value=None)
-    for m, start, end in zip(found, starts, ends, strict=True):
-        whole = _trimmed(text, start, end)
-        if m["sign"] != ":":
-            yield replace(block, kind="paragraph", span=whole, label=None, value=None)
-            continue
-        label = Span(start, span.start + m.end("n"))
-        yield replace(block, kind="field", span=whole, label=label, value=Span(span.start + m.end(), whole.end))
-
-
-def _in_turn(numbers: list[str]) -> bool:
-    """Whether numbers or letters follow one another."""
-    steps = [ord(n) for n in numbers] if numbers[0].isalpha() else [int(n) if n.isdecimal() else -1 for n in numbers]
-    return all(n.isalpha() == numbers[0].isalpha() for n in numbers) and all(b - a == 1 for a, b in pairwise(steps))
-
-
-def _trimmed(text: str, start: int, end: int) -> Span:
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return Span(start, end)
-
-
 def facts_of(
     document: Document,
     lexicon: Lexicon,
@@ -341,9 +276,8 @@ def facts_read(
         doubted: the numbers of tables that can't be one person's, in which less is enough for several.
     """
     whole = document
-    document = with_courses_apart(with_cases_apart(document))
-    document = with_fields_apart(with_sheet_fields(with_answers(document), lexicon), lexicon)
-    reading = read(with_listed(document, lexicon), lexicon, plans, doubted, whole)
+    document = with_listed(with_sheet_fields(with_answers(document), lexicon), lexicon)
+    reading = read(document, lexicon, plans, doubted, whole)
     reading = redated(reading)
     fits = fits_of(reading, plans)
     misfit = (*misfits(reading, plans, fits), *doubtful(reading))

@@ -15,8 +15,8 @@ from etl.facts import Concept, Condition, Evidence, Observation, Period, Procedu
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.attributes import UNSAID, Context
-from etl.parsers.fields import typed
 from etl.parsers.finding.allergies import only_reactions
+from etl.parsers.layout.fields import asked_type
 from etl.parsers.people.subjects import counts_all
 from etl.parsers.phrases import Chunk, Place, chunks, make_site, place_beside, severity_of, unnamed
 from etl.parsers.reading import Reading, Statement
@@ -178,7 +178,7 @@ def conditions(reading: Reading) -> Iterator[Condition]:
     waiting: dict[str, list[Statement]] = {}  # what is told before the disease is named
     beside: tuple[Condition, int] | None = None  # the disease of the field before, on the same line
     for statement in reading.reported():
-        told = list(_of_statement(reading, statement)) or list(typed(reading, statement))
+        told = list(_of_statement(reading, statement)) or list(_of_asked_type(reading, statement))
         if beside is not None and _same_line(reading, statement, beside[1]):
             yield from _dated_elsewhere(reading, statement, beside[0])
             continue
@@ -219,6 +219,33 @@ def conditions(reading: Reading) -> Iterator[Condition]:
                 yield fact
         if known.onset is None:
             yield from _first_symptom(reading, known)
+
+
+_UNKNOWN_TYPE = regex(r"\W*(?:unknown|unclear|n/?a|n\.?\s?[dk]\.?|not (?:known|stated|classified)|[-–—?]+)\W*", re.I)
+
+
+def _of_asked_type(reading: Reading, statement: Statement) -> Iterator[Condition]:
+    """Yield the disease whose type a field gives, with its type where the mappings know one: "Type of diabetes: 2"."""
+    label, lexicon = statement.frame.label, reading.lexicon
+    if label is None or statement.block.kind != "field" or statement.frame.has("family_history"):
+        return
+    value = reading.document.quote(statement.span).strip(" .;")
+    disease = asked_type(lexicon, reading.document.quote(label), value)
+    if (
+        disease is None
+        or _UNKNOWN_TYPE.fullmatch(value)
+        or any(c.entry.role in (*UNSAID, "negated", "refuted") for c in statement.of("cue"))
+    ):
+        return
+    names = [name.format(value, disease.name) for name in ("{1} {0}", "{1} type {0}", "{0} {1}", "{0}")]
+    entry = next((e for name in names for e in lexicon.label(name, "condition")), disease)
+    site = lexicon.implied_by(entry)
+    for subject in statement.subjects:
+        yield Condition(
+            subject=subject, code=entry.concept, rule="type of disease",
+            site=make_site(reading.document.text, lexicon, site, None) if site else None,
+            evidence=(reading.evidence(statement.span.start, statement.span.end),),
+        )  # fmt: skip
 
 
 def _same_line(reading: Reading, statement: Statement, end: int) -> bool:

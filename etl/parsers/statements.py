@@ -16,13 +16,15 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.attitudes import attitude_of, beside_general, narrowed, only_sells, with_general_lists, without_adverts
 from etl.parsers.attributes import of_everyone, sentence_context
 from etl.parsers.cohort.size import group_of
-from etl.parsers.fields import is_answered, is_ticked, is_unsaid, with_signed_fields
 from etl.parsers.finding.changes import once_and_now, only_compared, parted
-from etl.parsers.headings import telling
 from etl.parsers.index import Index, index, part
+from etl.parsers.layout.fields import with_fields
+from etl.parsers.layout.forms import is_answered, is_ticked, is_unsaid
+from etl.parsers.layout.frames import field_frame
+from etl.parsers.layout.headings import with_lines_as_text
+from etl.parsers.layout.tree import Framed, build_tree, lead_of, sections_of
 from etl.parsers.measure.sites import with_movements
 from etl.parsers.measure.strength import names_limb, of_its_limb
-from etl.parsers.outline import Framed, field_frame, goes_on_set_in, lead_of, outline, sections_of, with_parts_apart
 from etl.parsers.people.callings import below_names, called_by_heads, labelled
 from etl.parsers.people.case import gone_on_about, is_anybody, only_of, people_of_case, tells_no_case, undescribed
 from etl.parsers.people.demographics import without_births
@@ -148,12 +150,11 @@ def _can_be(item: Item, score: Decimal) -> bool:
 _SAID_OF = ("gene", "finding", "function", "measure", "scale", "cells", "medicine", "procedure")
 
 
-def spoken(document: Document, lexicon: Lexicon, found: Index, block: Block, frame: Frame) -> Span:
+def spoken(document: Document, found: Index, block: Block, frame: Frame) -> Span:
     """What a field says: its value, and with it a label that is itself a sign or function ("Fever: none").
 
     Args:
         document: the document.
-        lexicon: for headings.
         found: what stands where.
         block: any block.
         frame: its frame.
@@ -171,21 +172,13 @@ def spoken(document: Document, lexicon: Lexicon, found: Index, block: Block, fra
         return block.value
     named = [m for m in frame.topic if m.entry.kind in _SAID_OF and m.start >= block.label.start]
     known = any(r.startswith("field:") for r in frame.roles)
-    return block.value if not named or known or _only_heads(document, lexicon, found, block) else block.span
+    return block.value if not named or known else block.span
 
 
 def _names_all(document: Document, found: Index, label: Span) -> bool:
     """Return True where a term makes up most of a label."""
     longest = max((m.end - m.start for m in part(found.mentions, label)), default=0)
     return longest * 5 >= len(document.quote(label).strip(" ?:")) * 3
-
-
-def _only_heads(document: Document, lexicon: Lexicon, found: Index, block: Block) -> bool:
-    """Whether a label is a heading of what its value names: "Operations: appendectomy 2003" is one operation."""
-    assert block.label is not None and block.value is not None
-    named, told = ({m.entry.kind for m in part(found.mentions, span)} for span in (block.label, block.value))
-    both = "procedure" in named & told
-    return both and bool(lexicon.label(document.quote(block.label).strip(" :：.\n"), "heading"))
 
 
 _TREATED_ROLES = (
@@ -213,14 +206,14 @@ def read(
     Returns:
         Its people or group, its statements, its tables in their place.
     """
-    document = with_parts_apart(with_signed_fields(document, lexicon), lexicon)
+    document = with_lines_as_text(with_fields(document, lexicon), lexicon)
     begun, left = stay(document, found := index(document, lexicon))
     found = in_stay(document, day_lines(document, found), begun, left)
     for named_besides in (with_arrivals, with_movements, with_bare_ways):
         found = named_besides(document, lexicon, found)
-    document = with_course_heads(telling(with_times_apart(document, lexicon, found), lexicon, found), found)
+    document = with_course_heads(with_times_apart(document, lexicon, found), found)
     document = with_time_heads(with_entry_heads(document, found), lexicon, found)
-    framed = outline(document, lexicon, found)
+    framed = build_tree(document, lexicon, found)
     framed = in_turn(document, of_their_days(document, framed, found), lexicon)
     framed = with_general_lists(document, without_adverts(document, framed, found, lexicon))
     admitted = admissions(framed, found) or ((begun,) if begun else ())
@@ -233,7 +226,6 @@ def read(
         listing = {n: one for n, one in listing.items() if one.layout.sure or one.plan is not None}
     of_people = {id(table): listing.get(number) for number, table in enumerate(printed)}
     lines = {table: listed_here.lines if listed_here else () for table, listed_here in of_people.items()}
-    framed = tuple(_of_patients(f, lines[id(f.block.table)]) if f.block.table else f for f in framed)
     listed = any(lines[id(f.block.table)] for f in framed if f.block.table and f.frame.attitude == "reported")
     asked = not listed and document.envelope is None
     nobody = asked and (only_sells(framed) or tells_no_case(document, found))
@@ -315,14 +307,6 @@ def _theirs(table: PeopleTable | None, people: Sequence[Described]) -> PeopleTab
         return table
     owners = Owners(d.person for d in people)
     return table if any(owners.of(line.name) for line in table.lines) else None
-
-
-def _of_patients(item: Framed, lines: Sequence[Line]) -> Framed:
-    """A table with a line for each patient tells of them, also below a heading of general knowledge: "Overview"."""
-    told = item.frame.attitude == "general" and any(
-        line.described.ages or line.described.person.gender for line in lines
-    )
-    return replace(item, frame=replace(item.frame, attitude="reported")) if told else item
 
 
 def _with_lines(
@@ -418,11 +402,9 @@ def _statements(
                     )  # "6 months later" is another day
                     running = replace(running, section=frame.title, times=replace(running.times, visit=visit))
             continue
-        if goes_on_set_in(document, running.block, block):
-            running = replace(running, block=block)
         attitude = attitude_of(document, block, frame, lexicon)
         ticked = is_ticked(document, block)
-        span = spoken(document, lexicon, found, block, frame)
+        span = spoken(document, found, block, frame)
         sentences = described or courses_apart(document.text, split_sentences(document.text, span.start, span.end))
         around = holding(grids, block.span.start) if len(people) > 1 else None
         of_line = around is not None and block.span in around

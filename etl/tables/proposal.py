@@ -12,8 +12,8 @@ from etl.parsers.assemble import facts_read
 from etl.parsers.cell.answers import Sorter
 from etl.parsers.cell.keys import read_key, tells_time
 from etl.parsers.cell.legend import legend_of
-from etl.parsers.fields import without_unticked
 from etl.parsers.label.heads import read_head
+from etl.parsers.layout.forms import without_unticked
 from etl.parsers.people.names import Owners
 from etl.parsers.reading import Reading, TableInPlace
 from etl.plan import Column, Plan, Role, TablePlan

@@ -112,9 +112,9 @@ def test_a_list_below_a_table_without_its_sign_is_a_list(below: str, kind: str) 
     ],
 )
 def test_fields_on_one_line_with_a_space_between_them(lexicon: Lexicon, line: str, labels: list[str]) -> None:
-    from etl.parsers.fields import with_fields_apart
+    from etl.parsers.layout.fields import with_fields
 
-    document = with_fields_apart(read(f"<p>{line}</p><p>He walks.</p>".encode(), "x.html"), lexicon)
+    document = with_fields(read(f"<p>{line}</p><p>He walks.</p>".encode(), "x.html"), lexicon)
     found = [document.quote(b.label).strip(":") for b in document.blocks if b.label]
     assert found == labels or (len(labels) == 1 and len(found) <= 1)
 

@@ -13,8 +13,8 @@ from etl.parsers.attributes import mention_context, sentence_context
 from etl.parsers.cohort.scenes import PEOPLE, Scene, meant, moments, parts_of, time_at
 from etl.parsers.cohort.words import Named, counted
 from etl.parsers.index import Index, part
+from etl.parsers.layout.tree import Framed
 from etl.parsers.number import WHOLE, WORD_NUMBER, number_of, parse_number, whole_of
-from etl.parsers.outline import Framed
 from etl.parsers.people.case import is_witness
 from etl.parsers.people.names import Described
 from etl.parsers.people.number import COUNTED, only_example

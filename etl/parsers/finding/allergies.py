@@ -33,7 +33,7 @@ def not_borne(reading: Reading, statement: Statement, m: Mention) -> bool:
         True when it is named as what is not borne.
     """
     text = reading.document.text
-    if statement.frame.has("field:allergy") or any(
+    if statement.frame.has("field:allergy", "not_borne") or any(
         x.entry.kind == "cue" and x.entry.role == "reaction" for x in statement.frame.topic
     ):
         return True
@@ -95,7 +95,7 @@ def only_reactions(statement: Statement) -> tuple[tuple[int, int], ...]:
     begin = next((x.end for x in cues if x.entry.role == "reaction" and _LASTS.search(text, x.start, x.end)), None)
     title = statement.frame.title if begin is not None else None
     below = title is not None and text[title.end : statement.span.start].strip(" :\n") != ""  # "Allergies: | X | hives"
-    if begin is None and not statement.frame.has("field:allergy"):
+    if begin is None and not statement.frame.has("field:allergy", "not_borne"):
         return ()
     begin = max(begin or 0, statement.span.start)
     ill = [f for f in statement.of("finding", "condition") if f.start >= begin and f.form != "negated"]

@@ -27,10 +27,10 @@ from etl.facts import (
 from etl.mapping.entry import Entry, Kind, Mention
 from etl.parsers.cell.facts import of_subject
 from etl.parsers.cell.values import parse_cell
-from etl.parsers.fields import is_unsaid
 from etl.parsers.finding.sites import refine
 from etl.parsers.finding.terms import untroubled
 from etl.parsers.label.labels import WHAT, Facet
+from etl.parsers.layout.forms import is_unsaid
 from etl.parsers.measure.limits import category_of
 from etl.parsers.people.family import family_concept
 from etl.parsers.phrases import NOTHING_WRONG, SIDES, Place, coded, make_site, places, side_of

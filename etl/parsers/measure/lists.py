@@ -15,11 +15,11 @@ from msgspec import Struct
 from etl.document import Span
 from etl.facts import Concept, Observation, Period, Phase, Side, Site, Timepoint
 from etl.mapping.entry import Entry, Mention
+from etl.parsers.layout.frames import tells_arrival
 from etl.parsers.measure.limits import fits
 from etl.parsers.measure.sites import is_measure, sides_lead
 from etl.parsers.measure.strength import part_of_limb
 from etl.parsers.number import RANGED, QuantityHit
-from etl.parsers.outline import tells_arrival
 from etl.parsers.phrases import is_both, side_of
 from etl.parsers.reading import TIME_BEHIND, Reading, Statement
 from etl.parsers.when.clauses import LATER_DAY

@@ -13,8 +13,8 @@ from msgspec import Struct
 
 from etl.document import Cell, Document, Span
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.layout.tree import Framed
 from etl.parsers.number import ORDINALS, WORD_NUMBER, number_of
-from etl.parsers.outline import Framed
 from etl.parsers.people.drafts import Draft, mentioned
 from etl.parsers.people.forms import parts_of
 from etl.parsers.people.interviews import in_talks

@@ -11,7 +11,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.ambiguity import TERMS
 from etl.parsers.index import Index, part
 from etl.parsers.label.heads import field_roles
-from etl.parsers.outline import Framed, by_file, only_tables
+from etl.parsers.layout.tree import Framed, by_file, only_tables
 from etl.parsers.people.informants import own_words
 from etl.parsers.people.names import Described, fuller, same
 from etl.parsers.people.number import CLINICAL, is_of_many, is_of_one, is_subject, of_one, sentences

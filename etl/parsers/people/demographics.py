@@ -18,8 +18,8 @@ from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon, once_for_mappings
 from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.index import dates_of
+from etl.parsers.layout.tree import Framed
 from etl.parsers.number import QuantityHit
-from etl.parsers.outline import Framed
 from etl.parsers.people.drafts import Draft
 from etl.parsers.people.others import LETTER_SEX, told_of_others
 from etl.parsers.people.sex import FEMALE, MALE, gender_of

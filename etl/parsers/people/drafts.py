@@ -11,7 +11,7 @@ from etl.document import Document
 from etl.facts import Concept, Evidence
 from etl.mapping.entry import Mention
 from etl.parsers.index import Index
-from etl.parsers.outline import Framed
+from etl.parsers.layout.tree import Framed
 from etl.parsers.people.forms import Labelled, Part
 from etl.parsers.people.informants import named_before, own_from
 from etl.parsers.people.names import TITLE, Described, bare, by_initial_only, fuller, pieces, same, sex_of_title

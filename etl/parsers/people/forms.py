@@ -10,8 +10,8 @@ from msgspec import Struct
 from etl.document import Block, Document, Span
 from etl.facts import Evidence
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.layout.tree import Framed
 from etl.parsers.number import ORDINALS, word_value
-from etl.parsers.outline import Framed
 from etl.parsers.people.names import TITLE
 from etl.parsers.people.others import never_treated
 from etl.parsers.people.sex import CODED, NUMBER, NUMBERED, Gender, gender_of, sex_printed

@@ -14,7 +14,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.annotate.cues import Cue
 from etl.parsers.attributes import SentenceContext
 from etl.parsers.index import Index, part
-from etl.parsers.outline import Framed
+from etl.parsers.layout.tree import Framed
 from etl.parsers.people.forms import parts_of
 from etl.parsers.people.kin import CHILD, DOES, KIN, ME, NAME_WORD, PERSON, THEY, TITLE_WORD, US
 from etl.parsers.people.names import TITLE, Described

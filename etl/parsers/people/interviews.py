@@ -11,8 +11,8 @@ from msgspec import Struct
 from etl.document import Block, Document, Span
 from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.headings import told_after_all
-from etl.parsers.outline import Framed
+from etl.parsers.layout.headings import told_after_all
+from etl.parsers.layout.tree import Framed
 from etl.parsers.people.demographics import country
 from etl.parsers.people.drafts import Draft, also, name_so
 from etl.parsers.people.informants import Voice, kin_voice, teller_voice

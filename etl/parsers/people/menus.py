@@ -9,7 +9,7 @@ from itertools import groupby
 from etl.document import Document, Span
 from etl.mapping.lexicon import Lexicon, once_for_mappings
 from etl.parsers.index import Index, part
-from etl.parsers.outline import Framed
+from etl.parsers.layout.tree import Framed
 from etl.parsers.people.names import Described
 from etl.parsers.people.number import CLINICAL
 from etl.parsers.people.traces import phrases

@@ -11,8 +11,8 @@ from msgspec import Struct
 from etl.document import Block, Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.ambiguity import TERMS
+from etl.parsers.layout.tree import Framed
 from etl.parsers.number import WORD_NUMBER
-from etl.parsers.outline import Framed
 from etl.parsers.people.informants import QUOTED, own_words
 from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.names import WHENCE, same

@@ -19,10 +19,10 @@ from etl.facts import Cohort, Concept, Evidence, Person
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.attributes import sentence_context
-from etl.parsers.fields import asked_type
 from etl.parsers.index import Index, part
 from etl.parsers.label.heads import field_roles, read_head
-from etl.parsers.outline import Framed
+from etl.parsers.layout.fields import asked_type
+from etl.parsers.layout.tree import Framed
 from etl.parsers.people.callings import (
     Namesake,
     aged_in_turn,

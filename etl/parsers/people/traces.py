@@ -16,8 +16,8 @@ from etl.facts import Quantity
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon, once_for_mappings
 from etl.parsers.index import Index, part
+from etl.parsers.layout.tree import Framed
 from etl.parsers.number import QuantityHit
-from etl.parsers.outline import Framed
 from etl.parsers.people.informants import own_words
 from etl.parsers.people.number import CLINICAL, NO_NAMES, asks, is_of_many
 from etl.parsers.people.others import of_provider

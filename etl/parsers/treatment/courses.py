@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from etl.document import Block, Document, Span
+from etl.document import Span
 from etl.facts import Evidence, Period, Quantity, Range, Site
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.attributes import UNSAID, Context
@@ -188,24 +188,6 @@ _COURSE = regex(
 )
 _APART = regex(r"\s*[;,]\s*(?:and\s)?(?:the\s)?$")
 _LEAST = 2
-
-
-def with_courses_apart(document: Document) -> Document:
-    """A document whose lines of this kind that begin with a course are no fields of the first one.
-
-    Args:
-        document: the document.
-    """
-    if len(_COURSE.findall(document.text)) < _LEAST:
-        return document
-    return replace(document, blocks=tuple(_line(document.text, block) for block in document.blocks))
-
-
-def _line(text: str, block: Block) -> Block:
-    if block.kind != "field" or block.label is None or _COURSE.match(text, block.span.start) is None:
-        return block
-    several = next(iter(courses_apart(text, (block.span,))), block.span) != block.span
-    return replace(block, kind="paragraph", label=None, value=None) if several else block
 
 
 def courses_apart(text: str, sentences: Sequence[Span]) -> tuple[Span, ...]:

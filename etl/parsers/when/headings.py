@@ -13,9 +13,9 @@ from etl.document import Block, Document, Span
 from etl.facts import Cohort
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.attributes import sentence_context
-from etl.parsers.headings import added_later, entry_day
 from etl.parsers.index import Index, part
-from etl.parsers.outline import SHEETS, Framed
+from etl.parsers.layout.headings import SHEETS
+from etl.parsers.layout.tree import Framed
 from etl.parsers.people.names import Described
 from etl.parsers.people.subjects import subjects_of
 from etl.parsers.reading import Frame, Statement
@@ -157,6 +157,8 @@ def course_heading(
 
 
 _LONGEST = 80
+_SIGNS = "*=#_~"
+_AT_START = 4
 _NEAR_TOP = 3
 """A date alone on one of the first lines of a page is that of the page."""
 _LETTER_HEAD = 8
@@ -208,7 +210,6 @@ def with_time_heads(document: Document, lexicon: Lexicon, index: Index) -> Docum
     """
     if document.media_type in SHEETS:
         return document  # the rows of a sheet are labels and values
-    document = _with_additions_apart(document, index)
     blocks, changed, level = list(document.blocks), False, 0
     for i, block in enumerate(document.blocks):
         if block.kind == "heading" and _is_letters(document, i) and _is_day(document, index, block.span):
@@ -229,21 +230,6 @@ def with_time_heads(document: Document, lexicon: Lexicon, index: Index) -> Docum
         blocks[i] = Block("heading", block.span, made)
         changed = True
     return replace(document, blocks=tuple(blocks)) if changed else document
-
-
-def _with_additions_apart(document: Document, index: Index) -> Document:
-    """A document in which what was added later is headed by its day (see `added_later`)."""
-    blocks: list[Block] = []
-    level = 0
-    for i, block in enumerate(document.blocks):
-        level = block.level if block.kind == "heading" else level
-        added = added_later(document, index, block.span) if block.kind in ("paragraph", "field") and i else None
-        if added is not None:
-            said = document.text[added.end : block.span.end]
-            blocks.append(Block("heading", added, level or _PLAIN_LEVEL))
-            block = Block("paragraph", Span(block.span.end - len(said.lstrip()), block.span.end), page=block.page)
-        blocks.append(block)
-    return replace(document, blocks=tuple(blocks)) if len(blocks) > len(document.blocks) else document
 
 
 def _signed(document: Document, lexicon: Lexicon, index: Index, i: int) -> Block | None:
@@ -310,8 +296,8 @@ def _heads(document: Document, lexicon: Lexicon, index: Index, i: int) -> bool:
         return True
     if dates and _is_letters(document, i):
         return False
-    if block.kind == "paragraph" and entry_day(document, index, block.span):
-        return True
+    if single and words[0] in _SIGNS and words[-1] in _SIGNS and dates[0].start - block.span.start <= _AT_START:
+        return not any(m.entry.kind in _FOUND for m in part(index.mentions, block.span))  # "** 5 May 2009, Oslo **"
     if dates and (not single or (i < _NEAR_TOP and document.blocks[i - 1].kind != "heading")):
         return False
     phased = _phase(document, index, block.span) or named_course(words) is not None

@@ -15,7 +15,8 @@ from etl.facts import Period, Timepoint
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
-from etl.parsers.outline import ARRIVAL, ARRIVED, Framed, is_message, tells_arrival
+from etl.parsers.layout.frames import ARRIVAL, ARRIVED, is_message, tells_arrival
+from etl.parsers.layout.tree import Framed
 from etl.parsers.people.interviews import interviewed
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.scope.claims import Claim

@@ -14,11 +14,11 @@ from etl.document import Block, Document, Span
 from etl.facts import Concept, Encounter, Observation, Period
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.fields import is_answered
-from etl.parsers.headings import tells_stay
 from etl.parsers.index import Index, part
 from etl.parsers.label.times import milestones
-from etl.parsers.outline import BRACKET_LEGEND, Framed
+from etl.parsers.layout.forms import is_answered
+from etl.parsers.layout.frames import BRACKET_LEGEND, tells_stay
+from etl.parsers.layout.tree import Framed
 from etl.parsers.reading import Frame, Reading, Statement, once
 from etl.parsers.sentences import split_sentences
 from etl.parsers.when.clauses import TimeRead

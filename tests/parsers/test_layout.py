@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import index
-from etl.parsers.outline import Framed, outline
+from etl.parsers.layout.tree import Framed, build_tree
 from etl.readers import read
 
 ATTITUDES = [
@@ -57,7 +59,7 @@ PHASES = [
 
 def _frames(lexicon: Lexicon, page: str, name: str = "page.md") -> dict[str, Framed]:
     document = read(page.encode(), name)
-    framed = outline(document, lexicon, index(document, lexicon))
+    framed = build_tree(document, lexicon, index(document, lexicon))
     return {document.quote(f.block.span).strip(): f for f in framed}
 
 
@@ -148,3 +150,30 @@ def test_the_next_course_is_no_further_line_of_the_one_before(lexicon: Lexicon) 
     )
     second = next(f for t, f in frames.items() if t.startswith("The second"))
     assert second.frame.course != 1
+
+
+LINES = [
+    # text, facts it gives, facts it must not give
+    ("WORKING DIAGNOSIS\nSarcoidosis\n\nTHERAPY\nPrednisone 20 mg daily.", ["condition: sarcoidosis"], []),
+    ("Diagnosis\nGout\n\nTreatment\nAllopurinol 100 mg daily.", ["condition: gout", "medication: allopurinol"], []),
+    ("MEDICATION\nRamipril 5 mg daily\nMetformin 500 mg bid\n\nHISTORY\nNo fever.",
+     ["medication: ramipril", "medication: metformin"], []),
+    ("ALLERGIES\nPenicillin (rash)\n\nSOCIAL HISTORY\nHe does not smoke.", ["penicillin allergy: present"], ["rash: present"]),
+    ("ALLERGIES\nPenicillin\n\nTreatment\nHe takes ibuprofen 400 mg.", ["medication: ibuprofen"], ["ibuprofen allergy: present"]),
+    ("FAMILY HISTORY\nMother with gout.\n\nExamination\nTremor of the left hand.", ["hand tremor: present @ left hand"], ["family: tremor"]),
+    ("Gout\n\nEpilepsy\n\nHe was well.", [], ["condition: gout", "condition: epilepsy"]),
+    ("CONTENTS\nEpilepsy\n\nHe was well.", [], ["condition: epilepsy"]),
+    ("FAMILY HISTORY: Father has gout.\nThe patient has epilepsy.\nHe has a tremor.",
+     ["family: gout; father", "condition: epilepsy", "tremor: present"], ["family: epilepsy", "family: tremor"]),
+    ("Family history: father has gout,\nmother with epilepsy.", ["family: gout; father", "family: epilepsy; mother"], ["condition: epilepsy"]),
+    ("Medication: ramipril 5 mg daily\nmetformin 500 mg prn\nibuprofen 400 mg daily",
+     ["medication: ramipril", "medication: metformin", "medication: ibuprofen"], []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), LINES)
+def test_what_a_line_below_a_heading_or_label_says(
+    tells: Callable[..., None], text: str, gives: list[str], never: list[str]
+) -> None:
+    """One line below a heading is its text; a labelled line ends where the next has a subject; a new section ends the last."""
+    tells(text, gives, never)
