@@ -171,8 +171,13 @@ def spoken(document: Document, found: Index, block: Block, frame: Frame) -> Span
     if is_unsaid(document.quote(block.value)) and _names_all(document, found, block.label):
         return block.value
     named = [m for m in frame.topic if m.entry.kind in _SAID_OF and m.start >= block.label.start]
-    known = any(r.startswith("field:") for r in frame.roles)
+    known = any(r.startswith("field:") for r in frame.roles) or _names_again(found, block.label, block.value)
     return block.value if not named or known else block.span
+
+
+def _names_again(found: Index, label: Span, value: Span) -> bool:
+    """Return True for a label of what its value names: "Operations: appendectomy 2003" is one operation."""
+    return all(any(m.entry.kind == "procedure" for m in part(found.mentions, span)) for span in (label, value))
 
 
 def _names_all(document: Document, found: Index, label: Span) -> bool:

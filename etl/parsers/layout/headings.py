@@ -139,7 +139,7 @@ def _is_text(document: Document, lexicon: Lexicon, i: int) -> bool:
     while last + 1 < len(document.blocks) and _is_close(document, last) and _is_shaped(document, lexicon, last + 1):
         last += 1
     above, below = document.blocks[first], document.blocks[last + 1 : last + 2]
-    if first == i or above.kind not in ("heading", "title") or not _is_shaped(document, lexicon, i):
+    if first == i or above.kind not in ("heading", "title", "field") or not _is_shaped(document, lexicon, i):
         return False
     listed = last > first + 1 and bool(below) and not _is_close(document, last)
     heads = any(b.kind != "heading" or b.level > above.level for b in below)
@@ -169,7 +169,7 @@ def _is_shaped(document: Document, lexicon: Lexicon, i: int) -> bool:
 
 
 def _is_known(document: Document, lexicon: Lexicon, block: Block) -> bool:
-    words = document.quote(block.span)
+    words = document.quote(block.label or block.span)
     return bool(lexicon.label(HEADING_END.sub("", words), "heading") or lexicon.prefix(words, "heading"))
 
 
