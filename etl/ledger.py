@@ -30,6 +30,7 @@ NOBODY: Reason = ("left out", "the page describes no person and no group with ou
 OUTSIDE = "outside of the text"
 _NOT_READ = ", which isn't read"
 NO_FACT: Reason = ("not understood", "no fact holds it")
+LOOKALIKE: Reason = ("left out", "looks like a term and means something else here")
 NOT_TICKED: Reason = ("left out", "not ticked")
 NO_BOX: Reason = ("left out", "no box ticked")
 BOTH_TICKED: Reason = ("left out", "yes and no are both ticked")

@@ -20,9 +20,9 @@ from msgspec import Struct
 from etl.document import Block, Cell, Document, Span, Table
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.ambiguity import by_ending, endings
 from etl.parsers.cell.answers import Sorter
 from etl.parsers.cell.legend import legend_of
+from etl.parsers.endings import by_ending, endings
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.statements import read as read_statements
 from etl.parsers.when.dates import find_dates

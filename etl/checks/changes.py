@@ -11,8 +11,8 @@ from etl.checks.view import Number, View, decimal_of, finding, plain, quoted, va
 from etl.document import Block, Span
 from etl.facts import AnyFact, Finding, Observation, Quantity
 from etl.mapping.entry import Entry
-from etl.parsers.ambiguity import with_short_names
 from etl.parsers.sentences import split_sentences
+from etl.parsers.short_names import with_short_names
 from etl.patterns import regex
 
 # change-mismatch: a stated change that the values it is said of don't give.

@@ -222,6 +222,12 @@ Kind = Literal[
 ]
 
 
+TERMS: tuple[Kind, ...] = (
+    "finding", "condition", "site", "measure", "scale", "function", "procedure", "medicine", "gene", "cells",
+)  # fmt: skip
+"""The kinds of entry that name something clinical."""
+
+
 class Item(Struct, frozen=True, omit_defaults=True):
     """One item of a scale.
 

@@ -10,6 +10,7 @@ from etl.errors import MappingError
 from etl.mapping.entry import formula_of
 from etl.mapping.index import capitals, synonym_words
 from etl.mapping.load import code_fault, load_displays, mapping_files
+from etl.mapping.lookalikes import read_lookalikes
 from etl.mapping.reach import read_reach
 from etl.mapping.yamlfile import ROLES, SCOPES, ItemIn, Place, Problem, Raw, read
 
@@ -56,6 +57,7 @@ def lint(dirs: Sequence[Path]) -> list[Problem]:
         if (folder / "rules").is_dir():
             try:
                 read_reach(folder)
+                read_lookalikes(folder / "rules" / "lookalikes.yaml")
             except MappingError as error:
                 problems.append(_problem(error))
         here: dict[tuple[str, str], Raw] = {}

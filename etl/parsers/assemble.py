@@ -23,6 +23,7 @@ from etl.facts import (
 )
 from etl.ledger import (
     BOTH_TICKED,
+    LOOKALIKE,
     NO_BOX,
     NO_FACT,
     NO_VALUE,
@@ -40,10 +41,10 @@ from etl.ledger import (
 from etl.mapping.entry import Kind, Mention
 from etl.mapping.lexicon import Lexicon, with_ancestors
 from etl.names import OWN
-from etl.parsers.ambiguity import endings, unknown_terms
 from etl.parsers.cohort.cohorts import cohort
 from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.conditions import dated_by_accident, of_day_before, settled
+from etl.parsers.endings import endings, unknown_terms
 from etl.parsers.finding import allergies, answers, findings, values
 from etl.parsers.finding.abilities import at_birth, first_times, places_of, weeks_at_birth
 from etl.parsers.finding.answers import sided
@@ -370,7 +371,10 @@ def _said(reading: Reading) -> Iterator[Said]:
         yield Said(
             s.span,
             foreign.get(s.span) or (_why(reading, s) if named or s.attitude != "reported" else NOTHING_KNOWN),
-            tuple((Span(m.start, m.end), _why_not(reading, s, m)) for m in named),
+            (
+                *((Span(m.start, m.end), _why_not(reading, s, m)) for m in named),
+                *((Span(m.start, m.end), LOOKALIKE) for m in part(reading.index.lookalikes, s.span)),
+            ),
             tuple(Span(hit.start, hit.end) for hit in (*s.mentions, *others)),
             tuple(unknown),
             (

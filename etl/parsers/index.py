@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import attrgetter
 from typing import Protocol, TypeVar
@@ -13,22 +13,12 @@ from msgspec import Struct, field
 
 from etl.document import Document, Span
 from etl.facts import Quantity
-from etl.mapping.entry import Entry, Kind, Mention
+from etl.mapping.entry import TERMS, Entry, Kind, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.words import Token
 from etl.parsers.adjectives import with_adjectives
-from etl.parsers.ambiguity import (
-    TERMS,
-    parted,
-    told_once,
-    with_latin_sides,
-    with_measures_by_unit,
-    with_organ_letters,
-    with_short_names,
-    without_lookalikes,
-    without_mistaken,
-)
 from etl.parsers.label.terms import with_labels
+from etl.parsers.lookalikes import find_lookalikes
 from etl.parsers.number import (
     ONES,
     TENS,
@@ -39,7 +29,9 @@ from etl.parsers.number import (
     uses_decimal_comma,
     with_thousands,
 )
-from etl.parsers.scores import with_levels, with_next_parts, with_scores
+from etl.parsers.other_languages import without_mistaken, without_repeated
+from etl.parsers.scores import with_next_parts, with_scores
+from etl.parsers.short_names import with_measures_by_unit, with_short_names
 from etl.parsers.when.dates import DateHit, Order, date_order, find_dates, place_of_news
 from etl.parsers.when.durations import DurationHit, by_cell, find_durations, han_durations
 from etl.patterns import regex
@@ -57,8 +49,6 @@ _SIDE_WORD = regex(
 """A side, or "up" in "lift up the arm"."""
 _COUNTS = frozenset((*ONES, *TENS, "some", "several", "few", "many"))
 _ABOUT = ("a", "about", "only", "around", "nearly", "almost")  # "a few", "about 20"
-_TURNING = regex(r"\bturn\w*(?: round| around)? $", re.I)
-"""Before how long something takes: "turning takes 9 steps"."""
 _DIAGNOSES = ("condition", "finding")
 _REACH = 4
 """Words of what somebody does, before and behind a number."""
@@ -85,7 +75,7 @@ def around_counts(text: str, lexicon: Lexicon, stream: Sequence[Token]) -> Itera
         near = [*stream[max(0, ahead - _REACH) : ahead], *stream[behind : behind + _REACH]]
         for mention in lexicon.find_in(text, near):
             inside = mention.start < start and end < mention.end and mention.form == "ability"
-            if inside and not _TURNING.search(text, max(0, mention.start - _AROUND_NEAR), mention.start):
+            if inside:
                 measured = mention.entry.kind == "measure"  # its number stands behind it
                 yield replace(mention, end=stream[ahead - 1][1]) if measured else mention
 
@@ -135,53 +125,6 @@ def not_within(plain: Sequence[Mention], around: Sequence[Mention]) -> Iterator[
 # All terms, dates, durations and quantities of a document, found once and handed out by range.
 
 
-# The letter that says that something is normal: "tone N", "reflexes R brisk, L N", "JVP N, chest clear", "ECG n.".
-
-_NORMAL_LETTERS_LETTER = regex(r"(?<=[\w)] )N(?=\s*(?:[,;)]|\.(?!\s?\w\.)|\n|$))")
-_SMALL = regex(r"(?<=[\w).:] )n\.(?=\s*(?:[,;)]|\n|$)|\s(?:[A-Z](?![IVX]*\b)|except\b))")
-"""A small one ends with a full stop, and no nerve's name or number follows: "paresis n. VII"."""
-_TESTED = ("function", "measure", "procedure")
-_ASKED = ("function", "measure", "finding")
-_BETWEEN = ("side", "part")
-_NEAR = 24
-
-
-def with_normal_letters(text: str, lexicon: Lexicon, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
-    """The mentions, with a lone N as "normal" behind what can be normal.
-
-    Args:
-        text: the document's text.
-        lexicon: for the value.
-        mentions: what was found in it, by offset.
-    """
-    normal = lexicon.get("qualifier", "normal")
-    taken = {m.start for m in mentions}
-    made = [
-        Mention(m.start(), m.start() + 1, normal)
-        for pattern, kinds in ((_NORMAL_LETTERS_LETTER, _ASKED), (_SMALL, _TESTED))
-        for m in pattern.finditer(text)
-        if normal is not None and m.start() not in taken and _behind_asked(text, mentions, m.start(), kinds)
-    ]
-    return tuple(sorted([*mentions, *made], key=lambda x: (x.start, -x.end))) if made else tuple(mentions)
-
-
-def _behind_asked(text: str, mentions: Sequence[Mention], at: int, kinds: Sequence[str]) -> bool:
-    """Whether the term right before is one of a function or test, or a side or part behind one in the same sentence."""
-    n = bisect_left(mentions, at, key=lambda m: m.start) - 1
-    if n < 0 or text[mentions[n].end : at] not in (" ", ". ", ": "):
-        return False
-    placed = False
-    while n >= 0 and at - mentions[n].end <= _NEAR and ". " not in text[mentions[n].end : at]:
-        m = mentions[n]
-        if m.entry.kind in kinds:
-            return True
-        placed = placed or m.entry.kind == "site" or m.entry.role in _BETWEEN
-        if not placed:
-            return False
-        n -= 1
-    return False
-
-
 class _Placed(Protocol):
     @property
     def start(self) -> int: ...
@@ -205,6 +148,7 @@ class Index(Struct, frozen=True):
         commas: offsets from which on the document writes 2,5 for two and a half, and from which on it doesn't (a file
             of a case has its own way).
         first: the first place of each term, by its kind and id.
+        lookalikes: clinical terms that mean something else where they stand, by offset.
     """
 
     mentions: tuple[Mention, ...]
@@ -214,6 +158,7 @@ class Index(Struct, frozen=True):
     order: Order | None
     commas: tuple[tuple[int, bool], ...] = ()
     first: Mapping[tuple[Kind, str], int] = field(default_factory=dict)
+    lookalikes: tuple[Mention, ...] = ()
 
     def told_before(self, entry: Entry, offset: int) -> bool:
         """Whether a term stands before a place of the text."""
@@ -281,27 +226,28 @@ def index(document: Document, lexicon: Lexicon) -> Index:
         )
     )
     stream = _by_block(document, lexicon.stream(text))
-    plain = told_once(text, tuple(_without_values(text, _one_form(text, lexicon.find_in(text, stream)))))
+    plain = without_repeated(text, tuple(_one_form(text, lexicon.find_in(text, stream))))
     around = (*around_sides(text, lexicon, stream, plain), *around_counts(text, lexicon, stream))
     mentions = _apart(_outside((*not_within(plain, around), *around), dates))
     mentions = with_adjectives(text, lexicon, without_mistaken(document, lexicon, mentions))
     mentions = _siblings(text, lexicon, _coordinated(text, lexicon, with_short_names(text, mentions)))
-    mentions = without_lookalikes(text, tuple(parted(text, lexicon, _not_units(text, mentions, quantities))))
-    mentions = with_latin_sides(text, lexicon, with_labels(text, lexicon, mentions))
-    mentions = with_normal_letters(text, lexicon, with_organ_letters(text, lexicon, mentions))
+    mentions = tuple(parted(text, lexicon, _not_units(text, mentions, quantities)))
+    alike = {id(m): m for m, _ in find_lookalikes(text, mentions)}
+    mentions = tuple(m for m in mentions if id(m) not in alike)
+    mentions = with_labels(text, lexicon, mentions)
     mentions = with_measures_by_unit(text, lexicon, mentions, quantities)
-    mentions = with_scores(text, lexicon, with_levels(text, lexicon, mentions, quantities))
-    mentions = with_next_parts(text, lexicon, mentions)
+    mentions = with_next_parts(text, lexicon, with_scores(text, lexicon, mentions))
     durations = _in_order((*by_cell(document, text, find_durations(text)), *han_durations(text)))
     times = {(d.start, d.end) for d in durations}  # "5 at six months and 6 at twelve": twelve is no value
     numbered = {d.end: d.start for d in durations}  # "by month three"
     values = tuple(
-        q for q in _beside(text, quantities, mentions) if not _AT_AGE.search(text, max(0, q.start - 40), q.start)
+        q for q in _beside(text, quantities, mentions)
         if (q.kind != "number" and (q.kind != "fraction" or (q.start, q.end) not in times))
         or ((q.start, q.end) not in times and numbered.get(q.end, q.start) >= q.start and not _is_age(text, q.start, q.end))
     )  # fmt: skip
     first = {(m.entry.kind, m.entry.id): m.start for m in reversed(mentions)}
-    return Index(mentions, dates, durations, values, order, commas, first)
+    lookalikes = tuple(m for m in alike.values() if m.entry.kind in TERMS)
+    return Index(mentions, dates, durations, values, order, commas, first, lookalikes)
 
 
 def _by_block(document: Document, stream: Sequence[Token]) -> list[Token]:
@@ -326,12 +272,8 @@ _WAS = regex(
 _AGE_ENDS = regex(r"\s?(?:[,.;:)!?]|$|(?:and|he|she|I|they|we|but|with)\b)")
 
 
-_AT_AGE = regex(r"\bchronologic(?:al)? age(?: (?:of|is|was))? ?(?:\d{1,2} ?(?:years?|yrs?|y)\.?,? ?)?$", re.I)
-"""Before an age that another one is compared with: "bone age 3 yrs at chronologic age 5 yrs 6 mos"."""
-
-
 def _is_age(text: str, start: int, end: int) -> bool:
-    """Whether a bare number is an age: "since he was two", "until she turned five"."""
+    """Return True if a bare number is an age: "since he was two", "until she turned five"."""
     return _AGE_ENDS.match(text, end) is not None and _WAS.search(text, max(0, start - 40), start) is not None
 
 
@@ -342,14 +284,10 @@ _MARK = regex(
 )
 
 
-_STUDY_ARM = regex(r"_arm_\d{1,2}(?![^\W_])")
-"""Behind an event's name in the data files of studies ("month_6_arm_1"): no arm of anybody's body."""
-
-
 def _without_marks(text: str) -> str:
     """The text with a space for each raised mark of a note behind a word ("FVCᵃ", "months¹", and "2012-09-01a"), which is
     no part of it, and for the line between the words of a column's name ("weight_kg", "score_month_6")."""
-    return _MARK.sub(" ", _STUDY_ARM.sub(lambda m: " " * len(m.group()), text))
+    return _MARK.sub(" ", text)
 
 
 _DOES = regex(
@@ -371,16 +309,6 @@ def _one_form(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
             if (m.form == "ability") != does:
                 continue
         yield m
-
-
-_NONE_OF = regex(r"(?<=\w)[\s:]{1,3}0 ?/ ?\d{1,3}$")
-
-
-def _without_values(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
-    """A scale that is called by its ends ("pain 0-10") without what looks like them: "Pain 0/10" is a value."""
-    for m in mentions:
-        valued = _NONE_OF.search(text, m.start, m.end) if m.entry.kind in ("scale", "measure") else None
-        yield replace(m, end=valued.start()) if valued else m
 
 
 _BEHIND = regex(r"\s*(?:/|\bor\b|\band\b)\s*([^\W\d_]{3,20})")
@@ -504,7 +432,14 @@ _PAIR = ("1", "2", "one", "two", "both")
 def _not_units(text: str, mentions: tuple[Mention, ...], quantities: tuple[QuantityHit, ...]) -> tuple[Mention, ...]:
     """Without letters that are the unit of a number ("1.78 L" names no side, "5 mg/hr" no heart rate)."""
     out, at = [], 0
+    litres = {m.end for m in mentions if m.entry.kind == "measure" and "L" in m.entry.units}
     for m in mentions:
+        if (
+            m.entry.role == "side"
+            and text[m.start : m.end].strip("()[]") == "L"
+            and {m.start - 1, m.start - 2} & litres
+        ):
+            continue  # "FVC (L)"
         while at < len(quantities) and quantities[at].end <= m.start:
             at += 1
         unit = quantities[at].unit_start if at < len(quantities) else None
@@ -587,3 +522,28 @@ def part(items: Sequence[T], span: Span) -> tuple[T, ...]:
     lo = bisect_left(items, span.start, key=_START)
     hi = bisect_right(items, span.end, lo, key=_START)
     return tuple([i for i in items[lo:hi] if i.end <= span.end])
+
+
+def parted(text: str, lexicon: Lexicon, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """The mentions, without the words that belong to the term behind them: "proximal muscle strength" is the muscle strength
+    of a proximal part, and "no change in vision" denies a change in vision.
+
+    Args:
+        text: the document's text.
+        lexicon: for the words of parts.
+        mentions: what it found, by offset.
+    """
+    measures = [m for m in mentions if m.entry.kind == "measure" and " " in text[m.start : m.end]]
+    within = {at: m for m in measures for at in range(m.start - 24, m.start)}
+    changes = {m.start: m for m in mentions if m.entry.kind == "finding" and text.startswith("change", m.start)}
+    for m in mentions:
+        begun = (f for at in range(m.start + 1, m.end) if (f := changes.get(at)) and f.end > m.end)
+        if m.entry.role == "unchanged" and (whole := next(begun, None)):
+            yield from lexicon.find(text, m.start, whole.start)
+            continue
+        over = within.get(m.start) if m.entry.kind == "site" and not m.entry.left else None
+        if over is None or not over.start < m.end < over.end:
+            yield m
+            continue
+        parts = [p for p in lexicon.find(text, m.start, over.start) if p.entry.role == "part"]
+        yield from parts or [m]

@@ -14,7 +14,6 @@ from msgspec import Struct
 
 from etl.facts import Change, Coded, Concept, Observation, Presence, Quantity, Site
 from etl.mapping.entry import Entry, Mention
-from etl.parsers.ambiguity import COUNTED
 from etl.parsers.attributes import UNSAID, Context
 from etl.parsers.finding.abilities import (
     achieved,
@@ -104,6 +103,8 @@ _WAS_LOOKED_AT = regex(
     re.I,
 )
 _DEGREE_BEFORE = regex(r"\b(less|more) $", re.I)
+_FURTHER = regex(r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|several|few) more$", re.I)
+"""Further ones, and no rise: "three more black stools"."""
 _OF_DEFECT: dict[str, Change] = {"less": "improved", "more": "worsened"}
 _NOT_AS = regex(r"\b(?:not|n[’']t)(?: \w+)? (?:as|so) (?:\w+ )?$", re.I)
 _AS_BEFORE = regex(
@@ -137,7 +138,7 @@ def of_defect(reading: Reading, target: Mention, context: Context) -> Change | N
         said = _DEGREE_BEFORE.search(text, max(0, target.start - 10), target.start)
         return (
             _OF_DEFECT[said[1].lower()]
-            if said and not COUNTED.search(text, max(0, target.start - 16), target.start - 1)
+            if said and not _FURTHER.search(text, max(0, target.start - 16), target.start - 1)
             else None
         )
     for cue in context.cues:

@@ -9,12 +9,12 @@ from msgspec import Struct
 
 from etl.document import Block, Document, Span
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.ambiguity import of_keys
 from etl.parsers.index import Index, part
 from etl.parsers.layout.fields import HEADING_END, labelled
 from etl.parsers.layout.frames import field_frame, heading_frame, time_of
 from etl.parsers.layout.headings import ATTITUDES, CLOSES, reports_after_all, roles_of, told_after_all
 from etl.parsers.layout.page import cited_blocks, is_furniture, is_price
+from etl.parsers.legends import find_stages
 from etl.parsers.reading import Attitude, Frame
 from etl.parsers.sentences import FINITE, tokens_of
 from etl.parsers.when.timepoints import counted_course, named_course, one_course, read_time
@@ -108,7 +108,7 @@ class _Builder:
         self.document, self.lexicon, self.index = document, lexicon, index
         self.nodes: list[Framed] = []
         self.open: list[_Open] = []
-        self.cited, self.keys = cited_blocks(document), of_keys(document)
+        self.cited, self.stages = cited_blocks(document), find_stages(document)
         self.counted = (0.0, 0)
         self.phased = 0
         self.going: Framed | None = None
@@ -184,7 +184,7 @@ class _Builder:
             frame = told_after_all(frame)
         elif closed is not None and closed.has("related") and not own and self._is_link():
             frame = replace(frame, roles=closed.roles, attitude=closed.attitude)  # a link to another page
-        if number in self.keys:
+        if number in self.stages:
             frame = replace(frame, roles=(*frame.roles, "legend"), attitude="general")
         if level and frame.has(*CLOSES):
             self.open = [one for one in self.open if one.level < 1]
@@ -303,8 +303,8 @@ class _Builder:
 
     def _add_text(self, number: int, block: Block) -> None:
         base = self.top
-        if block.kind == "paragraph" and (number in self.keys or is_furniture(self.document, self.lexicon, number)):
-            self._append(block, replace(base, attitude="general" if number in self.keys else "advert"))
+        if block.kind == "paragraph" and (number in self.stages or is_furniture(self.document, self.lexicon, number)):
+            self._append(block, replace(base, attitude="general" if number in self.stages else "advert"))
             return
         field = self._run_in(block)
         if field is None and self.going is not None:

@@ -58,7 +58,6 @@ from etl.parsers.measure.vitals import bare_pairs, lettered_vitals, with_vitals
 from etl.parsers.number import QuantityHit, range_in
 from etl.parsers.phrases import Place, make_site, side_of
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.scores import flag_beside, flagged
 from etl.parsers.treatment.dosage import is_dose_of
 from etl.parsers.when.clauses import outside
 from etl.patterns import regex
@@ -392,7 +391,6 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             continue
         if mention.entry.role == "laboratory":
             token = reached(text, mention, token)
-            token = flagged(token, flag_beside(text, reading.lexicon, mention, token))
         last, item = item, item_of(reading, statement, mention, token, item)
         own = list(_facts(reading, statement, mention, token, stream, n, state))
         facts = as_item(item, own, state, last is not None and last.scale.start == mention.start)

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from etl.document import Cell, Document, Span
+from etl.mapping.entry import TERMS
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.ambiguity import TERMS
 from etl.parsers.index import Index, part
 from etl.parsers.label.heads import field_roles
 from etl.parsers.layout.tree import Framed, by_file, only_tables

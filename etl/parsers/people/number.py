@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from etl.document import Block, Document, Span
+from etl.mapping.entry import TERMS
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.ambiguity import TERMS
 from etl.parsers.layout.tree import Framed
 from etl.parsers.number import WORD_NUMBER
 from etl.parsers.people.informants import QUOTED, own_words

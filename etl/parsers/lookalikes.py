@@ -1,0 +1,96 @@
+"""Finds mentions that only look like a term: a row of `mappings/rules/lookalikes.yaml` says where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+from msgspec import Struct
+
+from etl.mapping.entry import Mention
+from etl.mapping.lookalikes import Lookalike, load_lookalikes
+from etl.patterns import regex
+
+_BEFORE = 120
+"""A row sees so many characters before a term."""
+
+
+class _Row(Struct, frozen=True):
+    """A row with its expressions; None where it asks nothing."""
+
+    row: Lookalike
+    word: re.Pattern[str] | None
+    before: re.Pattern[str] | None
+    behind: re.Pattern[str] | None
+
+
+@cache
+def _rows() -> dict[str, tuple[_Row, ...]]:
+    """Return the rows by the kinds, roles, forms and ids that they are about."""
+    found: dict[str, list[_Row]] = {}
+    for row in load_lookalikes():
+        made = _Row(row, *(regex(source) if source else None for source in (row.word, row.before, row.behind)))
+        for name in row.of:
+            found.setdefault(name, []).append(made)
+    return {name: tuple(rows) for name, rows in found.items()}
+
+
+def _names(m: Mention) -> tuple[str, ...]:
+    """Return what rows may call a term by."""
+    return m.entry.kind, m.entry.role, m.form, f"{m.entry.kind}:{m.entry.id}"
+
+
+class _Around(Struct, frozen=True):
+    """The names of the terms that begin at a place, of those that end there, and of those with a span."""
+
+    begun: dict[int, set[str]]
+    ended: dict[int, set[str]]
+    spans: dict[tuple[int, int], set[str]]
+
+
+def find_lookalikes(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, str]]:
+    """Yield the mentions that only look like a term, each with the name of the row that says so.
+
+    Args:
+        text: the document's text.
+        mentions: what the lexicon found in it, by offset.
+    """
+    known, around = _rows(), _Around({}, {}, {})
+    asked: dict[tuple[int, str], tuple[_Row, ...]] = {}
+    for m in mentions:
+        names = _names(m)
+        around.begun.setdefault(m.start, set()).update(names)
+        around.ended.setdefault(m.end, set()).update(names)
+        around.spans.setdefault((m.start, m.end), set()).update(names)
+        if (id(m.entry), m.form) not in asked:
+            asked[id(m.entry), m.form] = tuple(row for name in names for row in known.get(name, ()))
+    for m in mentions:
+        held = next((row for row in asked[id(m.entry), m.form] if _holds(text, m, row, around)), None)
+        if held is not None:
+            yield m, held.row.name
+
+
+def _holds(text: str, m: Mention, row: _Row, around: _Around) -> bool:
+    """Return True if all that a row asks holds for a mention."""
+    asks, behind = row.row, None
+    if row.word and not row.word.fullmatch(text, m.start, m.end):
+        return False
+    if row.before and not row.before.search(text, max(0, m.start - _BEFORE), m.start):
+        return False
+    if row.behind and not (behind := row.behind.match(text, m.end)):
+        return False
+    if asks.same and around.spans[m.start, m.end].isdisjoint(asks.same):
+        return False
+    if asks.prior and not _has(around.ended, range(m.start - 1, m.start + 1), asks.prior):
+        return False
+    if asks.next and not _has(around.begun, range(m.end, m.end + 2), asks.next):
+        return False
+    if _has(around.begun, range(m.end, m.end + 2), asks.unless_next):
+        return False
+    return behind is None or not _has(around.begun, range(m.end, behind.end()), asks.bare)
+
+
+def _has(terms: Mapping[int, set[str]], places: range, names: Sequence[str]) -> bool:
+    """Return True if one of the terms at some places has one of the names."""
+    return bool(names) and any(not terms[at].isdisjoint(names) for at in places if at in terms)
