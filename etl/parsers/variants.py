@@ -17,8 +17,6 @@ from etl.value import replace
 
 _NUMBER = r"(?P<n>\d{1,2}|one|two|three|four|five|six|seven|eight)"
 _OF = regex(_NUMBER + r"\s+(?:intact |functional |normal |full )?cop(?:y|ies) of (?:the )?$", re.I)
-_BEFORE = regex(r"(?<![\w.,])" + _NUMBER + r"\s*$", re.I)
-_COPIES = regex(r"\W{0,2}(?:gene )?(?:cop(?:ies|ias|ie)|Kopien)\b(?! number)", re.I)
 _AFTER = regex(
     r"\W{0,2}(?:gene )?(?:copy number|copies|copy count)\b(?: (?:was|of|is|were))?\s*[:=]?\s*"
     + _NUMBER
@@ -43,8 +41,6 @@ def _copies(reading: Reading, statement: Statement, gene: Mention) -> tuple[Obse
     before = text[max(statement.span.start, gene.start - _REACH) : gene.start]
     found = _OF.search(before) or _AFTER.match(text, end, statement.span.end)
     found = found or _COUNTED.match(text, end, statement.span.end)
-    if found is None and _COPIES.match(text, end, statement.span.end):
-        found = _BEFORE.search(before)
     if found is None:
         return ()
     value = number_of(found["n"].lower())

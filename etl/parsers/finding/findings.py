@@ -106,12 +106,6 @@ _DEGREE_BEFORE = regex(r"\b(less|more) $", re.I)
 _FURTHER = regex(r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|several|few) more$", re.I)
 """Further ones, and no rise: "three more black stools"."""
 _OF_DEFECT: dict[str, Change] = {"less": "improved", "more": "worsened"}
-_NOT_AS = regex(r"\b(?:not|n[’']t)(?: \w+)? (?:as|so) (?:\w+ )?$", re.I)
-_AS_BEFORE = regex(
-    r"\s(?:\w+ )?as (?:it was |they were |he was |she was )?(?:before|previously|prior|in the past|earlier|at admission|on admission)\b",
-    re.I,
-)
-"""Around a defect that is less than it was: "not as stiff as before"."""
 _WORD_BEHIND = regex(r" ([a-z][a-z-]{2,20})\b")
 _ARISEN = regex(
     r"\b(?:had|have|has had|occurr?ed|developed|appeared|arose|(?:was|were) present|there (?:was|were)|suffered|noticed|felt|experienced|followed|got|complained)\b",
@@ -133,8 +127,6 @@ def of_defect(reading: Reading, target: Mention, context: Context) -> Change | N
     """
     text = reading.document.text
     if target.entry.kind == "finding":
-        if _AS_BEFORE.match(text, target.end) and _NOT_AS.search(text, max(0, target.start - 24), target.start):
-            return "improved"
         said = _DEGREE_BEFORE.search(text, max(0, target.start - 10), target.start)
         return (
             _OF_DEFECT[said[1].lower()]

@@ -408,10 +408,6 @@ _ALONE = regex(r"\s*(?:$|[.,;)\]]|(?:in|on|at|and|for|after|during)\b)")
 _OF_A_BODY = (Decimal(35), Decimal(43))
 """Degrees that can only be a body's, so that they need no unit behind a finding that is counted in them."""
 _ON = regex(r"\s*\(?(?:on )?(?:the )?")
-_AND_MORE = regex(
-    r"\s*(?:\(?(?:on )?(?:the )?(?:left|right|[LR])\b(?: side)?\)?)?\s*(?:,|and|;|/|, and)\s*(?:(?:left|right|[LR])\b:?)?\s*",
-    re.I,
-)
 _BEHIND = regex(r"\s*(?:of\s+(?:his\s+|her\s+|the\s+)?)?", re.I)
 _GAIN_OF = regex(r"\s*of\s+\w", re.I)
 _LEAD = 32
@@ -432,18 +428,14 @@ def of_statement(reading: Reading, statement: Statement) -> tuple[tuple[Observat
     out: list[Observation] = []
     used: list[tuple[int, int]] = []
     text = reading.document.text
-    last: tuple[Mention, int] | None = None
     for hit in statement.quantities:
         if not isinstance(hit.value, Quantity):
             continue
         hit = in_degrees(hit) if _ALONE.match(text, hit.end) else hit
         entries = reading.lexicon.in_unit("finding", codes_of(hit))
         named = _named(reading, statement, hit, entries) if entries else None
-        if named is None and last and last[0].entry in entries and _AND_MORE.fullmatch(text, last[1], hit.start):
-            named = last[0]  # "5° on the right and 10° on the left"
         if named is None:
             continue
-        last = (named, hit.end)
         context = statement.about(named)
         told = context.status in _SAID or context.resolved  # "a fever of 38.2 °C passed within a day"
         said = told and context.experiencer == "patient"

@@ -113,7 +113,6 @@ def _candidates(reading: Reading, head: Mention, hit: QuantityHit) -> Iterator[t
 
 _PER_VOLUME = regex(r"(?:[munp]?g|[mun]?mol)/[dm]?L")
 _LEVEL = regex(r"[^.;,\n]{0,16}?\b(?:levels?|concentrations?|trough|peak)\b[^.;,\n]{0,24}")
-_LEVEL_OF = regex(r"\b(?:levels?|concentrations?) of (?:the )?$")
 _RIGHT_BEHIND = regex(r"\s?(?:[:=(]|was|is|of|at)?\s?")
 _REACH = 40
 
@@ -136,9 +135,7 @@ def in_blood(text: str, statement: Statement, m: Mention) -> QuantityHit | None:
         m.end <= x.start < q.start for x in statement.of("medicine", "measure")
     ):
         return None
-    called = _LEVEL.fullmatch(text, m.end, q.start) or _LEVEL_OF.search(
-        text, max(statement.span.start, m.start - 24), m.start
-    )
+    called = _LEVEL.fullmatch(text, m.end, q.start)
     if called:
         return q
     near = _RIGHT_BEHIND.fullmatch(text, m.end, q.start) is not None

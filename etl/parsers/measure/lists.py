@@ -56,10 +56,7 @@ _OTHER_SIDE = regex(
     r"\s?(?:[,;/]|,? (?:and|but|while|whereas))\s(?:(?:on|in) )?(?:the )?(?:left|right|[LR])(?: (?:one|side|only|was|is|(?:side|one) was))?\s?:?\s",
     re.I,
 )
-_COMMA = regex(r",\s")
 _WHERE = ("part", "side")
-_LIST_END = regex(r"\s*(?:[;.)]|$)")
-"""Behind a grade that a comma parts from its muscle: "iliopsoas, 2/5; gluteus, 3/5"."""
 _DIRECT = regex(r"\s*[:=(\[]?\s*(?:is|was|now)?\s*|(?: (?:is|are|was|were))?(?: [a-z]{4,9}) ?\(\s?", re.I)
 _TO = regex(
     r"\s*(?:points?|[^\W\d_]{1,4})?(?:\s*\(?in [A-Z][a-z]+(?: \d{4})?\)?)?\s*to\s*(?:(?:an?\s)?(?:stage|grade|level|class|score|total)\s(?:of\s)?)?"
@@ -142,11 +139,6 @@ def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | Q
         or (of_five and _DIRECT.fullmatch(text, site.end, hit.start) is not None)
     )
     alone = of_five and not direct and _IS_GRADED.fullmatch(text, site.end, hit.start) is not None
-    alone = alone or (
-        of_five
-        and _COMMA.fullmatch(text, site.end, hit.start) is not None
-        and _LIST_END.match(text, hit.end, statement.span.end) is not None
-    )
     listed = (of_five or bare) and _limb_above(statement, text)
     listed = bool(
         (site.entry.left or site.entry.part_of) and listed and _IS_GRADED.fullmatch(text, site.end, hit.start)
@@ -660,10 +652,6 @@ _FILLER = regex(
 )
 """Small words, brackets, and the numbers of a list in a sentence: "(1) Upper limbs …"."""
 _SAME = regex(r"(?:the )?same\b(?! as)", re.I)
-_SLASHED = regex(r"(?P<one>[A-Z])/(?P<two>[A-Z])\b")
-"""The short name of a site with a stroke in it: "U/L"."""
-_COORDINATED = regex(r"(?P<one>[^\W\d_]+) and (?P<two>[^\W\d_]+) (?P<noun>[^\W\d_]+)")
-_PAIRED_PART = regex(r"[^\W\d_]+")
 _SEPARATOR = regex(r"[,;.:：/=\n–—-]|(?:and|but|while|whereas)\b", re.I)
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
 _GRADE = regex(
@@ -751,7 +739,7 @@ def words_of(
         paired = paired or word.kind == "order"
         if word.kind not in ("separator", "filler"):
             before = word.kind
-        yield from _halves(reading, text, word) or [word]
+        yield word
         if word.kind == "other":
             return
         at = word.end
@@ -793,8 +781,6 @@ def _word(
         return Word("side", at, equal.end(), "bilateral")
     if (limb := _LIMB.match(text, at, end)) and (sites := reading.lexicon.label(limb["name"], "site")):
         return Word("site", at, limb.end(), _LISTED_SIDE[limb["side"].lower()], sites[0])
-    if (short := _SLASHED.match(text, at, end)) and (sites := reading.lexicon.label("".join(short.groups()), "site")):
-        return Word("site", at, short.end(), entry=sites[0])
     if letter := _LETTER_GRADE.match(text, at, end):
         return Word("side", at, letter.end(), _side_named(letter["side"]))
     if head.implies and (eye := _of_organ(reading, head, text, at)):
@@ -820,8 +806,6 @@ def _word(
         own = sites_here[0].entry if sites_here and sites_here[0].end == sides_here[0].end else None
         return Word("site" if own else "side", at, sides_here[0].end, side_of(sides_here[0]), own)
     parts = [m for m in here if m.entry.kind == "qualifier" and m.entry.role == "part"]
-    if parts and (of := _half_of(reading, text, parts[0], mentions)):
-        return Word("site", at, parts[0].end, entry=of)
     if parts:
         return Word("part", at, parts[0].end, text=parts[0].entry.name)
     kinds = [m for m in here if m.entry.kind == head.kind]
@@ -836,33 +820,6 @@ def _word(
     if separator := _SEPARATOR.match(text, at, end):
         return Word("separator", at, separator.end(), text=separator.group())
     return Word("other", at, at)
-
-
-def _halves(reading: Reading, text: str, word: Word) -> list[Word]:
-    """The two sites that one name holds: arms and legs in "upper and lower limbs"; [] for other names."""
-    found = _COORDINATED.search(text, word.start, word.end)
-    if word.kind != "site" or found is None or found.end() != word.end:
-        return []
-    named = [reading.lexicon.label(f"{found[part]} {found['noun']}", "site") for part in ("one", "two")]
-    if not all(sites and sites[0].left for sites in named):
-        return []
-    first, second = (
-        Word("site", *found.span(part), word.side, sites[0]) for part, sites in zip(("one", "two"), named, strict=True)
-    )
-    return [first, Word("separator", first.end, second.start, text="and"), replace(second, end=word.end)]
-
-
-def _half_of(reading: Reading, text: str, half: Mention, mentions: Sequence[Mention]) -> Entry | None:
-    """The site that "upper" is in "limbs: upper 3, lower 2", and in "both upper and both lower limbs"."""
-    sites = [m for m in mentions if m.entry.kind == "site"]
-    beside = [m for m in sites if m.end <= half.start][-1:] + [m for m in sites if m.start >= half.end][:1]
-    spans = [(m.start, m.end) for m in beside] + [(max(0, half.start - 30), half.start)]
-    for start, end in spans:
-        for noun in reversed(_PAIRED_PART.findall(text[start:end])):
-            named = reading.lexicon.label(f"{text[half.start : half.end]} {noun}", "site")
-            if named and named[0].left:
-                return named[0]
-    return None
 
 
 def _of_organ(reading: Reading, head: Entry, text: str, at: int) -> Word | None:
@@ -1040,11 +997,6 @@ def results_of(words: Sequence[Word], given: Given) -> tuple[Result, ...]:
                     out += [Result(value, s, at, part) for s in _named(sites)]
                 n, fresh = (words.index(named[0]) if named else other) + 1, False
                 continue
-            if (turn := _in_order(words, n)) and len(turn) == len(sites) and fresh and not behind:
-                # "the right upper and lower limbs were 4/5 and 2/5"
-                out += [Result(v, s, at or side, part, False, began) for v, (s, at) in zip(turn, sites, strict=True)]
-                n, fresh, sided, began, part = words.index(turn[-1]) + 1, False, False, -1, ""
-                continue
             if (own is not None and fresh) or (own_side is not None and sided):
                 return ()  # a place before the value is left without one: "of the left leg, none on the right"
             told = own_side or (side if sided or own is not None or part or own_part or not fresh else None) or held
@@ -1128,23 +1080,6 @@ def _second(words: Sequence[Word], n: int) -> int | None:
         if w.kind not in ("separator", "filler") or w.text in ";.":
             return None
     return None
-
-
-def _in_order(words: Sequence[Word], n: int) -> list[Word]:
-    """The values that stand together from a place on, when there are several: "4/5 and 2/5"."""
-    out = [words[n]]
-    apart = False
-    for i in range(n + 1, len(words)):
-        w = words[i]
-        if w.kind == "separator" and w.text.lower() in ("and", ",", "/"):
-            apart = True
-        elif w.kind == "value" and apart:
-            out.append(w)
-            apart = False
-        else:
-            closes = w.kind == "separator" and w.text in ".;,\n"
-            return out if len(out) > 1 and (closes or w.kind == "filler") else []
-    return out if len(out) > 1 else []
 
 
 def _repeated(found: tuple[Result, ...]) -> tuple[Result, ...]:

@@ -26,8 +26,6 @@ _JOINED = regex(r"\s*(?:,\s*and\b|and|,|/|&)\s*(?:the\s+)?")
 _TOGETHER = regex(r"\s*(?:and|\+|/|&)\s*(?:the\s+|(?:left|right|L|R)\s+)?")
 _APART = regex(r"[,;]")
 _DIGIT = regex(r"\d")
-_GOES_ON = regex(r"(?:\s?/\s?5)?\s?(?:,|,? and|&)\s")
-"""Between a value and the next site of the same side."""
 _PLACE_NEXT = regex(r" (?:in|of|at|on) (?:the|both|all|his|her|my|left|right)\b")
 _LISTED = regex(r",\s*(?:the\s+|(?:left|right|L|R)\s+)?")
 _OPENS = regex(r"(?:\A|[.;:(\n]|\bof)\s*(?:the |both |left |right |[LR] ){0,2}\Z")
@@ -166,13 +164,9 @@ def walk(text: str, state: State, m: Mention, topic: Mention | None) -> State:
             state = replace(state, mention=state.head, others=(), site=None)
         adjacent = state.side is not None and m.start - state.side.end <= 14 and state.side.start > state.seen
         side = state.side if adjacent or (state.side is not None and state.side is state.sticky) else state.sticky
-        if side is None and _same_side(text, state, m):
-            side, adjacent = state.side, True  # "right deltoid 4/5, biceps 5/5"
         part = state.part if state.part is not None and 0 <= m.start - state.part.end <= 14 else None
         if part is not None and _DIGIT.search(text, part.end, m.start):
             part = None  # "distal 3/5; right arm 4/5"
-        if part is None and state.part is not None and state.seen < 0 and _leads(state, state.part):
-            part = state.part  # "proximal strength of the arms"
         return replace(
             state,
             site=Place(m.start, m.end, m.entry, state.side.side if adjacent and state.side else None),
@@ -187,16 +181,6 @@ def walk(text: str, state: State, m: Mention, topic: Mention | None) -> State:
     if m.entry.kind == "qualifier" and m.entry.role == "part":
         return replace(state, part=Place(m.start, m.end, None, None, m.entry.name))
     return state
-
-
-def _same_side(text: str, state: State, m: Mention) -> bool:
-    """Whether a site goes on with the side that leads the one before it, whose value was just told."""
-    site, side = state.site, state.side
-    if site is None or side is None or not m.entry.left or side.side not in ("left", "right"):
-        return False
-    led = 0 <= site.start - side.end <= 1 and site.end <= state.seen
-    one = text[m.start : m.end].lower().endswith("s") == m.entry.name.endswith("s")
-    return led and one and _GOES_ON.fullmatch(text, state.seen, m.start) is not None
 
 
 def _named_by(text: str, state: State, m: Mention) -> bool:

@@ -488,13 +488,6 @@ _OFTEN = regex(
 )
 _UNITS = {"week": "wk", "month": "mo", "day": "d", "dai": "d"}
 _EVERY_DAYS = regex(r"\bq\s?(\d{1,2})\s?d\b", re.I)
-_COUNT_LABEL = regex(
-    r"\b(?:number|no\.?|count|total) (?:of )?(?:\w+ ){0,2}(?:injections|infusions|transplantations|implantations|punctures|treatments|sessions)\b",
-    re.I,
-)
-_INTERVAL_LABEL = regex(r"\W*(?:intervals?|spacing|distance)\b", re.I)
-_BARE_COUNT = regex(r"\W*(\d{1,2})(?: times)?\W*")
-_MOST = 60
 
 
 def spacing(text: str, statement: Statement) -> Quantity | Range | None:
@@ -517,28 +510,6 @@ def _of_other_therapy(statement: Statement, often: re.Match[str]) -> bool:
     """Whether how often is said of a medicine or another therapy than the cells, before it or right behind it."""
     others = statement.of("medicine", "procedure")
     return any(m.end <= often.start() or 0 <= m.start - often.end() <= 1 for m in others)
-
-
-def of_field(text: str, statement: Statement) -> tuple[int | None, Quantity | Range | None] | None:
-    """How often, or how far apart, as a labelled field says it: "Number of injections: 4", "Interval: 7 days".
-
-    Args:
-        text: the document's text.
-        statement: the value of a field.
-
-    Returns:
-        The count and the interval, one of them None; None for any other statement.
-    """
-    label = statement.frame.label
-    if label is None:
-        return None
-    value = max(statement.span.start, label.end)
-    counted = _BARE_COUNT.fullmatch(text, value, statement.span.end)
-    if counted and _COUNT_LABEL.search(text, label.start, label.end) and 0 < int(counted[1]) <= _MOST:
-        return int(counted[1]), None
-    if _INTERVAL_LABEL.match(text, label.start, label.end) and statement.frame.has("treatment") and statement.durations:
-        return None, _interval(statement.durations[0])
-    return None
 
 
 def _interval(d: DurationHit | None) -> Quantity | Range | None:

@@ -39,7 +39,6 @@ from etl.parsers.treatment.administration import (
     next_way,
     number_of,
     of_day,
-    of_field,
     only_date,
     operated,
     spacing,
@@ -441,17 +440,6 @@ def drafts(reading: Reading, statement: Statement, listed: bool = False) -> Iter
     if statement.attitude not in ("reported", "planned") or not statement.subjects:
         return
     if statement.attitude == "planned":
-        if statement.frame.has("field:method", "field:treatment") and (ways_in := means(text, statement)):
-            yield Draft(
-                routes=tuple(m.entry for m in ways_in if m.entry.kind == "route"),
-                methods=tuple(m.entry for m in ways_in if m.entry.kind == "method"),
-                each=True, evidence=(_evidence(reading, statement),), offset=statement.span.start,
-            )  # fmt: skip
-        return
-    if (told := of_field(text, statement)) is not None:
-        yield Draft(
-            count=told[0], interval=told[1], evidence=(_evidence(reading, statement),), offset=statement.span.start
-        )
         return
     cells = [
         m
