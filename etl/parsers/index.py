@@ -17,6 +17,7 @@ from etl.mapping.entry import TERMS, Entry, Kind, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.words import Token
 from etl.parsers.adjectives import with_adjectives
+from etl.parsers.coordination import with_coordinated
 from etl.parsers.label.terms import with_labels
 from etl.parsers.lookalikes import find_lookalikes
 from etl.parsers.number import (
@@ -230,7 +231,7 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     around = (*around_sides(text, lexicon, stream, plain), *around_counts(text, lexicon, stream))
     mentions = _apart(_outside((*not_within(plain, around), *around), dates))
     mentions = with_adjectives(text, lexicon, without_mistaken(document, lexicon, mentions))
-    mentions = _siblings(text, lexicon, _coordinated(text, lexicon, with_short_names(text, mentions)))
+    mentions = with_coordinated(text, lexicon, with_short_names(text, mentions))
     mentions = tuple(parted(text, lexicon, _not_units(text, mentions, quantities)))
     alike = {id(m): m for m, _ in find_lookalikes(text, mentions)}
     mentions = tuple(m for m in mentions if id(m) not in alike)
@@ -309,120 +310,6 @@ def _one_form(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
             if (m.form == "ability") != does:
                 continue
         yield m
-
-
-_BEHIND = regex(r"\s*(?:/|\bor\b|\band\b)\s*([^\W\d_]{3,20})")
-_LETTER = regex(r"\s?(?:/|,(?: and| or)?|\bor\b|\band\b)\s?([A-Z])(?![\w'’-]|\. ?[A-Z])")
-_AHEAD = regex(r"([^\W\d_]{3,20})\s*(?:/|,?\s*\bor|,?\s*\band)\s*$", needs=("/", "and", "or"))
-
-
-_COMMA_AHEAD = regex(r"(?<![\w-])([^\W\d_]{3,20})\s*,\s*$")
-_LIST = r"(?:,\s*(?:and\s|or\s)?|/|\band\s|\bor\s)\s*"
-_NEXT = regex(
-    r"\s*(?:[,/]\s*(?!and\s|or\s)|,?\s*(?:and|or|&)\s+(?P<last>))([^\W\d_]{3,20})"
-    r"(?=(?(last)\W|\s*(?:[,;.)/]|$|(?:and|or|was|were|is|are)\b))|$)",
-    re.I,
-)
-_PREVIOUS = regex(rf"(?:^|[,;:(/.\n]\s*|\b(?:and|or|to|of|for|including)\s)([^\W\d_]{{3,20}})\s*{_LIST}$", re.I)
-
-
-def _siblings(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """ "Light touch, pain, temperature": beside a kind of sensation, pain is a kind of sensation too, and no finding."""
-    made: dict[int, Mention] = {}
-    for m in mentions:
-        if m.entry.kind == "function" and m.form == "name" and " " in m.entry.name:
-            head = m.entry.name.rpartition(" ")[2]
-            at = m
-            while (found := _NEXT.match(text, at.end)) and (named := _named(lexicon, found, 0, head)):
-                at = made.setdefault(named.start, named)
-            at = m
-            while True:
-                offset = max(0, at.start - 40)
-                found = _PREVIOUS.search(text[offset : at.start])
-                named = _named(lexicon, found, offset, head) if found else None
-                if named is None:
-                    break
-                at = made.setdefault(named.start, named)
-    if not made:
-        return mentions
-    kept = [m for m in mentions if m.start not in made or m.entry.kind not in ("function", "finding", "measure")]
-    return tuple(sorted([*kept, *made.values()], key=lambda m: (m.start, -m.end)))
-
-
-def _named(lexicon: Lexicon, found: re.Match[str], offset: int, head: str) -> Mention | None:
-    """The function that a word is with the head of its list, when the word alone isn't that function's name."""
-    last = found.re.groups
-    entries = lexicon.label(f"{found.group(last)} {head}", "function")
-    return Mention(found.start(last) + offset, found.end(last) + offset, entries[0]) if entries else None
-
-
-def _listed_before(text: str, lexicon: Lexicon, at: int, tail: Sequence[str], head: Mention) -> Iterator[Mention]:
-    """The words listed before two that share the head of a term: "cardiovascular, respiratory and abdominal examinations"."""
-    while found := _COMMA_AHEAD.search(text, max(0, at - 24), at):
-        named = lexicon.label(" ".join([found[1], *tail]), head.entry.kind)
-        if not named:
-            return
-        at = found.start(1)
-        yield Mention(at, found.end(1), named[0])
-
-
-def _coordinated(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """ "Problem with urine or stool", "speech and swallowing difficulties": the shared word makes two terms."""
-    taken = {
-        (m.start, m.end) for m in mentions if m.entry.kind in ("finding", "condition", "function", "measure", "scale")
-    }
-    added: list[Mention] = []
-    found = {(m.start, m.end) for m in mentions if m.entry.kind in ("finding", "measure")}
-    functions = {(m.start, m.end) for m in mentions if m.entry.kind == "function"}
-    for m in mentions:
-        if m.entry.kind not in ("finding", "condition", "function", "measure", "site") or m.form != "name":
-            continue
-        words = text[m.start : m.end].split()
-        if len(words) < 2:
-            continue
-        if len(words[-1]) == 1 and words[-1].isupper():
-            added += _lettered(text, lexicon, m, words[:-1])
-            continue
-        behind, ahead = _BEHIND.match(text, m.end), _AHEAD.search(text[max(0, m.start - 30) : m.start])
-        offset = max(0, m.start - 30)
-        for span, phrase in (
-            (behind.span(1), [*words[:-1], behind.group(1)]) if behind else ((0, 0), []),
-            ((ahead.start(1) + offset, ahead.end(1) + offset), [ahead.group(1), *words[1:]]) if ahead else ((0, 0), []),
-        ):
-            named = lexicon.label(" ".join(phrase), m.entry.kind) if phrase else ()
-            if not named or named[0].id == m.entry.id:
-                continue
-            inside = any(s <= span[0] and span[1] <= e for s, e in taken)
-            if inside and m.entry.kind == "function" and span in found:
-                inside = False  # "pain and temperature sensation": the word is no finding there
-            if inside and m.entry.kind == "finding" and span in functions and span[1] <= m.start:
-                inside = False  # "no language or behavioral disorder": the word is no function there
-            if not inside:
-                added.append(Mention(span[0], span[1], named[0]))
-                taken.add(span)
-                if span[1] <= m.start:
-                    added += _listed_before(text, lexicon, span[0], words[1:], m)
-    if not added:
-        return mentions
-    gone = {(a.start, a.end) for a in added}
-    kept = [
-        m
-        for m in mentions
-        if m.entry.kind not in ("function", "finding", "measure")
-        or not any(s <= m.start < e or m.start <= s < m.end for s, e in gone)
-    ]
-    return tuple(sorted([*kept, *added], key=lambda m: (m.start, -m.end)))
-
-
-def _lettered(text: str, lexicon: Lexicon, m: Mention, words: Sequence[str]) -> Iterator[Mention]:
-    """The further kinds behind one that is told by a letter: "hepatitis B and C", "hepatitis A, B and C"."""
-    end = m.end
-    while found := _LETTER.match(text, end):
-        named = lexicon.label(" ".join([*words, found[1]]), m.entry.kind)
-        if not named or named[0].id == m.entry.id:
-            return
-        yield Mention(found.start(1), found.end(1), named[0])
-        end = found.end()
 
 
 _PAIR = ("1", "2", "one", "two", "both")
