@@ -47,7 +47,6 @@ from etl.parsers.conditions import dated_by_accident, of_day_before, settled
 from etl.parsers.endings import endings, unknown_terms
 from etl.parsers.finding import allergies, answers, findings, values
 from etl.parsers.finding.abilities import at_birth, first_times, places_of, weeks_at_birth
-from etl.parsers.finding.answers import sided
 from etl.parsers.finding.terms import with_causes
 from etl.parsers.index import part
 from etl.parsers.language import denials, unread
@@ -297,12 +296,8 @@ def facts_read(
             statement = left_of(said, lists)
             if statement is None:
                 continue
-            found.extend(answers.asked_of_statement(reading, statement))
             named = statement.mentions or statement.quantities or statement.frame.label
             if not named and not vitals.may_hold(reading.document.text, statement.span):
-                continue
-            if two := sided(reading, statement):
-                found.extend(two)
                 continue
             measured = measures.of_statement(reading, statement)
             tested = tests_done.of_statement(reading, statement)

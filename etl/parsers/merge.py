@@ -71,9 +71,7 @@ def merged(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
             slot.append(len(out))
             out.append(fact)
             places.append(dict.fromkeys(fact.evidence))
-    gone = _again(reading.lexicon, out, places, groups, place)
-    gone |= _graded_again(out, places, groups, gone)
-    kept = [_whole(reading.lexicon, f, tuple(places[i])) for i, f in enumerate(out) if i not in gone]
+    kept = [_whole(reading.lexicon, f, tuple(places[i])) for i, f in enumerate(out)]
     return sorted(kept, key=lambda f: (f.evidence[0].start, f.evidence[0].end))
 
 
@@ -98,54 +96,6 @@ def _whole(lexicon: Lexicon, fact: AnyFact, evidence: tuple[Evidence, ...]) -> A
 def _near(slot: Sequence[int]) -> Sequence[int]:
     """The facts of a slot to compare with: all but those in the middle of a page of thousands."""
     return slot if len(slot) <= _MANY else [*slot[: _MANY // 4], *slot[-_MANY * 3 // 4 :]]
-
-
-def _again(
-    lexicon: Lexicon, facts: list[AnyFact], places: list[dict[Evidence, None]],
-    groups: dict[tuple[object, ...], list[int]], place: _Places,
-) -> set[int]:  # fmt: skip
-    """A fact that came before a fuller one may now be part of it: what it joins is gone."""
-    gone: set[int] = set()
-    for slot in groups.values():
-        for n, a in enumerate(slot):
-            for b in slot if len(slot) <= _MANY else slot[max(0, n - _MANY // 4) : n + _MANY // 4]:
-                if a == b or a in gone or b in gone:
-                    continue
-                joined = _join(lexicon, facts[a], facts[b], place)
-                if joined is not None:
-                    facts[a] = joined
-                    places[a].update(places[b])
-                    gone.add(b)
-    return gone
-
-
-def _graded_again(
-    facts: list[AnyFact], places: list[dict[Evidence, None]], groups: dict[tuple[object, ...], list[int]], gone: set[int]
-) -> set[int]:  # fmt: skip
-    """A grade told again without its place ("weakness (3-/5)") is that of the one place which has this grade then.
-
-    A grade says nothing without its place; with two places that have it, which was meant isn't said.
-    """
-    joined: set[int] = set()
-    for slot in groups.values():
-        graded = [(i, f) for i in slot if i not in gone and isinstance(f := facts[i], Observation) and _grade(f)]
-        placed = [(i, f) for i, f in graded if f.site is not None]
-        for i, fact in graded:
-            if fact.site is not None or fact.evidence[0].table is not None:
-                continue
-            then = [j for j, f in placed if _dates_agree(fact.effective, f.effective) and _contained_time(fact, f)]
-            if len(then) == 1:
-                places[then[0]].update(places[i])
-                joined.add(i)
-    return joined
-
-
-def _grade(fact: Observation) -> bool:
-    return isinstance(fact.value, Coded) and fact.value.ordinal is not None
-
-
-def _contained_time(less: Observation, more: Observation) -> bool:
-    return (less.timepoint is None or more.timepoint is not None) and _times_agree(less.timepoint, more.timepoint)
 
 
 def _key(lexicon: Lexicon, fact: AnyFact) -> tuple[object, ...]:
@@ -333,8 +283,6 @@ def _observations(a: Observation, b: Observation) -> Observation | None:
         return None  # weakness, and weakness of the left leg: which of the two was meant isn't said
     if not _dates_agree(a.effective, b.effective) or not _times_agree(a.timepoint, b.timepoint):
         return None
-    if _seen_later(a, b) or _seen_later(b, a):
-        return None
     if not _contained(a, b) and not _contained(b, a):
         return None
     site = _fuller(a.site, b.site)
@@ -359,14 +307,6 @@ def _of_two_parts(a: Observation, b: Observation) -> bool:
     """Whether both are of a part of the group, and each of another one."""
     parts = [{str(c.value).casefold() for c in f.components if c.code.entry == "component:stratum"} for f in (a, b)]
     return all(parts) and parts[0].isdisjoint(parts[1])
-
-
-def _seen_later(a: Observation, b: Observation) -> bool:
-    """Whether one was seen on the day of an event, and the other so many months after the treatment: two looks."""
-    if a.timepoint is None or b.timepoint is None or a.effective is None or not a.effective.start:
-        return False
-    on_event = a.timepoint.offset is None and a.timepoint.label and a.timepoint.label != a.effective.start
-    return bool(on_event and b.timepoint.offset and not b.effective)
 
 
 def _two_cells(document: Document, a: Observation | Medication, b: Observation | Medication) -> bool:

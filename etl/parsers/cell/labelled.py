@@ -29,7 +29,6 @@ from etl.parsers.label.heads import is_day
 from etl.parsers.label.labels import Facet
 from etl.parsers.label.schedule import Schedule
 from etl.parsers.label.times import ARROW
-from etl.parsers.measure.results import of_listing
 from etl.parsers.reading import Reading, TableInPlace
 from etl.value import replace
 
@@ -91,8 +90,7 @@ def facts_of_cell(
         cell.text, reading.lexicon.units(), comma, legend=legend, paired=facet.pair is not None
     )
     for subject in subjects:
-        listed = tuple(of_listing(reading, facet, cell, subject, tuple(evidence))) if len(value.hits) > 1 else ()
-        yield from listed or of_subject(reading, facet, cell, value, subject, tuple(evidence))
+        yield from of_subject(reading, facet, cell, value, subject, tuple(evidence))
 
 
 def _moved(

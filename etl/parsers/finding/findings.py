@@ -47,10 +47,8 @@ from etl.parsers.finding.terms import (
     ONLY_JOINED,
     compared,
     elliptic,
-    head_of,
     is_detail,
     is_target,
-    kinds_listed,
     no_trouble,
     of_unknown_trouble,
     presence_said,
@@ -62,7 +60,6 @@ from etl.parsers.finding.values import (
     count_of,
     counted_none,
     means_impaired,
-    moved,
     seen_in,
     stated,
     value_of,
@@ -181,24 +178,6 @@ def came_and_went(reading: Reading, statement: Statement, target: Mention, conte
     return any(_WHICH.search(text[target.end : c.start]) for c in ends) and bool(
         _ARISEN.search(text, statement.span.start, ends[0].start)
     )
-
-
-def gone_later(reading: Reading, statement: Statement, target: Mention, context: Context) -> Iterator[Observation]:
-    """The end of a finding that the same sentence tells to have been present: "was present before, and disappeared"."""
-    text = reading.document.text
-    ends = [c for c in context.cues if c.entry.role == "resolved" and _THERE_FIRST.fullmatch(text, target.end, c.start)]
-    for end in ends[:1]:
-        last = [p for s, _, p in statement.points if s > target.end]
-        later = statement.time_of(end.start, end.end)
-        when = (
-            later if later is None or later.phase != "before" else next((p for p in last if p.phase != "before"), None)
-        )
-        for subject in statement.subjects:
-            yield Observation(
-                subject=subject, code=target.entry.concept, category=category_of(target.entry), presence="absent",
-                timepoint=when, effective=statement.date_at(end.start), rule="finding",
-                evidence=(reading.evidence(target.start, end.end),),
-            )  # fmt: skip
 
 
 def excepted(statement: Statement, target: Mention, place: Place) -> bool:
@@ -472,12 +451,6 @@ def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[in
     span = statement.span
     technique = statement.frame.has("operation") and not _MET.search(reading.document.text, span.start, span.end)
     for i, chunk in enumerate(pieces):
-        kinds = kinds_listed(reading, pieces, i)
-        if kinds:
-            yield from _listed_kinds(reading, statement, pieces, i, kinds)
-            continue
-        if chunk.inside and (head := head_of(pieces, i)) is not None and kinds_listed(reading, pieces, head):
-            continue
         targets = [m for m in chunk.of(*TARGETS) if is_target(reading, statement, chunk, m, used)]
         targets = [m for m in targets if m.entry.device or not technique]
         there = None if targets else presence_said(reading, chunk)
@@ -492,15 +465,6 @@ def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[in
                 again = on_further_days(reading.document.text, target, statement.dates) if fact.effective else ()
                 yield fact
                 yield from (replace(fact, effective=day) for day in again if fact.presence == "present")
-
-
-def _listed_kinds(
-    reading: Reading, statement: Statement, pieces: Sequence[Chunk], i: int, kinds: Sequence[tuple[Chunk, Entry]]
-) -> Iterator[Observation]:
-    target = pieces[i].of("function")[-1]
-    for piece, entry in kinds:
-        for fact in _observe(reading, statement, pieces, i, replace(target, entry=replace(entry, kind="function")), 1):
-            yield replace(fact, evidence=(*fact.evidence, reading.evidence(piece.start, piece.end)))
 
 
 def _observe(
@@ -539,7 +503,6 @@ def _observe(
     if context.change == "unchanged" and target.entry.kind == "finding" and lasting(reading, target, context):
         context = replace(context, change=None)
     if target.entry.kind == "finding" and came_and_went(reading, statement, target, context):
-        yield from gone_later(reading, statement, target, context)
         context = replace(context, resolved=False, change=None, status="present")
     text = reading.document.text
     said = _said(reading, statement, pieces, i, target, context, own)
@@ -570,7 +533,7 @@ def _observe(
     severity = severity_of(reading.document.text, chunk, target) if graded else None
     if severity is None and graded and i + 1 < len(pieces):
         severity = severity_behind(reading.document.text, pieces[i + 1], TARGETS)
-    found = _behind_colon(pieces, i) or sites_of(reading, statement, pieces, i, target, siblings)
+    found = sites_of(reading, statement, pieces, i, target, siblings)
     sited = any(p and p.site for p in found) and all(t.start == target.start for t in chunk.of("function", "measure"))
     bare = target.form == "ability" and not sited
     if bare and (target.entry.kind == "finding" or comparative(reading, target) is not None):
@@ -593,15 +556,6 @@ def _observe(
             own_severity(reading, statement, target, place) or severity,
             chunk,
         )
-
-
-def _behind_colon(pieces: Sequence[Chunk], i: int) -> list[Place | None]:
-    """The sites of an answer that names nothing else: "Tone: increased in both legs"."""
-    answer = pieces[i + 1] if i + 1 < len(pieces) else pieces[i]
-    if answer.opener not in (":", "：") or answer.of(*TARGETS) or any(p.site for p in pieces[i].places):
-        return []
-    said = answer.qualifiers("value") and not any(later.of("site") for later in pieces[i + 2 :])
-    return [p for p in answer.places if p.site] if said else []
 
 
 def _facts(
@@ -671,8 +625,7 @@ def _said(
         context = replace(context, change=None)
     valued = target.form == "name" and not context.change and not (entry.impaired and "difficulty" in words)
     if value is not None and valued and not means_impaired(entry, value):
-        way = moved(statement, entry, value)
-        return Said(change=way) if way else Said(value=value)
+        return Said(value=value)
     if entry.kind == "measure":
         if any(m.start == target.start and m.entry.kind in ("cells", "function") for m in statement.mentions):
             return None  # "his breathing has not returned to normal" is a function's change

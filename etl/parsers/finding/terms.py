@@ -11,7 +11,7 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.attributes import Context
 from etl.parsers.conditions import is_condition
 from etl.parsers.finding.sites import CHANGES, TARGETS
-from etl.parsers.phrases import ARROWS, Chunk, clause_of, says_less
+from etl.parsers.phrases import Chunk, clause_of, says_less
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 from etl.value import replace
@@ -433,28 +433,6 @@ def _phrase(target: Mention) -> bool:
     return target.end - target.start > 10
 
 
-def kinds_listed(reading: Reading, pieces: Sequence[Chunk], i: int) -> list[tuple[Chunk, Entry]]:
-    """ "Sensation (pain, temperature)": the parenthesis lists kinds of the function before it ("pain sensation")."""
-    heads = pieces[i].of("function")
-    if not heads or pieces[i].inside or i + 1 >= len(pieces) or not pieces[i + 1].inside:
-        return []
-    text, parent = reading.document.text, heads[-1]
-    out: list[tuple[Chunk, Entry]] = []
-    for piece in pieces[i + 1 :]:
-        if not piece.inside:
-            break
-        word = text[piece.start : piece.end].strip()
-        if not word:
-            continue
-        named = reading.lexicon.label(f"{word} {parent.entry.name}", "function") or reading.lexicon.label(
-            word, "function"
-        )
-        if not named or named[0].id == parent.entry.id:
-            return []
-        out.append((piece, named[0]))
-    return out if len(out) > 1 else []
-
-
 def is_detail(reading: Reading, pieces: Sequence[Chunk], i: int) -> bool:
     """Return True if a parenthesis after a target only details it: "mobility (finger extension)".
 
@@ -489,18 +467,6 @@ def head_of(pieces: Sequence[Chunk], i: int) -> int | None:
     while i >= 0 and pieces[i].inside:
         i -= 1
     return i if i >= 0 else None
-
-
-def _of_function(reading: Reading, chunk: Chunk, before: Chunk) -> list[Mention]:
-    """Behind an arrow a value alone is the one that the term before has now: "speech slurred → clear"."""
-    found = [m for m in before.of(*TARGETS) if m.form == "name"]
-    if not found:
-        return []
-    entry = found[-1].entry
-    if entry.kind == "finding" and not chunk.qualifiers("severity"):
-        function = reading.lexicon.get("function", entry.function) if entry.function else None
-        return [Mention(chunk.start, chunk.start, function)] if function else []
-    return [replace(found[-1], start=chunk.start, end=chunk.start)]
 
 
 def compared(reading: Reading, pieces: Sequence[Chunk], i: int, targets: Sequence[Mention]) -> list[Mention]:
@@ -545,8 +511,6 @@ def presence_said(reading: Reading, chunk: Chunk) -> Presence | None:
 def elliptic(reading: Reading, pieces: Sequence[Chunk], i: int) -> list[Mention]:
     """A chunk with a place and a value but no term goes on with the term before: "…, of the legs hyperactive"."""
     chunk = pieces[i]
-    if chunk.opener in ARROWS and (chunk.qualifiers("value") or chunk.qualifiers("severity")):
-        return _of_function(reading, chunk, pieces[i - 1] if i else chunk)
     changed = [m for m in chunk.of("cue") if m.entry.role in CHANGES]
     listed = chunk.opener in (",", "and", ";", "but")
     marks = chunk.qualifiers("value")

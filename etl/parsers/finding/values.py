@@ -14,7 +14,7 @@ from etl.parsers.attributes import Context
 from etl.parsers.finding.sites import TARGETS, refine
 from etl.parsers.measure.limits import category_of, codes_of
 from etl.parsers.number import QuantityHit, parse_number
-from etl.parsers.phrases import Chunk, Place, coded, side_of, unnamed
+from etl.parsers.phrases import Chunk, coded, unnamed
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 from etl.value import replace
@@ -90,7 +90,6 @@ _DAY = regex(r"\W*(?:(?:\d{1,4}|Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|No
 """A day in brackets behind what was examined then."""
 _TIMED = regex(r"\s+(?:\w+ ){0,4}(?:times?|hours?|minutes?|nights?|all|during|at|until|since|every)\b", re.I)
 _JOINED = regex(r"\s?(?:[,/&]|,?\s(?:and|or))\s?")
-_AS_WELL = regex(r"[\s,]*(?:as|so) (?:was|were|is|are)\b")
 _ADVERBS = {"once": Decimal(1), "twice": Decimal(2), "thrice": Decimal(3)}
 _LOOKED_AT = ("imaging", "test")
 _VERB = 12
@@ -164,8 +163,6 @@ def value_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention,
             return coded(reading, shared) if targets or later.opener == ":" else None
         if not later.of("finding", "function", "measure"):
             break
-    if (same := _echoed(reading, pieces, i)) is not None:
-        return same
     for back in range(i - 1, -1, -1):  # "intact sensation (pain, temperature)", "normal tone and strength"
         before_chunk = pieces[back]
         if pieces[back + 1].opener not in (",", "and", "(", "（", "/"):
@@ -203,18 +200,6 @@ def _how(text: str, q: Mention) -> bool:
 def _denied(text: str, q: Mention) -> bool:
     """Whether a value word is denied ("the reflexes were not brisk" says only what they were not), or is a verb."""
     return _NOT.search(text, max(0, q.start - 60), q.start) is not None
-
-
-def _echoed(reading: Reading, pieces: Sequence[Chunk], i: int) -> Coded | None:
-    """The value that is said of more terms behind it: "A was negative, as were B and C"."""
-    for back in range(i, 0, -1):
-        piece = pieces[back]
-        if _AS_WELL.match(reading.document.text, piece.start, piece.end):
-            marks = [q for p in pieces[:back] for q in (*p.qualifiers("presence"), *p.qualifiers("value"))]
-            return coded(reading, marks[-1]) if marks and not _denied(reading.document.text, marks[-1]) else None
-        if piece.opener not in (",", "and", "/") or piece.qualifiers("value"):
-            return None
-    return None
 
 
 _PARTLY = regex(
@@ -407,7 +392,6 @@ _HEAT = regex(
 _ALONE = regex(r"\s*(?:$|[.,;)\]]|(?:in|on|at|and|for|after|during)\b)")
 _OF_A_BODY = (Decimal(35), Decimal(43))
 """Degrees that can only be a body's, so that they need no unit behind a finding that is counted in them."""
-_ON = regex(r"\s*\(?(?:on )?(?:the )?")
 _BEHIND = regex(r"\s*(?:of\s+(?:his\s+|her\s+|the\s+)?)?", re.I)
 _GAIN_OF = regex(r"\s*of\s+\w", re.I)
 _LEAD = 32
@@ -461,8 +445,7 @@ def _named(reading: Reading, statement: Statement, hit: QuantityHit, entries: tu
     for m in statement.of("finding"):
         if m.entry in entries and m.form == "name":
             before = _HEAT if _DEGREES in m.entry.units else _AMOUNT
-            where = max([m.end, *(x.end for x in _places(statement, m.end, hit.start))])
-            if m.end <= hit.start and before.fullmatch(text[where : hit.start]):
+            if m.end <= hit.start and before.fullmatch(text[m.end : hit.start]):
                 return m
             if hit.end <= m.start and _BEHIND.fullmatch(text[hit.end : m.start]):
                 return m
@@ -472,24 +455,6 @@ def _named(reading: Reading, statement: Statement, hit: QuantityHit, entries: tu
         if verb and not _of_something(text, statement, hit):
             return Mention(hit.start - len(lead) + verb.start(), hit.end, entry)
     return None
-
-
-def _places(statement: Statement, start: int, end: int) -> list[Mention]:
-    """The sites and sides between a finding and its amount, when nothing else stands there."""
-    between = [x for x in statement.mentions if start <= x.start and x.end <= end]
-    where = [x for x in between if x.entry.kind == "site" or (x.entry.kind == "qualifier" and x.entry.role == "side")]
-    return where if len(where) == len(between) else []
-
-
-def _place(statement: Statement, text: str, named: Mention, hit: QuantityHit) -> Place | None:
-    """The site of a finding, and the side beside its amount: "10° on the right", "R 10°"."""
-    sides = [x for x in statement.of("qualifier") if x.entry.role == "side"]
-    behind = [x for x in sides if x.start >= hit.end and _ON.fullmatch(text, hit.end, x.start)]
-    before = [x for x in sides if named.start <= x.start and x.end <= hit.start]
-    beside = behind[0] if behind else before[-1] if before else None
-    side = side_of(beside) if beside else None
-    site = next((x for x in statement.of("site") if named.start <= x.start and x.end <= hit.start), None)
-    return Place(named.start, hit.end, site.entry if site else None, side) if site or side else None
 
 
 def _of_something(text: str, statement: Statement, hit: QuantityHit) -> bool:
@@ -503,7 +468,7 @@ def _of_something(text: str, statement: Statement, hit: QuantityHit) -> bool:
 def _facts(reading: Reading, statement: Statement, named: Mention, hit: QuantityHit) -> Iterator[Observation]:
     assert isinstance(hit.value, Quantity)
     evidence = (reading.evidence(min(named.start, hit.start), max(named.end, hit.end)),)
-    entry, site = refine(reading, named.entry, _place(statement, reading.document.text, named, hit))
+    entry, site = refine(reading, named.entry, None)
     for subject in statement.subjects:
         yield Observation(
             subject=subject, code=entry.concept, category=category_of(entry), presence="present", value=hit.value, site=site,

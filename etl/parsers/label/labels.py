@@ -17,7 +17,6 @@ from etl.parsers.label.laterality import SIDE_WORDS, SIDES_PAIR, side_alone, sid
 from etl.parsers.label.terms import (
     NAMED_BEHIND,
     beside_site,
-    called_by_scale,
     called_here,
     called_in_full,
     explained,
@@ -651,7 +650,6 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
     called = (
         bare.replace(",", " ", 1),  # "Fugl-Meyer, lower limb"
         *turned(bare, facet.unit),
-        *called_by_scale(lexicon, bare),
     )
     for candidate in dict.fromkeys((bare, *called, NAMED_BEHIND.sub("", bare).strip())):
         exact = {e.kind for e in lexicon.known(candidate)} or set(LABELS)

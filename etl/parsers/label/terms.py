@@ -26,8 +26,6 @@ ANY_BRACKETS = regex(r"[(\[][^()\[\]]*[)\]]")
 _BEHIND_SLASH = regex(r"\s?[/–-]\s?[A-Z]{2,5}\b")
 _AND = regex(r"\s+(?:and|or)\s+")
 NAMED_BEHIND = regex(r"[(（\[]([^()（）\[\]]*)[)）\]]|,\s*([^,()]+)$")
-_SEVERAL = 2
-_WHILE = ("on", "at", "in", "with", "during", "when", "while", "after")
 _LONGEST = 160
 _MOST_WORDS = 6
 _TWO_UNITS = regex(
@@ -389,22 +387,3 @@ def called_in_full(lexicon: Lexicon, name: str, unit: str | None) -> Entry | Non
     found = (entry for full in names if bare.isalpha() for entry in lexicon.label(full, "measure"))
     found = (e for e in found if not any("cells" in known for known in e.units))  # a dose, and no count of anything
     return next((e for e in found if not unit or any(comparable(unit, known) for known in e.units)), None)
-
-
-def called_by_scale(lexicon: Lexicon, label: str) -> tuple[str, ...]:
-    """The scale behind a label's comma or in its brackets that measures what stands before: "Pain, VAS", "Spasms (Penn)".
-
-    Args:
-        lexicon: for the names of scales.
-        label: a label of a table.
-    """
-    m = NAMED_BEHIND.search(label)
-    name = (m.group(1) or m.group(2) or "").strip() if m else ""
-    scales = lexicon.label(name, "scale") if m and name else ()
-    if m is None or not scales or scales[0].items:
-        return ()
-    first = label[: m.start()].strip().lower().split()
-    own = " ".join((scales[0].name, *scales[0].synonyms)).lower().split()
-    known = {word.rstrip("s") for word in own}
-    asked = first[-1:] if len(first) < _SEVERAL or first[1] not in _WHILE else first[:1]  # "Pain on walking, VAS"
-    return (name,) if any(word.rstrip("s") in known for word in asked) else ()

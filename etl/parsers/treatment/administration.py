@@ -6,12 +6,12 @@ One sentence can tell several ways in apart, as route, as place or as procedure,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
 from etl.document import Block, Document, Span, Table
-from etl.facts import AnyFact, Period, Procedure, Quantity, Range, Treatment
+from etl.facts import Period, Quantity, Range
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.attributes import UNSAID
@@ -439,33 +439,6 @@ def _way(lexicon: Lexicon, words: str) -> Entry | None:
 
 
 # Procedures that are only the way of a treatment told in the same sentence: "three lumbar punctures (8, 15 and 22 March)".
-
-
-def without_ways(reading: Reading, facts: Iterable[AnyFact]) -> list[AnyFact]:
-    """The facts without the procedures that say how cells were given on a day of theirs.
-
-    Args:
-        reading: the document.
-        facts: what was read of it.
-    """
-    facts = list(facts)
-    given = [f for f in facts if isinstance(f, Treatment) and f.performed and f.performed.start]
-    days = {(f.subject, f.performed.start): f for f in given if f.performed}
-    return [f for f in facts if not (isinstance(f, Procedure) and _is_way(reading, f, days))]
-
-
-def _is_way(reading: Reading, fact: Procedure, days: dict[tuple[str, str | None], Treatment]) -> bool:
-    """Whether a procedure stands in the sentence of the treatment of its day, and is named as a way of giving cells."""
-    if fact.performed is None or fact.status != "completed":
-        return False
-    treatment = days.get((fact.subject, fact.performed.start))
-    place = fact.evidence[0]
-    if treatment is None or place.table is not None:
-        return False
-    if not any(e.start <= place.start and place.end <= e.end for e in treatment.evidence):
-        return False
-    named = part(reading.index.mentions, Span(place.start, place.end))
-    return bool(treatment.methods) and any(m.entry.kind == "method" and m.start == place.start for m in named)
 
 
 _NOUN = regex(

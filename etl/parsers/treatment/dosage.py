@@ -317,8 +317,6 @@ _OF_IT = regex(r"\s?of\s")
 _FORM = 12
 """So many characters of a form or way stand before a medicine's name ("3 mg of oral …")."""
 _OF_IT_BEFORE = regex(r"\d\s?[^\W\d_]{1,6}\sof\s$")
-_MEDICINE_FROM = regex(r"\bfrom\s+$")
-_TO = regex(r"\s*(?:a day|daily|per day)?,? to\s+")
 _PER_TIME = regex(r"\s*(?:/|\bper\b|\ba\b)\s*[^\W\d_]+\s*$|\s+(?:daily|weekly)$", re.I)
 _LED_TO = regex(
     r"(?:\b(?:now|currently|at present|presently)|\b(?:tapered|reduced|lowered|cut|decreased|increased|raised|titrated|weaned)[^.;,]{0,16}?\bto|→|->)\s*$",
@@ -346,18 +344,11 @@ def dose_of(text: str, statement: Statement, m: Mention, end: int) -> QuantityHi
             now = next(
                 (o for o in later if _AT_PRESENT.match(text, o.end, end) or _LED_TO.search(text, q.end, o.start)), None
             )
-            return now or _changed_to(text, statement, q) or q
+            return now or q
     for q in statement.quantities:  # "100 mg riluzole", but not "spironolactone 50 mg and furosemide"
         if q.end <= m.start and is_mass(q) and _OF.fullmatch(text, q.end, m.start):
             return q
     return None
-
-
-def _changed_to(text: str, statement: Statement, q: QuantityHit) -> QuantityHit | None:
-    """ "Cut from 800 mg to 500 mg a day": what is taken now is the second."""
-    if not _MEDICINE_FROM.search(text, max(0, q.start - 8), q.start):
-        return None
-    return next((n for n in statement.quantities if is_mass(n) and _TO.fullmatch(text, q.end, n.start)), None)
 
 
 def _of_next(text: str, statement: Statement, m: Mention, q: QuantityHit) -> bool:

@@ -12,16 +12,15 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from etl.document import Cell, Span
+from etl.document import Cell
 from etl.facts import Concept, Medication, Observation, Period, Quantity, Range
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.cell.values import CellValue
 from etl.parsers.finding.allergies import not_borne
 from etl.parsers.index import part
-from etl.parsers.label.groups import evidence_of
 from etl.parsers.measure.laboratory import in_blood
 from etl.parsers.number import ORDINALS, QuantityHit, find_quantities, range_in
-from etl.parsers.reading import Reading, Statement, TableInPlace
+from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.dosage import (
     TIMING,
     amount_of,
@@ -605,41 +604,6 @@ def _changed(text: str, statement: Statement, a: Mention, b: Mention) -> bool:
 
 # The later doses of a medicine, each with the day from which it was taken: "40 mg daily from 19 July, 20 mg daily since 30 August".
 
-_BEFORE = regex(r"[,;]\s(?:and\s)?(?:then\s|afterwards\s|thereafter\s)?$", re.I)
-_LATER_DOSES_FROM = regex(r"(?:[^,;.\d]|\d(?= times| x)){0,28}?\b(?:from|since|as of|starting)\s(?:the\s)?$", re.I)
-_NEAREST = 12
-
-
-def later_doses(reading: Reading, statement: Statement, m: Mention, end: int) -> Iterator[Medication]:
-    """A medication for each dose behind the first that has a day of its own from which it was taken.
-
-    Args:
-        end: where what is said of it ends.
-    """
-    text, first = reading.document.text, dose_of(reading.document.text, statement, m, end)
-    if first is None or first.start < m.end or statement.about(m).status != "present":
-        return
-    for q in statement.quantities:
-        if not (first.end < q.start < end) or not is_mass(q) or not _BEFORE.search(text, q.start - _NEAREST, q.start):
-            continue
-        day = next((d for d in statement.dates if q.end <= d.start < end), None)
-        dated = any(first.end <= d.start < q.start for d in statement.dates)
-        if (
-            day is None
-            or not day.first
-            or day.last
-            or not dated
-            or not _LATER_DOSES_FROM.fullmatch(text, q.end, day.start)
-        ):
-            continue
-        timing = TIMING.search(text[q.end : day.start])
-        said = timing.group().strip() if timing else ""
-        for subject in statement.subjects:
-            yield Medication(
-                subject=subject, code=m.entry.concept, status="active", effective=Period(day.first), dose=amount_of(q, m.entry),
-                timing=said, per_day=per_day(said, ""), evidence=(reading.evidence(m.start, day.end),), rule="later dose",
-            )  # fmt: skip
-
 
 Status = Literal["active", "completed", "stopped", "intended", "not-taken", "unknown"]
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "general", "cited")
@@ -793,7 +757,6 @@ def medicines(reading: Reading) -> Iterator[Medication]:
                 end = closing  # in brackets, the brackets are its own
             reach = _Reach(m.start, end, max(end, _said_until(reading, statement, found, i)))
             yield from _medication(reading, statement, m, reach, found, sentence, follow)
-            yield from later_doses(reading, statement, m, end)
 
 
 def _is_regular(reading: Reading, statement: Statement, found: Sequence[Mention]) -> bool:
@@ -1167,38 +1130,6 @@ def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, statu
 # When each of several patients got the first dose of the medicine that the words above their table name.
 
 
-_FIRST = regex(
-    r"(?:(?:date|day) of (?:the )?)?(?:(?:first|1st|initial) (?:dose|infusion|injection|administration|application|treatment|intake)|(?:treatment|therapy) (?:start(?:ed)?|begin|begun)"
-    r"|(?:start|begin(?:ning)?|onset|initiation) of (?:the )?(?:treatment|therapy|dosing|medication)|(?:treated|dosed|started) (?:since|on|from)|started)\b",
-    re.I,
-)
-
-
-def starts(reading: Reading) -> Iterator[Medication]:
-    """The first doses in tables with a line for each patient, below words that name one medicine and no cells."""
-    if len(reading.persons) < 2:
-        return
-    for place in reading.tables:
-        drug = _named(reading, place) if place.frame.attitude == "reported" else None
-        for line in place.lines if drug is not None else ():
-            key = reading.owners.of(line.name)
-            for cell, heads in line.cells if key else ():
-                label = heads[-1].text.strip() if heads else ""
-                days = part(reading.index.dates, cell.span)
-                told = (
-                    _FIRST.match(label)
-                    and len(days) == 1
-                    and len(cell.text.strip()) - (days[0].end - days[0].start) < 3
-                )
-                period = period_of(days[0]) if told else None
-                if period is not None and drug is not None:
-                    dose, route = told_by_label(reading, label, drug)
-                    yield Medication(
-                        subject=key or "", code=drug.concept, status="active", effective=period, dose=dose, route=route,
-                        evidence=(evidence_of(reading, place, cell),), rule="medicine table",
-                    )  # fmt: skip
-
-
 def told_by_label(reading: Reading, label: str, drug: Entry) -> tuple[Quantity | Range | None, Concept | None]:
     """The dose and the way that a label gives to all of its cells: "First dose (12 mg, intrathecal)".
 
@@ -1210,19 +1141,6 @@ def told_by_label(reading: Reading, label: str, drug: Entry) -> tuple[Quantity |
     doses = [q for q in find_quantities(label, reading.lexicon.units()) if is_mass(q)]
     ways = [m.entry.concept for m in reading.lexicon.find(label, 0, len(label)) if m.entry.kind == "route"]
     return amount_of(doses[0], drug) if len(doses) == 1 else None, ways[0] if len(ways) == 1 else None
-
-
-def _named(reading: Reading, place: TableInPlace) -> Entry | None:
-    """The one medicine that a caption, or else the title, names; None where cells are named too."""
-    spans: Sequence[Span | None] = (place.table.caption, place.frame.title, reading.document.title)
-    for span in (s for s in spans if s is not None):
-        found = {
-            m.entry.id: m.entry for m in part(reading.index.mentions, span) if m.entry.kind in ("medicine", "cells")
-        }
-        if found:
-            one = next(iter(found.values()))
-            return one if len(found) == 1 and one.kind == "medicine" else None
-    return None
 
 
 # What a cell says of a medicine: how much, how often, since when, until when ("60 g every 6 weeks", "2015-2018",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise, product
+from itertools import product
 from typing import Literal
 
 from etl.document import Block
@@ -27,42 +27,6 @@ from etl.patterns import regex
 from etl.value import replace
 
 # One procedure on two sides, each with its own day: "cataract operation on the right eye 2005, on the left eye 2006".
-
-_FAR = 40
-"""Characters between a side and its day."""
-
-
-def sides_each(statement: Statement, m: Mention) -> tuple[tuple[Place, Period], ...]:
-    """The sides of a procedure with their days.
-
-    Returns:
-        A place and a day for each side; empty where the sentence doesn't tell them in turn.
-    """
-    days = [d for d in statement.dates if d.first and not d.comparator]
-    if len(days) < 2 or len(days) != len(statement.dates):
-        return ()
-    others = [x for x in statement.of("procedure", "condition", "medicine", "cells") if x.start >= m.end]
-    if any(x.start < days[-1].start for x in others):
-        return ()
-    sided = [p for p in places(statement.of("site", "qualifier")) if p.side in ("left", "right")]
-    for ahead in (True, False):
-        found = [_side_of(sided, days, i, m, ahead=ahead) for i in range(len(days))]
-        told = [(p, Period(d.first, d.last)) for p, d in zip(found, days, strict=True) if p]
-        if len(told) == len(days) and all(a[0].side != b[0].side for a, b in pairwise(told)):
-            return tuple(told)
-    return ()
-
-
-def _side_of(sided: list[Place], days: list[DateHit], at: int, m: Mention, *, ahead: bool) -> Place | None:
-    """The side that stands right before a day and behind the one before it, or the other way round."""
-    day = days[at]
-    if ahead:
-        low = days[at - 1].end if at else min(m.start, day.start) - _FAR
-        near = [p for p in sided if low <= p.start and p.end <= day.start and day.start - p.end <= _FAR]
-    else:
-        high = days[at + 1].start if at + 1 < len(days) else day.end + _FAR
-        near = [p for p in sided if day.end <= p.start and p.end <= high]
-    return near[-1] if ahead and near else near[0] if near else None
 
 
 # Devices that were put in and taken out again: "a pump was implanted in 4/2011 and explanted in 2/2012".
@@ -427,9 +391,6 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
     )
     times = [when, *(further(text, after) if repeated else on_further_days(text, m, statement.dates))]
     spots = [(site, at) for at in times]
-    if each := sides_each(statement, m):
-        near_by = next((p.site for p, _ in each if p.site), None) or implied
-        spots = [(make_site(text, reading.lexicon, p.site or near_by, p.side, p.part, p), at) for p, at in each]
     for subject, (where, performed) in product(statement.subjects, spots):
         if status == "in-progress" and m.entry.role == "device" and performed and performed.end:
             status = "completed"  # "was ventilated from 3 to 20 May", "until 20 May"
