@@ -19,7 +19,9 @@ from etl.mapping.words import Token
 from etl.parsers.adjectives import with_adjectives
 from etl.parsers.coordination import with_coordinated
 from etl.parsers.label.terms import with_labels
+from etl.parsers.levels import with_levels
 from etl.parsers.lookalikes import find_lookalikes
+from etl.parsers.normal_letters import with_normal_letters
 from etl.parsers.number import (
     ONES,
     TENS,
@@ -235,9 +237,11 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     mentions = tuple(parted(text, lexicon, _not_units(text, mentions, quantities)))
     alike = {id(m): m for m, _ in find_lookalikes(text, mentions)}
     mentions = tuple(m for m in mentions if id(m) not in alike)
-    mentions = with_labels(text, lexicon, mentions)
+    mentions = with_normal_letters(text, lexicon, with_labels(text, lexicon, mentions))
     mentions = with_measures_by_unit(text, lexicon, mentions, quantities)
-    mentions = with_next_parts(text, lexicon, with_scores(text, lexicon, mentions))
+    mentions = with_next_parts(
+        text, lexicon, with_scores(text, lexicon, with_levels(text, lexicon, mentions, quantities))
+    )
     durations = _in_order((*by_cell(document, text, find_durations(text)), *han_durations(text)))
     times = {(d.start, d.end) for d in durations}  # "5 at six months and 6 at twelve": twelve is no value
     numbered = {d.end: d.start for d in durations}  # "by month three"

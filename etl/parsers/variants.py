@@ -151,6 +151,7 @@ _FIELD_SAYS = regex(
 """What the field of a gene says: "EYS: not found", "mutation of FUS: found (homozygous)"."""
 _TOLD = regex(r"\b(?:mutation|variant|expansion)s?\s*(?:[.,;)]|$)", re.I)
 _AND = regex(r"\s*(?:,|and|/|&|, and)\s*")
+_CUT = regex(r"[;.](?=\s)|,(?! or\b)|\b(?:and|but|whereas|while)\b")
 _ZYGOSITY = regex(
     r"\b((?:compound )?(?:hetero|homo|hemi)zyg(?:ous|ot)\w*|(?:hetero|homo|hemi)cig[oó]tic?[oa]s?|(?:hetero|homo)cigot[oa]s?|(?:etero|omo|emi)zigo(?:te|si|tic[oa]))\b",
     re.I,
@@ -209,7 +210,8 @@ def variants(reading: Reading) -> Iterator[Observation]:
                 continue
             if not gene_talk(text, statement, gene):
                 continue
-            piece = _piece(text, statement, gene)
+            own = _own(text, statement, gene, genes) if context.status != "absent" else None
+            piece = _piece(text, statement, gene) if own is None else own
             expanded = _expanded(gene.entry, piece) if genes == [gene] or only == [gene] else None
             if expanded is not None:
                 yield from _variant(reading, statement, gene, sentence, not expanded)
@@ -273,6 +275,27 @@ def _piece(text: str, statement: Statement, gene: Mention) -> str:
 def _is_other(statement: Statement, gene: Mention) -> bool:
     """Whether a gene's name is that of a disease or of something measured too."""
     return any(m.start == gene.start for m in statement.of("condition", "measure", "finding"))
+
+
+def _own(text: str, statement: Statement, gene: Mention, genes: Sequence[Mention]) -> str | None:
+    """What is said of one gene of several that each have a result: "SOD1 negative, C9orf72 expansion found"."""
+    parts = []
+    ordered = sorted(genes, key=lambda x: x.start)
+    for g in ordered:
+        before = max((x.end for x in genes if x.end <= g.start), default=statement.span.start)
+        behind = min((x.start for x in genes if x.start >= g.end), default=statement.span.end)
+        cuts = [c.end() for c in _CUT.finditer(text, before, g.start)]
+        ends = [c.start() for c in _CUT.finditer(text, g.end, behind)]
+        start = cuts[-1] if cuts else before
+        parts.append((g.start, text[start : ends[-1] if ends and behind < statement.span.end else behind]))
+    if len(parts) < 2:
+        return None
+    signs = (_FOUND, _NONE, _TOLD, _MARKED_VARIANT)
+    told = [any(sign.search(p) for sign in signs) for _, p in parts]
+    at = next(i for i, (start, _) in enumerate(parts) if start == gene.start)
+    reach = next((i for i, g in enumerate(ordered) if i > at and ";" in text[gene.end : g.start]), len(parts))
+    with_result = next((i for i in range(at, reach) if told[i]), None)  # "A and B were normal"
+    return parts[with_result][1] if with_result is not None and told[-1] else None
 
 
 def _result(text: str, statement: Statement, gene: Mention, genes: Sequence[Mention]) -> re.Match[str] | None:

@@ -16,6 +16,7 @@ from etl.mapping.entry import Mention
 from etl.parsers.attributes import UNSAID
 from etl.parsers.cell.values import parse_cell
 from etl.parsers.label.labels import label_unit
+from etl.parsers.levels import flag_beside, flagged
 from etl.parsers.measure.laboratory import named_by_specimen
 from etl.parsers.measure.limits import (
     bare_degrees,
@@ -335,6 +336,7 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             continue
         if mention.entry.role == "laboratory":
             token = reached(text, mention, token)
+            token = flagged(token, flag_beside(text, reading.lexicon, mention, token))
         last, item = item, item_of(reading, statement, mention, token, item)
         own = list(_facts(reading, statement, mention, token, stream, n, state))
         facts = as_item(item, own, state, last is not None and last.scale.start == mention.start)
