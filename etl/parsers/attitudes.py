@@ -176,6 +176,11 @@ NORMS = regex(
 """A note that prints what is normal or the most that a score can be, and nothing of the patient."""
 NORM_LABEL = regex(r"\W*(?:normal|reference|norms?)(?: (?:values?|ranges?|limits?|intervals?))?\W*", re.I)
 """The label of a field that prints what is normal: "Normal: bilirubin < 21"."""
+_HOW_OFTEN = regex(
+    r"\W*(?:very |less )?(?:common|uncommon|rare)(?: (?:side effects|adverse (?:effects|events|reactions)))?\s*(?:\([^()]*\))?\W*",
+    re.I,
+)
+"""The label of a leaflet's side effects: "Very rare (< 1 in 10,000): agranulocytosis"."""
 _BEHIND_SIGNS = (
     r"^[^\d\n]{0,80}[;.]\s(?:Referenz(?:werte|bereiche?)?\s?/\s?)?(?:normal|reference)(?: (?:values?|ranges?|limits?|intervals?))?"
     r"(?:,? (?:for |of )?[a-z ]{3,30})?:\s[^;\n\d]{1,30}[<>≤≥\d]"
@@ -263,6 +268,10 @@ def _is_general(statement: Statement) -> bool:
     )
 
 
+_REFERENCE = regex(r"\W*(?:\[?\d{1,3}[\].]\W*)?[A-Z][\w’'-]+ [A-Z]{1,3}[.,] [^\n]*\b(?:19|20)\d\d[;:]\s?\d")
+"""A line of a list of literature: "[7] Meyer A. Lithium and psoriasis. Lancet 2001;357:12."."""
+
+
 def attitude_of(document: Document, block: Block, frame: Frame, lexicon: Lexicon) -> Attitude:
     """How a block is meant: as its frame says, except for bylines, trails and furniture, which advertise.
 
@@ -276,7 +285,7 @@ def attitude_of(document: Document, block: Block, frame: Frame, lexicon: Lexicon
         text = document.quote(block.span)
         if block.kind == "paragraph" and len(text) < _BYLINE and _PUBLISHED.match(text):
             return "advert"
-        if _is_keywords(text):
+        if _is_keywords(text) or _REFERENCE.match(text):
             return "general"
         if len(text) < 160 and (lexicon.label(text.strip(), "furniture") or _BREADCRUMB.search(text)):
             return "advert"
@@ -322,6 +331,7 @@ def narrowed(
     norms = NORMS if block.kind == "note" else NORM_OF
     label = document.quote(frame.label) if frame.label is not None else ""
     labelled = bool(NORM_LABEL.fullmatch(label)) and any(c.isdigit() for c in document.quote(sentence))
+    labelled = labelled or bool(_HOW_OFTEN.fullmatch(label))
     if attitude == "reported" and (labelled or norms.match(document.quote(sentence))):
         return "general"
     if _COLUMNS.fullmatch(document.text, sentence.start, sentence.end) and _ROW.match(document.text, sentence.end):

@@ -145,13 +145,15 @@ def mention_context(sc: SentenceContext, mention: Mention) -> Context:
     )  # fmt: skip
 
 
-_PRESUPPOSED = frozenset(("general", "hypothetical", "possible", "planned"))
+_PRESUPPOSED = frozenset(("general", "possible", "planned"))
+_SAID_GONE = frozenset(("resolved", "negated", "negated_after", "refuted", "discontinued"))
+"""Roles that such a sentence may mean instead: "I thought my disease was gone"."""
 _OWNED = regex(r"\b(?:his|her|my) (?:[a-z-]+ ){0,2}$", re.I)
 
 
 def _of_owned(sc: SentenceContext, mention: Mention, claims: Sequence[Claim]) -> Sequence[Claim]:
     """Return the claims that hold of what somebody has anyway: "we discussed that his diabetes may get worse"."""
-    if mention.entry.kind not in ("condition", "medicine"):
+    if mention.entry.kind not in ("condition", "medicine") or any(c.role in _SAID_GONE for c in claims):
         return claims
     owned = _OWNED.search(sc.text, sc.sentence.start, mention.start)
     if owned is None:

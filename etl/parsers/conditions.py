@@ -471,8 +471,12 @@ def _its_course(text: str, m: Mention) -> bool:
     return behind is not None or _COURSE_OF.search(text, max(0, m.start - 48), m.start) is not None
 
 
+_PASSIVE = regex(r"\b(?:was|were|been|be)\b")
+
+
 def _clinical(text: str, statement: Statement, m: Mention, context: Context) -> Clinical | None:
-    stood_still = any(c.entry.role == "discontinued" for c in context.cues) and not statement.of("medicine")
+    stops = [c for c in context.cues if c.entry.role == "discontinued"]
+    stood_still = any(_PASSIVE.search(text, max(0, c.start - 6), c.end) for c in stops) and not statement.of("medicine")
     if context.resolved and not stood_still:
         return "resolved"  # "the disease was stopped" is still there
     if context.relapsed and not _SINCE.search(text, max(0, m.start - 16), m.start):

@@ -395,7 +395,8 @@ class Statement(Struct, frozen=True, dict=True):
         if mention.form == "negated" and label is not None and mention.end <= label.end:
             return replace(context, status="absent")  # "No known allergies: none" denies nothing twice
         if not self.unsaid and context.status == "present" and (meant := self._label_says(mention)):
-            return replace(context, status=meant)
+            gone = meant == "historical"  # "Resolved problems: pneumonia"
+            return replace(context, status="present" if gone else meant, resolved=gone or context.resolved)
         if self.unsaid:
             return replace(context, status="hypothetical")
         never = self.unticked and context.status in ("present", "historical")  # "Falls in the past year" | no

@@ -33,6 +33,8 @@ def not_borne(reading: Reading, statement: Statement, m: Mention) -> bool:
         True when it is named as what is not borne.
     """
     text = reading.document.text
+    if _ASKS_ANEW.match(text, statement.span.start, m.start) and _is_below_label(statement):
+        return False
     if statement.frame.has("field:allergy", "not_borne") or any(
         x.entry.kind == "cue" and x.entry.role == "reaction" for x in statement.frame.topic
     ):
@@ -54,7 +56,17 @@ def not_borne(reading: Reading, statement: Statement, m: Mention) -> bool:
     return False
 
 
+def _is_below_label(statement: Statement) -> bool:
+    label = statement.frame.label
+    return label is not None and label.end <= statement.span.start
+
+
+_ASKS_ANEW = regex(r"\W*[A-Z][\w ]{2,20}:")
+"""The beginning of a value that has a label of its own: "Allergies: none. Medication: A"."""
+_EXAMPLE = regex(r"\W*(?:e\.?\s?g\b|for (?:example|instance)\b|such as\b)", re.I)
+"""The beginning of a value that only says what to write: "Allergies: (e.g. A, B)"."""
 _UNSAID = ("possible", "hypothetical", "planned", "general", "cited")
+_EXCEPT = regex(r"\b(?:except|other than|apart from|but|only)\b", re.I)
 _SIGN = Entry("finding", "", "")
 _LEADS = regex(r"\([^()]*$|(?:->|→|\s[–-]|:)\s*(?:[a-z]+ ){0,2}$")
 """Before what an allergy does, also where nobody knows the substance: "Algs: X (rash), Y -> hives"."""
@@ -122,7 +134,12 @@ def _reaction(reading: Reading, statement: Statement, m: Mention, named: Sequenc
 
 
 def _denied(statement: Statement, m: Mention) -> bool:
-    """Whether the word for it is denied: "no allergy to A"."""
+    """Whether the word for it is denied: "no allergy to A", "no known allergies to A"."""
+    none = [
+        f for f in statement.of("finding") if f.form == "negated" and f.entry.role == "reaction" and f.end <= m.start
+    ]
+    if none and not _EXCEPT.search(statement.context.text, none[-1].end, m.start):
+        return True
     words = [c for c in statement.of("cue") if c.entry.role == "reaction" and c.end <= m.start]
     return bool(words) and statement.about(replace(words[-1], entry=_SIGN)).status == "absent"
 
@@ -131,7 +148,9 @@ def _facts(reading: Reading, statement: Statement, m: Mention, reaction: Mention
     context = statement.about(m)
     if context.status in _UNSAID or context.experiencer != "patient":
         return
-    text = reading.document.text
+    text, label = reading.document.text, statement.frame.label
+    if label is not None and label.end <= m.start and _EXAMPLE.match(text, label.end, m.start):
+        return
     for subject in statement.subjects:
         yield Observation(
             subject=subject, code=Concept(f"{m.entry.name} allergy", (), f"allergy:{m.entry.id}"), category="exam",

@@ -92,6 +92,8 @@ _NEIGHBOUR = regex(
     r"(?:girl|boy|man|woman|lady|gentleman|child|patient|guy|fellow|chap|teenager|couple|family)\b"
 )
 """Somebody near who has no name: "The man across the hall (Dutch, 62) got his third shot"."""
+_IN_BED = regex(r"\W*(?:[Ii]n|[Ff]rom) (?:bed|room|cubicle) \w{1,4},? (?:Mr|Mrs|Ms|Miss)\.? (?P<who>[A-Z][\w-]+)")
+"""Somebody named by bed: "In bed 4, Mr. Olsen has pneumonia"."""
 _NOTED_BESIDE = regex(
     r"^\W*(?:NB:? |[Nn]ote:? |[Cc]f\.? |[Ss]ee )?(?:(?:[Rr]m\.?|[Rr]oom|[Bb]ed)(?: [Nn]o\.?)? ?#?\d{1,4}[A-Za-z]?(?:['’]s)? (?:pt\.?|[Pp]atient)\b|(?:(?:[Oo]ther|[Aa]nother) (?:[Pp]t\.?|[Pp]atient)\b|(?:[Pp]t\.?|[Pp]atient) (?:in|of|from) (?:(?:the )?(?:next|other|adjacent) "
     r"(?:[Rr]m\.?|[Rr]oom|[Bb]ed)\b|(?:[Rr]m\.?|[Rr]oom|[Bb]ed) ?#?\d{1,4}[A-Za-z]?(?:,? \(?(?:[MF]\b|\d{2}\b)| (?:had|has|got)\b)))|(?:[Rr]oom|[Rr]m\.?|[Bb]ed)[ -]?(?:mate|neighbou?r)\b)"
@@ -270,6 +272,8 @@ def mentions_somebody(opening: str, names: Sequence[str] = ()) -> bool:
         or _CAVEAT.match(opening)
         or _MIXED_UP.search(opening)
     )
+    if not beside and (placed := _IN_BED.match(opening)):
+        beside = None if any(placed["who"] in name for name in names) else placed
     if names and not beside and (fellow := _FELLOW.match(opening)):
         beside = None if _one_of(names, fellow.group()) else fellow
     if names and not beside and (stranger := _STRANGER.match(opening)):
