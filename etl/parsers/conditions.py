@@ -100,7 +100,7 @@ _TREATED_WITH = regex(r"[^.;:]{0,30}?\b(?:treated|managed|controlled) (?:with|by
 _ONCE = regex(r"\W*(?:Only )?[Oo]nce\b")
 """What happened once is no beginning."""
 _PURPOSE = regex(
-    r"\b(?:screening|tests?|testing|tested|search|scale|score|criteria|society|association|trials?|center|centre|clinic|risk factors?|rule out|(?<!known )case of|due to|exclude|against)\s+(?:for|of)?\s*(?:the\s+)?$|"
+    r"\b(?:screening|tests?|testing|tested|search|scale|score|criteria|society|association|trials?|center|centre|clinic|risk factors?|rule out|(?<!known )(?<!his )(?<!her )(?<!had a )(?<!has a )case of|due to|exclude|against)\s+(?:for|of)?\s*(?:the\s+)?$|"
     r"\b(?:vaccin|immuni[sz])\w+ against\s(?:[\w-]+,? ){0,6}$|\b(?:evaluat\w+|assess\w*|work-?up|prophylaxis|monitor(?:ed|ing)?|consent\w*) for\s(?:\w+\s){0,2}$",
     re.I,
 )
