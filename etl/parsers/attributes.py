@@ -145,7 +145,7 @@ def mention_context(sc: SentenceContext, mention: Mention) -> Context:
     )  # fmt: skip
 
 
-_PRESUPPOSED = frozenset(("general", "possible", "planned"))
+_PRESUPPOSED = frozenset(("general", "planned"))
 _SAID_GONE = frozenset(("resolved", "negated", "negated_after", "refuted", "discontinued"))
 """Roles that such a sentence may mean instead: "I thought my disease was gone"."""
 _OWNED = regex(r"\b(?:his|her|my) (?:[a-z-]+ ){0,2}$", re.I)
@@ -153,13 +153,15 @@ _OWNED = regex(r"\b(?:his|her|my) (?:[a-z-]+ ){0,2}$", re.I)
 
 def _of_owned(sc: SentenceContext, mention: Mention, claims: Sequence[Claim]) -> Sequence[Claim]:
     """Return the claims that hold of what somebody has anyway: "we discussed that his diabetes may get worse"."""
-    if mention.entry.kind not in ("condition", "medicine") or any(c.role in _SAID_GONE for c in claims):
+    if mention.entry.kind != "condition" or any(c.role in _SAID_GONE for c in claims):
         return claims
     owned = _OWNED.search(sc.text, sc.sentence.start, mention.start)
     if owned is None:
         return claims
-    inner = (c for c in claims if c.cue.start >= owned.start() and c.cue.value != "modal")
-    return [*(c for c in claims if c.role not in _PRESUPPOSED), *(c for c in inner if c.role in _PRESUPPOSED)]
+    outer = (c for c in claims if c.cue.start < owned.start() and c.role in _PRESUPPOSED)
+    modal = (c for c in claims if c.role in ("general", "possible") and c.cue.value == "modal")
+    dropped = {id(c) for some in (outer, modal) for c in some}
+    return [c for c in claims if id(c) not in dropped]
 
 
 def claims_on(sc: SentenceContext, mention: Mention) -> list[tuple[Claim, bool]]:
