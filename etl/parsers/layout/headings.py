@@ -113,6 +113,8 @@ def _joined_to_plan(lexicon: Lexicon, text: str) -> tuple[Entry, ...]:
 # Lines that have the shape of a heading and are the text of the one above.
 
 _LEAD = regex(r"[:：]\s*$")
+_DATED_KINDS = ("procedure", "condition")
+_YEAR = regex(r"\b(?:19|20)\d\d\b")
 _SHORT_LINE = 60
 _SHAPED = 2
 """The level of what is a heading by its shape alone."""
@@ -126,7 +128,9 @@ def with_lines_as_text(document: Document, lexicon: Lexicon) -> Document:
         lexicon: for the names of headings.
     """
     blocks = tuple(
-        replace(block, kind="paragraph", level=0) if _is_text(document, lexicon, i) else block
+        replace(block, kind="paragraph", level=0)
+        if _is_text(document, lexicon, i) or _tells(document, lexicon, i)
+        else block
         for i, block in enumerate(document.blocks)
     )
     return replace(document, blocks=blocks) if blocks != document.blocks else document
@@ -146,6 +150,17 @@ def _is_text(document: Document, lexicon: Lexicon, i: int) -> bool:
     if heads and not listed and not _is_line(document, lexicon, last + 1):
         return False
     return _is_known(document, lexicon, above) or (above.kind == "heading" and document.quote(above.span).isupper())
+
+
+def _tells(document: Document, lexicon: Lexicon, i: int) -> bool:
+    """Return True for a line set apart that says a dose or a year of the term it opens with: "Riluzole 50 mg bid"."""
+    words = document.quote(document.blocks[i].span)
+    if not i or not any(map(str.isdigit, words)) or not _is_shaped(document, lexicon, i):
+        return False
+    first = next((m for m in lexicon.find(words) if m.start == 0), None)
+    if first is None or (i + 1 < len(document.blocks) and _is_close(document, i)):
+        return False
+    return first.entry.kind == "medicine" or (first.entry.kind in _DATED_KINDS and _YEAR.search(words) is not None)
 
 
 def _is_close(document: Document, i: int) -> bool:
