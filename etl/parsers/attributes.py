@@ -149,13 +149,16 @@ _PRESUPPOSED = frozenset(("general", "planned"))
 _SAID_GONE = frozenset(("resolved", "negated", "negated_after", "refuted", "discontinued"))
 """Roles that such a sentence may mean instead: "I thought my disease was gone"."""
 _OWNED = regex(r"\b(?:his|her|my) (?:[a-z-]+ ){0,2}$", re.I)
+_TITLED = regex(r"\b(?:Mr|Mrs|Ms|Miss)\.? [A-Z]")
+"""Somebody called by name, who "his" may mean: "I hope Mr. Miller's knee and his gout are better"."""
 
 
 def _of_owned(sc: SentenceContext, mention: Mention, claims: Sequence[Claim]) -> Sequence[Claim]:
     """Return the claims that hold of what somebody has anyway: "we discussed that his diabetes may get worse"."""
     if mention.entry.kind != "condition" or any(c.role in _SAID_GONE for c in claims):
         return claims
-    owned = _OWNED.search(sc.text, sc.sentence.start, mention.start)
+    named = _TITLED.search(sc.text, sc.sentence.start, mention.start)
+    owned = None if named else _OWNED.search(sc.text, sc.sentence.start, mention.start)
     if owned is None:
         return claims
     outer = (c for c in claims if c.cue.start < owned.start() and c.role in _PRESUPPOSED)

@@ -22,10 +22,10 @@ from etl.parsers.phrases import Chunk, Place, chunks, make_site, place_beside, s
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.scope.revised import NEW, takes_place
 from etl.parsers.variants import gene_talk
+from etl.parsers.when.ages import of_age
 from etl.parsers.when.clauses import on_further_days
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.onset import WHO, asked_for, onset_and_diagnosis, right_behind, time_cues
-from etl.parsers.when.statement_times import of_age
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 from etl.value import replace
@@ -373,7 +373,7 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
                 subject=subject, code=entry.concept, verification="refuted" if refuted else "provisional" if graded else "confirmed",
                 clinical=None if refuted else "active" if (slowed := _its_course(text, m)) else _clinical(text, statement, m, context), onset=begun, asserted=asserted if begun is onset else None,
                 severity=_severity(text, chunk, m, context) if chunk and not refuted and not slowed else None, site=site,
-                timepoint=statement.time_at(m.start) if refuted else _since_given(statement, m, begun),
+                timepoint=statement.time_of(m.start, m.end) if refuted else _since_given(statement, m, begun),
                 evidence=(_quote(reading, statement, m),), rule="refuted diagnosis" if context.status == "refuted" else "condition", note=_duration_note(reading, statement, m),
             )  # fmt: skip
 
@@ -506,9 +506,9 @@ def _duration_note(reading: Reading, statement: Statement, m: Mention) -> str:
 
 def _since_given(statement: Statement, m: Mention, onset: Period | None) -> Timepoint | None:
     """When a disease came that is told with its distance from the treatment: "the virus was back on day 40"."""
-    point = statement.time_at(m.start) if statement.own_time and onset is None else None
+    point = statement.time_of(m.start, m.end) if statement.own_time and onset is None else None
     if onset is None and statement.frame.has("adverse", "field:adverse"):
-        point = statement.time_at(m.start)
+        point = statement.time_of(m.start, m.end)
         return point if point is not None and point.phase != "before" else None
     told = point is not None and point.offset is not None and _SINCE_GIVEN.search(point.label)
     return point if told and point is not None and point.phase == "after" else None
@@ -735,7 +735,7 @@ def _told_before(reading: Reading, reported: list[Statement], at: int, mine: lis
             statement.block is not reported[-1].block
             or statement.dates
             or earlier
-            or of_age(reading.document, statement.span)
+            or of_age(reading.document.text, statement.span)
         ):
             return None
     return None

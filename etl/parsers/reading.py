@@ -20,9 +20,9 @@ from etl.parsers.attributes import Context, SentenceContext, mention_context
 from etl.parsers.index import Index
 from etl.parsers.number import QuantityHit
 from etl.parsers.people.names import Owners
+from etl.parsers.scope.govern import Axis, Carrier, carriers_of, governor
 from etl.parsers.scope.meaning import Status
 from etl.parsers.when.ages import AgeHit
-from etl.parsers.when.clauses import asides, closing, only_of_part, second_only, told_later, turns, was_otherwise
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
 from etl.patterns import regex
@@ -31,37 +31,16 @@ from etl.value import replace
 if TYPE_CHECKING:
     from etl.tables.lines import Line, PeopleTable
 
-_ARROW_AHEAD = regex(r"(?:(?![;\n。|•]|[,.]\s)[^→]){0,90}?(?:→|-{1,2}>|=>)")
-_AT = regex(r"\s?\(?(?:(?:at|after|by|on|in) )?(?:the )?")
-_CLOSED = regex(r"(?: later| afterwards| thereafter)?\)")
-"""Between a value and its time right behind it: "5 at six months"."""
-_APART = regex(r";|,|\band\b")
-_NEXT_VALUE = regex(r"(?:,|;|,? and|,? but|→)\s(?:only |now |about )?\d[\d.,]*\s?(?:%|[a-zA-Z/]{1,8})?\s(?:in|on|at)\s")
-"""Between a time and a date that is another value's: "before, 38 in August"."""
-_RETURNED = regex(
-    r"\d[^;]{0,60}?\s(?:but|and|then)\s(?:had |then |later |subsequently )*(?:returned|fell|fallen|rose|risen|recovered|decreased|increased|dropped|declined|normali[sz]ed|improved)\b"
-)
-"""Between a value and a time that only the next one has: "rose to 2.6 by day 8 but returned to 1.5 at discharge"."""
+_ARROW_AHEAD = regex(r"[^;.,→\n]{0,40}(?:→|⇒|-{1,2}>|=>)")
+"""Behind the first of two values that an arrow leads from."""
 TIME_BEHIND = regex(
     r"(?: [a-zA-Z/%µ^]{1,12})? \(?(?:on|at|by|after|within) (?:the )?(?:(?:[a-z]+ )?(?:day|week|month) [1-9]|(?:\d{1,2}|[a-z]{3,9}) (?:hours?|days?|weeks?|months?|years?)\b)"
 )
 """Behind a value a time of its own: "640 ng/L at 6 hours", "3.9 on day 8"."""
-_ON_DAY = regex(r"\s(?:in|on)\s")
-_CLAUSE_ENDS = regex(r"\s*(?:[,;.)]|and\b|but\b|$)")
-_SINCE_FIRST = 8
-"""A date within so many characters of its sentence's start stands before what it dates ("Since June 2015 she …")."""
 _NONE_COUNTED = regex(r"\s*[:\t?–-]?\s*(?:0|zero)(?:\s?(?:x|times?))?\W*", re.I)
-_ONLY_AND = regex(
-    r"(?:(?!\b(?:but|while|before|until|after|then|had been|now|previously|today)\b)[^;.:]){0,160}, and (?:(?!\b(?:but|while|before|until|after|then|now)\b)[^;.:,]){0,60}",
-    re.I,
-)
-_MESSAGE = regex(
-    r"\s?[,:(–-]?\s?(?:by |via |a )?(?:e-?mail|mail|(?:tele)?phone|letter|fax|(?:phone )?call|message)\b[^.;:\n]{0,30}:",
-    re.I,
-)
-_AND_THEN = regex(r"[,;]?\s(?:and\s)?(?:then|afterwards|thereafter|after that|since then)\b", re.I)
 _WORD = regex(r"\w+")
-_PARTED = regex(r"[;,:]|\b(?:and|but|while|then)\b")
+_SEVERAL = 2
+_NARROW = ("behind", "part", "clause")
 P = ParamSpec("P")
 T = TypeVar("T")
 Attitude = Literal["reported", "planned", "general", "literature", "advert", "other"]
@@ -127,8 +106,7 @@ class Statement(Struct, frozen=True, dict=True):
         effective: date it speaks of (its own, or the frame's).
         own_time: whether timepoint or date come from the statement's own words.
         points: every phase its own words name, with their places.
-        bracketed: the time of the values in its brackets, where a legend says that they are of an earlier visit or they
-            describe who was then treated; or that of one clause of it, with where that is.
+        bracketed: the time of the values in its brackets, where a legend says that they are of an earlier visit.
         unticked: whether it is an option of a form with an empty box, or a question answered by no.
     """
 
@@ -147,7 +125,7 @@ class Statement(Struct, frozen=True, dict=True):
     own_time: bool = False
     points: tuple[tuple[int, int, Timepoint], ...] = ()
     unticked: bool = False
-    bracketed: tuple[Timepoint | None, Period | None, Span | None] | None = None
+    bracketed: tuple[Timepoint | None, Period | None] | None = None
 
     def of(self, *kinds: Kind) -> tuple[Mention, ...]:
         """The mentions of these kinds, in order."""
@@ -169,213 +147,73 @@ class Statement(Struct, frozen=True, dict=True):
         """What was answered of it already, by what was asked."""
         return {}
 
-    def time_at(self, offset: int) -> Timepoint | None:
-        """The timepoint that governs a place of the statement: the nearest phase before it, else the first behind."""
-        if self.bracketed is not None and self._in_brackets(offset):
-            return self.bracketed[0]
-        if any(b.start <= offset < b.end for b, _ in self._asides):
-            return None  # its own day tells
-        if len({(p.phase, p.offset, p.course) for _, _, p in self.points}) < 2:
-            if self.timepoint is not None and self.timepoint.phase == "after" and self.left_of_arrow(offset):
-                return Timepoint("before", "", None, self.timepoint.course)
-            apart = self._before_contrast(offset) or self._outside_brackets(offset)
-            return self.frame.timepoint if apart else self.timepoint
-        if (ending := closing(self.context.text, self.span, self.points, offset)) is not None:
-            return ending
-        before = [(end, p) for start, end, p in self.points if start <= offset]
-        behind = next(((start, p) for start, _, p in self.points if start > offset), None)
-        parted = before and _APART.search(self.context.text, before[-1][0], offset)
-        if parted and behind is not None and not _PARTED.search(self.context.text, offset, behind[0]):
-            return behind[1]  # "headache on day 3; a rash on day 5"
-        arrow = None if before else _ARROW_AHEAD.match(self.context.text, offset, self.points[0][0])
-        if arrow and self.points[0][2].phase == "after":
-            return Timepoint("before", "")  # "35 → 37 (1 month) → 36 (3 months)"
-        return before[-1][1] if before else self.points[0][2]
+    @cached_property
+    def carriers(self) -> tuple[Carrier, ...]:
+        """Its times, in order."""
+        return carriers_of(self.context.text, self.span, self.points, self.dates, self.durations)
 
-    def left_of_arrow(self, offset: int) -> bool:
-        """Whether an arrow follows in the same breath: "6.0 → 4.5" says first how it was."""
-        return _ARROW_AHEAD.match(self.context.text, offset, self.span.end) is not None
+    def governor(self, axis: Axis, start: int, end: int) -> tuple[Carrier | None, str]:
+        """Return which of its times governs a place, with the name of its reach.
 
-    @property
-    def _asides(self) -> list[tuple[Span, DateHit]]:
-        """Its parts with a day of their own."""
-        return asides(self.context.text, self.span, self.dates, self.mentions) if self.dates else []
-
-    def _in_brackets(self, offset: int) -> bool:
-        if self.bracketed is not None and (clause := self.bracketed[2]) is not None:
-            return clause.start <= offset < clause.end
-        text = self.context.text
-        return text.count("(", self.span.start, offset) > text.count(")", self.span.start, offset)
-
-    def _outside_brackets(self, offset: int) -> bool:
-        """Whether the only phase stands in brackets behind: "walks 60 metres with a walker (20 metres on admission)"."""
-        if not self.points or not self.own_time:
-            return False
-        text, at = self.context.text, self.points[0][0]
-        opened = text.rfind("(", min(offset, at) if offset < at else self.span.start, at)
-        if opened < 0 or text.rfind(")", opened, at) > opened:
-            return False
-        closed = text.find(")", at, self.span.end)
-        if opened < offset <= closed:
-            return False
-        beside = text[opened:at] + text[self.points[0][1] : max(closed, at)]  # a value, and not the "6" of "(day 6)"
-        return any(c.isdigit() for c in beside)
-
-    def _before_contrast(self, offset: int) -> bool:
-        """Whether the only phase stands in a later clause, below a heading with its own: "he walks, but couldn't before"."""
-        if not self.points or not self.own_time:
-            return False
-        at = self.points[0][0]
-        text = self.context.text
-        if offset < at and (was_otherwise(text, self.span.start, at) or _RETURNED.search(text, offset, at)):
-            return True
-        if self.frame.timepoint is None:
-            return False
-        later = next((c for c in self.context.clauses if c.start <= at < c.end), None)
-        return later is not None and offset < later.start and at > later.start + 12
-
-    def _point_behind(self, end: int) -> Timepoint | None:
-        """The phase that is named right behind a value."""
-        text = self.context.text
-        return next(
-            (
-                p for s, e, p in self.points
-                if 0 <= s - end <= 9 and _AT.fullmatch(text, end, s) and ("(" not in text[end:s] or _CLOSED.match(text, e))
-            ),
-            None,
-        )  # fmt: skip
-
-    def _dated_behind(self, end: int) -> bool:
-        return any(0 <= d.start - end <= 5 and _AT.fullmatch(self.context.text, end, d.start) for d in self.dates)
-
-    def day_of(self, start: int, end: int) -> Period | None:
-        """The date of a value: none of one with a phase right behind it, beside another one with the sentence's only date
-        ("246 on admission, 88 on 8 March")."""
-        apart = len(self.dates) == 1 and self._point_behind(end) is not None
-        apart = apart and any(self._dated_behind(q.end) for q in self.quantities)
-        return self.frame.effective if apart else self.date_at(start)
+        Args:
+            axis: "point" for the course of treatment, "day" for the date.
+            start: offset of the place's first character.
+            end: offset behind its last one.
+        """
+        return governor(self.context.text, self.span, self.context.clauses, self.carriers, Span(start, end), axis)
 
     def time_of(self, start: int, end: int) -> Timepoint | None:
-        """The timepoint of a value: a phase named right behind it ("6.0 before and 4.5 after"), else `time_at`; none of one
-        that has another time there ("186 on arrival, 640 at 6 hours", "246 on admission, 88 on 8 March")."""
-        behind = self._point_behind(end)
+        """Return the place in the course of treatment of a term or value.
+
+        Args:
+            start: offset of its first character.
+            end: offset behind its last one.
+        """
+        if self.bracketed is not None and self._in_brackets(start):
+            return self.bracketed[0]
+        told, reach = self.governor("point", start, end)
+        point = told.point if told is not None else self.frame.timepoint if self.points else self.timepoint
         if (
-            behind is None
-            and self.points
-            and (
-                TIME_BEHIND.match(self.context.text, end)
-                or (self._dated_behind(end) and any(self._point_behind(q.end) for q in self.quantities))
-            )
+            reach == "outside"
+            and point is None
+            and any(p.phase == "after" and end <= at for at, _, p in self.points[:1])
         ):
-            return self.frame.timepoint
-        if behind is None and second_only(self.context.text, self.span, self.points, start):
-            return self.frame.timepoint or Timepoint("before", "")
-        return behind or self.time_at(start)
+            return Timepoint("before", "")  # "Berg balance scale 31, after treatment 40"
+        if point is not None and point.phase == "after" and _ARROW_AHEAD.match(self.context.text, end, self.span.end):
+            return Timepoint("before", "", None, point.course)
+        return point
 
-    @property
-    def _tied(self) -> list[tuple[Mention, DateHit]]:
-        """Signs with a day of their own right behind them, in a sentence that opens with its day: "Oct. 2009: sits up, one
-        fit in Aug. 2009; he can't stand"."""
-        if len(self.dates) < 2 or self.dates[0].start - self.span.start > _SINCE_FIRST:
-            return []
-        text = self.context.text
-        return [
-            (m, d)
-            for d in self.dates[1:]
-            if d.first and _CLAUSE_ENDS.match(text, d.end)
-            for m in self.of("finding", "condition")
-            if _ON_DAY.fullmatch(text, m.end, d.start)
-        ]
+    def day_of(self, start: int, end: int) -> Period | None:
+        """Return the date of a term or value.
 
-    def date_at(self, offset: int) -> Period | None:
-        """The date that governs a place: the nearest of its own dates before it, else the statement's."""
-        if self.bracketed is not None and self._in_brackets(offset):
+        Args:
+            start: offset of its first character.
+            end: offset behind its last one.
+        """
+        if self.bracketed is not None and self._in_brackets(start):
             return self.bracketed[1]
-        if apart := self._asides:
-            inside = next((d for b, d in apart if b.start <= offset < b.end), None)
-            others = tuple(d for d in self.dates if all(d is not x for _, x in apart))
-            return Period(inside.first, inside.last) if inside else replace(self, dates=others).date_at(offset)
-        if tied := self._tied:
-            own_day = next((d for m, d in tied if m.start <= offset < m.end), None)
-            others = tuple(d for d in self.dates if all(d is not x for _, x in tied))
-            return Period(own_day.first, own_day.last) if own_day else replace(self, dates=others).date_at(offset)
-        if len(self.dates) > 1 and (turn := self.turn_at(offset)) is not None:
-            return Period(turn.first, turn.last)
-        dated = next((p for s, e, p in self.points if any(s <= d.start < e for d in self.dates)), None)
-        if len(self.dates) == 1 and len(self.points) > 1 and dated is not None and self.time_at(offset) != dated:
-            return self.frame.effective  # "9.4% before treatment and 7.6% in May": the date is the second value's
-        of_other = only_of_part(self.context.text, self.span, self.mentions, self.dates, offset)
-        of_other = of_other or self._of_first_only(offset) or self._of_second_only(offset)
-        if of_other or (not self.dates and self._outside_brackets(offset)):
-            return self.frame.effective
-        clause = next((c for c in self.context.clauses if c.start <= offset < c.end), self.span)
-        own = [d for d in self.dates if d.first and clause.start <= d.start < clause.end and not self._of_message(d)]
-        if len(self.dates) > 1 and len(own) == 1:
-            return Period(own[0].first, own[0].last)
-        since = len(self.dates) == 1 and self.dates[0].comparator == "since" and not own
-        if since and not self._since_then(offset):
-            stay = self.frame.effective is not None and self.frame.effective.end is not None
-            return self.effective if stay else self.frame.effective
-        if len(self.dates) > 1 and all(d.comparator == "since" and d.first for d in self.dates):
-            ahead = [d for d in self.dates if d.end <= offset]
-            if ahead and self.dates[0].start - self.span.start <= _SINCE_FIRST:
-                return Period(ahead[-1].first, ahead[-1].last)  # "Since June tingling, and since September weakness"
-            of_own = next((d for d in self.dates if d.start >= offset), self.dates[-1])
-            return Period(of_own.first, of_own.last)  # "a stick since 2006 and a wheelchair since May 2008"
-        if any(d.end <= offset and told_later(self.context.text, d, self.dates) for d in self.durations):
-            return self.frame.effective  # "In 2006 he stumbled, and two years later he needed a wheelchair"
-        before = [d for d in self.dates if d.end <= offset and d.first and d.comparator is None]
-        if (
-            len(self.dates) == 1
-            and self.dates[0].first
-            and _AND_THEN.match(self.context.text, self.dates[0].end, offset)
-        ):
-            return Period(self.dates[0].first)  # "a catheter until March, then …": it begins there
-        if self.dates and not before and ";" in self.context.text[clause.end - 2 : self.dates[0].start]:
-            return self.frame.effective  # "he had seven crises; surgery in 2015"
-        if len(self.dates) > 1 and before:
-            return Period(before[-1].first, before[-1].last)
-        return self.effective
+        if not any(c.day for c in self.carriers):
+            return self.effective
+        told, _ = self.governor("day", start, end)
+        return told.day if told is not None else self.frame.effective
 
-    def _of_first_only(self, offset: int) -> bool:
-        """Whether the only date stands in brackets right behind the first of two times, and a place is behind the second:
-        "before the second course (December 2010) 20, after it 17"."""
-        if len(self.dates) != 1 or len(self.points) < 2 or offset < self.points[1][0]:
-            return False
-        end, day = self.points[0][1], self.dates[0].start
-        return 0 <= day - end <= 2 and "(" in self.context.text[end:day]
+    def own_date(self, start: int, end: int) -> DateHit | None:
+        """Return the one of its several dates that governs a place, None if any may.
 
-    def _of_second_only(self, offset: int) -> bool:
-        """Whether a place stands ahead of the only time, which is before, and another value with the only date behind it:
-        "40 points before, 38 in August"."""
-        if len(self.dates) != 1 or len(self.points) != 1 or self.points[0][2].phase != "before":
-            return False
-        start, end, _ = self.points[0]
-        return (
-            offset < start and _NEXT_VALUE.fullmatch(self.context.text, end, max(end, self.dates[0].start)) is not None
-        )
+        Args:
+            start: offset of the place's first character.
+            end: offset behind its last one.
+        """
+        if len(self.dates) < _SEVERAL:
+            return None
+        told, reach = self.governor("day", start, end)
+        if told is None or told.since or reach not in _NARROW:
+            return None
+        return next((d for d in self.dates if d.start == told.start), None)
 
-    def _since_then(self, offset: int) -> bool:
-        """Whether a place goes on, behind an "and", with what has been so since the date that opens the sentence: "Since 2008 he
-        has had a cough, and his ankles were swollen"."""
-        first = self.dates[0]
-        opens = first.end <= offset and first.start - self.span.start <= _SINCE_FIRST
-        return opens and _ONLY_AND.fullmatch(self.context.text, first.end, offset) is not None
-
-    def _of_message(self, day: DateHit) -> bool:
-        """Whether a date is that of the letter or call that tells the rest: "Jan. 2012, e-mail: she died on 27 December"."""
-        opens = day is self.dates[0] and day.start - self.span.start <= 1
-        return opens and _MESSAGE.match(self.context.text, day.end, self.span.end) is not None
-
-    def turn_at(self, offset: int) -> DateHit | None:
-        """The date of the part that holds a place, where things and dates take turns."""
-        parts = turns(self.context.text, self.span, self.mentions, self.dates)
-        return next((d for start, end, d in parts if start <= offset < end), None)
-
-    def turn_of(self, date: DateHit) -> tuple[int, int] | None:
-        """The part of a date, where things and dates take turns."""
-        parts = turns(self.context.text, self.span, self.mentions, self.dates)
-        return next(((start, end) for start, end, d in parts if d == date), None)
+    def _in_brackets(self, offset: int) -> bool:
+        text = self.context.text
+        return text.count("(", self.span.start, offset) > text.count(")", self.span.start, offset)
 
     @cached_property
     def _meant(self) -> dict[int, tuple[Mention, Context]]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from etl.document import Block, Document, Span, holding
-from etl.facts import Cohort
+from etl.facts import Cohort, Period
 from etl.mapping.entry import Entry, Item, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.attitudes import attitude_of, beside_general, narrowed, only_sells, with_general_lists, without_adverts
@@ -57,37 +57,23 @@ from etl.parsers.people.subjects import (
     with_gender,
 )
 from etl.parsers.reading import Frame, Reading, Statement, TableInPlace
+from etl.parsers.scope.carry import Carried, Told, carry_on, time_of
 from etl.parsers.sentences import split_sentences
 from etl.parsers.treatment.administration import COURSE_WORD, course_of_label, gives_cells, with_bare_ways
 from etl.parsers.treatment.courses import courses_apart
-from etl.parsers.when.clauses import TimeRead, inserted_clause
 from etl.parsers.when.dates import DateHit, without_dateline
-from etl.parsers.when.headings import course_heading, day_lines, with_course_heads, with_time_heads, with_times_apart
-from etl.parsers.when.statement_times import (
-    Running,
-    Sentence,
-    carried_to,
-    counts_on,
-    in_turn,
-    led_items,
-    running_on,
-    time_of,
-    without_spent,
-)
+from etl.parsers.when.headings import with_course_heads, with_time_heads, with_times_apart
 from etl.parsers.when.stays import (
     admissions,
     arrival,
     bracket_times,
     dated_arrival,
     dated_by_heads,
-    dated_leaving,
     in_stay,
     in_year_of,
     of_their_days,
     stay,
     told_arrival,
-    with_arrivals,
-    with_entry_heads,
 )
 from etl.parsers.when.timepoints import own_time, read_time
 from etl.patterns import regex
@@ -213,18 +199,18 @@ def read(
     """
     document = with_lines_as_text(with_fields(document, lexicon), lexicon)
     begun, left = stay(document, found := index(document, lexicon))
-    found = in_stay(document, day_lines(document, found), begun, left)
-    for named_besides in (with_arrivals, with_movements, with_bare_ways):
+    found = in_stay(document, found, begun, left)
+    for named_besides in (with_movements, with_bare_ways):
         found = named_besides(document, lexicon, found)
     document = with_course_heads(with_times_apart(document, lexicon, found), found)
-    document = with_time_heads(with_entry_heads(document, found), lexicon, found)
+    document = with_time_heads(document, lexicon, found)
     framed = build_tree(document, lexicon, found)
-    framed = in_turn(document, of_their_days(document, framed, found), lexicon)
+    framed = of_their_days(document, framed, found)
     framed = with_general_lists(document, without_adverts(document, framed, found, lexicon))
     admitted = admissions(framed, found) or ((begun,) if begun else ())
     come = admitted or told_arrival(document, framed, found)
     framed = own_posts(document, dated_arrival(framed, found, come))
-    framed = dated_by_heads(document, led_items(document, dated_leaving(framed, found, left), found), found)
+    framed = dated_by_heads(document, framed, found)
     printed = [f.block.table for f in framed if f.block.table]
     listing = people_tables(document, lexicon, printed, plans, doubted)
     if document.envelope is not None:  # only what is plainly a list of people speaks of others than the note's patient
@@ -340,10 +326,11 @@ class _Running(Struct, frozen=True):
 
     block: Block | None = None
     subjects: tuple[str, ...] = ()
-    section: Span | None = None
     treated: bool = False
     told: bool = False
-    times: Running = field(default_factory=Running)
+    time: Carried = Carried()
+    leads: bool = False
+    given: Period | None = None
 
 
 def _whose_next(subjects: tuple[str, ...], before: tuple[str, ...], nobody: bool, of_line: bool) -> tuple[str, ...]:
@@ -390,22 +377,13 @@ def _statements(
             yield titled
         described = describing(document, block, people) if block.kind == "caption" else ()
         if block.kind in ("table", "heading", "caption") and not described:
-            running = replace(running, block=None, times=replace(running.times, time=TimeRead()))
+            running = replace(running, block=None, time=Carried())
             if block.kind == "heading":
-                told_of = attitude_of(document, block, frame, lexicon) == "reported"
-                if told_of and (counted := course_heading(document, item, found, people, cohort)) is not None:
-                    yield counted
-                elif (named_below := named_disease(document, item, found, people)) is not None:
+                if (named_below := named_disease(document, item, found, people)) is not None:
                     yield named_below
                 named = [k for _, k in mentioned(people, document.text, block.span.start, block.span.end)]
                 before = () if frame.has("of_all") else running.subjects
                 running = replace(running, subjects=tuple(dict.fromkeys(named)) or before)
-                if frame.title != running.section:
-                    later = frame.timepoint is not None and frame.timepoint.offset is not None
-                    visit = frame.effective or (
-                        None if later else running.times.visit
-                    )  # "6 months later" is another day
-                    running = replace(running, section=frame.title, times=replace(running.times, visit=visit))
             continue
         attitude = attitude_of(document, block, frame, lexicon)
         ticked = is_ticked(document, block)
@@ -419,9 +397,8 @@ def _statements(
         elif people and not of_line:
             sentences = tuple(p for s in sentences for p in back_to_patient(document.text, s, people))
         one_label = names_limb(document, found, frame)
-        for nth, whole in enumerate(sentences):
-            below = without_spent(item.frame, running.times.spent)
-            sentence, frame = of_its_limb(document, found, whole, frame if one_label else below)
+        for whole in sentences:
+            sentence, frame = of_its_limb(document, found, whole, frame if one_label else item.frame)
             if frame.has("family_history") and _is_of_patient(document.text, sentence, part(found.mentions, sentence)):
                 frame = replace(frame, roles=tuple(r for r in frame.roles if r != "family_history"))
             mentions = within_items(document.text, sentence, part(found.mentions, sentence), frame)
@@ -440,32 +417,35 @@ def _statements(
             of_before = frame.timepoint is not None and frame.timepoint.phase == "before"
             own = own_time(document, frame, sentence, read_time(
                 document.text, sentence, mentions, dates, durations,
-                treated=(treated and not of_before and not frame.has("history", "past_history"))
-                or counts_on(document, sentence, running.times.therapy),
+                treated=treated and not of_before and not frame.has("history", "past_history"),
             ))  # fmt: skip
-            clause = inserted_clause(document.text, sentence, own, mentions)
-            held = (own.timepoint, own.effective, clause) if clause is not None else None
-            own = TimeRead() if clause is not None else own
-            said = Sentence(
-                document, sentence, frame, mentions, dates, own,
-                joined=running.block is block, diary=diary, scenes=not cells,
-            )  # fmt: skip
-            carried = carried_to(said, running.times)
+            said = Told(
+                document.text,
+                sentence,
+                frame,
+                mentions,
+                dates,
+                own,
+                treated=cells,
+                given=running.given,
+                durations=durations,
+            )
+            led = block.kind == "item" and running.leads
+            carried = running.time if running.block is block or led else Carried()
             early = bool(people) and sentence.end < people[0].first and running.block is not block
             legend = block.kind == "note" and running.block is not block  # it goes on with nobody
             whose = () if early or legend else running.subjects
             subjects = subjects_of(document, sentence, frame, theirs, cohort, whose)
             if cohort is None and (upto := everyone(document.quote(sentence), len(people))):
                 context = of_everyone(context, sentence.start + upto)
-            dated = bool(part(found.dates, block.span))
-            point, effective = time_of(said, carried, running.times, lexicon, (nth, len(sentences)), dated=dated)
+            point, effective = time_of(said, carried)
             statement = Statement(
                 span=sentence, block=block, frame=frame, mentions=mentions, context=context, dates=dates,
                 durations=durations, quantities=part(found.quantities, sentence), subjects=subjects,
                 attitude=narrowed(document, sentence, frame, attitude, running.told, block, theirs),
                 timepoint=point, effective=effective,
                 own_time=bool(own.timepoint or own.effective), points=own.points, unticked=ticked is False,
-                bracketed=held or ((aside.timepoint, aside.effective, None) if aside else None),
+                bracketed=(aside.timepoint, aside.effective) if aside else None,
             )  # fmt: skip
             if point is not None and point.course and not COURSE_WORD.search(point.label):
                 of_heading = course_of_label(document.text, statement)  # "after the first (injection)" of the 2nd round
@@ -473,8 +453,9 @@ def _statements(
             told = attitude == "reported" and gives_cells(document, statement, previous)
             previous, reported = statement, attitude == "reported"
             running = _Running(
-                block, _whose_next(subjects, running.subjects, early or legend, of_line), running.section,
-                running.treated or told, running.told,
-                running_on(said, carried, running.times, effective, context.scopes, told=told, reported=reported),
+                block, _whose_next(subjects, running.subjects, early or legend, of_line), running.treated or told,
+                running.told, carry_on(said, carried, given=told),
+                led or (block.kind == "paragraph" and document.quote(block.span).rstrip().endswith((":", "："))),
+                running.given or (effective if told else None),
             )  # fmt: skip
             yield once_and_now(document.text, parted(document.text, statement), treated and reported)

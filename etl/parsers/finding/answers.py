@@ -566,7 +566,7 @@ def _facts(
         yield Observation(
             subject=subject, code=entry.concept, category=category_of(entry), site=site,
             value=Quantity(Decimal(number), "", ""), presence="present" if number != "0" else None,
-            effective=statement.date_at(m.start), timepoint=statement.time_at(m.start), rule="number of a side",
+            effective=statement.day_of(m.start, m.end), timepoint=statement.time_of(m.start, m.end), rule="number of a side",
             evidence=(reading.evidence(m.start, end),),
         )  # fmt: skip
 

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from etl.facts import Change, Coded, Concept, Observation, Presence, Quantity, Site
 from etl.mapping.entry import Entry, Mention
+from etl.mapping.lexicon import Lexicon
 from etl.parsers.attributes import UNSAID, Context
 from etl.parsers.finding.abilities import (
     achieved,
@@ -70,7 +71,6 @@ from etl.parsers.phrases import NOTHING_WRONG, Chunk, Place, chunks, severity_be
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import tokens_of, verb_at
 from etl.parsers.when.clauses import on_further_days
-from etl.parsers.when.statement_times import of_birth
 from etl.patterns import regex
 from etl.value import replace
 
@@ -411,10 +411,20 @@ _MEANT_FOR = regex(
     re.I,
 )
 _FINITE = regex(r"\w+[^\Ws]s\b")
+_LONG_WORD = regex(r"[^\W\d_]{3,}")
 _NOTHING = regex(r"\s(?:no|neither)\s", re.I)
 _NO_OTHER = regex(
     r"(?:\b(?:with|but|and)|,) no (?:other|additional) (?:\w+ )?$|\bwithout (?:other|additional) (?:\w+ )?$", re.I
 )
+
+
+def _birth_word(lexicon: Lexicon, text: str) -> str:
+    """Return the entry's name of the first word that speaks of a pregnancy or a birth, "" without one."""
+    words = lexicon.terms("column")
+    found = (
+        e.name for w in _LONG_WORD.findall(text) for e in words.get(w.casefold(), ()) if e.role in ("carried", "born")
+    )
+    return next(found, "")
 
 
 def _at_birth(reading: Reading, statement: Statement, target: Mention, entry: Entry) -> Entry:
@@ -423,7 +433,7 @@ def _at_birth(reading: Reading, statement: Statement, target: Mention, entry: En
         return entry
     text, label = reading.document.text, statement.frame.label or statement.frame.title
     told = f"{reading.document.quote(label) if label else ''} {reading.document.quote(statement.span)}"
-    named = of_birth(reading.lexicon, told)
+    named = _birth_word(reading.lexicon, told)
     own = reading.lexicon.label(f"{named} {text[target.start : target.end]}", "finding") if named else ()
     return own[0] if own else entry
 
@@ -573,8 +583,8 @@ def _facts(
     for subject in statement.subjects:
         yield Observation(
             subject=subject, code=entry.concept, category=category, value=said.value, presence=said.presence,
-            change=said.change, severity=None if said.presence == "absent" else severity, site=site, effective=statement.date_at(target.start),
-            timepoint=statement.time_at(target.start), rule="finding",
+            change=said.change, severity=None if said.presence == "absent" else severity, site=site, effective=statement.day_of(target.start, target.end),
+            timepoint=statement.time_of(target.start, target.end), rule="finding",
             evidence=tuple(reading.evidence(*at) for at in ((head.start, head.end), (start, end))) if head
             else (reading.evidence(start, end),),
         )  # fmt: skip

@@ -472,5 +472,5 @@ def _facts(reading: Reading, statement: Statement, named: Mention, hit: Quantity
     for subject in statement.subjects:
         yield Observation(
             subject=subject, code=entry.concept, category=category_of(entry), presence="present", value=hit.value, site=site,
-            effective=statement.date_at(hit.start), timepoint=statement.time_at(hit.start), evidence=evidence, rule="gain",
+            effective=statement.day_of(hit.start, hit.end), timepoint=statement.time_of(hit.start, hit.end), evidence=evidence, rule="gain",
         )  # fmt: skip

@@ -162,7 +162,7 @@ def of_statement(reading: Reading, statement: Statement) -> tuple[Observation, .
             found.append(
                 Observation(
                     subject=subject, code=Concept(f"{m.entry.name} level", (), f"level:{m.entry.id}"), category="laboratory",
-                    value=q.value, effective=statement.date_at(m.start), timepoint=statement.time_at(m.start),
+                    value=q.value, effective=statement.day_of(m.start, m.end), timepoint=statement.time_of(m.start, m.end),
                     evidence=(reading.evidence(m.start, q.end),), rule="measure",
                 )
             )  # fmt: skip

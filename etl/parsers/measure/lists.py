@@ -320,7 +320,7 @@ def led_away(reading: Reading, statement: Statement, first: QuantityHit | Span, 
     if len(statement.points) > 1:  # "9.4 before treatment and 7.6 in May, the dose went down from 46 to 29"
         if all(start >= end and p.phase == "after" for start, _, p in statement.points):
             return True  # "from 27 to 20 in six months, and was 23 after a year"
-        here = statement.time_at(first.start)
+        here = statement.time_of(first.start, first.end)
         apart = all(b < first.start or a >= end for a, b, _ in statement.points)
         return here is not None and here.phase == "after" and apart
     if statement.timepoint is not None:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from etl.facts import Component, Concept, Evidence, Observation, Period, Quantity, Range, Site, Timepoint, Value
+from etl.facts import Component, Concept, Evidence, Observation, Quantity, Range, Site, Timepoint, Value
 from etl.mapping.entry import Mention
 from etl.parsers.attributes import UNSAID
 from etl.parsers.cell.values import parse_cell
@@ -58,7 +58,6 @@ from etl.parsers.number import QuantityHit, range_in
 from etl.parsers.phrases import make_site
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.dosage import is_dose_of
-from etl.parsers.when.clauses import outside
 from etl.patterns import regex
 from etl.value import replace
 
@@ -456,7 +455,7 @@ def _facts(
         site = make_site(text, reading.lexicon, reading.lexicon.implied_by(entry))
     if entry.grade and site is None and grades_of(stream, mention) > 1:
         return  # a grade without its place among others is half a fact
-    effective = _date(text, statement, hit)
+    effective = statement.day_of(hit.start, hit.end)
     told = statement.time_of(hit.start, hit.end)
     point = of_pair(reading, statement, stream, n, told)
     effective = day_of_pair(reading, statement, stream, n, effective, point if point is not told else None)
@@ -484,14 +483,6 @@ def _each_site(reading: Reading, mention: Mention, state: State, site: Site | No
         for p in state.shared
     )
     return (*shared, site)
-
-
-def _date(text: str, statement: Statement, hit: QuantityHit) -> Period | None:
-    """A date right behind a value is the value's: "92 % in 2010", "36 (12 May 2011)"."""
-    for d in outside(text, statement.span, statement.dates, statement.mentions):
-        if 0 <= d.start - hit.end <= 5 and d.first and _RIGHT_BEHIND.fullmatch(text[hit.end : d.start]):
-            return Period(d.first, d.last)
-    return statement.day_of(hit.start, hit.end)
 
 
 def _values(reading: Reading, mention: Mention, hit: QuantityHit) -> Iterator[tuple[Concept, Value]]:

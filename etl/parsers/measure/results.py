@@ -577,8 +577,8 @@ def _facts(reading: Reading, statements: Sequence[Statement], head: Mention, res
     key = result.value.text
     for subject in statement.subjects:
         base = Observation(
-            subject=subject, code=refined.concept, category=category_of(refined), site=site, effective=statement.date_at(at),
-            timepoint=statement.time_at(at), rule="finding" if entry.kind == "finding" else "measure", evidence=evidence,
+            subject=subject, code=refined.concept, category=category_of(refined), site=site, effective=statement.day_of(at, result.value.end),
+            timepoint=statement.time_of(at, result.value.end), rule="finding" if entry.kind == "finding" else "measure", evidence=evidence,
         )  # fmt: skip
         word = result.value.entry
         if word is not None and word.kind == "finding":

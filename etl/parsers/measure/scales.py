@@ -215,7 +215,7 @@ def classed(reading: Reading, statement: Statement, m: Mention) -> Iterator[tupl
         value = graded(reading, m.entry, grade, printed)
     base = Observation(
         subject="", code=m.entry.concept, category=category_of(m.entry), value=value,
-        effective=statement.date_at(m.start), timepoint=statement.time_at(m.start),
+        effective=statement.day_of(m.start, m.end), timepoint=statement.time_of(m.start, m.end),
         evidence=(reading.evidence(min(m.start, found.start()), max(m.end, found.end("last" if led else 1))),), rule="measure",
     )  # fmt: skip
     if led is not None and system is not None:
@@ -268,7 +268,7 @@ def _diluted(reading: Reading, statement: Statement, m: Mention) -> Iterator[tup
     for subject in statement.subjects:
         yield Observation(
             subject=subject, code=m.entry.concept, category=category_of(m.entry), value=found[1],
-            effective=statement.date_at(m.start), timepoint=statement.time_at(m.start),
+            effective=statement.day_of(m.start, m.end), timepoint=statement.time_of(m.start, m.end),
             evidence=(reading.evidence(m.start, found.end(1)),), rule="measure",
         ), found.end(1)  # fmt: skip
 

@@ -197,7 +197,7 @@ def _observed(
         yield Observation(
             subject=subject, code=m.entry.concept, site=_site_of(reading, statement, m), category="imaging" if m.entry.role == "imaging" else "procedure", value=value,
             change="unchanged" if unchanged else None, effective=_own_date(statement, m) or _told_date(statement, m),
-            timepoint=statement.time_at(m.start), performer=performer(reading, statement, m),
+            timepoint=statement.time_of(m.start, m.end), performer=performer(reading, statement, m),
             evidence=(reading.evidence(m.start, end),), rule="test result",
         )  # fmt: skip
 
@@ -231,7 +231,7 @@ def _own_date(statement: Statement, m: Mention) -> Period | None:
         and not (d.start > m.end and len(statement.dates) > 1 and _NEW_CLAUSE.search(text, m.end, d.start))
     ]  # fmt: skip
     if not near and len(statement.dates) > 1:
-        return statement.date_at(m.start)
+        return statement.day_of(m.start, m.end)
     return Period(near[0].first, near[0].last) if near else None
 
 

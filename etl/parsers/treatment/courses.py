@@ -15,6 +15,7 @@ from etl.parsers.index import part
 from etl.parsers.number import QuantityHit
 from etl.parsers.phrases import Place, make_site, places
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.scope.govern import part_of
 from etl.parsers.treatment.administration import (
     COURSE,
     COURSE_WORD,
@@ -280,6 +281,20 @@ def _holds_others(statement: Statement, d: DateHit) -> bool:
     return bool(days) and all(d.first <= day <= d.last for day in days)
 
 
+def _is_listed(text: str, statement: Statement, d: DateHit) -> bool:
+    """Return True if a date's part of the sentence tells of something else, and another date's of the cells."""
+    parts = [part_of(text, statement.span, Span(x.start, x.end)) for x in statement.dates if x is not d]
+    mine = part_of(text, statement.span, Span(d.start, d.end))
+    inside = [m.entry for m in statement.mentions if mine.start <= m.start < mine.end]
+    if any(_gives(e) for e in inside) or not any(e.kind in ("finding", "condition", "procedure") for e in inside):
+        return False
+    return any(_gives(m.entry) and p.start <= m.start < p.end for p in parts for m in statement.mentions)
+
+
+def _gives(entry: Entry) -> bool:
+    return entry.kind in ("cells", "route", "method") or entry.role == "event"
+
+
 def of_other_event(text: str, statement: Statement, d: DateHit) -> bool:
     """Whether a date belongs to something else in the sentence: a birth, a diagnosis, the onset, what was taken before.
 
@@ -308,17 +323,12 @@ def of_other_event(text: str, statement: Statement, d: DateHit) -> bool:
         return True  # "injured in 2015; cells were implanted on 4 April 2017"
     if behind and told < behind[-1].start and ";" in text[told : behind[-1].start]:
         return True  # the next item of a list: "…; PEG in January 2018"
-    own = statement.turn_of(d)
-    if own is not None and not any(
-        own[0] <= m.start < own[1]
-        for m in statement.mentions
-        if m.entry.kind in ("cells", "route", "method") or m.entry.role == "event"
-    ):
+    if _is_listed(text, statement, d):
         return True
     if of_harvest(text, statement, d) or _TAKEN_OUT.search(text, max(statement.span.start, d.start - 60), d.start):
         return True
     cues = time_cues(text, statement)
-    watched = _WATCHED.search(text, own[0] if own else statement.span.start, d.start)
+    watched = _WATCHED.search(text, statement.span.start, d.start)
     nearer = watched and any(
         watched.end() <= x.start < d.start for x in statement.dates
     )  # "taken on July 8, and on July 9 …"

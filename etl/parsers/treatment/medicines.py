@@ -900,7 +900,7 @@ def _medication(
         yield Medication(
             subject=subject, code=m.entry.concept, status=status, reason=reason, effective=effective,
             route=route.entry.concept if route else None, dose=amount_of(dose, m.entry), doses=parts_of(text, dose), timing=timing.group().strip() if timing else "",
-            per_day=per_day(timing.group() if timing else "", text[max(0, dose.start - 5) : dose.start] if dose else ""), timepoint=statement.time_at(m.start),
+            per_day=per_day(timing.group() if timing else "", text[max(0, dose.start - 5) : dose.start] if dose else ""), timepoint=statement.time_of(m.start, m.end),
             evidence=(reading.evidence(m.start, min(end, statement.span.end)),), rule="medicine",
         )  # fmt: skip
 

@@ -322,7 +322,7 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
         status = "completed"  # "was ventilated for nine days"
     elif m.entry.role == "device" or (m.entry.role in ("therapy", "care") and _ONGOING.match(text, m.end)):
         status = "in-progress"
-    turn = statement.turn_at(m.start)
+    turn = statement.own_date(m.start, m.end)
     near = [
         d
         for d in statement.dates
@@ -398,7 +398,7 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
             status, performed = "stopped", worn if worn.start or worn.end else performed
         yield Procedure(
             subject=subject, code=m.entry.concept, status=status, performed=performed, site=where, performer=performer(reading, statement, m),
-            timepoint=None if _status_after(text, statement, m) else statement.time_at(m.start), evidence=(reading.evidence(m.start, m.end),), rule="procedure",
+            timepoint=None if _status_after(text, statement, m) else statement.time_of(m.start, m.end), evidence=(reading.evidence(m.start, m.end),), rule="procedure",
         )  # fmt: skip
 
 

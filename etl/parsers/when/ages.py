@@ -456,3 +456,20 @@ def _is_age(text: str, span: Span, d: DurationHit, who: bool) -> bool:
         return False
     ahead = text[max(span.start, d.start - 3) : d.start]
     return bool(_BEFORE.search(ahead)) and bool(_BEHIND.match(text, d.end, span.end))
+
+
+_OF_AGE = regex(
+    r"\b(?:weeks?|months?|years?) of age\b|\b[Aa]t (?:the |an )?age\b|\b[Ww]hen (?:he|she) was (?:a |an |\d)|"
+    r"\b[Aa]s an? (?:child|baby|infant|boy|girl|teenager|student|young)\b|\b[Ii]n (?:his |her )?(?:childhood|infancy|youth)\b",
+    needs=("age", "hen ", "child", "baby", "infan", "boy", "girl", "student", "young", "youth"),
+)
+
+
+def of_age(text: str, span: Span) -> bool:
+    """Return True if a sentence says at what age something was: "At 6 months of age …".
+
+    Args:
+        text: the document's text.
+        span: the sentence.
+    """
+    return _OF_AGE.search(text, span.start, span.end) is not None

@@ -6,9 +6,9 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence, Set
-from datetime import date, timedelta
+from datetime import date
 
-from etl.document import Document, Span
+from etl.document import Span
 from etl.facts import (
     AnyFact,
     Condition,
@@ -16,7 +16,6 @@ from etl.facts import (
     Medication,
     Observation,
     Period,
-    Phase,
     Procedure,
     Timepoint,
     Treatment,
@@ -24,10 +23,9 @@ from etl.facts import (
 )
 from etl.parsers.conditions import of_day_before
 from etl.parsers.index import part
-from etl.parsers.number import ORDINALS
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.procedures import with_device
-from etl.parsers.when.statement_times import denied_behind, of_age, of_earlier_day
+from etl.parsers.when.ages import of_age
 from etl.parsers.when.timepoints import behind_stay, left_treated
 from etl.patterns import regex
 from etl.value import replace
@@ -126,79 +124,6 @@ def _as_treatment(fact: Procedure | Medication) -> Given:
 # of the 1st".
 
 
-_MOST = 8
-_NUMBERS = [word for word, number in ORDINALS.items() if number <= _MOST]
-_NTH = regex(
-    r"\b(?:(?:on |in )?the (?:evening|night|morning|afternoon|day) )?(?P<when>after|following|during|in|with|at|of|from) (?:(?:the|his|her|my|each|our) )?"
-    r"(?:(?:(?P<word>"
-    + "|".join(_NUMBERS)
-    + r"|last)|(?P<digit>\d)(?:st|nd|rd|th)) (?:of (?:the|these|those) )?(?:(?!(?:day|week|month|year|hour)s?\b)[a-z.]{2,12} ){0,2}?"
-    r"(?P<what>one|punctures?|LPs?|injections?|infusions?|drips?|portions?|implantations?|transplantations?|bags?)"
-    r"|(?:no\.? ?|nr\.? ?|number |# ?)(?P<mark>\d))\b(?!%)",
-    re.I,
-)
-_ACUTE = ("exam", "vital-signs")
-
-
-def _dated(
-    document: Document, at: Callable[[int], Statement | None], fact: AnyFact, given: Sequence[Treatment]
-) -> AnyFact:
-    """A fact; what came up after one of several injections has the day on which that one was given.
-
-    Only what is there or not on such a day: what got better after the second injection may have done so a week later.
-    """
-    acute = isinstance(fact, Observation) and fact.category in _ACUTE and fact.change is None
-    if (
-        not acute
-        or not isinstance(fact, Observation)
-        or fact.effective is not None
-        or fact.evidence[0].table is not None
-    ):
-        return fact
-    statement = at(fact.evidence[0].start)
-    if statement is None or statement.attitude != "reported" or statement.dates:
-        return fact
-    label = statement.frame.label
-    begin = (
-        label.start if label is not None and 0 <= statement.span.start - label.end < _BESIDE else statement.span.start
-    )
-    told = list(_NTH.finditer(document.text, begin, statement.span.end))
-    found = next((n for n in reversed(told) if n.start() < fact.evidence[0].end), next(iter(told), None))
-    one = _counted(found, statement, given) if found else None
-    if found is None or one is None or one.performed is None:
-        return fact
-    phase: Phase = "during" if found["when"].lower() in ("during", "in") else "after"
-    return replace(
-        fact,
-        effective=Period(one.performed.start),
-        timepoint=Timepoint(phase, found.group().strip(), None, one.course, identity(one)),
-    )
-
-
-def _counted(found: re.Match[str], statement: Statement, given: Sequence[Treatment]) -> Treatment | None:
-    """The treatment that a number means: of those of the course that a heading counts, and of the way that is named."""
-    course = statement.frame.course
-    mine = [t for t in given if course is None or t.course in (None, course)]
-    courses = {t.course for t in mine}
-    if len(courses) > 1:
-        return None  # the second injection of which course?
-    ways = {
-        f"{m.entry.kind}:{m.entry.id}"
-        for m in statement.of("method", "route")
-        if found.start() <= m.start < found.end()
-    }
-    mine = [t for t in mine if _ways_of(t) & ways] or mine
-    mine.sort(key=lambda t: t.performed.start or "" if t.performed else "")
-    word = (found["word"] or "").lower()
-    nth = len(mine) if word == "last" else ORDINALS[word] if word else int(found["digit"] or found["mark"])
-    return mine[nth - 1] if 0 < nth <= len(mine) else None
-
-
-def _ways_of(treatment: Treatment) -> set[str]:
-    """The entries of the methods and routes by which a treatment was given."""
-    return {m.entry for m in treatment.methods} | {d.route.entry for d in treatment.doses if d.route}
-
-
 # Facts and the treatments they are before, during or after.
 
 
@@ -210,7 +135,6 @@ _COUNTED = regex(
     re.I,
 )
 _ARRIVAL_DAYS_DAY = len("2010-09-13")
-_OFTEN = 3
 _PLACED = (Observation, Condition, Procedure, Medication)
 
 
@@ -221,65 +145,6 @@ def _since_arrival(fact: Observation, first: str) -> bool:
         return False
     day = when.start if when else None
     return day is not None and len(day) == _ARRIVAL_DAYS_DAY == len(first) and day < first
-
-
-class _Counting:
-    """From when the days of each person are counted, and on which day which injection was given."""
-
-    def __init__(self, facts: Sequence[AnyFact]) -> None:
-        given = Counter((f.subject, day) for f in facts if isinstance(f, Treatment) and (day := _full(f)))
-        firsts = {who: min(day for one, day in given if one == who) for who, _ in given}
-        zeros = Counter((f.subject, zero) for f in facts if firsts.get(f.subject) and (zero := _zero(f)))
-        self.arrivals = {
-            who: zero
-            for (who, zero), times in zeros.items()
-            if times >= _OFTEN and zero + timedelta(days=1) < firsts[who]
-        }
-        self.labels = {
-            (f.subject, f.timepoint.label) for f in facts if isinstance(f, _PLACED) and f.timepoint and self._is_zero(f)
-        }
-        self.injections: dict[str, list[Treatment]] = {}
-        for f in facts:
-            if isinstance(f, Treatment) and _full(f) and f.performed and not f.performed.end:
-                self.injections.setdefault(f.subject, []).append(f)
-
-    def own(self, page: _Page, fact: AnyFact) -> AnyFact:
-        """A fact at its own time: of numbered days that have dates too without the number, where the days are counted from
-        long before the first treatment; told with the number of an injection, on the day of that one."""
-        if isinstance(fact, _PLACED) and fact.timepoint is not None:
-            numbered = _when(fact) is None and (fact.subject, fact.timepoint.label) in self.labels
-            fact = replace(fact, timepoint=None) if numbered or self._is_zero(fact) else fact
-        given = self.injections.get(fact.subject, ())
-        return _dated(page.reading.document, page.at, fact, given) if len(given) > 1 else fact
-
-    def _is_zero(self, fact: AnyFact) -> bool:
-        zero = _zero(fact)
-        return zero is not None and self.arrivals.get(fact.subject) == zero
-
-
-def _zero(fact: AnyFact) -> date | None:
-    """The day from which a fact's days are counted, if it has a day of its own as well."""
-    point = fact.timepoint if isinstance(fact, _PLACED) else None
-    if point is None or point.offset is None or point.offset.code != "d" or point.course or point.phase == "before":
-        return None
-    day = _full(fact)
-    return day - timedelta(days=int(point.offset.value)) if day is not None else None
-
-
-def _full(fact: AnyFact) -> date | None:
-    """The day of a fact, if it has one."""
-    when = _when(fact)
-    return (
-        date.fromisoformat(when.start)
-        if when is not None and when.start and len(when.start) == _ARRIVAL_DAYS_DAY
-        else None
-    )
-
-
-def _when(fact: AnyFact) -> Period | None:
-    if isinstance(fact, (Procedure, Treatment)):
-        return fact.performed
-    return fact.effective if isinstance(fact, (Observation, Medication)) else None
 
 
 # Totals of scales and their items.
@@ -321,38 +186,6 @@ def _moment(f: Observation) -> tuple[object, ...]:
 
 
 # What was found on the same day of one person stands at the same place in the course of treatment.
-
-
-class _Days:
-    """Where the days of each person stand, by what has both a day and a place in the course of treatment."""
-
-    def __init__(self, facts: Sequence[AnyFact]) -> None:
-        self._known: dict[tuple[str | None, str], set[tuple[Phase, int | None]]] = {}
-        given: dict[str | None, str] = {}
-        for f in facts:
-            if isinstance(f, Treatment) and f.performed and f.performed.start:
-                given[f.subject] = min(f.performed.start, given.get(f.subject, f.performed.start))
-        for f in facts:
-            if isinstance(f, Observation) and f.timepoint and (day := _day(f)):
-                if f.timepoint.phase == "after" and day < given.get(f.subject, ""):
-                    continue  # "wearing off after 2 weeks": after something else
-                self._known.setdefault((f.subject, day), set()).add((f.timepoint.phase, f.timepoint.course))
-
-    def place(self, fact: AnyFact) -> AnyFact:
-        """A fact; what was found on the day of an examination is before or after the treatment as that examination was."""
-        if not isinstance(fact, Observation) or fact.timepoint is not None or (day := _day(fact)) is None:
-            return fact
-        known = self._known.get((fact.subject, day), set())
-        phases, courses = {phase for phase, _ in known}, {course for _, course in known if course}
-        if len(phases) != 1 or len(courses) > 1:
-            return fact
-        return replace(fact, timepoint=Timepoint(next(iter(phases)), day, course=next(iter(courses), None)))
-
-
-def _day(fact: Observation) -> str | None:
-    """The day of an observation, None when it has no day or more than one."""
-    when = fact.effective
-    return when.start if when and when.start and len(when.start) == 10 and when.end in (None, when.start) else None
 
 
 # What is told below the heading of one of several courses, above or behind what was given in it.
@@ -426,10 +259,8 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
     Returns:
         The facts with `timepoint.event` and `members` filled.
     """
-    page, counting = _Page(reading), _Counting(facts)
-    facts = [counting.own(page, fact) for fact in facts]
-    days, others = _Days(facts), _main_treatments(reading, page.at, facts)
-    facts = [days.place(fact) for fact in facts]
+    page = _Page(reading)
+    others = _main_treatments(reading, page.at, facts)
     given: dict[str, list[Treatment]] = {}
     for fact in facts:
         if isinstance(fact, Treatment):
@@ -437,8 +268,7 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
     people = {who: _Account(given.get(who, []), others.get(who, ())) for who in {f.subject for f in facts}}
     followed = {_row(f) for f in facts if isinstance(f, Observation) and f.timepoint and f.timepoint.phase == "after"}
     found = [_by_treatment(page, fact, people[fact.subject], followed) for fact in facts]
-    days = _Days(found)
-    return _with_members([_in_place(page, fact, days.place(fact), people[fact.subject]) for fact in found])
+    return _with_members([_in_place(page, fact) for fact in found])
 
 
 def _by_treatment(
@@ -455,13 +285,6 @@ def _by_treatment(
         and (_of_history(page, fact, mine) or (mine.dated and _told_before(page, fact, mine)))
     ):
         point = replace(point, phase="before", offset=None, course=None)
-    first = (mine.dated[0].start or "") if mine.dated else ""
-    if (
-        point is not None
-        and point.phase != "before"
-        and of_earlier_day(page.at(fact.evidence[0].start), _date(fact), first)
-    ):
-        point = None
     if point is None and mine.treatments and isinstance(fact, (Observation, Condition)):
         point = (
             _by_course(_course_above(page, fact, mine), fact, mine)
@@ -475,15 +298,8 @@ def _by_treatment(
     return replace(fact, timepoint=point) if point is not fact.timepoint else fact
 
 
-def _in_place(page: _Page, fact: AnyFact, found: AnyFact, mine: _Account) -> AnyFact:
-    """A fact in its place for good.
-
-    What had none of its own has that of others of its day, which may have one only now: a row of a table below the pages that
-    tell of it. What came "the next day" is where the day told before puts it, and not of that day; what somebody uses now
-    is known.
-    """
-    if found is not fact and isinstance(found, Observation):
-        fact = replace(found, timepoint=_tied(page, found, found.timepoint, mine))
+def _in_place(page: _Page, fact: AnyFact) -> AnyFact:
+    """Return a fact without the day before for "the next day", and with what somebody uses now as known."""
     if isinstance(fact, Observation) and of_day_before(page.reading.document.text, fact):
         fact = replace(fact, effective=None)
     return with_device(fact, page.reading.lexicon)
@@ -760,11 +576,9 @@ def _by_order(page: _Page, fact: Observation | Condition, mine: _Account) -> Tim
 
     Abstract and discussion of an article go back and forth: its case section tells what was before, its results what came after.
     """
-    if isinstance(fact, Condition):
-        said = page.at(fact.evidence[0].start) if fact.verification == "refuted" and not page.article else None
-        return denied_behind(said, mine.told(page, page.file_at(fact.evidence[0].start)), fact.evidence[0].start)
     if (
-        fact.category == "social-history"
+        isinstance(fact, Condition)
+        or fact.category == "social-history"
         or fact.evidence[0].table is not None
         or fact.variant
         or (fact.subject == "group" and fact.change is None)  # who they were may be told behind what they were given
@@ -793,9 +607,9 @@ def _by_order(page: _Page, fact: Observation | Condition, mine: _Account) -> Tim
         and fact.evidence[0].start >= told[1]
         and not frame.has("history", "past_history", "exam", "before", "family_history", "social_history")
     ):
-        if of_age(page.reading.document, statement.span):
+        if of_age(page.reading.document.text, statement.span):
             return None  # "At the age of 12 he had meningitis", behind how he is now
-        return Timepoint("before" if statement.left_of_arrow(fact.evidence[0].end) else "after")
+        return Timepoint("after")
     return None
 
 

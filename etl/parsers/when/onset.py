@@ -237,7 +237,7 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
         for o in statement.of("condition", "medicine", "cells")
         if o.start != m.start and not _apposition(text, m, o) and not _found_with(text, statement, m, o)
     ]
-    turn = statement.turn_at(m.start)
+    turn = statement.own_date(m.start, m.end)
     dates = [
         d
         for d in statement.dates

@@ -13,7 +13,6 @@ from itertools import pairwise
 from etl.document import Block, Document, Span
 from etl.facts import Concept, Encounter, Observation, Period
 from etl.mapping.entry import Mention
-from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
 from etl.parsers.label.times import milestones
 from etl.parsers.layout.forms import is_answered
@@ -197,35 +196,6 @@ def dated_arrival(framed: Sequence[Framed], found: Index, admitted: Sequence[Dat
     return tuple(_on_day(f, admitted[0]) if f.frame.timepoint in points else f for f in framed)
 
 
-def dated_leaving(framed: Sequence[Framed], found: Index, left: DateHit | None) -> tuple[Framed, ...]:
-    """What was found "at discharge" has the date of discharge, where the page gives one and only one.
-
-    Args:
-        framed: the blocks of the document.
-        found: what stands where.
-        left: the date of discharge.
-
-    Returns:
-        The blocks; those with such a label and without a date of their own have the discharge's. Medicines to take
-        home are no finding of that day.
-    """
-
-    def free(frame: Frame) -> bool:
-        point = frame.timepoint
-        told = point is not None and point.phase == "after" and point.offset is None and frame.effective is None
-        return told and not frame.has("medication", "field:medication", "plan")
-
-    def leaves(frame: Frame) -> bool:
-        span = frame.label or frame.title
-        return span is not None and _names(found, span, "discharge")
-
-    exams = {id(f.frame.timepoint) for f in framed if free(f.frame) and leaves(f.frame) and f.frame.has("exam")}
-    return tuple(
-        _on_day(f, left) if left and free(f.frame) and (leaves(f.frame) or id(f.frame.timepoint) in exams) else f
-        for f in framed
-    )
-
-
 def _on_day(item: Framed, day: DateHit) -> Framed:
     """A block with a date, if it has none and isn't of a history."""
     if item.frame.effective is not None or item.frame.has(*EARLIER):
@@ -318,61 +288,7 @@ def _since_arrival(come: date | None, dates: tuple[DateHit, ...], frame: Frame) 
 # The day of admission where no word for it stands: "Came 12 May 2008.", "On 5 June 2010 she was brought to our ward".
 
 
-_CAME = regex(
-    r"(?:^|(?<=[.;:]\s)|(?<=\n))(?P<word>Came|Arrived|Entered)(?: (?:here|in|to us|to the ward|to our ward|to our department|the ward|our ward))?,? (?:on )?$"
-)
 _HOUSE = r"(?:our|the|this|your|a) (?:[\w-]+ ){0,3}?(?:hospital|clinic|cent(?:er|re)|ward|department|unit|institute)"
-_TO_US = rf"(?:to|at|into|in|with|by) (?:us|here|{_HOUSE})(?: in [A-Z][\w-]+)?"
-_MOVED = r"(?P<word>(?:was |were |had been |has been )?(?:brought|transferred|taken|flown|moved)|came|arrived|flew|travell?ed)(?: (?:in|over|back|again|then|by \w+|from [A-Z]\w+))?"
-_CAME_TO_US = regex(rf"\b{_MOVED} {_TO_US}(?: by \w+| from [A-Z]\w+| in an? [\w-]+)?,? on (?:the )?$")
-_THEN_CAME = regex(
-    rf",?\s(?:(?:he|she|they|we|I|the (?:patient|man|woman|boy|girl|child))|(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w.]*|[A-Z][a-z]+)\s(?:then |finally |again )?{_MOVED} {_TO_US}\b"
-)
-_ON_DAY = regex(r"(?:^|[.;:]\s|\n)[Oo]n (?:the )?$")
-_ONLY_SEEN = regex(
-    r"\b(?:follow|control|check|review|visit|consult|out-?patient|opinion|examin|assess|evaluat|interview|test)", re.I
-)
-"""Beside a day on which somebody came for an hour, and didn't stay."""
-_BEHIND = 100
-_ENDS = regex(r"\s?(?:[.;:,]|\n|$)")
-_WINDOW = 40
-
-
-def with_arrivals(document: Document, lexicon: Lexicon, found: Index) -> Index:
-    """The index with the words by which such notes tell an admission.
-
-    Args:
-        document: the document.
-        lexicon: for what an admission is.
-        found: what stands where in it.
-    """
-    admitted = next((e for e in lexicon.known("admitted") if e.kind == "cue" and e.value == "admission"), None)
-    if admitted is None:
-        return found
-    made: list[Mention] = []
-    for day in found.dates:
-        if day.first is None or len(day.first) != _DAY or day.last:
-            continue
-        if (m := _arrival(document.text, day)) is not None:
-            made.append(Mention(m.start("word"), m.end("word"), admitted))
-    if not made:
-        return found
-    return replace(found, mentions=tuple(sorted((*found.mentions, *made), key=lambda m: (m.start, -m.end))))
-
-
-def _arrival(text: str, day: DateHit) -> re.Match[str] | None:
-    """The word by which somebody arrived on a day: an entry that says no more, or a sentence that says where."""
-    if _ENDS.match(text, day.end) and (entry := _CAME.search(text, max(0, day.start - _WINDOW), day.start)):
-        return entry
-    stop = next(
-        (at for at in (text.find(sign, day.end, day.end + _BEHIND) for sign in ".;\n") if at >= 0), day.end + _BEHIND
-    )
-    told = _CAME_TO_US.search(text, max(0, day.start - _BEHIND), day.start)
-    if told is None and _ON_DAY.search(text, max(0, day.start - 10), day.start):
-        told = _THEN_CAME.match(text, day.end, stop)
-    if told is None or _ONLY_SEEN.search(text, min(told.start("word"), day.start), max(stop, told.end())):
-        return None
-    return told
 
 
 # Admissions and discharges that a page dates once: what was found "at discharge" was found on that day.
@@ -888,46 +804,7 @@ def _legend(document: Document, span: Span, found: Index) -> TimeRead | None:
 
 
 _FEWEST = 3
-_LONGEST_HEAD = 60
-_PLAIN_LEVEL = 2
-_TOLD = ("finding", "condition", "function", "measure", "scale", "medicine", "procedure", "cells", "social", "gene")
-_HEADS = regex(
-    r"\b(?:examination|exam|visit|control|check(?:-?up)?|follow-?up|consultation|admission|admitted|arrival|arrives|discharge|discharged|assessment|evaluation|review|tests?|day of|goes home|back home)\b",
-    re.I,
-)
-"""What the first line of an entry names that heads what was found then."""
 _SIGN = regex(r"\s?(?:\([^()\n]{1,30}\))?\s?(?:[.:,]\s|[–—-]\s|\n)")
-_ONE_PHRASE = regex(r"[^.;:!?\n]{3,}\.?\s*")
-
-
-def with_entry_heads(document: Document, index: Index) -> Document:
-    """A document in which an entry's short first line heads the paragraph below it: "27 March. Last examination".
-
-    Args:
-        document: the document.
-        index: its dates.
-
-    Returns:
-        The document; the same one where fewer than three paragraphs begin with a day, or their days don't rise.
-    """
-    entries = _entries(document.blocks, index, document)
-    if not entries:
-        return document
-    blocks, level = list(document.blocks), 0
-    for i, block in enumerate(document.blocks):
-        if block.kind == "heading":
-            level = block.level
-        below = blocks[i + 1] if i + 1 < len(blocks) else None
-        if i not in entries or below is None or i + 1 in entries or below.kind not in ("paragraph", "item", "field"):
-            continue
-        said = _sign(document.text, entries[i])
-        short = block.span.end - block.span.start <= _LONGEST_HEAD
-        named = said and _HEADS.search(document.text, said.end(), block.span.end)
-        if said and any(m.entry.kind in _TOLD for m in part(index.mentions, Span(said.end(), block.span.end))):
-            continue  # "4 January: headache" tells of that day itself
-        if said and named and short and _ONE_PHRASE.fullmatch(document.text, said.end(), block.span.end):
-            blocks[i] = Block("heading", block.span, level or _PLAIN_LEVEL, page=block.page)
-    return replace(document, blocks=tuple(blocks)) if tuple(blocks) != document.blocks else document
 
 
 def of_their_days(document: Document, framed: Sequence[Framed], index: Index) -> tuple[Framed, ...]:

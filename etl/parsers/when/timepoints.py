@@ -25,7 +25,6 @@ from etl.parsers.when.clauses import (
     later_than,
     not_compared,
     of_clauses,
-    outside,
 )
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit, the_day, without_preparation
@@ -517,7 +516,6 @@ def read_time(
         The last phase that the text names (a parenthesis makes the words before it more precise), with its offset
         and course; the first date.
     """
-    dates = outside(text, span, dates, () if label else mentions)
     durations = without_preparation(text, durations, [d.end for d in dates] if label else None)
     events = [m for m in mentions if _is_event(text, m)]
     blockers = [m for m in mentions if m.entry.kind == "cue" and m.entry.role in ("onset", "diagnosed")]

@@ -1,0 +1,224 @@
+"""Which of a sentence's times governs a place of it: the narrowest that reaches the place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from msgspec import Struct
+
+from etl.document import Span
+from etl.facts import Period, Timepoint
+from etl.parsers.when.dates import DateHit
+from etl.parsers.when.durations import DurationHit
+from etl.patterns import regex
+
+Axis = Literal["point", "day"]
+
+_LINK = r"(?:(?:at|on|in|after|by|from|since|until|till|during|within|of|as of|dated)\s)?(?:(?:the|about|his|her)\s)?"
+_BEHIND = regex(rf"(?:\s?[a-zA-Z/%µ^²]{{1,9}})?\s?\(?\s?{_LINK}")
+"""Between a value or a term and a time that is its own: "36 (12 May)", "4.5 kg after treatment"."""
+_OPENS = regex(
+    rf"(?:^|[;:→–—]\s?|,\s|\s-\s|\b(?:and|but|while|whereas|then|vs\.?|versus)\s)(?:(?:and|but|then|again|only|already|so)\s){{0,2}}{_LINK}$"
+)
+"""Before a time that opens its part of a sentence."""
+_CLOSES = regex(
+    r"(?:\s(?:later|afterwards|thereafter))?\s?(?:[.;,)\]]|$|(?:and|but|while|whereas|vs\.?|versus)\b|→|->)"
+)
+"""After a time that closes its part of a sentence."""
+_RELATIVE = regex(r",\s(?:who(?:se|m)?|which|(?:of|with|in|for|from) (?:whom|which))\s(?:[^,;()]|,\d){0,120}$")
+"""Before a time inside a relative clause: "the patient, whose weight was 61 kg at admission, eats alone"."""
+_RELATIVE_END = regex(r"(?:[^,;()]|,\d){0,60}(?=,\s\w)")
+_TELLS = regex(
+    r"(?:\s(?:later|afterwards|thereafter))?,\s(?:he|she|it|they|I|we|there|the|his|her|my|no)\s(?!\w+\s(?:in|on)\s(?:\d|[A-Z]))"
+)
+"""After a time that opens a clause: "on 27 March, the cells came back"."""
+_COMPARED = r"(?:as )?compared (?:with|to)|versus|vs\.?|against|than"
+_PART = regex(rf"[;,]\s|\.\s|→|->|\s(?:and|but|while|whereas|then|{_COMPARED})\s")
+_APART = regex(rf";\s|→|->|\s(?:but|while|whereas|{_COMPARED})\s|,\s(?:and\s)?(?:then|when|while)\b")
+_PARTED = regex(rf";\s|\s(?:{_COMPARED})\s")
+_FAR = 40
+_GAP, _TOUCHES = 24, 4
+
+
+class Carrier(Struct, frozen=True):
+    """Words of a sentence that say when.
+
+    Args:
+        start: offset of the first character.
+        end: offset behind the last one.
+        point: the place in the course of treatment they name.
+        day: the date they name.
+        since: whether the date only says since or until when something was so.
+        opens: whether they open their part of the sentence, and so govern what follows.
+        bracket: the brackets they stand in, where these hold more than them.
+    """
+
+    start: int
+    end: int
+    point: Timepoint | None = None
+    day: Period | None = None
+    since: bool = False
+    opens: bool = False
+    bracket: Span | None = None
+
+
+def carriers_of(
+    text: str,
+    span: Span,
+    points: Sequence[tuple[int, int, Timepoint]],
+    dates: Sequence[DateHit],
+    durations: Sequence[DurationHit] = (),
+) -> tuple[Carrier, ...]:
+    """Return the times of a sentence, those that touch as one.
+
+    Args:
+        text: the document's text.
+        span: the sentence.
+        points: places in the course of treatment that it names.
+        dates: its dates.
+        durations: its lengths of time; one that counts from something unknown is a time on no axis.
+    """
+    told = [Carrier(s, e, point=p) for s, e, p in points]
+    told += [
+        Carrier(d.start, d.end, day=Period(d.first, d.last), since=d.comparator in ("since", "until"))
+        for d in dates if d.first
+    ]  # fmt: skip
+    told += [
+        Carrier(d.start, d.end) for d in durations
+        if d.relation in ("at", "after") and not any(c.start < d.end and d.start < c.end for c in told)
+    ]  # fmt: skip
+    told.sort(key=lambda c: (c.start, c.end))
+    return tuple(_placed(text, span, c) for c in told)
+
+
+def enclosed(text: str, span: Span, start: int, end: int) -> Span | None:
+    """Return the brackets or the relative clause that a time stands in, if they hold more than it.
+
+    Args:
+        text: the document's text.
+        span: the sentence.
+        start: offset of the time's first character.
+        end: offset behind its last one.
+    """
+    opened = text.rfind("(", span.start, start)
+    if opened >= 0 and text.find(")", opened, start) < 0:
+        closed = text.find(")", end, span.end)
+        closed = span.end if closed < 0 else closed
+        beside = text[opened + 1 : start] + text[end:closed]
+        if any(ch.isdigit() for ch in beside) or len(beside.split()) > 2:
+            return Span(opened, closed + 1)
+    told = _RELATIVE.search(text, span.start, start)
+    rest = _RELATIVE_END.match(text, end, span.end) if told else None
+    return Span(told.start(), rest.end()) if told and rest else None
+
+
+def _placed(text: str, span: Span, c: Carrier) -> Carrier:
+    """Return a time with what it opens and the brackets around it."""
+    ahead = text[max(span.start, c.start - _FAR) : c.start]
+    bracket = enclosed(text, span, c.start, c.end)
+    first = c.start - len(ahead) == span.start
+    found = _OPENS.search(ahead if first else "\x00" + ahead)
+    parted = found is not None and (found.group()[:1] in ";:→–—" or (first and found.start() == 0))
+    closes = _CLOSES.match(text, c.end, span.end) is not None and not _TELLS.match(text, c.end, span.end)
+    return Carrier(c.start, c.end, c.point, c.day, c.since, parted or (found is not None and not closes), bracket)
+
+
+def governor(
+    text: str, span: Span, clauses: Sequence[Span], carriers: Sequence[Carrier], place: Span, axis: Axis
+) -> tuple[Carrier | None, str]:
+    """Return the time that governs a place on an axis, with the name of its reach.
+
+    Args:
+        text: the document's text.
+        span: the sentence.
+        clauses: its clauses.
+        carriers: its times, in order.
+        place: a term or value.
+        axis: "point" for the course of treatment, "day" for the date.
+
+    Returns:
+        The time; None with "outside" where what stands above or before the sentence governs the place, with "nowhere"
+        where a time on no axis does.
+    """
+    if not any(getattr(c, axis) is not None for c in carriers):
+        return None, "outside"
+    for c in carriers:
+        near = 0 <= c.start - place.end <= _GAP and not c.opens and c.bracket is None
+        if near and (getattr(c, axis) is not None or _is_bare(c)) and _BEHIND.fullmatch(text, place.end, c.start):
+            return (None, "nowhere") if _is_bare(c) else (c, "behind")
+    inside = [c for c in carriers if c.bracket and c.bracket.start <= place.start < c.bracket.end]
+    inside = [c for c in inside if getattr(c, axis) is not None]
+    if inside:
+        return min(inside, key=lambda c: abs(c.start - place.start)), "bracket"
+    found, reach = _of_parts(text, span, clauses, [c for c in carriers if c.bracket is None], place, axis)
+    if found is not None and _is_bare(found):
+        return None, "nowhere"
+    return (found, reach) if found is not None and getattr(found, axis) is not None else (None, "outside")
+
+
+def _of_parts(
+    text: str, span: Span, clauses: Sequence[Span], carriers: Sequence[Carrier], place: Span, axis: Axis
+) -> tuple[Carrier | None, str]:
+    """Return the time of a place's part of the sentence, else of its clause, else the one that opens it."""
+    part = part_of(text, span, place)
+    closing = next((c for c in carriers if not c.opens and part.start <= c.start < part.end), None)
+    if closing is not None and (_is_bare(closing) or getattr(closing, axis) is not None):
+        return closing, "part"
+    mine = [c for c in carriers if getattr(c, axis) is not None]
+    behind = next((c for c in mine if not c.opens and not c.since and c.start >= place.end), None)
+    if behind is not None and closing is None and _same(text, clauses, place.end, behind.start):
+        return behind, "clause"
+    ahead = [c for c in carriers if c.opens and c.start <= place.start]
+    if ahead:
+        return _touching(ahead, axis), "opening"
+    if closing is not None or len(mine) != 1:
+        before = [c for c in mine if c.end <= place.start and not c.since]
+        return (before[-1] if before and closing is None else None), "before"
+    only = mine[0]
+    if only.since or (only.opens and _PART.search(text, place.end, only.start)):
+        return None, "outside"
+    return (None if _PARTED.search(text, *_between(only, place)) else only), "sentence"
+
+
+def _touching(ahead: Sequence[Carrier], axis: Axis) -> Carrier | None:
+    """Return the last time that opens, or one of the axis that touches it: "On 5 May, before treatment, …"."""
+    last = ahead[-1]
+    for c in reversed(ahead):
+        if last.start - c.end > _TOUCHES:
+            return None
+        if getattr(c, axis) is not None:
+            return c
+        last = c
+    return None
+
+
+def _is_bare(c: Carrier) -> bool:
+    """Return True for a time on no axis: "640 ng/L at 6 hours"."""
+    return c.point is None and c.day is None
+
+
+def _between(c: Carrier, place: Span) -> tuple[int, int]:
+    return (c.end, place.start) if c.end <= place.start else (place.end, c.start)
+
+
+def part_of(text: str, span: Span, place: Span) -> Span:
+    """Return the part of a sentence around a place, between commas and conjunctions.
+
+    Args:
+        text: the document's text.
+        span: the sentence.
+        place: the place.
+    """
+    begin = span.start
+    for m in _PART.finditer(text, span.start, place.start):
+        begin = m.end()
+    end = _PART.search(text, place.end, span.end)
+    return Span(begin, end.start() if end else span.end)
+
+
+def _same(text: str, clauses: Sequence[Span], start: int, end: int) -> bool:
+    """Return True if no clause ends between two places."""
+    if end - start > 0 and _APART.search(text, start, end):
+        return False
+    return not any(start < c.start <= end for c in clauses)
