@@ -323,10 +323,12 @@ def of_people(place: Place) -> Iterator[Claim]:
 
 
 def _is_about_people(place: Place) -> bool:
-    """Return True if no patient is named beside people, who aren't called by numbers ("patients 1 and 3")."""
+    """Return True if no patient is named beside people who aren't the page's own ("patients 1 and 3", "both")."""
+    at = place.index_of(place.cue.start)
+    before = {t.lower for t in place.clause.tokens[max(0, at - _BEFORE) : at]}
     after = [t.lower for t in place.tokens_from(place.cue.end, place.clause.span.end)][:2]
     numbered = after[:1] != [] and after[0].isdecimal() and after[1:] and after[1] in place.words["JOINED"]
-    return not place.clause.names_patient and not numbered
+    return not place.clause.names_patient and not numbered and before.isdisjoint(("two", "both"))
 
 
 def _is_group(place: Place) -> bool:
