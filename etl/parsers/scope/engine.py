@@ -28,6 +28,10 @@ def claims_of(clauses: Sequence[Clause], reach: Reach) -> list[Claim]:
         own, begun = _of_clause(clauses, number, reach)
         if begun is None and running is not None and not clause.names_patient:
             own.append(replace(running, start=clause.span.start, end=clause.span.end))
+        first = clause.tokens[0].lower if clause.tokens else ""
+        before = clauses[number - 1] if begun is not None and number and first in reach.words["RELATIVE"] else None
+        if begun is not None and before is not None and not (before.names_patient or before.is_past):
+            own.append(replace(begun, start=before.span.start, end=before.span.end))  # "a sign is …, which is common"
         running = begun or (None if clause.names_patient else running)
         found += own
     return found
