@@ -18,6 +18,7 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.layout.frames import tells_arrival
 from etl.parsers.measure.limits import fits
 from etl.parsers.measure.sites import is_measure, sides_lead
+from etl.parsers.measure.strength import part_of_limb
 from etl.parsers.number import RANGED, QuantityHit
 from etl.parsers.phrases import is_both, side_of
 from etl.parsers.reading import TIME_BEHIND, Reading, Statement
@@ -67,6 +68,21 @@ _NEXT_PART = regex(r"\s*(?:[,/]|and|but)?\s*")
 _MEANWHILE = regex(r"\b(?:between|again|since|until|previous|preceding|untreated|a year before)\b", re.I)
 
 
+def _next_part(text: str, stream: Sequence[Mention | QuantityHit], first: int, n: int) -> bool:
+    """Whether a number and the one before it have a part of one limb behind each: "4/5 proximally and 3/5 distally"."""
+    between = stream[first + 1 : n]
+    behind = stream[n + 1] if n + 1 < len(stream) else None
+    if len(between) != 1 or not (isinstance(part := between[0], Mention) and part.entry.role == "part"):
+        return False
+    if not (
+        isinstance(behind, Mention) and behind.entry.role == "part" and not text[stream[n].end : behind.start].strip()
+    ):
+        return False
+    return not text[stream[first].end : part.start].strip() and bool(
+        _NEXT_PART.fullmatch(text, part.end, stream[n].start)
+    )
+
+
 def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | QuantityHit], n: int) -> Mention | None:
     """A grade right behind a site with its side ("right leg 2/5") is of the measure whose unit is the grade.
 
@@ -103,6 +119,10 @@ def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | Q
         if _SIDE_AFTER.match(reading.document.text, hit.end, statement.span.end):
             return None  # "right 3/5, left 4/5 (before: 2/5 on both sides)"
         return of_limb(reading, statement, stream, stream.index(first))  # "left arm 3/5, now 4/5"
+    if isinstance(first, QuantityHit) and _next_part(reading.document.text, stream, stream.index(first), n):
+        return of_limb(
+            reading, statement, stream, stream.index(first)
+        )  # "the right arm was 4/5 proximally and 3/5 distally"
     if not before:
         return _of_labelled_limb(reading, statement, stream, n, hit)
     site, text = before[-1], reading.document.text
@@ -125,7 +145,7 @@ def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | Q
     )
     limb = None if direct or graded or alone or listed else _parted_limb(text, stream, n)
     if not direct and not graded and not alone and not listed and limb is None:
-        return None
+        return part_of_limb(reading, statement, stream, n) or _told_there(reading, site, hit)
     site = limb or site
     entry = next((e for e in reading.lexicon.in_unit("measure", ("{grade}",)) if fits(reading, e, hit)), None)
     if entry is None:
@@ -137,6 +157,7 @@ def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | Q
         or of_sides
         or (limb and of_five)
         or (alone and entry.is_of(site.entry))
+        or (of_five and (graded or alone) and _closed_by_side(reading, statement, site, hit))
         or (of_five and (graded or alone) and _only_named(reading, statement, site))
         or _told_of(reading, entry, site)
     ):
@@ -155,6 +176,21 @@ def _only_a_place(statement: Statement) -> list[Mention]:
     label = statement.frame.label
     named = [m for m in statement.frame.topic if label and label.start <= m.start and m.end <= label.end]
     return [] if any(m.entry.kind not in ("site", "qualifier") for m in named) else named
+
+
+def _closed_by_side(reading: Reading, statement: Statement, site: Mention, hit: QuantityHit) -> bool:
+    """Whether a grade out of five behind a limb is followed by its side: "arms 5/5 both sides", "legs 2/5 right, 3/5 left".
+
+    Behind a label that is neither a limb nor a part of an examination, the five are of something else.
+    """
+    if not site.entry.left or not _SIDE_AFTER.match(reading.document.text, hit.end, statement.span.end):
+        return False
+    label = statement.frame.label
+    if label is None:
+        return True
+    words = reading.document.quote(label).rstrip(" :：.")
+    named = any(m.entry.kind == "site" for m in statement.frame.topic if m.start >= label.start and m.end <= label.end)
+    return named or statement.frame.has("exam") or bool(reading.lexicon.label(words, "heading"))
 
 
 def _only_named(reading: Reading, statement: Statement, site: Mention) -> bool:
@@ -192,6 +228,24 @@ def _of_labelled_limb(
     entry = next((e for e in reading.lexicon.in_unit("measure", ("{grade}",)) if fits(reading, e, hit)), None)
     told = entry and (of_five or _told_of(reading, entry, sites[0]))
     return Mention(sites[0].start, sites[0].end, entry) if entry and told else None
+
+
+def _told_there(reading: Reading, site: Mention, hit: QuantityHit) -> Mention | None:
+    """A bare grade right behind a site of which a sentence before has told one graded measure, and no other."""
+    text = reading.document.text
+    if not _BARE_GRADE.fullmatch(text, hit.start, hit.end) or not _DIRECT.fullmatch(text, site.end, hit.start):
+        return None
+    if not (_CLOSES.match(text, hit.end) or _SIDE_AFTER.match(text, hit.end)):
+        return None
+    told = {
+        m.entry.id: m.entry
+        for s in reading.statements
+        if s.quantities and s.span.end < site.start and any(x.entry.id == site.entry.id for x in s.of("site"))
+        for m in s.of("measure", "scale")
+        if m.entry.grade and not any(x.start == m.start for x in s.of("site"))
+    }
+    entry = next(iter(told.values())) if len(told) == 1 else None
+    return Mention(site.start, site.end, entry) if entry is not None and fits(reading, entry, hit) else None
 
 
 def _parted_limb(text: str, stream: Sequence[Mention | QuantityHit], n: int) -> Mention | None:
@@ -609,8 +663,11 @@ _GRADE = regex(
 _MARK = regex(r"[(（]?(?P<mark>\+/-|±|\+{1,5}|[-−–]{1,3}|[0-5]\+|↑{1,3}|↓{1,3})[)）]?(?![\w+])")
 _SIGN = regex(r"[(（]?(?P<mark>\+/-|±|\+{1,4}|[-−–]|(?:0|[Yy]es|[Nn]o)(?=\s*(?:[,;)\n]|\.(?!\d))))[)）]?(?![\w+])")
 _FRACTION = regex(r"\d{1,3}(?:\.\d)?\s?/\s?\d{1,4}(?!\d)")
+_HALF = regex(r"[([]?(?:[0-5](?:[+\-−–]{1,2}(?!\d))?|\+{1,4}|±|[-−–])[)\]]?(?:\s?/\s?5(?!\d))?")
+_NUMBER = regex(r"\d{1,4}(?:[.,]\d{1,3})?\s?(?:°|degrees\b|deg\b|mm ?Hg\b|mm\b)?")
 _SHORTENED = regex(r"\.\s*[:=]?\s*(?:\d|[IV]{1,3}\b|\()")
 _SHORT = 5
+_JOIN = regex(r"\s*(?:/|,|and\b)\s*")
 _LISTED_SIDE: dict[str, Side] = {"r": "right", "l": "left", "o": "right", "b": "bilateral"}
 
 
@@ -668,19 +725,43 @@ def words_of(
     system = reading.lexicon.get("grade", head.grade) if head.grade else None
     known = frozenset(g.text for g in system.grades) if system else frozenset()
     names = Names(reading, head)
+    before = ""
     while at < end:
         if text[at] in " \t\r":
             at += 1
             continue
-        word = _word(reading, head, known, text, at, end, mentions, hits)
-        if named := names.at(text, at, end):
+        word = _pair_half(text, at, end, head) if paired and before != "part" else None
+        if word is None and (named := names.at(text, at, end)):
             word = Word("value", at, named[1], entry=named[0], text=text[at : named[1]], printed=(at, named[1]))
+        word = word or _word(reading, head, known, text, at, end, mentions, hits)
         if word.kind == "part" and _SHORTENED.match(text, word.end, end) and word.end - at <= _SHORT:
             word = replace(word, end=word.end + 1)  # "dist. 3": the full stop ends no sentence
+        paired = paired or word.kind == "order"
+        if word.kind not in ("separator", "filler"):
+            before = word.kind
         yield word
         if word.kind == "other":
             return
         at = word.end
+
+
+def _pair_half(text: str, at: int, end: int, head: Entry) -> Word | None:
+    """One of two values of the sides in the order told: "4/3", "3+/1+", "20°/15°"."""
+    pattern = (
+        _HALF if head.grade or head.kind == "finding" else _FRACTION if _FRACTION.match(text, at, end) else _NUMBER
+    )
+    found = pattern.match(text, at, end)
+    if found is None or found.end() == at:
+        return None
+    if (pattern is _FRACTION and head.units and "1" not in head.units) or (
+        pattern is _FRACTION
+        and "1" in head.units
+        and not _JOIN.match(text, found.end(), end)
+        and text[at : at + 2] == "0."
+    ):
+        found = _NUMBER.match(text, at, end)
+        assert found is not None
+    return Word("value", at, found.end(), text=_bare(found.group().strip("()[] ")), printed=found.span())
 
 
 def _word(
@@ -811,6 +892,12 @@ def _graded(known: frozenset[str], text: str, at: int, end: int) -> Word | None:
     return Word("value", at, mark.end(), text=key, printed=mark.span())
 
 
+def _bare(printed: str) -> str:
+    """A value without what it is out of: "3-/5" is "3-"."""
+    plain = printed.replace("−", "-").replace("–", "-")
+    return plain.split("/")[0].strip() if re.fullmatch(r"[0-5][+-]{0,2}\s?/\s?5", plain) else plain
+
+
 # Which place each value of a list has: sides and sites before it, behind it, or said once for several.
 
 
@@ -862,7 +949,7 @@ def results_of(words: Sequence[Word], given: Given) -> tuple[Result, ...]:
     Returns:
         Its results in order; none when the list can't be read without a doubt.
     """
-    order = given.order
+    order, closing = given.order, False
     held, side, part = given.side, given.side, ""
     sites: list[tuple[Word, Side | None]] = [(given.site, None)] if given.site else []
     fresh = False  # whether a site was named since the last value
@@ -875,7 +962,7 @@ def results_of(words: Sequence[Word], given: Given) -> tuple[Result, ...]:
         if w.kind in ("side", "site", "part") and began < 0:
             began = w.start
         if w.kind == "order":
-            order = w.side
+            order, closing = w.side, bool(out)
         elif w.kind == "side":
             side, sided = w.side, True
             if _heads(words, n):
@@ -929,12 +1016,21 @@ def results_of(words: Sequence[Word], given: Given) -> tuple[Result, ...]:
             began = -1
             part = ""
         n += 1
+    if closing and order is not None:
+        out = _listed_in_turn(out, order)
     return _shared(_closed(words, _repeated(tuple(out))))
 
 
 def _aside(words: Sequence[Word], n: int) -> bool:
     """Whether a word for all that follows stands before the list."""
     return n + 1 < len(words) and words[n + 1].kind == "separator" and words[n + 1].text in ":：,"
+
+
+def _listed_in_turn(found: list[Result], first: Side) -> list[Result]:
+    """ "14 and 16 (R and L)": the order behind the values."""
+    if len(found) != 2 or any(r.side is not None for r in found):
+        return found
+    return [replace(r, side=side) for r, side in zip(found, (first, _OPPOSITE[first]), strict=True)]
 
 
 def _named(sites: Sequence[tuple[Word, Side | None]]) -> list[Word | None]:

@@ -26,6 +26,7 @@ _JOINED = regex(r"\s*(?:,\s*and\b|and|,|/|&)\s*(?:the\s+)?")
 _TOGETHER = regex(r"\s*(?:and|\+|/|&)\s*(?:the\s+|(?:left|right|L|R)\s+)?")
 _APART = regex(r"[,;]")
 _DIGIT = regex(r"\d")
+_PLACE_NEXT = regex(r" (?:in|of|at|on) (?:the|both|all|his|her|my|left|right)\b")
 _LISTED = regex(r",\s*(?:the\s+|(?:left|right|L|R)\s+)?")
 _OPENS = regex(r"(?:\A|[.;:(\n]|\bof)\s*(?:the |both |left |right |[LR] ){0,2}\Z")
 """Before the first of several sites that share a grade: nothing else is said of it."""
@@ -46,9 +47,11 @@ _OPENS_PLACE = regex(r"(?:on|in|at) the ", re.I)
 _ASIDE = regex(r" ?\([^()\n]{1,20}\)")
 _OPENS_BRACKET = regex(r"\s?[(（]")
 _LEADS_LIST = regex(r"\s*(?:\([^()\n]{1,30}\)|[)）])?\s*[:：]")
+_SAME_LIMB = regex(r"\s*(?:grades?|degrees?|points?)?\s*,?\s*(?:and|while|but)?\s*(?:the|his|her|its)?\s*", re.I)
 _LEAD = ("in the", "in", "of the", "at the", "on the", "in both", "in his", "in her", "for the", "of")
 _LEAD_OF_USED = ("with the", "with his", "with her", "with my")
 """Between a value and the site that it was got with: "0.3 with the right eye"."""
+_NEAR_SIDE = 24
 _LIST_SIGN = regex(r"[;,\n]")
 _GOVERNS = regex(r"\s*(?:[a-z]{2,8})?\s*:")
 
@@ -131,7 +134,10 @@ def walk(text: str, state: State, m: Mention, topic: Mention | None) -> State:
             keep = replace(keep, side=state.side)  # "…, right knee jerk (+++)"
         if keep.site is None and _named_by(text, state, m):
             keep = replace(keep, site=state.site, side=keep.side or state.side)  # "tone of the legs Ashworth 2"
-        near = [p for p in (keep.site, keep.side, keep.part) if p is not None]
+        limb = _next_part(text, state, m)
+        if limb:
+            keep = replace(keep, site=state.site, side=state.side, part=state.part)
+        near = [p for p in (keep.site, keep.side, keep.part) if p is not None and not limb]
         if near and _of_item_before(text, near, m):
             near, keep = [], State(sticky=keep.sticky, head=state.head)
         signs = r"[.()]" if near and _LINE_START.search(text, max(0, near[0].start - 12), near[0].start) else r"[;:.()]"
@@ -185,6 +191,16 @@ def _named_by(text: str, state: State, m: Mention) -> bool:
     return state.site.start >= state.mention.end and not apart.strip(" (:,")
 
 
+def _next_part(text: str, state: State, m: Mention) -> bool:
+    """Whether a part right before the measure is of the limb whose value was just told: "distal left arm 4+, the proximal
+    strength was 4"."""
+    site, side, part = state.site, state.side, state.part
+    if site is None or side is None or part is None or not site.start < state.seen <= part.start:
+        return False
+    beside = 0 <= m.start - part.end <= 1 and abs(site.start - side.start) < _NEAR_SIDE
+    return beside and _SAME_LIMB.fullmatch(text, state.seen, part.start) is not None
+
+
 def _measured_with(text: str, measure: Mention | None, m: Mention) -> bool:
     """Whether a test in brackets says only with what a measure was taken: "grip (dynamometer) 14 kg"."""
     if measure is None or m.entry.role != "test" or measure.entry.role == "test":
@@ -213,11 +229,32 @@ def _sharing(text: str, state: State, m: Mention) -> tuple[Place, ...]:
     return (*state.shared, last) if listed or _TOGETHER.fullmatch(text, last.end, m.start) else ()
 
 
+def _leads(state: State, place: Place) -> bool:
+    """Whether a side or part stands right before the measure in force: "proximal strength"."""
+    return state.mention is not None and 0 <= state.mention.start - place.end <= 2
+
+
+def leading_part(state: State) -> Place | None:
+    """The part that stands right before the measure in force, which is that of each of its values."""
+    return state.part if state.part is not None and _leads(state, state.part) else None
+
+
+def measure_behind(text: str, stream: Sequence[Mention | QuantityHit], n: int) -> Mention | None:
+    """The graded measure right behind its value, with a place behind it: "4/5 strength in the right arm"."""
+    behind = stream[n + 1] if n + 1 < len(stream) else None
+    if not isinstance(behind, Mention) or not is_measure(behind) or not behind.entry.grade:
+        return None
+    beside = text[stream[n].end : behind.start] == " " and _PLACE_NEXT.match(text, behind.end) is not None
+    return behind if beside else None
+
+
 def place_of(
     text: str, statement: Statement, stream: Sequence[Mention | QuantityHit], n: int, hit: QuantityHit, state: State
 ) -> Place | None:
     """The place of a value: the site right behind it ("4/5 in the right arm"), else what was said before."""
     end = over.end() if hit.kind == "fraction" and (over := OVER.match(text, hit.end)) else hit.end
+    if (named := measure_behind(text, stream, n)) is not None:
+        end = named.end
     aside = _ASIDE.match(text, end)
     inside = [
         t for t in stream[n + 1 : n + 4] if isinstance(t, Mention) and aside and aside.start() < t.start < aside.end()
@@ -252,7 +289,7 @@ def place_of(
         )
         in (_LEAD if state.mention is not None and state.mention.entry.grade else (*_LEAD, *_LEAD_OF_USED))
     ):
-        site, side, part = None, None, None
+        site, side, part = None, None, leading_part(state)
         for n_th, t in enumerate(following):
             if t.entry.kind == "site":
                 site = Place(t.start, t.end, t.entry)
@@ -293,11 +330,30 @@ def place_of(
             site, side = ahead, side or (ahead if ahead.side else None)
     if site is None and side is None:
         return None
+    if (
+        site is not None
+        and side is None
+        and site.side is None
+        and (hit.grade or (state.mention and state.mention.entry.grade))
+    ):
+        side = _limb_ahead(stream[:n], site)
     found = site or side
     assert found is not None
     return Place(
         found.start, found.end, site.site if site else None, side.side if side else None, part.part if part else ""
     )
+
+
+def _limb_ahead(ahead: Sequence[Mention | QuantityHit], part: Place) -> Place | None:
+    """The side of the limb that a part without a side of its own is of: "in the right arm 1/5 at the shoulder, 0 at the hand"."""
+    named = [
+        t for t in ahead if isinstance(t, Mention) and t.entry.kind in ("site", "qualifier") and t.end <= part.start
+    ]
+    sides = [m for m in named if m.entry.role == "side"]
+    limb = next((p for p in reversed(places(named)) if p.site and part.site and p.site.id == part.site.part_of), None)
+    if limb is None or limb.side not in ("left", "right") or not sides or side_of(sides[-1]) != limb.side:
+        return None
+    return Place(limb.start, limb.end, None, limb.side)
 
 
 def _numbers_lead(text: str, stream: Sequence[Mention | QuantityHit], n: int, state: State) -> tuple[bool, bool]:
@@ -437,6 +493,8 @@ _SEES = regex(r"\s?[:=(]?\s?(?:(?:is|was|has|had|sees|saw|reads|reached|now|stil
 """Between a site and its value: "left eye: 0.06", "the right eye now sees 0.2"."""
 _WITH = regex(r",?\s(?:with|in|on|of|for|by)\s(?:(?:the|his|her|my)\s)?(?:right|left|better|worse)\s")
 _DECIMAL = regex(r"\d[.,]\d")
+_CHART = regex(r"20/(?:[1-9]0|[1-9]00|1[05]|25|32|63|80|125|160|150)|6/(?:6|7\.5|9|12|15|18|24|36|48|60)")
+"""A line of a chart, read from 20 feet or 6 metres."""
 _BY_AID_MOST = 2
 _LEAST_BELOW = 6
 _NEAR = 16
@@ -462,7 +520,9 @@ def by_aid(reading: Reading, statement: Statement, hit: QuantityHit) -> Mention 
         of. None for other numbers.
     """
     text = reading.document.text
-    measure = _used_so_far(reading, statement, hit) or _of_site(reading, statement, hit)
+    measure = (
+        _used_so_far(reading, statement, hit) or _of_site(reading, statement, hit) or _of_chart(reading, statement, hit)
+    )
     if measure is None and not (
         _OF_THING.search(text, max(0, hit.start - 24), hit.start) or _of_finding(statement, hit)
     ):
@@ -500,6 +560,24 @@ def _of_site(reading: Reading, statement: Statement, hit: QuantityHit) -> Entry 
         for entry in reading.lexicon.in_unit("measure", ("1",)):
             if entry.is_of(site.entry) and fits(reading, entry, hit):
                 return entry
+    return None
+
+
+def _of_chart(reading: Reading, statement: Statement, hit: QuantityHit) -> Entry | None:
+    """The ratio that a chart read from afar gives, right behind a side alone ("Right 20/200, left 20/40"), on a page that
+    names what it is of, or its organ, before."""
+    text = reading.document.text
+    if hit.denominator is None or _CHART.fullmatch(text, hit.start, hit.end) is None:
+        return None
+    sides = [m for m in statement.of("qualifier") if m.entry.role == "side" and m.end <= hit.start]
+    if not sides or not _SEES.fullmatch(text, sides[-1].end, hit.start) or statement.of("measure", "scale"):
+        return None
+    for entry in reading.lexicon.in_unit("measure", ("1",)):
+        if not entry.site_words or not entry.implies or not fits(reading, entry, hit):
+            continue
+        named = (m.entry for m in reading.index.mentions if m.end <= hit.start and m.entry.kind in ("site", "measure"))
+        if any(e is entry or e.id == entry.id or (e.kind == "site" and entry.is_of(e)) for e in named):
+            return entry
     return None
 
 
