@@ -499,6 +499,8 @@ def _curators(resources: Mapping[str, Mapping[str, Any]]) -> dict[str, list[dict
         agent = one["agent"][0]
         operation = one["activity"]["coding"][0]["code"]
         part = agent.get("type", {}).get("coding", [{}])[0].get("code", "")
+        if part == "assembler":  # this software, which read the document
+            continue
         word = {"NULLIFY": "rejected", "CREATE": "added"}.get(operation, done.get(part, part))
         said = {
             "who": str(agent.get("who", {}).get("display", "")),
