@@ -230,7 +230,16 @@ class _Builder:
             return level + 0.5
         if level <= base:
             self.counted = (0.0, 0)
-        return self._in_course(block, level)
+        return level + 0.5 if self._is_below_time(block, level) else self._in_course(block, level)
+
+    def _is_below_time(self, block: Block, level: float) -> bool:
+        """Return True right below a heading of its level that says when: "Before treatment" above "Muscle strength"."""
+        last = self.open[-1] if self.open else None
+        if last is None or last.level != level or last.number != len(self.nodes) - 1 or last.frame.timepoint is None:
+            return False
+        own = heading_frame(self.document, self.lexicon, self.index, block.span, Frame())
+        timed = own.timepoint is not None or own.effective is not None or own.course is not None
+        return not timed and set(own.roles) <= {"exam", "investigation"}
 
     def _in_course(self, block: Block, level: float) -> float:
         """Return how deep a heading stands below the open course that it is a part of, however it is set."""
