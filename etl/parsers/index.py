@@ -19,6 +19,7 @@ from etl.mapping.words import Token
 from etl.parsers.adjectives import with_adjectives
 from etl.parsers.coordination import with_coordinated
 from etl.parsers.label.terms import with_labels
+from etl.parsers.latin_sides import with_latin_sides
 from etl.parsers.levels import with_levels
 from etl.parsers.lookalikes import find_lookalikes
 from etl.parsers.normal_letters import with_normal_letters
@@ -233,7 +234,7 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     around = (*around_sides(text, lexicon, stream, plain), *around_counts(text, lexicon, stream))
     mentions = _apart(_outside((*not_within(plain, around), *around), dates))
     mentions = with_adjectives(text, lexicon, without_mistaken(document, lexicon, mentions))
-    mentions = with_coordinated(text, lexicon, with_short_names(text, mentions))
+    mentions = with_coordinated(text, lexicon, with_latin_sides(text, lexicon, with_short_names(text, mentions)))
     mentions = tuple(parted(text, lexicon, _not_units(text, mentions, quantities)))
     alike = {id(m): m for m, _ in find_lookalikes(text, mentions)}
     mentions = tuple(m for m in mentions if id(m) not in alike)

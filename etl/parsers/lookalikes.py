@@ -12,6 +12,8 @@ from etl.mapping.entry import Mention
 from etl.mapping.lookalikes import Lookalike, load_lookalikes
 from etl.patterns import regex
 
+_AT_END = regex(r"\$(?=[)|]|$)")
+"""An end that must be right before the term, and not a line above it."""
 _BEFORE = 120
 """A row sees so many characters before a term."""
 
@@ -30,7 +32,8 @@ def _rows() -> dict[str, tuple[_Row, ...]]:
     """Return the rows by the kinds, roles, forms and ids that they are about."""
     found: dict[str, list[_Row]] = {}
     for row in load_lookalikes():
-        made = _Row(row, *(regex(source) if source else None for source in (row.word, row.before, row.behind)))
+        before = _AT_END.sub(r"\\Z", row.before) if row.before else ""
+        made = _Row(row, *(regex(source) if source else None for source in (row.word, before, row.behind)))
         for name in row.of:
             found.setdefault(name, []).append(made)
     return {name: tuple(rows) for name, rows in found.items()}

@@ -20,6 +20,7 @@ from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
+ARROWS = ("→", "->", "-->", "=>")
 _SPLIT = regex(
     r"[,;:()（）/→•]|-{1,2}>|=>|(?<!\b[rl]t)\.(?=\s|$)|\b(?:and|but|while|whilst|whereas|plus|accompanied (?:by|with)|accompanying (?:by|with)|along with|together with|followed by|(?:because|as a result|on account) of which|due to which|after(?= an? ))\b|\n\s*\n",
     re.I,

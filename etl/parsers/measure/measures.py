@@ -42,20 +42,22 @@ from etl.parsers.measure.lookalikes import (
     only_places,
     reach_of,
 )
-from etl.parsers.measure.scales import Named, as_item, classed, item_of
+from etl.parsers.measure.scales import Named, as_item, classed, item_of, listed_items
 from etl.parsers.measure.sites import (
     OVER,
     State,
     by_aid,
     is_measure,
     label_side,
+    leading_part,
+    measure_behind,
     place_of,
     walk,
 )
 from etl.parsers.measure.strength import is_site, paired
 from etl.parsers.measure.vitals import bare_pairs, lettered_vitals, with_vitals
 from etl.parsers.number import QuantityHit, range_in
-from etl.parsers.phrases import make_site
+from etl.parsers.phrases import Place, make_site, side_of
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.dosage import is_dose_of
 from etl.patterns import regex
@@ -172,6 +174,27 @@ _NEXT = regex(
 """Between the two: when the first was, or that the second is another time's."""
 _THEN = regex(rf"{_WHEN}|\s?(?:[,;.)]|$)(?!\d)", re.I)
 _FAR = 60
+_TIMES = frozenset(("d", "wk", "mo", "a", "h"))
+
+
+def _with_shared_units(
+    text: str, mentions: Sequence[Mention], quantities: Sequence[QuantityHit]
+) -> tuple[QuantityHit, ...]:
+    """The numbers of a statement; a bare one has the unit of the one before, of which it is the same at another time."""
+    out: list[QuantityHit] = []
+    last: QuantityHit | None = None
+    for hit in quantities:
+        value = hit.value if isinstance(hit.value, Quantity) else None
+        if value is not None and value.code in _TIMES:
+            out.append(hit)
+            continue  # "510 at three months"
+        if last is not None and value is not None and not value.code and _of_same(text, mentions, last.end, hit):
+            first = last.value
+            assert isinstance(first, Quantity)
+            hit = replace(hit, value=replace(value, code=first.code, unit=first.unit))
+        out.append(hit)
+        last = hit if isinstance(hit.value, Quantity) and hit.value.code else None
+    return tuple(out)
 
 
 def _of_same(text: str, mentions: Sequence[Mention], end: int, hit: QuantityHit) -> bool:
@@ -185,6 +208,37 @@ def _of_same(text: str, mentions: Sequence[Mention], end: int, hit: QuantityHit)
 
 
 # A measure that a sentence doesn't name itself: its label or heading does, or "it" goes on with the one before.
+
+_IT_WAS = regex(
+    r"\b(?:it|this) (?:was|is|(?:had )?(?:fallen|fell|risen|rose|dropped|come down|gone up|gone down) to|reached|measured) "
+    r"(?:only |still |already |now |about )?(?=\d)",
+    re.I,
+)
+
+
+def _resumed(reading: Reading, statement: Statement) -> tuple[Mention, int, tuple[Place | None, Place | None]] | None:
+    """The measure of the sentence before that a sentence means by "it", where its number begins, and the site and side of it."""
+    said = _IT_WAS.search(reading.document.text, statement.span.start, statement.span.end)
+    if said is None or any(is_measure(m) and m.start < said.start() for m in statement.mentions):
+        return None
+    at = next((i for i, s in enumerate(reading.statements) if s is statement), 0)
+    before = reading.statements[at - 1] if at else None
+    if before is None or before.block is not statement.block or before.attitude != statement.attitude:
+        return None
+    found = [m for m in before.mentions if is_measure(m)]
+    numbered = found and any(q.start > found[-1].start for q in before.quantities)
+    if not numbered or len({m.entry.id for m in found}) != 1:
+        return None
+    return found[-1], said.end(), (_only(before, "site"), _only(before, "side"))
+
+
+def _only(statement: Statement, what: str) -> Place | None:
+    """The site or the side that a sentence names, if it is the only one."""
+    named = [m for m in statement.mentions if what in (m.entry.kind, m.entry.role)]
+    if len({m.entry.id for m in named}) != 1:
+        return None
+    m = named[0]
+    return Place(m.start, m.end, m.entry) if what == "site" else Place(m.start, m.end, None, side_of(m))
 
 
 def _topic_of(statement: Statement) -> Mention | None:
@@ -278,13 +332,15 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
         Its Observations, and the places of the measures that got a number (the same words say nothing else then).
     """
     text = reading.document.text
-    out: list[Observation] = []
-    used: list[tuple[int, int]] = []
+    items, lists = listed_items(reading, statement)
+    out: list[Observation] = list(items)
+    used: list[tuple[int, int]] = [(place.start, place.end) for place in lists]
     topic = _topic_of(statement)
     topic = None if topic and is_initial(text, topic) else topic
+    it = _resumed(reading, statement) if topic is None else None
     head = topic if topic and topic.entry.grade else None
-    state = State(mention=topic, sticky=label_side(statement), head=head)
-    state = replace(state, side=state.sticky)
+    state = State(mention=it[0] if it else topic, sticky=label_side(statement), head=head)
+    state = replace(state, site=it[2][0] if it else None, side=state.sticky or (it[2][1] if it else None))
     lettered = (*lettered_vitals(reading, statement), *bare_pairs(reading, statement))
     bare = only_places(statement) | {
         (m.start, m.end) for m in statement.mentions if is_initial(text, m) or of_items(text, m)
@@ -297,15 +353,15 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
         and not (is_measure(m) and (m.start, m.end) in bare)
         and not (m.entry.kind == "site" and (m.start, m.end) in named)  # "waist 104 cm" is no place
     ]
-    numbers = _in_label_unit(reading, statement)
+    numbers = _with_shared_units(text, statement.mentions, _in_label_unit(reading, statement))
     found = with_vitals(reading, statement, [*other, *numbers, *lettered])
     stream = paired(reading, statement, found)
     panel = named_by_specimen(reading, statement)
     item: Named | None = None
     passed = -1
     for n, token in enumerate(stream):
-        if token.start < passed:
-            continue  # in the reference behind a value
+        if token.start < passed or any(p.start <= token.start < p.end for p in lists):
+            continue  # in the reference behind a value, or read as an item
         if isinstance(token, Mention):
             state = walk(text, state, token, topic)
             continue
@@ -315,8 +371,8 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             or of_limb(reading, statement, stream, n)
             or by_aid(reading, statement, token)
         )
-        if is_sign_before(text, statement, mention):
-            continue
+        if (it is not None and mention is it[0] and token.start != it[1]) or is_sign_before(text, statement, mention):
+            continue  # "it" is the measure of one number
         if mention is not None and mention.start >= statement.span.start and is_limit(text, mention, token):
             # "Normal creatinine 45–84 µmol/L" says of nobody that it is normal
             if isinstance(token.value, Range) and not text[mention.end : token.start].strip():
@@ -348,7 +404,9 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             used.append((mention.start, mention.end))
             used += [(item.start, item.end)] if item is not None else []
             seen = state.seen if state.seen > 0 and fell_from(reading, statement, stream, n) else token.end
-            state = replace(state, seen=seen, given=state.given + (not _is_second(text, token)))
+            state = replace(
+                state, seen=seen, part=leading_part(state), given=state.given + (not _is_second(text, token))
+            )
     for m in statement.mentions:
         if is_measure(m) and not any(s <= m.start < e for s, e in used):
             for fact, end in classed(reading, statement, m):
@@ -368,6 +426,8 @@ def _measure_for(
     bare = not codes_of(hit) - {""}
     if (done := _done_in(reading, stream, n)) is not None:
         return done
+    if (named := measure_behind(text, stream, n)) is not None and fits(reading, named.entry, hit):
+        return named
     if m is not None:
         candidates = [t for t in stream if isinstance(t, Mention) and t.start == m.start and is_measure(t)] or [m]
         inside = m.start >= statement.span.start

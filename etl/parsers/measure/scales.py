@@ -11,8 +11,8 @@ from decimal import Decimal
 from msgspec import Struct
 
 from etl.document import Span
-from etl.facts import Concept, Observation, Quantity, Side, Site, Timepoint, Value
-from etl.mapping.entry import Item, Mention
+from etl.facts import Concept, Observation, Period, Quantity, Side, Site, Timepoint, Value
+from etl.mapping.entry import Entry, Item, Mention
 from etl.parsers.attributes import UNSAID
 from etl.parsers.measure.limits import category_of, graded, in_points, item_concept, reference_of
 from etl.parsers.measure.lists import led_away
@@ -126,6 +126,85 @@ def as_item(named: Named | None, facts: Sequence[Observation], state: State, beh
 # total 11".
 
 
+_PAIR = regex(
+    r"(?P<name>[^\W\d][^,;:.\d()\n]{1,40}?)\s?[:=]?\s(?P<n>\d{1,2}(?:\.\d)?)(?:\s(?:points?|pts?))?(?![\w.,/%+-]*\d|\s?[%/])"
+)
+_BETWEEN = regex(r"\s?(?:[,;]|[,;]?\sand)\s")
+_LEAST = 3
+_REACH = 40
+
+
+def listed_items(reading: Reading, statement: Statement) -> tuple[tuple[Observation, ...], tuple[Span, ...]]:
+    """The items of scales whose own name has no items in the mappings, as "Child-Pugh", which is a class as well.
+
+    Args:
+        reading: the document.
+        statement: a reported statement.
+
+    Returns:
+        An Observation for each item and for the total, and the place of the list; nothing unless every name of the list
+        is an item of one scale and every number one that it can have.
+    """
+    text = reading.document.text
+    named = [m for m in (*statement.of("scale"), *statement.frame.topic) if m.entry.kind == "scale"]
+    for m in named:
+        pairs = _pairs(text, statement.span, m) if not m.entry.items else []
+        scale = (
+            next((s for s in _siblings(reading, m.entry) if _all_of(s, pairs)), None) if len(pairs) >= _LEAST else None
+        )
+        if scale is None:
+            continue
+        place = Span(pairs[0][1].start, pairs[-1][1].end)
+        return tuple(_facts(reading, statement, scale, pairs)), (place,)
+    return (), ()
+
+
+def _pairs(text: str, span: Span, m: Mention) -> list[tuple[str, Span, Decimal]]:
+    """The names and numbers of the list that follows a scale's name."""
+    begin = max(m.end, span.start)
+    first = _PAIR.search(text, begin, min(span.end, begin + _REACH * 2))
+    out: list[tuple[str, Span, Decimal]] = []
+    while first is not None and first.start() - begin <= _REACH:
+        out.append((" ".join(first["name"].lower().split()), Span(first.start(), first.end()), Decimal(first["n"])))
+        link = _BETWEEN.match(text, first.end(), span.end)
+        first = _PAIR.match(text, link.end(), span.end) if link else None
+        begin = first.start() if first else begin
+    return out
+
+
+def _siblings(reading: Reading, entry: Entry) -> Iterator[Entry]:
+    """The scales with items that are called like another one but for the last word: score and class."""
+    stem = entry.name.rpartition(" ")[0]
+    return (e for e in reading.lexicon.of("scale") if e.items and stem and e.name.rpartition(" ")[0] == stem)
+
+
+def _item(scale: Entry, name: str) -> Item | None:
+    items = (*scale.items, *((scale.total,) if scale.total else ()))
+    return next((i for i in items if name in {t.lower() for t in i.terms}), None)
+
+
+def _all_of(scale: Entry, pairs: list[tuple[str, Span, Decimal]]) -> bool:
+    for name, _, value in pairs:
+        item = _item(scale, name)
+        if item is None or item.low is None or item.high is None or not item.low <= value <= item.high:
+            return False
+    return True
+
+
+def _facts(
+    reading: Reading, statement: Statement, scale: Entry, pairs: list[tuple[str, Span, Decimal]]
+) -> Iterator[Observation]:
+    for name, place, value in pairs:
+        if (item := _item(scale, name)) is None:
+            continue
+        for key in statement.subjects:
+            yield Observation(
+                subject=key, code=item_concept(scale, item), category="survey", value=Quantity(value),
+                effective=statement.effective, timepoint=statement.time_of(place.start, place.end),
+                reference=reference_of(scale, item), evidence=(reading.evidence(place.start, place.end),), rule="item of a scale",
+            )  # fmt: skip
+
+
 # Classes in letters or Roman numbers, which only their scale makes a value: "impairment scale B", "level III".
 
 
@@ -165,6 +244,12 @@ _POINTS = regex(r"\s?[(\[,]\s?(\d{1,2})(?:\s?(?:points?|pts?\.?))?\s?[)\]]")
 """Behind a class, its points: "Child-Pugh C (11)"."""
 _EXTREME = regex(r"\s?(?:is|=|means)\s(?:the\s)?(?:best|worst|highest|lowest|mildest|most|least|normal)\b", re.I)
 """Behind an end of a scale: "GMFCS: I is the best and V the worst level"."""
+_NEXT_CLASS = regex(
+    r"(?:\s*\(\d{1,2}\))?(?:\s*\([^()\n]{3,40}\)|\s(?:before|earlier|initially|at first|then)(?=,| and| →| ->|/)|\s(?:in|on|at|before|after|since) (?:[^,;.()\n]|\.(?= \d)){3,40}?|\s(?:[A-Z][a-z]{2,8}\.? )?(?:19|20)\d\d)\s*(?:,|;|/|and\b|but\b|→|->)"
+    r"\s*(?:(?:and|then|but|now)\s+)?(?:grade |class |level |stage )?([A-E]|[IVX]{1,4}[ab]?)(?=\s*\(|\s(?:in|on|at|before|after|since|one|two|three|six|\d)\b|\s[A-Z][a-z]{2,8}\.? (?:19|20)\d\d)"
+)
+"""The next class behind one and its time."""
+_CLAUSE = regex(r"[,;\n]|\.(?=\s+[A-Z]|\s*$)|\band\b")
 _LEVEL = regex(
     r"[\s:=]*(?:\([^()\n]{1,80}\)\s*)?(?:grade|class|level|stage)?[\s:=]*(?:is|was|of|at)?[\s:=]*([1-9])(?!\d|[.,]\d|[/%]|\s*[-–]\s*\d)"
 )
@@ -182,6 +267,7 @@ def classed(reading: Reading, statement: Statement, m: Mention) -> Iterator[tupl
     if at is not None and system is not None:
         found = _IN_FIELD.match(text, at, statement.span.end)
         if found is not None:
+            yield from _at_label(reading, statement, m, found)
             return
     led = _CLASS_TO.match(text, m.end, min(statement.span.end, m.end + _CLASS_REACH)) if system else None
     found = led or (_CLASS if system else _ROMAN).match(text, m.end, min(statement.span.end, m.end + _CLASS_REACH))
@@ -223,6 +309,9 @@ def classed(reading: Reading, statement: Statement, m: Mention) -> Iterator[tupl
         return
     if found.end() <= m.start:
         yield from ((replace(base, subject=subject), m.end) for subject in statement.subjects)
+        behind = m.end + (text[m.end : m.end + 1] == ")")
+        for later, end in _later(reading, statement, m, base, behind) if system is not None else ():
+            yield from ((replace(later, subject=subject), end) for subject in statement.subjects)
         return
     told = _POINTS.match(text, found.end(), statement.span.end)
     points = Quantity(Decimal(told[1])) if told is not None else None
@@ -232,6 +321,10 @@ def classed(reading: Reading, statement: Statement, m: Mention) -> Iterator[tupl
     for fact, end in _sided(reading, statement, m, base, found):
         for subject in statement.subjects:
             yield replace(fact, subject=subject), end
+        if fact.site is None and (at := end):
+            for later, end in _later(reading, statement, m, base, at):
+                for subject in statement.subjects:
+                    yield replace(later, subject=subject), end
 
 
 def _way(
@@ -254,6 +347,45 @@ def _behind_label(text: str, statement: Statement, m: Mention) -> int | None:
         return None
     others = [x for x in statement.frame.topic if x.entry.kind in ("measure", "scale") and x.entry.id != m.entry.id]
     return label.end if not others and not statement.span.end < label.end else None
+
+
+def _at_label(
+    reading: Reading, statement: Statement, m: Mention, found: re.Match[str]
+) -> Iterator[tuple[Observation, int]]:
+    """The class that is all of a field's value, at the time that its label tells."""
+    system = reading.lexicon.get("grade", m.entry.grade)
+    if system is None or found[1] not in {g.text for g in system.grades}:
+        return
+    for subject in statement.subjects:
+        yield Observation(
+            subject=subject, code=m.entry.concept, category=category_of(m.entry), value=graded(reading, m.entry, found[1], found[1]),
+            effective=statement.day_of(m.start, m.end), timepoint=statement.frame.timepoint, evidence=(reading.evidence(m.start, found.end(1)),), rule="measure",
+        ), found.end(1)  # fmt: skip
+
+
+def _later(
+    reading: Reading, statement: Statement, m: Mention, base: Observation, at: int
+) -> Iterator[tuple[Observation, int]]:
+    """The classes of other times behind the first one, each with its time: "IV (Sept. 2012), III (May 2013)"."""
+    text = reading.document.text
+    system = reading.lexicon.get("grade", m.entry.grade)
+    while following := _NEXT_CLASS.match(text, at, statement.span.end):
+        printed, at = following[1], following.end(1)
+        stop = _CLAUSE.search(text, at, statement.span.end)
+        end = stop.start() if stop else statement.span.end
+        day = next((d for d in statement.dates if at <= d.start < end and d.first), None)
+        point = next((p for start, _, p in statement.points if at <= start < end), None)
+        if day is None and point is None:
+            return
+        if system is not None and printed in {g.text for g in system.grades}:
+            value: Value = graded(reading, m.entry, printed, printed)
+        elif system is None and printed in ROMAN and m.entry.high is not None and ROMAN.index(printed) < m.entry.high:
+            value = Quantity(Decimal(ROMAN.index(printed) + 1))
+        else:
+            return
+        evidence = (reading.evidence(m.start, at),)
+        effective = Period(day.first, day.last) if day else None
+        yield replace(base, value=value, effective=effective, timepoint=point, evidence=evidence), at
 
 
 def _diluted(reading: Reading, statement: Statement, m: Mention) -> Iterator[tuple[Observation, int]]:

@@ -29,8 +29,21 @@ _ITEM = regex(
     rf"(?<![\w.])(?P<name>[A-Z][A-Za-z]{{0,3}}(?:\d(?=\s?[:：=\s]))?)\s?[:：=]?\s?{_VALUE}(?:次(?=/))?{_UNIT}"
 )
 _BETWEEN = regex(r"\s?[,;，；、.]?\s*(?:and\s)?")
+_IN_TURN = regex(
+    r"(?<![\w.])(?P<names>[A-Z][A-Za-z]{0,3}(?:\s?/\s?[A-Z][A-Za-z]{0,3}){2,4}|[A-Z]{3})\s?[:：=]?\s?"
+    r"(?P<values>\d{2,3}(?:\.\d)?(?:\s?/\s?\d{2,3}(?:\.\d)?){2,5})(?![\d/]|\s?[%/])",
+    needs=("/",),
+)
+_OVER = regex(
+    r"(?<![\d.])(?P<value>\d{2,3})\s(?P<over>over\s(?P<low>\d{2,3}))(?!\d|\.\d|\s?(?:%|years|days|months|weeks|hours))"
+)
+_ALONE = regex(
+    r"(?:^|(?<=[,;:.]))\s*(?P<value>\d{2,3})\s?/\s?(?P<low>\d{2,3})(?:\s?mm\s?Hg)?(?=\s*(?:[,;]|\.(?!\d)|$))"
+)
+"""Two pressures with a part of a list of vital signs to themselves: "126/74, HR 70"."""
 _NAMES = regex(r"[A-Z][A-Za-z]{0,3}(?:\s?/\s?[A-Z][A-Za-z]{0,3}){0,4}")
 _JOINED = regex(r"(?<!\w)[A-Z]{1,4}\d\d")
+_NUMBER = regex(r"\d+(?:\.\d+)?")
 _FEWEST = 3
 _LEAST_APART, _LOWEST = 10, 70
 _HOTTEST = 45
@@ -159,6 +172,53 @@ def _vital_lines(reading: Reading, statement: Statement) -> Iterator[_VitalLine]
                 tuple(x for m, e in named for x in _mentions(reading.lexicon, m, e)),
                 tuple(h for m, e in named for h in _hits(m, e)),
             )
+    for m in _IN_TURN.finditer(text, start, statement.span.end):
+        if line := _in_turn(reading.lexicon, m):
+            yield line
+    yield from _over(reading, statement)
+    yield from _pressures(reading, statement)
+
+
+def _over(reading: Reading, statement: Statement) -> Iterator[_VitalLine]:
+    """Pairs of pressures in words: "130 over 80"."""
+    text = reading.document.text
+    pair = next((m.entry for m in statement.of("measure") if len(m.entry.pair) == 2), None)
+    for m in _OVER.finditer(text, statement.span.start, statement.span.end) if pair else ():
+        assert pair is not None
+        halves = [
+            (m.start(k), m[k], reading.lexicon.need("measure", half))
+            for k, half in zip(("value", "low"), pair.pair, strict=True)
+        ]
+        yield _VitalLine(
+            Span(*m.span()),
+            tuple(Mention(at - 1, at, half) for at, _, half in halves),
+            tuple(_value(at, printed, half.units[0]) for at, printed, half in halves),
+        )
+
+
+def _pressures(reading: Reading, statement: Statement) -> Iterator[_VitalLine]:
+    """Two numbers with a stroke beside another vital sign, which nothing names and only a blood pressure has."""
+    vital = [m.entry for m in statement.of("measure") if m.entry.role == "vital"]
+    if not vital or any(len(e.pair) == 2 for e in vital):
+        return
+    text, span = reading.document.text, statement.span
+    both = next((e for e in reading.lexicon.of_role("measure", "vital") if len(e.pair) == 2), None)
+    for m in _ALONE.finditer(text[span.start : span.end]) if both else ():
+        assert both is not None
+        halves = [reading.lexicon.need("measure", half) for half in both.pair]
+        values = (m["value"], m["low"])
+        fit = all(
+            e.low is not None and e.high is not None and e.low <= Decimal(v) <= e.high
+            for e, v in zip(halves, values, strict=True)
+        )
+        if not fit or int(m["value"]) < int(m["low"]) + _LEAST_APART or int(m["value"]) < _LOWEST:
+            continue
+        at = [span.start + m.start(k) for k in ("value", "low")]
+        yield _VitalLine(
+            Span(at[0], span.start + m.end()),
+            tuple(Mention(a - 1, a, e) for a, e in zip(at, halves, strict=True)),
+            tuple(_value(a, v, e.units[0]) for a, v, e in zip(at, values, halves, strict=True)),
+        )
 
 
 def _gap(text: str, at: int) -> int:
@@ -216,6 +276,28 @@ def _hits(m: re.Match[str], entry: Entry) -> Iterator[QuantityHit]:
 
 def _value(at: int, printed: str, code: str) -> QuantityHit:
     return QuantityHit(at, at + len(printed), Quantity(Decimal(printed), code, ""), "quantity")
+
+
+def _in_turn(lexicon: Lexicon, m: re.Match[str]) -> _VitalLine | None:
+    """The signs named first and given in turn behind: as many numbers as names, two for a pair."""
+    names = re.findall(r"[A-Za-z]+" if "/" in m["names"] else r"[A-Z]", m["names"])
+    numbers = [(n.start() + m.start("values"), n.group()) for n in _NUMBER.finditer(m["values"])]
+    measures: list[Entry] = []
+    for name in names:
+        if len(measures) >= len(numbers):
+            return None
+        pair = any(len(e.pair) == 2 for e in lexicon.label(name, "measure"))
+        entry = _named(lexicon, name, numbers[len(measures)][1], pair=pair)
+        if entry is None:
+            return None
+        measures += [lexicon.need("measure", half) for half in entry.pair] if pair else [entry]
+    if len(measures) != len(numbers):
+        return None
+    return _VitalLine(
+        Span(*m.span()),
+        tuple(Mention(at - 1, at, e) for e, (at, _) in zip(measures, numbers, strict=True)),  # each before its number
+        tuple(_value(at, printed, e.units[0]) for e, (at, printed) in zip(measures, numbers, strict=True)),
+    )
 
 
 # Vital signs that notes name by one letter: "T 36.4 °C, P 68 bpm, R 17/min".
