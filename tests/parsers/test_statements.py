@@ -172,7 +172,9 @@ def test_before_and_after_in_one_sentence(reading_of: Understood) -> None:
     )
     statement = _statement(reading, "severe")
     text = reading.document.text
-    phases = [p.phase for w in ("before", "after the") if (p := statement.time_of(text.index(w), text.index(w) + len(w)))]
+    phases = [
+        p.phase for w in ("before", "after the") if (p := statement.time_of(text.index(w), text.index(w) + len(w)))
+    ]
     assert phases == ["before", "after"]
 
 
