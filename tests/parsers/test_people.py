@@ -348,3 +348,17 @@ def test_where_somebody_is_from_is_no_name(facts_of: Facted) -> None:
 def test_whose_parent_somebody_is(facts_of: Facted, said: str, gender: str) -> None:
     (person,) = facts_of(f"I'm Robin, 47, a librarian from Leeds. I have multiple sclerosis. {said}\n").persons
     assert person.gender == gender
+
+
+@pytest.mark.parametrize(
+    ("second", "people"),
+    [
+        ("Patient ID: IMG-2024-11-0042", 1),
+        ("Patient contact: Board room scheduled 05/05/2024", 1),
+        ("Patient number: 12", 1),
+        ("Patient: Mr. Otto Braun, 61", 2),
+    ],
+)
+def test_what_else_a_form_asks_of_the_patient_is_no_second_one(facts_of: Facted, second: str, people: int) -> None:
+    page = f"Patient name: Mrs. Ida Lund\nDOB: 3 May 1965\nSex: F\n{second}\n\nShe has a tremor of both hands."
+    assert len(facts_of(page).persons) == people

@@ -618,6 +618,10 @@ _DOCTOR_AGED = regex(r"\b(?:Dr|Prof|Doctor|Professor)\.? (?:[A-Z][\w.'’-]+ ?){
 _NAMED = regex(r"(?!(?:An?|The|This|Our)\s)[^\W\d_a-z]", re.U)
 _SPEAKS = regex(r"(?:, [^,.:\n]{1,60},)?\s(?:said|says|told|tells|wrote|writes|recalls|remembers)\b")
 _NEAR_HEAD = 40
+_ASKS_OTHER = regex(
+    r"\b(?:IDs?|[Nn]o\.?|[Nn]umber|[Nn]r\.?|[Cc]ontact|[Pp]hone|[Ee]-?mail|[Cc]lass|[Tt]ype|[Ss]tatus|[Pp]osition)\W*$"
+)
+"""The end of a label that asks for something of the patient other than the name."""
 
 
 def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> tuple[Described, ...]:
@@ -665,6 +669,8 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             _from_heading(document, lexicon, head, block.span, drafts)
         elif role == "name" and (profile := profile_of(document, lexicon, block)) and profile.age and not profile.name:
             add_profile(profile, drafts, False)  # "Patient: F/66, …" tells age and sex, and no name
+        elif role == "name" and drafts and block.label and _ASKS_OTHER.search(document.quote(block.label)):
+            continue  # "Patient ID: IMG-2026-04-77129", "Patient/oncology contact: …" beside the name
         elif role in ("name", "age", "sex", "nationality", "occupation"):
             _from_field(document, lexicon, role, span, drafts)
         else:
