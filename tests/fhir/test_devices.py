@@ -64,7 +64,14 @@ def test_it_comes_back_and_r5_has_it_too() -> None:
     bundle = convert_text(told, "case.txt").bundle
     back = read_back(bundle)
     assert (
-        build_bundle(back.document, back.facts, origin=back.origin, recorded=back.recorded, status=back.status)
+        build_bundle(
+            back.document,
+            back.facts,
+            origin=back.origin,
+            recorded=back.recorded,
+            status=back.status,
+            narratives="short",
+        )
         == bundle
     )
     fifth = to_r5(bundle)

@@ -66,7 +66,9 @@ def test_nothing_of_it_is_left_as_not_understood() -> None:
 def test_both_come_back() -> None:
     bundle = convert_text(FORM, "case.txt").bundle
     back = read_back(bundle)
-    again = build_bundle(back.document, back.facts, origin=back.origin, recorded=back.recorded, status=back.status)
+    again = build_bundle(
+        back.document, back.facts, origin=back.origin, recorded=back.recorded, status=back.status, narratives="short"
+    )
     assert again == bundle
 
 
