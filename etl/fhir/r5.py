@@ -113,9 +113,6 @@ _PATHS = {"Device": {"deviceName": "name"}, "Group": {"actual": "membership"}}
 _LAST = ("adherence", "actualPeriod")
 """Elements that stand behind the others in R5; a differential keeps its base's order."""
 
-_BEFORE = {"Immunization.lotNumber": "Immunization.patient"}
-"""Elements that stand before another one in R5."""
-
 
 def guide_to_r5(resource: Resource) -> Resource:
     """A conformance resource for R5: it constrains the same things under R5's names.
@@ -142,11 +139,10 @@ def guide_to_r5(resource: Resource) -> Resource:
     names = form.r5_paths if form else _PATHS.get(str(resource["type"]), {})
     elements = [_element(e, names) for e in resource["differential"]["element"]]
     elements.sort(key=lambda e: e["path"].partition(".")[2] in _LAST)  # stable: all others keep their order
-    for moved, before in _BEFORE.items():
-        mine = [e for e in elements if e["path"] == moved]
-        at = next((i for i, e in enumerate(elements) if e["path"] == before), None)
-        if mine and at is not None:
-            elements = [*elements[:at], *mine, *(e for e in elements[at:] if e["path"] != moved)]
+    for moved, before in form.r5_before.items() if form else ():
+        mine = [e for e in elements if e["path"].partition(".")[2] == moved]
+        at = next((i for i, e in enumerate(elements) if e["path"].partition(".")[2] == before), 0)
+        elements = [*elements[:at], *mine, *(e for e in elements[at:] if e not in mine)]
     return resource | {"fhirVersion": "5.0.0", "differential": {"element": elements}}
 
 

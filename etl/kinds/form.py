@@ -73,6 +73,7 @@ class Form(Struct, frozen=True, eq=False, kw_only=True):
         aliases: names of the type in other releases.
         to_r5: makes R5's resource of R4's, None where they are the same.
         r5_paths: elements of our profile with another name in R5.
+        r5_before: elements that stand before another one in R5 only.
         named_by: the element that says what it is.
         times: stems of the elements that say when.
         labels: what its own elements are called for people, by element.
@@ -96,6 +97,7 @@ class Form(Struct, frozen=True, eq=False, kw_only=True):
     aliases: tuple[str, ...] = ()
     to_r5: Callable[[Resource], Resource] | None = None
     r5_paths: Mapping[str, str] = field(default_factory=dict)
+    r5_before: Mapping[str, str] = field(default_factory=dict)
     named_by: str = "code"
     times: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)

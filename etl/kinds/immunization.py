@@ -216,6 +216,7 @@ FORM = Form(
     resource="Immunization",
     to_r5=_to_r5,
     r5_paths={"reasonCode": "reason"},
+    r5_before={"lotNumber": "patient"},
     named_by="vaccineCode",
     times=("occurrence",),
     labels={"occurrence": "When", "lotNumber": "Lot", "site": "Body site"},
