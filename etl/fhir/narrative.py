@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 # nor a reader can bear, and marks that turn the direction of the text are taken out before.
 
 
-_PRINTED = f"{EXTENSION}/printed"
 _SPAN = f"{EXTENSION}/source-span"
 _TIMEPOINT = f"{EXTENSION}/timepoint"
 _HEAD = ("resourceType", "id", "meta")

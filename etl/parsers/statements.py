@@ -397,6 +397,9 @@ def _statements(
         elif people and not of_line:
             sentences = tuple(p for s in sentences for p in back_to_patient(document.text, s, people))
         one_label = names_limb(document, found, frame)
+        led = block.kind == "item" and running.leads
+        leads = led or (block.kind == "paragraph" and document.quote(block.span).rstrip().endswith((":", "：")))
+        reported = attitude == "reported"
         for whole in sentences:
             sentence, frame = of_its_limb(document, found, whole, frame if one_label else item.frame)
             if frame.has("family_history") and _is_of_patient(document.text, sentence, part(found.mentions, sentence)):
@@ -430,7 +433,6 @@ def _statements(
                 given=running.given,
                 durations=durations,
             )
-            led = block.kind == "item" and running.leads
             carried = running.time if running.block is block or led else Carried()
             early = bool(people) and sentence.end < people[0].first and running.block is not block
             legend = block.kind == "note" and running.block is not block  # it goes on with nobody
@@ -450,12 +452,12 @@ def _statements(
             if point is not None and point.course and not COURSE_WORD.search(point.label):
                 of_heading = course_of_label(document.text, statement)  # "after the first (injection)" of the 2nd round
                 statement = replace(statement, timepoint=replace(point, course=of_heading or point.course))
-            told = attitude == "reported" and gives_cells(document, statement, previous)
-            previous, reported = statement, attitude == "reported"
+            told = reported and gives_cells(document, statement, previous)
+            previous = statement
             running = _Running(
                 block, _whose_next(subjects, running.subjects, early or legend, of_line), running.treated or told,
                 running.told, carry_on(said, carried, given=told),
-                led or (block.kind == "paragraph" and document.quote(block.span).rstrip().endswith((":", "："))),
+                leads,
                 running.given or (effective if told else None),
             )  # fmt: skip
             yield once_and_now(document.text, parted(document.text, statement), treated and reported)

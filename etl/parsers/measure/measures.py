@@ -295,7 +295,6 @@ def _is_second(text: str, hit: QuantityHit) -> bool:
 
 _UNSAID = (*UNSAID, "refuted")
 _STOP = regex(r"[;。]|\.\s(?=\S)|(?!(?i:approx)\b)\w{6}\.\s")  # "Temp. 38.1" has none before its number
-_RIGHT_BEHIND = regex(r"\s*(?:[(（\[]|in|on|at)?\s*")
 _FROM = regex(r"\bfrom\s*$", re.I)
 _TO_DO = regex(r"\s(?:to|for)\s(?:(?:the|a|his|her)\s)?")
 _LOST = regex(

@@ -124,13 +124,11 @@ def carry_on(s: Told, carried: Carried, *, given: bool) -> Carried:
     if own.timepoint is not None:
         new = _lasting(s, own.timepoint, own.start)
         point, day = (new, None) if new is not None else (point, day)
-    since = s.given if point is not None and point.phase == "after" else None
-    coarse = own.effective is not None and point is not None and len(own.effective.start or "") == _YEAR
-    back = coarse or (
-        own.effective is not None and _looks_back(own.effective, carried.day or s.frame.effective or since)
-    )
-    if own.effective is not None and _opens_dated(s) and not back:
-        day, point = own.effective, point if own.timepoint is not None else None
+    if own.effective is not None and _opens_dated(s):
+        since = s.given if point is not None and point.phase == "after" else None
+        coarse = point is not None and len(own.effective.start or "") == _YEAR
+        if not coarse and not _looks_back(own.effective, carried.day or s.frame.effective or since):
+            day, point = own.effective, point if own.timepoint is not None else None
     return Carried(point, day)
 
 

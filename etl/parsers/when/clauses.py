@@ -1,6 +1,4 @@
-"""Which of a sentence's times is whose: things and dates in turn, values with a time each, times only compared with,
-asides in brackets.
-"""
+"""Times of single clauses and values, times that are only compared with, and further days of one thing."""
 
 from __future__ import annotations
 
@@ -45,14 +43,6 @@ class TimeRead(Struct, frozen=True):
     start: int = -1
     end: int = -1
     points: tuple[tuple[int, int, Timepoint], ...] = ()
-
-
-# Which of a sentence's times is whose: things and dates in turn, values with a time each, times only compared with,
-# asides in brackets.
-
-
-# Sentences in which things and dates take turns: "weakness in May 2004, dysarthria in June 2005 and dysphagia in
-# 2006".
 
 
 # Times that the clauses of one sentence have each: "On admission he could not sit, and three months later he walked".
@@ -102,10 +92,6 @@ def _apart(text: str, span: Span, d: DurationHit) -> bool:
     first = _FIRST.match(text[span.start : d.start]) if d.start - span.start <= _REACH else None
     opens = (first or _OPENS.search(text, ahead, d.start)) and _COMMA.match(text, max(d.end, d.anchor), span.end)
     return bool(opens) or _CLOSES.match(text, max(d.end, d.anchor), span.end) is not None
-
-
-# Values of another day that stand in brackets behind the one of now: "2.1 l (in 2006 it was 2.5)", "40 (35 in May
-# 2008)".
 
 
 # Times that are named for comparison only: "like before the treatment", "at discharge, admission for comparison".
@@ -194,10 +180,6 @@ def later_than(text: str, d: DurationHit, dates: Sequence[DateHit]) -> bool:
         return apposed is not None and not heads and _LATER.match(text, d.end) is not None
     begin = max(text.rfind("\n", 0, day.start), text.rfind(". ", 0, day.start), day.start - _BESIDE, 0)
     return _TREATED.search(text, begin, d.start) is None
-
-
-# A time that only holds inside a clause set between commas or brackets: "the patient, whose weight was 61 kg at
-# admission, eats alone".
 
 
 # Values of one sentence that have a time each: "22 before, 18.5 at discharge and 17 at six months".

@@ -120,10 +120,6 @@ def _as_treatment(fact: Procedure | Medication) -> Given:
     return treatment, identity(fact) if isinstance(fact, Procedure) else None
 
 
-# The days of what is told with the number of an injection: "After the second one she vomited", "Fever on the evening
-# of the 1st".
-
-
 # Facts and the treatments they are before, during or after.
 
 
@@ -183,9 +179,6 @@ def _moment(f: Observation) -> tuple[object, ...]:
     )
     cell = next((e for e in f.evidence if e.table is not None), f.evidence[0])  # a total may be told in prose too
     return (f.subject, scale, when, f.site.side if f.site else None, cell.table, cell.column)
-
-
-# What was found on the same day of one person stands at the same place in the course of treatment.
 
 
 # What is told below the heading of one of several courses, above or behind what was given in it.

@@ -1,5 +1,5 @@
 """Lines that head what stands below or behind them by its time: a time alone, a course of treatment, labelled times in one
-line; and days without a year that lines begin with: "09-18 first infusion".
+line.
 """
 
 from __future__ import annotations
@@ -469,10 +469,3 @@ def _parted(document: Document, lexicon: Lexicon, index: Index, piece: Span) -> 
             if _STATE.fullmatch(text, state.start, state.end) and _says_when(document, lexicon, index, time):
                 return time, state
     return None
-
-
-# Days without a year that lines begin with: "09-18 first infusion", "25.09. second infusion", as a course in hospital
-# is noted.
-#
-# A lone "09-18" may be a range. Three lines or more that begin so, in the order of the calendar, are days; so is then
-# what stands behind "from" and "on" in the same way of writing. Their year is that of the nearest date before them.

@@ -285,9 +285,6 @@ def _since_arrival(come: date | None, dates: tuple[DateHit, ...], frame: Frame) 
     return tuple(map(moved, dates))
 
 
-# The day of admission where no word for it stands: "Came 12 May 2008.", "On 5 June 2010 she was brought to our ward".
-
-
 _HOUSE = r"(?:our|the|this|your|a) (?:[\w-]+ ){0,3}?(?:hospital|clinic|cent(?:er|re)|ward|department|unit|institute)"
 
 
