@@ -162,3 +162,31 @@ def test_values_and_days_of_birth_are_no_name_and_no_age(
 def test_a_day_of_birth_that_can_be_read_two_ways_is_a_finding() -> None:
     for text, doubt in (("Mr Sato, DOB 07/03/1968, has gout.", True), ("Mr Sato, DOB 27/03/1968, has gout.", False)):
         assert ("date-ambiguous" in {f.code for f in convert_text(text).facts.findings}) == doubt
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ("Vale, Ina", "Vale, Ina"),
+        ("Vale, Ina R. (f), 50 years", "Vale, Ina R."),
+        ("VALE, INA RUTH, 50 y", "VALE, INA RUTH"),
+        ("De la Cruz, Ana   DOB: 02.03.1961", "De la Cruz, Ana"),
+        ("O'Neil-Vale, Ina", "O'Neil-Vale, Ina"),
+        ("Vale, Brazil", "Vale"),
+        ("Vale, Teacher", "Vale"),
+        ("Vale, Female", "Vale"),
+        ("Vale, Mr", "Vale"),
+        ("Vale, DOB 07/03/1968", "Vale"),
+        ("VALE, DOB 07/03/1968", "VALE"),
+        ("Vale, who came alone", "Vale"),
+        ("Vale, 50 years", "Vale"),
+    ],
+)
+def test_a_family_name_stands_before_the_first(facts_of: Facted, value: str, name: str) -> None:
+    facts = facts_of(f"Patient: {value}\nSex: female\nShe had a tremor.")
+    assert [one.name for one in facts.persons] == [name]
+
+
+def test_a_name_in_another_order_is_the_same_person(facts_of: Facted) -> None:
+    facts = facts_of("Name: Vale, Ina\nAge: 50\nMrs. Vale had a tremor. Ina Vale was tired.")
+    assert [one.name for one in facts.persons] == ["Vale, Ina"]

@@ -11,7 +11,7 @@ from msgspec import Struct
 from etl.document import Cell
 from etl.facts import Person
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.people.sex import COUNTED, Gender
+from etl.parsers.people.sex import COUNTED, Gender, gender_of
 from etl.parsers.when.ages import AgeHit
 from etl.patterns import regex
 
@@ -339,23 +339,33 @@ def _aligned(one: Sequence[str], other: Sequence[str]) -> bool:
 
 
 _NAME_AND_MORE = regex(r"(.*?)(?:\s+from\s+|\s*[,(（;|]|\s+[-–]\s|\s{2,})(.*)$", re.S)
+_FAMILY = r"(?:(?:[a-z]{1,4}['’ ]){0,2}(?:(?:[DOL]['’]|Mc|Mac)?[A-ZÀ-Þ][a-zà-ÿ'’]+(?:-[A-ZÀ-Þ][a-zà-ÿ'’]+)?|[A-ZÀ-Þ][A-ZÀ-Þ'’-]{1,19}))"
+_GIVEN = r"(?:[A-ZÀ-Þ][a-zà-ÿ'’-]+|[A-ZÀ-Þ][A-ZÀ-Þ'’-]{1,19})"
 _FAMILY_FIRST = regex(
-    r"((?:[A-ZÀ-Þ][a-zà-ÿ'’-]+|[A-ZÀ-Þ'’-]{2,20}),\s[A-ZÀ-Þ][a-zà-ÿ'’-]{2,}(?:\s[A-Z]\.?)?)(?:\s{2,}|\s*[,(（;|]\s?)((?:[MF]\b|\d).*)$",
+    rf"(?P<name>{_FAMILY}(?: {_FAMILY})?,\s?(?P<given>{_GIVEN})(?:\s(?:{_GIVEN}|[A-Z]\.?(?!\w))){{0,2}}(?:\s[JS]r\.?(?!\w))?)"
+    r"(?:\s*$|(?:\s{2,}|\s*[,(（;|]\s?|\s)(?=[(]?[MFmf]\b|[(]?\d|[A-Z]{2,}:|[A-Za-z ]{3,20}:)(?P<rest>.*)$)",
     re.S,
     needs=(",",),
 )
-"""The family name before the first, as files of a hospital have it: "Doyle, Brendan   M   61 y", behind which sex or age follows."""
+"""The family name before the first, as files of a hospital have it: "Doyle, Brendan   M   61 y"; sex, age, a label or nothing follows."""
+_NO_GIVEN = frozenset(("Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Jr", "Sr", "Md", "MD", "Phd", "II", "III", "IV"))
 
 
-def split_name(text: str) -> tuple[str, str]:
+def split_name(text: str, is_term: Callable[[str], bool] = lambda word: False) -> tuple[str, str]:
     """The name of a field that may say more, and the rest: "Mr. Ji from China".
 
     Args:
         text: the field's value.
+        is_term: whether a word means something else than a first name: a country, a calling ("Dorn, Brazil").
     """
-    m = _FAMILY_FIRST.match(text.strip()) or _NAME_AND_MORE.match(text.strip())
-    name = (m.group(1) if m else text).strip()
-    return name, (m.group(2) if m else "")
+    plain = text.strip()
+    m = _FAMILY_FIRST.match(plain)
+    given = m["given"] if m is not None else ""
+    alike = given.isupper() == plain.partition(",")[0].isupper()  # "Sato, DOB 7.3.1968"
+    if m is not None and alike and given not in _NO_GIVEN and gender_of(given) is None and not is_term(given):
+        return m["name"].strip(), m["rest"] or ""
+    more = _NAME_AND_MORE.match(plain)
+    return (more.group(1) if more else text).strip(), (more.group(2) if more else "")
 
 
 def name_between(names: Sequence[tuple[int, str]], start: int, end: int) -> bool:

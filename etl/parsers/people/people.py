@@ -778,7 +778,9 @@ def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, dra
     text = document.quote(span)
     draft = drafts[-1] if drafts else None
     if role == "name":
-        name, rest = split_name(up_to_label(lexicon, text))
+        name, rest = split_name(
+            up_to_label(lexicon, text), lambda word: bool(lexicon.known(word) or lexicon.label(word, "field"))
+        )
         if gender_of(name):  # "Patient: Female, 9"
             draft = draft or unnamed(drafts, span.start)
             draft.gender, at = draft.gender or gender_of(name), document.text.find(name, span.start, span.end)
