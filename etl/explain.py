@@ -443,6 +443,7 @@ VOLATILE = (
     "patient",
     "partOf",
     "hasMember",
+    "result",
     "specimen",
     "derivedFrom",
     "reference",

@@ -201,6 +201,8 @@ def _goes_along(resource: Resource, standing: Standing, gone: Collection[str]) -
         return bool(whole) and all(part in gone for part in whole) and standing.reviewed != "yes"
     if kind == "Observation" and resource.get("hasMember") and not any(key.startswith(_ANSWERS) for key in resource):
         return all(member.get("reference") in gone for member in resource["hasMember"])
+    if kind == "DiagnosticReport":
+        return standing.reviewed != "yes" and all(one.get("reference") in gone for one in resource.get("result", ()))
     return False
 
 

@@ -234,6 +234,7 @@ class _Work:
         self.people: dict[str, str] = {}
         self.files: dict[str, int] = {}
         self.totals: dict[str, str] = {}
+        self.reports: dict[str, str] = {}
         self.standings = standings({url: dict(resource) for url, resource in item.entries()})
         self.facts = {tail(url): standing for url, standing in self.standings.items()}
         self.software = {
@@ -252,6 +253,8 @@ class _Work:
                 self.files[tail(url)] = len(self.files) + 1
             for member in resource.get("hasMember", ()):
                 self.totals.setdefault(tail(member.get("reference")), str(resource.get("id", "")))
+            for result in resource.get("result", ()):
+                self.reports.setdefault(tail(result.get("reference")), str(resource.get("id", "")))
 
     def all(self) -> None:
         """Make the rows of the bundle, its findings and its ledger."""
@@ -357,6 +360,11 @@ class _Work:
         for index, member in enumerate(resource.get("hasMember", ())):
             if self.totals.get(tail(member.get("reference"))) == row["fact"]:
                 claimed.add(("hasMember", index, "reference"))  # the items' column `total` says it
+        if report := self.reports.get(row["fact"]):
+            row["report"] = report
+        for index, result in enumerate(resource.get("result", ())):
+            if self.reports.get(tail(result.get("reference"))) == row["fact"]:
+                claimed.add(("result", index, "reference"))  # the results' column `report` says it
         return row
 
     def parts(self, table: Table, resource: Resource, row: Row, claimed: set[Path]) -> None:

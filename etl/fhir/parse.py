@@ -180,9 +180,9 @@ def _sections(composition: Resource) -> tuple[tuple[str, int, int], ...]:
 
 
 def _fact(resource: Resource, urls: Mapping[str, str], doses: list[Resource]) -> AnyFact:
-    who = resource.get("subject") or resource["patient"]
+    who = resource.get("subject") or resource.get("patient") or next(iter(resource.get("enrollment", ())), None)
     common = {
-        "subject": urls[target_of(who)],
+        "subject": urls[target_of(who)] if who else next(iter(urls.values())),  # a study is of nobody alone
         "evidence": read.evidence(resource),
         "rule": read.reading(resource).rule,
         "abbreviation": read.reading(resource).abbreviation,
@@ -202,9 +202,12 @@ def _linked(found: list[tuple[str, AnyFact]]) -> tuple[AnyFact, ...]:
 
 
 def _renamed(fact: AnyFact, names: Mapping[str, str]) -> AnyFact:
-    if isinstance(fact, Observation) and (fact.members or fact.specimen):
-        members = tuple(names.get(m, m) for m in fact.members)
-        fact = replace(fact, members=members, specimen=names.get(fact.specimen or "", fact.specimen))
+    members: tuple[str, ...] = getattr(fact, "members", ())
+    if members:
+        linked: Any = {"members": tuple(names.get(m, m) for m in members)}
+        fact = replace(fact, **linked)
+    if isinstance(fact, Observation) and fact.specimen:
+        fact = replace(fact, specimen=names.get(fact.specimen, fact.specimen))
     point: Timepoint | None = getattr(fact, "timepoint", None)
     if point and point.event:
         moved: Any = {"timepoint": replace(point, event=names.get(point.event, point.event))}

@@ -684,6 +684,7 @@ OBSERVATIONS = fact_table(
     column("performer", "who observed it", "performer.display"),
     Column("specimen", "the sample: its `fact`"),
     Column("total", "the observation that this is an item of: its `fact`"),
+    Column("report", "the report that this is a result of: its `fact`"),
     key=("document", "fact", "part"),
 )
 _PULSE_OXIMETRY = {"59408-5", "2708-6"}

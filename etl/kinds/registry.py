@@ -20,7 +20,9 @@ from etl.kinds import (
     medication,
     observation,
     procedure,
+    report,
     specimen,
+    study,
     treatment,
 )
 from etl.kinds.form import Form, Kind
@@ -39,6 +41,8 @@ KINDS: tuple[Kind, ...] = (
     family_history.KIND,
     encounter.KIND,
     specimen.KIND,
+    report.KIND,
+    study.KIND,
 )
 """All kinds; of a fact the first that takes it is its own, and their forms are listed in this order."""
 
