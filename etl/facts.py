@@ -196,6 +196,8 @@ class Person(Struct, frozen=True, kw_only=True):
         nationality: ISO 3166-1 alpha-2 country concept, None if not said.
         birth: the printed day of birth, as an ISO partial date; never made from an age.
         records: the printed numbers of records ("MRN 123456").
+        died: the printed day of death, as an ISO partial date.
+        contacts: printed telephone numbers and mail addresses.
         evidence: where all that was read.
     """
 
@@ -207,6 +209,8 @@ class Person(Struct, frozen=True, kw_only=True):
     birth: str = ""
     records: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    died: str = ""
+    contacts: tuple[str, ...] = ()
 
 
 class Cohort(Struct, frozen=True, kw_only=True):
@@ -513,7 +517,14 @@ def identity(fact: AnyFact | Person | Cohort) -> str:
         32 hexadecimal digits.
     """
     plain = asdict(fact)  # copies nothing inside: the encoder asks for the parts when it comes to them
-    for later in ("label", "doses", "birth", "records"):  # read since some release: what has none is what it was before
+    for later in (
+        "label",
+        "doses",
+        "birth",
+        "records",
+        "died",
+        "contacts",
+    ):  # read since some release: what has none is what it was before
         if not plain.get(later):
             plain.pop(later, None)
     for volatile in ("tags", "rule", "members", "specimen", "device", "finding", "abbreviation"):

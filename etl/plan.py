@@ -14,11 +14,18 @@ from msgspec import Struct
 
 from etl.errors import PlanError
 
-Way = Literal["person per row", "visit per row", "value per row", "person per column", "person per block", "not people"]
+Way = Literal[
+    "person per row", "visit per row", "value per row", "record per row", "person per column", "person per block",
+    "not people",
+]  # fmt: skip
 Role = Literal[
     "person", "family", "sex", "age", "sex and age", "time", "value", "publication", "remark", "unlabelled", "leave out",
     "test", "unit", "low", "high", "reference", "flag", "side",
+    "code", "drug", "diagnosis", "event", "procedure", "immunization", "intolerance", "stay", "start", "end", "status", "severity", "dose",
+    "dose unit", "route", "frequency", "reason", "category", "study day", "detail", "row",
+    "surname", "given name", "contact", "birth", "death", "text",
 ]  # fmt: skip
+"""What a column holds: those of the second half are of records (a drug, a diagnosis, a stay a row) and of who somebody is."""
 Meaning = Literal["present", "absent", "unsure", "unknown", "normal", "male", "female"]
 Dates = Literal["day first", "month first"]
 WAYS: tuple[Way, ...] = get_args(Way)
@@ -49,6 +56,7 @@ class Column(Struct, frozen=True):
         runner_up: what else it could be, with its score.
         preview: some cells and what they become.
         line: where it stands in its file.
+        system: of a column of codes their system, as an alias of the mappings ("ln") or a URI; "" to see it by the codes.
     """
 
     label: str
@@ -62,6 +70,7 @@ class Column(Struct, frozen=True):
     runner_up: str = ""
     preview: tuple[str, ...] = ()
     line: int = 0
+    system: str = ""
 
 
 class TablePlan(Struct, frozen=True):
@@ -79,6 +88,10 @@ class TablePlan(Struct, frozen=True):
         runner_up: the next best one, with its score.
         why: what speaks for it.
         line: where it stands in its file.
+        form: of a shipped plan, what the extract is called whose tables have these heads.
+        needs: the heads that a table must have to be of that form, each with others that stand for it ("USUBJID|SUBJID");
+            "--" stands for the two letters of a domain, or for none.
+        constants: what all people of the table have, as entries ("condition:wilson_disease").
     """
 
     heads: tuple[str, ...]
@@ -92,6 +105,9 @@ class TablePlan(Struct, frozen=True):
     runner_up: str = ""
     why: tuple[str, ...] = ()
     line: int = 0
+    form: str = ""
+    needs: tuple[str, ...] = ()
+    constants: tuple[str, ...] = ()
 
 
 class Plan(Struct, frozen=True):
@@ -101,11 +117,13 @@ class Plan(Struct, frozen=True):
         tables: theirs.
         file: the path of the file that they stand in, for messages.
         own: whether it lies beside one document and is meant for that alone.
+        shipped: whether it is one of ours, for extracts of known form.
     """
 
     tables: tuple[TablePlan, ...] = ()
     file: str = "plan"
     own: bool = False
+    shipped: bool = False
 
     def error(self, line: int, text: str) -> PlanError:
         """An error that names the file and the line.
@@ -202,10 +220,9 @@ class _Reader:
     def _table(self, data: Any, at: _Place) -> TablePlan | None:
         if not self._fields(data, at, _OF_TABLE):
             return None
-        heads = tuple(
-            self._text(h, (*at, "heads", n)) for n, h in enumerate(self._list(data.get("heads"), (*at, "heads")))
-        )
-        if not any(heads):
+        heads = self._texts(data, "heads", at)
+        needs = self._texts(data, "needs", at)
+        if not any(heads) and not any(needs):
             self._wrong(at, "heads are missing; they say which tables the plan is of")
         rows = self._number(data.get("head_rows", "1"), (*at, "head_rows"))
         if rows is not None and (rows < 0 or rows != int(rows)):
@@ -217,8 +234,8 @@ class _Reader:
             tuple(self._columns(data.get("columns"), (*at, "columns"), _OF_COLUMN)),
             tuple(self._columns(data.get("tests"), (*at, "tests"), _OF_TEST)),
             self._number(data.get("score"), (*at, "score")), self._text(data.get("runner_up"), (*at, "runner_up")),
-            tuple(self._text(one, (*at, "why", n)) for n, one in enumerate(self._list(data.get("why"), (*at, "why")))),
-            line=self._line(at),
+            self._texts(data, "why", at), self._line(at), self._text(data.get("form"), (*at, "form")), needs,
+            self._texts(data, "constants", at),
         )  # fmt: skip
 
     def _columns(self, data: Any, at: _Place, allowed: Sequence[str]) -> Iterator[Column]:
@@ -234,13 +251,8 @@ class _Reader:
                 self._one_of(one.get("role"), (*here, "role"), ROLES),
                 self._text(one.get("concept"), (*here, "concept")), self._text(one.get("unit"), (*here, "unit")),
                 coding, others, self._one_of(one.get("dates"), (*here, "dates"), DATES),
-                self._number(one.get("score"), (*here, "score")),
-                self._text(one.get("runner_up"), (*here, "runner_up")),
-                tuple(
-                    self._text(cell, (*here, "preview", n))
-                    for n, cell in enumerate(self._list(one.get("preview"), (*here, "preview")))
-                ),
-                line=self._line(here),
+                self._number(one.get("score"), (*here, "score")), self._text(one.get("runner_up"), (*here, "runner_up")),
+                self._texts(one, "preview", here), self._line(here), self._text(one.get("system"), (*here, "system")),
             )  # fmt: skip
 
     def _coding(self, data: Any, at: _Place) -> tuple[tuple[tuple[str, Meaning], ...], bool]:
@@ -274,6 +286,10 @@ class _Reader:
         self._wrong(at, f"{at[-1]} is a list")
         return []
 
+    def _texts(self, data: Any, key: str, at: _Place) -> tuple[str, ...]:
+        here = (*at, key)
+        return tuple(self._text(one, (*here, n)) for n, one in enumerate(self._list(data.get(key), here)))
+
     def _text(self, data: Any, at: _Place) -> str:
         if data is None or isinstance(data, str):
             return data or ""
@@ -303,8 +319,11 @@ class _Reader:
         return next((self.lines[at[:n]] for n in range(len(at), -1, -1) if at[:n] in self.lines), 0)
 
 
-_OF_TABLE = ("heads", "layout", "head_rows", "person", "family", "score", "runner_up", "why", "columns", "tests")
-_OF_COLUMN = ("label", "role", "concept", "unit", "coding", "dates", "score", "runner_up", "preview")
+_OF_TABLE = (
+    "form", "needs", "heads", "layout", "head_rows", "person", "family", "score", "runner_up", "why", "constants", "columns",
+    "tests",
+)  # fmt: skip
+_OF_COLUMN = ("label", "role", "concept", "unit", "coding", "dates", "system", "score", "runner_up", "preview")
 _OF_TEST = ("label", "concept", "unit", "coding", "preview")
 
 
@@ -345,9 +364,15 @@ class _Coding(dict[str, str]):
 
 
 def _plain_table(table: TablePlan) -> dict[str, Any]:
-    told: dict[str, Any] = {"heads": _Line(table.heads), "layout": table.layout, "head_rows": table.head_rows}
+    told: dict[str, Any] = {"form": table.form} if table.form else {}
+    told |= {"heads": _Line(table.heads), "layout": table.layout, "head_rows": table.head_rows}
     told |= {key: said for key, said in (("person", table.person), ("family", table.family)) if said is not None}
-    told |= {"score": table.score, "runner_up": table.runner_up, "why": list(table.why)}
+    told |= {
+        "score": table.score,
+        "runner_up": table.runner_up,
+        "why": list(table.why),
+        "constants": list(table.constants),
+    }
     told |= {"columns": _plain(table.columns), "tests": _plain(table.tests)}
     return {key: said for key, said in told.items() if said not in (None, [], "") or key in ("person", "family")}
 
@@ -360,6 +385,12 @@ def _plain(columns: Iterable[Column]) -> list[dict[str, Any]]:
             coding[OTHERS] = _AS_PRINTED
         told: dict[str, Any] = {"label": one.label, "role": one.role, "concept": one.concept, "unit": one.unit}
         told["coding"] = coding
-        told |= {"dates": one.dates, "score": one.score, "runner_up": one.runner_up, "preview": list(one.preview)}
+        told |= {
+            "dates": one.dates,
+            "system": one.system,
+            "score": one.score,
+            "runner_up": one.runner_up,
+            "preview": list(one.preview),
+        }
         found.append({key: said for key, said in told.items() if said not in (None, [], {}, "") or key == "label"})
     return found

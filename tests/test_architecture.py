@@ -68,6 +68,8 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("etl/kinds/observation.py", "pulse oximetry"): "the name of a profile of US Core",
     ("etl/kinds/observation.py", "heart"): "the name of a profile of US Core",
     ("etl/load/plan.py", "allergy"): "the name of a FHIR resource",
+    ("etl/plan.py", "immunization"): "the name of a FHIR resource",
+    ("etl/tables/records.py", "immunization"): "the name of a FHIR resource",
     ("etl/mapping/yamlfile.py", "medication treatment"): "two roles of the mapping language beside each other",
     (
         "etl/parsers/finding/allergies.py",

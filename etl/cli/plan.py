@@ -122,7 +122,8 @@ def _shown(number: int, table: TablePlan) -> Iterator[RenderableType]:
     from rich.table import Table
     from rich.text import Text
 
-    yield Text(f"Table {number}: {table.layout}", style="bold")
+    form = f", {table.form}" if table.form else ""
+    yield Text(f"Table {number}: {table.layout}{form}", style="bold")
     rows = "row of heads" if table.head_rows == 1 else "rows of heads"
     called = "" if table.person is None else f", people called by {table.person or 'nothing'}"
     family = f" within {table.family}" if table.family else ""

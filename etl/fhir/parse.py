@@ -164,6 +164,8 @@ def _person(r: Resource, key: str) -> Person:
         birth=r.get("birthDate", ""),
         records=tuple(i["value"] for i in r.get("identifier", []) if i["system"].startswith(RECORDS)),
         evidence=read.evidence(r),
+        died=r.get("deceasedDateTime", ""),
+        contacts=tuple(one["value"] for one in r.get("telecom", ())),
     )
 
 

@@ -68,8 +68,15 @@ def patient(person: Person, context: Context) -> Resource:
         "name": [human_name(name)] if name else None,
         "gender": person.gender,
         "birthDate": fhir_date(person.birth),
+        "deceasedDateTime": fhir_date(person.died),
+        "telecom": [_contact(text) for text in filter(None, map(string, person.contacts))],
     }
     return pruned(out)
+
+
+def _contact(text: str) -> Resource:
+    """Return a telephone number or a mail address as printed."""
+    return {"system": "email" if "@" in text else "phone", "value": text}
 
 
 _PART = regex(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,3}")

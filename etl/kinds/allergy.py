@@ -29,8 +29,9 @@ from etl.kinds.form import Correcting, Form, Kind, Review
 from etl.kinds.masking import CODEABLE_REFERENCE, CONCEPT, FACT, KEEP, STATES, fields_of_times
 from etl.kinds.profiles import CODE_FILLED, Fill, Profile
 
-_OF_MEDICINE = "allergy:"
-_WORD = "allergy"
+OF_MEDICINE = "allergy:"
+WORD = "allergy"
+"""The word by which the concept of an allergy ends."""
 _NONE = "No known "
 """How the displays of SNOMED CT's situations of absence begin; the terminology has them for few things."""
 
@@ -46,7 +47,7 @@ def is_allergy(fact: Observation) -> bool:
         return False
     if says_none(fact.code):
         return True
-    named = fact.code.entry.startswith(_OF_MEDICINE) or fact.code.text.split()[-1:] == [_WORD]
+    named = fact.code.entry.startswith(OF_MEDICINE) or fact.code.text.split()[-1:] == [WORD]
     return named and fact.presence == "present"
 
 
@@ -77,7 +78,7 @@ def allergy_intolerance(fact: Observation, context: Context, url: str) -> Resour
         "identifier": identifier(out["id"]),
         "clinicalStatus": coded(f"{HL7_CODES}/allergyintolerance-clinical", "active", "Active"),
         "verificationStatus": coded(f"{HL7_CODES}/allergyintolerance-verification", "confirmed", "Confirmed"),
-        "category": ["medication"] if fact.code.entry.startswith(_OF_MEDICINE) else None,
+        "category": ["medication"] if fact.code.entry.startswith(OF_MEDICINE) else None,
         "code": codeable(fact.code, None if known or fact.presence is None else f"{_NONE}{fact.code.text}".lower()),
         "patient": context.subject(fact.subject),
         **timing("onset", fact.effective, texts=True),

@@ -125,8 +125,8 @@ def _alias(said: str) -> str:
 # Mapping files become entries: reading, laying clinics' folders over the shipped one, codes with displays.
 
 
-RULES = frozenset(("rules", "vocabulary"))
-"""Folders of a mappings folder that hold rules and word classes, and no entries: see `etl.mapping.reach`."""
+RULES = frozenset(("rules", "vocabulary", "plans"))
+"""Folders of a mappings folder that hold rules, word classes and plans of extracts, and no entries."""
 _WITHDRAWN = "-"
 """A display that says: don't write this code (who has no licence for it takes it out so)."""
 

@@ -81,6 +81,7 @@ from etl.plan import Plan
 from etl.tables.contradictions import contradicted, doubtful, rereadable, without
 from etl.tables.facts import facts_of_people, not_within
 from etl.tables.planned import fits_of, left_out, misfits, redated
+from etl.tables.records import RULE as RECORD
 from etl.tables.sheets import with_listed, with_sheet_fields
 from etl.tables.treatments import on_side
 from etl.tables.values import facts_of_tables
@@ -338,8 +339,11 @@ def facts_read(
         cells = {**cells, **people.reasons, **{start: reason for start, (_, reason) in aside.items()}}
     found = _without_denied(reading, found)
     found.extend(as_printed(reading, found))
-    alone = [one for fact in found if (one := by_itself(reading, fact)) is not None]
-    facts = with_immunizations(reading, placed(reading, merged(reading, alone)))
+    alone = [one for fact in found if (one := fact if fact.rule == RECORD else by_itself(reading, fact)) is not None]
+    rows = [fact for fact in alone if fact.rule == RECORD]  # each has its own time, and is told once
+    facts = with_immunizations(reading, placed(reading, merged(reading, [f for f in alone if f.rule != RECORD])))
+    if rows:
+        facts = sorted([*facts, *rows], key=lambda fact: (fact.evidence[0].start, fact.evidence[0].end))
     return (
         Facts(
             kind=reading.kind,

@@ -45,7 +45,9 @@ from etl.tables.people import heads_of
 from etl.terminology.ontology import Ontology
 from etl.value import replace
 
-Role = Literal["key", "sex", "age", "time", "source", "remark", "text", "thing", "empty", "leave out"]
+Role = Literal[
+    "key", "sex", "age", "time", "source", "remark", "text", "thing", "empty", "leave out", "record", "identity",
+]  # fmt: skip
 _SAMPLE = 400
 _VARIANT = regex(r"\s*\(?(?:N[MPGC]_[\d.]+:)?(?:[cgmn]\.[\[(]?[\d*?=+-]|p\.[\[(]?[A-Z*?=])")
 """How a variant of a gene begins: "c.469C>G", "NM_015425.6:c.176A>T", "p.(Arg149Trp)"."""
@@ -76,7 +78,7 @@ class Asked(Struct, frozen=True):
     """What a column asks.
 
     Args:
-        role: "key", "sex", "age", "source" … of who somebody is; "thing" what a mapping or the ontology knows; "text" what
+        role: "key", "sex", "age", "identity", "source" … of who somebody is; "record" the number of a row, a visit or a sample; "thing" what a mapping or the ontology knows; "text" what
             only its label says; "remark" words about anything; "empty" a column without a label.
         label: as printed, its levels from the top down.
         facet: what the label says of things, times, sides and units.

@@ -51,6 +51,7 @@ from etl.tables.asks import Asked, asked, label_of_row, of_others
 from etl.tables.lines import Line, PeopleTable
 from etl.tables.people import way_of
 from etl.tables.planned import LEFT_OUT, day_as_printed, described, overruled, planned_columns, planned_test
+from etl.tables.records import Records, day_of_study, is_of_records
 from etl.tables.treatments import medications
 from etl.terminology.ontology import Ontology
 from etl.value import replace
@@ -62,6 +63,7 @@ _SOURCE: Reason = ("left out", "about the publication")
 _UNKNOWN = NOT_KNOWN
 _NOBODY: Reason = ("left out", "sums up or explains other lines")
 _OTHERS: Reason = ("left out", "about other people")
+NO_KEY: Reason = ("not understood", "its row names nobody")
 _NO_LABEL: Reason = ("not understood", "no label says what it is")
 _NUMBER = regex(r"[<>≤≥~≈]?\s?[-−+]?\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?\s?[^\d\s]{0,12}(?:/[^\d\s]{1,8})?")
 _NO_WEEKS = regex(r"\d{2}\s?\+\s?(?:[7-9]|\d{2,})")
@@ -109,17 +111,32 @@ def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontolo
     account, owners, sorter = Account(), reading.owners, Sorter(reading.lexicon)
     visits = schedule(reading)
     tables = [
-        (place, place.people, legend, columns_asked(reading, place, place.people, ontology, sorter, legend))
+        (
+            place,
+            place.people,
+            legend,
+            ()
+            if place.people.layout.records
+            else columns_asked(reading, place, place.people, ontology, sorter, legend),
+        )
         for place in reading.tables
         if place.people is not None and place.frame.attitude == "reported" and reading.persons
         for legend in (legend_of(reading, place),)
     ]
-    account.overruled += [cell.span for _, table, _, columns in tables for cell in overruled(table, columns)]
     account.overruled += [
-        span for _, table, _, columns in tables for span in of_others(reading.lexicon, ontology, table, columns, found)
+        cell.span for _, table, _, columns in tables if not table.layout.records for cell in overruled(table, columns)
+    ]
+    account.overruled += [
+        span
+        for _, table, _, columns in tables
+        if not table.layout.records
+        for span in of_others(reading.lexicon, ontology, table, columns, found)
     ]
     used = _Used(not_within(found, account.overruled))
     for place, table, legend, columns in tables:
+        if is_of_records(table):
+            _read_records(Records(reading, place, table), owners, account)
+            continue
         account.decisions += _decisions(reading, place, table, columns, sorter)
         if listed := list(medications(reading, place)):
             account.facts.extend(listed)
@@ -127,6 +144,29 @@ def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontolo
             continue
         _Table(reading, place, table, legend, columns, ontology, used, owners, sorter, account, visits).read()
     return account
+
+
+def _read_records(records: Records, owners: Owners, account: Account) -> None:
+    """Add what the rows of a table of records say, and what became of their cells."""
+    layout = records.table.layout
+    account.reasons.update(
+        (c.span.start, _HEAD) for row in layout.grid.rows[: layout.heads] for c in row if c is not None
+    )
+    account.reasons.update(
+        (c.span.start, NO_KEY)
+        for row, _ in layout.asides
+        for c in layout.grid.rows[row]
+        if c is not None and c.text.strip()
+    )
+    for line in records.table.lines:
+        subject = owners.of(line.name)
+        for row in line.rows:
+            facts = list(records.facts(subject, row)) if subject is not None else []
+            account.facts.extend(facts)
+            account.reasons.update(
+                (cell.span.start, reason if subject is not None else _OTHERS)
+                for cell, reason in records.reasons(row, used=bool(facts))
+            )
 
 
 def _decisions(
@@ -247,6 +287,9 @@ class _Table:
             if cell is None or not cell.text.strip():
                 continue
             self.account.reasons[cell.span.start] = ("structure", "time")
+            if self._counts_days(column):
+                point = point or day_of_study(cell.text)
+                continue
             day = day or day_in(self.reading, cell) or day_as_printed(self.table, column, cell)
             if day is None or point is None:
                 head = self.columns[column].label
@@ -254,6 +297,12 @@ class _Table:
                 point = point or told.time or short_time(cell.text.strip())
                 point = point or read_label(self.reading, f"{plain(head)} {cell.text}", cell.span).time
         return point, day
+
+    def _counts_days(self, column: int) -> bool:
+        """Whether a column counts days, as the plan says."""
+        fit = self.table.plan
+        told = fit.columns[column] if fit is not None and column < len(fit.columns) else None
+        return told is not None and told.role == "study day"
 
     def _row(self, subject: str, line: Line, row: int) -> None:
         grid = self.table.layout.grid
@@ -294,6 +343,10 @@ class _Table:
             return [], USED if used else _SOURCE
         if one.role == "time":
             return [], ("structure", "time")
+        if one.role == "record":
+            return [], ("structure", "record")
+        if one.role == "identity":
+            return [], USED
         evidence = (evidence_of(self.reading, self.place, cell),)
         if one.role == "empty":
             named = [] if used else list(self._named(subject, text, cell, evidence))

@@ -31,7 +31,7 @@ from etl.parsers.number import parse_number
 from etl.parsers.people.names import are_codes
 from etl.parsers.when.dates import find_dates
 from etl.tables.grid import Grid, alone
-from etl.tables.lines import Layout
+from etl.tables.lines import Fit, Layout
 from etl.value import replace
 
 _MOST_HEADS = 5
@@ -662,6 +662,49 @@ def told_layout(
     of_family = [frozenset({"family"}) if c == family else frozenset[str]() for c in range(grid.width)]
     people, _ = _people(lexicon, sorter, layout, lines, of_family)
     return replace(layout, people=people, family=family)
+
+
+def keyed_layout(lexicon: Lexicon, sorter: Sorter, fit: Fit, *, records: bool) -> Layout | None:
+    """The layout of a table whose rows are those of the person whom their key names, wherever they stand.
+
+    Args:
+        lexicon: for units.
+        sorter: tells what cells look like.
+        fit: the table's plan; its roles say which columns tell sexes, ages and times.
+        records: see `Layout`.
+
+    Returns:
+        The layout; None where no row has a key.
+    """
+    grid, heads, roles = fit.grid, fit.heads, [one.role if one is not None else "" for one in fit.columns]
+    key = (
+        fit.column(fit.plan.person) if fit.plan.person else next((c for c, r in enumerate(roles) if r == "person"), -1)
+    )
+    if key < 0:
+        return None
+    groups: dict[str, list[int]] = {}
+    for row in range(heads, len(grid.rows)):
+        groups.setdefault(grid.text(row, key), []).append(row)
+    nobodys = groups.pop("", [])
+    if not groups:
+        return None
+    asked = _asked(sorter, grid, heads)
+    body = [row for rows in groups.values() for row in rows][:_SAMPLE]
+    sex, ages = _typed(lexicon, sorter, grid, asked, body, key) if not records else (-1, [])
+    told = {role: [c for c, one in enumerate(roles) if one == role] for role in ("sex", "age", "time", "study day")}
+    ages = told["age"] or [c for c in ages if not roles[c]]
+    sex = told["sex"][0] if told["sex"] else sex if sex >= 0 and not roles[sex] else -1
+    again = len(body) > len(groups)
+    times = [c for c, one in enumerate(asked) if c != key and again and not roles[c] and one & {"visit", "date"}]
+    return Layout(
+        grid, heads, key, sex=sex, ages=tuple(ages),
+        units=tuple(unit_asked(plain(grid.text(heads - 1, c)), lexicon.units()) for c in ages),
+        pairs=tuple(are_pairs([grid.text(row, c) for row in body]) for c in ages),
+        people=tuple((Key(text, "code"), tuple(rows)) for text, rows in groups.items()),
+        visits=() if records else tuple(sorted({*told["time"], *told["study day"], *times})),
+        asides=tuple((row, "nobody") for row in nobodys), records=records,
+        why=(f"its heads are those of {fit.plan.form}" if fit.plan.form else "the plan says so",),
+    )  # fmt: skip
 
 
 def candidates(lexicon: Lexicon, sorter: Sorter, grid: Grid) -> list[Layout]:

@@ -151,6 +151,7 @@ class Layout(Struct, frozen=True):
         asides: rows that are nobody's, with what they are: "sum", "note".
         rival: another reading for which as much speaks, where nothing decides between them but the number of people.
         begin: the first column that is this table's own; those before are of the table that it goes on with.
+        records: whether each row is a record of its person, whose slots a plan names.
     """
 
     grid: Grid
@@ -169,6 +170,7 @@ class Layout(Struct, frozen=True):
     asides: tuple[tuple[int, str], ...] = ()
     begin: int = 0
     rival: Layout | None = None
+    records: bool = False
 
     @property
     def sure(self) -> bool:

@@ -20,8 +20,10 @@ from etl.parsers.people.sex import Gender, gender_of, sex_of_all, sex_printed
 from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex
 from etl.plan import Column, Plan, Role, Way
+from etl.tables.forms import form_of
 from etl.tables.grid import Grid, alone, grid_of
-from etl.tables.layout import OF_ROWS, candidates, choose, told_layout
+from etl.tables.identity import with_identity
+from etl.tables.layout import OF_ROWS, candidates, choose, keyed_layout, told_layout
 from etl.tables.lines import Fit, Layout, Line, PeopleTable, fitting
 from etl.value import replace
 
@@ -40,6 +42,8 @@ def way_of(layout: Layout | None) -> Way:
         return "person per column"
     if all(alone(layout.grid.rows[rows[0]]) is not None for _, rows in layout.people):
         return "person per block"
+    if layout.records:
+        return "record per row"
     if layout.test:
         return "value per row"
     return "visit per row" if any(len(rows) > 1 for _, rows in layout.people) else "person per row"
@@ -68,6 +72,8 @@ def planned_layout(lexicon: Lexicon, sorter: Sorter, decided: Layout | None, fit
         return next((one for one in candidates(lexicon, sorter, grid) if way_of(one) == way), None), fit
     if fit.grid.turned != (way == "person per column"):
         fit = fit.aside()
+    if fit.file.shipped or way == "record per row":
+        return keyed_layout(lexicon, sorter, fit, records=way == "record per row"), fit
     same = decided is not None and (decided.grid.turned, decided.heads, decided.grid.width) == (
         fit.grid.turned, fit.heads, fit.grid.width,
     )  # fmt: skip
@@ -187,9 +193,11 @@ def people_tables(
         if table.caption is not None and _ELSEWHERE.search(document.quote(table.caption)):
             continue  # other people's cases
         grid = grid_of(document, lexicon, table)
-        layout = choose(lexicon, sorter, grid, partial(are_counted, document, lexicon), doubted=number in doubted)
+        fit = (fitting(plans, grid) if plans else None) or form_of(grid)
+        known = fit is not None and fit.file.shipped
+        counted = partial(are_counted, document, lexicon)
+        layout = None if known else choose(lexicon, sorter, grid, counted, doubted=number in doubted)
         before = found.get(number - 1)
-        fit = fitting(plans, grid) if plans else None
         if fit is not None:
             layout, fit = planned_layout(lexicon, sorter, layout, fit)
         elif layout is None and before is not None and tables[number - 1].columns == table.columns:
@@ -200,7 +208,7 @@ def people_tables(
         heads = heads_of(layout)
         also = _calling_too(sorter, layout, heads)
         lines = tuple(_line(document, lexicon, layout, heads, also, key, rows) for key, rows in layout.people)
-        lines = _with_sex(document, table, lines)
+        lines = with_identity(document, lexicon, layout, fit, _with_sex(document, table, lines))
         found[number] = PeopleTable(table, layout, planned_lines(layout, fit, lines) if fit else lines, fit)
     return found
 

@@ -36,9 +36,12 @@ from etl.value import replace
 _ROLES: Mapping[str, Role] = {
     "key": "person", "sex": "sex", "age": "age", "time": "time", "source": "publication",
     "remark": "remark", "text": "value", "thing": "value", "empty": "unlabelled", "leave out": "leave out",
+    "record": "row", "identity": "contact",
 }  # fmt: skip
-_ASKED: Mapping[str, Literal["leave out", "source", "empty", "remark", "time"]] = {
+_ASKED: Mapping[str, Literal["leave out", "source", "empty", "remark", "time", "record", "identity"]] = {
     "leave out": "leave out", "publication": "source", "unlabelled": "empty", "remark": "remark", "time": "time",
+    "study day": "time", "row": "record", "birth": "identity", "death": "identity", "surname": "identity",
+    "given name": "identity", "contact": "identity",
 }  # fmt: skip
 _SAYS: Mapping[Said, Meaning] = {
     "yes": "present", "no": "absent", "unsure": "unsure", "unknown": "unknown", "normal": "normal",
@@ -458,7 +461,7 @@ def fits_of(reading: Reading, plans: Sequence[Plan]) -> list[tuple[TableInPlace,
             if place.people is not None
             else fitting(plans, grid_of(reading.document, reading.lexicon, place.table))
         )
-        if fit is not None:
+        if fit is not None and not fit.file.shipped:
             found.append((place, fit))
     return found
 

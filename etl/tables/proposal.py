@@ -118,6 +118,8 @@ def _table(
         c is not None and c.span.start not in here for row in layout.grid.rows[: layout.heads] for c in row
     ):
         return None  # it goes on with the table before
+    if layout.records and of_people.plan is not None:
+        return _of_records(of_people, of_people.plan, known)
     columns = columns_asked(reading, place, of_people, ontology, sorter, legend_of(reading, place))
     labels = labels_of(layout.grid, layout.heads)
     said = [
@@ -133,7 +135,23 @@ def _table(
         _by_label(labels, layout.family, None),
         tuple(_kept(one, fit.columns[c] if fit and len(fit.columns) == len(said) else None) for c, one in enumerate(said)),
         tuple(_tests(reading, ontology, of_people, known)), round(score, 2), _runner_up(other), layout.why,
+        form=of_people.plan.plan.form if of_people.plan is not None else "",
     )  # fmt: skip
+
+
+def _of_records(table: PeopleTable, fit: Fit, known: _CellFacts) -> TablePlan:
+    """The plan of a table of records: the role of each column, and what its cells become."""
+    layout = table.layout
+    owners = {row: known.owners.of(line.name) for line in table.lines for row in line.rows}
+    columns = (
+        replace(
+            told or Column(label, "person" if c == layout.key else "leave out"),
+            preview=tuple(_preview(((layout.grid.rows[row][c], owner) for row, owner in owners.items()), "person" if c == layout.key else "value", known)),
+        )
+        for c, (label, told) in enumerate(zip(labels_of(layout.grid, layout.heads), fit.columns, strict=True))
+        if label
+    )  # fmt: skip
+    return replace(fit.plan, head_rows=layout.heads, columns=tuple(columns), needs=(), why=layout.why, line=0)
 
 
 def _by_label(labels: Sequence[str], column: int, none: str | None) -> str | None:

@@ -1,0 +1,84 @@
+"""Codes that cells print: taken as printed with the system of their column, where they have the form of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from etl.facts import Coding
+from etl.mapping.entry import Entry
+from etl.mapping.lexicon import Lexicon, once_for_mappings
+from etl.names import SYSTEMS
+from etl.patterns import regex
+
+_LOINC, _SNOMED = regex(r"(\d{1,7})-(\d)"), regex(r"[1-9]\d{5,17}")
+_BY_SHAPE = (
+    ("hp", regex(r"HP:\d{7}")), ("mondo", regex(r"MONDO:\d{7}")), ("ln", _LOINC),
+    ("icd10cm", regex(r"[A-TV-Z]\d[\dA-Z](?:\.?[\dA-Z]{1,4})?")), ("atc", regex(r"[A-V]\d\d[A-Z]{2}\d\d")),
+)  # fmt: skip
+_FORMS = {"ln": _LOINC, "sct": _SNOMED, "rx": regex(r"\d{1,8}"), "cvx": regex(r"\d{1,3}")}
+_WHOLE = regex(r"(\d+)\.0")
+_DIHEDRAL = (
+    "0123456789", "1234067895", "2340178956", "3401289567", "4012395678",
+    "5987604321", "6598710432", "7659821043", "8765932104", "9876543210",
+)  # fmt: skip
+"""How the digits of a code of SNOMED CT are multiplied (Verhoeff)."""
+_MIXED = (
+    "0123456789", "1576283094", "5803796142", "8916043527", "9453126870", "4286573901", "2793806415", "7046913258",
+)  # fmt: skip
+
+
+def read_code(text: str, system: str = "") -> Coding | None:
+    """Return the code that a cell prints.
+
+    Args:
+        text: the cell.
+        system: of its column: an alias of the mappings, or a URI; "" to see it by the code's form.
+
+    Returns:
+        The code as printed; None for what isn't one of the system, as its form or its check digit says.
+    """
+    said = text.strip()
+    if whole := _WHOLE.fullmatch(said):
+        said = whole[1]  # a column of numbers with holes
+    alias = system or next((alias for alias, form in _BY_SHAPE if form.fullmatch(said)), "")
+    form = _FORMS.get(alias)
+    if not said or not alias or " " in said or said == "0" or (form is not None and form.fullmatch(said) is None):
+        return None
+    if (alias == "ln" and not _checks_loinc(said)) or (alias == "sct" and not _checks_snomed(said)):
+        return None
+    return Coding(SYSTEMS.get(alias, alias), said)
+
+
+def _checks_loinc(code: str) -> bool:
+    number, _, check = code.partition("-")
+    digits = [int(c) for c in reversed(number)]
+    total = sum(sum(divmod(d * 2, 10)) for d in digits[::2]) + sum(digits[1::2])
+    return (10 - total % 10) % 10 == int(check)
+
+
+def _checks_snomed(code: str) -> bool:
+    row = 0
+    for place, digit in enumerate(reversed(code)):
+        row = int(_DIHEDRAL[row][int(_MIXED[place % 8][int(digit)])])
+    return row == 0
+
+
+@once_for_mappings
+def _entries(lexicon: Lexicon) -> Mapping[tuple[str, str], tuple[Entry, ...]]:
+    found: dict[tuple[str, str], list[Entry]] = {}
+    for entry in lexicon.entries:
+        for one in entry.codings:
+            found.setdefault((one.system, one.code), []).append(entry)
+    return {key: tuple(entries) for key, entries in found.items()}
+
+
+def entry_coded(lexicon: Lexicon, code: Coding, kinds: tuple[str, ...]) -> Entry | None:
+    """Return the one entry of some kinds that has a code; None where none or several have it.
+
+    Args:
+        lexicon: for the codes of entries.
+        code: the code.
+        kinds: which kinds may be meant.
+    """
+    found = [entry for entry in _entries(lexicon).get((code.system, code.code), ()) if entry.kind in kinds]
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,159 @@
+"""Who somebody is beyond a key, a sex and an age, as the columns of a table say: names, birth, death, contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+
+from etl.document import Cell, Document
+from etl.facts import Evidence, Person
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.cell.values import absent_reason
+from etl.parsers.people.sex import gender_of
+from etl.parsers.when.ages import find_ages
+from etl.parsers.when.dates import date_order, find_dates
+from etl.patterns import regex
+from etl.plan import Role
+from etl.tables.lines import Fit, Layout, Line
+from etl.value import replace
+
+IDENTITY: tuple[Role, ...] = ("birth", "death", "surname", "given name", "contact")
+_HEADS: Mapping[str, Role] = {
+    "birth": "birth",
+    "death": "death",
+    "surname": "surname",
+    "given": "given name",
+    "contact": "contact",
+}
+"""What heads ask for, as the role of their column."""
+_ISO = regex(r"(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:[T ].*)?")
+_DIGITS = regex(r"\d+")
+_WORD = regex(r"[^\W\d_]+")
+_AHEAD = 60
+
+
+def with_identity(
+    document: Document, lexicon: Lexicon, layout: Layout, fit: Fit | None, lines: Sequence[Line]
+) -> tuple[Line, ...]:  # fmt: skip
+    """Return the lines of a table with what its columns say of who their people are.
+
+    Args:
+        document: the document.
+        lexicon: for heads.
+        layout: the table's.
+        fit: its plan, which may name such columns.
+        lines: its lines; of a table of records no cell is read as prose but those of notes.
+    """
+    columns = _columns(lexicon, layout, fit)
+    texts = [c for c, one in enumerate(fit.columns) if one is not None and one.role == "text"] if fit else []
+    orders = {
+        c: date_order(" ; ".join(dict.fromkeys(layout.texts(c))))
+        for c, role in columns.items()
+        if role in ("birth", "death")
+    }
+    out = []
+    for line in lines:
+        person = _identified(document, layout, columns, orders, line)
+        one = replace(line, described=replace(line.described, person=person))
+        if layout.records:
+            one = _of_notes(document, layout, texts, one)
+        out.append(one)
+    return tuple(out)
+
+
+def _columns(lexicon: Lexicon, layout: Layout, fit: Fit | None) -> dict[int, Role]:
+    """The columns that tell who somebody is, with their roles."""
+    if layout.grid.turned or not layout.heads:
+        return {}
+    found: dict[int, Role] = {}
+    terms = lexicon.terms("column")
+    for c in range(layout.grid.width):
+        said = fit.columns[c] if fit is not None and c < len(fit.columns) else None
+        head = " ".join(layout.grid.text(layout.heads - 1, c).replace("_", " ").split()).casefold()
+        roles = [_HEADS[e.role] for e in terms.get(head, ()) if e.role in _HEADS]
+        if said is not None and said.role in IDENTITY:
+            found[c] = said.role
+        elif said is None and roles and c not in (layout.key, layout.sex):
+            found[c] = roles[0]
+    return found
+
+
+def _identified(
+    document: Document, layout: Layout, columns: Mapping[int, Role], orders: Mapping[int, object], line: Line
+) -> Person:  # fmt: skip
+    person = line.described.person
+    told: dict[Role, dict[str, Cell]] = {}
+    for c, role in columns.items():
+        for row in line.rows:
+            cell = layout.grid.rows[row][c]
+            text = " ".join(cell.text.split()) if cell is not None else ""
+            if cell is None or not text or absent_reason(text) is not None:
+                continue
+            if role in ("birth", "death"):
+                text = _day(text, orders.get(c))
+            elif role != "contact":
+                text = _DIGITS.sub("", text).strip() or text  # Synthea's "Alder442"
+            if text:
+                told.setdefault(role, {}).setdefault(text, cell)
+    one = {role: next(iter(cells)) for role, cells in told.items() if _agree(list(cells))}
+    one = {role: max(told[role], key=len) if role in ("birth", "death") else text for role, text in one.items()}
+    name = ", ".join(filter(None, (one.get("surname"), one.get("given name"))))
+    used = [cell for role, cells in told.items() for cell in cells.values() if role in one or role == "contact"]
+    places = [Evidence(c.span.start, c.span.end, document.quote(c.span)) for c in used]
+    return replace(
+        person, name=name or person.name, birth=one.get("birth", person.birth), died=one.get("death", person.died),
+        contacts=tuple(told.get("contact", ())), evidence=tuple(dict.fromkeys((*person.evidence, *places))),
+    )  # fmt: skip
+
+
+def _agree(texts: Sequence[str]) -> bool:
+    """Return True if several texts are one that is more or less precise."""
+    longest = max(texts, key=len)
+    return all(longest.startswith(text) for text in texts)
+
+
+def iso_day(text: str) -> str:
+    """Return the day of a text that is written as ISO has it, also of shifted years ("2117-01-05 23:10:00"); "" for another.
+
+    Args:
+        text: a cell.
+    """
+    iso = _ISO.fullmatch(text)
+    if iso is None:
+        return ""
+    with suppress(ValueError):
+        date.fromisoformat((iso[1] + "-01-01")[:10])
+        return iso[1]
+    return ""
+
+
+def _day(text: str, order: object) -> str:
+    if iso := iso_day(text):
+        return iso
+    hits = find_dates(text, order)  # type: ignore[arg-type]
+    return (hits[0].first or "") if len(hits) == 1 and not hits[0].ambiguous else ""
+
+
+def _of_notes(document: Document, layout: Layout, texts: Sequence[int], line: Line) -> Line:
+    """A line of a table of records: its notes are read as prose, and say an age and a sex where no column does."""
+    cells = tuple((cell, (head,)) for row in line.rows for c in texts
+                  if (cell := layout.grid.rows[row][c]) is not None and cell.text.strip()
+                  and (head := layout.grid.rows[layout.heads - 1][c]) is not None)  # fmt: skip
+    described = line.described
+    for cell, _ in cells:
+        ages = [age for age in find_ages(document.text, cell.span.start, cell.span.end) if age.when == "now"]
+        if not ages:
+            continue
+        sexes = {
+            sex
+            for age in ages[:1]
+            for word in _WORD.findall(document.text[age.start : min(age.end + _AHEAD, cell.span.end)])[:4]
+            if (sex := gender_of(word))
+        }
+        person = described.person
+        if len(sexes) == 1 and person.gender is None:
+            place = Evidence(ages[0].start, ages[0].end, document.text[ages[0].start : ages[0].end])
+            person = replace(person, gender=next(iter(sexes)), evidence=(*person.evidence, place))
+        described = replace(described, person=person, ages=described.ages or (ages[0],))
+    return replace(line, cells=cells, described=described)

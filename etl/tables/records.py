@@ -1,0 +1,473 @@
+"""Tables with a record a row: each is a test, a medicine, a diagnosis, a procedure, an immunization or a stay of a person.
+
+What each column holds is known from its plan, so nothing is guessed from words: a cell becomes the slot that its column is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import partial
+from typing import Any, get_args
+
+from etl.document import Cell
+from etl.facts import (
+    AnyFact,
+    Category,
+    Coding,
+    Concept,
+    Condition,
+    Encounter,
+    Evidence,
+    Medication,
+    Observation,
+    Period,
+    Procedure,
+    Quantity,
+    Range,
+    Timepoint,
+)
+from etl.kinds.allergy import OF_MEDICINE
+from etl.kinds.allergy import WORD as ALLERGY
+from etl.kinds.immunization import Immunization
+from etl.ledger import USED, Reason
+from etl.mapping.entry import Entry, Kind
+from etl.parsers.cell.answers import Coding as Signs
+from etl.parsers.cell.answers import read_answer
+from etl.parsers.cell.references import in_unit, limits_of
+from etl.parsers.cell.values import absent_reason
+from etl.parsers.label.groups import evidence_of
+from etl.parsers.label.heads import without_brackets
+from etl.parsers.label.labels import read_label
+from etl.parsers.number import parse_number
+from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.when.dates import date_order, find_dates
+from etl.parsers.when.durations import short_time
+from etl.patterns import regex
+from etl.plan import Column, Role
+from etl.tables.codes import entry_coded, read_code
+from etl.tables.identity import iso_day
+from etl.tables.lines import PeopleTable
+from etl.tables.planned import unit_known
+from etl.value import replace
+
+RULE = "record"
+"""The rule of facts that are a row each: two equal rows are two facts."""
+THINGS: tuple[Role, ...] = ("test", "drug", "diagnosis", "event", "procedure", "immunization", "intolerance", "stay")
+_KINDS: Mapping[str, tuple[Kind, ...]] = {
+    "test": ("measure", "scale", "finding", "function", "procedure"), "drug": ("medicine",), "diagnosis": ("condition", "finding"),
+    "event": ("condition", "finding"), "procedure": ("procedure",), "immunization": ("procedure",), "intolerance": ("medicine",),
+    "stay": (),
+}  # fmt: skip
+_ADMINISTRATION: Reason = ("structure", "record")
+_NOT_PLANNED: Reason = ("not understood", "the form has no such column")
+_IDLE: Reason = ("left out", "nothing is recorded")
+_NUMBER = regex(r"(?P<sign><=|>=|[<>≤≥])?\s*(?P<value>[-+]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d{1,2})?)")
+_INSTANT = regex(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
+_WITHIN = regex(r"\(([^()]+)\)\s*$")
+_SIGNS = {"≤": "<=", "≥": ">="}
+_DAYS = regex(r"[-+]?\d{1,5}(?:\.0+)?")
+_INVERTED = regex(r"([^,()]+),\s*([^,()]+?)\s*(?:\(.*)?")
+
+
+def is_of_records(table: PeopleTable) -> bool:
+    """Return True if each row of a table is a record, as its plan says.
+
+    Args:
+        table: a table of people.
+    """
+    return table.plan is not None and table.plan.plan.layout == "record per row"
+
+
+class Records:
+    """One table of records while it is read."""
+
+    def __init__(self, reading: Reading, place: TableInPlace, table: PeopleTable) -> None:
+        self.reading, self.place, self.table = reading, place, table
+        self.grid, self.lexicon = table.layout.grid, reading.lexicon
+        assert table.plan is not None
+        self.columns = table.plan.columns
+        order = {" ".join(c.label.split()).casefold(): n for n, c in enumerate(reversed(table.plan.plan.columns))}
+        self.of: dict[str, list[int]] = {}
+        for c, one in enumerate(self.columns):
+            if one is not None and one.role:
+                self.of.setdefault(one.role, []).append(c)
+        for places in self.of.values():
+            places.sort(key=lambda c: -order.get(self._label(c).casefold(), 0))
+        self.order = {c: self._order(c) for c in (*self.of.get("start", ()), *self.of.get("end", ()))}
+        self.seen: dict[tuple[str, str], Any] = {}
+
+    def _label(self, c: int) -> str:
+        column = self.columns[c]
+        return " ".join(column.label.split()) if column is not None else ""
+
+    def _order(self, c: int) -> Any:
+        return date_order(" ; ".join(dict.fromkeys(self.table.layout.texts(c)))) or self.reading.index.order
+
+    def _once(self, what: str, text: str, ask: Callable[[], Any]) -> Any:
+        """What is asked of a text, remembered: a column says the same thousands of times."""
+        key = (what, text)
+        if key not in self.seen:
+            self.seen[key] = ask()
+        return self.seen[key]
+
+    def _cells(self, row: int, role: str) -> Iterator[Cell]:
+        for c in self.of.get(role, ()):
+            cell = self.grid.rows[row][c]
+            if cell is not None and cell.text.strip():
+                yield cell
+
+    def _first(self, row: int, role: str) -> Cell | None:
+        return next(self._cells(row, role), None)
+
+    def _text(self, row: int, role: str) -> str:
+        cell = self._first(row, role)
+        return " ".join(cell.text.split()) if cell is not None else ""
+
+    def facts(self, subject: str, row: int) -> Iterator[AnyFact]:
+        """Yield what a row records.
+
+        Args:
+            subject: whose row it is.
+            row: the row of the layout's grid.
+        """
+        for role in THINGS:
+            cells = list(self._cells(row, role))
+            code = self._first(row, "code") if role == self._coded_role() else None
+            if not cells and code is None:
+                continue
+            build = {"test": self._test, "drug": self._drug, "stay": self._stay, "intolerance": self._intolerance,
+                     "procedure": self._procedure, "immunization": self._immunization}.get(role, self._condition)  # fmt: skip
+            concept, more = self._concept(role, cells, code)
+            anchor = (*cells[:1], *((code,) if code is not None else ()))
+            note = "; ".join((*more, *self._details(row)))
+            fact = build(subject, row, concept, anchor, note)
+            if fact is not None:
+                yield fact
+
+    def _coded_role(self) -> Role | None:
+        """What the column of codes is of: what comes first."""
+        return next((role for role in THINGS if role in self.of), "diagnosis")
+
+    def reasons(self, row: int, *, used: bool) -> Iterator[tuple[Cell, Reason]]:
+        """Yield what became of each cell of a row.
+
+        Args:
+            row: the row.
+            used: whether a fact came of it.
+        """
+        for c, cell in enumerate(self.grid.rows[row]):
+            if cell is None or not cell.text.strip():
+                continue
+            one = self.columns[c]
+            if c == self.table.layout.key:
+                yield cell, ("structure", "key")
+            elif one is None or not one.role:
+                yield cell, _NOT_PLANNED
+            elif one.role == "row":
+                yield cell, _ADMINISTRATION
+            elif one.role == "leave out":
+                yield cell, ("left out", "the plan leaves it out")
+            elif one.role in ("sex", "age", "birth", "death", "surname", "given name", "contact"):
+                yield cell, USED
+            elif one.role == "text":
+                continue  # its sentences say
+            else:
+                yield cell, USED if used else _IDLE
+
+    # What a row is of
+
+    def _concept(self, role: Role, cells: Sequence[Cell], code: Cell | None) -> tuple[Concept, tuple[str, ...]]:
+        """What the cells of a role name, with the words that the concept doesn't say."""
+        texts = tuple(dict.fromkeys(" ".join(cell.text.split()) for cell in cells))
+        printed = code.text.strip() if code is not None else ""
+        found: tuple[Concept, tuple[str, ...]] = self._once(
+            role, "\n".join((*texts, printed)), lambda: self._named(role, texts, printed)
+        )
+        return found
+
+    def _named(self, role: Role, texts: tuple[str, ...], printed: str) -> tuple[Concept, tuple[str, ...]]:
+        column = next((self.columns[c] for c in self.of.get("code", ())), None)
+        coding = read_code(printed, column.system if column is not None else "") if printed else None
+        kinds = _KINDS[role]
+        entry = entry_coded(self.lexicon, coding, kinds) if coding is not None else None
+        whole = next((e for text in texts if (e := self._entry(text, kinds)) is not None), None)
+        part = next((e for text in texts if (e := self._within(text, kinds)) is not None), None)
+        entry = entry or whole or (part if role in ("drug", "intolerance", "immunization") else None)
+        shown = texts[0] if texts else printed
+        more = texts[1:] if texts else ()
+        own = (coding,) if coding is not None else ()
+        if printed and coding is None:
+            more = (*more, f"code {printed}")
+        if role == "intolerance":
+            return self._of_intolerance(shown, entry, own), more
+        if entry is None:
+            return Concept(shown, own), more
+        kept = tuple(c for c in entry.codings if coding is None or c.system != coding.system)
+        if (whole is None and part is None and entry.kind not in ("measure", "scale")) or (
+            whole is None and shown.casefold() != entry.name.casefold()
+        ):
+            more = (shown, *more)
+        return Concept(entry.name, (*own, *kept), entry.concept.entry), more
+
+    def _of_intolerance(self, shown: str, entry: Entry | None, own: tuple[Coding, ...]) -> Concept:
+        if entry is not None:
+            return Concept(f"{entry.name} {ALLERGY}", own, f"{OF_MEDICINE}{entry.id}")
+        return Concept(shown if shown.casefold().split()[-1:] == [ALLERGY] else f"{shown} {ALLERGY}", own)
+
+    def _entry(self, text: str, kinds: Sequence[Kind]) -> Entry | None:
+        """The one entry that a name is as a whole, with or without what stands in brackets at its end."""
+        inner = _WITHIN.search(text)
+        turned = _INVERTED.fullmatch(text)
+        forms = (text, without_brackets(text), f"{turned[2]} {turned[1]}" if turned else "", inner[1] if inner else "")
+        for form in filter(None, dict.fromkeys(forms)):
+            for kind in kinds:
+                found = self.lexicon.label(form, kind)
+                if len(found) == 1:
+                    return found[0]
+        return None
+
+    def _within(self, text: str, kinds: Sequence[Kind]) -> Entry | None:
+        """The one entry that is named within a text: "ibuprofen 100 MG Oral Tablet"."""
+        found = {m.entry.id: m.entry for m in self.lexicon.find(text) if m.entry.kind in kinds}
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    # The slots of a row
+
+    def _day(self, row: int, role: str) -> tuple[str | None, str]:
+        """The day that a row has in a role: as an ISO text, and as printed where it can't be read."""
+        for c in self.of.get(role, ()):
+            cell = self.grid.rows[row][c]
+            text = cell.text.strip() if cell is not None else ""
+            if text:
+                found: tuple[str | None, str] = self._once(f"day{c}", text, partial(self._read_day, c, text))
+                return found
+        return None, ""
+
+    def _read_day(self, c: int, text: str) -> tuple[str | None, str]:
+        if _INSTANT.fullmatch(text):
+            return text, ""
+        if day := iso_day(text):
+            return day, ""
+        hits = find_dates(text, self.order.get(c))
+        first = hits[0].first if len(hits) == 1 and not hits[0].ambiguous else None
+        return (first, "") if first else (None, "" if absent_reason(text) else text)
+
+    def _period(self, row: int) -> Period | None:
+        (start, lost), (end, lost_too) = self._day(row, "start"), self._day(row, "end")
+        text = " – ".join(filter(None, (lost, lost_too)))
+        return Period(start, end, text) if start or end or text else None
+
+    def _timepoint(self, row: int) -> Timepoint | None:
+        """The visit of a row, else its day of the study."""
+        visit = self._text(row, "time")
+        if visit:
+            cell = self._first(row, "time")
+            assert cell is not None
+            found: Timepoint | None = self._once(
+                "visit", visit, lambda: read_label(self.reading, cell.text, cell.span).time or short_time(visit)
+            )
+            if found is not None:
+                return found
+        day = self._text(row, "study day")
+        return day_of_study(day) if day and not self._day(row, "start")[0] else None
+
+    def _details(self, row: int) -> Iterator[str]:
+        """What a row says beside its slots, each with its head."""
+        for role in ("detail", "category", "reason"):
+            for c in self.of.get(role, ()):
+                text = self.grid.text(row, c)
+                if text and text.casefold() not in get_args(Category) and absent_reason(text) is None:
+                    yield f"{self._label(c)}: {text}"
+        visit = self._text(row, "time")
+        if visit and self._timepoint(row) is None:
+            yield f"{self._label(self.of['time'][0])}: {visit}"
+
+    def _places(self, cells: Sequence[Cell | None]) -> tuple[Evidence, ...]:
+        return tuple(evidence_of(self.reading, self.place, cell) for cell in cells if cell is not None)
+
+    def _unit(self, text: str) -> str | None:
+        found: str | None = self._once("unit", text, lambda: unit_known(self.lexicon, text))
+        return found
+
+    def _quantity(self, text: str, unit: str) -> Quantity | None:
+        m = _NUMBER.fullmatch(text.strip())
+        if m is None:
+            return None
+        plain = m["value"]
+        value = Decimal(plain) if "," not in plain else parse_number(plain)
+        sign = m["sign"]
+        if value is None:
+            return None
+        return Quantity(value, self._unit(unit) if unit else "", unit, _SIGNS.get(sign, sign) if sign else None)
+
+    def _severity(self, row: int) -> tuple[Concept | None, str]:
+        text = self._text(row, "severity")
+        known = [e for e in self.lexicon.label(text, "qualifier") if e.role == "severity"] if text else []
+        return (
+            (known[0].concept, "")
+            if len(known) == 1
+            else (None, f"{self._label(self.of['severity'][0])}: {text}" if text else "")
+        )
+
+    # What becomes of a row
+
+    def _beside(self, role: str, value: int) -> int | None:
+        """The column of a role that goes with that of a value: the one whose head is most like it."""
+        head = self._label(value).casefold()
+        places = self.of.get(role, ())
+
+        def alike(c: int) -> int:
+            other = self._label(c).casefold()
+            return next(
+                (n for n, (a, b) in enumerate(zip(head, other, strict=False)) if a != b), min(len(head), len(other))
+            )
+
+        return max(places, key=alike, default=None)
+
+    def _test(self, subject: str, row: int, code: Concept, anchor: tuple[Cell, ...], note: str) -> AnyFact | None:
+        at = next((c for c in self.of.get("value", ()) if self.grid.text(row, c)), None)
+        text = self.grid.text(row, at) if at is not None else ""
+        if at is None or absent_reason(text) is not None:
+            return None
+        cell = self.grid.rows[row][at]
+        unit_at, low_at, high_at = (self._beside(role, at) for role in ("unit", "low", "high"))
+        unit = self.grid.text(row, unit_at) if unit_at is not None else ""
+        unit_cell = self.grid.rows[row][unit_at] if unit_at is not None and unit else None
+        entry = self.lexicon.named(code.entry)
+        if unit and absent_reason(unit) is not None:
+            unit, unit_cell = "", None
+        value: Quantity | str = self._quantity(text, unit) or text
+        if (
+            isinstance(value, Quantity)
+            and not unit
+            and entry is not None
+            and entry.units
+            and entry.units[0] not in ("1", "")
+        ):
+            value = replace(value, code=None)
+        answer = read_answer(self.lexicon, text, Signs()) if isinstance(value, str) else None
+        presence: Any = None
+        if (
+            entry is not None
+            and entry.kind in ("finding", "function")
+            and answer is not None
+            and answer.said in ("yes", "no")
+        ):
+            presence, value = ("present" if answer.said == "yes" else "absent"), ""
+        fact = Observation(
+            subject=subject, code=code, category=self._category(row, entry), value=value or None, presence=presence,
+            flag=self._flag(row), effective=self._period(row), timepoint=self._timepoint(row),
+            evidence=self._places((cell, *anchor, unit_cell, self._first(row, "start"))), rule=RULE, note=note,
+            tags=() if code.entry or code.codings else ("unmapped",),
+        )  # fmt: skip
+        limits: Range | None = limits_of(
+            self.grid.text(row, low_at) if low_at is not None else "",
+            self.grid.text(row, high_at) if high_at is not None else "",
+        )
+        return (
+            replace(fact, reference=in_unit(limits, fact))
+            if limits is not None and isinstance(value, Quantity)
+            else fact
+        )
+
+    def _category(self, row: int, entry: Entry | None) -> Category:
+        printed = self._text(row, "category").casefold()
+        named: Mapping[str, Category] = {one: one for one in get_args(Category)}
+        if printed in named:
+            return named[printed]
+        by_role: Mapping[str, Category] = {"vital": "vital-signs", "laboratory": "laboratory", "imaging": "imaging"}
+        return (
+            "survey"
+            if entry is not None and entry.kind == "scale"
+            else by_role.get(entry.role if entry else "", "exam")
+        )
+
+    def _flag(self, row: int) -> str | None:
+        flag = self._text(row, "flag").upper()
+        return flag[0] if flag[:1] in ("H", "L", "N", "A") and (len(flag) < 3 or flag.isalpha()) else None
+
+    def _drug(self, subject: str, row: int, code: Concept, anchor: tuple[Cell, ...], note: str) -> AnyFact:
+        (amount, unit), route = (self._text(row, role) for role in ("dose", "dose unit")), self._text(row, "route")
+        known = self.lexicon.label(route, "route") if route else ()
+        ended, dated = self._day(row, "end")[0], "end" in self.of and "start" in self.of
+        dose = self._quantity(amount, unit) if amount and absent_reason(amount) is None else None
+        printed = f"{amount} {unit}".strip() if amount and dose is None else ""
+        return Medication(
+            subject=subject, code=code, status="completed" if ended else "active" if dated else "unknown",
+            effective=self._period(row), dose=dose, route=known[0].concept if len(known) == 1 else Concept(route) if route else None,
+            timing=self._text(row, "frequency"), timepoint=self._timepoint(row), evidence=self._dated(row, anchor), rule=RULE,
+            note="; ".join(filter(None, (printed, note))), tags=() if code.entry or code.codings else ("unmapped",),
+        )  # fmt: skip
+
+    def _dated(self, row: int, anchor: tuple[Cell, ...]) -> tuple[Evidence, ...]:
+        return self._places((*anchor, self._first(row, "start"), self._first(row, "end")))
+
+    def _condition(self, subject: str, row: int, code: Concept, anchor: tuple[Cell, ...], note: str) -> AnyFact:
+        severity, word = self._severity(row)
+        (start, _), (end, _) = self._day(row, "start"), self._day(row, "end")
+        period, stays = self._period(row), "stay" in self.of
+        status = self._text(row, "status")
+        column = self.columns[self.of["status"][0]] if "status" in self.of else None
+        meant = dict(column.coding).get(status.upper()) if column is not None else None
+        over = bool(end and not stays and meant != "present") or meant == "absent"
+        more = f"{self._label(self.of['status'][0])}: {status}" if status and meant is None else ""
+        lost = period.text if period is not None else ""
+        return Condition(
+            subject=subject, code=code, clinical="resolved" if over else "active", severity=severity,
+            onset=Period(start, None, lost) if (start or lost) and not stays else None,
+            asserted=start if stays else None, abatement=Period(end) if end and not stays else None,
+            timepoint=self._timepoint(row), evidence=self._dated(row, anchor), rule=RULE,
+            note="; ".join(filter(None, (word, more, note))), tags=() if code.entry or code.codings else ("unmapped",),
+        )  # fmt: skip
+
+    def _procedure(self, subject: str, row: int, code: Concept, anchor: tuple[Cell, ...], note: str) -> AnyFact:
+        return Procedure(
+            subject=subject, code=code, performed=self._period(row), timepoint=self._timepoint(row), note=note,
+            evidence=self._dated(row, anchor), rule=RULE, tags=() if code.entry or code.codings else ("unmapped",),
+        )  # fmt: skip
+
+    def _immunization(self, subject: str, row: int, code: Concept, anchor: tuple[Cell, ...], note: str) -> AnyFact:
+        return Immunization(
+            subject=subject, code=code, given=self._period(row), note=note, evidence=self._dated(row, anchor), rule=RULE,
+            tags=() if code.entry or code.codings else ("unmapped",),
+        )  # fmt: skip
+
+    def _intolerance(self, subject: str, row: int, code: Concept, anchor: tuple[Cell, ...], note: str) -> AnyFact:
+        return Observation(
+            subject=subject, code=code, presence="present", effective=self._period(row), note=note, rule=RULE,
+            evidence=self._dated(row, anchor), tags=() if code.entry or code.codings else ("unmapped",),
+        )  # fmt: skip
+
+    def _stay(self, subject: str, row: int, code: Concept, anchor: tuple[Cell, ...], note: str) -> AnyFact:
+        return Encounter(
+            subject=subject,
+            code=code,
+            period=self._period(row),
+            note=note,
+            evidence=self._dated(row, anchor),
+            rule=RULE,
+        )
+
+
+def day_of_study(text: str) -> Timepoint | None:
+    """Return the time that a count of days is: day 0 and those before it are before the begin.
+
+    Args:
+        text: the number as printed; None for any other text.
+    """
+    if _DAYS.fullmatch(text.strip()) is None:
+        return None
+    days = Decimal(text.strip())
+    phase: Any = "after" if days > 0 else "before"
+    return Timepoint(phase, f"day {days.normalize():f}", Quantity(abs(days), "d", "d") if days else None)
+
+
+def columns_of(plan: Sequence[Column | None], *roles: Role) -> list[int]:
+    """Return the columns of a plan that have one of some roles.
+
+    Args:
+        plan: what a plan says of each column.
+        roles: the roles.
+    """
+    return [c for c, one in enumerate(plan) if one is not None and one.role in roles]

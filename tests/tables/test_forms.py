@@ -1,0 +1,175 @@
+"""Extracts of known form are read by the shipped plans: whose each row is, and what it records."""
+
+from __future__ import annotations
+
+import pytest
+
+from etl.examples import rendered
+from etl.facts import Condition, Encounter, Facts, Medication, Observation
+from etl.mapping.compiled import compile_lexicon
+from etl.mapping.load import shipped_dir
+from etl.parsers import parse
+from etl.plan import load_plan, read_plan, write_plan
+from etl.readers import read
+from etl.tables.codes import read_code
+from etl.tables.forms import known_forms, stands_for
+from etl.tables.planned import check_plan
+from etl.tables.proposal import propose
+
+LEXICON = compile_lexicon(())
+ONE, TWO = "5e0c7a10-1111-4222-8333-0a0b0c0d0e01", "5e0c7a10-1111-4222-8333-0a0b0c0d0e02"
+
+
+def facts_of(text: str, plan: str = "", name: str = "table.csv") -> Facts:
+    plans = (read_plan(plan, "plan.yaml"),) if plan else ()
+    return parse(read(text.encode(), name), LEXICON, plans=plans)
+
+
+def told(facts: Facts) -> set[str]:
+    labels = {p.key: p.label or p.key for p in facts.persons}
+    who = {f"{p.label} | {p.name} | {p.gender} | {p.birth} | {p.died}" for p in facts.persons}
+    return who | {f"{labels[f.subject]} | {rendered(f)}{_when(f)}" for f in facts.facts}
+
+
+def _when(fact: object) -> str:
+    period = next(
+        (
+            p
+            for name in ("onset", "effective", "period", "given", "performed")
+            if (p := getattr(fact, name, None)) is not None
+        ),
+        None,
+    )
+    over = getattr(fact, "abatement", None)
+    return f" [{period.start or ''}..{(over.start if over else period.end) or ''}]" if period is not None else ""
+
+
+FORMS = {
+    "adverse events": (
+        "STUDYID,USUBJID,AESEQ,AETERM,AESTDTC,AEENDTC,AESEV,AEOUT\nS,S-1,1,Nosebleed,2020-01-05,2020-01-06,MILD,RECOVERED/RESOLVED\n"
+        "S,S-2,1,Cough,2020-02-01,,SEVERE,NOT RECOVERED/NOT RESOLVED\nS,S-1,2,Cough,2020-03-01,2020-03-02,MILD,RECOVERED/RESOLVED",
+        {"S-1": 2, "S-2": 1},
+        {"cough", "2020-03-01..2020-03-02"},
+    ),
+    "medicines": (
+        "USUBJID,CMSEQ,CMTRT,CMDOSE,CMDOSU,CMSTDTC,CMENDTC\nS-1,1,METFORMIN,500,mg,2020-01-01,2020-02-01\nS-2,1,METFORMIN,850,mg,2020-01-01,",
+        {"S-1": 1, "S-2": 1},
+        {"metformin", "500", "850"},
+    ),
+    "laboratory, with the value as standard before that as collected": (
+        "USUBJID,LBTESTCD,LBTEST,LBORRES,LBORRESU,LBSTRESN,LBSTRESU,LBSTNRLO,LBSTNRHI,LBDTC\nS-1,GLUC,Glucose,90,mg/dL,5,mmol/L,3.9,6.1,2020-01-05",
+        {"S-1": 1},
+        {"5 mmol/L"},
+    ),
+    "medicines of people with long ids": (
+        f"START,STOP,PATIENT,ENCOUNTER,CODE,DESCRIPTION,TOTALCOST\n2011-01-01,2011-01-09,{ONE},x,198405,Naproxen 220 MG Oral Tablet,2\n"
+        f"2012-01-01,,{TWO},y,308136,Lisinopril 10 MG Oral Tablet,3",
+        {ONE: 1, TWO: 1},
+        {"naproxen", "lisinopril", "2011-01-01..2011-01-09"},
+    ),
+    "stays with their diagnoses": (
+        "row_id,subject_id,hadm_id,admittime,dischtime,admission_type,diagnosis\n1,70,900,2101-01-01 10:00:00,2101-01-03 10:00:00,URGENT,SEPSIS\n"
+        "2,71,901,2101-01-01 10:00:00,2101-01-03 10:00:00,URGENT,SEPSIS\n3,70,902,2102-01-01 10:00:00,2102-01-03 10:00:00,URGENT,STROKE",
+        {"70": 4, "71": 2},
+        {"2102-01-01..2102-01-03"},
+    ),
+    "conditions of a common data model": (
+        "condition_occurrence_id,person_id,condition_concept_id,condition_start_date,condition_source_value\n1,7,317009,2014-05-06,Asthma\n2,8,317009,2015-05-06,Asthma",
+        {"7": 1, "8": 1},
+        {"asthma", "2014-05-06"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_rows_of_a_known_form_are_records_of_their_people(name: str) -> None:
+    text, counts, said = FORMS[name]
+    facts = facts_of(text)
+    labels = {p.key: p.label for p in facts.persons}
+    assert {p: sum(1 for f in facts.facts if labels[f.subject] == p) for p in labels.values()} == counts
+    shown = " ".join(told(facts))
+    assert all(part in shown for part in said), shown
+    assert not facts.findings
+
+
+def test_people_of_a_known_form_have_names_births_and_deaths() -> None:
+    text = f"Id,BIRTHDATE,DEATHDATE,FIRST,LAST,GENDER\n{ONE},1950-02-03,2001-04-05,Ida441,Hill27,F\n{TWO},1960-02-03,,Otto8,Moor3,M"
+    assert told(facts_of(text)) == {
+        f"{ONE} | Hill, Ida | female | 1950-02-03 | 2001-04-05",
+        f"{TWO} | Moor, Otto | male | 1960-02-03 | ",
+    }
+
+
+def test_equal_records_of_several_days_stay_apart_and_codes_are_kept() -> None:
+    text = f"START,STOP,PATIENT,ENCOUNTER,CODE,DESCRIPTION\n2001-01-01,2001-01-05,{ONE},x,195967001,Asthma\n2002-01-01,,{ONE},y,195967001,Asthma\n2002-01-01,,{TWO},y,195967001,Asthma"
+    found = [f for f in facts_of(text).facts if isinstance(f, Condition)]
+    assert [(f.clinical, f.onset.start if f.onset else "") for f in found] == [
+        ("resolved", "2001-01-01"),
+        ("active", "2002-01-01"),
+        ("active", "2002-01-01"),
+    ]
+    assert {f.code.codings[0].code for f in found} == {"195967001"}
+
+
+def test_notes_are_read_as_prose_with_age_and_sex() -> None:
+    text = 'patient_id,note_id,text\nA1,900,"A 51-year-old woman with gout. Hemoglobin was 11.2 g/dL."\nA2,901,"A 62-year-old man without fever."'
+    facts = facts_of(text)
+    assert {(p.label, p.gender) for p in facts.persons} == {("A1", "female"), ("A2", "male")}
+    shown = told(facts)
+    assert any("gout" in one for one in shown) and not any("900" in one for one in shown)
+
+
+def test_a_row_without_a_key_is_nobodys() -> None:
+    text = "USUBJID,CMTRT,CMSTDTC\nS-1,METFORMIN,2020-01-01\n,ASPIRIN,2020-01-01\nS-2,METFORMIN,2020-01-01"
+    facts = facts_of(text)
+    assert len([f for f in facts.facts if isinstance(f, Medication)]) == 2
+    assert [e.reason for e in facts.ledger if e.evidence.quote == "ASPIRIN"] == ["its row names nobody"]
+
+
+def test_a_users_plan_comes_before_a_form_and_the_form_is_shown() -> None:
+    text = "USUBJID,CMTRT,CMSTDTC\nS-1,METFORMIN,2020-01-01\nS-2,ASPIRIN,2020-01-01"
+    plan = propose(read(text.encode(), "t.csv"), LEXICON, lambda fact: str(rendered(fact)))
+    assert plan.tables[0].form.startswith("SDTM") and plan.tables[0].layout == "record per row"
+    again = facts_of(text, write_plan(plan))
+    assert again.facts == facts_of(text).facts
+    said = "tables: [{heads: [USUBJID, CMTRT, CMSTDTC], layout: not people}]"
+    assert not any(p.label == "S-1" for p in facts_of(text, said).persons)
+
+
+def test_the_shipped_plans_name_what_there_is() -> None:
+    assert {table.form for table in known_forms().tables}
+    for file in (shipped_dir() / "plans").glob("*.yaml"):
+        check_plan(load_plan(file), LEXICON)
+
+
+@pytest.mark.parametrize(
+    ("label", "head", "fits"),
+    [
+        ("--TEST", "LBTEST", True),
+        ("--TEST", "test", True),
+        ("--TEST", "CONTEST", False),
+        ("A|B", "b", True),
+        ("A|B", "c", False),
+    ],
+)
+def test_a_label_stands_for_heads(label: str, head: str, fits: bool) -> None:
+    assert stands_for(label, head) is fits
+
+
+CODES = {
+    ("8302-2", ""): "http://loinc.org 8302-2", ("8302-3", ""): "", ("195967001", "sct"): "http://snomed.info/sct 195967001",
+    ("195967002", "sct"): "", ("HP:0001250", ""): "http://human-phenotype-ontology.org HP:0001250", ("0", "rx"): "", ("12.0", "cvx"): "http://hl7.org/fhir/sid/cvx 12",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "system"), CODES)
+def test_codes_are_taken_as_printed_where_their_check_digit_fits(text: str, system: str) -> None:
+    found = read_code(text, system)
+    assert (f"{found.system} {found.code}" if found else "") == CODES[text, system]
+
+
+def test_kinds_of_records() -> None:
+    text = "row_id,subject_id,hadm_id,admittime,dischtime,admission_type,diagnosis\n1,70,900,2101-01-01 10:00:00,2101-01-03 10:00:00,URGENT,SEPSIS\n2,71,901,2101-01-01 10:00:00,2101-01-03 10:00:00,URGENT,SEPSIS"
+    facts = facts_of(text).facts
+    assert [type(f) for f in facts[:2]] == [Encounter, Condition]
+    assert not any(isinstance(f, Observation) for f in facts)
