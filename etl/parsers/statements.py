@@ -377,7 +377,7 @@ def _statements(
             yield titled
         described = describing(document, block, people) if block.kind == "caption" else ()
         if block.kind in ("table", "heading", "caption") and not described:
-            running = replace(running, block=None, time=Carried())
+            running = replace(running, block=None, time=running.time.beyond())
             if block.kind == "heading":
                 if (named_below := named_disease(document, item, found, people)) is not None:
                     yield named_below
@@ -400,7 +400,7 @@ def _statements(
         led = block.kind == "item" and running.leads
         leads = led or (block.kind == "paragraph" and document.quote(block.span).rstrip().endswith((":", "：")))
         reported = attitude == "reported"
-        for whole in sentences:
+        for nth, whole in enumerate(sentences):
             sentence, frame = of_its_limb(document, found, whole, frame if one_label else item.frame)
             if frame.has("family_history") and _is_of_patient(document.text, sentence, part(found.mentions, sentence)):
                 frame = replace(frame, roles=tuple(r for r in frame.roles if r != "family_history"))
@@ -422,24 +422,17 @@ def _statements(
                 document.text, sentence, mentions, dates, durations,
                 treated=treated and not of_before and not frame.has("history", "past_history"),
             ))  # fmt: skip
-            said = Told(
-                document.text,
-                sentence,
-                frame,
-                mentions,
-                dates,
-                own,
-                treated=cells,
-                given=running.given,
-                durations=durations,
-            )
-            carried = running.time if running.block is block or led else Carried()
             early = bool(people) and sentence.end < people[0].first and running.block is not block
             legend = block.kind == "note" and running.block is not block  # it goes on with nobody
             whose = () if early or legend else running.subjects
             subjects = subjects_of(document, sentence, frame, theirs, cohort, whose)
             if cohort is None and (upto := everyone(document.quote(sentence), len(people))):
                 context = of_everyone(context, sentence.start + upto)
+            said = Told(
+                document.text, sentence, frame, mentions, dates, own, treated=cells, given=running.given,
+                durations=durations, subjects=subjects, nth=nth, count=len(sentences),
+            )  # fmt: skip
+            carried = running.time if running.block is block or led else running.time.beyond()
             point, effective = time_of(said, carried)
             statement = Statement(
                 span=sentence, block=block, frame=frame, mentions=mentions, context=context, dates=dates,

@@ -184,7 +184,7 @@ def variants(reading: Reading) -> Iterator[Observation]:
         return
     text = reading.document.text
     for statement in reading.reported():
-        genes = list(statement.of("gene"))
+        genes = [*statement.of("gene"), *_numbered(reading, statement)]
         if not genes:
             continue
         sentence = text[statement.span.start : statement.span.end]
@@ -313,6 +313,23 @@ _FOUND_IN = regex(
     re.I,
 )
 """Right before a gene in which something was found."""
+
+
+_NUMBERED = regex(r"([A-Za-z]+)\d+")
+_NEXT = regex(r"\s*(?:, and|,|and|/|&)\s*(\d{1,2})\b(?!\s*(?:years?|months?|mg|%))")
+
+
+def _numbered(reading: Reading, statement: Statement) -> Iterator[Mention]:
+    """Find the genes that bare numbers behind a numbered one name: "SCA1, 2, 3"."""
+    text = reading.document.text
+    for gene in statement.of("gene"):
+        series, at = _NUMBERED.fullmatch(text, gene.start, gene.end), gene.end
+        while series and (more := _NEXT.match(text, at, statement.span.end)):
+            named = reading.lexicon.label(series[1] + more[1], "gene")
+            if not named:
+                break
+            yield Mention(more.start(1), more.end(1), named[0])
+            at = more.end()
 
 
 def of_cell(gene: Entry, base: Observation, said: str) -> Observation | None:

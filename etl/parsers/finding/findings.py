@@ -48,8 +48,10 @@ from etl.parsers.finding.terms import (
     ONLY_JOINED,
     compared,
     elliptic,
+    head_of,
     is_detail,
     is_target,
+    kinds_listed,
     no_trouble,
     of_unknown_trouble,
     presence_said,
@@ -461,6 +463,11 @@ def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[in
     span = statement.span
     technique = statement.frame.has("operation") and not _MET.search(reading.document.text, span.start, span.end)
     for i, chunk in enumerate(pieces):
+        if kinds := kinds_listed(reading, pieces, i):
+            yield from _listed_kinds(reading, statement, pieces, i, kinds)
+            continue
+        if chunk.inside and (head := head_of(pieces, i)) is not None and kinds_listed(reading, pieces, head):
+            continue
         targets = [m for m in chunk.of(*TARGETS) if is_target(reading, statement, chunk, m, used)]
         targets = [m for m in targets if m.entry.device or not technique]
         there = None if targets else presence_said(reading, chunk)
@@ -475,6 +482,15 @@ def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[in
                 again = on_further_days(reading.document.text, target, statement.dates) if fact.effective else ()
                 yield fact
                 yield from (replace(fact, effective=day) for day in again if fact.presence == "present")
+
+
+def _listed_kinds(
+    reading: Reading, statement: Statement, pieces: Sequence[Chunk], i: int, kinds: Sequence[tuple[Chunk, Entry]]
+) -> Iterator[Observation]:
+    target = pieces[i].of("function")[-1]
+    for piece, entry in kinds:
+        for fact in _observe(reading, statement, pieces, i, replace(target, entry=replace(entry, kind="function")), 1):
+            yield replace(fact, evidence=(*fact.evidence, reading.evidence(piece.start, piece.end)))
 
 
 def _observe(

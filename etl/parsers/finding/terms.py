@@ -433,6 +433,37 @@ def _phrase(target: Mention) -> bool:
     return target.end - target.start > 10
 
 
+def kinds_listed(reading: Reading, pieces: Sequence[Chunk], i: int) -> list[tuple[Chunk, Entry]]:
+    """Return the kinds of a function that brackets behind it list: "Sensation (pain, temperature)".
+
+    Args:
+        reading: the document, for its words.
+        pieces: the pieces of a sentence.
+        i: which of them names the function.
+
+    Returns:
+        Each piece with the function it names; none where one of them names nothing.
+    """
+    heads = pieces[i].of("function")
+    if not heads or pieces[i].inside or i + 1 >= len(pieces) or not pieces[i + 1].inside:
+        return []
+    text, parent = reading.document.text, heads[-1]
+    out: list[tuple[Chunk, Entry]] = []
+    for piece in pieces[i + 1 :]:
+        if not piece.inside:
+            break
+        word = text[piece.start : piece.end].strip()
+        if not word:
+            continue
+        named = reading.lexicon.label(f"{word} {parent.entry.name}", "function") or reading.lexicon.label(
+            word, "function"
+        )
+        if not named or named[0].id == parent.entry.id:
+            return []
+        out.append((piece, named[0]))
+    return out if len(out) > 1 else []
+
+
 def is_detail(reading: Reading, pieces: Sequence[Chunk], i: int) -> bool:
     """Return True if a parenthesis after a target only details it: "mobility (finger extension)".
 

@@ -1,11 +1,13 @@
 """What a paragraph and the headings above it give a sentence of time.
 
-Nothing runs along but a time that opens a sentence. It ends with its paragraph, at the next time of its axis, and where
-the treatment itself is told.
+Nothing runs along but a time that opens a sentence, and the day of a visit. The first ends with its paragraph, at the
+next time of its axis, and where the treatment itself is told; the second holds for what was found at the visit, until a
+later month is told.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -22,12 +24,13 @@ from etl.parsers.when.durations import DurationHit
 from etl.patterns import regex
 from etl.value import replace
 
-_YEAR = len("2010")
+_YEAR, _MONTH = len("2010"), len("2010-05")
 _OPENING, _BARE, _TOUCHING = 30, 10, 6
 """Characters before a time that opens its sentence; beside one that is all of it; between a phase and its date."""
 _LATER = regex(
     r"\W*(?:But |And )?(?:Today|Now|Nowadays|These days|Meanwhile|By now|At present|Currently|Since then|Ever since"
     r"|As a (?:result|consequence)|Consequently|Therefore|Eventually|Subsequently|Later|Afterwards|Thereafter)\b"
+    r"|\W*(?:At|On|By|During) (?:the |his |her )?(?:[\w-]+ ){0,2}follow[- ]?up\b"
     r"|.*?\b(?:the (?:next|following) (?:\w+ )?(?:days?|weeks?|months?|years?|morning|evening)"
     r"|(?:days?|weeks?|months?|years?) (?:later|afterwards?|thereafter))\b"
 )
@@ -41,16 +44,55 @@ _FOR_YEARS = regex(
 """A sentence of what had lasted: "For more than 20 years he had suffered from fatigue"."""
 
 
-class Carried(Struct, frozen=True):
-    """The time that an earlier sentence of the paragraph opened with.
+_LOOKS = ("test", "imaging")
+"""Roles of what shows something of the time behind it: "MRI of 2 months after treatment showed …"."""
+_AT_VISIT = ("exam", "investigation")
+"""Roles of headings below which a visit's findings are told."""
+_DATED_VISIT = 24
+"""Characters between the words for a visit and its date: "came to us in March 2011"."""
+
+
+_FEARED = regex(
+    r"\b(?:concern\w*|worr\w+|afraid|fear\w*|possible|asked|informed|risks?|in spite|despite)\b(?:\s[\w-]+){0,4}\s$",
+    re.I,
+)
+"""Before adverse effects that didn't come: "he was concerned about side effects"."""
+
+
+_EARLIER = regex(
+    r"[^.;:]{0,40}\b(?:history|antecedents)\b|[^.;:,]{0,40}\bhad (?:\w+ly |already |once |never )?(?:had|been|undergone|suffered|received|smoked|taken|lost|developed)\b"
+)
+"""A sentence of what was so before the day that goes on: "Her history included appendectomy", "He had had a stroke"."""
+
+
+class Visit(Struct, frozen=True):
+    """A dated visit: "came to us in March 2011".
 
     Args:
-        point: the place in the course of treatment.
-        day: the date.
+        day: its date, at least a month.
+        subjects: who came.
+    """
+
+    day: Period
+    subjects: tuple[str, ...]
+
+
+class Carried(Struct, frozen=True):
+    """What earlier sentences give the next one of time.
+
+    Args:
+        point: the place in the course of treatment that an earlier sentence of the paragraph opened with.
+        day: the date that one opened with.
+        visit: the last visit.
     """
 
     point: Timepoint | None = None
     day: Period | None = None
+    visit: Visit | None = None
+
+    def beyond(self) -> Carried:
+        """Return what goes on behind the end of the paragraph."""
+        return Carried(visit=self.visit)
 
 
 class Told(Struct, frozen=True):
@@ -66,6 +108,9 @@ class Told(Struct, frozen=True):
         treated: whether its page is about a treatment whose phases go on from any place of a sentence.
         given: the date of the first treatment told so far.
         durations: its lengths of time.
+        subjects: whom it is about.
+        nth: which sentence of its block it is, from 0.
+        count: how many sentences its block has.
     """
 
     text: str
@@ -77,6 +122,9 @@ class Told(Struct, frozen=True):
     treated: bool = False
     given: Period | None = None
     durations: Sequence[DurationHit] = ()
+    subjects: tuple[str, ...] = ()
+    nth: int = 0
+    count: int = 1
 
 
 def time_of(s: Told, carried: Carried) -> tuple[Timepoint | None, Period | None]:
@@ -88,12 +136,13 @@ def time_of(s: Told, carried: Carried) -> tuple[Timepoint | None, Period | None]
     """
     own, frame = s.own, s.frame
     apart = frame.has("operation") or (own.effective is not None and own.timepoint is None) or _counts_on(s)
-    if apart or _FOR_YEARS.match(s.text, s.span.start, s.span.end) or of_age(s.text, s.span):
+    looks_back = any(p.match(s.text, s.span.start, s.span.end) for p in (_FOR_YEARS, _EARLIER))
+    if apart or looks_back or of_age(s.text, s.span):
         carried = Carried()
     elif _LATER.match(s.text, s.span.start, s.span.end):
         after = carried.point is not None and carried.point.phase == "after"
         carried = Carried(_phase(carried.point) if after and carried.point else None)
-    point = own.timepoint or carried.point or frame.timepoint or _adverse(s)
+    point = own.timepoint or _in_pair(s) or carried.point or frame.timepoint or _adverse(s)
     if point is not None and point.course is None:
         again = carried.point if point.label.lower().endswith((" it", " them")) else None
         point = replace(point, course=frame.course or (again.course if again else None))
@@ -102,6 +151,9 @@ def time_of(s: Told, carried: Carried) -> tuple[Timepoint | None, Period | None]
     told = own.timepoint or carried.point
     if own.timepoint is None and carried.day is not None:
         return point, carried.day
+    visit = carried.visit if told is None and frame.effective is None and frame.has(*_AT_VISIT) else None
+    if visit is not None and visit.subjects == s.subjects:
+        return point, visit.day
     if told is None or (frame.timepoint is not None and frame.timepoint.phase == told.phase):
         return point, frame.effective
     dated = frame.timepoint is None and (own.timepoint is None or (told.offset and _opens(s, own.start)))
@@ -116,9 +168,9 @@ def carry_on(s: Told, carried: Carried, *, given: bool) -> Carried:
         carried: what those before gave it.
         given: whether the sentence tells that the treatment was given.
     """
-    own, point, day = s.own, carried.point, carried.day
+    own, point, day, visit = s.own, carried.point, carried.day, _last_visit(s, carried.visit)
     if _FOR_YEARS.match(s.text, s.span.start, s.span.end):
-        return Carried()
+        return Carried(visit=visit)
     if given and point is not None and point.phase == "before":
         point = None
     if own.timepoint is not None:
@@ -129,7 +181,31 @@ def carry_on(s: Told, carried: Carried, *, given: bool) -> Carried:
         coarse = point is not None and len(own.effective.start or "") == _YEAR
         if not coarse and not _looks_back(own.effective, carried.day or s.frame.effective or since):
             day, point = own.effective, point if own.timepoint is not None else None
-    return Carried(point, day)
+    return Carried(point, day, visit)
+
+
+def _last_visit(s: Told, before: Visit | None) -> Visit | None:
+    """Return the last visit behind a sentence: its own, or the one before where no later month is told."""
+    day = s.own.effective
+    if day is None or day.start is None or len(day.start) <= _YEAR:
+        return before
+    first = next((d for d in s.dates if d.first == day.start), None)
+    came = any(
+        m.entry.kind == "cue" and m.entry.role == "visit" and m.entry.value != "discharge"
+        and 0 <= first.start - m.end <= _DATED_VISIT
+        for m in s.mentions
+    ) if first else False  # fmt: skip
+    if came and not s.frame.has("past_history", "family_history"):
+        return Visit(day, s.subjects)
+    later = before is not None and day.start[:_MONTH] > (before.day.start or "")[:_MONTH]
+    return None if later else before
+
+
+def _in_pair(s: Told) -> Timepoint | None:
+    """Return the phase of a line of a comparison of before and after, which first says how it was, then how it is."""
+    if not s.frame.has("comparison") or s.frame.timepoint is not None or s.count < 2 or s.frame.title is None:
+        return None
+    return Timepoint("before" if s.nth == 0 else "after", "")
 
 
 def _looks_back(day: Period, now: Period | None) -> bool:
@@ -148,7 +224,7 @@ def _lasting(s: Told, point: Timepoint, start: int) -> Timepoint | None:
     """Return what goes on of a sentence's phase: all where it opens, its phase alone where it closes."""
     if point.phase == "before" and point.offset is not None:
         return None  # "For the 4 weeks before admission he had fatigue"
-    if _opens(s, start):
+    if _opens(s, start, besides=_LOOKS):
         described = " " not in point.label and any(m.start == s.own.end + 1 for m in s.mentions)
         return None if described else point  # "Baseline weight was 80 kg"
     if not s.treated or enclosed(s.text, s.span, start, s.own.end):
@@ -160,11 +236,11 @@ def _phase(point: Timepoint) -> Timepoint:
     return Timepoint(point.phase, "", None, point.course) if point.offset else point
 
 
-def _opens(s: Told, start: int) -> bool:
-    """Return True if nothing is named before a time in its sentence."""
+def _opens(s: Told, start: int, besides: tuple[str, ...] = ()) -> bool:
+    """Return True if nothing is named before a time in its sentence, but for entries of some roles."""
     bare = s.span.end - s.span.start - (s.own.end - s.own.start) <= _BARE
     before = [m.entry for m in s.mentions if m.end <= start]
-    named = any(e.kind != "cue" or e.role in ("onset", "diagnosed") for e in before)
+    named = any((e.kind != "cue" or e.role in ("onset", "diagnosed")) and e.role not in besides for e in before)
     return not named and (bare or start - s.span.start <= _OPENING)
 
 
@@ -178,7 +254,11 @@ def _opens_dated(s: Told) -> bool:
 
 
 def _adverse(s: Told) -> Timepoint | None:
-    """Return "after" for what stands below a heading of adverse effects."""
+    """Return "after" for effects of a treatment: below such a heading, or in a sentence that names them."""
+    if s.treated and not s.frame.has("past_history", "family_history"):
+        cue = next((m for m in s.mentions if m.entry.kind == "cue" and m.entry.role == "adverse"), None)
+        if cue is not None and not _FEARED.search(s.text, max(s.span.start, cue.start - 60), cue.start):
+            return Timepoint("after", s.text[cue.start : cue.end])
     span = s.frame.label or s.frame.title
     if span is None or not s.frame.has("adverse", "field:adverse"):
         return None

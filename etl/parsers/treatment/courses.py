@@ -450,6 +450,12 @@ def drafts(reading: Reading, statement: Statement, listed: bool = False) -> Iter
     if statement.attitude not in ("reported", "planned") or not statement.subjects:
         return
     if statement.attitude == "planned":
+        if statement.frame.has("field:method", "field:treatment") and (ways_in := means(text, statement)):
+            yield Draft(
+                routes=tuple(m.entry for m in ways_in if m.entry.kind == "route"),
+                methods=tuple(m.entry for m in ways_in if m.entry.kind == "method"),
+                each=True, evidence=(_evidence(reading, statement),), offset=statement.span.start,
+            )  # fmt: skip
         return
     cells = [
         m

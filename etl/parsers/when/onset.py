@@ -242,7 +242,7 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
         d
         for d in statement.dates
         if d.first
-        and turn in (None, d)
+        and (turn in (None, d) or _of_onset(text, statement, d))
         and d.comparator not in ENDS
         and not any(min(m.end, d.end) <= o.start < max(m.start, d.start) for o in others)
         and not _of_other_part(text, statement, m, d)
@@ -303,6 +303,19 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
     ):
         return (Period(first.first) if first else None), statement.effective.start
     return (Period(first.first) if first else None), (said.first if said and said is not since else None)
+
+
+def _of_onset(text: str, statement: Statement, d: DateHit) -> bool:
+    """Return True for the day of a bare onset: "the onset was in May 2004, and the diagnosis came in March 2005"."""
+
+    def governs(m: Mention) -> bool:
+        told, _ = statement.governor("day", m.start, m.end)
+        return told is not None and told.start == d.start
+
+    named = statement.of("condition", "finding", "procedure", "medicine")
+    return any(c.entry.role == "onset" and governs(c) for c in time_cues(text, statement)) and not any(
+        map(governs, named)
+    )
 
 
 def _of_bout(text: str, statement: Statement, m: Mention) -> bool:
