@@ -60,7 +60,9 @@ _FEARED = regex(
 
 
 _EARLIER = regex(
-    r"[^.;:]{0,40}\b(?:history|antecedents)\b|[^.;:,]{0,40}\bhad (?:\w+ly |already |once |never )?(?:had|been|undergone|suffered|received|smoked|taken|lost|developed)\b"
+    r"[^.;:]{0,40}\b(?:history|antecedents)\b"
+    r"|[^.;:,]{0,40}\bhad (?:\w+ly |already |once |never )?"
+    r"(?:had|been|undergone|suffered|received|smoked|taken|lost|developed)\b"
 )
 """A sentence of what was so before the day that goes on: "Her history included appendectomy", "He had had a stroke"."""
 
