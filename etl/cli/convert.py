@@ -13,17 +13,27 @@ from click.core import ParameterSource
 
 from etl.cli.export import policy_of, private_options, refuse_identified, write_crosswalk
 from etl.cli.mappings import FOLDERS
+from etl.cli.options import (
+    ABBREVIATIONS,
+    LIMITS,
+    OCR,
+    PLANS,
+    PROFILE,
+    STAMP,
+    abbreviations_of,
+    bounds_of,
+    plans_of,
+    refuse_r5,
+)
 from etl.cli.terminology import PACKS, TERMINOLOGY, names_of
 
 if TYPE_CHECKING:
-    from etl.abbreviations import Abbreviation
     from etl.batch.conversion import Job
     from etl.batch.inputs import Inputs
     from etl.batch.ledger import Gone, Record
     from etl.batch.local import Plan
     from etl.cli.progress import LogFormat
     from etl.pipeline import Narratives, Settings, Status, Vitals
-    from etl.plan import Plan as TablePlans
     from etl.readers.limits import Limits
 
 
@@ -64,11 +74,7 @@ if TYPE_CHECKING:
     show_default=True,
 )
 @click.option("--fhir-version", type=click.Choice(["R4", "R5"], case_sensitive=False), default="R4", show_default=True)
-@click.option(
-    "--profile",
-    type=click.Choice(["us-core"]),
-    help="Make R4's resources keep the profiles of US Core too, where the text tells enough (docs/how-to/us-core.md).",
-)
+@PROFILE
 @FOLDERS
 @TERMINOLOGY
 @PACKS
@@ -87,22 +93,8 @@ if TYPE_CHECKING:
     help="Codes of vital signs without a full date: our own, or LOINC's, which validators refuse (docs/how-to/convert.md).",
 )
 @click.option("--wider-codes", "wider", is_flag=True, help="Also codes that mean more than what the text says.")
-@click.option(
-    "--abbreviations",
-    "abbreviated",
-    multiple=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="What short forms mean in these documents: a .tsv, .csv or .yaml of short form, full name, kind, language; may be repeated.",
-)
-@click.option(
-    "--plan",
-    "planned",
-    multiple=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="What case2fhir plan wrote, as you edited it; may be repeated. INPUT.plan.yaml beside INPUT is taken without it.",
-)
+@ABBREVIATIONS
+@PLANS
 @click.option(
     "--format",
     "form",
@@ -175,15 +167,9 @@ if TYPE_CHECKING:
 @click.option(
     "--slim", is_flag=True, help="Small results: packed, without narratives, repeated quotes and trace (page.json.gz)."
 )
-@click.option("--stamp", is_flag=True, help="Write the real time into Provenance; then no two runs are the same.")
-@click.option(
-    "--limit",
-    "limits",
-    multiple=True,
-    metavar="NAME=NUMBER",
-    help="What one document may cost: bytes=50M, pages=2000, seconds=60, memory=2G …; may be repeated.",
-)
-@click.option("--ocr", is_flag=True, help="Recognize pages that are only pictures (needs Tesseract).")
+@STAMP
+@LIMITS
+@OCR
 @click.option(
     "--subject-map",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -275,7 +261,6 @@ def convert(
     from etl.corrections import read_corrections
     from etl.fhir.patient import read_subject_map
     from etl.pipeline import BundleType, FhirVersion, Settings, Unmapped
-    from etl.readers.limits import limits_from
     from etl.sinks import is_remote, writable
 
     quiet()
@@ -283,12 +268,8 @@ def convert(
     kind: BundleType = bundle_type  # type: ignore[assignment]
     version: FhirVersion = fhir_version.upper()  # type: ignore[assignment]
     told: Unmapped = unmapped  # type: ignore[assignment]
-    if profile and version != "R4":
-        raise click.UsageError("--profile us-core is for R4: leave out --fhir-version")
-    try:
-        bounds = limits_from(limits, ocr)
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--limit") from error
+    refuse_r5(profile, version)
+    bounds = bounds_of(limits, ocr)
     words, unusable = read_corrections(corrections)
     settings = Settings(
         bundle_type=kind,
@@ -302,8 +283,8 @@ def convert(
         vitals=vitals,
         wider=wider,
         unmapped=told,
-        plans=_plans(planned, folders),
-        abbreviations=_abbreviations(abbreviated, folders, names_of(terminologies), packs),
+        plans=plans_of(planned, folders),
+        abbreviations=abbreviations_of(abbreviated, folders, names_of(terminologies), packs),
         profile=profile or "",
         terminology=names_of(terminologies),
         packs=packs,
@@ -360,38 +341,6 @@ def convert(
         sys.exit(3)
     if strict and any(record.findings.get(severity) for record in records for severity in ("error", "warning")):
         sys.exit(3)
-
-
-def _abbreviations(
-    files: tuple[Path, ...], folders: tuple[Path, ...], terminologies: tuple[str, ...], packs: Path | None
-) -> tuple[Abbreviation, ...]:
-    """The users' abbreviations; what they are short for is looked up once, before any document is read."""
-    if not files:
-        return ()
-    from etl.abbreviations import load_lists
-    from etl.mapping.compiled import compile_lexicon
-    from etl.terminology.shelf import packs_in_use
-    from etl.terminology.shorts import listed
-
-    found = load_lists(files)
-    for language in sorted({one.language for one in found}):
-        listed(found, language, compile_lexicon(folders), packs_in_use(terminologies, packs))
-    return found
-
-
-def _plans(files: tuple[Path, ...], folders: tuple[Path, ...]) -> tuple[TablePlans, ...]:
-    """The plans of tables; what they name is looked up once, before any document is read."""
-    if not files:
-        return ()
-    from etl.mapping.compiled import compile_lexicon
-    from etl.plan import load_plan
-    from etl.tables.planned import check_plan
-
-    plans = tuple(map(load_plan, files))
-    lexicon = compile_lexicon(folders)
-    for plan in plans:
-        check_plan(plan, lexicon)
-    return plans
 
 
 def _listed(file: Path) -> list[str]:

@@ -5,12 +5,27 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from etl.cli.mappings import FOLDERS
+from etl.cli.options import (
+    ABBREVIATIONS,
+    LIMITS,
+    OCR,
+    PLANS,
+    PROFILE,
+    STAMP,
+    abbreviations_of,
+    bounds_of,
+    plans_of,
+    refuse_r5,
+)
 from etl.cli.terminology import PACKS, TERMINOLOGY, names_of
+
+if TYPE_CHECKING:
+    from etl.readers.limits import Limits
 
 
 @click.command()
@@ -48,6 +63,12 @@ from etl.cli.terminology import PACKS, TERMINOLOGY, names_of
 @click.option("--vitals", type=click.Choice(["own", "loinc"]), default="own", show_default=True)
 @click.option("--wider-codes", "wider", is_flag=True, help="Also codes that mean more than what the text says.")
 @click.option("--source-system", default="", metavar="URI", help="Where notes come from (see convert).")
+@PROFILE
+@ABBREVIATIONS
+@PLANS
+@LIMITS
+@OCR
+@STAMP
 @FOLDERS
 @TERMINOLOGY
 @PACKS
@@ -63,6 +84,11 @@ def serve(
     host_allowed: tuple[str, ...],
     fhir_version: str,
     no_text: bool,
+    profile: str | None,
+    abbreviated: tuple[Path, ...],
+    planned: tuple[Path, ...],
+    limits: tuple[str, ...],
+    ocr: bool,
     folders: tuple[Path, ...],
     terminologies: str,
     packs: Path | None,
@@ -81,8 +107,8 @@ def serve(
 
     from etl.errors import InputError
     from etl.pipeline import Settings
-    from etl.readers.limits import Limits
 
+    refuse_r5(profile, fhir_version)
     try:
         import uvicorn
 
@@ -98,8 +124,11 @@ def serve(
     settings = Settings(
         include_text=not no_text,
         fhir_version="R5" if fhir_version == "R5" else "R4",
-        limits=Limits(bytes=max_bytes, seconds=seconds),
+        limits=_bounds(limits, ocr, max_bytes, seconds),
         mappings=folders,
+        profile="us-core" if profile else "",
+        plans=plans_of(planned, folders),
+        abbreviations=abbreviations_of(abbreviated, folders, names_of(terminologies), packs),
         terminology=names_of(terminologies),
         packs=packs,
         **how,
@@ -117,6 +146,16 @@ def serve(
         log_level="info",
         server_header=False,
     )
+
+
+def _bounds(limits: tuple[str, ...], ocr: bool, max_bytes: int, seconds: int) -> Limits:
+    """What one document may cost: `--max-bytes` and `--seconds` hold where --limit names neither."""
+    from etl.value import replace
+
+    found = bounds_of(limits, ocr)
+    named = {one.partition("=")[0].strip() for one in limits}
+    found = found if "bytes" in named else replace(found, bytes=max_bytes)
+    return found if "seconds" in named else replace(found, seconds=seconds)
 
 
 def _hosts(bound: str, given: tuple[str, ...], token: bool) -> frozenset[str]:

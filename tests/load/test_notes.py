@@ -193,3 +193,42 @@ def test_notes_of_one_id_from_two_hospitals_stay_two(
     assert [r.status for r in run(collect([str(source)], out).sources, Job(out, settings))] == ["done"]
     assert load(out, fake.url, "--source-system", "https://south.example", "--verify").code == 0
     assert len(of(fake, "Observation")) == len(of(fake, "DocumentReference")) == 2
+
+
+HEAD = "MSH|^~\\&|EPR|NORTH|C2F|X|20300504||MDM^T02|c1|P|2.5\r"
+WHO = "PID|1||44^^^N&2.16.756.5.30.4&ISO\r"
+TXA = "TXA|1|DS|TX||||||||||d1|||||AU||AV\r"
+SAID = "OBX|1|TX|1||She had a tremor.||||||F\r"
+CDA = "<ClinicalDocument xmlns='urn:hl7-org:v3'><recordTarget><patientRole>{}</patientRole></recordTarget>{}</ClinicalDocument>"
+PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"
+BAD = {
+    "cut.hl7": HEAD + WHO + TXA + SAID[:24],
+    "torn.hl7": HEAD + WHO + TXA[:2],
+    "ends.hl7": (HEAD + WHO + TXA + SAID).replace("\r", "\\r"),
+    "nobody.hl7": HEAD + TXA + SAID,
+    "two.hl7": HEAD + WHO + WHO.replace("44", "45") + TXA + SAID,
+    "base64.hl7": HEAD + WHO + TXA + "OBX|1|ED|1||^TEXT^^Base64^U2hlI!!!!||||||F\r",
+    "cut.json": json.dumps(note(1, "She had a tremor."))[:-30],
+    "base64.json": json.dumps(
+        note(1, "", content=[{"attachment": {"contentType": "text/plain", "data": "U2hlI!!!!"}}])
+    ),
+    "lies.json": json.dumps(note(1, "", content=[{"attachment": {"contentType": "text/plain", "data": PICTURE}}])),
+    "nobody.json": json.dumps({k: v for k, v in note(1, "She had a tremor.").items() if k != "subject"}),
+    "group.json": json.dumps(note(1, "She had a tremor.", subject={"reference": "Group/1"})),
+    "nobody.xml": CDA.format("", "<component><structuredBody/></component>"),
+    "cut.xml": CDA.format("<id root='2.16.756.5.30.4' extension='44'/>", "<component>")[:-40],
+}
+
+
+def test_of_bad_notes_nothing_is_sent(fake: Fake, tmp_path: Path, load: Load) -> None:
+    before = patient(fake)
+    (tmp_path / "in").mkdir()
+    for name, text in BAD.items():
+        (tmp_path / "in" / name).write_text(text, encoding="latin-1", newline="")
+    out = tmp_path / "out"
+    records = run(collect([str(tmp_path / "in")], out).sources, Job(out, Settings()))
+    assert {r.name: r.status for r in records} == dict.fromkeys(BAD, "failed")
+    assert all(len(r.error) > 20 for r in records)
+    assert "tremor" not in " ".join(r.error for r in records)
+    load(out, fake.url)
+    assert fake.store == {"Patient/1": before}

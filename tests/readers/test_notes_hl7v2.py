@@ -173,3 +173,25 @@ def test_a_message_that_is_cut_off_anywhere_is_refused_or_read() -> None:
     for end in range(1, len(whole)):
         with suppress(InputError):
             read(whole[:end], "a.hl7")
+
+
+ENDS = {"CR": "\r", "LF": "\n", "CRLF": "\r\n", "blank lines": "\r\r", "VT": "\x0b"}
+NO_ENDS = {"none": "", "blank": " ", "written out": "\\r", "form feed": "\x0c", "line separator": "\u2028", "NUL": "\0"}
+
+
+@pytest.mark.parametrize("end", [*ENDS.values(), *NO_ENDS.values()], ids=[*ENDS, *NO_ENDS])
+def test_wrong_ends_of_segments_are_taken_or_named(end: str) -> None:
+    data = "".join(f"{one}{end}" for one in (head("MDM^T02"), PID, txa(), OBX)).encode()
+    if end in ENDS.values():
+        assert read(data, "a.hl7").text
+        return
+    with pytest.raises(InputError, match="^a.hl7: (its segments don't end with a carriage return|binary data)"):
+        read(data, "a.hl7")
+
+
+def test_a_result_without_status_and_end_is_cut_off() -> None:
+    whole = message(head("MDM^T02"), PID, txa(), OBX)
+    for end in range(whole.index(b"OBX") + 4, len(whole) - 2):
+        with pytest.raises(InputError, match="^a.hl7: (its last result has neither|.* no text|line 4)"):
+            read(whole[:end], "a.hl7")
+    assert read(whole[:-1], "a.hl7").text == read(whole, "a.hl7").text

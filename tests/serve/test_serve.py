@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -192,7 +193,15 @@ def test_a_token_that_no_request_can_carry_is_refused(token: str, tmp_path: Path
         assert done.exit_code == 2 and "TOKEN" in done.output and token not in done.output
 
 
-@pytest.mark.parametrize(("options", "told"), [(["--host", "0.0.0.0"], "TOKEN"), (["--jobs", "0"], "jobs")])
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--host", "0.0.0.0"], "TOKEN"),
+        (["--jobs", "0"], "jobs"),
+        (["--profile", "us-core", "--fhir-version", "R5"], "is for R4"),
+        (["--limit", "pears=3"], "is no limit"),
+    ],
+)
 def test_used_wrongly(options: list[str], told: str) -> None:
     from click.testing import CliRunner
 
@@ -200,6 +209,19 @@ def test_used_wrongly(options: list[str], told: str) -> None:
 
     done = CliRunner().invoke(main, ["serve", *options], env={"CASE2FHIR_SERVE_TOKEN": ""})
     assert done.exit_code == 2 and told in done.output
+
+
+def test_options_of_convert_hold_for_every_document(tmp_path: Path) -> None:
+    (tmp_path / "short.tsv").write_text("short\tname\tkind\tlanguage\nZQ\ttremor\tfinding\ten\n")
+    options = ["--profile", "us-core", "--abbreviations", str(tmp_path / "short.tsv"), "--limit", "bytes=2k", "--stamp"]
+    with started(tmp_path / "log", "--jobs", "1", *options) as (address, _), httpx.Client(base_url=address) as asked:
+        text = TEXT.replace(b"No tremor", b"There was ZQ")
+        bundle = asked.post("/convert", content=text, headers={"Content-Type": "text/plain"}, timeout=120).json()
+        assert asked.post("/convert", content=TEXT * 40, headers={"Content-Type": "text/plain"}).status_code == 413
+    kinds = {e["resource"]["resourceType"]: e["resource"] for e in bundle["entry"]}
+    names = [e["resource"].get("code", {}).get("text") for e in bundle["entry"]]
+    assert "us-core-patient" in " ".join(kinds["Patient"]["meta"]["profile"]) and "tremor" in names
+    assert kinds["Provenance"]["recorded"][:10] == date.today().isoformat()
 
 
 def parent(pid: int) -> int:

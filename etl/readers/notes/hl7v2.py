@@ -98,6 +98,11 @@ class Segment(Struct, frozen=True):
 
 
 Message = tuple[Segment, ...]
+_STATUS = 11
+_LONGEST = 64_000_000
+"""Characters of a last segment, which may hold a file."""
+_RUN_ON = regex(r"(?:PID|TXA|OBX)(?!\w)")
+"""Segments within the header."""
 
 
 def read(data: bytes, name: str, limits: Limits) -> Document:
@@ -197,6 +202,16 @@ def is_open(text: str) -> bool:
     return ("BHS" in named and "BTS" not in named) or ("FHS" in named and "FTS" not in named)
 
 
+def is_cut(data: bytes) -> bool:
+    """Return True if the last segment is a result that ends before its status (OBX-11), without a carriage return.
+
+    Args:
+        data: messages as they came.
+    """
+    last = re.split(rb"[\r\n]", data[-_LONGEST:])[-1]
+    return last.startswith(b"OBX") and b"\x1c" not in last and last.count(last[3:4]) < _STATUS
+
+
 def units_of(data: bytes, name: str) -> list[Message]:
     """Return the notes of some messages, each as a message of its own.
 
@@ -210,6 +225,8 @@ def units_of(data: bytes, name: str) -> list[Message]:
     Raises:
         InputError: they are cut off, or a note is of two patients.
     """
+    if is_cut(data):
+        raise InputError(f"{name}: its last result has neither status nor end: the message is cut off, send it again")
     return [unit for message in messages_of(text_of(data, name), name) for unit in notes_of(message, name)]
 
 
@@ -228,6 +245,8 @@ def notes_of(message: Message, name: str) -> Iterator[Message]:
         patients = {s.field(3) for s in message if s.name == "PID"}
         if len(patients) > 1:
             raise InputError(f"{name}: its document is of {len(patients)} patients; nothing of it is read")
+        if len(message) == 1 and _RUN_ON.search(" ".join(message[0].fields)):
+            raise InputError(f"{name}: its segments don't end with a carriage return; nothing of it is read")
         if not any(s.name == "TXA" for s in message):
             raise InputError(f"{name}: an MDM message without TXA: it is cut off, send it again")
         replaced = tuple(_replaced(message))

@@ -274,7 +274,7 @@ def _unique(name: str, known: Mapping[str, object]) -> str:
 def _of_messages(data: bytes, name: str) -> Wrapper | None:
     text = hl7v2.text_of(data, name)
     messages = [one for one in _MESSAGE.split(text) if one.lstrip("\ufeff").startswith("MSH")]
-    if messages and hl7v2.is_open(text):  # the last message may be cut off
+    if messages and (hl7v2.is_open(text) or hl7v2.is_cut(data)):  # the last message may be cut off
         messages = [*map(_without_batch, messages[:-1]), f"{_OPEN}{messages[-1]}"]
     else:
         messages = [_without_batch(one) for one in messages]
