@@ -10,10 +10,12 @@ else. VALIDATE_EVERY=1 takes all of them, whole.
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import re
 import shutil
 import subprocess
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -32,10 +34,11 @@ from etl.fhir.bundle import build_bundle, build_outcome
 from etl.fhir.conformance import concepts_of, conformance, package
 from etl.fhir.encode import to_json
 from etl.fhir.r5 import guide_to_r5, to_r5
+from etl.kinds.report import Report
 from etl.load.documents import references
 from etl.mapping.load import load_entries, shipped_dir
 from etl.names import BASE, OWN
-from etl.pipeline import BundleType, Settings, convert_case, convert_file, convert_text
+from etl.pipeline import BundleType, Settings, convert_bytes, convert_case, convert_file, convert_text
 from etl.sinks import Made, write_bulk
 from etl.value import replace
 
@@ -116,6 +119,52 @@ def without(value: Any, gone: set[str]) -> Any:
 LISTS = {"Composition": "section", "Provenance": "target"}
 """Where a resource refers to all the others."""
 Entry = dict[str, Any]
+
+
+TRIAL = "We treated 30 patients with ataxia. Of the 30 patients, 12 improved in gait. Registered as NCT09990001."
+SAID = """Laboratory results (13 March 2024)
+Hemoglobin 9.8 g/dL
+Potassium 5.6 mmol/L (H)
+
+MRI brain, 14 March 2024
+There was a lesion in the left thalamus.
+Impression: Subacute <thalamic> infarct & *oedema*.
+"""
+WHO = '<id root="2.16.756.5.30.4" extension="44"/>'
+BODY = "".join(
+    f"<component><section><title>{head}</title><text><paragraph>{text}</paragraph></text></section></component>"
+    for head, text in (("Laboratory", "Sodium 139 mmol/L. Potassium 5.6 mmol/L."), ("Plan", "Aspirin 100 mg daily."))
+)
+NOTES = {
+    "note.json": json.dumps(
+        {
+            "resourceType": "DiagnosticReport",
+            "id": "7",
+            "meta": {"versionId": "2"},
+            "status": "final",
+            "code": {"coding": [{"system": "http://loinc.org", "code": "24590-2"}], "text": "MRI brain"},
+            "subject": {"reference": "Patient/1"},
+            "encounter": {"reference": "Encounter/1"},
+            "issued": "2024-03-14T09:00:00Z",
+            "presentedForm": [{"contentType": "text/plain", "data": b64encode(SAID.encode()).decode()}],
+        }
+    ).encode(),
+    "note.hl7": "".join(
+        f"{line}\r"
+        for line in (
+            "MSH|^~\\&|LAB|NORTH|C2F|X|20240313||ORU^R01|c1|P|2.5",
+            "PID|1||44^^^N&2.16.756.5.30.4&ISO",
+            "OBR|1||r1|11502-2^Laboratory report^LN|||20240313",
+            *(f"OBX|{n}|TX|1||{line}||||||F" for n, line in enumerate(SAID.replace("&", "and").split("\n"), 1)),
+        )
+    ).encode(),
+    "note.xml": (
+        '<ClinicalDocument xmlns="urn:hl7-org:v3"><id root="2.16.756.5.30"/>'
+        f"<recordTarget><patientRole>{WHO}</patientRole></recordTarget>"
+        f"<component><structuredBody>{BODY}</structuredBody></component></ClinicalDocument>"
+    ).encode(),
+}
+"""Notes as hospitals' systems send them, with results that are one report."""
 
 
 def is_new(resource: Resource, seen: set[tuple[str, object]]) -> bool:
@@ -213,6 +262,12 @@ def make(folder: Path, source: Document, everything: Facts, cohort: Facts, pages
         for kind in TYPES:
             note = replace(source, envelope=envelope)
             both(f"note-{name}-{kind}", build_bundle(note, notes.one_person(everything), bundle_type=kind))
+    for name, data in NOTES.items():
+        result = convert_bytes(data, name)
+        assert any(isinstance(fact, Report) for fact in result.facts.facts), name
+        every_type(f"note-{name}", result.document, result.facts)
+    result = convert_text(TRIAL, "trial.txt")
+    every_type("trial", result.document, result.facts)
     case = convert_case([ROOT / "samples" / "one_case.zip"])
     assert len(case.document.files) == 3
     every_type("case", case.document, case.facts, types=EVERY == 1)

@@ -185,13 +185,13 @@ def test_wrong_ends_of_segments_are_taken_or_named(end: str) -> None:
     if end in ENDS.values():
         assert read(data, "a.hl7").text
         return
-    with pytest.raises(InputError, match="^a.hl7: (its segments don't end with a carriage return|binary data)"):
+    with pytest.raises(InputError, match=r"^a\.hl7: (its segments don't end with a carriage return|binary data)"):
         read(data, "a.hl7")
 
 
 def test_a_result_without_status_and_end_is_cut_off() -> None:
     whole = message(head("MDM^T02"), PID, txa(), OBX)
     for end in range(whole.index(b"OBX") + 4, len(whole) - 2):
-        with pytest.raises(InputError, match="^a.hl7: (its last result has neither|.* no text|line 4)"):
+        with pytest.raises(InputError, match=r"^a\.hl7: (its last result has neither|.* no text|line 4)"):
             read(whole[:end], "a.hl7")
     assert read(whole[:-1], "a.hl7").text == read(whole, "a.hl7").text
