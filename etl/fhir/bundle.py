@@ -570,6 +570,8 @@ FINDINGS = {
     "language-unread": ("not-supported", "A text in a language that isn't read"),
     "people-mixed": ("business-rule", "A row or column that holds more than one person"),
     "layout-doubtful": ("processing", "A table that can be read in two ways"),
+    "code-unexplained": ("code-invalid", "A code in a table that nothing explains"),
+    "table-impossible": ("business-rule", "A table that can't be true as it was read"),
     "plan-misfit": ("not-found", "A plan of a table that no longer fits"),
     "profile-unmet": ("required", "What a profile asks for and the document doesn't tell"),
     "correction-gone": ("not-found", "A correction whose text or fact is gone"),

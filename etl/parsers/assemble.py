@@ -78,7 +78,7 @@ from etl.parsers.when.stays import dated_by_visit, encounters
 from etl.parsers.why import whys
 from etl.patterns import regex
 from etl.plan import Plan
-from etl.tables.contradictions import contradicted, doubtful, rereadable, without
+from etl.tables.contradictions import contradicted, doubtful, rereadable, unexplained, without
 from etl.tables.facts import facts_of_people, not_within
 from etl.tables.planned import fits_of, left_out, misfits, redated
 from etl.tables.records import RULE as RECORD
@@ -281,7 +281,7 @@ def facts_read(
     reading = read(document, lexicon, plans, doubted, whole)
     reading = redated(reading)
     fits = fits_of(reading, plans)
-    misfit = (*misfits(reading, plans, fits), *doubtful(reading))
+    misfit = (*misfits(reading, plans, fits), *doubtful(reading), *unexplained(reading))
     if reading.kind == "information":
         return Facts(kind="information", sections=reading.sections, findings=misfit), reading, {}
     found: list[AnyFact] = list(encounters(reading))

@@ -79,7 +79,7 @@ from etl.parsers.when.timepoints import own_time, read_time
 from etl.patterns import regex
 from etl.plan import Plan
 from etl.tables.lines import Line, PeopleTable
-from etl.tables.people import people_tables
+from etl.tables.people import is_all_there_is, people_tables
 from etl.value import replace
 
 # Items of a scale told in a run ("ALSFRS-R: speech 3, walking 2, dyspnea 4"): their names say nothing else there.
@@ -213,8 +213,17 @@ def read(
     framed = dated_by_heads(document, framed, found)
     printed = [f.block.table for f in framed if f.block.table]
     listing = people_tables(document, lexicon, printed, plans, doubted)
+    number_of = {id(table): number for number, table in enumerate(printed)}
     if document.envelope is not None:  # only what is plainly a list of people speaks of others than the note's patient
         listing = {n: one for n, one in listing.items() if one.layout.sure or one.plan is not None}
+    framed = tuple(
+        replace(f, frame=replace(f.frame, attitude="reported"))
+        if f.block.table
+        and (n := number_of.get(id(f.block.table), -1)) in listing
+        and is_all_there_is(document, listing[n])
+        else f
+        for f in framed
+    )
     of_people = {id(table): listing.get(number) for number, table in enumerate(printed)}
     lines = {table: listed_here.lines if listed_here else () for table, listed_here in of_people.items()}
     listed = any(lines[id(f.block.table)] for f in framed if f.block.table and f.frame.attitude == "reported")

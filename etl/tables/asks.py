@@ -40,13 +40,15 @@ from etl.parsers.number import may_be_in, parse_number, with_power
 from etl.parsers.reading import Reading
 from etl.parsers.variants import describes_variant, names_protein
 from etl.patterns import regex
-from etl.tables.lines import Layout, PeopleTable
+from etl.tables.columns import answers_nothing, is_coded_sex, numbers_records
+from etl.tables.identity import identity_columns
+from etl.tables.lines import PeopleTable
 from etl.tables.people import heads_of
 from etl.terminology.ontology import Ontology
 from etl.value import replace
 
 Role = Literal[
-    "key", "sex", "age", "time", "source", "remark", "text", "thing", "empty", "leave out", "record", "identity",
+    "key", "sex", "age", "time", "source", "remark", "text", "thing", "empty", "leave out", "record", "identity", "coded",
 ]  # fmt: skip
 _SAMPLE = 400
 _VARIANT = regex(r"\s*\(?(?:N[MPGC]_[\d.]+:)?(?:[cgmn]\.[\[(]?[\d*?=+-]|p\.[\[(]?[A-Z*?=])")
@@ -71,6 +73,20 @@ _STAGES = 10
 _IN_M = regex(r"\d\s?m\.?$", re.I)
 _YEAR = regex(r"(?:19|20)\d\d")
 """A disease's stages and a treatment's courses are counted so far."""
+_TELLING = (
+    *FEATURES,
+    "function",
+    "procedure",
+    "qualifier",
+    "cue",
+    "site",
+    "medicine",
+    "measure",
+    "gene",
+    "social",
+    "method",
+)
+"""Kinds of words that can say something of a sign, an ability or a test."""
 _NOTHING, _NO_CODE, _PLAIN = Facet(), Concept(""), Coding()
 
 
@@ -78,7 +94,8 @@ class Asked(Struct, frozen=True):
     """What a column asks.
 
     Args:
-        role: "key", "sex", "age", "identity", "source" … of who somebody is; "record" the number of a row, a visit or a sample; "thing" what a mapping or the ontology knows; "text" what
+        role: "key", "sex", "age", "identity", "source" … of who somebody is; "record" the number of a row, a visit or a sample; "coded"
+            a sex in numbers that nothing explains; "thing" what a mapping or the ontology knows; "text" what
             only its label says; "remark" words about anything; "empty" a column without a label.
         label: as printed, its levels from the top down.
         facet: what the label says of things, times, sides and units.
@@ -138,7 +155,7 @@ def asked(
     plus = any("+" in t and "yes" in sorter(t) for told in texts.values() for t in told[:50])
     yes = share(sorter, [t for told in texts.values() for t in told[:50] if t.casefold() in ("yes", "y")], "yes") > 0
     labels = _with_codes(labels, heads, ontology)
-    known = _Known(reading, ontology, layout, heads, labels, texts, whole)
+    known = _Known(reading, ontology, table, heads, labels, texts, whole, sorter)
     return tuple(
         replace(one, coding=coding_of(reading.lexicon, sorter, texts[c], plus=plus, yes=yes, legend=legend))
         for c, one in enumerate(known.columns)
@@ -164,10 +181,11 @@ class _Known:
     """The labels of a table as a set."""
 
     def __init__(
-        self, reading: Reading, ontology: Ontology | None, layout: Layout, heads: Sequence[Sequence[Cell]],
-        labels: Mapping[int, str], texts: Mapping[int, Sequence[str]], whole: Facet,
+        self, reading: Reading, ontology: Ontology | None, table: PeopleTable, heads: Sequence[Sequence[Cell]],
+        labels: Mapping[int, str], texts: Mapping[int, Sequence[str]], whole: Facet, sorter: Sorter,
     ) -> None:  # fmt: skip
-        self.reading, self.layout, self.names = reading, layout, Names(reading.lexicon, ontology)
+        self.reading, self.layout, self.names = reading, table.layout, Names(reading.lexicon, ontology)
+        self.sorter, self.identity = sorter, identity_columns(reading.lexicon, table.layout, table.plan)
         self.heads, self.labels, self.texts, self.whole = heads, labels, texts, whole
         self.items = items_of(reading.lexicon, {c: label for c, label in labels.items() if label}, texts)
 
@@ -211,6 +229,12 @@ class _Known:
             return Asked("source", label)
         if c in layout.visits:
             return Asked("time", label)
+        if c in self.identity:
+            return Asked("identity", label)
+        if not layout.grid.turned and numbers_records(self.reading.lexicon, label, self.texts[c]):
+            return Asked("record", label)
+        if is_coded_sex(self.sorter, label, self.texts[c]):
+            return Asked("coded", label)
         if "remark" in roles:
             return Asked("remark", label, code=Concept(shown))
         if "about" in roles:
@@ -354,6 +378,7 @@ class _Known:
             _has_dimension(facet)
             or (what.kind != "gene" and self._variants(c))
             or (what.kind == "gene" and self._of_protein(c))
+            or (what.kind in _SIGNS and answers_nothing(lexicon, self.sorter, self.texts[c], _TELLING))
             or (what.kind == "function" and _LIKE.search(plain(self.labels[c])))
             or self._of_other_kind(c, what)
             or (what.kind == "procedure" and not years and self._amounts(c))

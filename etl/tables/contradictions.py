@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from msgspec import Struct
@@ -19,15 +19,17 @@ from etl.document import Cell, holding
 from etl.facts import AnyFact, Evidence, Finding, Observation, Quantity
 from etl.ledger import Reason
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.cell.answers import read_age, sex_of
+from etl.parsers.cell.answers import Sorter, read_age, sex_of
 from etl.parsers.cell.keys import read_key
 from etl.parsers.label.groups import evidence_of
 from etl.parsers.label.heads import read_head
 from etl.parsers.reading import Reading, TableInPlace
+from etl.tables.columns import is_coded_sex
 from etl.tables.grid import Grid, grid_of
 from etl.tables.people import calls_people, way_of
 
 PEOPLE_MIXED, LAYOUT_DOUBTFUL = "people-mixed", "layout-doubtful"
+CODE_UNEXPLAINED = "code-unexplained"
 NOT_ONE: Reason = ("not understood", "one person can't have these values together, and nothing calls several")
 _LEAST = 2
 _SHOWN, _OFTEN = 3, 5
@@ -197,6 +199,57 @@ def doubtful(reading: Reading) -> tuple[Finding, ...]:
         places = tuple(evidence_of(reading, place, cell) for cell in keys if cell is not None)
         out.append(Finding(LAYOUT_DOUBTFUL, "warning", text, (), places))
     return tuple(out)
+
+
+def unexplained(reading: Reading) -> Iterator[Finding]:
+    """Yield what tables of people leave open: whose rows without an id are, what a sex in numbers means.
+
+    Args:
+        reading: the document.
+    """
+    sorter = Sorter(reading.lexicon)
+    for place in reading.tables:
+        if place.people is None or place.frame.attitude != "reported":
+            continue
+        layout = place.people.layout
+        if layout.key < 0 and place.people.plan is None and layout.heads:
+            text = (
+                f"Table {place.name} has no column that calls people: each of its {len(layout.people)} rows was read as a person,"
+                " as they differ in age or sex. `case2fhir plan` lets you say otherwise."
+            )
+            shown = [cell for cell in layout.grid.rows[layout.people[0][1][0]] if cell is not None][:2]
+            yield Finding(LAYOUT_DOUBTFUL, "warning", text, (), tuple(evidence_of(reading, place, c) for c in shown))
+        for row, why in layout.asides:
+            if why == "nobody":
+                cells = [cell for cell in layout.grid.rows[row] if cell is not None and cell.text.strip()][:1]
+                text = f"A row of table {place.name} names nobody; nothing of it is kept."
+                yield Finding(
+                    LAYOUT_DOUBTFUL, "warning", text, (), tuple(evidence_of(reading, place, c) for c in cells)
+                )
+        yield from _coded_sexes(reading, place, sorter)
+
+
+def _coded_sexes(reading: Reading, place: TableInPlace, sorter: Sorter) -> Iterator[Finding]:
+    assert place.people is not None
+    layout = place.people.layout
+    for c in range(layout.grid.width if layout.heads else 0):
+        head, texts = layout.grid.text(layout.heads - 1, c), layout.texts(c)
+        told = (
+            place.people.plan.columns[c]
+            if place.people.plan is not None and c < len(place.people.plan.columns)
+            else None
+        )
+        if c == layout.key or (told is not None and told.coding) or not is_coded_sex(sorter, head, texts):
+            continue
+        codes = ", ".join(sorted({text for text in texts if text})[:_SHOWN])
+        text = (
+            f"“{head}” of table {place.name} has {codes}, and nothing says which is male or female: no sex was taken from it."
+            " Say it in a plan (coding)."
+        )
+        cells = [cell for row in layout.grid.rows[layout.heads :] if (cell := row[c]) is not None and cell.text.strip()]
+        yield Finding(
+            CODE_UNEXPLAINED, "warning", text, (), tuple(evidence_of(reading, place, one) for one in cells[:_SHOWN])
+        )
 
 
 def without(

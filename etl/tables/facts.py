@@ -6,6 +6,7 @@ cell is accounted for.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -43,6 +44,7 @@ from etl.parsers.label.labels import Facet, merge, read_label
 from etl.parsers.label.schedule import Schedule, schedule
 from etl.parsers.label.times import day_in, without_times
 from etl.parsers.number import QuantityHit, weeks_and_days
+from etl.parsers.people.demographics import AGE
 from etl.parsers.people.names import Owners
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.durations import short_time
@@ -57,13 +59,18 @@ from etl.terminology.ontology import Ontology
 from etl.value import replace
 
 ONSET = Concept("age at onset", (), "measure:age_at_onset")
+_BEGINS = regex(r"(?:enrol+ment|screening|baseline|inclusion|registration)\b", re.I)
+_VARIABLE = regex(r"[^\W\d_]{1,12}_?\d{1,3}[a-z]?|[A-Z][A-Z0-9_]{3,}")
+"""A label that is the name of a variable, below which 0 and 1 may be points: "mob1"."""
 _KEY: Reason = ("structure", "key")
 _HEAD: Reason = ("structure", "header")
 _SOURCE: Reason = ("left out", "about the publication")
 _UNKNOWN = NOT_KNOWN
 _NOBODY: Reason = ("left out", "sums up or explains other lines")
 _OTHERS: Reason = ("left out", "about other people")
+NO_DICTIONARY: Reason = ("not understood", "a code without a dictionary")
 NO_KEY: Reason = ("not understood", "its row names nobody")
+_RECORD: Reason = ("left out", "the number of a row, a visit or a sample")
 _NO_LABEL: Reason = ("not understood", "no label says what it is")
 _NUMBER = regex(r"[<>≤≥~≈]?\s?[-−+]?\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?\s?[^\d\s]{0,12}(?:/[^\d\s]{1,8})?")
 _NO_WEEKS = regex(r"\d{2}\s?\+\s?(?:[7-9]|\d{2,})")
@@ -89,12 +96,15 @@ class _Used:
     def __init__(self, facts: Iterable[AnyFact]) -> None:
         places = {(fact.subject, e.start, e.end) for fact in facts for e in fact.evidence}
         self._places = sorted(places)
+        self._ends = {(subject, end) for subject, _, end in places}
 
     def touch(self, cell: Cell, subject: str) -> bool:
         """Whether a fact of somebody has a part of a cell as evidence."""
         begin = bisect_left(self._places, (subject, cell.span.start))
         behind = bisect_left(self._places, (subject, cell.span.end))
-        return any(end <= cell.span.end for _, _, end in self._places[begin:behind])
+        return (subject, cell.span.end) in self._ends or any(
+            end <= cell.span.end for _, _, end in self._places[begin:behind]
+        )
 
 
 def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontology | None) -> Account:
@@ -124,6 +134,14 @@ def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontolo
         for legend in (legend_of(reading, place),)
     ]
     account.overruled += [
+        cell.span
+        for _, table, _, _ in tables
+        if _ages_by_visit(table)
+        for c in table.layout.ages
+        for row in table.layout.grid.rows[table.layout.heads :]
+        if (cell := row[c]) is not None
+    ]
+    account.overruled += [
         cell.span for _, table, _, columns in tables if not table.layout.records for cell in overruled(table, columns)
     ]
     account.overruled += [
@@ -144,6 +162,15 @@ def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontolo
             continue
         _Table(reading, place, table, legend, columns, ontology, used, owners, sorter, account, visits).read()
     return account
+
+
+def _ages_by_visit(table: PeopleTable) -> bool:
+    """Whether somebody's ages are those at the visits that the rows are of."""
+    layout = table.layout
+    again = any(
+        len({layout.grid.text(row, c) for row in rows} - {""}) > 1 for c in layout.ages for _, rows in layout.people
+    )
+    return bool(layout.visits) and again
 
 
 def _read_records(records: Records, owners: Owners, account: Account) -> None:
@@ -296,7 +323,16 @@ class _Table:
                 told = read_label(self.reading, cell.text, cell.span)
                 point = point or told.time or short_time(cell.text.strip())
                 point = point or read_label(self.reading, f"{plain(head)} {cell.text}", cell.span).time
+                point = point or self._visit(plain(head), plain(cell.text))
         return point, day
+
+    def _visit(self, head: str, text: str) -> Timepoint | None:
+        """The visit that a cell counts or names, of a table with several of somebody."""
+        named = self.table.plan is not None or "visit" in self.sorter.asks(head)
+        if not named or not any(len(line.rows) > 1 for line in self.table.lines):
+            return None
+        label = f"{head} {text}" if text.isdecimal() else text
+        return Timepoint("before" if _BEGINS.match(text) else "during", label)
 
     def _counts_days(self, column: int) -> bool:
         """Whether a column counts days, as the plan says."""
@@ -344,9 +380,11 @@ class _Table:
         if one.role == "time":
             return [], ("structure", "time")
         if one.role == "record":
-            return [], ("structure", "record")
+            return [], _RECORD
         if one.role == "identity":
             return [], USED
+        if one.role == "coded":
+            return [], NO_DICTIONARY
         evidence = (evidence_of(self.reading, self.place, cell),)
         if one.role == "empty":
             named = [] if used else list(self._named(subject, text, cell, evidence))
@@ -390,11 +428,22 @@ class _Table:
             yield from of_subject(self.reading, Facet(what=known[0], text=text), cell, value, subject, evidence)
 
     def _age(self, subject: str, one: Asked, cell: Cell, used: bool) -> tuple[list[AnyFact], Reason]:
-        if used or cell.span.start in self.reading.aged:
+        if (used or cell.span.start in self.reading.aged) and not _ages_by_visit(self.table):
             return [], USED
         answer = read_answer(self.reading.lexicon, " ".join(cell.text.split()), one.coding)
         if answer is not None and answer.said == "unknown":
             return [], _UNKNOWN
+        layout = self.table.layout
+        unit = dict(zip(layout.ages, layout.units, strict=True)).get(self.columns.index(one), "a")
+        age = read_age(cell.text.strip(), self.units, unit) if _ages_by_visit(self.table) else None
+        if age is not None and age.end >= len(cell.text.strip()):
+            value = Quantity(age.value, age.unit, age.unit)
+            evidence = (evidence_of(self.reading, self.place, cell),)
+            return [
+                Observation(
+                    subject=subject, code=AGE, category="vital-signs", value=value, evidence=evidence, rule="age"
+                )
+            ], USED
         return list(self._as_text(subject, replace(one, code=Concept(plain(one.label))), cell)), NO_FACT
 
     def _thing(
@@ -558,7 +607,8 @@ class _Table:
         )  # fmt: skip
         if one.year:
             return [replace(base, value=text, effective=Period(start=text))]
-        if answer is not None and answer.said in ("yes", "no", "unsure"):
+        points = text.isdecimal() and _VARIABLE.fullmatch(one.label.strip()) and not one.coding.legend
+        if answer is not None and answer.said in ("yes", "no", "unsure") and not points:
             presence: Presence = {"yes": "present", "no": "absent", "unsure": "equivocal"}[answer.said]  # type: ignore[assignment]
             return [replace(base, presence=presence, note=answer.more)]
         value = self._number(one, cell)

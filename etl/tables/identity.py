@@ -45,7 +45,7 @@ def with_identity(
         fit: its plan, which may name such columns.
         lines: its lines; of a table of records no cell is read as prose but those of notes.
     """
-    columns = _columns(lexicon, layout, fit)
+    columns = identity_columns(lexicon, layout, fit)
     texts = [c for c, one in enumerate(fit.columns) if one is not None and one.role == "text"] if fit else []
     orders = {
         c: date_order(" ; ".join(dict.fromkeys(layout.texts(c))))
@@ -62,8 +62,14 @@ def with_identity(
     return tuple(out)
 
 
-def _columns(lexicon: Lexicon, layout: Layout, fit: Fit | None) -> dict[int, Role]:
-    """The columns that tell who somebody is, with their roles."""
+def identity_columns(lexicon: Lexicon, layout: Layout, fit: Fit | None) -> dict[int, Role]:
+    """Return the columns that tell who somebody is, with their roles.
+
+    Args:
+        lexicon: for heads.
+        layout: the table's.
+        fit: its plan.
+    """
     if layout.grid.turned or not layout.heads:
         return {}
     found: dict[int, Role] = {}

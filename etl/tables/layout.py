@@ -24,12 +24,14 @@ from etl.parsers.cell.answers import (
     tell_times,
     unit_asked,
 )
-from etl.parsers.cell.keys import STRONG, WEIGHT, Key, is_time, read_key, tells_time
+from etl.parsers.cell.keys import STRONG, WEIGHT, Key, is_time, tells_time
+from etl.parsers.cell.keys import read_key as read_calling
 from etl.parsers.cell.references import is_range
 from etl.parsers.label.heads import plain, sums_up
 from etl.parsers.number import parse_number
 from etl.parsers.people.names import are_codes
 from etl.parsers.when.dates import find_dates
+from etl.tables.columns import are_days, are_variables, is_coded_sex, is_opaque
 from etl.tables.grid import Grid, alone
 from etl.tables.lines import Fit, Layout
 from etl.value import replace
@@ -43,6 +45,8 @@ _LEAST = 2
 _SAME = 0.5
 """Two readings whose weights differ by less are alike."""
 _SAMPLE = 200
+_OFTEN = 3
+"""Ids of which one in so many repeats are those of people with visits."""
 _SHORT_KEY, _LONGEST_KEY = 12, 40
 OF_ROWS = ("test", "value", "unit", "low", "high", "reference", "flag", "side")
 """What columns of a table with a value a row hold."""
@@ -56,6 +60,17 @@ Counted = Callable[[Cell | None, Sequence[str]], bool]
 
 def _uncounted(corner: Cell | None, names: Sequence[str]) -> bool:
     return False
+
+
+def read_key(lexicon: Lexicon, text: str, *, named: bool = False) -> Key | None:
+    """How a cell calls a person, also by an identifier that only a machine made.
+
+    Args:
+        lexicon: for the words that call people.
+        text: the cell.
+        named: see `etl.parsers.cell.keys.read_key`.
+    """
+    return Key(text.strip(), "code") if is_opaque(text) else read_calling(lexicon, text, named=named)
 
 
 def choose(
@@ -77,6 +92,12 @@ def choose(
     found = [one for side in (grid, grid.aside()) if (one := _best(lexicon, sorter, side, counted, enough)) is not None]
     if (blocks := _blocks(lexicon, grid)) is not None:
         found.append(blocks)
+    if any(not one.grid.turned and _by_id(one) for one in found):
+        found = [
+            one
+            for one in found
+            if not one.grid.turned or any(k is not None and k.strength in STRONG for k, _ in one.people)
+        ]
     if not found:
         return None
     best = max(found, key=lambda one: one.weight)
@@ -86,6 +107,12 @@ def choose(
         first, second, *_ = sorted(alike, key=lambda one: -len(one.people))
         return replace(first, rival=second)
     return max(told or alike, key=lambda one: len(one.people))
+
+
+def _by_id(layout: Layout) -> bool:
+    """Whether a column of ids, as its head asks for, calls all people of a layout."""
+    called = all(key is not None and key.strength in ("code", "number") for key, _ in layout.people)
+    return called and layout.key >= 0 and layout.heads == 1 and _asks_id(layout.grid.text(0, layout.key))
 
 
 def _blocks(lexicon: Lexicon, grid: Grid) -> Layout | None:
@@ -111,16 +138,18 @@ def _blocks(lexicon: Lexicon, grid: Grid) -> Layout | None:
 
 
 def _best(lexicon: Lexicon, sorter: Sorter, grid: Grid, counted: Counted, enough: float) -> Layout | None:
-    best = max(_all(lexicon, sorter, grid, counted), key=lambda one: one.weight, default=None)
+    best = max(_all(lexicon, sorter, grid, counted, enough), key=lambda one: one.weight, default=None)
     return best if best is not None and best.weight >= enough else None
 
 
-def _all(lexicon: Lexicon, sorter: Sorter, grid: Grid, counted: Counted) -> Iterator[Layout]:
+def _all(
+    lexicon: Lexicon, sorter: Sorter, grid: Grid, counted: Counted, enough: float = _ENOUGH
+) -> Iterator[Layout]:  # fmt: skip
     """The layouts that one side of a table may have."""
     if len(grid.rows) < _LEAST + 1 or grid.width < _LEAST:
         return
     for key, heads in _keys(lexicon, sorter, grid):
-        if (one := _weighed(lexicon, sorter, grid, key, heads, counted)) is not None:
+        if (one := _weighed(lexicon, sorter, grid, key, heads, counted, enough)) is not None:
             yield one
 
 
@@ -135,7 +164,11 @@ def _keys(lexicon: Lexicon, sorter: Sorter, grid: Grid) -> Iterator[tuple[int, i
             if "person" in sorter.asks(text):
                 asked.append((column, row + 1))
                 break
+    several = len(asked) > 1
     for column, least in asked[:_MOST_KEYS]:
+        head = grid.text(least - 1, column)
+        if several and any(e.role == "row" for e in lexicon.terms("column").get(plain(head).casefold(), ())):
+            continue
         yield column, _first_line(lexicon, sorter, grid, column, least)
     if not asked and _headless(lexicon, sorter, grid):
         yield 0, 0
@@ -263,11 +296,20 @@ def _asked_by(sorter: Sorter, told: Sequence[str]) -> frozenset[str]:
     return roles - {"age"} if other else roles
 
 
-def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int, counted: Counted) -> Layout | None:
+def _weighed(
+    lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int, counted: Counted, enough: float
+) -> Layout | None:  # fmt: skip
     """A layout with what speaks for it."""
     if heads >= len(grid.rows):
         return None
     column_heads = _asked(sorter, grid, heads)
+    if (
+        grid.turned
+        and heads == 1
+        and key == 0
+        and are_variables([grid.text(row, 0) for row in range(heads, len(grid.rows))])
+    ):
+        return None
     told = any(roles & {"sex", "age"} for roles in column_heads)
     asked = key >= 0 and "person" in column_heads[key]
     named = _calls(lexicon, sorter, grid, key, heads) if asked else told and key == 0
@@ -294,7 +336,15 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int,
     if ages:
         weight += 2
         why.append("a column of ages")
-    if key < 0 and not (sex >= 0 and ages):
+    coded = sex < 0 and any(
+        is_coded_sex(sorter, grid.text(heads - 1, c), [grid.text(row, c) for row in body])
+        for c in range(grid.width)
+        if heads
+    )
+    if coded and key < 0:
+        weight += 2
+        why.append("a column of sexes in numbers")
+    if key < 0 and not ((sex >= 0 or coded) and ages) and not (enough <= _IN_DOUBT and (sex >= 0 or ages)):
         return None
     numbers = key > 0 and all(found is not None and found.strength == "number" for _, found in lines)
     numbers = numbers and not (asked and _asks_id(grid.text(heads - 1, key)))
@@ -338,7 +388,10 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int,
         ),
     )
     people, family = _people(lexicon, sorter, layout, lines, column_heads)
-    return replace(layout, people=people, family=family) if len(people) >= _LEAST else None
+    layout = replace(layout, people=people, family=family)
+    if not layout.visits and any(len(rows) > 1 for _, rows in people):
+        layout = replace(layout, visits=_row_days(layout, column_heads))
+    return layout if len(people) >= _LEAST else None
 
 
 def _speaks(
@@ -538,7 +591,7 @@ def _people(
     grid, key = layout.grid, layout.key
     if key < 0:
         return tuple((None, (row,)) for row, _ in lines), -1
-    carried = [(row, called(lexicon, text, found), found) for row, text, found in _carried(layout, lines)]
+    carried = [(row, called(lexicon, text, found), found) for row, text, found in _carried(layout, lines, heads)]
     texts = [text for _, text, _ in carried]
     timed = any(found is not None and found.more and tells_time(lexicon, found.more) for _, _, found in carried)
     family = -1
@@ -549,7 +602,8 @@ def _people(
         if best >= 0 and by_family[best] > len(set(texts)):
             family = best
     groups: dict[tuple[str, str, int], list[tuple[int, Key | None]]] = {}
-    several = bool(layout.visits or layout.test or timed) or _dated(layout, heads)
+    dated = _dated(layout, heads)
+    several = bool(layout.visits or layout.test or timed) or dated or _in_blocks(layout, texts)
     last: dict[tuple[str, str], int] = {}
     for n, (row, text, found) in enumerate(carried):
         own = (grid.text(row, family) if family >= 0 else "", text)
@@ -578,16 +632,39 @@ def _dated(layout: Layout, heads: Sequence[frozenset[str]]) -> bool:
     return False
 
 
+def _row_days(layout: Layout, heads: Sequence[frozenset[str]]) -> tuple[int, ...]:
+    """The first column of days that differ between the rows of somebody: when each row was."""
+    grid, several = layout.grid, [rows for _, rows in layout.people if len(rows) > 1]
+    for c in range(grid.width):
+        if c in (layout.key, layout.family) or heads[c] & {"birth", "death"} or not are_days(layout.texts(c)):
+            continue
+        if all(len({grid.text(row, c) for row in rows}) > 1 for rows in several):
+            return (c,)
+    return ()
+
+
 def _plain_key(text: str) -> Key | None:
     return Key(text, "capitals") if text else None
 
 
-def _carried(layout: Layout, lines: Sequence[tuple[int, Key | None]]) -> list[tuple[int, str, Key | None]]:
+def _in_blocks(layout: Layout, texts: Sequence[str]) -> bool:
+    """Whether the ids of a column that asks for them repeat in blocks: rows of one id are then visits of one person."""
+    if layout.grid.turned or not layout.heads or not _asks_id(layout.grid.text(layout.heads - 1, layout.key)):
+        return False
+    starts = [text for n, text in enumerate(texts) if text and (not n or texts[n - 1] != text)]
+    again = sum(1 for n in Counter(text for text in texts if text).values() if n > 1)
+    return len(starts) == len(set(starts)) < len(texts) and again * _OFTEN >= len(starts)
+
+
+def _carried(
+    layout: Layout, lines: Sequence[tuple[int, Key | None]], heads: Sequence[frozenset[str]]
+) -> list[tuple[int, str, Key | None]]:  # fmt: skip
     """The lines with their keys; one without goes on with the person above, unless it tells a sex or an age of its own."""
     out: list[tuple[int, str, Key | None]] = []
     text, found = "", None
     own = layout.own
-    goes_on = bool(layout.visits or layout.test or own)
+    id_asked = layout.heads > 0 and not layout.grid.turned and _asks_id(layout.grid.text(layout.heads - 1, layout.key))
+    goes_on = bool(layout.visits or layout.test or own) or (id_asked and _dated(layout, heads))
     for row, key in lines:
         here = layout.grid.text(row, layout.key)
         if here:

@@ -213,6 +213,21 @@ def people_tables(
     return found
 
 
+def is_all_there_is(document: Document, table: PeopleTable) -> bool:
+    """Return True for a table of people that a plan has, or whose ids call them where there is no text beside tables.
+
+    Its column of sources says where each person was published, so that the table isn't a list of literature.
+
+    Args:
+        document: the document.
+        table: one of its tables.
+    """
+    if table.plan is not None:
+        return True
+    prose = any(block.kind in ("paragraph", "item", "field") for block in document.blocks)
+    return not prose and any("asks for a person" in why for why in table.layout.why)
+
+
 def calls_people(document: Document, lexicon: Lexicon, table: Table, *, doubted: bool) -> bool:
     """Whether several people have a line in a table by itself.
 

@@ -1,0 +1,121 @@
+"""What a column is, before what it means: seen by its head and its values together, before the lexicon is asked.
+
+A number of a row, a visit or a sample is nobody's; a sex in numbers needs a dictionary; heads like variables ("hsq1", "AESEQ")
+call no people; cells that are no answer, number or word of a feature don't answer for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.cell.answers import Coding as Signs
+from etl.parsers.cell.answers import Sorter, read_answer
+from etl.parsers.cell.values import absent_reason
+from etl.parsers.label.heads import plain
+from etl.parsers.when.dates import find_dates
+from etl.patterns import regex
+
+_ID = regex(r"[^\W_]*(?:[-_:./#]?[^\W_]+){0,8}")
+_UUID = regex(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|[0-9a-fA-F]{24}|[0-9a-fA-F]{32,64}")
+_CODED = regex(r"\d{1,4}(?:\.0)?")
+_VARIABLE = regex(r"(?P<stem>[^\W\d_]{1,12})(?:_*\d{1,3}[a-z]?|(?:_+[^\W_]+)+)?")
+_UPPER = regex(r"[A-Z]{2}[A-Z0-9_]{2,}")
+_LEAST, _MOST = 3, 0.6
+_SAMPLE = 200
+
+
+def is_opaque(text: str) -> bool:
+    """Return True for an identifier that only a machine made: a UUID, a long hexadecimal number.
+
+    Args:
+        text: a cell.
+    """
+    return _UUID.fullmatch(text.strip()) is not None
+
+
+def are_variables(texts: Sequence[str]) -> bool:
+    """Return True if heads are the names of variables, which call nobody: "hsq1, hsq2, mob1", "AESEQ, AETERM".
+
+    People are numbered on from one word: "P1, P2, P3".
+
+    Args:
+        texts: the heads.
+    """
+    told = [text for text in texts if text]
+    if len(told) < _LEAST:
+        return False
+    found = [m for text in told if (m := _VARIABLE.fullmatch(text))]
+    stems = {m["stem"].casefold() for m in found}
+    upper = sum(1 for text in told if _UPPER.fullmatch(text) and not any(map(str.isdigit, text)))
+    return upper > len(told) * _MOST or (
+        len(found) > len(told) * _MOST and len(stems) > 1 and any(len(stem) > 1 for stem in stems)
+    )
+
+
+def is_coded_sex(sorter: Sorter, head: str, texts: Sequence[str]) -> bool:
+    """Return True for a column that asks for a sex and has numbers, of which nothing says what they mean.
+
+    Args:
+        sorter: tells what heads ask for.
+        head: of the column.
+        texts: of its cells.
+    """
+    told = [text for text in texts if text and absent_reason(text) is None]
+    return "sex" in sorter.asks(head) and bool(told) and all(_CODED.fullmatch(text) for text in told)
+
+
+def numbers_records(lexicon: Lexicon, head: str, texts: Sequence[str]) -> bool:
+    """Return True for a column of the numbers of rows, visits, samples or pictures: "row_id", "hadm_id", "MRI ID".
+
+    Args:
+        lexicon: for the words of heads.
+        head: of a column that doesn't call the people of the table.
+        texts: of its cells.
+    """
+    words = plain(head).casefold().replace(".", " ").split()
+    if any(e.role == "row" for e in lexicon.terms("column").get(" ".join(words), ())):
+        return True
+    told = [text for text in texts if text]
+    ends = bool(words) and words[-1] in ("id", "ids", "uuid", "guid")
+    ids = sum(
+        1 for text in told if any(map(str.isdigit, text)) and _ID.fullmatch(text) and find_dates(text, None) == ()
+    )
+    return bool(told) and ((ends and ids * 2 > len(told)) or all(map(is_opaque, told)))
+
+
+def are_days(texts: Sequence[str]) -> bool:
+    """Return True if all cells of a column that hold anything are days, with or without a time of day.
+
+    Args:
+        texts: of its cells.
+    """
+    told = [text for text in texts if text and absent_reason(text) is None][:_SAMPLE]
+    return bool(told) and all(
+        any(map(str.isdigit, text)) and len(hits := find_dates(text, None)) == 1 and not hits[0].start for text in told
+    )
+
+
+def answers_nothing(
+    lexicon: Lexicon, sorter: Callable[[str], frozenset[str]], texts: Sequence[str], kinds: Sequence[str]
+) -> bool:
+    """Return True if no cell of a column can say anything of a feature: "language | ENGL | SPAN" is no speech.
+
+    Args:
+        lexicon: for words.
+        sorter: tells what cells look like.
+        texts: of its cells.
+        kinds: the kinds of words that would.
+    """
+    told = list(dict.fromkeys(text for text in texts if text and absent_reason(text) is None))[:_SAMPLE]
+    if not told:
+        return False
+    signs = Signs()
+    return not any(
+        sorter(text) - {"words", "sex"}
+        or any(map(str.isdigit, text))
+        or " " in text
+        or read_answer(lexicon, text, signs) is not None
+        or any(m.entry.kind in kinds for m in lexicon.find(text))
+        for text in told
+    )
