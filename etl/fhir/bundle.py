@@ -64,6 +64,7 @@ from etl.fhir.narrative import (
 )
 from etl.fhir.patient import patient
 from etl.fhir.stays import stay_of, stays_of, whole_stays
+from etl.kinds.condition import RULED_OUT
 from etl.kinds.observation import panels
 from etl.kinds.registry import form_of, kind_of
 from etl.ledger import counts
@@ -190,10 +191,6 @@ def _innermost(sections: tuple[tuple[str, int, int], ...], offsets: set[int]) ->
 #
 # Two pressures are one blood pressure, and a disease that somebody doesn't have is an absent finding: `refuted` is
 # for what was suspected and ruled out.
-
-
-RULED_OUT = "refuted diagnosis"
-"""The rule that read a diagnosis as suspected and ruled out."""
 
 
 def shaped(facts: Iterable[AnyFact]) -> tuple[tuple[AnyFact, ...], Mapping[str, str]]:

@@ -35,6 +35,9 @@ from etl.kinds.profiles import CODE_FILLED, Fill, Profile, in_category
 
 _OVER = ("inactive", "resolved", "remission")
 
+RULED_OUT = "refuted diagnosis"
+"""The rule that read a diagnosis as suspected and ruled out; others that are refuted are absent findings."""
+
 
 def condition(fact: Condition, context: Context, url: str) -> Resource:
     """Build the Condition.

@@ -14,7 +14,8 @@ from functools import cache
 from msgspec import Struct
 
 from etl.document import Block, Document, Span
-from etl.facts import Coding, Concept, Evidence, Facts, Observation, Period, Timepoint, identity
+from etl.facts import AnyFact, Coding, Concept, Condition, Evidence, Facts, Observation, Period, Timepoint, identity
+from etl.kinds.condition import RULED_OUT
 from etl.kinds.report import CODES, Report, Sort
 from etl.mapping.lexicon import Lexicon
 from etl.names import SYSTEMS
@@ -81,11 +82,11 @@ def with_reports(facts: Facts, document: Document, lexicon: Lexicon) -> Facts:
         The facts, and behind them the reports in the order of the text.
     """
     persons = {one.key for one in facts.persons}
-    asked = [one for one in facts.facts if isinstance(one, Observation) and one.subject in persons]
-    if not any(_own(one) for one in asked) and not any(one.category == "exam" for one in asked):
+    asked = [one for one in facts.facts if one.subject in persons and (_own(one) or _is_sign(one))]
+    if not asked:
         return facts
     page = _Page(document, facts.sections)
-    groups: dict[_Key, list[Observation]] = defaultdict(list)
+    groups: dict[_Key, list[AnyFact]] = defaultdict(list)
     for fact in asked:
         for head in page.heads(fact.evidence[0]):
             if (sort := _sort_in(fact, head, page)) is not None:
@@ -95,28 +96,37 @@ def with_reports(facts: Facts, document: Document, lexicon: Lexicon) -> Facts:
     return replace(facts, facts=(*facts.facts, *sorted(made, key=lambda one: one.evidence[0].start))) if made else facts
 
 
-def _own(fact: Observation) -> Sort | None:
-    """The service that an Observation comes from by itself."""
+def _own(fact: AnyFact) -> Sort | None:
+    """The service that a result comes from by itself."""
+    if not isinstance(fact, Observation):
+        return None
     if fact.variant:
         return "genetics"
     return "laboratory" if fact.category == "laboratory" else "imaging" if fact.category == "imaging" else None
 
 
-def _sort_in(fact: Observation, head: _Head, page: _Page) -> Sort | None:
+def _is_sign(fact: AnyFact) -> bool:
+    """Return True for what is seen or isn't: a finding, or a disease that becomes an absent finding."""
+    if isinstance(fact, Condition):
+        return fact.verification == "refuted" and fact.rule != RULED_OUT
+    return isinstance(fact, Observation) and fact.category == "exam" and not fact.variant
+
+
+def _sort_in(fact: AnyFact, head: _Head, page: _Page) -> Sort | None:
     """The service of a result below a head: its own, or for a sign that of imaging, where the head names no other."""
     own = _own(fact)
     if own in head.sorts:
         return own
-    signs = own is None and fact.category == "exam" and head.sorts == {"imaging"}
+    signs = own is None and head.sorts == {"imaging"}
     return "imaging" if signs and not page.is_beside(fact.evidence[0].start) else None
 
 
-def _reports(key: _Key, results: Sequence[Observation], page: _Page, lexicon: Lexicon) -> Iterator[Report]:
+def _reports(key: _Key, results: Sequence[AnyFact], page: _Page, lexicon: Lexicon) -> Iterator[Report]:
     """One report for each time of the results; those without a time belong to the only time there is."""
     subject, head, sort = key
-    by_time: dict[_Time, list[Observation]] = defaultdict(list)
+    by_time: dict[_Time, list[AnyFact]] = defaultdict(list)
     for one in results:
-        by_time[_Time(one.effective, one.timepoint)].append(one)
+        by_time[_Time(getattr(one, "effective", None), getattr(one, "timepoint", None))].append(one)
     undated = by_time.get(_Time(), [])
     if len(by_time) == 2 and undated:
         (time,) = (one for one in by_time if one != _Time())

@@ -26,7 +26,7 @@ Potassium 5.6 mmol/L (H)
 
 MRI brain, 14 March 2024
 Indication: headache.
-There was a lesion in the left thalamus.
+There was a lesion in the left thalamus. No hydrocephalus.
 Impression: Subacute thalamic infarct.
 
 Genetic testing
@@ -67,7 +67,7 @@ def report(found: dict[str, Any], service: str) -> dict[str, Any]:
 def test_what_stands_below_a_heading_is_one_report() -> None:
     assert reports(bundle()) == {
         "LAB Laboratory results": ["hemoglobin", "potassium"],
-        "RAD MRI brain 2024-03-14": ["lesion", "infarct"],
+        "RAD MRI brain 2024-03-14": ["lesion", "hydrocephalus", "infarct"],
         "GE Genetic testing": ["GJB2 variant"],
     }
 
@@ -188,4 +188,4 @@ def test_what_identifies_somebody_leaves_it() -> None:
     policy = deidentify.Policy(deidentify.Secret(b"k" * 32), "year")
     masked = report(dict(deidentify.deidentified(deidentify.Results("page", bundle()), policy).bundle), "RAD")
     assert masked["effectiveDateTime"] in ("2023", "2024") and "infarct" in masked["conclusion"]
-    assert len(masked["result"]) == 2
+    assert len(masked["result"]) == 3

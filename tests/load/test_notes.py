@@ -202,7 +202,7 @@ SAID = "OBX|1|TX|1||She had a tremor.||||||F\r"
 CDA = "<ClinicalDocument xmlns='urn:hl7-org:v3'><recordTarget><patientRole>{}</patientRole></recordTarget>{}</ClinicalDocument>"
 PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"
 BAD = {
-    "cut.hl7": HEAD + WHO + TXA + SAID[:24],
+    "cut.hl7": HEAD + WHO + TXA + SAID + SAID[:24],
     "torn.hl7": HEAD + WHO + TXA[:2],
     "ends.hl7": (HEAD + WHO + TXA + SAID).replace("\r", "\\r"),
     "nobody.hl7": HEAD + TXA + SAID,

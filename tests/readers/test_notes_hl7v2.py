@@ -99,6 +99,13 @@ def test_sections_keep_their_headings_and_their_places() -> None:
     assert [(one.what, one.text) for one in document.left_out] == [("structured data", "1 OBX of type NM")]
 
 
+def test_a_code_that_is_a_word_is_a_heading() -> None:
+    texts = ("OBX|1|TX|FINDINGS||A lesion.", "OBX|2|TX|IMPRESSION||An infarct.")
+    assert note(head("MDM^T02"), PID, txa(), *texts).text == "FINDINGS:\nA lesion.\n\nIMPRESSION:\nAn infarct."
+    codes = ("OBX|1|TX|8867-4||A lesion.", "OBX|2|TX|RADX^^L||An infarct.")
+    assert note(head("MDM^T02"), PID, txa(), *codes).text == "A lesion.\nAn infarct."
+
+
 def test_a_file_goes_through_its_own_reader() -> None:
     page = base64.b64encode(b"<html><p>No fever.</p></html>").decode()
     document = note(head("ORU^R01"), PID, obr(), f"OBX|1|ED|X||RAD^text^html^Base64^{page}||||||F")
@@ -189,9 +196,12 @@ def test_wrong_ends_of_segments_are_taken_or_named(end: str) -> None:
         read(data, "a.hl7")
 
 
-def test_a_result_without_status_and_end_is_cut_off() -> None:
-    whole = message(head("MDM^T02"), PID, txa(), OBX)
-    for end in range(whole.index(b"OBX") + 4, len(whole) - 2):
-        with pytest.raises(InputError, match=r"^a\.hl7: (its last result has neither|.* no text|line 4)"):
+def test_a_result_without_status_and_end_is_cut_off_where_others_have_them() -> None:
+    whole = message(head("MDM^T02"), PID, txa(), OBX, OBX.replace("OBX|1", "OBX|2"))
+    for end in range(whole.index(b"OBX|2") + 4, len(whole) - 2):
+        with pytest.raises(InputError, match=r"^a\.hl7: (its last result has neither|line 5)"):
             read(whole[:end], "a.hl7")
     assert read(whole[:-1], "a.hl7").text == read(whole, "a.hl7").text
+    bare = read(message(head("MDM^T02"), PID, txa(), "OBX|1|TX|||No fever.")[:-1], "a.hl7")
+    assert bare.text == "No fever." and "may be cut off" in bare.warnings[0]
+    assert not read(message(head("MDM^T02"), PID, txa(), "OBX|1|TX|||No fever."), "a.hl7").warnings

@@ -99,8 +99,7 @@ class Segment(Struct, frozen=True):
 
 Message = tuple[Segment, ...]
 _STATUS = 11
-_LONGEST = 64_000_000
-"""Characters of a last segment, which may hold a file."""
+_WORDS = regex(r"[A-Za-z]{4,30}(?: [A-Za-z]{2,30}){0,3}")
 _RUN_ON = regex(r"(?:PID|TXA|OBX)(?!\w)")
 """Segments within the header."""
 
@@ -127,7 +126,10 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         )
     if len(units) > 1:
         raise InputError(f"{name}: {len(units)} notes in one; give them as a file, of which each note is a document")
-    return document_of(_note(units[0], name), data, name, limits)
+    note = _note(units[0], name)
+    if may_be_cut(data):
+        note = replace(note, warnings=(*note.warnings, "its last result has neither status nor end: it may be cut off"))
+    return document_of(note, data, name, limits)
 
 
 def text_of(data: bytes, name: str) -> str:
@@ -203,12 +205,23 @@ def is_open(text: str) -> bool:
 
 
 def is_cut(data: bytes) -> bool:
-    """Return True if the last segment is a result that ends before its status (OBX-11), without a carriage return.
+    """Return True if the last result ends before its status (OBX-11), without a carriage return, and others have theirs.
 
     Args:
         data: messages as they came.
     """
-    last = re.split(rb"[\r\n]", data[-_LONGEST:])[-1]
+    return may_be_cut(data) and any(
+        line.startswith(b"OBX") and line.count(line[3:4]) >= _STATUS for line in re.split(rb"[\r\n]", data)
+    )
+
+
+def may_be_cut(data: bytes) -> bool:
+    """Return True if the last result has neither its status nor its end; many senders write neither.
+
+    Args:
+        data: messages as they came.
+    """
+    last = data[max(data.rfind(b"\r"), data.rfind(b"\n")) + 1 :]
     return last.startswith(b"OBX") and b"\x1c" not in last and last.count(last[3:4]) < _STATUS
 
 
@@ -543,7 +556,9 @@ def _parts(unit: Message, name: str) -> tuple[list[Part], list[LeftOut]]:
 
 
 def _head(obx: Segment) -> str:
-    return obx.part(3, 2)
+    """What a result is called: its name, or a code of no system that is a word ("IMPRESSION")."""
+    code = obx.part(3)
+    return obx.part(3, 2) or (code if _WORDS.fullmatch(code) and not obx.part(3, 3) else "")
 
 
 def _lines(segment: Segment, number: int) -> str:
