@@ -79,7 +79,7 @@ from etl.parsers.when.timepoints import own_time, read_time
 from etl.patterns import regex
 from etl.plan import Plan
 from etl.tables.lines import Line, PeopleTable
-from etl.tables.people import is_all_there_is, people_tables
+from etl.tables.people import is_all_there_is, people_tables, tells_of_models
 from etl.value import replace
 
 # Items of a scale told in a run ("ALSFRS-R: speech 3, walking 2, dyspnea 4"): their names say nothing else there.
@@ -228,7 +228,9 @@ def read(
     lines = {table: listed_here.lines if listed_here else () for table, listed_here in of_people.items()}
     listed = any(lines[id(f.block.table)] for f in framed if f.block.table and f.frame.attitude == "reported")
     asked = not listed and document.envelope is None
-    nobody = asked and (only_sells(framed) or tells_no_case(document, found))
+    nobody = asked and (
+        only_sells(framed) or tells_no_case(document, found) or tells_of_models(document, lexicon, printed)
+    )
     people, cohort = ((), None) if nobody else _whom(document, framed, found, lexicon, lines)
     found = without_names(found, people, document.text)
     framed = owned(document.text, framed, [(d.person.key, d.first) for d in people])

@@ -12,16 +12,17 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.answers import Coding as Signs
 from etl.parsers.cell.answers import Sorter, read_answer
 from etl.parsers.cell.values import absent_reason
-from etl.parsers.label.heads import plain
+from etl.parsers.label.heads import plain, without_brackets
 from etl.parsers.when.dates import find_dates
 from etl.patterns import regex
+from etl.tables.grid import Grid
 
 _ID = regex(r"[^\W_]*(?:[-_:./#]?[^\W_]+){0,8}")
 _UUID = regex(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|[0-9a-fA-F]{24}|[0-9a-fA-F]{32,64}")
 _CODED = regex(r"\d{1,4}(?:\.0)?")
 _VARIABLE = regex(r"(?P<stem>[^\W\d_]{1,12})(?:_*\d{1,3}[a-z]?|(?:_+[^\W_]+)+)?")
 _UPPER = regex(r"[A-Z]{2}[A-Z0-9_]{2,}")
-_LEAST, _MOST = 3, 0.6
+_LEAST, _MOST, _TWO = 3, 0.6, 2
 _SAMPLE = 200
 
 
@@ -51,6 +52,36 @@ def are_variables(texts: Sequence[str]) -> bool:
     return upper > len(told) * _MOST or (
         len(found) > len(told) * _MOST and len(stems) > 1 and any(len(stem) > 1 for stem in stems)
     )
+
+
+def statistic_in(lexicon: Lexicon, head: str) -> str:
+    """Return the statistic that a head names, without what stands in brackets: "Adjusted HR (95% CI)"; "" for another head.
+
+    Args:
+        lexicon: for the words of heads.
+        head: as printed.
+    """
+    whole = plain(head).strip()
+    bare = without_brackets(whole) or whole
+    terms = lexicon.terms("column")
+    words = bare.casefold().split()
+    for n in range(min(len(words), 3)):  # "Multivariable adjusted HR"
+        named = " ".join(words[n:])
+        if any(e.role == "statistic" for e in terms.get(named, ())):
+            return bare
+    return whole if any(e.role == "statistic" for e in terms.get(whole.casefold(), ())) else ""
+
+
+def is_of_statistics(lexicon: Lexicon, grid: Grid) -> bool:
+    """Return True for a table of a model: most of its heads are statistics, two at least, so that no row is anybody's.
+
+    Args:
+        lexicon: for the words of heads.
+        grid: the table as printed.
+    """
+    heads = [grid.text(0, c) for c in range(1, grid.width) if grid.rows and grid.text(0, c)]
+    named = sum(1 for head in heads if statistic_in(lexicon, head))
+    return named >= _TWO and named * 3 >= len(heads) * 2
 
 
 def is_coded_sex(sorter: Sorter, head: str, texts: Sequence[str]) -> bool:

@@ -50,6 +50,8 @@ from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.durations import short_time
 from etl.patterns import regex
 from etl.tables.asks import Asked, asked, label_of_row, of_others
+from etl.tables.columns import is_of_statistics
+from etl.tables.grid import grid_of
 from etl.tables.lines import Line, PeopleTable
 from etl.tables.people import way_of
 from etl.tables.planned import LEFT_OUT, day_as_printed, described, overruled, planned_columns, planned_test
@@ -68,6 +70,7 @@ _SOURCE: Reason = ("left out", "about the publication")
 _UNKNOWN = NOT_KNOWN
 _NOBODY: Reason = ("left out", "sums up or explains other lines")
 _OTHERS: Reason = ("left out", "about other people")
+_STATISTICS: Reason = ("left out", "statistics of a model")
 NO_DICTIONARY: Reason = ("not understood", "a code without a dictionary")
 NO_KEY: Reason = ("not understood", "its row names nobody")
 _RECORD: Reason = ("left out", "the number of a row, a visit or a sample")
@@ -150,6 +153,9 @@ def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontolo
         if not table.layout.records
         for span in of_others(reading.lexicon, ontology, table, columns, found)
     ]
+    for cell in _of_models(reading):
+        account.overruled.append(cell.span)
+        account.reasons[cell.span.start] = _STATISTICS
     used = _Used(not_within(found, account.overruled))
     for place, table, legend, columns in tables:
         if is_of_records(table):
@@ -162,6 +168,15 @@ def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontolo
             continue
         _Table(reading, place, table, legend, columns, ontology, used, owners, sorter, account, visits).read()
     return account
+
+
+def _of_models(reading: Reading) -> Iterator[Cell]:
+    """Yield the cells of tables of statistics, which are nobody's."""
+    for place in reading.tables:
+        if place.people is None and is_of_statistics(
+            reading.lexicon, grid_of(reading.document, reading.lexicon, place.table)
+        ):
+            yield from (cell for cell in place.table.cells if cell.text.strip())
 
 
 def _ages_by_visit(table: PeopleTable) -> bool:

@@ -9,8 +9,8 @@ from decimal import Decimal
 from msgspec import Struct
 
 from etl.document import Cell
-from etl.facts import Change, Concept, Observation, Quantity, Range
-from etl.parsers.cell.values import parse_cell
+from etl.facts import Change, Concept, Evidence, Observation, Quantity, Range
+from etl.parsers.cell.values import CellValue, parse_cell
 from etl.parsers.cohort.columns import (
     ASIDE,
     LEVEL,
@@ -58,6 +58,7 @@ from etl.parsers.label.groups import evidence_of
 from etl.parsers.number import whole_of
 from etl.parsers.reading import Reading, TableInPlace
 from etl.patterns import regex
+from etl.tables.columns import statistic_in
 from etl.tables.grid import Row
 from etl.value import replace
 
@@ -67,6 +68,12 @@ _OF_THEM = regex(
 )
 """A cell that tells of how many patients the numbers of its row are: "(95 with ascites)"."""
 _N_OF_M = regex(r"\s*(\d{1,6})\s*(?:of|out of|/)\s*(?:the )?(\d{1,6})\s*(?:[(\[]|$)", re.I)
+_EITHER = regex(
+    r"(?:(?:no|number|n)\.? (?:of )?)?(?P<one>[^\W\d_][^/]{1,30}?)\s?/\s?(?P<other>non-?\s?[^/]{2,30}|controls?)", re.I
+)
+_TWO_COUNTS = regex(
+    r"(?P<one>\d{1,3}(?:[ \u00a0\u2009,]\d{3})+|\d+)\s?/\s?(?P<other>\d{1,3}(?:[ \u00a0\u2009,]\d{3})+|\d+)"
+)
 _SHARED = regex(r"\d\s*\(\s*\d[\d.,]*\s*%?\s*\)")
 
 
@@ -258,6 +265,13 @@ class _Group:
         value = parse_cell(shown, reading.lexicon.units(), reading.index.comma_at(cell.span.start))
         if value.kind in ("absent", "text") or not value.hits:
             return
+        statistic = statistic_in(reading.lexicon, head.title) if head.kind == "value" else ""
+        if statistic:
+            yield from self._statistic(row, statistic, value, places)
+            return
+        if (split := _EITHER.fullmatch(head.title.strip())) and (counts := _TWO_COUNTS.fullmatch(cell.text.strip())):
+            yield from self._either(row, split, counts, places)
+            return
         ranged = len(value.hits) > 1 and isinstance(value.hits[1].value, Range)  # "Age (years) | 54 (47-61)"
         counted = head.kind in ("count", "change") or (row.counts and head.kind == "value") or head.paired
         counted = (counted or counted_too(head.title, cell.text, of_size)) and not row.unit and not ranged
@@ -274,6 +288,29 @@ class _Group:
                 timepoint=head.timepoint or row.scene.timepoint,
                 components=parts_of(None if alone else size, "" if alone else stratum, sd),
                 evidence=places, note=row.note, rule="table of the group",
+            )  # fmt: skip
+
+    def _statistic(
+        self, row: _Labelled, named: str, value: CellValue, places: tuple[Evidence, ...]
+    ) -> Iterator[Observation]:  # fmt: skip
+        """What a model gives for the group of a row, by the statistic's name and never as a measure of the row."""
+        for amount, _ in amounts(value, replace(row.heads[0], title=named, kind="value"), False, ""):
+            code = Concept(f"{named}, interval" if isinstance(amount, Range) else named)
+            yield Observation(
+                subject=GROUP, code=code, category="survey", value=amount, timepoint=row.scene.timepoint,
+                components=parts_of(None, row.name, None), evidence=places, note=row.note, rule="table of the group",
+            )  # fmt: skip
+
+    def _either(
+        self, row: _Labelled, both: re.Match[str], counts: re.Match[str], places: tuple[Evidence, ...]
+    ) -> Iterator[Observation]:  # fmt: skip
+        """Two counts of a cell below a head that names both: "cases/non-cases | 59/5 084"."""
+        for named, printed_as in ((both["one"], counts["one"]), (both["other"], counts["other"])):
+            number = whole_of("".join(printed_as.split()))
+            yield Observation(
+                subject=GROUP, code=Concept(small_letters(named.strip())), category="survey",
+                value=Quantity(number, "{patients}", "patients"), timepoint=row.scene.timepoint,
+                components=parts_of(None, row.name, None), evidence=places, note=row.note, rule="table of the group",
             )  # fmt: skip
 
     def _of(self, row: _Labelled, head: Column) -> tuple[Concept, str, Decimal | None]:

@@ -20,6 +20,7 @@ from etl.parsers.people.sex import Gender, gender_of, sex_of_all, sex_printed
 from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex
 from etl.plan import Column, Plan, Role, Way
+from etl.tables.columns import is_of_statistics
 from etl.tables.forms import form_of
 from etl.tables.grid import Grid, alone, grid_of
 from etl.tables.identity import with_identity
@@ -226,6 +227,18 @@ def is_all_there_is(document: Document, table: PeopleTable) -> bool:
         return True
     prose = any(block.kind in ("paragraph", "item", "field") for block in document.blocks)
     return not prose and any("asks for a person" in why for why in table.layout.why)
+
+
+def tells_of_models(document: Document, lexicon: Lexicon, tables: Sequence[Table]) -> bool:
+    """Return True for a document of nothing but tables of statistics below headings: it tells of nobody.
+
+    Args:
+        document: the document.
+        lexicon: for heads.
+        tables: all of its tables.
+    """
+    prose = any(block.kind in ("paragraph", "item", "field") for block in document.blocks)
+    return bool(tables) and not prose and all(is_of_statistics(lexicon, grid_of(document, lexicon, t)) for t in tables)
 
 
 def calls_people(document: Document, lexicon: Lexicon, table: Table, *, doubted: bool) -> bool:

@@ -104,3 +104,26 @@ def test_one_fact_for_a_diagnosis() -> None:
 )
 def test_names_of_variables(heads: str, variables: bool) -> None:
     assert are_variables(heads.split()) is variables
+
+
+MODEL = "<h1>Effects of baclofen on spasticity</h1><table><tr><th>Score</th><th>Coefficient</th><th>SE</th><th>P&gt;z</th></tr><tr><td>Baclofen</td><td>-0.2</td><td>0.1</td><td>0.04</td></tr><tr><td>Severe spasticity</td><td>1.2</td><td>0.3</td><td>0.01</td></tr></table>"  # fmt: skip
+RATIOS = "<p>The cohort included 700 patients with stroke.</p><table><tr><th>Variable</th><th>Number of cases/non-cases</th><th>Adjusted OR (95% CI)</th></tr><tr><td>Never</td><td>301/40 112</td><td>1.00 (reference)</td></tr><tr><td>Former</td><td>150/2 730</td><td>1.31 (1.10–1.52)</td></tr></table>"  # fmt: skip
+
+
+def test_a_table_of_a_model_is_nobodys() -> None:
+    facts = facts_of(MODEL, "t.html")
+    assert not facts.persons and not facts.facts
+    beside = facts_of(MODEL.replace("</h1>", "</h1><p>A 50-year-old man had spasticity.</p>"), "t.html")
+    assert len(beside.persons) == 1 and not any(place.table for f in beside.facts for place in f.evidence)
+
+
+def test_statistics_are_called_so() -> None:
+    told = [
+        (f.code.text, str(getattr(f.value, "value", "")))
+        for f in facts_of(RATIOS, "t.html").facts
+        if isinstance(f, Observation)
+    ]
+    assert {("cases", "150"), ("non-cases", "2730"), ("Adjusted OR", "1.31"), ("Adjusted OR, interval", "")} <= set(
+        told
+    )
+    assert not any(code.casefold() in ("never", "former") for code, _ in told)
