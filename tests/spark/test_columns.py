@@ -87,6 +87,22 @@ def test_texts_need_no_name(spark: Any) -> None:
     assert row["bundle"] == one_line(convert_bytes(b"tremor=yes\n", "text").bundle)
 
 
+def test_cells_may_be_notes(spark: Any) -> None:
+    from etl.spark import convert_column
+
+    attachment = {"contentType": "text/plain", "data": "Tm8gZmV2ZXIu"}
+    note = {"resourceType": "DocumentReference", "id": "n1", "subject": {"reference": "Patient/9"}}
+    cells = [
+        json.dumps({**note, "content": [{"attachment": attachment}]}),
+        "MSH|^~\\&|E|N|C|X|2030||MDM^T02|c1|P|2.5\rPID|1||44^^^N\rTXA|1|DS|TX||||||||||d1\rOBX|1|TX|||No fever.||||||F\r",
+        json.dumps(note),
+    ]
+    rows = convert_column(spark.createDataFrame([(cell,) for cell in cells], "cell string"), "cell").collect()
+    assert [row["status"] for row in rows] == ["done", "done", "failed"]
+    assert '"reference":"Patient/9"' in rows[0]["bundle"] and "without a note" in rows[2]["error"]
+    assert "assigner/N|44" in rows[1]["bundle"]
+
+
 @pytest.mark.parametrize(("column", "told"), [("body", "no column body"), ("note", "has a column status")])
 def test_columns_that_are_wrong_are_told_at_once(spark: Any, column: str, told: str) -> None:
     from etl.spark import convert_column
