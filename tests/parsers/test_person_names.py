@@ -172,6 +172,8 @@ def test_a_day_of_birth_that_can_be_read_two_ways_is_a_finding() -> None:
         ("VALE, INA RUTH, 50 y", "VALE, INA RUTH"),
         ("De la Cruz, Ana   DOB: 02.03.1961", "De la Cruz, Ana"),
         ("O'Neil-Vale, Ina", "O'Neil-Vale, Ina"),
+        ("van der Vale, Ina", "van der Vale, Ina"),
+        ("Ina van der Vale", "Ina van der Vale"),
         ("Vale, Brazil", "Vale"),
         ("Vale, Teacher", "Vale"),
         ("Vale, Female", "Vale"),

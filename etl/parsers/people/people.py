@@ -615,7 +615,10 @@ def _is_disease(lexicon: Lexicon, name: str) -> bool:
 
 _DOCTOR_AGED = regex(r"\b(?:Dr|Prof|Doctor|Professor)\.? (?:[A-Z][\w.'’-]+ ?){1,3}, an? $")
 """Before the age of a doctor, beside a patient already known."""
-_NAMED = regex(r"(?!(?:An?|The|This|Our)\s)[^\W\d_a-z]", re.U)
+_NAMED = regex(
+    r"(?!(?:An?|The|This|Our)\s)(?:(?:van|von|vom|de|der|den|di|da|del|dos|la|le|el|al|bin|ibn|ten|ter|zu)\s){0,3}[^\W\d_a-z]",
+    re.U,
+)
 _SPEAKS = regex(r"(?:, [^,.:\n]{1,60},)?\s(?:said|says|told|tells|wrote|writes|recalls|remembers)\b")
 _NEAR_HEAD = 40
 _ASKS_OTHER = regex(
