@@ -233,6 +233,19 @@ _BYLINE = 100
 _PUBLISHED = regex(r"^\W*(?:posted|published|(?:last )?updated|last modified)\b[^.;]{0,12}\d", re.I)
 
 
+_WAS_DONE = regex(
+    r"\b(?:was|were|has been|have been) (?:\w+ly |then |already )?(?:performed|done|carried out|given|administered|placed|inserted|removed|excised|injected|completed|obtained|started|stopped|discontinued)\b"
+    r"|\b(?:he|she|we|I|patient) (?:received|underwent|completed|stopped|started|gave|performed|placed|removed|injected)\b",
+    re.I,
+)
+_TO_COME = regex(
+    r"\b(?:will|would|should|shall|(?-i:may)|might|can|could|if|unless|once|until|when|plan\w*|recommend\w*|advise\w*|discuss\w*|consider\w*|offer\w*|schedul\w*|pending|tomorrow|next|"
+    r"to be|instruct\w*|prescription\w*|consent\w*|information|handout|not)\b",
+    re.I,
+)
+"""In a plan: what was done already, and what makes it something to come."""
+
+
 def beside_general(document: Document, statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
     """In a paragraph of general knowledge, a sentence in the present about nobody goes on with it.
 
@@ -313,6 +326,8 @@ def narrowed(
         block: the block.
         people: whom the document describes.
     """
+    if attitude == "planned" and _WAS_DONE.search(said := document.quote(sentence)) and not _TO_COME.search(said):
+        return "reported"
     if attitude == "reported" and (
         defines(said := document.quote(sentence)) or (block.kind == "note" and is_legend(said))
     ):

@@ -104,6 +104,8 @@ _PURPOSE = regex(
     r"\b(?:vaccin|immuni[sz])\w+ against\s(?:[\w-]+,? ){0,6}$|\b(?:evaluat\w+|assess\w*|work-?up|prophylaxis|monitor(?:ed|ing)?|consent\w*) for\s(?:\w+\s){0,2}$",
     re.I,
 )
+_FOUND = regex(r"\s(?:(?:was|were|is|came back|returned)\s)?positive\b")
+"""After a disease that was looked for, and found."""
 _ATTRIBUTE = regex(
     r"^\s*(?:patients?|clinic|scale|score|society|center|centre|functional|rating|trial|research|community|screening|criteria|treatment|therapy|symptoms?|prophylaxis|prevention|precautions|work-?up|education|diet|vaccin\w+|jabs?|shots?)\b",
     re.I,
@@ -449,7 +451,8 @@ def of_all(reading: Reading, statement: Statement, m: Mention) -> bool:
 def _not_a_diagnosis(text: str, span: Span, m: Mention) -> bool:
     """Whether the words beside a disease make it no diagnosis ("screening for …", "… therapy"), in its own sentence."""
     before = text[max(span.start, m.start - 40) : m.start]
-    return bool(_PURPOSE.search(before) or _ATTRIBUTE.match(text[m.end : min(span.end, m.end + 24)]))
+    sought = _PURPOSE.search(before) and not _FOUND.match(text, m.end, span.end)
+    return bool(sought or _ATTRIBUTE.match(text[m.end : min(span.end, m.end + 24)]))
 
 
 def is_condition(statement: Statement, m: Mention) -> bool:

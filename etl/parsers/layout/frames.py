@@ -215,7 +215,7 @@ def field_frame(document: Document, lexicon: Lexicon, index: Index, block: Block
         roles, attitude = parent.roles, parent.attitude  # "More cases" / "Case 13: woman, 39"
     elif reported and attitude in ("general", "literature") and not _ASKS.isdisjoint(fields):
         roles, attitude = parent.roles, "reported"
-    elif reported and framed.has("eligibility") and _tells_of_one(document, block):
+    elif reported and framed.has("eligibility") and (_tells_of_one(document, block) or _asks_why(label)):
         roles, attitude, fields = (*parent.roles, "history"), "reported", ()
     roles = tuple(r for r in roles if r not in fields)
     return replace(framed, roles=roles + fields, attitude=attitude, label=block.label, title=parent.title)
@@ -264,6 +264,12 @@ def _is_aged(document: Document, block: Block, fields: Sequence[str]) -> bool:
     """Return True for a field that gives a person's age: "Child: Sofia R., girl, 4 y"."""
     value = block.value
     return "field:person" in fields and value is not None and bool(find_ages(document.text, value.start, value.end))
+
+
+def _asks_why(label: str) -> bool:
+    """Return True for a label of why something is done to one patient: "INDICATIONS:", and not a leaflet's "Indications:"."""
+    words = HEADING_END.sub("", label)
+    return words.lower() == "indication" or words == "INDICATIONS"
 
 
 def _tells_of_one(document: Document, block: Block) -> bool:

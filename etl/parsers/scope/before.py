@@ -33,7 +33,8 @@ def claims_before(place: Place, *, across: bool = True) -> Iterator[Claim]:
         return
     if across and place.before is not None and _refers(place):
         target = antecedent(place, place.before)
-        if target is not None and not (place.cue.role == "refuted" and _only_thought(place.before, target[1])):
+        thought = place.cue.role == "refuted" and target is not None and _only_thought(place.before, target[1])
+        if target is not None and not thought and not _is_denied(place, place.before, target[0]):
             yield claim(place, *target, rank=1)
         return
     if place.cue.role != "unchanged":
@@ -64,12 +65,22 @@ def _last_before(place: Place) -> Iterator[Claim]:
     for piece in reversed(place.clause.pieces[max(0, place.at - 3) : place.at]):
         last = next((term for term in reversed(piece.terms) if term.entry.kind in ill), None)
         if last is not None:
+            if _is_denied(place, place.clause, last.start):
+                return
             said = (
                 c for c in place.clause.cues if last.end <= c.start < cue.start and c.role in place.roles["predicate"]
             )
             if next(said, None) is None:
                 yield claim(place, last.start, last.end, rank=1)
             return
+
+
+def _is_denied(place: Place, clause: Clause, at: int) -> bool:
+    """Return True if a change is said after a sign that is denied: "no fever, cough or rash, improved"."""
+    signs = (term for term in clause.terms if term.start == at and term.entry.kind in ("finding", "condition"))
+    return place.cue.role in place.roles["change"] and next(signs, None) is not None and any(
+        c.role == "negated" and c.scope == "forward" and c.end <= at for c in clause.cues
+    )  # fmt: skip
 
 
 def _tells_when(place: Place, term: Mention) -> bool:

@@ -244,15 +244,25 @@ def start_before(place: Place) -> int:
             break  # "she had a raised JVP, and Kernig sign negative"
         bare_verb = previous.verb in ("was", "were", "has", "is") and not previous.terms
         if previous.predicate and link != ":" and not bare_verb:
-            break
+            return place.piece.start if _is_denied(place, number) else low
         plural = plural or link in (":", "-")  # what stands before a colon or a spaced dash is a whole list
         low = barrier(place, previous, previous.end)
         if low > previous.start:
+            if _is_denied(place, number):
+                return place.piece.start
             denied = any(other.end == low and other.role == "negated" for other in previous.cues)
             return piece.start if denied else low
         named = named or bool(previous.terms)
         number, piece = number - 1, previous
     return low
+
+
+def _is_denied(place: Place, number: int) -> bool:
+    """Return True if a list before the cue is denied as a whole: "no fever, cough or rash, improved"."""
+    before, pieces = place.clause.pieces[number - 1], place.clause.pieces[number : place.at + 1]
+    whole = not place.piece.terms or any(piece.link in ("or", "nor") for piece in pieces)
+    denials = (c for c in before.cues if c.role == "negated" and c.scope == "forward" and c.value != "pair")
+    return whole and any(term.start >= c.end for c in denials for term in before.terms)
 
 
 def _is_bare_list(place: Place) -> bool:

@@ -1025,8 +1025,18 @@ def _ended(text: str, statement: Statement, m: Mention) -> bool:
     return STOPPED.search(near) is not None or _NO_LONGER.search(near) is not None
 
 
+_POST = regex(
+    r"\b(?:status[- ]post|s/p) (?:[\w.]+ (?:cycles?|doses?|rounds?|courses?|days?|weeks?|months?) )?(?:of )?"
+    r"(?:(?:treatment|\w*therapy|induction) (?:with |of )?)?$",
+    re.I,
+)
+"""Before a medicine that was given once: "status post 4 cycles of A"."""
+
+
 def _formerly(text: str, statement: Statement, m: Mention) -> bool:
     """Whether a medicine is listed behind a word for an earlier time: "Past treatment: A, B, currently: C"."""
+    if _POST.search(text, statement.span.start, m.start):
+        return True
     label = statement.frame.label
     begin = label.start if label and 0 <= statement.span.start - label.end < _OPENS else statement.span.start
     last = max(_FORMERLY.finditer(text, begin, m.start), key=lambda word: word.start(), default=None)
