@@ -22,7 +22,7 @@ Role = Literal[
     "person", "family", "sex", "age", "sex and age", "time", "value", "publication", "remark", "unlabelled", "leave out",
     "test", "unit", "low", "high", "reference", "flag", "side",
     "code", "drug", "diagnosis", "event", "procedure", "immunization", "intolerance", "stay", "start", "end", "status", "severity", "dose",
-    "dose unit", "route", "frequency", "reason", "category", "study day", "detail", "row",
+    "dose unit", "route", "frequency", "reason", "occurred", "category", "study day", "detail", "row",
     "surname", "given name", "contact", "birth", "death", "text",
 ]  # fmt: skip
 """What a column holds: those of the second half are of records (a drug, a diagnosis, a stay a row) and of who somebody is."""
@@ -91,6 +91,7 @@ class TablePlan(Struct, frozen=True):
         form: of a shipped plan, what the extract is called whose tables have these heads.
         needs: the heads that a table must have to be of that form, each with others that stand for it ("USUBJID|SUBJID");
             "--" stands for the two letters of a domain, or for none.
+        file: of a form, what the name of its file has ("diagnoses"), where its heads are those of others too.
         constants: what all people of the table have, as entries ("condition:wilson_disease").
     """
 
@@ -108,6 +109,7 @@ class TablePlan(Struct, frozen=True):
     form: str = ""
     needs: tuple[str, ...] = ()
     constants: tuple[str, ...] = ()
+    file: str = ""
 
 
 class Plan(Struct, frozen=True):
@@ -235,7 +237,7 @@ class _Reader:
             tuple(self._columns(data.get("tests"), (*at, "tests"), _OF_TEST)),
             self._number(data.get("score"), (*at, "score")), self._text(data.get("runner_up"), (*at, "runner_up")),
             self._texts(data, "why", at), self._line(at), self._text(data.get("form"), (*at, "form")), needs,
-            self._texts(data, "constants", at),
+            self._texts(data, "constants", at), self._text(data.get("file"), (*at, "file")),
         )  # fmt: skip
 
     def _columns(self, data: Any, at: _Place, allowed: Sequence[str]) -> Iterator[Column]:
@@ -320,7 +322,7 @@ class _Reader:
 
 
 _OF_TABLE = (
-    "form", "needs", "heads", "layout", "head_rows", "person", "family", "score", "runner_up", "why", "constants", "columns",
+    "form", "file", "needs", "heads", "layout", "head_rows", "person", "family", "score", "runner_up", "why", "constants", "columns",
     "tests",
 )  # fmt: skip
 _OF_COLUMN = ("label", "role", "concept", "unit", "coding", "dates", "system", "score", "runner_up", "preview")

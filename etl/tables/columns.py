@@ -7,6 +7,8 @@ call no people; cells that are no answer, number or word of a feature don't answ
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import date
 
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.answers import Coding as Signs
@@ -19,6 +21,7 @@ from etl.tables.grid import Grid
 
 _ID = regex(r"[^\W_]*(?:[-_:./#]?[^\W_]+){0,8}")
 _UUID = regex(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|[0-9a-fA-F]{24}|[0-9a-fA-F]{32,64}")
+_ISO = regex(r"(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:[T ].*)?")
 _CODED = regex(r"\d{1,4}(?:\.0)?")
 _VARIABLE = regex(r"(?P<stem>[^\W\d_]{1,12})(?:_*\d{1,3}[a-z]?|(?:_+[^\W_]+)+)?")
 _UPPER = regex(r"[A-Z]{2}[A-Z0-9_]{2,}")
@@ -96,6 +99,21 @@ def is_coded_sex(sorter: Sorter, head: str, texts: Sequence[str]) -> bool:
     return "sex" in sorter.asks(head) and bool(told) and all(_CODED.fullmatch(text) for text in told)
 
 
+def iso_day(text: str) -> str:
+    """Return the day of a text that is written as ISO has it, also of shifted years ("2117-01-05 23:10:00"); "" for another.
+
+    Args:
+        text: a cell.
+    """
+    iso = _ISO.fullmatch(text)
+    if iso is None:
+        return ""
+    with suppress(ValueError):
+        date.fromisoformat((iso[1] + "-01-01")[:10])
+        return iso[1]
+    return ""
+
+
 def numbers_records(lexicon: Lexicon, head: str, texts: Sequence[str]) -> bool:
     """Return True for a column of the numbers of rows, visits, samples or pictures: "row_id", "hadm_id", "MRI ID".
 
@@ -122,9 +140,16 @@ def are_days(texts: Sequence[str]) -> bool:
         texts: of its cells.
     """
     told = [text for text in texts if text and absent_reason(text) is None][:_SAMPLE]
-    return bool(told) and all(
-        any(map(str.isdigit, text)) and len(hits := find_dates(text, None)) == 1 and not hits[0].start for text in told
-    )
+    return bool(told) and all(map(_is_day, told))
+
+
+def _is_day(text: str) -> bool:
+    if not any(map(str.isdigit, text)):
+        return False
+    if iso_day(text):
+        return not text.isdecimal()
+    hits = find_dates(text, None)
+    return len(hits) == 1 and not hits[0].start
 
 
 def answers_nothing(

@@ -47,11 +47,12 @@ def stands_for(label: str, head: str) -> bool:
     return False
 
 
-def form_of(grid: Grid) -> Fit | None:
+def form_of(grid: Grid, file: str = "") -> Fit | None:
     """The shipped plan whose needs the heads of a table meet.
 
     Args:
         grid: the table as printed.
+        file: the name of its file, by which forms with the same heads are told apart.
 
     Returns:
         The plan of the form that needs most heads and knows most of them; None for a table of no known form.
@@ -65,7 +66,8 @@ def form_of(grid: Grid) -> Fit | None:
         found = [
             one
             for one in known_forms().tables
-            if all(any(stands_for(need, label) for label in labels if label) for need in one.needs)
+            if one.file in file.casefold()
+            and all(any(stands_for(need, label) for label in labels if label) for need in one.needs)
         ]
         if found:
             best = max(found, key=lambda one: (len(one.needs), sum(1 for _ in _known(one, labels))))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from datetime import date
 
 from etl.document import Cell, Document
 from etl.facts import Evidence, Person
@@ -15,6 +13,7 @@ from etl.parsers.when.ages import find_ages
 from etl.parsers.when.dates import date_order, find_dates
 from etl.patterns import regex
 from etl.plan import Role
+from etl.tables.columns import iso_day
 from etl.tables.lines import Fit, Layout, Line
 from etl.value import replace
 
@@ -27,7 +26,6 @@ _HEADS: Mapping[str, Role] = {
     "contact": "contact",
 }
 """What heads ask for, as the role of their column."""
-_ISO = regex(r"(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:[T ].*)?")
 _DIGITS = regex(r"\d+")
 _WORD = regex(r"[^\W\d_]+")
 _AHEAD = 60
@@ -117,21 +115,6 @@ def _agree(texts: Sequence[str]) -> bool:
     """Return True if several texts are one that is more or less precise."""
     longest = max(texts, key=len)
     return all(longest.startswith(text) for text in texts)
-
-
-def iso_day(text: str) -> str:
-    """Return the day of a text that is written as ISO has it, also of shifted years ("2117-01-05 23:10:00"); "" for another.
-
-    Args:
-        text: a cell.
-    """
-    iso = _ISO.fullmatch(text)
-    if iso is None:
-        return ""
-    with suppress(ValueError):
-        date.fromisoformat((iso[1] + "-01-01")[:10])
-        return iso[1]
-    return ""
 
 
 def _day(text: str, order: object) -> str:

@@ -446,7 +446,12 @@ def _speaks(
     terms = sum(1 for text in distinct if _is_term(lexicon, text))
     if terms * 2 > len(distinct) and not set(strengths) & STRONG:
         return None
-    if len(distinct) * 3 < len(texts) and not any(roles & {"visit", "date", "test"} for roles in column_heads):
+    ids = asked and heads > 0 and _asks_id(grid.text(heads - 1, key))
+    if (
+        len(distinct) * 3 < len(texts)
+        and not ids
+        and not any(roles & {"visit", "date", "test"} for roles in column_heads)
+    ):
         weight -= 3.5  # several lines for each of them, which nothing tells apart
     return weight, why
 
@@ -627,7 +632,8 @@ def _dated(layout: Layout, heads: Sequence[frozenset[str]]) -> bool:
     """Whether a column has a day in each row, other than the day of a birth: rows of one key are then of several days."""
     for column, roles in enumerate(heads):
         texts = [text for text in layout.texts(column)[:_SAMPLE] if text]
-        if column != layout.key and "birth" not in roles and texts and all(find_dates(text, None) for text in texts):
+        days = bool(texts) and (all(find_dates(text, None) for text in texts) or are_days(texts))
+        if column != layout.key and not roles & {"birth", "death"} and days:
             return True
     return False
 

@@ -194,7 +194,7 @@ def people_tables(
         if table.caption is not None and _ELSEWHERE.search(document.quote(table.caption)):
             continue  # other people's cases
         grid = grid_of(document, lexicon, table)
-        fit = (fitting(plans, grid) if plans else None) or form_of(grid)
+        fit = (fitting(plans, grid) if plans else None) or form_of(grid, _file_of(document, table))
         known = fit is not None and fit.file.shipped
         counted = partial(are_counted, document, lexicon)
         layout = None if known else choose(lexicon, sorter, grid, counted, doubted=number in doubted)
@@ -212,6 +212,11 @@ def people_tables(
         lines = with_identity(document, lexicon, layout, fit, _with_sex(document, table, lines))
         found[number] = PeopleTable(table, layout, planned_lines(layout, fit, lines) if fit else lines, fit)
     return found
+
+
+def _file_of(document: Document, table: Table) -> str:
+    """The name of the file that a table stands in."""
+    return document.files[document.file_at(table.span.start)][1].name if document.files else document.name
 
 
 def is_all_there_is(document: Document, table: PeopleTable) -> bool:

@@ -46,8 +46,8 @@ from etl.parsers.when.durations import short_time
 from etl.patterns import regex
 from etl.plan import Column, Role
 from etl.tables.codes import entry_coded, read_code
-from etl.tables.identity import iso_day
-from etl.tables.lines import PeopleTable
+from etl.tables.columns import iso_day
+from etl.tables.lines import PeopleTable, labels_of
 from etl.tables.planned import unit_known
 from etl.value import replace
 
@@ -65,6 +65,8 @@ _IDLE: Reason = ("left out", "nothing is recorded")
 _NUMBER = regex(r"(?P<sign><=|>=|[<>≤≥])?\s*(?P<value>[-+]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d{1,2})?)")
 _INSTANT = regex(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 _WITHIN = regex(r"\(([^()]+)\)\s*$")
+_LISTED = ";"
+_MOST_DETAILS = 8
 _SIGNS = {"≤": "<=", "≥": ">="}
 _DAYS = regex(r"[-+]?\d{1,5}(?:\.0+)?")
 _INVERTED = regex(r"([^,()]+),\s*([^,()]+?)\s*(?:\(.*)?")
@@ -94,6 +96,9 @@ class Records:
                 self.of.setdefault(one.role, []).append(c)
         for places in self.of.values():
             places.sort(key=lambda c: -order.get(self._label(c).casefold(), 0))
+        free = [c for c, one in enumerate(self.columns) if (one is None or not one.role) and c != table.layout.key]
+        self.labels = labels_of(self.grid, table.layout.heads)
+        self.free = free if len(free) <= _MOST_DETAILS else []
         self.order = {c: self._order(c) for c in (*self.of.get("start", ()), *self.of.get("end", ()))}
         self.seen: dict[tuple[str, str], Any] = {}
 
@@ -138,16 +143,53 @@ class Records:
                 continue
             build = {"test": self._test, "drug": self._drug, "stay": self._stay, "intolerance": self._intolerance,
                      "procedure": self._procedure, "immunization": self._immunization}.get(role, self._condition)  # fmt: skip
-            concept, more = self._concept(role, cells, code)
             anchor = (*cells[:1], *((code,) if code is not None else ()))
-            note = "; ".join((*more, *self._details(row)))
-            fact = build(subject, row, concept, anchor, note)
-            if fact is not None:
-                yield fact
+            for part in self._parts(role, cells):
+                concept, more = self._concept(role, part, code)
+                fact = build(subject, row, concept, anchor, "; ".join((*more, *self._details(row))))
+                if fact is not None:
+                    yield self._denied(fact) if self._never(row) else fact
+
+    def _parts(self, role: Role, cells: Sequence[Cell]) -> Iterator[tuple[str, ...]]:
+        """The names that the cells of a role give one thing, or those of several that a cell lists: "SEPSIS; UTI"."""
+        texts = tuple(dict.fromkeys(" ".join(cell.text.split()) for cell in cells))
+        if role == "diagnosis" and len(texts) == 1 and _LISTED in texts[0]:
+            yield from ((part.strip(),) for part in texts[0].split(_LISTED) if part.strip())
+        else:
+            yield texts
+
+    def _never(self, row: int) -> bool:
+        """Whether a row says that what it names did not occur."""
+        return any(
+            (column := self.columns[c]) is not None
+            and dict(column.coding).get(self.grid.text(row, c).upper()) == "absent"
+            for c in self.of.get("occurred", ())
+        )
+
+    def _denied(self, fact: AnyFact) -> AnyFact:
+        """What did not occur, as a fact that says so."""
+        match fact:
+            case Medication():
+                return replace(fact, status="not-taken")
+            case Procedure():
+                return replace(fact, status="not-done")
+            case Immunization():
+                return replace(fact, status="not-done")
+            case Condition():
+                return Observation(
+                    subject=fact.subject, code=fact.code, presence="absent", evidence=fact.evidence, rule=RULE,
+                    note=fact.note, tags=fact.tags,
+                )  # fmt: skip
+        return fact
 
     def _coded_role(self) -> Role | None:
         """What the column of codes is of: what comes first."""
-        return next((role for role in THINGS if role in self.of), "diagnosis")
+        return next((role for role in THINGS if role in self.of), "test" if "value" in self.of else self._by_form())
+
+    def _by_form(self) -> Role:
+        """What a row of codes alone is of, as the file's name says."""
+        assert self.table.plan is not None
+        return "procedure" if self.table.plan.plan.file.startswith("procedure") else "diagnosis"
 
     def reasons(self, row: int, *, used: bool) -> Iterator[tuple[Cell, Reason]]:
         """Yield what became of each cell of a row.
@@ -163,7 +205,7 @@ class Records:
             if c == self.table.layout.key:
                 yield cell, ("structure", "key")
             elif one is None or not one.role:
-                yield cell, _NOT_PLANNED
+                yield cell, USED if used and c in self.free else _NOT_PLANNED
             elif one.role == "row":
                 yield cell, _ADMINISTRATION
             elif one.role == "leave out":
@@ -177,9 +219,8 @@ class Records:
 
     # What a row is of
 
-    def _concept(self, role: Role, cells: Sequence[Cell], code: Cell | None) -> tuple[Concept, tuple[str, ...]]:
+    def _concept(self, role: Role, texts: tuple[str, ...], code: Cell | None) -> tuple[Concept, tuple[str, ...]]:
         """What the cells of a role name, with the words that the concept doesn't say."""
-        texts = tuple(dict.fromkeys(" ".join(cell.text.split()) for cell in cells))
         printed = code.text.strip() if code is not None else ""
         found: tuple[Concept, tuple[str, ...]] = self._once(
             role, "\n".join((*texts, printed)), lambda: self._named(role, texts, printed)
@@ -279,6 +320,10 @@ class Records:
                 text = self.grid.text(row, c)
                 if text and text.casefold() not in get_args(Category) and absent_reason(text) is None:
                     yield f"{self._label(c)}: {text}"
+        for c in self.free:
+            text = self.grid.text(row, c)
+            if text and absent_reason(text) is None:
+                yield f"{self.labels[c]}: {text}"
         visit = self._text(row, "time")
         if visit and self._timepoint(row) is None:
             yield f"{self._label(self.of['time'][0])}: {visit}"

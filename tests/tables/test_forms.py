@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from etl.document import case_of
 from etl.examples import rendered
 from etl.facts import Condition, Encounter, Facts, Medication, Observation
 from etl.mapping.compiled import compile_lexicon
@@ -173,3 +174,45 @@ def test_kinds_of_records() -> None:
     facts = facts_of(text).facts
     assert [type(f) for f in facts[:2]] == [Encounter, Condition]
     assert not any(isinstance(f, Observation) for f in facts)
+
+
+def test_what_did_not_occur_is_no_fact_that_it_did() -> None:
+    history = facts_of("USUBJID,MHTERM,MHOCCUR\nS-1,Asthma,N\nS-2,Asthma,Y").facts
+    assert [(type(f).__name__, getattr(f, "presence", None)) for f in history] == [
+        ("Observation", "absent"),
+        ("Condition", None),
+    ]
+    given = facts_of("USUBJID,EXTRT,EXOCCUR\nS-1,BACLOFEN,N\nS-2,BACLOFEN,Y").facts
+    assert [f.status for f in given if isinstance(f, Medication)] == ["not-taken", "unknown"]
+
+
+def test_a_cell_that_lists_diagnoses_gives_each() -> None:
+    facts = facts_of(
+        "row_id,subject_id,hadm_id,admittime,admission_type,diagnosis\n1,70,900,2101-01-01 10:00:00,URGENT,ASTHMA;GOUT"
+    ).facts
+    assert [f.code.text for f in facts if isinstance(f, Condition)] == ["asthma", "gout"]
+
+
+def test_codes_alone_are_of_what_the_values_or_the_files_name_say() -> None:
+    events = facts_of(
+        "subject_id,hadm_id,itemid,charttime,value,valuenum,valueuom\n7,1,50893,2164-09-24 20:21:00,10,10,mg/dL"
+    ).facts
+    assert [type(f).__name__ for f in events] == ["Observation"]
+    codes = "row_id,subject_id,hadm_id,seq_num,icd9_code\n1,70,900,1,3893\n2,71,901,1,3893"
+    found = {
+        name: {type(f).__name__ for f in facts_of(codes, name=name).facts}
+        for name in ("PROCEDURES_ICD.csv", "DIAGNOSES_ICD.csv")
+    }
+    assert found == {"PROCEDURES_ICD.csv": {"Procedure"}, "DIAGNOSES_ICD.csv": {"Condition"}}
+
+
+def test_files_of_one_case_share_their_people() -> None:
+    people = f"Id,BIRTHDATE,FIRST,LAST,GENDER\n{ONE},1950-02-03,Ida,Hill,F\n{TWO},1960-02-03,Otto,Moor,M"
+    drugs = (
+        f"START,STOP,PATIENT,CODE,DESCRIPTION,REASONDESCRIPTION\n2001-01-01,,{TWO},308136,Lisinopril 10 MG Oral Tablet,"
+    )
+    case = case_of([read(drugs.encode(), "medications.csv"), read(people.encode(), "patients.csv")], "study")
+    facts = parse(case, LEXICON)
+    assert {(p.name, p.birth) for p in facts.persons} == {("Hill, Ida", "1950-02-03"), ("Moor, Otto", "1960-02-03")}
+    labels = {p.key: p.label for p in facts.persons}
+    assert [labels[f.subject] for f in facts.facts if isinstance(f, Medication)] == [TWO]

@@ -1097,6 +1097,9 @@ def _both(one: Described, line: Described) -> Described:
         one.person,
         name=one.person.name or line.person.name,
         gender=one.person.gender or line.person.gender,
+        birth=one.person.birth or line.person.birth,
+        died=one.person.died or line.person.died,
+        contacts=tuple(dict.fromkeys((*one.person.contacts, *line.person.contacts))),
         evidence=(*one.person.evidence, *line.person.evidence),
     )
     return replace(
