@@ -338,12 +338,13 @@ class _Table:
                 told = read_label(self.reading, cell.text, cell.span)
                 point = point or told.time or short_time(cell.text.strip())
                 point = point or read_label(self.reading, f"{plain(head)} {cell.text}", cell.span).time
-                point = point or self._visit(plain(head), plain(cell.text))
+                point = point or (self._visit(plain(head), plain(cell.text)) if day is None else None)
         return point, day
 
     def _visit(self, head: str, text: str) -> Timepoint | None:
         """The visit that a cell counts or names, of a table with several of somebody."""
-        named = self.table.plan is not None or "visit" in self.sorter.asks(head)
+        fit = self.table.plan
+        named = (fit is not None and fit.file.shipped) or "visit" in self.sorter.asks(head)
         if not named or not any(len(line.rows) > 1 for line in self.table.lines):
             return None
         label = f"{head} {text}" if text.isdecimal() else text
