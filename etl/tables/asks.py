@@ -229,7 +229,7 @@ class _Known:
             return Asked("source", label)
         if c in layout.visits:
             return Asked("time", label)
-        if c in self.identity:
+        if c in self.identity and (self.identity[c] != "death" or self._facet(c).what is None):
             return Asked("identity", label)
         if not layout.grid.turned and numbers_records(self.reading.lexicon, label, self.texts[c]):
             return Asked("record", label)

@@ -23,7 +23,7 @@ _ID = regex(r"[^\W_]*(?:[-_:./#]?[^\W_]+){0,8}")
 _UUID = regex(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|[0-9a-fA-F]{24}|[0-9a-fA-F]{32,64}")
 _ISO = regex(r"(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:[T ].*)?")
 _CODED = regex(r"\d{1,4}(?:\.0)?")
-_VARIABLE = regex(r"(?P<stem>[^\W\d_]{1,12})(?:_*\d{1,3}[a-z]?|(?:_+[^\W_]+)+)?")
+_VARIABLE = regex(r"(?P<stem>[^\W\d_]{1,12})(?:_*\d{1,3}[a-z]?|(?:_+[^\W_]+)+)")
 _UPPER = regex(r"[A-Z]{2}[A-Z0-9_]{2,}")
 _LEAST, _MOST, _TWO = 3, 0.6, 2
 _SAMPLE = 200
@@ -41,7 +41,7 @@ def is_opaque(text: str) -> bool:
 def are_variables(texts: Sequence[str]) -> bool:
     """Return True if heads are the names of variables, which call nobody: "hsq1, hsq2, mob1", "AESEQ, AETERM".
 
-    People are numbered on from one word: "P1, P2, P3".
+    People are numbered on from one word, or called by names and letters: "P1, P2, P3", "A, B, C, median", "Ayla, Bruno".
 
     Args:
         texts: the heads.

@@ -47,7 +47,9 @@ def test_a_patient_of_several_lines_is_one() -> None:
     assert {key for key, _, _ in found} == {"p1", "p2"}
     assert found["p1", "EDSS", "2020-02-03"][0][0] == "4.5"
     assert found["p2", "EDSS", "2021-02-12"][0][0] == "6.5"
-    assert [v for v, _ in found["p1", "age", ""]] == ["34"], "of two ages the first is told"
+    assert [found["p1", "age", day][0][0] for day in ("2020-02-03", "2021-02-05")] == ["34", "35"], (
+        "each visit has its age"
+    )
     result = convert_text(GERMAN, "register.csv").facts
     assert [(p.key, p.gender) for p in result.persons] == [("p1", "female"), ("p2", "male")]
     assert [(f.subject, f.code.text) for f in result.facts if isinstance(f, Condition)] == [

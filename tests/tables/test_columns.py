@@ -99,6 +99,9 @@ def test_one_fact_for_a_diagnosis() -> None:
         ("P1 P2 P3", False),
         ("II:1 II:2 III:1", False),
         ("A B C", False),
+        ("A B C Median", False),
+        ("AK BL CM", False),
+        ("Ayla Bruno Casper", False),
         ("K1 K2 L1", False),
     ],
 )
@@ -127,3 +130,13 @@ def test_statistics_are_called_so() -> None:
         told
     )
     assert not any(code.casefold() in ("never", "former") for code, _ in told)
+
+
+def test_a_birth_a_record_and_a_death_of_columns() -> None:
+    facts = facts_of("Name,DOB,MRN,Date of death\nTom Lane,1955-05-04,99887,2016-08-19\nAnn Poole,1960,88776,")
+    assert [(p.birth, p.died, p.records) for p in facts.persons] == [
+        ("1955-05-04", "2016-08-19", ("99887",)),
+        ("1960", "", ("88776",)),
+    ]
+    deaths = [f for f in facts.facts if isinstance(f, Observation) and f.code.text == "death"]
+    assert [(f.subject, f.effective.start) for f in deaths if f.effective] == [("p1", "2016-08-19")]

@@ -321,7 +321,7 @@ def _days(reading: Reading) -> tuple[DateHit, ...]:
 
 
 def _with(person: Person, told: Sequence[_Told]) -> Person:
-    days = {t.value for t in told if t.role == _BIRTH}
+    days = {t.value for t in told if t.role == _BIRTH} | ({person.birth} - {""})
     day = max(days, key=len, default="")
     born = day if all(day.startswith(d) for d in days) else ""
     numbers = tuple(dict.fromkeys(t.value for t in told if t.role == _RECORD))
