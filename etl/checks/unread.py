@@ -115,13 +115,13 @@ def languages(document: Document, facts: Facts, lexicon: Lexicon) -> Iterator[Fi
 
 
 def _nobodys(facts: Facts) -> Iterator[Finding]:
-    """Terms with values on a page that seems to be about nobody: a leaflet has such, and so has a note that wasn't known as one."""
+    """Warn of terms with a label or a value on a page that seems to be about nobody: a note that wasn't known as one."""
     pieces = [e for e in facts.ledger if e.unit != "cell" and (e.state, e.reason) == NOBODY]
-    valued = [piece for piece in pieces if _NUMBER.search(piece.evidence.quote)]
+    valued = [piece for piece in pieces if piece.unit == "field" or _NUMBER.search(piece.evidence.quote)]
     if facts.kind == "information" and valued:
         count = f"{len(pieces)} sentences and fields" if len(pieces) > 1 else "1 sentence or field"
         yield _warning(
-            f"Little understood: {NOBODY[1]}; left out: {count} with terms, {len(valued)} with numbers, such as {_named(valued)}.",
+            f"Little understood: {NOBODY[1]}; left out: {count} with terms, {len(valued)} with a label or number, such as {_named(valued)}.",
             valued,
             "information",
         )

@@ -57,6 +57,7 @@ from etl.parsers.people.subjects import (
     with_gender,
 )
 from etl.parsers.reading import Frame, Reading, Statement, TableInPlace
+from etl.parsers.scope.ago import dates_ago
 from etl.parsers.scope.carry import Carried, Told, carry_on, time_of
 from etl.parsers.sentences import split_sentences
 from etl.parsers.treatment.administration import COURSE_WORD, course_of_label, gives_cells, with_bare_ways
@@ -421,6 +422,9 @@ def _statements(
             dates = in_year_of(admission, come, dates, frame, mentions)
             dates = in_year_of_post(post, dates, frame, block.span, part(found.dates, block.span)) if post else dates
             durations = part(found.durations, sentence)
+            written = frame.effective or (running.time.visit.day if running.time.visit else None)
+            back = dates_ago(document.text, sentence, durations, written)
+            dates = tuple(sorted((*dates, *back), key=lambda d: d.start)) if back else dates
             voice = speakers.get(block.span.start, voices[frame.subject])
             context = without_others(document.text, sentence_context(document.text, sentence, mentions), voice)
             treated = (

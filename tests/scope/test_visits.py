@@ -1,4 +1,4 @@
-"""What a visit, a comparison, an adverse effect and a test's own time give the sentences beside them."""
+"""What visits, onsets and times counted back give the sentences beside them."""
 
 from __future__ import annotations
 
@@ -33,6 +33,28 @@ ROWS = [
         ["condition: lung cancer; confirmed; active; diagnosed 2005-03"],
         ["condition: lung cancer; confirmed; active; onset 2004-05; diagnosed 2005-03"],
     ),
+    (
+        "Visit of 12 June 2024. MRI was performed 3 weeks ago. Gastrostomy was placed last year.",
+        ["procedure: MRI; completed; date 2024-05", "procedure: gastrostomy; completed; date 2023"],
+        [],
+    ),
+    (  # no day to count from, and the neighbour's is none
+        "A tracheostomy was done in May 2013. He had an MRI 3 weeks ago.",
+        ["procedure: tracheostomy; completed; date 2013-05", "procedure: MRI; completed"],
+        ["procedure: MRI; completed; date 2013-05"],
+    ),
+    (
+        "She was hospitalized in 2014 for pancreatitis, takes amlodipine 5 mg daily.",
+        ["medication: amlodipine; active; 5 mg; daily; 1 per day"],
+        [],
+    ),
+    (  # a birth lends its year to nothing
+        "Mr Alan B., DOB 9/2/1958, had blood tests on 4 July.",
+        [],
+        ["procedure: blood test; completed; date 1958-07-04"],
+    ),
+    ("Allergies: aspirin (wheeze), iodine (rash)", ["aspirin allergy: present", "iodine allergy: present"], []),
+    ("Four of the nodules enhanced after contrast.", ["nodule: present"], ["nodule: improved"]),
     ("Sensation intact (pain, temperature).", ["pain sensation: intact", "temperature sensation: intact"], []),
     (
         "Expansions of SCA1, 2 and 3: not found.",

@@ -92,8 +92,32 @@ def of_statement(reading: Reading, statement: Statement) -> tuple[tuple[Observat
     named = [m for m in statement.of("medicine") if not_borne(reading, statement, m)]
     reactions = [r for m in named if (r := _reaction(reading, statement, m, named))]
     facts = tuple(f for m in named for f in _facts(reading, statement, m, _reaction(reading, statement, m, named)))
+    facts += tuple(
+        replace(f, code=m.entry.concept) for m in _substances(reading, statement)
+        for f in _facts(reading, statement, m, _reaction(reading, statement, m, (m,)))
+    )  # fmt: skip
     said = [f for f in statement.of("finding") if f.entry.role == "reaction"] if named else []
     return facts, (*((r.start, r.end) for r in (*reactions, *said)), *only_reactions(statement))
+
+
+_ITEM = regex(r"[^\s,;.()][^,;.()\n]{1,30}(?=\s?(?:[,;.(]|$))", re.M)
+
+
+def _substances(reading: Reading, statement: Statement) -> Iterator[Mention]:
+    """Find the allergies that a list names by their substance alone: "Allergies: iodine (rash), latex"."""
+    if not statement.frame.has("field:allergy", "not_borne"):
+        return
+    text = reading.document.text
+    for item in _ITEM.finditer(text, statement.span.start, statement.span.end):
+        known = reading.lexicon.label(f"{item[0]} allergy", "finding")
+        inside = any(item.start() < m.end and m.start < item.end() for m in statement.of("medicine", "finding"))
+        if (
+            known
+            and not inside
+            and text.count("(", statement.span.start, item.start())
+            == text.count(")", statement.span.start, item.start())
+        ):
+            yield Mention(item.start(), item.end(), known[0])
 
 
 def only_reactions(statement: Statement) -> tuple[tuple[int, int], ...]:

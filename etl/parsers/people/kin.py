@@ -39,15 +39,47 @@ def behind_kin(lexicon: Lexicon, text: str, at: int) -> bool:
     )
 
 
+_HAS = regex(
+    r"\b(?:(?:has|have|had|(?:father|mother|parents?) (?:of|to)|there (?:is|was))\s(?P<own>)|(?:[Hh]is|[Hh]er|[Tt]heir)\s)"
+    r"(?:(?:an?|one|two|another)\s)?(?:[a-z]+\s){0,2}$"
+)
+"""Before the age of a relative: "she has a healthy 8-year-old sister", "the father of a 4-year-old boy"."""
+_WHOSE = regex(r"\s(?:[a-z-]+\s){0,2}?")
+_REACH = 16
+"""Characters between an age and the word for the relative who has it."""
+
+
+def ahead_of_kin(lexicon: Lexicon, text: str, age: AgeHit) -> bool:
+    """Return True for an age that stands before the relative who has it: "she has a healthy 8-year-old sister".
+
+    Args:
+        lexicon: for the words for relatives.
+        text: the document's text.
+        age: an age.
+    """
+    has = _HAS.search(text, max(0, age.start - 40), age.start)
+    if has is None or _WHOSE.match(text, age.end) is None:
+        return False
+    own = has["own"] is not None
+    child = _CHILD.search(text, age.end, age.end + _REACH + 6)
+    if own and child is not None and _WHOSE.fullmatch(text, age.end, child.start()):
+        return True
+    named = [m for m in lexicon.find(text, age.end, age.end + 2 * _REACH) if m.entry.kind == "relation"]
+    return any(
+        _WHOSE.fullmatch(text, age.end, m.start) and (own or not _CHILD.search(text, m.start, m.end)) for m in named
+    )
+
+
 def not_of_kin(lexicon: Lexicon, text: str, span: Span) -> list[AgeHit]:
-    """The ages of a passage that no relative has (see `behind_kin`).
+    """The ages of a passage that no relative has (see `behind_kin`, `ahead_of_kin`).
 
     Args:
         lexicon: for the words for relatives.
         text: the document's text.
         span: the passage.
     """
-    return [a for a in find_ages(text, span.start, span.end) if not behind_kin(lexicon, text, a.start)]
+    found = find_ages(text, span.start, span.end)
+    return [a for a in found if not behind_kin(lexicon, text, a.start) and not ahead_of_kin(lexicon, text, a)]
 
 
 _OF_TELLER = regex(

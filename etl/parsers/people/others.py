@@ -727,6 +727,10 @@ def _sex_before(before: str) -> re.Match[str] | None:
     return _SEX_FIRST.search(before)
 
 
+_HAS_ONE = regex(r"\b(?:has|have|had|developed|with) an?\s$")
+"""Before the age of what somebody has: "he has a 12-year-old rash"."""
+
+
 def of_thing(text: str, lexicon: Lexicon, age: AgeHit) -> bool:
     """Whether an age is that of what somebody has: "the 20-year-old rash on his face".
 
@@ -741,7 +745,7 @@ def of_thing(text: str, lexicon: Lexicon, age: AgeHit) -> bool:
     return any(
         m.entry.kind in ("finding", "condition")
         and not text.endswith("ic", m.start, m.end)
-        and _AGE_WHERE.match(text, m.end)
+        and (_AGE_WHERE.match(text, m.end) or _HAS_ONE.search(text, max(0, age.start - 24), age.start))
         for m in behind
     )
 

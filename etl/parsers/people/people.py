@@ -65,7 +65,7 @@ from etl.parsers.people.family import add_kin, is_number, kin_patient
 from etl.parsers.people.forms import age_and_letter, age_and_sex, ages_of, answer_of, numbered_person, parts_of
 from etl.parsers.people.informants import beside_teller, first_person, implied
 from etl.parsers.people.interviews import interviewed, named_by_label
-from etl.parsers.people.kin import behind_kin, not_of_kin, of_teller
+from etl.parsers.people.kin import ahead_of_kin, behind_kin, not_of_kin, of_teller
 from etl.parsers.people.names import (
     TITLE,
     Described,
@@ -860,7 +860,10 @@ def _from_prose(
     for age, sex, called in aged_together(document.text, span) if not drafts else ():
         place = Evidence(age.start, age.end, document.text[age.start : age.end])
         drafts.append(Draft(names=list(called), gender=sex, ages=[age], evidence=[place], first=age.start))
-    aged = tuple(a for a in find_ages(document.text, span.start, span.end) if not of_thing(document.text, lexicon, a))
+    aged = tuple(
+        a for a in find_ages(document.text, span.start, span.end)
+        if not of_thing(document.text, lexicon, a) and not ahead_of_kin(lexicon, document.text, a)
+    )  # fmt: skip
     letter = not story and not drafts
     names = _names_in(
         text, span.start, lambda a, b: is_term(lexicon, text, a, b),

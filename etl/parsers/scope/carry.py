@@ -24,7 +24,7 @@ from etl.parsers.when.durations import DurationHit
 from etl.patterns import regex
 from etl.value import replace
 
-_YEAR, _MONTH = len("2010"), len("2010-05")
+_YEAR, _MONTH, _DAY = len("2010"), len("2010-05"), len("2010-05-12")
 _OPENING, _BARE, _TOUCHING = 30, 10, 6
 """Characters before a time that opens its sentence; beside one that is all of it; between a phase and its date."""
 _LATER = regex(
@@ -48,6 +48,8 @@ _LOOKS = ("test", "imaging")
 """Roles of what shows something of the time behind it: "MRI of 2 months after treatment showed …"."""
 _AT_VISIT = ("exam", "investigation")
 """Roles of headings below which a visit's findings are told."""
+_ALONE = 12
+"""Characters beside a day that is all of its sentence."""
 _DATED_VISIT = 24
 """Characters between the words for a visit and its date: "came to us in March 2011"."""
 
@@ -73,10 +75,12 @@ class Visit(Struct, frozen=True):
     Args:
         day: its date, at least a month.
         subjects: who came.
+        alone: whether a day alone says so ("12 June 2024."), from which only times are counted back.
     """
 
     day: Period
     subjects: tuple[str, ...]
+    alone: bool = False
 
 
 class Carried(Struct, frozen=True):
@@ -138,9 +142,12 @@ def time_of(s: Told, carried: Carried) -> tuple[Timepoint | None, Period | None]
     """
     own, frame = s.own, s.frame
     apart = frame.has("operation") or (own.effective is not None and own.timepoint is None) or _counts_on(s)
+    back = any(d.kind == "duration_back" and not d.first for d in s.dates)
     looks_back = any(p.match(s.text, s.span.start, s.span.end) for p in (_FOR_YEARS, _EARLIER))
     if apart or looks_back or of_age(s.text, s.span):
         carried = Carried()
+    elif back:
+        carried = Carried(carried.point)
     elif _LATER.match(s.text, s.span.start, s.span.end):
         after = carried.point is not None and carried.point.phase == "after"
         carried = Carried(_phase(carried.point) if after and carried.point else None)
@@ -154,7 +161,7 @@ def time_of(s: Told, carried: Carried) -> tuple[Timepoint | None, Period | None]
     if own.timepoint is None and carried.day is not None:
         return point, carried.day
     visit = carried.visit if told is None and frame.effective is None and frame.has(*_AT_VISIT) else None
-    if visit is not None and visit.subjects == s.subjects:
+    if visit is not None and not visit.alone and visit.subjects == s.subjects:
         return point, visit.day
     if told is None or (frame.timepoint is not None and frame.timepoint.phase == told.phase):
         return point, frame.effective
@@ -187,7 +194,10 @@ def carry_on(s: Told, carried: Carried, *, given: bool) -> Carried:
 
 
 def _last_visit(s: Told, before: Visit | None) -> Visit | None:
-    """Return the last visit behind a sentence: its own, or the one before where no later month is told."""
+    """Return the last visit behind a sentence: its own, or the one before where no later month is told.
+
+    A day alone is one, too: "Visit of 12 June 2024.".
+    """
     day = s.own.effective
     if day is None or day.start is None or len(day.start) <= _YEAR:
         return before
@@ -197,8 +207,11 @@ def _last_visit(s: Told, before: Visit | None) -> Visit | None:
         and 0 <= first.start - m.end <= _DATED_VISIT
         for m in s.mentions
     ) if first else False  # fmt: skip
-    if came and not s.frame.has("past_history", "family_history"):
-        return Visit(day, s.subjects)
+    alone = (
+        first is not None and len(day.start) == _DAY and s.span.end - s.span.start - (first.end - first.start) <= _ALONE
+    )
+    if (came or alone) and not s.frame.has("past_history", "family_history"):
+        return Visit(day, s.subjects, alone and not came)
     later = before is not None and day.start[:_MONTH] > (before.day.start or "")[:_MONTH]
     return None if later else before
 

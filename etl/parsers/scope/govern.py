@@ -41,6 +41,11 @@ _APART = regex(rf";\s|→|->|\s(?:but|while|whereas|{_COMPARED})\s|,\s(?:and\s)?
 """Between a place and a time that closes another clause."""
 _PARTED = regex(rf";\s|\s(?:{_COMPARED})\s")
 """Between a place and the only time of its sentence, if that isn't its own."""
+_GOES_ON = regex(
+    r"\b(?:was|were|had|did|[a-z]{2,}ed)\b[^.;]*?(?:,|\band)\s(?:(?:and|he|she|now|currently|still|also)\s){0,3}"
+    r"(?:takes|uses|has|is|lives|works|smokes|drinks|receives|needs|suffers|continues|remains)\b"
+)
+"""Between a day in the past and what is so now: "he was hospitalized in 2014 and takes amlodipine"."""
 _FAR = 40
 _GAP, _TOUCHES = 24, 4
 """Characters looked at before a time; between a place and a time right behind it; between times that touch."""
@@ -93,6 +98,7 @@ def carriers_of(
         Carrier(d.start, d.end) for d in durations
         if d.relation in ("at", "after") and not any(c.start < d.end and d.start < c.end for c in told)
     ]  # fmt: skip
+    told += [Carrier(d.start, d.end) for d in dates if d.kind == "duration_back" and not d.first]
     told.sort(key=lambda c: (c.start, c.end))
     return tuple(_placed(text, span, c) for c in told)
 
@@ -157,9 +163,27 @@ def governor(
     if inside:
         return min(inside, key=lambda c: abs(c.start - place.start)), "bracket"
     found, reach = _of_parts(text, span, clauses, [c for c in carriers if c.bracket is None], place, axis)
+    if (
+        found is not None
+        and axis == "day"
+        and found.end <= place.start
+        and _GOES_ON.search(text, span.start, place.start)
+    ):
+        return None, "outside"
     if found is not None and _is_bare(found):
         return None, "nowhere"
     return (found, reach) if found is not None and getattr(found, axis) is not None else (None, "outside")
+
+
+def goes_on(text: str, start: int, end: int) -> bool:
+    """Return True if what was so on a past day has ended where something is told to be so now.
+
+    Args:
+        text: the document's text.
+        start: where the sentence begins.
+        end: where what is so now is named.
+    """
+    return _GOES_ON.search(text, start, end) is not None
 
 
 def _of_parts(

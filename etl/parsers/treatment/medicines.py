@@ -21,6 +21,7 @@ from etl.parsers.index import part
 from etl.parsers.measure.laboratory import in_blood
 from etl.parsers.number import ORDINALS, QuantityHit, find_quantities, range_in
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.scope.govern import goes_on
 from etl.parsers.treatment.dosage import (
     TIMING,
     amount_of,
@@ -1122,6 +1123,7 @@ def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, statu
             and d.end <= m.start
             and not any(x.end <= d.start for x in others)
             and (d.start - statement.span.start <= _OPENS or ";" not in text[d.end : m.start])
+            and not goes_on(text, statement.span.start, m.start)
         ):
             period = period_of(d)
             start = start or (period.start if period else None)

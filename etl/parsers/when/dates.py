@@ -241,6 +241,13 @@ def _close(text: str, start: int, end: int) -> bool:
     return end - start <= 300 and "\n\n" not in text[start:end]
 
 
+_OF_BIRTH = regex(
+    r"\b(?:DOB|D\.O\.B\.?|born|birth(?:date|day)?|[Gg]eb\.?|geboren|née?|nacid[oa]|nat[oa])\W{0,3}(?:on |in |am |le |el |il )?\W{0,3}$"
+)
+"""Before the day of a birth."""
+_WINDOW_BIRTH = 20
+
+
 def with_years(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
     """The atoms; those without year have the nearest precise one before them (over New Year in a list, the next).
 
@@ -262,10 +269,10 @@ def with_years(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
     month: Atom | None = None
     named: Atom | None = None
     for atom in atoms:
-        if atom.year is not None and not (
-            atom.month or not TREATED_ONCE.search(text, max(0, atom.start - 90), atom.start)
-        ):
-            pass  # the year of something past lends nothing
+        ahead = text[max(0, atom.start - _WINDOW_BIRTH) : atom.start]
+        past = not atom.month and TREATED_ONCE.search(text, max(0, atom.start - 90), atom.start)
+        if atom.year is not None and (past or _OF_BIRTH.search(ahead)):
+            pass  # the year of something past, or of a birth, lends nothing
         elif atom.year is not None:
             named = atom if atom.month and not atom.day else named
             month = atom if atom.month and not atom.day and atom.year > best.get(2, 0) else None
@@ -273,8 +280,8 @@ def with_years(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
             letter = atom if _looks_back(text, atom) else None
             over = mail is not None and atom.day is not None and _latest(mail, atom) < atom.year  # the next letter
             mail = atom if _heads_mail(text, atom) else None if over else mail
-        elif (past := _in_mail(text, mail, kept, atom)) is not None:
-            atom = replace(atom, year=past, borrowed=True)
+        elif (written := _in_mail(text, mail, kept, atom)) is not None:
+            atom = replace(atom, year=written, borrowed=True)
         elif atom.day is None:
             # a bare month has the year of the date just before it, if any in the same paragraph, and nothing else; an
             # earlier month only behind that of a letter, which looks back
