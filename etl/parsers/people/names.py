@@ -361,7 +361,7 @@ def split_name(text: str, is_term: Callable[[str], bool] = lambda word: False) -
     plain = text.strip()
     m = _FAMILY_FIRST.match(plain)
     given = m["given"] if m is not None else ""
-    alike = given.isupper() == plain.partition(",")[0].isupper()  # "Sato, DOB 7.3.1968"
+    alike = not given.isupper() or plain.partition(",")[0].isupper()  # "Sato, DOB 7.3.1968"
     if m is not None and alike and given not in _NO_GIVEN and gender_of(given) is None and not is_term(given):
         return m["name"].strip(), m["rest"] or ""
     more = _NAME_AND_MORE.match(plain)
