@@ -33,11 +33,11 @@ from etl.facts import (
 from etl.kinds.registry import kind_of
 from etl.mapping.entry import Mention
 from etl.parsers.label.times import listed
+from etl.parsers.scope.times import PHASES, read_time
 from etl.parsers.sentences import split_sentences
-from etl.parsers.when.clauses import PHASES
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit, find_durations
-from etl.parsers.when.timepoints import ordinal, read_time, tells_interval
+from etl.parsers.when.rounds import ordinal, tells_interval
 from etl.patterns import regex
 
 _OPENING = 60

@@ -23,10 +23,8 @@ from etl.parsers.reading import Reading, Statement
 from etl.parsers.scope.revised import NEW, takes_place
 from etl.parsers.variants import gene_talk
 from etl.parsers.when.ages import of_age
-from etl.parsers.when.clauses import on_further_days
-from etl.parsers.when.dates import DateHit
+from etl.parsers.when.dates import DateHit, on_further_days, period_of
 from etl.parsers.when.onset import WHO, asked_for, onset_and_diagnosis, right_behind, time_cues
-from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 from etl.value import replace
 

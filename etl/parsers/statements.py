@@ -59,6 +59,7 @@ from etl.parsers.people.subjects import (
 from etl.parsers.reading import Frame, Reading, Statement, TableInPlace
 from etl.parsers.scope.ago import dates_ago
 from etl.parsers.scope.carry import Carried, Told, carry_on, time_of
+from etl.parsers.scope.times import read_time
 from etl.parsers.sentences import split_sentences
 from etl.parsers.treatment.administration import COURSE_WORD, course_of_label, gives_cells, with_bare_ways
 from etl.parsers.treatment.courses import courses_apart
@@ -76,7 +77,6 @@ from etl.parsers.when.stays import (
     stay,
     told_arrival,
 )
-from etl.parsers.when.timepoints import own_time, read_time
 from etl.patterns import regex
 from etl.plan import Plan
 from etl.tables.lines import Line, PeopleTable
@@ -433,10 +433,10 @@ def _statements(
                 or (frame.timepoint is not None and frame.timepoint.phase != "before")
             )
             of_before = frame.timepoint is not None and frame.timepoint.phase == "before"
-            own = own_time(document, frame, sentence, read_time(
+            own = read_time(
                 document.text, sentence, mentions, dates, durations,
                 treated=treated and not of_before and not frame.has("history", "past_history"),
-            ))  # fmt: skip
+            )  # fmt: skip
             early = bool(people) and sentence.end < people[0].first and running.block is not block
             legend = block.kind == "note" and running.block is not block  # it goes on with nobody
             whose = () if early or legend else running.subjects

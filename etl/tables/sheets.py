@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from etl.document import Block, Cell, Document, Span, Table
 from etl.mapping.entry import Kind
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.when.clauses import PHASES
+from etl.parsers.scope.times import PHASES
 from etl.parsers.when.dates import find_dates
 from etl.parsers.when.durations import find_durations
 from etl.patterns import regex

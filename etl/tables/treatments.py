@@ -49,7 +49,8 @@ from etl.parsers.treatment.administration import COURSE_WORD, INJECTION, implied
 from etl.parsers.treatment.courses import Draft
 from etl.parsers.treatment.dosage import MILLIONS, TIMING, amount_of, cells_counted, counts_cells, per_day, power_of
 from etl.parsers.treatment.medicines import GOING_ON, STOPPED, is_dose, periods_in
-from etl.parsers.when.timepoints import counted_course, named_course, period_of
+from etl.parsers.when.dates import period_of
+from etl.parsers.when.rounds import counted_course, named_course
 from etl.patterns import regex
 from etl.tables.axes import Axes, axes_of
 from etl.tables.grid import Row, filled

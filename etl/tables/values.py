@@ -110,7 +110,7 @@ from etl.parsers.label.schedule import of_columns as dated_rows
 from etl.parsers.label.terms import site_outside
 from etl.parsers.label.times import days_of_columns, listed
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.when.timepoints import period_of
+from etl.parsers.when.dates import period_of
 from etl.patterns import regex
 from etl.tables.axes import Axes, Row, axes_of, body_of, counts_rows
 from etl.tables.treatments import counting_columns, courses_of, medications, reactions

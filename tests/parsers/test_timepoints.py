@@ -7,10 +7,10 @@ import pytest
 from etl.document import Span
 from etl.facts import Timepoint
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.when.clauses import TimeRead
+from etl.parsers.scope.times import TimeRead, read_time
+from etl.parsers.when.rounds import counted_course, ordinal
 from etl.parsers.when.dates import find_dates
 from etl.parsers.when.durations import find_durations
-from etl.parsers.when.timepoints import counted_course, ordinal, read_time
 
 SENTENCES = [
     # phrase, phase, offset, course

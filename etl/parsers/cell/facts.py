@@ -39,7 +39,7 @@ from etl.parsers.phrases import NOTHING_WRONG, make_site
 from etl.parsers.reading import Reading
 from etl.parsers.treatment.medicines import taken, told_by_label
 from etl.parsers.variants import of_cell
-from etl.parsers.when.timepoints import period_of
+from etl.parsers.when.dates import period_of
 from etl.patterns import regex
 from etl.value import replace
 

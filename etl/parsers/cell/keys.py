@@ -10,8 +10,8 @@ from msgspec import Struct
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.people.names import in_short, kin_names
 from etl.parsers.people.sex import CODED
+from etl.parsers.scope.times import PHASES
 from etl.parsers.when.ages import find_ages
-from etl.parsers.when.clauses import PHASES
 from etl.parsers.when.dates import find_dates
 from etl.parsers.when.durations import find_durations, short_time
 from etl.patterns import regex

@@ -20,8 +20,8 @@ from etl.parsers.finding.answers import TOLD_CHANGES
 from etl.parsers.label.times import without_restriction
 from etl.parsers.number import WHOLE, parse_unit, range_in, whole_of
 from etl.parsers.reading import Frame, Reading
+from etl.parsers.scope.times import read_time
 from etl.parsers.when.dates import find_durations
-from etl.parsers.when.timepoints import read_time
 from etl.patterns import regex
 from etl.value import replace
 

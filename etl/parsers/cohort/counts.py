@@ -50,7 +50,7 @@ from etl.parsers.index import part
 from etl.parsers.number import WORD_NUMBER, QuantityHit, number_of
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.administration import OF_THEM
-from etl.parsers.when.timepoints import length_of
+from etl.parsers.when.durations import length_of
 from etl.patterns import regex
 from etl.value import replace
 

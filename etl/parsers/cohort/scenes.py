@@ -16,10 +16,9 @@ from etl.parsers.attributes import mention_context
 from etl.parsers.index import part
 from etl.parsers.number import WHOLE, whole_of
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.when.clauses import TimeRead
+from etl.parsers.scope.times import TimeRead, read_time
 from etl.parsers.when.dates import find_dates
-from etl.parsers.when.durations import find_durations
-from etl.parsers.when.timepoints import as_quantity, read_time
+from etl.parsers.when.durations import as_quantity, find_durations
 from etl.patterns import regex
 from etl.value import replace
 

@@ -35,9 +35,8 @@ from etl.parsers.measure.limits import category_of
 from etl.parsers.people.family import family_concept
 from etl.parsers.phrases import NOTHING_WRONG, SIDES, Place, coded, make_site, places, side_of
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.when.dates import DateHit
+from etl.parsers.when.dates import DateHit, period_of
 from etl.parsers.when.onset import ENDS
-from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 from etl.value import replace
 

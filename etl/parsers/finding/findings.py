@@ -72,7 +72,7 @@ from etl.parsers.measure.limits import category_of
 from etl.parsers.phrases import NOTHING_WRONG, Chunk, Place, chunks, severity_behind, severity_of
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import tokens_of, verb_at
-from etl.parsers.when.clauses import on_further_days
+from etl.parsers.when.dates import on_further_days
 from etl.patterns import regex
 from etl.value import replace
 

@@ -16,7 +16,7 @@ from etl.parsers.label.labels import OTHER_SCRIPT, Facet, read_label
 from etl.parsers.label.terms import spelled_out
 from etl.parsers.number import ORDINALS
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.when.timepoints import named_course
+from etl.parsers.when.rounds import named_course
 from etl.patterns import regex
 from etl.value import replace
 

@@ -33,9 +33,8 @@ from etl.parsers.label.times import ARROW, early, of_suffix, without_suffix
 from etl.parsers.number import comparable, parse_unit
 from etl.parsers.phrases import Place, places, side_of
 from etl.parsers.reading import Reading, once
-from etl.parsers.when.clauses import PHASES, TimeRead
+from etl.parsers.scope.times import PHASES, TimeRead, read_time
 from etl.parsers.when.durations import since
-from etl.parsers.when.timepoints import read_time
 from etl.patterns import regex
 from etl.value import replace
 

@@ -16,9 +16,8 @@ from etl.parsers.index import part
 from etl.parsers.label.groups import valued
 from etl.parsers.label.labels import Facet, read_label
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.when.clauses import PHASES
-from etl.parsers.when.dates import DateHit, date_order, find_dates
-from etl.parsers.when.timepoints import period_of
+from etl.parsers.scope.times import PHASES
+from etl.parsers.when.dates import DateHit, date_order, find_dates, period_of
 from etl.parsers.when.years import month_names
 from etl.patterns import regex
 from etl.value import replace

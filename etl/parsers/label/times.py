@@ -12,12 +12,11 @@ from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.scope.times import PHASES, read_time
 from etl.parsers.sentences import split_sentences
 from etl.parsers.when.ages import without_ages
-from etl.parsers.when.clauses import PHASES
-from etl.parsers.when.dates import POSTED, DateHit
+from etl.parsers.when.dates import POSTED, DateHit, period_of
 from etl.parsers.when.durations import UNIT_HEAD, UNITS, find_durations, in_english, shortened
-from etl.parsers.when.timepoints import period_of, read_time
 from etl.patterns import regex
 from etl.value import replace
 

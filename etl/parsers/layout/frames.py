@@ -13,17 +13,10 @@ from etl.parsers.layout.fields import HEADING_END, asked_type
 from etl.parsers.layout.headings import ATTITUDES, SHEETS, roles_of
 from etl.parsers.people.names import headed
 from etl.parsers.reading import Attitude, Frame
+from etl.parsers.scope.times import TimeRead, read_time
 from etl.parsers.when.ages import find_ages, is_bare, without_ages
-from etl.parsers.when.clauses import TimeRead
 from etl.parsers.when.dates import POSTED
-from etl.parsers.when.timepoints import (
-    COURSE_NAMED,
-    after_another,
-    counted_course,
-    course_line,
-    named_course,
-    read_time,
-)
+from etl.parsers.when.rounds import COURSE_NAMED, after_another, counted_course, course_line, named_course
 from etl.patterns import regex
 from etl.value import replace
 

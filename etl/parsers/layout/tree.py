@@ -16,8 +16,9 @@ from etl.parsers.layout.headings import ATTITUDES, CLOSES, reports_after_all, ro
 from etl.parsers.layout.page import cited_blocks, is_furniture, is_price
 from etl.parsers.legends import find_stages
 from etl.parsers.reading import Attitude, Frame
+from etl.parsers.scope.times import read_time
 from etl.parsers.sentences import FINITE, tokens_of
-from etl.parsers.when.timepoints import counted_course, named_course, one_course, read_time
+from etl.parsers.when.rounds import counted_course, named_course, one_course
 from etl.patterns import regex
 from etl.value import replace
 

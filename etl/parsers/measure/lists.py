@@ -22,7 +22,6 @@ from etl.parsers.measure.strength import part_of_limb
 from etl.parsers.number import RANGED, QuantityHit
 from etl.parsers.phrases import is_both, side_of
 from etl.parsers.reading import TIME_BEHIND, Reading, Statement
-from etl.parsers.when.clauses import LATER_DAY
 from etl.patterns import regex
 from etl.value import replace
 
@@ -66,6 +65,12 @@ _SIDE_AFTER = regex(r"\s*(?:(?:on|at) )?(?:the )?(?:both|left|right|bilateral\w*
 _PART_BEHIND = regex(r"\s*[:–—-]?\s*")
 _NEXT_PART = regex(r"\s*(?:[,/]|and|but)?\s*")
 _MEANWHILE = regex(r"\b(?:between|again|since|until|previous|preceding|untreated|a year before)\b", re.I)
+
+
+_LATER_DAY = regex(
+    r"\W*(?:on|by|at|after|within|over) (?:the )?(?:next|following|first|second|third|\d{1,2}(?:st|nd|rd|th)|day|week|month)\b",
+    re.I,
+)
 
 
 def _next_part(text: str, stream: Sequence[Mention | QuantityHit], first: int, n: int) -> bool:
@@ -455,7 +460,9 @@ def of_pair(
     first, second = (hit, other) if hit.start < other.start else (other, hit)
     if point is not None and tells_arrival(point) and _DOWN_FROM.fullmatch(text, first.end, second.start):
         return point if hit is first else Timepoint("before", "")
-    if LATER_DAY.match(text, statement.span.start, first.start) or (point is None and TIME_BEHIND.match(text, hit.end)):
+    if _LATER_DAY.match(text, statement.span.start, first.start) or (
+        point is None and TIME_BEHIND.match(text, hit.end)
+    ):
         return (
             point  # "162 at one week, 110 at discharge", "On the next day it was 6.5; two days after that it was 7.9"
         )

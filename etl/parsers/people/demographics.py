@@ -25,8 +25,7 @@ from etl.parsers.people.others import LETTER_SEX, told_of_others
 from etl.parsers.people.sex import FEMALE, MALE, gender_of
 from etl.parsers.reading import Reading, Statement, in_said_order, once
 from etl.parsers.when.ages import AgeHit, find_ages
-from etl.parsers.when.dates import DATELINE, DateHit
-from etl.parsers.when.timepoints import period_of
+from etl.parsers.when.dates import DATELINE, DateHit, period_of
 from etl.parsers.when.years import century
 from etl.patterns import regex
 from etl.value import replace

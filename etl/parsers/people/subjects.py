@@ -22,7 +22,7 @@ from etl.parsers.reading import Frame, Statement
 from etl.parsers.scope.claims import Claim
 from etl.parsers.sentences import split_clauses, split_sentences
 from etl.parsers.when.ages import AgeHit
-from etl.parsers.when.timepoints import period_of
+from etl.parsers.when.dates import period_of
 from etl.patterns import regex
 from etl.value import replace
 

@@ -17,8 +17,8 @@ from etl.facts import Period, Timepoint
 from etl.mapping.entry import Mention
 from etl.parsers.reading import Frame
 from etl.parsers.scope.govern import enclosed
+from etl.parsers.scope.times import TimeRead
 from etl.parsers.when.ages import of_age
-from etl.parsers.when.clauses import TimeRead
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
 from etl.patterns import regex

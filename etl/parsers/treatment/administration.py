@@ -23,7 +23,7 @@ from etl.parsers.sentences import FINITE, tokens_of
 from etl.parsers.treatment.dosage import MILLIONS, has_dose, is_dose
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
-from etl.parsers.when.timepoints import counted_course, ordinal
+from etl.parsers.when.rounds import counted_course, ordinal
 from etl.patterns import regex
 from etl.value import replace
 

@@ -46,9 +46,9 @@ from etl.parsers.treatment.administration import (
 )
 from etl.parsers.treatment.dosage import dose_and_date, doses_in, drawn, is_volume, was_taken
 from etl.parsers.treatment.medicines import called_off, day_called_off, nth_called_off
-from etl.parsers.when.dates import DateHit
+from etl.parsers.when.dates import DateHit, period_of
 from etl.parsers.when.onset import time_cues
-from etl.parsers.when.timepoints import ordinal, period_of
+from etl.parsers.when.rounds import ordinal
 from etl.patterns import regex
 from etl.value import replace
 

@@ -34,8 +34,7 @@ from etl.parsers.treatment.dosage import (
     since_free,
     stop_before,
 )
-from etl.parsers.when.dates import DateHit
-from etl.parsers.when.timepoints import period_of
+from etl.parsers.when.dates import DateHit, period_of
 from etl.patterns import regex
 from etl.value import replace
 

@@ -19,10 +19,9 @@ from etl.parsers.treatment.administration import COURSE_WORD, operated
 from etl.parsers.treatment.courses import drafts
 from etl.parsers.treatment.dosage import is_dose
 from etl.parsers.treatment.medicines import TALKED_OF
-from etl.parsers.when.clauses import further, on_further_days
-from etl.parsers.when.dates import DateHit
+from etl.parsers.when.dates import DateHit, further, on_further_days, period_of
 from etl.parsers.when.onset import all_of_others, of_another
-from etl.parsers.when.timepoints import counted_course, period_of
+from etl.parsers.when.rounds import counted_course
 from etl.patterns import regex
 from etl.value import replace
 

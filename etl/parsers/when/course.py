@@ -26,7 +26,6 @@ from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.procedures import with_device
 from etl.parsers.when.ages import of_age
-from etl.parsers.when.timepoints import behind_stay, left_treated
 from etl.patterns import regex
 from etl.value import replace
 
@@ -270,8 +269,7 @@ def _by_treatment(
     """A fact before, during or after the treatments of its person."""
     if not isinstance(fact, _PLACED):
         return fact
-    point = left_treated(fact.timepoint, _date(fact), mine.starts[-1] if mine.starts else "")
-    point = behind_stay(point, _date(fact), mine.days) if fact.evidence[0].table is None else point
+    point = fact.timepoint
     if (
         point is not None
         and isinstance(fact, Observation)

@@ -12,7 +12,7 @@ from typing import Literal
 from msgspec import Struct
 
 from etl.document import Cell, Document, Span
-from etl.facts import Quantity, Timepoint
+from etl.facts import Quantity, Range, Timepoint
 from etl.mapping.entry import Mention
 from etl.parsers.number import ONES, ORDINALS, TENS, WORD_NUMBER, before, heads, months_in, word_value
 from etl.patterns import regex
@@ -712,3 +712,18 @@ def since(label: str) -> Timepoint | None:
     if found is None:
         return None
     return Timepoint("after", found[0], Quantity(Decimal(found["n"]), UNITS[found["u"][0].lower()], found["u"]))
+
+
+def as_quantity(hit: DurationHit) -> Quantity | None:
+    """A duration as an offset, None for a range without one value."""
+    value = hit.value if hit.value is not None else hit.high
+    return None if value is None else Quantity(abs(value), hit.unit, hit.unit, hit.comparator)
+
+
+def length_of(hit: DurationHit) -> Quantity | Range | None:
+    """A duration as a value, a range with both its ends; None for one that has neither."""
+    if hit.value is not None:
+        return Quantity(hit.value, hit.unit, hit.unit, hit.comparator)
+    if hit.low is None or hit.high is None:
+        return None
+    return Range(Quantity(hit.low, hit.unit, hit.unit), Quantity(hit.high, hit.unit, hit.unit))

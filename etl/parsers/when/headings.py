@@ -12,15 +12,9 @@ from etl.document import Block, Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
 from etl.parsers.layout.headings import SHEETS
+from etl.parsers.scope.times import PHASES, read_time
 from etl.parsers.treatment.courses import courses_apart
-from etl.parsers.when.clauses import PHASES
-from etl.parsers.when.timepoints import (
-    COURSE_HEAD,
-    COURSE_NAMED,
-    course_line,
-    named_course,
-    read_time,
-)
+from etl.parsers.when.rounds import COURSE_HEAD, COURSE_NAMED, course_line, named_course
 from etl.patterns import regex
 from etl.value import replace
 

@@ -19,10 +19,9 @@ from etl.parsers.layout.forms import is_answered
 from etl.parsers.layout.frames import BRACKET_LEGEND, tells_stay
 from etl.parsers.layout.tree import Framed
 from etl.parsers.reading import Frame, Reading, Statement, once
+from etl.parsers.scope.times import TimeRead, read_time
 from etl.parsers.sentences import split_sentences
-from etl.parsers.when.clauses import TimeRead
-from etl.parsers.when.dates import DateHit
-from etl.parsers.when.timepoints import period_of, read_time
+from etl.parsers.when.dates import DateHit, period_of
 from etl.patterns import regex
 from etl.value import replace
 

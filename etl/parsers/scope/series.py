@@ -1,0 +1,112 @@
+"""Finds the times of single values of a sentence: "22 before, 18.5 at discharge and 17 at six months"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from etl.document import Span
+from etl.facts import Phase, Quantity, Timepoint
+from etl.parsers.number import WORD_NUMBER, number_of
+from etl.parsers.when.durations import DurationHit
+from etl.patterns import regex
+
+Point = tuple[int, int, Timepoint]
+"""Where words for a place in the course of treatment begin and end, and the place."""
+
+_UNIT = (
+    r"(?:\s?(?:%|°C|(?!(?:for|every|each|in|per|within|over|of|or|and|to|than|x|times)\b)"
+    r"[a-zA-Zµ]{1,8}(?:/[a-zA-Z]{1,6}|²)?\b))?"
+)
+_VALUE = rf"(?<![\w.,/-])[-−]?\d[\d.]{{0,6}}(?:,\d{{1,2}})?[+-]?(?:\s?/\s?\d{{1,3}})?{_UNIT}"
+_LATER = r"(?: (?:later|after(?:wards)?|post[- ]?(?:treatment|transplant(?:ation)?|injection|op)?|follow[- ]?up))?"
+_BEHIND = regex(
+    rf"{_VALUE}(?:\s\(|,?\s)(?:(?:only|already|still|again) )?(?:(?:at|after|by) )?(?:the )?(?:about )?$", re.I
+)
+_ENDS = regex(rf"{_LATER}\s?(?:[),;.](?!\d)|$|→|->|(?:and|to|but)\b)", re.I)
+_OPENS = regex(
+    r"(?:^|[;,:.)→]|(?:^|(?<=\s))(?:and|then|but|to))\s?(?:then |and |but |again )?(?:(?:at|after|by) )?(?:the )?"
+    r"(?:end of )?(?:about )?$",
+    re.I,
+)
+_AHEAD = regex(
+    rf"{_LATER}\)?(?:\s?[:=,–-]\s?|\s)(?:(?:it|this|he|she|the (?:score|value|total|result)) )?"
+    r"(?:(?:was|were|is|had|scored|reached|only|still|again|even|already|back|at|to|risen|fallen|dropped|been|about)"
+    r" ){0,4}"
+    rf"{_VALUE}(?=\s?(?:[,;.)(→](?!\d)|$|(?:and|but|then|at|after|by|on|points?)\b))",
+    re.I,
+)
+_TOLD = regex(rf"{_VALUE}\s?[)]?[,;]?\s(?:and |but |then )*$", re.I)
+_UNITS = {"day": "d", "week": "wk", "month": "mo", "year": "a"}
+_N = rf"(?:\d{{1,3}}|{WORD_NUMBER})"
+_TIMES = regex(
+    rf"\b(?P<first>(?:before|at baseline|baseline|on admission|pre-?treatment)"
+    r"(?: (?:the )?(?:treatment|therapy|transplantation))?(?:,? (?:and )?(?:at |after )?|, ))?"
+    rf"(?P<n>(?<![\d.,/-]){_N}(?:, {_N}){{0,6}},? and {_N})[ -](?P<unit>day|week|month|year)s?\b",
+    re.I,
+    needs=(" and ",),
+)
+_ONE_OF = rf"(?<![\w.,/-])\d[\d.]{{0,6}}{_UNIT}"
+_VALUES = regex(
+    rf"(?P<values>{_ONE_OF}(?:, {_ONE_OF}){{0,7}}(?:,|,? and) {_ONE_OF})(?: points?)?(?:,? respectively)?"
+    r"(?=\s?(?:[,;.)](?!\d)|$))",
+    re.I,
+)
+_ONE, _WORDS = regex(r"\d[\d.]*"), regex(rf"{_N}", re.I)
+_OFFSET_UNITS = tuple(_UNITS.values())
+_NOT_TOLD = ("every", "for", "age", "ago", "before")
+
+
+def times_of_values(text: str, span: Span, durations: Sequence[DurationHit], found: Sequence[Point]) -> list[Point]:
+    """Return the times of single values in a sentence that tells several of them.
+
+    Args:
+        text: the document's text.
+        span: the sentence.
+        durations: lengths of time in it.
+        found: the times that it has been read to tell.
+
+    Returns:
+        Further times, each counted from the treatment; none unless there are several, or values of which only the
+        second has one.
+    """
+    if listed := list(_by_place(text, span)):
+        return listed
+    told = [
+        d for d in durations
+        if d.value is not None and d.unit in _OFFSET_UNITS and d.relation not in _NOT_TOLD
+        and not any(s <= d.start < e for s, e, _ in found) and _is_of_value(text, span, d)
+    ]  # fmt: skip
+    several = len(told) + len(found) > 1
+    plain = [d for d in told if several or d.relation in ("at", "after")]
+    if not several and not any(_TOLD.search(text, span.start, d.start) for d in plain):
+        return []
+    return [
+        (d.start, d.end, Timepoint("after", text[d.start : d.end].strip(), Quantity(d.value, d.unit, d.unit)))
+        for d in plain if d.value is not None
+    ]  # fmt: skip
+
+
+def _is_of_value(text: str, span: Span, d: DurationHit) -> bool:
+    """Return True for a length of time right behind or before a value, with nothing else behind it."""
+    if _BEHIND.search(text, max(span.start, d.start - 40), d.start) and _ENDS.match(text, d.end, span.end):
+        return True
+    opened = _OPENS.search(text, max(span.start, d.start - 24), d.start)
+    return opened is not None and _AHEAD.match(text, d.end, span.end) is not None
+
+
+def _by_place(text: str, span: Span) -> Iterator[Point]:
+    """Yield times of values in two lists of one length: "at 1, 3 and 6 months the score was 19, 17 and 18"."""
+    times = _TIMES.search(text, span.start, span.end)
+    values = _VALUES.search(text, times.end() if times else span.end, span.end)
+    if times is None or values is None:
+        return
+    unit = _UNITS[times["unit"].lower()]
+    counted = [number_of(m[0]) for m in _WORDS.finditer(times["n"])]
+    points: list[tuple[Phase, Quantity | None]] = [("after", Quantity(n, unit, unit)) for n in counted]
+    if times["first"]:
+        points.insert(0, ("before", None))
+    places = [m.start() for m in _ONE.finditer(text, *values.span("values"))]
+    if len(places) == len(points):
+        for at, (phase, offset) in zip(places, points, strict=True):
+            yield at, at, Timepoint(phase, times.group(), offset)
