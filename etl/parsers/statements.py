@@ -58,7 +58,7 @@ from etl.parsers.people.subjects import (
 )
 from etl.parsers.reading import Frame, Reading, Statement, TableInPlace
 from etl.parsers.scope.ago import dates_ago
-from etl.parsers.scope.carry import Carried, Told, carry_on, time_of
+from etl.parsers.scope.carry import Carried, Told, carry_on, settle_own, time_of
 from etl.parsers.scope.times import read_time
 from etl.parsers.sentences import split_sentences
 from etl.parsers.treatment.administration import COURSE_WORD, course_of_label, gives_cells, with_bare_ways
@@ -433,10 +433,11 @@ def _statements(
                 or (frame.timepoint is not None and frame.timepoint.phase != "before")
             )
             of_before = frame.timepoint is not None and frame.timepoint.phase == "before"
-            own = read_time(
+            read = read_time(
                 document.text, sentence, mentions, dates, durations,
                 treated=treated and not of_before and not frame.has("history", "past_history"),
             )  # fmt: skip
+            own = settle_own(document.text, frame, sentence, read)
             early = bool(people) and sentence.end < people[0].first and running.block is not block
             legend = block.kind == "note" and running.block is not block  # it goes on with nobody
             whose = () if early or legend else running.subjects

@@ -21,6 +21,7 @@ from etl.parsers.scope.times import TimeRead
 from etl.parsers.when.ages import of_age
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
+from etl.parsers.when.rounds import tells_interval
 from etl.patterns import regex
 from etl.value import replace
 
@@ -167,6 +168,39 @@ def time_of(s: Told, carried: Carried) -> tuple[Timepoint | None, Period | None]
         return point, frame.effective
     dated = frame.timepoint is None and (own.timepoint is None or (told.offset and _opens(s, own.start)))
     return point, frame.effective if dated else None
+
+
+_SINCE = regex(r"\b(?:since|now|at present|currently)\b", re.I)
+
+
+def settle_own(text: str, frame: Frame, span: Span, own: TimeRead) -> TimeRead:
+    """Return a sentence's own time as its heading lets it stand.
+
+    A sentence that only tells when a course was given dates nothing else, and "post tracheotomy" in a list of
+    diagnoses is one of them. Below a heading with a distance, "now" and "since discharge" are of that distance.
+
+    Args:
+        text: the document's text.
+        frame: what heading and label say.
+        span: the sentence.
+        own: the time read in it.
+    """
+    point, head = own.timepoint, frame.timepoint
+    if point is None:
+        return own
+    listed = point.offset is None and frame.has("field:diagnosis", "field:comorbidity")
+    if (listed and point.label.lower().startswith("post")) or tells_interval(text, span):
+        return replace(own, timepoint=None, points=())
+    if head is None or head.offset is None or head.phase != "after":
+        return own
+
+    def as_headed(start: int, end: int, p: Timepoint) -> Timepoint:
+        """Return the heading's time for a bare "now" or "since"."""
+        bare = p.phase == "after" and p.offset is None
+        return head if bare and _SINCE.search(text, max(span.start, start - 8), end) else p
+
+    points = tuple((a, b, as_headed(a, b, p)) for a, b, p in own.points)
+    return replace(own, timepoint=as_headed(own.start, own.end, point), points=points)
 
 
 def carry_on(s: Told, carried: Carried, *, given: bool) -> Carried:

@@ -36,6 +36,11 @@ _AHEAD = regex(
     rf"{_VALUE}(?=\s?(?:[,;.)(→](?!\d)|$|(?:and|but|then|at|after|by|on|points?)\b))",
     re.I,
 )
+_AT_FIRST = regex(
+    rf"{_VALUE}\s?\(?(?P<words>at first|initially|originally|to begin with|at the (?:start|beginning|outset)"
+    r"|at (?:start|entry|enrolment|enrollment|study entry|inclusion))(?=\s?(?:[,;.)/]|$|and\b|to\b|→))",
+    re.I,
+)
 _TOLD = regex(rf"{_VALUE}\s?[)]?[,;]?\s(?:and |but |then )*$", re.I)
 _UNITS = {"day": "d", "week": "wk", "month": "mo", "year": "a"}
 _N = rf"(?:\d{{1,3}}|{WORD_NUMBER})"
@@ -77,11 +82,14 @@ def times_of_values(text: str, span: Span, durations: Sequence[DurationHit], fou
         if d.value is not None and d.unit in _OFFSET_UNITS and d.relation not in _NOT_TOLD
         and not any(s <= d.start < e for s, e, _ in found) and _is_of_value(text, span, d)
     ]  # fmt: skip
-    several = len(told) + len(found) > 1
+    later = min((start for start in (*(d.start for d in told), *(f[0] for f in found))), default=span.start)
+    first = _AT_FIRST.search(text, span.start, later)
+    opened = [Timepoint("before", first["words"])] if first and all(p.phase != "before" for *_, p in found) else []
+    several = len(told) + len(found) + len(opened) > 1
     plain = [d for d in told if several or d.relation in ("at", "after")]
     if not several and not any(_TOLD.search(text, span.start, d.start) for d in plain):
         return []
-    return [
+    return [(*first.span("words"), p) for p in opened if first] + [
         (d.start, d.end, Timepoint("after", text[d.start : d.end].strip(), Quantity(d.value, d.unit, d.unit)))
         for d in plain if d.value is not None
     ]  # fmt: skip

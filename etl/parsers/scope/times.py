@@ -101,7 +101,9 @@ def read_time(
         label, treated, [m for m in mentions if _is_event(text, m)],
         [m for m in mentions if m.entry.kind == "cue" and m.entry.role in ("onset", "diagnosed")],
     )  # fmt: skip
-    found = _by_cues(t) or list(_by_lengths(t))
+    found = _by_cues(t)
+    if not (label and found):
+        found += [p for p in _by_lengths(t) if not any(p[0] < e and s < p[1] for s, e, _ in found)]
     if not label and found:
         found += _now(t, found)
     if treated and not label:
@@ -160,14 +162,16 @@ _NO_TIME_TOLD = regex(
     r">\s(?:each|every)\b"  # told of all of them
     r"|\ban? <[^>]*> [a-z]{4,}"  # "a postoperative program"
     r"|<discharge:discharges>"
-    r"|\b(?!(?:at|on|upon|after|before|since|until|the|of|hospital|his|her|to|planned|for)\b)\w+\W*"
-    r"<discharge:(?:discharge|d/c)>(?!\s?:\s?\d)",
+    r"|\b(?!(?:at|on|upon|after|before|since|until|the|of|hospital|his|her|to|planned|for|first|second|third|last"
+    r"|\d(?:st|nd|rd))\b)\w+\W*<discharge:(?:discharge|d/c)>(?!\s?:\s?\d)",
     re.I,
 )
 """The same in a sentence: "discharge" behind no word of place or time is of a wound, "D/C" the end of a medicine."""
 _BESIDE = 32, 60
 """Characters before and behind a word for a phase that tell whether it is one."""
 _LEFT = regex(r"before (?:he|she|I|we|they|you) left$", re.I)
+_NTH_STAY = regex(r"\b(\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth)\s(?:hospital )?$", re.I)
+"""Before an admission or discharge it counts the course that the stay was for: "at the second discharge"."""
 _AFTER_IT = regex(r"\b(?:after|following|since) (?:the |his |her |hospital )?$", re.I)
 _OTHER_CLAUSE = regex(r",\s*(?:whereas|while|but|although|though)\b", re.I)
 _OF_ELSE = regex(r"\s(?!(?:the|this|his|her|my|our)\b)[^\W\d_]", re.I)
@@ -219,7 +223,8 @@ def _of_cue(t: _Told, cue: Mention, found: Sequence[Point]) -> Point | None:
     near = _near(t, cue) or the_day(t.text, t.span, cue)
     if role not in _TIMES:
         shown = t.label or role != "follow_up" or near is not None
-        return _point(t, cue.start, cue.end, phase, near, None) if shown else None
+        stay = None if t.label or role == "follow_up" else _NTH_STAY.search(t.ahead(cue.start, 24))
+        return _point(t, cue.start, cue.end, phase, near, ordinal(stay[1]) if stay else None) if shown else None
     event = _event_of(t, cue)
     if event is not None and any(m.start < event.start and _is_phase(m) for m in t.mentions if m.start >= cue.end):
         return _point(t, cue.start, cue.end, phase, near, None)  # "III before and II after treatment"
@@ -272,7 +277,8 @@ def _of_pronoun(t: _Told, cue: Mention, phase: Phase, near: DurationHit | None, 
 def _alone(t: _Told, cue: Mention, phase: Phase, near: DurationHit | None) -> Point | None:
     """Return the time of a word for a phase that names no treatment: a label's, or one beside a value."""
     headed = t.label and not t.others
-    if not headed and not _is_beside_number(t, cue):
+    told_back = phase == "before" and _IN_THE_YEAR.search(t.ahead(cue.start, 24))
+    if not headed and not told_back and not _is_beside_number(t, cue):
         return None
     if t.label and (_is_of_disease(t, cue) or (phase == "during" and _OF_ELSE.match(t.text, cue.end, t.span.end))):
         return None
@@ -290,6 +296,8 @@ def _now(t: _Told, found: Sequence[Point]) -> list[Point]:
 
 
 _NUMBER_LAST = regex(r"\d[+-]?\s*(?:/\s*\d+\s*)?(?:[%a-zA-Z/²]{1,8}\s*)?$")
+_IN_THE_YEAR = regex(r"\b(?:in|during|over) the (?:\w+ )?(?:years?|months?|weeks?|days?) $", re.I)
+"""Before "before", which then needs no event: "seven falls in the year before"."""
 _PIECE_END = regex(r"\s*(?:$|[,;.)/]|and\b|to\b|→)")
 _PAIR = regex(
     r"\bbefore[:=]? ?(?P<first>\d)[^.;\n]{0,40}?\b(?:after|then|later)[:=]? ?(?P<then>\d)"
@@ -448,7 +456,8 @@ def _counts_from_other(t: _Told, d: DurationHit) -> bool:
     if _THAN.search(t.ahead(d.start, 32)) or _OF_DAY.match(text, d.end) or _is_since_own(t, d):
         return True
     arrivals = (m for m in t.mentions if not t.label and m.entry.kind == "cue" and m.entry.role == "baseline")
-    if any(0 < m.start - d.end <= _NEAR_ARRIVAL for m in arrivals):
+    later = _LATER.match(text, d.end) is not None or "later" in text[d.start : d.end]
+    if not later and any(0 < m.start - d.end <= _NEAR_ARRIVAL for m in arrivals):
         return True
     taken = any(m.entry.kind == "medicine" and m.end <= d.start for m in t.mentions)
     if taken and _GIVEN_UP.search(t.ahead(d.start, 40)):
