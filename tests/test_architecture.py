@@ -75,7 +75,7 @@ ALLOWED: dict[tuple[str, str], str] = {
         "etl/parsers/finding/allergies.py",
         "allergy",
     ): "a role of the mapping language, and the kind of fact that it makes",
-    ("etl/parsers/when/timepoints.py", "surgery"): "a role of the mapping language",
+    ("etl/parsers/scope/times.py", "surgery"): "a role of the mapping language",
     ("etl/parsers/when/onset.py", "complication"): "what ties a disease to its cause",
     ("etl/parsers/treatment/procedures.py", "surgery"): "a role of the mapping language",
 }

@@ -8,9 +8,9 @@ from etl.document import Span
 from etl.facts import Timepoint
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.scope.times import TimeRead, read_time
-from etl.parsers.when.rounds import counted_course, ordinal
 from etl.parsers.when.dates import find_dates
 from etl.parsers.when.durations import find_durations
+from etl.parsers.when.rounds import counted_course, ordinal
 
 SENTENCES = [
     # phrase, phase, offset, course
