@@ -147,16 +147,16 @@ def _decided(document: Document, one: Decision, *, include_text: bool) -> dict[s
 
 
 def _claimed(document: Document, why: Why, *, include_text: bool) -> dict[str, Any]:
-    """Return what was claimed of a term, with its place and the places of the cues."""
+    """Return what was claimed of a fact, with its place and the places of the words that say so."""
     begin, file = document.file_of(why.start)
     claims = []
     for one in why.claims:
         start, end = one.words
-        words = {"words": document.text[start:end]} if include_text else {}
+        own = {"axis": one.axis} if one.axis else {}
         rule = {"rule": one.rule} if one.rule else {}
-        claims.append(
-            {"says": one.says, **rule, **words, "start": start - begin, "end": end - begin, "holds": one.holds}
-        )
+        words = {"words": document.text[start:end]} if include_text and start >= 0 else {}
+        place = {"start": start - begin, "end": end - begin} if start >= begin else {}
+        claims.append({**own, "says": one.says, **rule, **words, **place, "holds": one.holds})
     return {
         "start": why.start - begin,
         "end": why.end - begin,
@@ -166,20 +166,46 @@ def _claimed(document: Document, why: Why, *, include_text: bool) -> dict[str, A
     }
 
 
-def claims_of(one: Explanation, whys: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Return what was claimed of the terms that a fact was read from.
+class Claims:
+    """What is claimed of the facts of a bundle, by place.
 
     Args:
-        one: the fact.
         whys: the trace's `why`.
     """
-    places = [(quote.document, quote.start, quote.end) for quote in one.quotes]
-    near = [
-        why for why in whys
-        if any(why.get("document", "") == file and start <= why["start"] < end for file, start, end in places)
-    ]  # fmt: skip
-    own = [why for why in near if why["entry"] == one.entry]
-    return [claim for why in own or near for claim in why["claims"]]
+
+    def __init__(self, whys: Iterable[Mapping[str, Any]]) -> None:
+        self._whys = sorted(whys, key=lambda why: (why.get("document", ""), why["start"]))
+        self._places = [(why.get("document", ""), why["start"]) for why in self._whys]
+
+    def of(self, one: Explanation) -> list[Mapping[str, Any]]:
+        """Return what is claimed of a fact: of its place and entry, else of its entry, else of what stands there.
+
+        Args:
+            one: the fact.
+        """
+        near: list[Mapping[str, Any]] = []
+        for quote in one.quotes:
+            begin = bisect_left(self._places, (quote.document, quote.start))
+            near += self._whys[begin : bisect_left(self._places, (quote.document, quote.end))]
+        same = [why for why in near if why["entry"] == one.entry]
+        places = {(quote.document, quote.start, quote.end) for quote in one.quotes}
+        own = [why for why in same if (why.get("document", ""), why["start"], why["end"]) in places]
+        claims = [claim for why in own or same or near for claim in why["claims"]]
+        return [claim for at, claim in enumerate(claims) if claim not in claims[:at]]
+
+
+def claim_line(claim: Mapping[str, Any]) -> str:
+    """Return a claim as a line: `presence: negated by “no” (14–16, rule denial)`.
+
+    Args:
+        claim: one of the trace's.
+    """
+    axis = f"{claim['axis']}: " if claim.get("axis") else ""
+    words = f" by “{' '.join(claim['words'].split())}”" if "words" in claim else ""
+    place = f"{claim['start']}–{claim['end']}" if "start" in claim else ""
+    rule = f"rule {claim['rule']}" if "rule" in claim else ""
+    about = ", ".join(filter(None, (place, rule))) + ("" if claim["holds"] else "; a nearer one holds")
+    return f"{axis}{claim['says']}{words}" + (f" ({about})" if about else "")
 
 
 def planned(quote: Quote, plan: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

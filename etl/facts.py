@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -450,29 +451,31 @@ class Decision(Struct, frozen=True):
 
 
 class Claimed(Struct, frozen=True):
-    """What a cue says of a term.
+    """What something in a document says of an attribute of a fact.
 
     Args:
-        says: what it says: negated, possible, planned, improved, relative …
-        rule: the row of reach.yaml by which it reaches the term, "" where grammar decides.
-        words: place of the cue.
-        holds: whether it is what holds, and no other cue that says the same stands nearer.
+        says: what it says: negated, possible, planned, improved, relative, "after 3 mo", "2009-05-02" …
+        rule: the row of reach.yaml by which it reaches the term, or how a time or person does; "" where grammar decides.
+        words: place of the cue, (-1, -1) where there are no words for it.
+        holds: whether it is what holds, and nothing that says otherwise stands nearer.
+        axis: the attribute: presence, certainty, mood, past, change, ability, source, person, time, date, onset …
     """
 
     says: str
     rule: str
     words: tuple[int, int]
     holds: bool
+    axis: str = ""
 
 
 class Why(Struct, frozen=True):
-    """What was claimed of a term from which a fact was read.
+    """What was claimed of a fact.
 
     Args:
-        start: offset of the term.
+        start: offset of the place that it was read from.
         end: offset after it.
         entry: its mapping entry, "finding:tremor".
-        claims: what reaches it, in the order of the text.
+        claims: what is said of its attributes.
     """
 
     start: int
@@ -493,7 +496,7 @@ class Facts(Struct, frozen=True):
         ledger: what became of every cell, field and sentence, in the order of the text.
         decisions: what was decided about the columns of its tables of people.
         sections: (title, start, end) of the page's sections, for a Composition.
-        whys: what was claimed of the terms that facts were read from, in the order of the text.
+        grounds: finds out why the facts are as they are.
     """
 
     kind: Literal["case_page", "case_report", "cohort", "information"]
@@ -504,7 +507,12 @@ class Facts(Struct, frozen=True):
     ledger: tuple[Entry, ...] = ()
     decisions: tuple[Decision, ...] = ()
     sections: tuple[tuple[str, int, int], ...] = ()
-    whys: tuple[Why, ...] = ()
+    grounds: Callable[[], tuple[Why, ...]] = tuple
+
+    @property
+    def whys(self) -> tuple[Why, ...]:
+        """What was claimed of the facts, in the order of the text; found out when asked."""
+        return self.grounds()
 
 
 def identity(fact: AnyFact | Person | Cohort) -> str:

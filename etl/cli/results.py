@@ -213,7 +213,9 @@ _MOST_CODED = 8
 @click.command()
 @click.argument("bundle", type=click.Path(path_type=Path))
 @click.option("--fact", metavar="WORDS", help="All about the facts of this name, or with this part of a fullUrl.")
-@click.option("--why", "with_claims", is_flag=True, help="What each cue claims of the facts, and by which rule.")
+@click.option(
+    "--why", "with_claims", is_flag=True, help="What says whether, when and whose each fact is, and by which rule."
+)
 @click.option("--not-understood", is_flag=True, help="Only what gave no fact and was not left out for a reason.")
 @click.option("--json", "as_json", is_flag=True, help="The explanation as JSON.")
 def explain(bundle: Path, fact: str | None, with_claims: bool, not_understood: bool, as_json: bool) -> None:
@@ -222,8 +224,8 @@ def explain(bundle: Path, fact: str | None, with_claims: bool, not_understood: b
     By person and kind, a line for each fact: what it says, and the line of the source with the words that it was read
     from. Then each cell, field and sentence that nothing came of, with the reason, and how many there are of each
     kind. With --fact the places, the mapping entry and the rule too, and of a table's cell what was decided about its
-    column (`case2fhir plan`). With --why also each word that says whether, when or to whom a fact applies ("no", "possible",
-    "his mother"), with the rule by which it reaches the fact, and those that a nearer one overruled. On a terminal a long
+    column (`case2fhir plan`). With --why also what says whether, when and to whom a fact applies ("no", "possible",
+    "his mother", "after 3 months", a heading), with the rule by which it reaches the fact, and what a nearer one overruled. On a terminal a long
     answer is paged.
 
     \b
@@ -233,12 +235,12 @@ def explain(bundle: Path, fact: str | None, with_claims: bool, not_understood: b
       case2fhir explain out/page.json --why --fact tremor
       case2fhir explain out/page.json --not-understood
     """
-    from etl.explain import chosen, claims_of, explained
+    from etl.explain import Claims, chosen, explained
 
     read = read_bundle(bundle)
     trace = beside(bundle, ".trace.json")
     plan = (trace or {}).get("plan", [])
-    whys = (trace or {}).get("why", []) if with_claims else []
+    claims = Claims((trace or {}).get("why", []) if with_claims else [])
     explanations = [] if not_understood and not fact else explained(read)
     told = {} if fact else trace or {}
     if not_understood:
@@ -247,13 +249,13 @@ def explain(bundle: Path, fact: str | None, with_claims: bool, not_understood: b
     if fact:
         explanations = chosen(explanations, fact)
     if as_json:
-        claimed = {one.full_url: {"why": claims_of(one, whys)} if with_claims else {} for one in explanations}
+        claimed = {one.full_url: {"why": claims.of(one)} if with_claims else {} for one in explanations}
         plain = {"facts": [as_plain(one) | _cited(one, plan) | claimed[one.full_url] for one in explanations]}
         plain |= {"passages": told.get("passages", []), "counts": told.get("counts", {})}
         plain |= {"left_out": told.get("left_out", [])}
         click.echo(json.dumps(plain, indent=2, ensure_ascii=False))
     else:
-        each = [_whole(one, plan, claims_of(one, whys)) for one in explanations] if fact or with_claims else []
+        each = [_whole(one, plan, claims.of(one)) for one in explanations] if fact or with_claims else []
         facts = each or [_by_person(explanations, _texts(read))]
         _show([line for lines in facts for line in lines] + list(_rest(told)))
     if trace is None and not fact:
@@ -363,6 +365,8 @@ def _decided(line: Mapping[str, Any]) -> str:
 
 
 def _whole(one: Explanation, plan: Sequence[Mapping[str, Any]], claims: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    from etl.explain import claim_line
+
     says = f" = {one.says}" if one.says else ""
     yield (
         click.style(f"{one.kind}  {_rejected(one)}{one.name}", bold=True)
@@ -376,10 +380,7 @@ def _whole(one: Explanation, plan: Sequence[Mapping[str, Any]], claims: Sequence
     for line in _cited(one, plan).get("plan", []):
         yield f"    plan: {_decided(line)}"
     for claim in claims:
-        words = f" by “{_plain(claim['words'])}”" if "words" in claim else ""
-        rule = f", rule {claim['rule']}" if "rule" in claim else ""
-        lost = "" if claim["holds"] else "; a nearer one holds"
-        yield f"    {claim['says']}{words} ({claim['start']}–{claim['end']}{rule}{lost})"
+        yield f"    {_plain(claim_line(claim))}"
     origin = ", ".join(part for part in (one.entry and f"mapping {one.entry}", one.rule and f"rule {one.rule}") if part)
     for pack in one.packs:
         yield f"    code of pack {pack}"

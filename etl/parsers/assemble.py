@@ -75,7 +75,7 @@ from etl.parsers.when.course import placed
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
 from etl.parsers.when.stays import dated_by_visit, encounters
-from etl.parsers.why import whys
+from etl.parsers.why import Grounds
 from etl.patterns import regex
 from etl.plan import Plan
 from etl.tables.contradictions import contradicted, doubtful, rereadable, unexplained, without
@@ -257,7 +257,7 @@ def facts_of(
     used = replace(facts, persons=()) if document.envelope is not None else facts
     ledger = account(document, used, said, Grammar(split_sentences, _finite), cells)
     ledger = left_out_of(ledger, apart) if apart else ledger
-    return replace(facts, ledger=ledger, whys=whys(reading, facts.facts))
+    return replace(facts, ledger=ledger, grounds=Grounds(reading, facts.facts))
 
 
 def facts_read(

@@ -20,7 +20,7 @@ from etl.parsers.attributes import Context, SentenceContext, mention_context
 from etl.parsers.index import Index
 from etl.parsers.number import QuantityHit
 from etl.parsers.people.names import Owners
-from etl.parsers.scope.govern import Axis, Carrier, carriers_of, governor
+from etl.parsers.scope.govern import Axis, Carried, Carrier, carriers_of, governor
 from etl.parsers.scope.meaning import Status
 from etl.parsers.when.ages import AgeHit
 from etl.parsers.when.dates import DateHit
@@ -108,6 +108,7 @@ class Statement(Struct, frozen=True, dict=True):
         points: every phase its own words name, with their places.
         bracketed: the time of the values in its brackets, where a legend says that they are of an earlier visit.
         unticked: whether it is an option of a form with an empty box, or a question answered by no.
+        carried: the time that its paragraph gave it.
     """
 
     span: Span
@@ -126,6 +127,7 @@ class Statement(Struct, frozen=True, dict=True):
     points: tuple[tuple[int, int, Timepoint], ...] = ()
     unticked: bool = False
     bracketed: tuple[Timepoint | None, Period | None] | None = None
+    carried: Carried = Carried()
 
     def of(self, *kinds: Kind) -> tuple[Mention, ...]:
         """The mentions of these kinds, in order."""
@@ -169,19 +171,26 @@ class Statement(Struct, frozen=True, dict=True):
             start: offset of its first character.
             end: offset behind its last one.
         """
+        return self.timed(start, end)[0]
+
+    def timed(self, start: int, end: int) -> tuple[Timepoint | None, str, Carrier | None]:
+        """Return the place in the course of treatment of a term or value, by which reach, and the words that say so.
+
+        Args:
+            start: offset of its first character.
+            end: offset behind its last one.
+        """
         if self.bracketed is not None and self._in_brackets(start):
-            return self.bracketed[0]
+            return self.bracketed[0], "legend", None
         told, reach = self.governor("point", start, end)
         point = told.point if told is not None else self.frame.timepoint if self.points else self.timepoint
-        if (
-            reach == "outside"
-            and point is None
-            and any(p.phase == "after" and end <= at for at, _, p in self.points[:1])
-        ):
-            return Timepoint("before", "")  # "Berg balance scale 31, after treatment 40"
+        if reach == "outside" and point is None and self.points[:1]:
+            at, _, first = self.points[0]
+            if first.phase == "after" and end <= at:  # "Berg balance scale 31, after treatment 40"
+                return Timepoint("before", ""), "earlier", next((c for c in self.carriers if c.start == at), None)
         if point is not None and point.phase == "after" and _ARROW_AHEAD.match(self.context.text, end, self.span.end):
-            return Timepoint("before", "", None, point.course)
-        return point
+            return Timepoint("before", "", None, point.course), "arrow", told
+        return point, reach, told
 
     def day_of(self, start: int, end: int) -> Period | None:
         """Return the date of a term or value.
@@ -190,12 +199,21 @@ class Statement(Struct, frozen=True, dict=True):
             start: offset of its first character.
             end: offset behind its last one.
         """
+        return self.dated(start, end)[0]
+
+    def dated(self, start: int, end: int) -> tuple[Period | None, str, Carrier | None]:
+        """Return the date of a term or value, by which reach, and the words that say so.
+
+        Args:
+            start: offset of its first character.
+            end: offset behind its last one.
+        """
         if self.bracketed is not None and self._in_brackets(start):
-            return self.bracketed[1]
+            return self.bracketed[1], "legend", None
         if not any(c.day for c in self.carriers):
-            return self.effective
-        told, _ = self.governor("day", start, end)
-        return told.day if told is not None else self.frame.effective
+            return self.effective, "outside", None
+        told, reach = self.governor("day", start, end)
+        return (told.day if told is not None else self.frame.effective), reach, told
 
     def own_date(self, start: int, end: int) -> DateHit | None:
         """Return the one of its several dates that governs a place, None if any may.

@@ -58,7 +58,8 @@ from etl.parsers.people.subjects import (
 )
 from etl.parsers.reading import Frame, Reading, Statement, TableInPlace
 from etl.parsers.scope.ago import dates_ago
-from etl.parsers.scope.carry import Carried, Told, carry_on, settle_own, time_of
+from etl.parsers.scope.carry import Told, carry_on, settle_own, time_of
+from etl.parsers.scope.govern import Carried
 from etl.parsers.scope.times import read_time
 from etl.parsers.sentences import split_sentences
 from etl.parsers.treatment.administration import COURSE_WORD, course_of_label, gives_cells, with_bare_ways
@@ -456,7 +457,7 @@ def _statements(
                 attitude=narrowed(document, sentence, frame, attitude, running.told, block, theirs),
                 timepoint=point, effective=effective,
                 own_time=bool(own.timepoint or own.effective), points=own.points, unticked=ticked is False,
-                bracketed=(aside.timepoint, aside.effective) if aside else None,
+                bracketed=(aside.timepoint, aside.effective) if aside else None, carried=carried,
             )  # fmt: skip
             if point is not None and point.course and not COURSE_WORD.search(point.label):
                 of_heading = course_of_label(document.text, statement)  # "after the first (injection)" of the 2nd round

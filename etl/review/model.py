@@ -31,7 +31,7 @@ from etl.document import Document
 from etl.elements.shown import shown
 from etl.elements.write import stated, target_of
 from etl.errors import Case2FhirError, InputError
-from etl.explain import Explanation, explained
+from etl.explain import Claims, Explanation, claim_line, explained
 from etl.facts import Coding
 from etl.fhir.document_reference import begins_of, in_whole, read_source
 from etl.fhir.encode import with_quotes
@@ -254,8 +254,10 @@ def _model(volume: Volume, grades: Mapping[str, str]) -> dict[str, Any]:
     told = {
         one.full_url: one for one in explained({"entry": [{"fullUrl": u, "resource": r} for u, r in resources.items()]})
     }
-    curators = _curators(resources)
-    facts = [_fact(url, resources[url], one, who, grades, to16, curators.get(url, [])) for url, one in told.items()]
+    curators, claims = _curators(resources), Claims(volume.trace.get("why", []))
+    facts = [
+        _fact(url, resources[url], one, who, grades, to16, curators.get(url, []), claims) for url, one in told.items()
+    ]
     place = {fact["url"]: number for number, fact in enumerate(facts)}
     first = sources[0][1]
     trace = volume.trace
@@ -344,6 +346,7 @@ def _fact(
     grades: Mapping[str, str],
     to16: _Utf16,
     curators: list[dict[str, str]],
+    claims: Claims,
 ) -> dict[str, Any]:
     kind = resource["resourceType"]
     about = target_of(resource.get("subject") or resource.get("patient") or {}) or url
@@ -375,6 +378,7 @@ def _fact(
         "quotes": [[quote.text, quote.cell] for quote in told.quotes],
         "entry": told.entry,
         "rule": told.rule,
+        "why": [claim_line(claim) for claim in claims.of(told)],
         "codes": [
             [
                 _SYSTEMS.get(c.get("system", ""), c.get("system", "").rpartition("/")[2]),

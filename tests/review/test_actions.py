@@ -274,3 +274,15 @@ def test_a_date_that_there_is_not_is_refused_at_once(page: Any, wrong: str) -> N
     page.click("dialog [type=submit]")
     page.locator("#editor").wait_for(state="hidden")
     assert [action for action, _ in said(page)] == ["correct"]
+
+
+def test_a_key_shows_why_the_chosen_fact_is_so(page: Any) -> None:
+    fact(page, "riluzole").click()
+    why = page.locator(".fact.on .why")
+    assert not why.locator("li").first.is_visible()
+    press(page, "w")
+    assert "rule person_only" in why.inner_text()
+    press(page, "j", "j")
+    assert page.locator(".fact.on .why li").first.is_visible(), "the next fact shows it, too"
+    press(page, "w")
+    assert not page.locator(".fact.on .why li").first.is_visible()

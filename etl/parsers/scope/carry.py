@@ -16,7 +16,7 @@ from etl.document import Span
 from etl.facts import Period, Timepoint
 from etl.mapping.entry import Mention
 from etl.parsers.reading import Frame
-from etl.parsers.scope.govern import enclosed
+from etl.parsers.scope.govern import Carried, Visit, enclosed
 from etl.parsers.scope.times import TimeRead
 from etl.parsers.when.ages import of_age
 from etl.parsers.when.dates import DateHit
@@ -68,38 +68,6 @@ _EARLIER = regex(
     r"(?:had|been|undergone|suffered|received|smoked|taken|lost|developed)\b"
 )
 """A sentence of what was so before the day that goes on: "Her history included appendectomy", "He had had a stroke"."""
-
-
-class Visit(Struct, frozen=True):
-    """A dated visit: "came to us in March 2011".
-
-    Args:
-        day: its date, at least a month.
-        subjects: who came.
-        alone: whether a day alone says so ("12 June 2024."), from which only times are counted back.
-    """
-
-    day: Period
-    subjects: tuple[str, ...]
-    alone: bool = False
-
-
-class Carried(Struct, frozen=True):
-    """What earlier sentences give the next one of time.
-
-    Args:
-        point: the place in the course of treatment that an earlier sentence of the paragraph opened with.
-        day: the date that one opened with.
-        visit: the last visit.
-    """
-
-    point: Timepoint | None = None
-    day: Period | None = None
-    visit: Visit | None = None
-
-    def beyond(self) -> Carried:
-        """Return what goes on behind the end of the paragraph."""
-        return Carried(visit=self.visit)
 
 
 class Told(Struct, frozen=True):
@@ -211,20 +179,23 @@ def carry_on(s: Told, carried: Carried, *, given: bool) -> Carried:
         carried: what those before gave it.
         given: whether the sentence tells that the treatment was given.
     """
-    own, point, day, visit = s.own, carried.point, carried.day, _last_visit(s, carried.visit)
+    own, point, day, words, on = s.own, carried.point, carried.day, carried.point_words, carried.day_words
+    visit = _last_visit(s, carried.visit)
     if _FOR_YEARS.match(s.text, s.span.start, s.span.end):
         return Carried(visit=visit)
     if given and point is not None and point.phase == "before":
-        point = None
+        point = words = None
     if own.timepoint is not None:
         new = _lasting(s, own.timepoint, own.start)
-        point, day = (new, None) if new is not None else (point, day)
-    if own.effective is not None and _opens_dated(s):
+        if new is not None:
+            point, day, words, on = new, None, Span(own.start, own.end), None
+    if own.effective is not None and (date := _opening_date(s)) is not None:
         since = s.given if point is not None and point.phase == "after" else None
         coarse = point is not None and len(own.effective.start or "") == _YEAR
         if not coarse and not _looks_back(own.effective, carried.day or s.frame.effective or since):
-            day, point = own.effective, point if own.timepoint is not None else None
-    return Carried(point, day, visit)
+            day, on = own.effective, Span(date.start, date.end)
+            point, words = (point, words) if own.timepoint is not None else (None, None)
+    return Carried(point, day, visit, words, on)
 
 
 def _last_visit(s: Told, before: Visit | None) -> Visit | None:
@@ -293,13 +264,13 @@ def _opens(s: Told, start: int, besides: tuple[str, ...] = ()) -> bool:
     return not named and (bare or start - s.span.start <= _OPENING)
 
 
-def _opens_dated(s: Told) -> bool:
-    """Return True if a sentence opens with its date, alone or behind a phase."""
+def _opening_date(s: Told) -> DateHit | None:
+    """Return the date that a sentence opens with, alone or behind a phase."""
     first = next((d for d in s.dates if d.first), None)
     if first is None or first.comparator is not None or (first.kind == "relative" and first.yearless):
-        return False
+        return None
     phase = s.own.timepoint is not None and _opens(s, s.own.start) and 0 <= first.start - s.own.end <= _TOUCHING
-    return phase or _opens(s, first.start)
+    return first if phase or _opens(s, first.start) else None
 
 
 def _adverse(s: Told) -> Timepoint | None:

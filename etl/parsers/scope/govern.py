@@ -73,6 +73,42 @@ class Carrier(Struct, frozen=True):
     bracket: Span | None = None
 
 
+class Visit(Struct, frozen=True):
+    """A dated visit: "came to us in March 2011".
+
+    Args:
+        day: its date, at least a month.
+        subjects: who came.
+        alone: whether a day alone says so ("12 June 2024."), from which only times are counted back.
+    """
+
+    day: Period
+    subjects: tuple[str, ...]
+    alone: bool = False
+
+
+class Carried(Struct, frozen=True):
+    """What earlier sentences give the next one of time.
+
+    Args:
+        point: the place in the course of treatment that an earlier sentence of the paragraph opened with.
+        day: the date that one opened with.
+        visit: the last visit.
+        point_words: where the words of the point stand.
+        day_words: where the date stands.
+    """
+
+    point: Timepoint | None = None
+    day: Period | None = None
+    visit: Visit | None = None
+    point_words: Span | None = None
+    day_words: Span | None = None
+
+    def beyond(self) -> Carried:
+        """Return what goes on behind the end of the paragraph."""
+        return Carried(visit=self.visit)
+
+
 def carriers_of(
     text: str,
     span: Span,

@@ -3,7 +3,7 @@ import { documentAt, told } from "./data.js";
 import { didOf } from "./current.js";
 import { all, curatorName, download, drop, isUnsaved, load, onChange, put, redo, setCurator, takeBack, undo, verdictOf } from "./store.js";
 import { add, comment, correct, named, recordOf } from "./edit.js";
-import { renderFacts, select, selectedFact, step, stepToDo, unselect } from "./facts.js";
+import { renderFacts, select, selectedFact, step, stepToDo, toggleWhy, unselect } from "./facts.js";
 import { renderCourse } from "./course.js";
 import { renderLedger } from "./ledger.js";
 import { clickedInSource, offKinds, refreshMarks, renderLegend, renderSource, selected, showInSource, showPlace } from "./source.js";
@@ -136,7 +136,7 @@ const withFact = (action) => () => {
 const keys = {
   j: () => step(1), k: () => step(-1),
   a: () => { if (withFact("accept")()) stepToDo(); }, r: () => { if (withFact("reject")()) stepToDo(); }, e: withFact("correct"), c: withFact("comment"), u: withFact("undo"), U: withFact("redo"),
-  n: addHere, "/": () => { view("facts"); byId("filter").focus(); }, "?": () => byId("help").showModal(),
+  w: toggleWhy, n: addHere, "/": () => { view("facts"); byId("filter").focus(); }, "?": () => byId("help").showModal(),
   "[": () => number > 0 && show(number - 1), "]": () => number < told.documents.length - 1 && show(number + 1),
   d: () => { docs(byId("docs").hidden); if (!byId("docs").hidden) byId("docs-find").focus(); },
   s: save, t: theme, 1: () => { view("source"); byId("source").focus(); }, 2: () => view("facts"), 3: () => view("course"), 4: () => view("ledger"), Escape: () => { hideAdd(); unselect(); },

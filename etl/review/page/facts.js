@@ -8,12 +8,12 @@ const SIGN_OF = { accept: "✓", reject: "✗", correct: "✎", add: "＋" };
 const WORD = { accept: "accepted", reject: "rejected", correct: "corrected", add: "added", comment: "commented" };
 const filter = { words: "", state: "all", by: "kind" };
 // `chosen` is a number in the model; `gap` is the place in `order` where it stood before it passed the filter no more.
-let shown = { model: null, listed: null, acts: null, order: [], chosen: null, gap: null, nodes: new Map() };
+let shown = { model: null, listed: null, acts: null, order: [], chosen: null, gap: null, nodes: new Map(), why: false };
 
 export function renderFacts(model, listed, acts, hiddenKinds) {
   const kept = shown.model === model;
   const { order, chosen, gap } = kept ? shown : { order: [], chosen: null, gap: null };
-  shown = { model, listed, acts, order, chosen, gap, nodes: new Map(), hiddenKinds };
+  shown = { model, listed, acts, order, chosen, gap, nodes: new Map(), hiddenKinds, why: shown.why };
   const pane = byId("facts");
   if (model.error) {
     pane.replaceChildren(el("p", { class: "empty" }, `${model.path}: ${model.error}.`));
@@ -188,7 +188,14 @@ function details(fact, number) {
     [...new Set(said)].map((one) => el("div", { class: "said", text: plain(one) })),
     fact.quotes && fact.quotes.map(([text, cell]) => el("blockquote", null, short(text, 400), cell && el("small", { text: `  ${cell}` }))),
     fact.codes && el("div", { class: "codes" }, fact.codes.map((one) => one.filter(Boolean).join(" ")).join(" · ")),
+    fact.why && el("details", { class: "why", open: shown.why, ontoggle: (event) => { shown.why = event.target.open; } }, el("summary", null, "Why ", el("kbd", { text: "w", "aria-hidden": "true" })), el("ul", null, fact.why.map((one) => el("li", { text: plain(one) })))),
     el("div", { class: "codes" }, [fact.type, fact.status, fact.entry && `mapping ${fact.entry}`, fact.rule && `rule ${fact.rule}`].filter(Boolean).join(" · ")));
+}
+
+// Open or close what says why the chosen fact is as it is; facts chosen later show it the same way.
+export function toggleWhy() {
+  shown.why = !shown.why;
+  for (const one of document.querySelectorAll(".fact .why")) one.open = shown.why;
 }
 
 export function unselect() {
