@@ -35,6 +35,7 @@ NOT_TICKED: Reason = ("left out", "not ticked")
 NO_BOX: Reason = ("left out", "no box ticked")
 BOTH_TICKED: Reason = ("left out", "yes and no are both ticked")
 NOT_KNOWN: Reason = ("left out", "said to be unknown")
+ADDRESS: Reason = ("left out", "address or number of a page")
 
 _UNITS: dict[Unit, str] = {"cell": "cells", "field": "fields", "sentence": "sentences"}
 _STRUCTURE = frozenset(("title", "heading", "caption", "note"))
@@ -43,8 +44,10 @@ _PARTS = regex(r"\s*(?:[,;•\n]|\band\b|\bor\b)\s*")
 _WORD = regex(r"[^\W\d_][\w'’-]{2,}")
 _MARK = regex(r"\s*(?:[-–—•*·]|\(?[0-9]{1,3}[.)])\s+")
 _MEASURED = regex(r"\d\s?(?:%|[a-zA-Zµμ°]{1,6}(?:/[a-zA-Zµμ0-9]{1,6})?)(?![a-zA-Z])")
-_LONGEST_ITEM = 6
-"""A piece of a list has at most so many words."""
+_ADDRESS = regex(r"\w@\w|\bhttps?://|\bwww\.|(?<!\d)\(?\d{3}\)?[ -.]\d{3}[-.]\d{4}\b|\.{6}")
+"""In a line of addresses and telephone numbers, or of a report's header ("Report ID.....1")."""
+_FEWEST_WORDS = 2
+"""So many words on end that nothing explains say something; one may join what was read."""
 
 
 _LEAST_UNREAD = 2
@@ -92,11 +95,11 @@ class Grammar(Struct, frozen=True):
 
     Args:
         split: cuts a range of a text into sentences.
-        finite: whether a range has a verb of its own: then it is a clause, no piece of a list.
+        plain: words in small letters that say nothing of their own, as "and", "showed" and "patient".
     """
 
     split: Callable[[str, int, int], Sequence[Span]]
-    finite: Callable[[str, int, int], bool]
+    plain: frozenset[str] = frozenset()
 
 
 def account(
@@ -254,10 +257,14 @@ def _plain(document: Document, told: _Told, block: Block, span: Span, structure:
     used = told.used.touch(span.start, span.end)
     key = document.text[span.start : span.end].rstrip().endswith((":", "："))
     state, reason = USED if used else structure or (("structure", "key") if key else _why(told, span))
+    if (state, reason) == NOTHING_KNOWN and _ADDRESS.search(document.text, span.start, span.end):
+        state, reason = ADDRESS
     whole = Entry("sentence", state, _evidence(document, span, block.page), reason)
     yield whole
     if used and structure is None:
         yield from _rest(document, told, whole, span)
+    elif structure is not None and reason == "note":
+        yield from (_part_of(document, whole, one, why) for one, why in _named_in(told, span))
 
 
 def _field(document: Document, told: _Told, block: Block, label: Span) -> Iterator[Entry]:
@@ -269,6 +276,8 @@ def _field(document: Document, told: _Told, block: Block, label: Span) -> Iterat
     empty = value is None or not _LETTER.search(document.text, value.start, value.end)
     used = told.used.touch(block.span.start, block.span.end)
     state, reason = USED if used else _why_empty(told, block.span) if empty else _why(told, block.span)
+    if (state, reason) == NOTHING_KNOWN and _ADDRESS.search(document.text, block.span.start, block.span.end):
+        state, reason = ADDRESS
     whole = Entry("field", state, _evidence(document, block.span, block.page), reason, name)
     yield whole
     if used and value is not None:
@@ -290,9 +299,7 @@ def _rest(document: Document, told: _Told, whole: Entry, span: Span) -> Iterator
     """The parts of a used piece that gave nothing: they name something, measure something, or stand in a list with what was read."""
 
     def of(part: Span, reason: Reason) -> Entry:
-        place = _evidence(document, part)
-        evidence = replace(whole.evidence, start=place.start, end=place.end, quote=place.quote)
-        return replace(whole, state=reason[0], evidence=evidence, reason=reason[1])
+        return _part_of(document, whole, part, reason)
 
     unread = next((one.why for one in told.at(span) if one.why[1].endswith(_NOT_READ)), None)
     if unread is not None:
@@ -303,17 +310,30 @@ def _rest(document: Document, told: _Told, whole: Entry, span: Span) -> Iterator
     for at, part in enumerate(parts):
         if read[at]:
             yield from (of(one, reason) for one, reason in _beside_used(told, part))
-            continue
-        beside = any(read[max(0, at - 1) : at + 2])
-        reason = _lost(told, part, listed=beside)
-        if reason is not None:
-            yield of(part, reason)
+        elif (lost := _lost(told, part, opens=not at and whole.unit == "sentence")) is not None:
+            yield of(part, lost)
+
+
+def _part_of(document: Document, whole: Entry, part: Span, reason: Reason) -> Entry:
+    """Return the entry of a part of a piece."""
+    place = _evidence(document, part)
+    evidence = replace(whole.evidence, start=place.start, end=place.end, quote=place.quote)
+    return replace(whole, state=reason[0], evidence=evidence, reason=reason[1])
+
+
+def _named_in(told: _Told, span: Span) -> Iterator[tuple[Span, Reason]]:
+    """Yield the terms of a table's note that no fact has, with the reason."""
+    for said in told.at(span):
+        for one, reason in said.named:
+            if reason == NO_VALUE and not told.used.touch(one.start, one.end):
+                yield one, reason
 
 
 def _beside_used(told: _Told, part: Span) -> Iterator[tuple[Span, Reason]]:
     """Yield what no fact has of a part of which one was made: its terms, amounts and unknown words, with the reason."""
     sentences = told.at(part)
-    lost = {one: (NOTHING_KNOWN[0], UNKNOWN_TERM) for said in sentences for one in said.unknown}
+    lost = dict.fromkeys(_unexplained(told, part), NOTHING_KNOWN)
+    lost |= {one: (NOTHING_KNOWN[0], UNKNOWN_TERM) for said in sentences for one in said.unknown}
     lost |= {one: NO_FACT for said in sentences for one in said.measured}
     lost |= {one: reason for said in sentences for one, reason in said.named}
     upto = 0
@@ -321,6 +341,22 @@ def _beside_used(told: _Told, part: Span) -> Iterator[tuple[Span, Reason]]:
         if one.start >= upto and part.overlaps(one) and not told.used.touch(one.start, one.end):
             upto = one.end
             yield one, lost[one]
+
+
+def _unexplained(told: _Told, part: Span) -> Iterator[Span]:
+    """Yield the runs of words of a part that no fact has, nothing explains, and that say something of their own."""
+    known = _Places((one.start, one.end) for said in told.at(part) for one in said.known)
+    run: list[Span] = []
+    for word in (*_words(told.text, part), Span(part.end, part.end)):
+        plain = told.text[word.start : word.end].lower() in told.grammar.plain
+        explained = plain or known.touch(word.start, word.end) or told.used.touch(word.start, word.end)
+        apart = explained or (run and told.text[run[-1].end : word.start].strip())
+        if word.start == part.end or apart:
+            if len(run) >= _FEWEST_WORDS:
+                yield Span(run[0].start, run[-1].end)
+            run = []
+        if not explained:
+            run.append(word)
 
 
 def _longest_unread(told: _Told, span: Span) -> Iterator[Span]:
@@ -350,8 +386,14 @@ def _parts(text: str, span: Span) -> Iterator[Span]:
     yield Span(start, span.end)
 
 
-def _lost(told: _Told, part: Span, *, listed: bool) -> Reason | None:
-    """What became of a part that no fact has; None when it holds nothing to be lost."""
+def _lost(told: _Told, part: Span, *, opens: bool) -> Reason | None:
+    """Return what became of a part that no fact has; None when it holds nothing to be lost.
+
+    Args:
+        told: what is known.
+        part: the part.
+        opens: whether it opens its piece, where one word only joins: "However, …".
+    """
     text, sentences = told.text, told.at(part)
     named = [why for one in sentences for place, why in one.named if place.overlaps(part)]
     if named:
@@ -360,11 +402,11 @@ def _lost(told: _Told, part: Span, *, listed: bool) -> Reason | None:
         return None
     known = [place for one in sentences for place in one.known if place.overlaps(part)]
     words = [word for word in _words(text, part) if not any(place.overlaps(word) for place in known)]
-    if _MEASURED.search(text, part.start, part.end) and words:
+    words = [word for word in words if text[word.start : word.end].lower() not in told.grammar.plain]
+    measured = any(place.overlaps(part) for one in sentences for place in one.measured)
+    if measured or (words and _MEASURED.search(text, part.start, part.end)):
         return NO_FACT
-    short = len(text[part.start : part.end].split()) <= _LONGEST_ITEM
-    listed = listed and short and not told.grammar.finite(text, part.start, part.end)
-    return NOTHING_KNOWN if listed and words else None
+    return NOTHING_KNOWN if len(words) > opens else None
 
 
 def _words(text: str, part: Span) -> list[Span]:

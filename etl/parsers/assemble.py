@@ -40,6 +40,7 @@ from etl.ledger import (
 )
 from etl.mapping.entry import Kind, Mention
 from etl.mapping.lexicon import Lexicon, with_ancestors
+from etl.mapping.reach import load_reach
 from etl.names import OWN
 from etl.parsers.cohort.cohorts import cohort
 from etl.parsers.cohort.scenes import GROUP
@@ -63,7 +64,7 @@ from etl.parsers.people.family import family
 from etl.parsers.people.given import left_out as left_out_of
 from etl.parsers.people.given import nothing_of, of_given
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.sentences import split_sentences, tokens_of, verb_at
+from etl.parsers.sentences import split_sentences
 from etl.parsers.statements import read
 from etl.parsers.treatment import procedures
 from etl.parsers.treatment.courses import announced
@@ -255,7 +256,7 @@ def facts_of(
         *_unanswered(document), *_said(reading), *_in_cells(reading, facts), *_aside(reading), *_unticked(document.text, told.text),
     ]  # fmt: skip
     used = replace(facts, persons=()) if document.envelope is not None else facts
-    ledger = account(document, used, said, Grammar(split_sentences, _finite), cells)
+    ledger = account(document, used, said, Grammar(split_sentences, load_reach().words["PLAIN"]), cells)
     ledger = left_out_of(ledger, apart) if apart else ledger
     return replace(facts, ledger=ledger, grounds=Grounds(reading, facts.facts))
 
@@ -364,7 +365,7 @@ def _said(reading: Reading) -> Iterator[Said]:
     known = endings(reading.lexicon)
     foreign, text = _foreign(reading), reading.document.text
     for s in reading.statements:
-        named = s.of(*CLINICAL)
+        named = s.of(*(_IN_NOTES if s.block.kind == "note" else CLINICAL))
         others: tuple[DateHit | DurationHit | QuantityHit, ...] = (*s.dates, *s.durations, *s.quantities)
         unknown = unknown_terms(reading.document.text, s.span, (*s.mentions, *s.quantities), known)
         yield Said(
@@ -376,11 +377,17 @@ def _said(reading: Reading) -> Iterator[Said]:
             ),
             tuple(Span(hit.start, hit.end) for hit in (*s.mentions, *others)),
             tuple(unknown),
-            (
-                *(Span(hit.start, hit.end) for hit in s.durations),
-                *(Span(hit.start, hit.end) for hit in s.quantities if text[hit.start].isdigit()),
-            ),
+            tuple(_measured(text, s)),
         )
+
+
+def _measured(text: str, statement: Statement) -> Iterator[Span]:
+    """Yield the amounts and durations of a statement that aren't read as its times."""
+    numbers = (q for q in statement.quantities if text[q.start].isdigit())
+    hits: tuple[DurationHit | QuantityHit, ...] = (*statement.durations, *numbers)
+    for hit in hits:
+        if not any(start < hit.end and hit.start < end for start, end, _ in statement.points):
+            yield Span(hit.start, hit.end)
 
 
 def _without_denied(reading: Reading, facts: Iterable[AnyFact]) -> list[AnyFact]:
@@ -484,11 +491,6 @@ def _unanswered(document: Document) -> Iterator[Said]:
             yield Said(block.span, NOT_KNOWN)
 
 
-def _finite(text: str, start: int, end: int) -> bool:
-    tokens = tokens_of(text, start, end)
-    return any(verb_at(tokens, at) for at in range(len(tokens)))
-
-
 def _why(reading: Reading, statement: Statement) -> Reason:
     """What became of a statement that gave no fact, and why."""
     if statement.unticked:
@@ -522,4 +524,6 @@ _ASIDE = {
 }
 """How what is no report is called in the ledger."""
 _NO_FACT = frozenset(("planned", "cancelled", "declined", "hypothetical", "possible", "general", "cited", "refuted"))
+_IN_NOTES: tuple[Kind, ...] = ("condition", "finding", "procedure", "medicine")
+"""What a table's note may tell; scales and measures stand there to be explained."""
 _BLANK = regex(r"\s{2,}")
