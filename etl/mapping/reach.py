@@ -225,20 +225,24 @@ def read_reach(folder: Path) -> Reach:
         by_cue,
         words,
         spoken,
-        _triggers(spoken),
+        _triggers(spoken, words.get("LIGHT", frozenset()) | words.get("PREPOSITION", frozenset())),
         {name: frozenset(listed) for name, listed in read.get("roles", {}).items()},
         dict(read.get("denied", {})),
         _otherwise(f"{rules}", read.get("otherwise", {}), words),
     )
 
 
-def _triggers(spoken: tuple[Saying, ...]) -> dict[str, tuple[int, ...]]:
+def _triggers(spoken: tuple[Saying, ...], common: frozenset[str]) -> dict[str, tuple[int, ...]]:
     """Return for each word the sayings that may stand with it: each pattern by the rarest of its words."""
+
+    def usual(words: frozenset[str]) -> tuple[bool, bool, int]:
+        return any(" " in word for word in words), not words.isdisjoint(common), len(words)
+
     found: dict[str, dict[int, None]] = {}
     for number, saying in enumerate(spoken):
         for pattern in saying.patterns:
             some = [e.words for e in pattern if e.sort == "word" and not e.optional]
-            for word in min(some, key=len):
+            for word in min(some, key=usual):
                 found.setdefault(word, {})[number] = None
     return {word: tuple(numbers) for word, numbers in found.items()}
 

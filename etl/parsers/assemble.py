@@ -63,7 +63,7 @@ from etl.parsers.people.demographics import ages, identified, identifies, social
 from etl.parsers.people.family import family
 from etl.parsers.people.given import left_out as left_out_of
 from etl.parsers.people.given import nothing_of, of_given
-from etl.parsers.reading import Reading, Statement
+from etl.parsers.reading import Reading, Statement, once
 from etl.parsers.sentences import split_sentences
 from etl.parsers.statements import read
 from etl.parsers.treatment import procedures
@@ -421,6 +421,7 @@ def _denials(reading: Reading) -> list[tuple[Span, tuple[int, ...]]]:
     return found
 
 
+@once
 def _unread(reading: Reading) -> dict[Span, str]:
     """Return the sentences in languages that aren't read, with their language."""
     blocks = [block.span for block in reading.document.blocks if block.table is None]

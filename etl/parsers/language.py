@@ -83,6 +83,10 @@ class _Told(Struct, frozen=True):
     others: Mapping[str, int] = {}
 
 
+_BEYOND_LATIN = regex("[\u0370-\u1dff\u1f00-\u1fff\u2c00-\U0010ffff]")
+"""A letter of another script than Latin, or of Latin in full width."""
+
+
 def language_of(text: str, lexicon: Lexicon) -> Entry | None:
     """Return the language of a text.
 
@@ -121,6 +125,8 @@ def _told(text: str, lexicon: Lexicon) -> _Told | None:
 
 def _script(text: str, known: _Known) -> str:
     """Return the script other than Latin that most letters of a text have; "" for Latin."""
+    if not _BEYOND_LATIN.search(text):
+        return ""
     letters = [char for char in text if char.isalpha()]
     named = Counter(_script_of(char) for char in letters)
     told = {script: number for script, number in named.items() if script in known.scripts}

@@ -63,13 +63,24 @@ def sayings(
     if not asked:
         return []
     units = list(_units(text, tokens, mentions))
+    stand = frozenset([unit.word for unit in units])
     found: list[Claim] = []
     for number in sorted(asked):
         rule = reach.sayings[number]
         for pattern in rule.patterns:
+            if not _may_stand(pattern, stand):
+                continue
             for first, end in matches(pattern, units):
                 found += _claims(rule, sentence, clauses, Span(units[first].start, units[end - 1].end))
     return found
+
+
+def _may_stand(pattern: Sequence[Element], words: frozenset[str]) -> bool:
+    """Return True if one of each element's words is there."""
+    for element in pattern:
+        if element.sort == "word" and not element.optional and element.words.isdisjoint(words):
+            return False
+    return True
 
 
 def _claims(rule: Saying, sentence: Span, clauses: Sequence[Clause], match: Span) -> Iterator[Claim]:
@@ -115,12 +126,14 @@ def matches(pattern: Sequence[Element], units: Sequence[Unit]) -> Iterator[tuple
         pattern: its elements.
         units: the words of a sentence.
     """
-    start = 0
-    while start < len(units) and (start == 0 or pattern[0].sort != "start"):
+    first, upto = pattern[0], 0
+    for start in range(1 if first.sort == "start" and units else len(units)):
+        if start < upto or (first.sort == "word" and not first.optional and units[start].word not in first.words):
+            continue
         end = _match(pattern, 0, units, start)
         if end > start:
             yield start, end
-        start = max(end, start + 1)
+        upto = max(end, start + 1)
 
 
 def _match(pattern: Sequence[Element], at: int, units: Sequence[Unit], here: int) -> int:
