@@ -11,10 +11,14 @@ from functools import cache
 from graphlib import TopologicalSorter
 from importlib.metadata import packages_distributions
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
+from etl.mapping.compiled import compile_lexicon
 from etl.mapping.load import load_entries, shipped_dir
+from etl.parsers import parse
+from etl.readers import read
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted((ROOT / "etl").rglob("*.py"))
@@ -272,3 +276,58 @@ def test_a_group_of_tests_stays_on_one_worker(request: pytest.FixtureRequest) ->
     """Else each worker converts the whole corpus, and starts a validator and a server of its own."""
     if getattr(request.config.option, "loadgroup", False):
         assert "@" in request.node.nodeid
+
+
+MAKERS = {
+    "cohort": 4, "conditions.py": 3, "finding": 4, "label": 8, "layout": 2, "measure": 5, "people": 1, "treatment": 11,
+    "when": 28, "why.py": 1,
+}  # fmt: skip
+"""How many functions of each room of parsers outside of `scope` and `reading.py` make a time; the numbers only shrink."""
+
+
+def test_no_more_functions_make_a_time() -> None:
+    found: dict[str, int] = {}
+    for path in sorted((ROOT / "etl" / "parsers").rglob("*.py")):
+        room = path.relative_to(ROOT / "etl" / "parsers").parts[0]
+        if room not in ("scope", "reading.py"):
+            made = [
+                f
+                for f in ast.walk(ast.parse(path.read_text("utf-8")))
+                if isinstance(f, ast.FunctionDef) and _makes_time(f)
+            ]
+            found[room] = found.get(room, 0) + len(made)
+    assert {room: number for room, number in found.items() if number > MAKERS.get(room, 0)} == {}
+
+
+def _makes_time(function: ast.FunctionDef) -> bool:
+    """Whether a function constructs a time, or gives one another phase or offset."""
+    for call in ast.walk(function):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
+            again = call.func.id == "replace" and {k.arg for k in call.keywords} & {"phase", "offset"}
+            if call.func.id in ("Timepoint", "Period") or again:
+                return True
+    return False
+
+
+MOST_FUNCTIONS, MOST_FILES = 600, 101
+"""Functions with a name, and files, of etl/parsers that run to read one sentence; 450 and 50 are wanted."""
+
+
+def test_one_sentence_asks_few_functions() -> None:
+    document, lexicon = read(b"He had no tremor.", "x.txt"), compile_lexicon()
+    parse(document, lexicon)  # what is made once isn't counted
+    seen = set()
+
+    def called(frame: FrameType, event: str, _: object) -> None:
+        code = frame.f_code
+        if event == "call" and "/etl/parsers/" in code.co_filename and not code.co_name.startswith("<"):
+            seen.add((code.co_filename, code.co_qualname))
+
+    before = sys.getprofile()
+    sys.setprofile(called)
+    try:
+        parse(document, lexicon)
+    finally:
+        sys.setprofile(before)
+    assert len(seen) <= MOST_FUNCTIONS
+    assert len({file for file, _ in seen}) <= MOST_FILES

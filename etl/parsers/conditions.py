@@ -603,6 +603,8 @@ def settled(reading: Reading) -> Iterator[Condition]:
         The conditions.
     """
     found = list(conditions(reading))
+    if not found:
+        return
     changed = _changed(reading, found)
     refuted = [f for f in found if f.rule == TAKEN_BACK]
     blocks = [b.span for b in reading.document.blocks] if refuted else []
@@ -683,7 +685,8 @@ def dated_by_accident(reading: Reading, found: Iterable[Condition]) -> Iterator[
         The diseases. Of somebody who had one accident only, an injury that is told as the diagnosis is of its day too; what
         was felt first behind the accident is no onset of an injury.
     """
-    reported = sorted(reading.reported(), key=lambda s: s.span.start)
+    found = list(found)
+    reported = sorted(reading.reported(), key=lambda s: s.span.start) if found else []
     told = [a for s in reported for a in _accidents(s)]
     if not told:
         yield from found

@@ -11,6 +11,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from etl.document import Span
 from etl.facts import Component, Concept, Evidence, Observation, Quantity, Range, Site, Timepoint, Value
 from etl.mapping.entry import Mention
 from etl.parsers.attributes import UNSAID
@@ -67,6 +68,7 @@ from etl.value import replace
 # difference.
 
 
+_DIGIT = regex(r"\d")
 _BEHIND = regex(r"\s*(?P<flag>HH?|LL?|↑{1,3}|↓{1,3}|\*)?\s*(?:[(\[](?P<inside>[^()\[\]]{1,60})[)\]])?")
 _BEHIND_MARK = regex(r"\s*[;,]\s*(?P<inside>[^\W\d_][^()\[\];,\n]{3,60}?)(?=\s*(?:[;,)\n]|\.\s|\.?$))")
 """A usual range behind a comma instead of in brackets: "16 ng/mL, normal range 24-354 ng/mL"."""
@@ -330,10 +332,44 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
     Returns:
         Its Observations, and the places of the measures that got a number (the same words say nothing else then).
     """
-    text = reading.document.text
     items, lists = listed_items(reading, statement)
     out: list[Observation] = list(items)
     used: list[tuple[int, int]] = [(place.start, place.end) for place in lists]
+    if statement.quantities or _has_digit(reading, statement):
+        _add_numbers(reading, statement, lists, out, used)
+    for m in statement.mentions:
+        if is_measure(m) and not any(s <= m.start < e for s, e in used):
+            for fact, end in classed(reading, statement, m):
+                out.append(fact)
+                used.append((m.start, end))
+    return Measured(tuple(on_both_sides(reading, statement, out)), tuple(used))
+
+
+def _has_digit(reading: Reading, statement: Statement) -> bool:
+    """Return True if a digit stands in a statement or its label."""
+    label = statement.frame.label
+    start = min(label.start, statement.span.start) if label is not None else statement.span.start
+    end = max(label.end, statement.span.end) if label is not None else statement.span.end
+    return _DIGIT.search(reading.document.text, start, end) is not None
+
+
+def _add_numbers(
+    reading: Reading,
+    statement: Statement,
+    lists: Sequence[Span],
+    out: list[Observation],
+    used: list[tuple[int, int]],
+) -> None:
+    """Add what the numbers of a statement measure, and the places of the measures that got one.
+
+    Args:
+        reading: the document.
+        statement: the statement.
+        lists: places that were read as lists of items.
+        out: the Observations so far.
+        used: the places so far.
+    """
+    text = reading.document.text
     topic = _topic_of(statement)
     topic = None if topic and is_initial(text, topic) else topic
     it = _resumed(reading, statement) if topic is None else None
@@ -406,12 +442,6 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             state = replace(
                 state, seen=seen, part=leading_part(state), given=state.given + (not _is_second(text, token))
             )
-    for m in statement.mentions:
-        if is_measure(m) and not any(s <= m.start < e for s, e in used):
-            for fact, end in classed(reading, statement, m):
-                out.append(fact)
-                used.append((m.start, end))
-    return Measured(tuple(on_both_sides(reading, statement, out)), tuple(used))
 
 
 def _measure_for(

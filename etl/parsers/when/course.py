@@ -267,7 +267,7 @@ def _by_treatment(
     page: _Page, fact: AnyFact, mine: _Account, followed: Set[tuple[str | None, str | None, int | None]]
 ) -> AnyFact:
     """A fact before, during or after the treatments of its person."""
-    if not isinstance(fact, _PLACED):
+    if not isinstance(fact, _PLACED) or (fact.timepoint is None and not mine.treatments):
         return fact
     point = fact.timepoint
     if (
