@@ -39,7 +39,11 @@ def converted(folder: Path, name: str, text: str) -> Path:
 
 
 def test_notes_are_loaded_on_the_patient_there(medplum: str, tmp_path: Path, load: Load) -> None:
-    patient = {"resourceType": "Patient", "identifier": [{"system": SYSTEM, "value": "5150"}], "birthDate": "1959-03-01"}
+    patient = {
+        "resourceType": "Patient",
+        "identifier": [{"system": SYSTEM, "value": "5150"}],
+        "birthDate": "1959-03-01",
+    }
     known = httpx.post(f"{medplum}/Patient", json=patient).raise_for_status().json()
 
     def note(version: str, text: str) -> str:
@@ -74,7 +78,9 @@ def test_a_transaction_is_taken(medplum: str, text: str) -> None:
         if "?" in entry["request"]["url"]:
             del entry["resource"]["id"]
     for expected in ({"201"}, {"200"}):
-        answer = httpx.post(medplum, content=to_json(bundle), headers={"Content-Type": "application/fhir+json"}, timeout=60)
+        answer = httpx.post(
+            medplum, content=to_json(bundle), headers={"Content-Type": "application/fhir+json"}, timeout=60
+        )
         told = Counter(entry["response"]["status"] for entry in answer.raise_for_status().json()["entry"])
         assert told.keys() <= expected | {"200"} and told.total() == len(bundle["entry"])
         assert expected <= told.keys()
