@@ -81,6 +81,7 @@ from etl.patterns import regex
 from etl.plan import Plan
 from etl.tables.contradictions import contradicted, doubtful, rereadable, unexplained, without
 from etl.tables.facts import facts_of_people, not_within
+from etl.tables.impossible import impossible
 from etl.tables.planned import fits_of, left_out, misfits, redated
 from etl.tables.records import RULE as RECORD
 from etl.tables.sheets import with_listed, with_sheet_fields
@@ -352,7 +353,7 @@ def facts_read(
             cohort=reading.cohort,
             facts=tuple(facts),
             sections=reading.sections,
-            findings=misfit,
+            findings=(*misfit, *impossible(reading, facts)),
             decisions=decisions,
         ),
         reading,

@@ -22,6 +22,7 @@ _HEADS: Mapping[str, Role] = {
     "birth": "birth",
     "death": "death",
     "surname": "surname",
+    "fullname": "surname",
     "given": "given name",
     "contact": "contact",
 }
@@ -95,7 +96,7 @@ def _identified(
             if cell is None or not text or absent_reason(text) is not None:
                 continue
             if role in ("birth", "death"):
-                text = _day(text, orders.get(c))
+                text = day_of_cell(text, orders.get(c))
             elif role != "contact":
                 text = _DIGITS.sub("", text).strip() or text  # Synthea's "Alder442"
             if text:
@@ -117,7 +118,13 @@ def _agree(texts: Sequence[str]) -> bool:
     return all(longest.startswith(text) for text in texts)
 
 
-def _day(text: str, order: object) -> str:
+def day_of_cell(text: str, order: object) -> str:
+    """Return the day of a cell as an ISO text; "" where it can't be read.
+
+    Args:
+        text: the cell.
+        order: which of day and month its column prints first.
+    """
     if iso := iso_day(text):
         return iso
     hits = find_dates(text, order)  # type: ignore[arg-type]

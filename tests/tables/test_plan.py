@@ -66,6 +66,11 @@ def unplaced(plan: Plan) -> Plan:
     return Plan(tuple(tables))
 
 
+def misfits(facts: Facts) -> list[str]:
+    """What a plan doesn't fit; a table may contradict itself all the same."""
+    return [finding.text for finding in facts.findings if finding.code != "table-impossible"]
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_a_plan_tells_the_layout_and_unedited_changes_nothing(name: str) -> None:
     plan = planned(TABLES[name])
@@ -74,7 +79,7 @@ def test_a_plan_tells_the_layout_and_unedited_changes_nothing(name: str) -> None
     assert unplaced(read_plan(text)) == plan
     before, after = facts_of(TABLES[name]), facts_of(TABLES[name], text)
     assert told(after) == told(before) and after.facts == before.facts and after.ledger == before.ledger
-    assert not [finding.text for finding in after.findings]
+    assert not misfits(after)
 
 
 @pytest.mark.skipif(not CASES.is_dir(), reason="the cases are not here")
@@ -82,7 +87,7 @@ def test_a_plan_tells_the_layout_and_unedited_changes_nothing(name: str) -> None
 def test_the_plan_of_a_case_changes_nothing(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     before, after = facts_of(text), facts_of(text, write_plan(planned(text)))
-    assert after.facts == before.facts and not after.findings
+    assert after.facts == before.facts and not misfits(after)
 
 
 ROW = TABLES["a person a row"]
@@ -112,7 +117,7 @@ def test_what_a_plan_says_is_taken(name: str) -> None:
     found = told(facts_of(text, plan))
     assert wanted <= found, found
     assert not unwanted & found
-    assert not facts_of(text, plan).findings
+    assert not misfits(facts_of(text, plan))
 
 
 DAYS = "Patient,Sex,Date,SARA total\nP1,F,03/04/2021,12\nP2,M,07/25/2021,9\nP3,F,11/30/2021,7\nP4,M,2021-12-01,5"
@@ -155,7 +160,7 @@ def test_a_plan_of_births_is_taken_and_what_is_against_it_is_no_birth() -> None:
 @pytest.mark.parametrize("text", [DAYS, "Patient,Sex,Date,SARA total\nP1,F,15/04/2021,12\nP2,M,07/25/2021,9"])
 def test_a_plan_that_nobody_edited_says_no_order_that_its_dates_are_against(text: str) -> None:
     before, after = facts_of(text), facts_of(text, write_plan(planned(text)))
-    assert after.facts == before.facts and not after.findings
+    assert after.facts == before.facts and not misfits(after)
 
 
 def test_a_plan_fits_the_next_extract_with_other_people_and_columns_in_another_order() -> None:

@@ -702,6 +702,29 @@ def only_numbered(document: Document, drafts: Sequence[Draft]) -> list[Draft]:
     return [d for d in drafts if d in numbered or d.first < numbered[-1].first or not _named_once(document, d)]
 
 
+_ANY_COUNT = regex(
+    rf"(?<![\w.,/-])(?P<n>\d{{1,3}}(?:[ ,]\d{{3}}){{0,3}}|\d{{4,9}}|{WORD_NUMBER})\s(?:[^\W\d_][\w-]*,?\s){{0,4}}"
+    r"(?:patients|cases|children|boys|girls|men|women|people|persons|participants|subjects|volunteers|adults|individuals|families|"
+    r"brothers|sisters|siblings|twins|infants|probands|males|females|members|carriers|controls)\b",
+    re.I,
+)
+
+
+def most_counted(document: Document) -> tuple[int, Span] | None:
+    """Return the largest number of people that the text beside tables counts, with its place; None where it counts none.
+
+    Args:
+        document: the document.
+    """
+    found: list[tuple[int, Span]] = []
+    for block in document.blocks:
+        if block.table is None:
+            for m in _ANY_COUNT.finditer(document.text, block.span.start, block.span.end):
+                printed = m["n"].replace(" ", "").replace(",", "")
+                found.append((int(number_of(printed)), Span(*m.span())))
+    return max(found, key=lambda one: one[0], default=None)
+
+
 def _counts(document: Document, number: int) -> bool:
     return any(number_of(m["n"]) == number for m in _COUNT.finditer(document.text[:_NUMBERED_OPENING]))
 

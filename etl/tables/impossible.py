@@ -1,0 +1,284 @@
+"""table-impossible: what a table gives to its people can't be true together, or contradicts the text around it.
+
+Each check names both places and warns once a table; nothing is dropped, for who reads it has to say which of both is right.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+
+from msgspec import Struct
+
+from etl.document import Cell
+from etl.facts import AnyFact, Condition, Evidence, Finding, Observation
+from etl.parsers.cell.answers import Sorter, sex_of
+from etl.parsers.label.groups import evidence_of
+from etl.parsers.people.callings import most_counted
+from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.when.dates import date_order
+from etl.tables.columns import are_days, is_opaque
+from etl.tables.grid import grid_of
+from etl.tables.identity import day_of_cell, identity_columns
+from etl.tables.layout import read_key
+from etl.tables.lines import Layout, Line
+
+TABLE_IMPOSSIBLE = "table-impossible"
+_SHOWN, _LEAST, _SHORT = 4, 2, 3
+
+
+class _Clash(Struct, frozen=True):
+    """Two cells that can't both be true of one person.
+
+    Args:
+        subject: the person's key.
+        one: the first cell.
+        other: the cell that contradicts it.
+    """
+
+    subject: str
+    one: Evidence
+    other: Evidence
+
+
+def impossible(reading: Reading, facts: Sequence[AnyFact]) -> Iterator[Finding]:
+    """Yield a finding for each thing that can't be true of the people of a table.
+
+    Args:
+        reading: the document.
+        facts: all that was read of it.
+    """
+    tables = [place for place in reading.tables if place.frame.attitude == "reported"]
+    by_table: dict[str, list[AnyFact]] = defaultdict(list)
+    for fact in facts:
+        if fact.evidence and fact.evidence[0].table:
+            by_table[fact.evidence[0].table].append(fact)
+    for place in tables:
+        if place.people is None:
+            yield from _of_many(reading, place, by_table[place.name])
+            continue
+        yield from _measures(reading, place)
+        yield from _visits(reading, place)
+        yield from _both_ways(reading, place, by_table[place.name])
+    people = [place for place in tables if place.people is not None]
+    yield from _told(reading, "sexes", _clashes(_sexes(reading, people)))
+    yield from _told(reading, "days of birth", _clashes(_births(reading, people)))
+    yield from _unborn(reading, people)
+    yield from _too_many(reading, people)
+
+
+def _finding(text: str, places: Iterable[Evidence], subjects: Iterable[str] = ()) -> Finding:
+    return Finding(
+        TABLE_IMPOSSIBLE, "warning", text, tuple(dict.fromkeys(subjects)), tuple(dict.fromkeys(places))[:_SHOWN]
+    )
+
+
+def _of_many(reading: Reading, place: TableInPlace, facts: Sequence[AnyFact]) -> Iterator[Finding]:
+    """A table whose facts one person got, though a column of ids names several: a list of everybody's medicines."""
+    subjects = {fact.subject for fact in facts} - {"group"}
+    grid, sorter = grid_of(reading.document, reading.lexicon, place.table), Sorter(reading.lexicon)
+    if len(subjects) != 1 or len(grid.rows) <= _LEAST:
+        return
+    for c in range(grid.width):
+        if "person" not in sorter.asks(grid.text(0, c)):
+            continue
+        cells = {text: row[c] for n, row in enumerate(grid.rows) if n and (text := grid.text(n, c))}
+        ids = [cell for text, cell in cells.items() if cell is not None and _is_id(reading, text)]
+        if len(ids) >= _LEAST and len(ids) * 2 > len(cells):
+            one, other = (evidence_of(reading, place, cell) for cell in ids[:_LEAST])
+            text = (
+                f"Table {place.name} was read as one person's, and “{grid.text(0, c)}” names several ({_quoted(one, other)})."
+                " Say in a plan how its people stand."
+            )
+            yield _finding(text, (one, other), subjects)
+            return
+
+
+def _is_id(reading: Reading, text: str) -> bool:
+    key = read_key(reading.lexicon, text)
+    return is_opaque(text) or (key is not None and key.strength in ("code", "number"))
+
+
+def _measures(reading: Reading, place: TableInPlace) -> Iterator[Finding]:
+    """A table whose people have the names of measures and scales: it was read across."""
+    assert place.people is not None
+    if place.people.plan is not None:
+        return
+    called = [(line, " ".join(line.name.text.split())) for line in place.people.lines]
+    known = [
+        line
+        for line, name in called
+        if name.isalpha()
+        and len(name) > _SHORT
+        and any(reading.lexicon.label(name, kind) for kind in ("measure", "scale"))
+    ]
+    if len(known) >= _LEAST and len(known) * 2 > len(called):
+        places = [evidence_of(reading, place, line.name) for line in known]
+        text = (
+            f"Most people of table {place.name} have the names of measures ({_quoted(*places[:_LEAST])}): it may be read across."
+            " Say in a plan how its people stand."
+        )
+        yield _finding(text, places)
+
+
+def _visits(reading: Reading, place: TableInPlace) -> Iterator[Finding]:
+    """Two visits of one person on one day and at one time of it."""
+    assert place.people is not None
+    layout = place.people.layout
+    if layout.records:
+        return
+    days = [c for c in layout.visits if are_days(layout.texts(c))]
+    names = [c for c in layout.visits if c not in days]
+    if not days or not names:
+        return
+    clashes = []
+    for line in place.people.lines:
+        seen: dict[str, Cell] = {}
+        for row in line.rows:
+            day, cell = layout.grid.text(row, days[0]), layout.grid.rows[row][names[0]]
+            if not day or cell is None or not cell.text.strip():
+                continue
+            first = seen.setdefault(day, cell)
+            if " ".join(first.text.split()) != " ".join(cell.text.split()):
+                clashes.append(_clash(reading, place, line, first, cell))
+    yield from _told(reading, "visits on one day", clashes)
+
+
+def _both_ways(reading: Reading, place: TableInPlace, facts: Sequence[AnyFact]) -> Iterator[Finding]:
+    """What one person has and has not, at one time or at none."""
+    said: dict[object, dict[bool, AnyFact]] = defaultdict(dict)
+    for fact in facts:
+        state = _state(fact)
+        if state is not None:
+            said[_thing(fact)].setdefault(state, fact)
+    clashes = [
+        _Clash(one.subject, one.evidence[0], other.evidence[0])
+        for found in said.values()
+        if len(found) > 1
+        for one, other in ((found[True], found[False]),)
+        if (one.evidence[0].row, one.evidence[0].column) != (other.evidence[0].row, other.evidence[0].column)
+    ]
+    yield from _told(reading, "states, there and not there,", clashes)
+
+
+def _state(fact: AnyFact) -> bool | None:
+    """Whether a fact says that something is there; None where it says neither."""
+    if isinstance(fact, Condition):
+        return {"confirmed": True, "refuted": False}.get(fact.verification)
+    if isinstance(fact, Observation) and fact.presence in ("present", "absent") and not fact.tags:
+        return fact.presence == "present"
+    return None
+
+
+def _thing(fact: AnyFact) -> tuple[object, ...]:
+    """What two facts say the same of: the thing of a person, its place and its time."""
+    when = fact.onset if isinstance(fact, Condition) else getattr(fact, "effective", None)
+    sorted_out = (repr(getattr(fact, name, None)) for name in ("site", "timepoint", "finding", "method"))
+    return (fact.subject, fact.code.entry or fact.code.text, fact.note, repr(when), *sorted_out)
+
+
+_Said = tuple[str, str, Evidence]
+"""A person's key, what is said, and where."""
+
+
+def _sexes(reading: Reading, tables: Sequence[TableInPlace]) -> Iterator[_Said]:
+    """Yield the sexes that the rows of each person say; rows with one id are one person's, also where they were split."""
+    by_id: dict[str, str] = {}
+    for place, line, layout in _lines(tables):
+        subject, label = reading.owners.of(line.name), line.described.person.label
+        if layout.sex < 0 or subject is None:
+            continue
+        if layout.family < 0 and _is_id(reading, label):
+            subject = by_id.setdefault(label, subject)
+        for row in line.rows:
+            cell = layout.grid.rows[row][layout.sex]
+            if cell is not None and (sex := sex_of(cell.text)):
+                yield subject, sex, evidence_of(reading, place, cell)
+
+
+def _births(reading: Reading, tables: Sequence[TableInPlace]) -> Iterator[_Said]:
+    """Yield the days of birth that the rows of each person say."""
+    for place in tables:
+        assert place.people is not None
+        layout = place.people.layout
+        columns = [
+            c for c, role in identity_columns(reading.lexicon, layout, place.people.plan).items() if role == "birth"
+        ]
+        orders = {c: date_order(" ; ".join(dict.fromkeys(layout.texts(c)))) for c in columns}
+        for line in place.people.lines:
+            subject = reading.owners.of(line.name)
+            for c, row in ((c, row) for c in columns for row in line.rows if subject is not None):
+                cell = layout.grid.rows[row][c]
+                if cell is not None and (day := day_of_cell(cell.text.strip(), orders[c])):
+                    yield subject or "", day, evidence_of(reading, place, cell)
+
+
+def _lines(tables: Sequence[TableInPlace]) -> Iterator[tuple[TableInPlace, Line, Layout]]:
+    for place in tables:
+        if place.people is not None:
+            yield from ((place, line, place.people.layout) for line in place.people.lines)
+
+
+def _clashes(said: Iterable[_Said]) -> list[_Clash]:
+    """The first two things said of each person that differ; "1950" and "1950-02-03" don't."""
+    first: dict[str, tuple[str, Evidence]] = {}
+    found: dict[str, _Clash] = {}
+    for subject, text, place in said:
+        known, there = first.setdefault(subject, (text, place))
+        if subject not in found and not known.startswith(text) and not text.startswith(known):
+            found[subject] = _Clash(subject, there, place)
+    return list(found.values())
+
+
+def _unborn(reading: Reading, tables: Sequence[TableInPlace]) -> Iterator[Finding]:
+    """Births after today, which days that were moved also give."""
+    today = datetime.now(UTC).date().isoformat()
+    late = [(subject, place) for subject, day, place in _births(reading, tables) if day > today]
+    if late:
+        places = [place for _, place in late]
+        text = (
+            f"{len({subject for subject, _ in late})} people are born in the future ({_quoted(*places[:_LEAST])}): a wrong day,"
+            " or days that were moved so that nobody is known by them."
+        )
+        yield _finding(text, places, (subject for subject, _ in late))
+
+
+def _too_many(reading: Reading, tables: Sequence[TableInPlace]) -> Iterator[Finding]:
+    """A table with more people than the text ever counts."""
+    counted = most_counted(reading.document)
+    if counted is None:
+        return
+    number, span = counted
+    for place in tables:
+        assert place.people is not None
+        lines = [line for line in place.people.lines if reading.owners.of(line.name) is not None]
+        if len(lines) > number and place.people.plan is None:
+            said = reading.evidence(span.start, span.end)
+            text = (
+                f"Table {place.name} was read as {len(lines)} people, and the text counts {number} at most (“{said.quote}”)."
+                " Say in a plan how its people stand."
+            )
+            yield _finding(text, (evidence_of(reading, place, lines[number].name), said))
+
+
+def _clash(reading: Reading, place: TableInPlace, line: Line, one: Cell, other: Cell) -> _Clash:
+    subject = reading.owners.of(line.name) or ""
+    return _Clash(subject, evidence_of(reading, place, one), evidence_of(reading, place, other))
+
+
+def _told(reading: Reading, what: str, clashes: Sequence[_Clash]) -> Iterator[Finding]:
+    """Yield one finding for all clashes of a kind, with the places of the first ones."""
+    if not clashes:
+        return
+    first = clashes[0]
+    label = next((p.label or p.name for p in reading.persons if p.key == first.subject), "") or "a person"
+    more = f", as {len(clashes) - 1} others do" if len(clashes) > 1 else ""
+    where = sorted({place.table for one in clashes for place in (one.one, one.other) if place.table})
+    text = f"Table {' and '.join(where)}: {label} has two {what} ({_quoted(first.one, first.other)}){more}."
+    places = (place for one in clashes for place in (one.one, one.other))
+    yield _finding(text, places, (one.subject for one in clashes if one.subject))
+
+
+def _quoted(*places: Evidence) -> str:
+    return " and ".join(f"“{place.quote}”" for place in places)
