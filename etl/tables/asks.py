@@ -40,7 +40,7 @@ from etl.parsers.number import may_be_in, parse_number, with_power
 from etl.parsers.reading import Reading
 from etl.parsers.variants import describes_variant, names_protein
 from etl.patterns import regex
-from etl.tables.columns import answers_nothing, is_coded_sex, numbers_records
+from etl.tables.columns import answers_nothing, are_days, is_coded_sex, numbers_records
 from etl.tables.identity import identity_columns
 from etl.tables.lines import PeopleTable
 from etl.tables.people import heads_of
@@ -49,12 +49,15 @@ from etl.value import replace
 
 Role = Literal[
     "key", "sex", "age", "time", "source", "remark", "text", "thing", "empty", "leave out", "record", "identity", "coded",
+    "private",
 ]  # fmt: skip
 _SAMPLE = 400
 _VARIANT = regex(r"\s*\(?(?:N[MPGC]_[\d.]+:)?(?:[cgmn]\.[\[(]?[\d*?=+-]|p\.[\[(]?[A-Z*?=])")
 """How a variant of a gene begins: "c.469C>G", "NM_015425.6:c.176A>T", "p.(Arg149Trp)"."""
 _PURE = frozenset(("1", "[pH]"))
 """Units of what has no dimension."""
+_VALUED = ("function", "measure", "scale")
+"""What no day answers for."""
 _SIGNS = (*FEATURES, "function", "procedure")
 """What has an age at onset of its own, which isn't that of the disease."""
 _FOUND = regex(r":\s*\S+\s+\S|\bfindings? (?:of|in|on|at|by)\b", re.I)
@@ -94,7 +97,7 @@ class Asked(Struct, frozen=True):
     """What a column asks.
 
     Args:
-        role: "key", "sex", "age", "identity", "source" … of who somebody is; "record" the number of a row, a visit or a sample; "coded"
+        role: "key", "sex", "age", "identity", "source" … of who somebody is; "record" the number of a row, a visit or a sample; "private" where somebody lives or is insured; "coded"
             a sex in numbers that nothing explains; "thing" what a mapping or the ontology knows; "text" what
             only its label says; "remark" words about anything; "empty" a column without a label.
         label: as printed, its levels from the top down.
@@ -231,6 +234,8 @@ class _Known:
             return Asked("time", label)
         if c in self.identity and (self.identity[c] != "death" or self._facet(c).what is None):
             return Asked("identity", label)
+        if "private" in roles:
+            return Asked("private", label)
         if not layout.grid.turned and numbers_records(self.reading.lexicon, label, self.texts[c]):
             return Asked("record", label)
         if is_coded_sex(self.sorter, label, self.texts[c]):
@@ -245,6 +250,8 @@ class _Known:
         facet = self._facet(c) if not onset else _read(self.reading, without_brackets(shown), self.heads[c][-1].span)
         if facet.what is not None and facet.what.kind == "scale" and not facet.what.grade and not self._numbers(c):
             return self._text(label, Facet())  # "MRS" above words is spectroscopy
+        if facet.what is not None and facet.what.kind in _VALUED and are_days(self.texts[c]):
+            return self._text(label, Facet())  # "Condition stop" above days
         words = WORD.findall(shown.casefold())
         years = self._holds_years(c, words)
         if years:

@@ -21,7 +21,7 @@ from etl.tables.grid import Grid
 
 _ID = regex(r"[^\W_]*(?:[-_:./#]?[^\W_]+){0,8}")
 _UUID = regex(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|[0-9a-fA-F]{24}|[0-9a-fA-F]{32,64}")
-_ISO = regex(r"(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:[T ].*)?")
+_ISO = regex(r"(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:[T ]\d{1,2}:.*)?")
 _CODED = regex(r"\d{1,4}(?:\.0)?")
 _VARIABLE = regex(r"(?P<stem>[^\W\d_]{1,12})(?:_*\d{1,3}[a-z]?|(?:_+[^\W_]+)+)")
 _UPPER = regex(r"[A-Z]{2}[A-Z0-9_]{2,}")

@@ -74,8 +74,9 @@ _STATISTICS: Reason = ("left out", "statistics of a model")
 NO_DICTIONARY: Reason = ("not understood", "a code without a dictionary")
 NO_KEY: Reason = ("not understood", "its row names nobody")
 _RECORD: Reason = ("left out", "the number of a row, a visit or a sample")
+_PRIVATE: Reason = ("left out", "where somebody lives or is insured")
 _NO_LABEL: Reason = ("not understood", "no label says what it is")
-_NUMBER = regex(r"[<>≤≥~≈]?\s?[-−+]?\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?\s?[^\d\s]{0,12}(?:/[^\d\s]{1,8})?")
+_NUMBER = regex(r"[<>≤≥~≈]?\s?[-−+]?\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?\s?[^\d\s:]{0,12}(?:/[^\d\s]{1,8})?")
 _NO_WEEKS = regex(r"\d{2}\s?\+\s?(?:[7-9]|\d{2,})")
 """No week has so many days: "40+11"."""
 _WORD, _ASIDE = regex(r"[^\W\d_]{3,}"), regex(r"\([^()]*\)")
@@ -399,6 +400,8 @@ class _Table:
             return [], _RECORD
         if one.role == "identity":
             return [], USED
+        if one.role == "private":
+            return [], _PRIVATE
         if one.role == "coded":
             return [], NO_DICTIONARY
         evidence = (evidence_of(self.reading, self.place, cell),)

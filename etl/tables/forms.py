@@ -13,7 +13,7 @@ from etl.tables.lines import Fit, labels_of
 from etl.value import replace
 
 FOLDER = "plans"
-_LEAST_ROWS = 2
+_LEAST_ROWS, _MOST_OTHERS = 2, 2
 _OTHERWISE, _DOMAIN = "|", "--"
 _PREFIX = regex(r"[a-z]{2}")
 
@@ -55,7 +55,8 @@ def form_of(grid: Grid, file: str = "") -> Fit | None:
         file: the name of its file, by which forms with the same heads are told apart.
 
     Returns:
-        The plan of the form that needs most heads and knows most of them; None for a table of no known form.
+        The plan of the form that needs most heads and knows most of them, one of records before one of people, whose heads
+        such a table may repeat in each row; None for a table of no known form.
     """
     if len(grid.rows) < _LEAST_ROWS:
         return None
@@ -68,11 +69,21 @@ def form_of(grid: Grid, file: str = "") -> Fit | None:
             for one in known_forms().tables
             if one.file in file.casefold()
             and all(any(stands_for(need, label) for label in labels if label) for need in one.needs)
+            and _knows_enough(one, labels)
         ]
         if found:
-            best = max(found, key=lambda one: (len(one.needs), sum(1 for _ in _known(one, labels))))
-            return _fit(best, grid, heads)
+            of_records = any(one.layout == "record per row" for one in found)
+            left = [one for one in found if not of_records or one.layout == "record per row"]
+            best = max(left, key=lambda one: (len(one.needs), sum(1 for _ in _known(one, labels))))
+            return _fit(best, Grid(grid.rows[heads - 1 :], grid.turned), 1)
     return None
+
+
+def _knows_enough(form: TablePlan, labels: tuple[str, ...]) -> bool:
+    """Whether a form of notes knows nearly all of the heads: a remark beside results makes no table of notes."""
+    of_notes = any(column.role == "text" for column in form.columns)
+    other = sum(1 for label in labels if label) - sum(1 for _ in _known(form, labels)) - 1  # without that of the key
+    return not of_notes or other <= _MOST_OTHERS
 
 
 def _known(form: TablePlan, labels: tuple[str, ...]) -> Iterator[str]:

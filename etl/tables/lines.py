@@ -51,7 +51,12 @@ class Fit(Struct, frozen=True):
             label: as the plan has it.
         """
         said = _plain(label)
-        return next((c for c, text in enumerate(labels_of(self.grid, self.heads)) if _plain(text) == said), -1)
+        last = [self.grid.text(self.heads - 1, c) if self.heads else "" for c in range(self.grid.width)]
+        texts = (
+            *enumerate(labels_of(self.grid, self.heads)),
+            *enumerate(last),
+        )  # lines about the columns may stand above
+        return next((c for c, text in texts if _plain(text) == said), -1)
 
     def aside(self) -> Fit:
         """The same plan for the table seen from its other side, with as many rows of heads there as the plan says."""

@@ -235,7 +235,7 @@ def is_all_there_is(document: Document, table: PeopleTable) -> bool:
 
 
 def tells_of_models(document: Document, lexicon: Lexicon, tables: Sequence[Table]) -> bool:
-    """Return True for a document of nothing but tables of statistics below headings: it tells of nobody.
+    """Return True for a document of nothing but tables of statistics or dictionaries of codes: it tells of nobody.
 
     Args:
         document: the document.
@@ -243,7 +243,13 @@ def tells_of_models(document: Document, lexicon: Lexicon, tables: Sequence[Table
         tables: all of its tables.
     """
     prose = any(block.kind in ("paragraph", "item", "field") for block in document.blocks)
-    return bool(tables) and not prose and all(is_of_statistics(lexicon, grid_of(document, lexicon, t)) for t in tables)
+    return bool(tables) and not prose and all(_is_nobodys(document, lexicon, table) for table in tables)
+
+
+def _is_nobodys(document: Document, lexicon: Lexicon, table: Table) -> bool:
+    grid = grid_of(document, lexicon, table)
+    form = form_of(grid, _file_of(document, table))
+    return (form is not None and form.plan.layout == "not people") or is_of_statistics(lexicon, grid)
 
 
 def calls_people(document: Document, lexicon: Lexicon, table: Table, *, doubted: bool) -> bool:

@@ -37,6 +37,7 @@ _ROLES: Mapping[str, Role] = {
     "key": "person", "sex": "sex", "age": "age", "time": "time", "source": "publication",
     "remark": "remark", "text": "value", "thing": "value", "empty": "unlabelled", "leave out": "leave out",
     "record": "row", "identity": "contact", "coded": "sex",
+    "private": "leave out",
 }  # fmt: skip
 _ASKED: Mapping[str, Literal["leave out", "source", "empty", "remark", "time", "record", "identity"]] = {
     "leave out": "leave out", "publication": "source", "unlabelled": "empty", "remark": "remark", "time": "time",

@@ -47,6 +47,7 @@ from etl.patterns import regex
 from etl.plan import Column, Role
 from etl.tables.codes import entry_coded, read_code
 from etl.tables.columns import iso_day
+from etl.tables.forms import known_forms
 from etl.tables.lines import PeopleTable, labels_of
 from etl.tables.planned import unit_known
 from etl.value import replace
@@ -136,8 +137,11 @@ class Records:
             subject: whose row it is.
             row: the row of the layout's grid.
         """
+        occurred = self._occurred(row)
+        if occurred == "unknown":
+            return
         for role in THINGS:
-            cells = list(self._cells(row, role))
+            cells = [cell for cell in self._cells(row, role) if absent_reason(cell.text.strip()) is None]
             code = self._first(row, "code") if role == self._coded_role() else None
             if not cells and code is None:
                 continue
@@ -148,7 +152,7 @@ class Records:
                 concept, more = self._concept(role, part, code)
                 fact = build(subject, row, concept, anchor, "; ".join((*more, *self._details(row))))
                 if fact is not None:
-                    yield self._denied(fact) if self._never(row) else fact
+                    yield self._denied(fact) if occurred == "absent" else fact
 
     def _parts(self, role: Role, cells: Sequence[Cell]) -> Iterator[tuple[str, ...]]:
         """The names that the cells of a role give one thing, or those of several that a cell lists: "SEPSIS; UTI"."""
@@ -158,13 +162,14 @@ class Records:
         else:
             yield texts
 
-    def _never(self, row: int) -> bool:
-        """Whether a row says that what it names did not occur."""
-        return any(
-            (column := self.columns[c]) is not None
-            and dict(column.coding).get(self.grid.text(row, c).upper()) == "absent"
+    def _occurred(self, row: int) -> str:
+        """What a row says of whether it occurred: "absent", "unknown" where it was asked for without an answer, else ""."""
+        said = {
+            dict(column.coding).get(self.grid.text(row, c).upper(), "")
             for c in self.of.get("occurred", ())
-        )
+            if (column := self.columns[c]) is not None
+        }
+        return next((one for one in ("absent", "present", "unknown") if one in said), "")
 
     def _denied(self, fact: AnyFact) -> AnyFact:
         """What did not occur, as a fact that says so."""
@@ -183,13 +188,13 @@ class Records:
         return fact
 
     def _coded_role(self) -> Role | None:
-        """What the column of codes is of: what comes first."""
-        return next((role for role in THINGS if role in self.of), "test" if "value" in self.of else self._by_form())
-
-    def _by_form(self) -> Role:
-        """What a row of codes alone is of, as the file's name says."""
+        """What the column of codes is of: what comes first, also of columns that the form has and the table lacks."""
         assert self.table.plan is not None
-        return "procedure" if self.table.plan.plan.file.startswith("procedure") else "diagnosis"
+        plan = self.table.plan.plan
+        forms = [plan, *(one for one in known_forms().tables if plan.form and one.form == plan.form)]
+        declared = {column.role for one in forms for column in one.columns}
+        here = next((role for role in THINGS if role in self.of), None)
+        return here or next((role for role in THINGS if role in declared), "test" if "value" in self.of else None)
 
     def reasons(self, row: int, *, used: bool) -> Iterator[tuple[Cell, Reason]]:
         """Yield what became of each cell of a row.

@@ -79,6 +79,36 @@ FORMS = {
         {"7": 1, "8": 1},
         {"asthma", "2014-05-06"},
     ),
+    "medicines by codes alone": (
+        "drug_exposure_id,person_id,drug_concept_id,drug_exposure_start_date,drug_type_concept_id\n1,7,1125315,2014-05-06,9\n2,8,1118084,2015-05-06,9",
+        {"7": 1, "8": 1},
+        {"medication: 1125315"},
+    ),
+    "stays by codes alone": (
+        "visit_occurrence_id,person_id,visit_concept_id,visit_start_date,visit_end_date\n1,7,9201,2014-05-06,2014-05-07\n2,8,9202,2015-05-06,",
+        {"7": 1, "8": 1},
+        {"encounter: 9201"},
+    ),
+    "events beside who their people are": (
+        "USUBJID,SITEID,AETERM,AEDECOD,ASTDT,ARM,RACE,SEX,AGE\nS-1,1,Tiredness,Fatigue,2020-01-05,A,white,F,41\nS-2,1,Headache,Headache,2020-01-05,A,white,M,52",
+        {"S-1": 2, "S-2": 2},
+        {"fatigue", "2020-01-05"},
+    ),
+    "a test without a name is that of its code": (
+        "USUBJID,PARAMCD,ADT,AVAL,PARAM\nS-1,ALT,2020-01-05,27,NA\nS-2,ALT,2020-01-05,31,NA",
+        {"S-1": 1, "S-2": 1},
+        {"alanine aminotransferase: 27"},
+    ),
+    "an event that was asked for without an answer": (
+        "USUBJID,CETERM,CEPRESP,CEOCCUR,CESTDTC\nS-1,CHILLS,Y,Y,2020-01-05\nS-1,FATIGUE,Y,NA,\nS-2,FATIGUE,Y,N,\nS-2,HEADACHE,,,2020-01-06",
+        {"S-1": 1, "S-2": 2},
+        {"chills", "fatigue: absent", "headache"},
+    ),
+    "inputs of a unit": (
+        "row_id,subject_id,itemid,starttime,amount,amountuom,rate\n1,70,225799,2147-10-29 16:45:00,60,ml,\n2,71,223258,2147-10-20 13:17:00,10,units,",
+        {"70": 1, "71": 1},
+        {"medication: 225799", "60 mL"},
+    ),
 }  # fmt: skip
 
 
@@ -216,3 +246,29 @@ def test_files_of_one_case_share_their_people() -> None:
     assert {(p.name, p.birth) for p in facts.persons} == {("Hill, Ida", "1950-02-03"), ("Moor, Otto", "1960-02-03")}
     labels = {p.key: p.label for p in facts.persons}
     assert [labels[f.subject] for f in facts.facts if isinstance(f, Medication)] == [TWO]
+
+
+def test_lines_about_the_columns_are_no_rows() -> None:
+    text = "#Patient\tSex\tAge\tStatus\n#Who\tSex\tAge in years\tLast status\n#STRING\tSTRING\tNUMBER\tSTRING\n#1\t1\t1\t1\nPATIENT_ID\tSEX\tAGE\tOS_STATUS\nP1\tFemale\t41\t1:DECEASED\nP2\tMale\t52\t0:LIVING\n"
+    facts = parse(read(text.encode(), "data_clinical_patient.tsv"), LEXICON)
+    assert [(p.label, p.gender) for p in facts.persons] == [("P1", "female"), ("P2", "male")]
+    shown = told(facts)
+    assert any("OS STATUS: 1:DECEASED" in one for one in shown) and not any("eye" in one for one in shown)
+
+
+def test_a_dictionary_of_codes_is_nobodys() -> None:
+    facts = facts_of("row_id,itemid,label,category\n1,1435,Tremor,Neuro\n2,1436,Nausea,Neuro")
+    assert not facts.persons and not facts.facts
+
+
+def test_a_remark_beside_results_makes_no_table_of_notes() -> None:
+    text = "patient_id,sex,age,sodium,potassium,albumin,note\nK1,F,41,139,4.1,40,lost to follow-up\nK2,M,52,141,4.0,41,"
+    assert sum("sodium" in one for one in told(facts_of(text))) == 2
+
+
+def test_where_somebody_lives_or_is_insured_is_no_finding() -> None:
+    text = "patient_id,full_name,ssn,patient_address,zip,condition_stop_ts,sodium\nK1,Ida Hill,999-1,5 Low Road,12345,2015-12-14,139\nK2,Otto Moor,999-2,6 Low Road,12345,2016-12-14,141"
+    facts = facts_of(text)
+    assert [p.name for p in facts.persons] == ["Ida Hill", "Otto Moor"]
+    shown = " ".join(told(facts))
+    assert "sodium" in shown and not any(one in shown for one in ("999-", "Low Road", "12345", "general condition"))
