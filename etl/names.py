@@ -25,6 +25,8 @@ SYSTEMS = {
     "cl": "http://purl.obolibrary.org/obo/cl.owl",
     "mdc": "urn:iso:std:iso:11073:10101",
     "edqm": "http://standardterms.edqm.eu",
+    "hgvs": "http://varnomen.hgvs.org",
+    "refseq": "http://www.ncbi.nlm.nih.gov/refseq",
     "ncit": "http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl",
     "unii": "http://fdasis.nlm.nih.gov",
     "ucum": "http://unitsofmeasure.org",

@@ -556,6 +556,7 @@ FINDINGS = {
     "value-implausible": ("value", "A value that nobody can have"),
     "date-implausible": ("value", "A date that can't be right"),
     "date-ambiguous": ("value", "Day and month can't be told apart"),
+    "variant-unread": ("value", "A variant that can't be read, or whose gene isn't clear"),
     "unit-missing": ("required", "A number whose unit isn't known"),
     "unmapped": ("code-invalid", "A term that no mapping knows"),
     "name-ambiguous": ("multiple-matches", "A name of two concepts, of which none was taken"),

@@ -44,6 +44,7 @@ from etl.elements.write import (
 )
 from etl.facts import (
     AnyFact,
+    Coded,
     Coding,
     Component,
     Concept,
@@ -527,7 +528,7 @@ def _components(fact: Observation) -> list[Resource]:
         if genes and not any(STUDIED in p["code"].get("coding", []) for p in parts):
             gene = codeable(Concept(genes[0].display or fact.code.text, genes))
             parts.insert(0, {"code": {"coding": [STUDIED]}, "valueCodeableConcept": gene})
-        if fact.presence in VARIANT_PRESENCE and (found := value_x(fact.value)):
+        if fact.presence in VARIANT_PRESENCE and not _is_expression(fact.value) and (found := value_x(fact.value)):
             parts.append({"code": {"coding": [DISCRETE]}, **found})
     if severity := codeable(fact.severity):
         parts.append({"code": {"coding": [SEVERITY], "text": "severity"}, "valueCodeableConcept": severity})
@@ -536,6 +537,11 @@ def _components(fact: Observation) -> list[Resource]:
         parts.append({"code": {"coding": [FINDING], "text": "finding"}, "valueCodeableConcept": pruned(named)})
     own = {(c.system, c.code) for c in fact.code.codings}
     return [{**part, "code": _other(part["code"], own)} for part in parts]
+
+
+def _is_expression(value: Value | None) -> bool:
+    """Return True for an expression of HGVS, which a part of the variant holds."""
+    return isinstance(value, Coded) and any(c.system == SYSTEMS["hgvs"] for c in value.concept.codings)
 
 
 def _other(code: Resource, own: set[tuple[str, str]]) -> Resource:
@@ -611,6 +617,8 @@ def _read(r: Resource, common: dict[str, Any], doses: list[Resource]) -> Observa
         if listed and listed[0]["code"] == {"coding": [STUDIED]}:
             gene = listed.pop(0)["valueCodeableConcept"]
             own = replace(own, codings=(*own.codings, *read.codings(gene.get("coding", []))))
+        parts = (read.value_of(part) for part in listed)
+        value = next((one for one in parts if _is_expression(one)), None) if value is None else value
     told = read.notes(r)
     flag = next((m for m in marks if m in FLAGS), None)
     if told and told[-1].startswith("Flag: ") and told[-1].removeprefix("Flag: ") not in FLAGS:

@@ -298,7 +298,7 @@ def _observations(a: Observation, b: Observation) -> Observation | None:
     )
     return replace(
         a, code=code, severity=a.severity or b.severity, site=site, effective=_finer(a.effective, b.effective), timepoint=point,
-        presence=a.presence or b.presence, components=a.components or b.components, note=a.note or b.note,
+        presence=a.presence or b.presence, components=max(a.components, b.components, key=len), note=a.note or b.note,
         performer=a.performer or b.performer, reference=a.reference or b.reference,
     )  # fmt: skip
 

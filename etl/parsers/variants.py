@@ -113,6 +113,15 @@ def names_protein(printed: str, around: str = "") -> bool:
     return _PROTEIN.fullmatch(printed.strip()) is not None or _STAIN.search(around) is not None
 
 
+def says_found(sentence: str) -> bool:
+    """Return True if a sentence says that something was found, or in which allelic state.
+
+    Args:
+        sentence: its text.
+    """
+    return any(pattern.search(sentence) for pattern in (_FOUND, _ZYGOSITY))
+
+
 def describes_variant(text: str) -> bool:
     """Return True if a cell describes a variant, and not only whether something is there.
 

@@ -1,0 +1,121 @@
+"""Variants of cells and fields: what is made of expressions, and what stays as printed."""
+
+from __future__ import annotations
+
+import pytest
+
+from etl.facts import Coded, Facts, Observation
+from etl.fhir.bundle import build_bundle
+from etl.fhir.parse import read_back
+from etl.pipeline import convert_text
+
+
+def facts_of(text: str) -> Facts:
+    return convert_text(text, "x.csv").facts
+
+
+def variants(facts: Facts) -> list[tuple[str, str, dict[str, str]]]:
+    """Person, name, and the code or words of each part of a variant."""
+    out = []
+    for one in facts.facts:
+        if isinstance(one, Observation) and one.variant:
+            parts = {
+                p.code.text: next((c.code for c in p.value.concept.codings), p.value.printed)
+                if isinstance(p.value, Coded)
+                else str(p.value)
+                for p in one.components
+            }
+            out.append((one.subject, one.code.text, parts))
+    return out
+
+
+HEAD = "Patient,Sex,Gene,Nucleotide change,Protein change,Zygosity,Inheritance,ACMG classification\n"
+DNA, AMINO, STATE = "DNA change (c.HGVS)", "amino acid change (pHGVS)", "allelic state"
+
+
+def test_a_row_is_a_variant_with_its_parts() -> None:
+    facts = facts_of(
+        HEAD
+        + "P1,F,ZNF9X,c.211C>T,p.R71W,Het,de novo,Likely pathogenic\nP2,M,ZNF9X,c.88dupG,p.(Ala30fs),Hom,maternal,VUS\n"
+    )
+    assert variants(facts) == [
+        ("p1", "ZNF9X variant", {"gene studied": "ZNF9X", DNA: "c.211C>T", AMINO: "p.Arg71Trp", STATE: "LA6706-1",
+                                 "clinical significance": "LA26332-9", "genomic source class": "LA26807-0"}),
+        ("p2", "ZNF9X variant", {"gene studied": "ZNF9X", DNA: "c.88dup", AMINO: "p.(Ala30fs)", STATE: "LA6705-3",
+                                 "clinical significance": "LA26333-7", "variant inheritance": "maternal"}),
+    ]  # fmt: skip
+    own = {f.code.text for f in facts.facts}
+    assert "Nucleotide change" not in own and "Zygosity" not in own
+
+
+@pytest.mark.parametrize(
+    ("head", "cells", "states"),
+    [
+        ("Allele 1,Allele 2", ("c.5A>G,c.5A>G", "c.9del,c.9del"), ["LA6705-3", "LA6705-3"]),
+        ("Allele 1,Allele 2", ("c.5A>G,c.7A>G", "c.9del,c.12dup"), ["LA6706-1"] * 4),
+        ("Variant,Note", ("c.[5A>G];[5A>G],x", "c.[5A>G];[7A>G],y"), ["LA6705-3", "LA6706-1", "LA6706-1"]),
+        ("Variant,Note", ("c.[5A>G;7A>G],x", "c.5A>G,y"), [None, None, None]),
+        ("Variant,Note", ("c.5A>G (het),x", "c.5A>G (hom),y"), ["LA6706-1", "LA6705-3"]),
+    ],
+)
+def test_the_allelic_state_comes_from_words_and_notation(
+    head: str, cells: tuple[str, str], states: list[str | None]
+) -> None:
+    text = f"Patient,Sex,Gene,{head}\nP1,F,ZNF9X,{cells[0]}\nP2,M,ZNF9X,{cells[1]}\n"
+    assert [parts.get(STATE) for _, _, parts in variants(facts_of(text))] == states
+
+
+@pytest.mark.parametrize(
+    ("gene", "cell"),
+    [
+        ("ZNF9X", "c.211C>"),
+        ("ZNF9X", "c.211c>T"),
+        ("ZNF9X / KLF8Y", "c.211C>T"),
+        ("", "p.Arg71Trp"),
+    ],
+)
+def test_what_is_not_clear_stays_as_printed_with_a_finding(gene: str, cell: str) -> None:
+    facts = facts_of(f"Patient,Sex,Gene,Variant\nP1,F,{gene},{cell}\nP2,M,ZNF9X,c.5A>G\n")
+    assert [who for who, _, _ in variants(facts)] == ["p2"]
+    assert [f.code for f in facts.findings if f.code == "variant-unread"] == ["variant-unread"]
+    assert cell in {f.value for f in facts.facts if isinstance(f, Observation)}
+
+
+@pytest.mark.parametrize("cell", ["mother has c.5A>G", "negative for c.5A>G", "no c.5A>G"])
+def test_a_variant_of_others_or_not_found_is_none(cell: str) -> None:
+    facts = facts_of(f"Patient,Sex,Gene,Variant\nP1,F,ZNF9X,{cell}\nP2,M,ZNF9X,c.7A>G\n")
+    assert [who for who, _, _ in variants(facts)] == ["p2"]
+
+
+def test_a_bundle_is_read_back_as_the_same_facts() -> None:
+    result = convert_text(
+        HEAD + "P1,F,ZNF9X,NM_000999.2:c.211C>T,p.R71W,Het,de novo,VUS\nP2,M,ZNF9X,c.5del,p.?,,,\n", "x.csv"
+    )
+    again = read_back(build_bundle(result.document, result.facts)).facts
+    assert sorted(map(str, variants(again))) == sorted(map(str, variants(result.facts)))
+    assert {f.value for f in again.facts if isinstance(f, Observation) and f.variant} == {
+        f.value for f in result.facts.facts if isinstance(f, Observation) and f.variant
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "gives"),
+    [
+        (
+            "Gene: ZNF9X\nVariant: c.211C>T (p.Arg71Trp)\nZygosity: heterozygous",
+            [("ZNF9X variant", {"gene studied": "ZNF9X", DNA: "c.211C>T", AMINO: "p.Arg71Trp", STATE: "LA6706-1"})],
+        ),
+        (
+            "Exome sequencing revealed a homozygous variant in ZNF9X (NM_000999.2:c.211C>T; p.Arg71Trp).",
+            [("ZNF9X variant", {"gene studied": "ZNF9X", DNA: "NM_000999.2:c.211C>T", AMINO: "p.Arg71Trp",
+                                "reference transcript": "NM_000999.2", STATE: "LA6705-3"})],
+        ),
+        ("The variant ZNF9X c.211C>T was not found.", []),
+        ("Her mother carries the ZNF9X variant c.211C>T.", []),
+        ("Testing for ZNF9X c.211C>T is planned.", []),
+    ],
+)  # fmt: skip
+def test_fields_and_sentences(text: str, gives: list[tuple[str, dict[str, str]]]) -> None:
+    page = f"Case: a 12-year-old girl with seizures and ataxia.\n\n{text}\n\nThe girl had a tremor.\n"
+    found = variants(convert_text(page, "x.txt").facts)
+    assert [(name, parts) for _, name, parts in found] == gives

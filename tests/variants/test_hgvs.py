@@ -1,0 +1,92 @@
+"""Expressions of HGVS: what is one, its normalized form, and what is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from etl.variants.hgvs import Expression, Unread, find_expressions, read_expression
+
+
+@pytest.mark.parametrize(
+    ("printed", "normal"),
+    [
+        ("c.211C>T", "c.211C>T"),
+        ("c.211C > T", "c.211C>T"),
+        ("NM_000999.2:c.88+1G>A", "NM_000999.2:c.88+1G>A"),
+        ("NM_000999.2(ABCD1):c.88dupG", "NM_000999.2:c.88dup"),
+        ("c.*12_*14delACT", "c.*12_*14del"),
+        ("c.12_14del3", "c.12_14del"),
+        ("c.12_14delACTinsGG", "c.12_14delinsGG"),
+        ("c.12delAinsG", "c.12A>G"),
+        ("c.12_13insGG", "c.12_13insGG"),
+        ("c.-5_-4=", "c.-5_-4="),
+        ("c.(10+1_11-1)_(20+1_21-1)dup", "c.(10+1_11-1)_(20+1_21-1)dup"),
+        ("c.30-?_60+?del", "c.30-?_60+?del"),
+        ("c.[10A>C];[20G>T]", "c.[10A>C];[20G>T]"),
+        ("c.[10A>C;20G>T]", "c.[10A>C;20G>T]"),
+        ("c.10A>C(;)20G>T", "c.10A>C(;)20G>T"),
+        ("c.5CAG[23]", "c.5CAG[23]"),
+        ("NC_000014.8:g.50TG[14];[18]", "NC_000014.8:g.[50TG[14]];[50TG[18]]"),
+        ("g.pter_500del", "g.pter_500del"),
+        ("m.8000A>G", "m.8000A>G"),
+        ("r.(?)", "r.(?)"),
+        ("r.76a>c", "r.76a>c"),
+        ("p.R22W", "p.Arg22Trp"),
+        ("p.(R22*)", "p.(Arg22Ter)"),
+        ("p.R22X", "p.Arg22Ter"),
+        ("p.Lys7Argfs*12", "p.Lys7ArgfsTer12"),
+        ("p.K7Rfs*12", "p.Lys7ArgfsTer12"),
+        ("p.(Lys7fs)", "p.(Lys7fs)"),
+        ("p.K7del", "p.Lys7del"),
+        ("p.Lys7_Ala9delinsTrp", "p.Lys7_Ala9delinsTrp"),
+        ("p.Met1ext-5", "p.Met1ext-5"),
+        ("p.*30Glnext*17", "p.Ter30GlnextTer17"),
+        ("p.Ala4=", "p.Ala4="),
+        ("p.[Ala4Gly];[Ser9Arg]", "p.[Ala4Gly];[Ser9Arg]"),
+        ("(p.Ala4Gly)", "p.Ala4Gly"),
+        ("p.0?", "p.0?"),
+    ],
+)
+def test_the_normalized_form(printed: str, normal: str) -> None:
+    found = read_expression(printed)
+    assert found is not None and found.normal == normal
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "c.211C>", "c.2\u200b11C>T", "c.211c>T", "c.12_14delAC", "c.12insA", "c.12_20insA", "c.20_12del", "c.12_14A>G",
+        "p.Ala4Ala", "p.Lys7_Ala9Trp", "p.M16MAfs*4", "p.Ala4", "c.(433delC)", "c.[10A>C", "c.10A>C/20G>T",
+    ],
+)  # fmt: skip
+def test_what_the_nomenclature_does_not_allow_is_unread(printed: str) -> None:
+    found = list(find_expressions(printed))
+    assert found and not any(isinstance(one, Expression) and one.printed == printed for one in found)
+    assert isinstance(found[0], Unread)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See p. 23 and p.23 of the book.", "c. 1980", "c.1980", "Blood group A Rh+.", "anti-GM1 positive", "HLA-B27", "T2N0M0", "ATC N07XX02",
+        "5'-ACGTTGCA-3'", "given p.o. and s.c. daily", "n.s. (p=0.03)", "CD20+, Ki-67 20%", "vitamin B12", "www.c.org", "r. 5 mm",
+    ],
+)  # fmt: skip
+def test_lookalikes_are_none(text: str) -> None:
+    assert list(find_expressions(text)) == []
+
+
+def test_places_and_genes() -> None:
+    text = "Trio: ABCD1:c.211C>T (p.Arg71Trp), maternal; NM_000999.2(XYZ9):c.5del."
+    found = [one for one in find_expressions(text) if isinstance(one, Expression)]
+    assert [(one.gene, one.reference, one.description) for one in found] == [
+        ("ABCD1", "", "c.211C>T"),
+        ("", "", "p.Arg71Trp"),
+        ("XYZ9", "NM_000999.2", "c.5del"),
+    ]
+    assert all(text[one.start : one.end] == one.printed for one in found)
+
+
+def test_time_grows_with_the_length() -> None:
+    assert not [one for one in find_expressions("c.[" * 20_000) if isinstance(one, Expression)]
+    assert len(list(find_expressions("c.1A>G " * 5_000))) == 5_000
