@@ -43,6 +43,7 @@ BENCHMARKS = {
     "pages": "990 saved pages of trafilatura's tests (`tools/page_bench.py`)",
     "context": "sentences that others annotated, beside medspaCy's ConText (`tools/context_bench.py`)",
     "cohorts": "tables of published cohorts: people, cells, and facts read beside them",
+    "notes": "1,000 notes of 200 patients on HAPI's server, killed ten times on the way (`tools/notes_proof.py --write`)",
     "speed": "time and memory (`make bench`)",
     "readers": "processor time beside the libraries that the readers stand on (`make bench`)",
 }

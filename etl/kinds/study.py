@@ -84,6 +84,7 @@ FORM = Form(
     resource="ResearchStudy",
     to_r5=_to_r5,
     r5_paths={"enrollment": "recruitment"},
+    r5_before={"relatedArtifact": "status"},
     named_by="title",
     heading="Studies",
     listed="Studies",

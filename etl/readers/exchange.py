@@ -16,6 +16,9 @@ _HEADER = re.compile(rb"(?:MSH|FHS|BHS)([!-/:-@\[-`{-~])(?!\1)(?:(?!\1)[!-/:-@\[
 _SEGMENT = re.compile(rb"[A-Z][A-Z0-9]{2}\|")
 _NUMBERED = re.compile(rb"(?:PID|OBR|OBX|PV1)\|\d*\|")
 """Segments that a message is about; their first field is a number."""
+_BURIED = re.compile(rb"[\r\n]MSH\|[^\w\s|]{2,5}\|")
+_BURIED_NUMBERED = re.compile(rb"[\r\n](?:PID|OBR|OBX|PV1)\|\d*\|")
+"""A message below other text (a comment, a greeting): its header, and one of those segments."""
 _OTHER_DATA = re.compile(
     rb"UNA[^\w\s]{4,5} ?['~\r\n]|UNB\+UNO[A-Z]|ISA([*|~^])[^\r\n]{90,110}\1|H\|\\\^&\||013(?:8000|0020|8310)\d{4}\r?\n\d{7}"
 )
@@ -69,7 +72,9 @@ def exchange_kind(data: bytes) -> str:
         return "fhir"
     if _CDA_ROOT.match(_without_prolog(head)):
         return "cda"
-    return "mail" if _is_mail(head) else ""
+    if _is_mail(head):
+        return "mail"
+    return "hl7v2" if _is_buried(head) else ""
 
 
 def may_hold_notes(head: bytes) -> bool:
@@ -87,6 +92,12 @@ def _is_headless(head: bytes) -> bool:
     if len(head) == _HEAD:
         lines = lines[:-1]
     return all(_SEGMENT.match(line) for line in lines) and any(_NUMBERED.match(line) for line in lines)
+
+
+def _is_buried(head: bytes) -> bool:
+    """Return True for text with an HL7 v2 message in it."""
+    found = _BURIED.search(head)
+    return found is not None and _BURIED_NUMBERED.search(head, found.end()) is not None
 
 
 def _is_fhir(data: bytes, at: int, head: bytes) -> bool:

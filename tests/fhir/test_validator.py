@@ -265,7 +265,9 @@ def make(folder: Path, source: Document, everything: Facts, cohort: Facts, pages
     for name, data in NOTES.items():
         result = convert_bytes(data, name)
         assert any(isinstance(fact, Report) for fact in result.facts.facts), name
-        every_type(f"note-{name}", result.document, result.facts)
+        for kind in TYPES:  # a transaction asks for the patient by number, the other types don't
+            both(f"note-{name}-{kind}", build_bundle(result.document, result.facts, bundle_type=kind))
+        both(f"note-{name}.findings", result.outcome)
     result = convert_text(TRIAL, "trial.txt")
     every_type("trial", result.document, result.facts)
     case = convert_case([ROOT / "samples" / "one_case.zip"])

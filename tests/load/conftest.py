@@ -222,3 +222,35 @@ def helios(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         finally:
             server.kill()
             server.wait()
+
+
+@pytest.fixture(scope="session")
+def routed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of Medplum's router with an empty repository in memory, "" without Node.js (`medplum` then skips or fails)."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if not node or not npm:
+        yield ""
+        return
+    source, there = SERVER / "medplum", SERVER / "build" / "medplum"
+    lock = there / "node_modules" / ".package-lock.json"
+    if not lock.exists() or lock.stat().st_mtime < (source / "package-lock.json").stat().st_mtime:
+        shutil.copytree(source, there, dirs_exist_ok=True)
+        subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=there, check=True, capture_output=True, timeout=600)
+    told = tmp_path_factory.mktemp("medplum") / "address"
+    env = {**os.environ, "NODE_PATH": str(there / "node_modules")}
+    server = subprocess.Popen([node, str(source / "server.js"), str(told)], stdin=subprocess.PIPE, env=env)
+    try:
+        _wait(told, lambda: server.poll() is None)
+        yield told.read_text()
+    finally:
+        assert server.stdin
+        server.stdin.close()
+        server.wait(30)
+
+
+@pytest.fixture
+def medplum(routed: str, needs: Callable[..., str]) -> str:
+    """The address of Medplum's router (tests/server/medplum)."""
+    needs("node")
+    needs("npm")
+    return routed

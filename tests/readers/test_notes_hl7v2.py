@@ -11,6 +11,7 @@ from etl.document import Document
 from etl.envelope import Label, Pointer
 from etl.errors import InputError, UnsupportedFormatError
 from etl.readers import read
+from etl.readers.notes.wrapper import open_wrapper
 
 OID = "2.16.756.5.30"
 PID = f"PID|1||4711^^^NORTH&{OID}&ISO^MR||Vale^Ina||19700101|F"
@@ -205,3 +206,19 @@ def test_a_result_without_status_and_end_is_cut_off_where_others_have_them() -> 
     bare = read(message(head("MDM^T02"), PID, txa(), "OBX|1|TX|||No fever.")[:-1], "a.hl7")
     assert bare.text == "No fever." and "may be cut off" in bare.warnings[0]
     assert not read(message(head("MDM^T02"), PID, txa(), "OBX|1|TX|||No fever."), "a.hl7").warnings
+
+
+@pytest.mark.parametrize("lead", ["/* a sample */\n\n", "Dear colleague,\nplease file this:\r\n"])
+def test_a_message_below_other_text_is_no_text(lead: str) -> None:
+    data = lead.encode() + message(head("MDM^T02"), PID, txa(), OBX)
+    with pytest.raises(InputError, match=r"^a\.txt: .*(segment|MSH)"):
+        read(data, "a.txt")
+    two = open_wrapper(data + message(head("MDM^T02"), PID, txa("doc10"), OBX), "a.txt")
+    assert two and ("text before the first message", "no segment") in two.left_out and len(two.members) == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["The header\nMSH|^~\\&| opens a message.\nShe had a tremor.", "Fields:\nPID|1| is a segment."]
+)
+def test_text_about_messages_is_text(text: str) -> None:
+    assert read(text.encode(), "a.txt").text == text

@@ -281,7 +281,10 @@ def _of_messages(data: bytes, name: str) -> Wrapper | None:
     units: dict[str, Callable[[], bytes]] = {}
     seen: dict[str, str] = {}
     counts: Counter[str] = Counter()
+    lead = text[: begin.start()] if (begin := _MESSAGE.search(text)) else ""
     left: list[tuple[str, str]] = []
+    if _without_batch(lead).strip("\ufeff\x0b\r\n\t "):
+        left.append(("text before the first message", "no segment"))
     for number, message in enumerate(messages, 1):
         try:
             parsed = hl7v2.messages_of(message, name)

@@ -31,8 +31,8 @@ import org.hl7.fhir.validation.instance.advisor.BasePolicyAdvisorForFullValidati
 /**
  * Validates resources offline: {@code Validate EXPECTED [-profiles FOLDER]... (-R4 GUIDE PLACE... | -R5 GUIDE PLACE...)...}.
  *
- * <p>EXPECTED is a file with one regular expression per line: warnings that are named, and why (lines that begin with
- * #). GUIDE is the name of a package.tgz on the classpath, or a folder of conformance resources; a FOLDER holds
+ * <p>EXPECTED is a file with one regular expression per line: warnings that are named, errors by their place ({@code ^ERROR PLACE TEXT}), and why (lines that begin
+ * with #). GUIDE is the name of a package.tgz on the classpath, or a folder of conformance resources; a FOLDER holds
  * profiles of others, which hold for what is named behind it. A PLACE is a file or a folder; of a file in NDJSON each line is one resource. Prints every message but the informational ones as a tab
  * separated line (severity, file, place, message), but of the named warnings only how often each came (NAMED, folder,
  * times, its expression), of profiles that can't be used what they are (LEFT OUT, folder, profile, why), and how many resources there were (COUNT, folder, times, what); then the sums.
@@ -120,6 +120,11 @@ public final class Validate {
     return found.equals("Bundle") && type.find() ? found + " " + type.group(1) : found;
   }
 
+  /** Returns true if an expression may name messages of a severity: an error only by its place. */
+  private static boolean mayName(Pattern pattern, String severity) {
+    return pattern.pattern().startsWith("^ERROR ") ? severity.equals("ERROR") : severity.equals("WARNING");
+  }
+
   private static List<Found> validated(FhirValidator validator, Path file, List<Pattern> named) {
     List<Found> found = new ArrayList<>();
     try {
@@ -131,9 +136,9 @@ public final class Validate {
         for (SingleValidationMessage m : validator.validateWithResult(resources.get(line)).getMessages()) {
           String text = m.getMessage().replaceAll("\\s+", " ");
           String severity = String.valueOf(m.getSeverity());
-          Optional<Pattern> expected =
-              severity.equals("WARNING") ? named.stream().filter(p -> p.matcher(text).find()).findFirst() : Optional.empty();
           String place = String.valueOf(m.getLocationString());
+          String said = severity.equals("ERROR") ? String.join(" ", severity, place, text) : text;
+          Optional<Pattern> expected = named.stream().filter(p -> mayName(p, severity) && p.matcher(said).find()).findFirst();
           found.add(expected.map(p -> new Found("NAMED", name, place, p.pattern())).orElse(new Found(severity, name, place, text)));
         }
       }
