@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,11 @@ from etl.export.rows import Item, Row, rows_of, tail
 from etl.kinds.observation import PRESENCE
 from etl.names import SYSTEMS
 
+_GENO = "http://purl.obolibrary.org/obo/geno.owl"
 _PREFIXES = {
     SYSTEMS["hp"]: ("HP", "Human Phenotype Ontology", "http://purl.obolibrary.org/obo/HP_", "2025-01-16"),
     SYSTEMS["mondo"]: ("MONDO", "Mondo Disease Ontology", "http://purl.obolibrary.org/obo/MONDO_", ""),
+    SYSTEMS["omim"]: ("OMIM", "Online Mendelian Inheritance in Man", "https://omim.org/entry/", ""),
     SYSTEMS["orpha"]: ("ORPHA", "Orphanet nomenclature of rare diseases", "http://www.orpha.net/ORDO/Orphanet_", ""),
     SYSTEMS["doid"]: ("DOID", "Human Disease Ontology", "http://purl.obolibrary.org/obo/DOID_", ""),
     SYSTEMS["cl"]: ("CL", "Cell Ontology", "http://purl.obolibrary.org/obo/CL_", ""),
@@ -38,12 +40,13 @@ _PREFIXES = {
     SYSTEMS["mdc"]: ("MDC", "ISO/IEEE 11073-10101", "urn:iso:std:iso:11073:10101:", ""),
     SYSTEMS["hgnc"]: ("HGNC", "HGNC", "https://www.genenames.org/data/gene-symbol-report/#!/hgnc_id/", ""),
     SYSTEMS["ucum"]: ("UCUM", "UCUM", "https://units-of-measurement.org/", "2.1"),
+    _GENO: ("GENO", "Genotype Ontology", "http://purl.obolibrary.org/obo/GENO_", ""),
     SYSTEMS["own"]: ("case2fhir", "case2fhir's own concepts", f"{SYSTEMS['own']}#", ""),
 }
 """code system → prefix, name, where its codes lead to, its release where one is known"""
 _UNVERSIONED = "not stated"
-_HPO_FIRST = ("hp", "sct", "own")
-_DISEASE_FIRST = ("mondo", "orpha", "sct", "hp")
+_HPO_FIRST = ("hp", "sct")
+_DISEASE_FIRST = ("omim", "mondo", "orpha", "sct", "hp")
 _ANY_FIRST = ("ln", "sct", "ncit", "own")
 _AGE = "30525-0"
 _AGES = {"a": "Y", "mo": "M", "wk": "W", "d": "D"}
@@ -51,6 +54,18 @@ _ONCE, _UNKNOWN = ("C64576", "Once"), ("C17998", "Unknown")
 _DAILY = {1: ("C125004", "Once Daily"), 2: ("C64496", "Twice Daily"), 3: ("C64527", "Three Times Daily"),
           4: ("C64530", "Four Times Daily")}  # fmt: skip
 """times a day → NCI Thesaurus"""
+_STATES = {
+    "homozygous": ("GENO:0000136", "homozygous"),
+    "heterozygous": ("GENO:0000135", "heterozygous"),
+    "hemizygous": ("GENO:0000134", "hemizygous"),
+}
+"""allelic state → Genotype Ontology"""
+_STATE_CODES = {"LA6705-3": "homozygous", "LA6706-1": "heterozygous", "LA6707-9": "hemizygous"}
+_ACMG = {
+    "LA6668-3": "PATHOGENIC", "LA26332-9": "LIKELY_PATHOGENIC", "LA26333-7": "UNCERTAIN_SIGNIFICANCE",
+    "LA26334-5": "LIKELY_BENIGN", "LA6675-8": "BENIGN",
+}  # fmt: skip
+_EXPRESSIONS = ("48004-6", "81290-9", "48005-3")
 _HELD = ("conditions", "observations", "treatments", "medicines")
 
 
@@ -121,6 +136,7 @@ class _Packet:
         for code in rows["codes"]:
             self.codes.setdefault((code["fact"], code["element"]), []).append(code)
         self.used: set[str] = set()
+        self.resources = {tail(url): one for url, one in item.of("Observation")}
 
     def made(self) -> dict[str, Any]:
         """The packet as plain data."""
@@ -141,6 +157,9 @@ class _Packet:
             self.medicine(row, parts)
         for name, found in parts.items():
             self.written[name] += len(found)
+        if interpretation := self.interpretation(parts["diseases"]):
+            parts["interpretations"] = [interpretation]
+            self.written["interpretations"] += 1
         return {
             "id": f"{self.item.name}.{self.person['person']}",
             "subject": subject,
@@ -170,6 +189,8 @@ class _Packet:
     def term(self, fact: str, element: str, first: tuple[str, ...], text: str) -> dict[str, str] | None:
         """The ontology class of a concept, from the system that suits best."""
         known = [c for c in self.codes.get((fact, element), ()) if c.get("system") in _PREFIXES and c.get("code")]
+        if first == _HPO_FIRST:  # a feature is shared: nobody else knows a code of ours
+            known = [c for c in known if c["system"] != SYSTEMS["own"]]
         order = [SYSTEMS[name] for name in first]
         known.sort(key=lambda c: order.index(c["system"]) if c["system"] in order else len(order))
         return self.named(known[0]["system"], known[0]["code"], known[0].get("display") or text) if known else None
@@ -201,11 +222,14 @@ class _Packet:
         if row["part"]:
             self.lost["observations: components"] += 1
             return
+        if _is_variant(self.resources.get(row["fact"])):
+            return  # an interpretation
         text = str(row.get("concept", ""))
         presence = next((word for word, (code, _) in PRESENCE.items() if row.get("value_code") == code), None)
         assay = self.term(row["fact"], "code", _HPO_FIRST if presence else _ANY_FIRST, text)
         if assay is None:
-            self.lost["observations: without a code"] += 1
+            own = bool(self.codes.get((row["fact"], "code")))
+            self.lost[f"observations: {'with a code of our own only' if own else 'without a code'}"] += 1
             return
         when = self.time(row, "date", "observations")
         told = {"description": row["quote"]} if row.get("quote") else {}
@@ -254,6 +278,78 @@ class _Packet:
         for name in ("diagnosed", "severity", "site", "quote"):
             self.lost[f"conditions: {name}"] += name in row
         parts["diseases"].append(disease)
+
+    def interpretation(self, diseases: list[dict[str, Any]]) -> dict[str, Any] | None:
+        """Return the variants that were found, as interpreted of the person's one disease; None for none."""
+        found = [
+            self.variant(row["fact"], self.resources[row["fact"]])
+            for row in self.rows["observations"]
+            if row["part"] == 0 and row["holds"] == "yes" and _is_variant(self.resources.get(row["fact"]))
+        ]
+        found = [one for one in found if one]
+        terms = [one["term"] for one in diseases if not one.get("excluded")]
+        if not found or len(terms) != 1:
+            self.lost["variants: of a person without one coded disease"] += len(found)
+            return None
+        person = self.person["person"]
+        interpreted = [
+            {"subjectOrBiosampleId": person, "interpretationStatus": "UNKNOWN_STATUS", "variantInterpretation": one}
+            for one in found
+        ]
+        return {
+            "id": f"{person}.interpretation",
+            "progressStatus": "UNKNOWN_PROGRESS",
+            "diagnosis": {"disease": terms[0], "genomicInterpretations": interpreted},
+        }
+
+    def variant(self, fact: str, resource: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Return a variant with its expressions, gene, allelic state and class."""
+        parts = {
+            str(coding.get("code")): part.get("valueCodeableConcept", {})
+            for part in resource.get("component", ())
+            for coding in part["code"].get("coding", ())[:1]
+        }
+        transcript = str(parts.get("51958-7", {}).get("text", ""))
+        told = [(name, *_first(parts[name])) for name in _EXPRESSIONS if name in parts]
+        described: dict[str, Any] = {"id": fact, "label": str(resource["code"].get("text", "variant"))}
+        described["expressions"] = [
+            {"syntax": f"hgvs.{_level(normal)}", "value": _with_reference(normal, transcript)}
+            for _, normal, _ in told
+            if normal
+        ]
+        if not described["expressions"]:
+            self.lost["variants: without an expression"] += 1
+            return None
+        gene = next((c for c in parts.get("48018-6", {}).get("coding", ()) if c.get("system") == SYSTEMS["hgnc"]), None)
+        if gene:
+            described["geneContext"] = {
+                "valueId": self.named(SYSTEMS["hgnc"], str(gene["code"]), "")["id"],
+                "symbol": str(gene.get("display") or parts["48018-6"].get("text", "")),
+            }
+        else:
+            self.lost["variants: genes without a number of HGNC"] += "48018-6" in parts
+        context = {"c": "transcript", "n": "transcript", "p": "protein"}.get(_level(told[0][1]), "genomic")
+        described["moleculeContext"] = context
+        state = next(
+            (
+                _STATE_CODES[c["code"]]
+                for c in parts.get("53034-5", {}).get("coding", ())
+                if c.get("code") in _STATE_CODES
+            ),
+            "",
+        )
+        if state:
+            self.used.add(_GENO)
+            described["allelicState"] = dict(zip(("id", "label"), _STATES[state], strict=True))
+        rated = next(
+            (_ACMG[c["code"]] for c in parts.get("53037-8", {}).get("coding", ()) if c.get("code") in _ACMG), ""
+        )
+        self.lost["variants: origin"] += "48002-0" in parts
+        return {
+            "acmgPathogenicityClassification": rated or "NOT_PROVIDED",
+            "therapeuticActionability": "UNKNOWN_ACTIONABILITY",
+            "variationDescriptor": described,
+        }
 
     def procedure(self, row: Row, parts: dict[str, list[Any]]) -> None:
         """A procedure that was done."""
@@ -353,6 +449,26 @@ class _Packet:
             "namespacePrefix": prefix,
             "iriPrefix": leads_to,
         }
+
+
+def _is_variant(resource: Mapping[str, Any] | None) -> bool:
+    return resource is not None and any(c.get("code") == "69548-6" for c in resource["code"].get("coding", ()))
+
+
+def _first(concept: dict[str, Any]) -> tuple[str, str]:
+    """Return the normalized form and the printed words of an expression."""
+    codes = (str(c.get("code", "")) for c in concept.get("coding", ()) if c.get("system") == SYSTEMS["hgvs"])
+    return next(codes, ""), str(concept.get("text", ""))
+
+
+def _level(normal: str) -> str:
+    return normal.rpartition(":")[2][:1]
+
+
+def _with_reference(normal: str, transcript: str) -> str:
+    """Return a normalized form behind its transcript, which another part of the variant names."""
+    alone = ":" not in normal and _level(normal) in ("c", "n")
+    return f"{transcript}:{normal}" if alone and transcript else normal
 
 
 def _age(row: Row) -> str:

@@ -16,6 +16,8 @@ from phenopackets import Phenopacket
 
 from etl.export.rows import Item, item_of
 from etl.export.run import export
+from etl.fhir.encode import to_json
+from etl.pipeline import convert_text
 
 ME = {"reference": "urn:uuid:patient"}
 HP = "http://human-phenotype-ontology.org"
@@ -235,3 +237,40 @@ def _packet(bundle: Callable[..., dict[str, Any]], tmp_path: Path) -> Any:
     )
     export([item_of("made", made)], tmp_path / "p", "phenopackets")
     return json.loads((tmp_path / "p/made.p1.json").read_text(encoding="utf-8"))
+
+
+CASE = """Case report. A 54-year-old man was diagnosed with amyotrophic lateral sclerosis. He had no dysphagia.
+
+Gene: SOD1
+Variant: NM_000454.4:c.11T>G (p.V4G)
+Zygosity: heterozygous
+ACMG: likely pathogenic
+"""
+
+
+def test_a_variant_is_interpreted_of_the_one_disease(tmp_path: Path) -> None:
+    item = item_of("case", json.loads(to_json(convert_text(CASE, "case.txt").bundle)))
+    export([item], tmp_path / "x", "phenopackets")
+    (path,) = (path for path in (tmp_path / "x").rglob("*.json") if path.name != "export.json")
+    packet = json.loads(path.read_text(encoding="utf-8"))
+    assert faults(packet) == []
+    (interpretation,) = packet["interpretations"]
+    assert interpretation["diagnosis"]["disease"] == packet["diseases"][0]["term"]
+    (found,) = interpretation["diagnosis"]["genomicInterpretations"]
+    variant = found["variantInterpretation"]
+    assert variant["acmgPathogenicityClassification"] == "LIKELY_PATHOGENIC"
+    described = variant["variationDescriptor"]
+    assert described["geneContext"] == {"valueId": "HGNC:11179", "symbol": "SOD1"}
+    assert described["allelicState"] == {"id": "GENO:0000135", "label": "heterozygous"}
+    assert described["expressions"] == [
+        {"syntax": "hgvs.c", "value": "NM_000454.4:c.11T>G"},
+        {"syntax": "hgvs.p", "value": "p.Val4Gly"},
+    ]
+    assert not any(one["type"]["id"].startswith("case2fhir") for one in packet["phenotypicFeatures"])
+
+
+def test_without_a_disease_a_variant_is_counted_as_lost(tmp_path: Path) -> None:
+    text = CASE.replace("was diagnosed with amyotrophic lateral sclerosis", "came in")
+    item = item_of("case", json.loads(to_json(convert_text(text, "case.txt").bundle)))
+    report = export([item], tmp_path / "x", "phenopackets")
+    assert report.lost["variants: of a person without one coded disease"] == 1
