@@ -59,6 +59,12 @@ if TYPE_CHECKING:
 )
 @click.option("--follow-links", is_flag=True, help="Read links in a folder that lead to files outside of it.")
 @click.option("--case", "together", is_flag=True, help="All INPUTs are one case: one bundle, for one patient.")
+@click.option(
+    "--study",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="The tables in FOLDER are one study: joined by their ids, codes explained by its dictionaries; instead of INPUT.",
+)
 @click.option("--case-per-folder", is_flag=True, help="The documents of each folder, or zip archive, are one case.")
 @click.option(
     "--cases",
@@ -201,6 +207,7 @@ def convert(
     to: str | None,
     lists: tuple[Path, ...],
     together: bool,
+    study: Path | None,
     case_per_folder: bool,
     manifest: Path | None,
     follow_links: bool,
@@ -309,6 +316,8 @@ def convert(
         raise click.UsageError("--crosswalk is for --deidentify")
     if policy and folder is not None:
         refuse_identified(folder)
+    if study is not None:
+        inputs, together = _of_study(study, inputs, together=together), True
     found = _found(inputs, folder, bounds, together, case_per_folder, manifest, follow_links)
     subjects = read_subject_map(subject_map) if subject_map else None
     targets = frozenset(source.target for source in found.sources) if words else frozenset()
@@ -377,6 +386,13 @@ def _found(
         hint = "".join(f" ({one.name}: {one.reason})" for one in found.left_out[:1])
         raise click.UsageError(f"no document in {', '.join(inputs)}{hint}")
     return one_case(found, inputs) if together else by_folder(found) if per_folder else found
+
+
+def _of_study(folder: Path, inputs: tuple[str, ...], *, together: bool) -> tuple[str, ...]:
+    """The inputs of a study: its folder."""
+    if inputs or together:
+        raise click.UsageError("--study names the folder: leave out INPUT and --case")
+    return (str(folder),)
 
 
 def _to_folder(found: Inputs, job: Job, plan: Plan, form: str, log_format: LogFormat) -> list[Record]:

@@ -86,6 +86,7 @@ from etl.tables.impossible import impossible
 from etl.tables.planned import fits_of, left_out, misfits, redated
 from etl.tables.records import RULE as RECORD
 from etl.tables.sheets import with_listed, with_sheet_fields
+from etl.tables.study import orphans
 from etl.tables.treatments import on_side
 from etl.tables.values import facts_of_tables
 from etl.terminology.ontology import Ontology
@@ -288,7 +289,7 @@ def facts_read(
     reading = read(document, lexicon, plans, doubted, whole)
     reading = redated(reading)
     fits = fits_of(reading, plans)
-    misfit = (*misfits(reading, plans, fits), *doubtful(reading), *unexplained(reading))
+    misfit = (*misfits(reading, plans, fits), *doubtful(reading), *unexplained(reading), *orphans(reading))
     if reading.kind == "information":
         return Facts(kind="information", sections=reading.sections, findings=misfit), reading, {}
     found: list[AnyFact] = list(encounters(reading))

@@ -56,6 +56,7 @@ from etl.tables.lines import Line, PeopleTable
 from etl.tables.people import way_of
 from etl.tables.planned import LEFT_OUT, day_as_printed, described, overruled, planned_columns, planned_test
 from etl.tables.records import Records, day_of_study, is_of_records
+from etl.tables.study import dictionary_cells
 from etl.tables.treatments import medications
 from etl.terminology.ontology import Ontology
 from etl.value import replace
@@ -70,6 +71,7 @@ _SOURCE: Reason = ("left out", "about the publication")
 _UNKNOWN = NOT_KNOWN
 _NOBODY: Reason = ("left out", "sums up or explains other lines")
 _OTHERS: Reason = ("left out", "about other people")
+_DICTIONARY: Reason = ("structure", "dictionary of codes")
 _STATISTICS: Reason = ("left out", "statistics of a model")
 NO_DICTIONARY: Reason = ("not understood", "a code without a dictionary")
 NO_KEY: Reason = ("not understood", "its row names nobody")
@@ -157,6 +159,9 @@ def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontolo
     for cell in _of_models(reading):
         account.overruled.append(cell.span)
         account.reasons[cell.span.start] = _STATISTICS
+    for cell in dictionary_cells(reading):
+        account.overruled.append(cell.span)
+        account.reasons[cell.span.start] = _DICTIONARY
     used = _Used(not_within(found, account.overruled))
     for place, table, legend, columns in tables:
         if is_of_records(table):

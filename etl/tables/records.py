@@ -50,6 +50,7 @@ from etl.tables.columns import iso_day
 from etl.tables.forms import known_forms
 from etl.tables.lines import PeopleTable, labels_of
 from etl.tables.planned import unit_known
+from etl.tables.study import meanings_of
 from etl.value import replace
 
 RULE = "record"
@@ -236,6 +237,8 @@ class Records:
         column = next((self.columns[c] for c in self.of.get("code", ())), None)
         coding = read_code(printed, column.system if column is not None else "") if printed else None
         kinds = _KINDS[role]
+        if printed and not texts and (name := meanings_of(self.reading).get(printed)):
+            texts = (name,)
         entry = entry_coded(self.lexicon, coding, kinds) if coding is not None else None
         whole = next((e for text in texts if (e := self._entry(text, kinds)) is not None), None)
         part = next((e for text in texts if (e := self._within(text, kinds)) is not None), None)

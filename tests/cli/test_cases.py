@@ -98,3 +98,17 @@ def test_explain_shows_what_the_reader_left_out(tmp_path: Path) -> None:
     call("convert", SAMPLES / "discharge_letter.rtf", "-o", tmp_path / "short", "--no-text")
     trace = json.loads((tmp_path / "short/discharge_letter.trace.json").read_bytes())
     assert trace["left_out"][0] == {"what": "page header"}
+
+
+def test_a_folder_of_tables_is_one_study(tmp_path: Path) -> None:
+    study = tmp_path / "export"
+    study.mkdir()
+    (study / "patients.csv").write_text("subject_id,gender,dob\n70,F,1950-01-02\n71,M,1960-01-02\n")
+    (study / "labevents.csv").write_text("subject_id,itemid,charttime,value,valueuom\n70,51221,2001-01-05,33.1,%\n")
+    (study / "d_labitems.csv").write_text("itemid,label,fluid\n51221,Hematocrit,Blood\n")
+    result = call("convert", "--study", study, "-o", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    bundle = json.loads((tmp_path / "out" / "export.json").read_bytes())
+    resources = [entry["resource"] for entry in bundle["entry"]]
+    assert sum(one["resourceType"] == "Patient" for one in resources) == 2
+    assert [one["code"]["text"] for one in resources if one["resourceType"] == "Observation"] == ["hematocrit"]

@@ -272,3 +272,28 @@ def test_where_somebody_lives_or_is_insured_is_no_finding() -> None:
     assert [p.name for p in facts.persons] == ["Ida Hill", "Otto Moor"]
     shown = " ".join(told(facts))
     assert "sodium" in shown and not any(one in shown for one in ("999-", "Low Road", "12345", "general condition"))
+
+
+STUDY = {
+    "PATIENTS.csv": "row_id,subject_id,gender,dob\n1,70,F,1950-01-02\n2,71,M,1960-01-02",
+    "LABEVENTS.csv": "row_id,subject_id,hadm_id,itemid,charttime,value,valuenum,valueuom\n1,70,9,51221,2001-01-05 10:00:00,33.1,33.1,%\n2,79,9,50983,2001-01-05 10:00:00,139,139,mEq/L",
+    "D_LABITEMS.csv": "row_id,itemid,label,fluid,category\n1,51221,Hematocrit,Blood,Hematology\n2,50983,Sodium,Blood,Chemistry",
+}  # fmt: skip
+
+
+def study_of(files: dict[str, str]) -> Facts:
+    return parse(case_of([read(text.encode(), name) for name, text in files.items()], "study"), LEXICON)
+
+
+def test_a_dictionary_of_a_study_names_codes() -> None:
+    facts = study_of(STUDY)
+    assert {f.code.text for f in facts.facts} == {"hematocrit", "sodium"}
+    torn = STUDY | {"D_LABITEMS.csv": STUDY["D_LABITEMS.csv"] + "\n3,50983,Potassium,Blood,Chemistry"}
+    assert {f.code.text for f in study_of(torn).facts} == {"hematocrit", "50983"}, "two names are none"
+
+
+def test_ids_without_a_row_among_people_are_named() -> None:
+    said = [f.text for f in study_of(STUDY).findings if f.code == "layout-doubtful"]
+    assert len(said) == 1 and "1 of 2" in said[0] and "79" in said[0]
+    whole = STUDY | {"LABEVENTS.csv": STUDY["LABEVENTS.csv"].replace("2,79,", "2,71,")}
+    assert not study_of(whole).findings

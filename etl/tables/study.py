@@ -1,0 +1,99 @@
+"""Files of one study together: dictionaries explain the codes of other tables, and ids that the table of people lacks are named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from etl.document import Cell
+from etl.facts import Finding
+from etl.parsers.label.groups import evidence_of
+from etl.parsers.reading import Reading, TableInPlace, once
+from etl.tables.forms import form_of
+from etl.tables.grid import grid_of
+from etl.tables.lines import Fit
+
+ORPHANS = "layout-doubtful"
+_SHOWN = 4
+
+
+@once
+def meanings_of(reading: Reading) -> Mapping[str, str]:
+    """Return the names of codes that the dictionaries of a study give: "51221" is Hematocrit.
+
+    Args:
+        reading: the study's files; a code with two names has none.
+    """
+    found: dict[str, set[str]] = {}
+    for form in (form for _, form in _dictionaries(reading)):
+        roles = {one.role: c for c, one in reversed(list(enumerate(form.columns))) if one is not None}
+        if "code" not in roles or "test" not in roles:
+            continue
+        for row in range(form.heads, len(form.grid.rows)):
+            code, name = form.grid.text(row, roles["code"]), form.grid.text(row, roles["test"])
+            if code and name:
+                found.setdefault(code, set()).add(name)
+    return {code: next(iter(names)) for code, names in found.items() if len(names) == 1}
+
+
+def dictionary_cells(reading: Reading) -> Iterator[Cell]:
+    """Yield the cells of dictionaries, which are nobody's.
+
+    Args:
+        reading: the study's files.
+    """
+    for place, _ in _dictionaries(reading):
+        yield from (cell for cell in place.table.cells if cell.text.strip())
+
+
+@once
+def _dictionaries(reading: Reading) -> tuple[tuple[TableInPlace, Fit], ...]:
+    """The tables that are of no people, as their heads say."""
+    found = []
+    for place in reading.tables:
+        form = form_of(grid_of(reading.document, reading.lexicon, place.table), _file_of(reading, place))
+        if place.people is None and form is not None and form.plan.layout == "not people":
+            found.append((place, form))
+    return tuple(found)
+
+
+def orphans(reading: Reading) -> Iterator[Finding]:
+    """Yield a finding for each table with ids that no row of the study's tables of people has.
+
+    Args:
+        reading: the study's files.
+    """
+    tables = [place for place in reading.tables if place.people is not None and place.frame.attitude == "reported"]
+    of_people = [place for place in tables if not _is_of_records(place) and _form(place)]
+    known = {label for place in of_people for label in _labels(place)}
+    if len(reading.document.files) < 2 or not known:
+        return
+    for place in (place for place in tables if _is_of_records(place)):
+        assert place.people is not None
+        lost = [line for line in place.people.lines if line.described.person.label not in known]
+        if lost:
+            cells = [evidence_of(reading, place, line.name) for line in lost[:_SHOWN]]
+            names = ", ".join(f"“{cell.quote}”" for cell in cells)
+            text = (
+                f"{len(lost)} of {len(place.people.lines)} ids of {_file_of(reading, place)} ({names}) are in no row of"
+                f" {_file_of(reading, of_people[0])}: nothing says who they are."
+            )
+            yield Finding(ORPHANS, "warning", text, (), tuple(cells))
+
+
+def _labels(place: TableInPlace) -> Iterator[str]:
+    if place.people is not None:
+        yield from (line.described.person.label for line in place.people.lines)
+
+
+def _is_of_records(place: TableInPlace) -> bool:
+    return place.people is not None and place.people.layout.records
+
+
+def _form(place: TableInPlace) -> str:
+    plan = place.people.plan if place.people is not None else None
+    return plan.plan.form if plan is not None and plan.plan.layout == "person per row" else ""
+
+
+def _file_of(reading: Reading, place: TableInPlace) -> str:
+    document = reading.document
+    return document.files[document.file_at(place.table.span.start)][1].name if document.files else document.name
