@@ -11,7 +11,7 @@ from etl.parsers.cell.legend import defines, is_legend
 from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.cohort.size import group_of
 from etl.parsers.index import Index
-from etl.parsers.layout.headings import SHEETS
+from etl.parsers.layout.roles import SHEETS
 from etl.parsers.layout.tree import Framed
 from etl.parsers.people.informants import first_person, own_words
 from etl.parsers.people.names import Described, headed

@@ -16,7 +16,7 @@ from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.attributes import UNSAID, Context
 from etl.parsers.finding.allergies import only_reactions
-from etl.parsers.layout.fields import asked_type
+from etl.parsers.layout.labelled import asked_type
 from etl.parsers.people.subjects import counts_all
 from etl.parsers.phrases import Chunk, Place, chunks, make_site, place_beside, severity_of, unnamed
 from etl.parsers.reading import Reading, Statement

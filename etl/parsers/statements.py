@@ -18,10 +18,11 @@ from etl.parsers.attributes import of_everyone, sentence_context
 from etl.parsers.cohort.size import group_of
 from etl.parsers.finding.changes import once_and_now, only_compared, parted
 from etl.parsers.index import Index, index, part
-from etl.parsers.layout.fields import with_fields
 from etl.parsers.layout.forms import is_answered, is_ticked, is_unsaid
 from etl.parsers.layout.frames import field_frame
-from etl.parsers.layout.headings import with_lines_as_text
+from etl.parsers.layout.labelled import with_fields
+from etl.parsers.layout.roles import with_lines_as_text
+from etl.parsers.layout.time_heads import with_course_heads, with_time_heads, with_times_apart
 from etl.parsers.layout.tree import Framed, build_tree, lead_of, sections_of
 from etl.parsers.measure.sites import with_movements
 from etl.parsers.measure.strength import names_limb, of_its_limb
@@ -65,7 +66,6 @@ from etl.parsers.sentences import split_sentences
 from etl.parsers.treatment.administration import COURSE_WORD, course_of_label, gives_cells, with_bare_ways
 from etl.parsers.treatment.courses import courses_apart
 from etl.parsers.when.dates import DateHit, without_dateline
-from etl.parsers.when.headings import with_course_heads, with_time_heads, with_times_apart
 from etl.parsers.when.stays import (
     admissions,
     arrival,

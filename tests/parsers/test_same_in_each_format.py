@@ -112,7 +112,7 @@ def test_a_list_below_a_table_without_its_sign_is_a_list(below: str, kind: str) 
     ],
 )
 def test_fields_on_one_line_with_a_space_between_them(lexicon: Lexicon, line: str, labels: list[str]) -> None:
-    from etl.parsers.layout.fields import with_fields
+    from etl.parsers.layout.labelled import with_fields
 
     document = with_fields(read(f"<p>{line}</p><p>He walks.</p>".encode(), "x.html"), lexicon)
     found = [document.quote(b.label).strip(":") for b in document.blocks if b.label]

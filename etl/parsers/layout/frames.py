@@ -9,8 +9,8 @@ from etl.document import Block, Document, Span
 from etl.facts import Timepoint
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
-from etl.parsers.layout.fields import HEADING_END, asked_type
-from etl.parsers.layout.headings import ATTITUDES, SHEETS, roles_of
+from etl.parsers.layout.labelled import HEADING_END, asked_type
+from etl.parsers.layout.roles import ATTITUDES, SHEETS, roles_of
 from etl.parsers.people.names import headed
 from etl.parsers.reading import Attitude, Frame
 from etl.parsers.scope.times import TimeRead, read_time

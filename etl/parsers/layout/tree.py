@@ -10,10 +10,10 @@ from msgspec import Struct
 from etl.document import Block, Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
-from etl.parsers.layout.fields import HEADING_END, labelled
 from etl.parsers.layout.frames import field_frame, heading_frame, time_of
-from etl.parsers.layout.headings import ATTITUDES, CLOSES, reports_after_all, roles_of, told_after_all
+from etl.parsers.layout.labelled import HEADING_END, labelled
 from etl.parsers.layout.page import cited_blocks, is_furniture, is_price
+from etl.parsers.layout.roles import ATTITUDES, CLOSES, reports_after_all, roles_of, told_after_all
 from etl.parsers.legends import find_stages
 from etl.parsers.reading import Attitude, Frame
 from etl.parsers.scope.times import read_time

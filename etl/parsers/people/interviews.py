@@ -11,7 +11,7 @@ from msgspec import Struct
 from etl.document import Block, Document, Span
 from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.layout.headings import told_after_all
+from etl.parsers.layout.roles import told_after_all
 from etl.parsers.layout.tree import Framed
 from etl.parsers.people.demographics import country
 from etl.parsers.people.drafts import Draft, also, name_so

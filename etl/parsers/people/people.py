@@ -21,7 +21,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.attributes import sentence_context
 from etl.parsers.index import Index, part
 from etl.parsers.label.heads import field_roles, read_head
-from etl.parsers.layout.fields import asked_type
+from etl.parsers.layout.labelled import asked_type
 from etl.parsers.layout.tree import Framed
 from etl.parsers.people.callings import (
     Namesake,

@@ -9,7 +9,7 @@ from etl.document import Block, Document
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
-from etl.parsers.layout.fields import HEADING_END
+from etl.parsers.layout.labelled import HEADING_END
 from etl.parsers.reading import Attitude, Frame
 from etl.parsers.when.ages import find_ages
 from etl.parsers.when.dates import POSTED

@@ -11,7 +11,7 @@ from itertools import pairwise
 from etl.document import Block, Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
-from etl.parsers.layout.headings import SHEETS
+from etl.parsers.layout.roles import SHEETS
 from etl.parsers.scope.times import PHASES, read_time
 from etl.parsers.treatment.courses import courses_apart
 from etl.parsers.when.rounds import COURSE_HEAD, COURSE_NAMED, course_line, named_course
