@@ -63,8 +63,9 @@ from etl.value import replace
 
 ONSET = Concept("age at onset", (), "measure:age_at_onset")
 _BEGINS = regex(r"(?:enrol+ment|screening|baseline|inclusion|registration)\b", re.I)
-_VARIABLE = regex(r"[^\W\d_]{1,12}_?\d{1,3}[a-z]?|[A-Z][A-Z0-9_]{3,}")
-"""A label that is the name of a variable, below which 0 and 1 may be points: "mob1"."""
+_VARIABLE = regex(r"[^\W\d_]{1,12}_?\d{1,3}[a-z]?|[A-Z][A-Z0-9_]{3,}|[^\W_]{1,24}(?:_{1,3}[^\W_]{1,24}){1,8}")
+"""A label that is the name of a variable, below which 0, 1 and 2 may be points or choices: "mob1", "sym_q1"."""
+_CHOICE = regex(r".*(?:\d[a-z]?|___\d+)|[A-Z][A-Z0-9_]{3,}")
 _KEY: Reason = ("structure", "key")
 _HEAD: Reason = ("structure", "header")
 _SOURCE: Reason = ("left out", "about the publication")
@@ -557,6 +558,8 @@ class _Table:
                 evidence=evidence, rule="table", tags=("unmapped",),
             )  # fmt: skip
             return
+        if answer.said == "normal" and entry.kind == "condition":
+            return  # "Cancer type | Normal" is the kind of a sample
         if answer.said == "normal":
             value = CellValue("yesno", text, answer=False) if entry.kind in _FEATURE else CellValue("text", "normal")
         elif answer.said == "unsure":
@@ -631,7 +634,7 @@ class _Table:
         )  # fmt: skip
         if one.year:
             return [replace(base, value=text, effective=Period(start=text))]
-        points = text.isdecimal() and _VARIABLE.fullmatch(one.label.strip()) and not one.coding.legend
+        points = text.isdecimal() and not one.coding.legend and _is_variable(one.label)
         if answer is not None and answer.said in ("yes", "no", "unsure") and not points:
             presence: Presence = {"yes": "present", "no": "absent", "unsure": "equivocal"}[answer.said]  # type: ignore[assignment]
             return [replace(base, presence=presence, note=answer.more)]
@@ -741,6 +744,12 @@ class _Table:
                 continue
             facts, reason = self._cell(subject, self.columns[column], cell)
             self._tell(cell, facts, reason)
+
+
+def _is_variable(label: str) -> bool:
+    """Whether a label is a variable's name with a number, or in capitals: its numbers mean what a dictionary says."""
+    text = label.strip()
+    return _VARIABLE.fullmatch(text) is not None and _CHOICE.fullmatch(text) is not None
 
 
 def _at(fact: AnyFact, point: Timepoint | None, day: Period | None) -> AnyFact:

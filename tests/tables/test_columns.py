@@ -140,3 +140,20 @@ def test_a_birth_a_record_and_a_death_of_columns() -> None:
     ]
     deaths = [f for f in facts.facts if isinstance(f, Observation) and f.code.text == "death"]
     assert [(f.subject, f.effective.start) for f in deaths if f.effective] == [("p1", "2016-08-19")]
+
+
+def test_choices_of_a_survey_need_a_dictionary() -> None:
+    text = 'record_id,sex,sym_q1,sym_q2,"Street, City, State, ZIP",tremor\n1,F,1,2,5 Low Road,1\n2,M,1,1,6 Low Road,0'
+    facts = facts_of(text)
+    assert {
+        (f.code.text, str(rendered(f))) for f in facts.facts if "sym" in f.code.text and getattr(f, "presence", None)
+    } == set()
+    assert sum(f.code.text == "tremor" for f in facts.facts) == 2 and "Low Road" not in str(
+        [rendered(f) for f in facts.facts]
+    )
+
+
+def test_a_normal_sample_denies_no_disease() -> None:
+    facts = facts_of("patient,sex,Cancer type,Gait\nP1,F,Normal,normal\nP2,M,Glioma,normal")
+    assert not any(getattr(f, "verification", "") == "refuted" for f in facts.facts)
+    assert any("glioma" in str(rendered(f)) for f in facts.facts)
