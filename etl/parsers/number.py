@@ -1340,10 +1340,14 @@ def _kind(value: Quantity) -> QuantityKind:
     return "percent" if value.code == "%" else "quantity" if value.unit else "number"
 
 
+_NEAR_SIDE = 8
+
+
 def _flagged(page: Page, hit: QuantityHit) -> QuantityHit:
     """The hit with a flag printed behind it."""
     found = _BEHIND["flag"].match(page.text, hit.end, page.end)
-    if found is None:
+    sided = "(R)" in page.text[max(0, hit.start - _NEAR_SIDE) : hit.start]  # "hip (R) 3 (L) 4"
+    if found is None or (sided and found["down"] == "(L)"):
         return hit
     return replace(hit, end=found.end(), flag="H" if found["up"] else "L")
 

@@ -119,6 +119,8 @@ def _of_words(text: str, held: Sequence[Mention], tokens: Sequence[Token], reach
         entry, end = m.entry, m.end
         if later is not None and not ((later.start, later.end) == (m.start, m.end) and later.entry.kind != "cue"):
             end = min(end, later.start)  # "no longer needs | a walker": the term that begins in a cue is reached by it
+        if end < m.end and text[m.start : end].strip().lower() in reach.words["INDEFINITE"]:
+            continue  # "a lack of appetite" is the term
         word = text[m.start : m.end].lower()
         if word in ("more", "less") and later and later.entry.kind == "medicine" and later.start - m.end == 1:
             continue  # "more baclofen was given"

@@ -167,8 +167,8 @@ def value_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention,
         before_chunk = pieces[back]
         if pieces[back + 1].opener not in (",", "and", "(", "（", "/"):
             break
-        if pieces[back + 1].opener in (",", "and") and pieces[back + 1].qualifiers("severity"):
-            break  # "normal speech and a mild cough"
+        if pieces[back + 1].opener in (",", "and", "/") and target.entry.kind == "finding":
+            break  # "normal speech, weakness of the arm"
         if before_chunk.qualifiers("value"):
             first = before_chunk.qualifiers("value")[0]
             heads = before_chunk.of("finding", "function", "measure")

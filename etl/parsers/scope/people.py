@@ -340,4 +340,5 @@ def _is_group(place: Place) -> bool:
     definite = not words["DEFINITE"].isdisjoint(before)
     tense = next((w for w in after if w in words["PRESENT"] or w in words["PAST"]), "")
     past = tense in words["PAST"] or (not tense and clause.is_past) or (after[:1] == ["("] and "%" in after[:4])
-    return past or definite or (counted and not tense)
+    shown = not words["PRESENTED"].isdisjoint(after)  # "a series of 45 patients is presented"
+    return past or definite or (counted and (shown or not tense))

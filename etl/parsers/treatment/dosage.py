@@ -342,7 +342,7 @@ def dose_of(text: str, statement: Statement, m: Mention, end: int) -> QuantityHi
             told = next((x.start for x in statement.of("measure", "finding", "procedure") if x.start >= q.end), end)
             later = (o for o in statement.quantities if q.end <= o.start < min(end, told) and is_mass(o))
             now = next(
-                (o for o in later if _AT_PRESENT.match(text, o.end, end) or _LED_TO.search(text, q.end, o.start)), None
+                (o for o in later if _AT_PRESENT.match(text, o.end, end) or _LED_TO.search(text, m.end, o.start)), None
             )
             return now or q
     for q in statement.quantities:  # "100 mg riluzole", but not "spironolactone 50 mg and furosemide"
