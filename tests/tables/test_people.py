@@ -183,6 +183,7 @@ def test_no_keys(text: str) -> None:
         ("4 years and 4 months", "52 mo"), ("14 y 8 m", "176 mo"), ("P5Y", "5 a"), ("P10Y4M", "124 mo"), ("13y2m", "158 mo"), ("5m", "5 mo"),
         ("17 mo", "17 mo"), ("d.15", ""), ("day 15", "15 d"), ("12 mois", "12 mo"), ("<20 y", "20 a"), ("8 weeks", "8 wk"), ("3.5y", "3.5 a"), ("∼12 y", "12 a"),
         ("34", "34 a"), ("2½", "2.5 a"), ("adult", ""), ("5 mg", ""), ("400", ""),
+        ("31 weeks gestation", ""), ("31 wk (GA)", ""), ("22 weeks of pregnancy", ""), ("31 weeks", "31 wk"), ("31 weeks after birth", "31 wk"),
     ],
 )  # fmt: skip
 def test_ages(text: str, age: str) -> None:

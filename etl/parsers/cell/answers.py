@@ -65,6 +65,14 @@ class Age(Struct, frozen=True):
     bare: bool = False
 
 
+_UNBORN = regex(
+    r"[\s(,-]{0,3}(?:of\s+)?(?:gestation\w*|pregnan\w+|post-?menstrual\w*|in utero|pre-?natal\w*|ante-?natal\w*|f(?:o)?etal)\b"
+    r"|[\s(,]{0,3}(?:ga|pma)\b",
+    re.I,
+)
+"""After a number of weeks that are counted before birth, and so are nobody's age."""
+
+
 def read_age(text: str, units: Units, default: AgeUnit | None = None, pairs: bool = False) -> Age | None:
     """The age that a cell prints at its beginning.
 
@@ -87,7 +95,7 @@ def read_age(text: str, units: Units, default: AgeUnit | None = None, pairs: boo
     if found is None and default is not None and (bare := _BARE.fullmatch(text[at:].strip())):
         sign: Literal[">="] | None = ">=" if bare["sign"] else None
         found = Age(at, at + bare.end(), *_aged(bare["n"], default), sign, bare=True)
-    if found is None or found.value > _OLDEST[found.unit]:
+    if found is None or found.value > _OLDEST[found.unit] or _UNBORN.match(text, found.end):
         return None
     if comparator is not None:
         found = Age(found.start, found.end, found.value, found.unit, comparator, found.bare)  # type: ignore[arg-type]
