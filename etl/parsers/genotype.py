@@ -44,7 +44,10 @@ _BEFORE = regex(rf"{_SYMBOL.pattern}[\s:(,\[]{{0,3}}$")
 _SUBSTITUTION = regex(r"[A-Z]\d{1,4}[A-Z*]")
 _ACCESSION = regex(r"\b(N[MR]|ENST)([_ ]?)(\d{5,12}(?:\.\d{1,2})?)\b")
 _SPLIT = regex(r"\s*(?:[,;/&+]|\band\b)\s*")
-_ALLELE = regex(r"\b(?:allele|first|second|1st|2nd)\b", 2)
+_ALLELE = regex(
+    r"\b(?:allele|first|second|1st|2nd|other|maternal|paternal)\b|\b(?:variant|mutation|change|cdna|protein|hgvs)s?[ _]?#?[12]\b",
+    2,
+)
 _LETTERS = regex(r"[^\W_]")
 _STATE = regex(
     r"(?<![\w-])(?:compound |comp\.? ?)?(?:hetero|homo|hemi)zyg\w+|(?<![\w-])(?:comp\.? |c\.)?(?:het|hom|hemi)\b\.?", 2
@@ -363,6 +366,10 @@ def _variants(reading: Reading, group: Sequence[_Piece]) -> tuple[list[Observati
     if len(genes) > _MOST_GENES and not all(any(one.gene for one in row) for row in rows):
         why = f"{' and '.join(genes)}: which gene a variant is of isn't clear; the words are kept as printed"
         return [], [], [*findings, _finding(changing[0].fact, why)]
+    if _are_two_ways(changing, rows[0][0].level):
+        both = " and ".join(dict.fromkeys(row[0].printed for row in rows))
+        why = f"{both}: whether these are two variants or one in two numberings isn't clear; they are kept as printed"
+        return [], [], [*findings, _finding(changing[0].fact, why)]
     nameless = not genes and not any(piece.transcript for piece in group)
     if nameless and all(one.level == "p" for row in rows for one in row) and not any(one.reference for one in rows[0]):
         why = f"{rows[0][0].printed!r} is the change of a protein whose gene isn't named; it is kept as printed"
@@ -377,6 +384,15 @@ def _variants(reading: Reading, group: Sequence[_Piece]) -> tuple[list[Observati
     ]
     used = [piece for piece in spent if not (piece.fact.variant and not made)]
     return made, used, findings
+
+
+def _are_two_ways(changing: Sequence[_Piece], level: str) -> bool:
+    """Return True if several columns, none of them named for an allele, have different changes of one level."""
+    cells = [piece for piece in changing if any(one.level == level for one in piece.changes)]
+    named = any(_ALLELE.search(piece.fact.code.text) for piece in cells)
+    told = {tuple(one.normal for one in piece.changes if one.level == level) for piece in cells}
+    single = all(len(one) == 1 for one in told)
+    return len(told) > 1 and single and not named and all(piece.fact.evidence[0].table is not None for piece in cells)
 
 
 def _finding(fact: Observation, text: str) -> Finding:

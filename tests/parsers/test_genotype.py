@@ -81,6 +81,15 @@ def test_what_is_not_clear_stays_as_printed_with_a_finding(gene: str, cell: str)
     assert cell in {f.value for f in facts.facts if isinstance(f, Observation)}
 
 
+@pytest.mark.parametrize(
+    ("heads", "count"), [("Published,Corrected", 0), ("Variant 1,Variant 2", 4), ("Mutation,Second mutation", 4)]
+)
+def test_two_columns_are_two_variants_where_their_heads_say_so(heads: str, count: int) -> None:
+    facts = facts_of(f"Patient,Sex,Gene,{heads}\nP1,F,ZNF9X,c.308C>T,c.305C>T\nP2,M,ZNF9X,c.9A>G,c.6A>G\n")
+    assert len(variants(facts)) == count
+    assert sum(f.code == "variant-unread" for f in facts.findings) == (0 if count else 2)
+
+
 @pytest.mark.parametrize("cell", ["mother has c.5A>G", "negative for c.5A>G", "no c.5A>G"])
 def test_a_variant_of_others_or_not_found_is_none(cell: str) -> None:
     facts = facts_of(f"Patient,Sex,Gene,Variant\nP1,F,ZNF9X,{cell}\nP2,M,ZNF9X,c.7A>G\n")
