@@ -380,7 +380,6 @@ _TOLD_APART = regex(
     re.I,
 )
 """Both with their shares: "51 boys (60.7%) and 33 girls (39.3%)", "61 were men, 23 women"."""
-_MEN, _WOMEN = "male patients", "female patients"
 
 
 def sexes(reading: Reading, statement: Statement, scene: Scene) -> tuple[tuple[Observation, ...], tuple[Span, ...]]:

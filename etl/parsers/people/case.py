@@ -153,8 +153,6 @@ _BEFORE = regex(
     r"\b(?:before (?:the )?(?:\w+ )?(?:treatment|therapy|transplant\w*|infusions?|injections?|cells)|(?:at )?baseline|on admission)\b",
     re.I,
 )
-_BETWEEN = regex(r"[^.;:\d]{0,28}?(?:(?:at|after|before|on) (?:\d{1,2} [a-z]+|[a-z]+))?(?:\s?[:=]\s?)?[^.;:\d]{0,12}")
-_VALUED = ("measure", "scale", "site", "function")
 _ASKED = ("field:diagnosis", "field:medication")
 """Labels of a form whose answers are somebody's."""
 _FEW, _SEVERAL, _PANEL = 2, 3, 4
