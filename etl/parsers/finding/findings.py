@@ -253,6 +253,10 @@ def healed_before(context: Context, start: int) -> bool:
     return any(c.entry.value == "healed" and start - c.end == 1 for c in context.cues)
 
 
+_OPENER = 40
+"""Characters of a time or adverb before a sentence's subject."""
+
+
 def was_there(text: str, context: Context, start: int, *, known: bool) -> bool:
     """Whether what is gone had come and went: "gone after 6 hours", "an infection which cleared with …", "it gave her tingling
     fingers and was stopped".
@@ -775,9 +779,10 @@ def _known(reading: Reading, statement: Statement, target: Mention) -> bool:
 
 
 def _begins(text: str, statement: Statement, target: Mention) -> bool:
-    """Whether a sentence begins with a term, alone or in a list: "tremor of the hands and legs resolved"."""
+    """Whether a sentence begins with a term, in a list or behind an opener: "by day 2, tremor and fever resolved"."""
     at = target.start
     for before in reversed([m for m in statement.of(*TARGETS) if m.end <= target.start]):
         if before.end <= at and ONLY_JOINED.fullmatch(text, before.end, at):
             at = before.start
-    return at == statement.span.start
+    opener, named = text[statement.span.start : at], any(m.end <= at for m in statement.of(*TARGETS))
+    return not opener or (len(opener) <= _OPENER and opener.endswith(", ") and not named)

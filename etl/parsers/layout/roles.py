@@ -121,19 +121,30 @@ _SHAPED = 2
 
 
 def with_lines_as_text(document: Document, lexicon: Lexicon) -> Document:
-    """Make a paragraph of the one line that stands right below a heading with nothing below itself.
+    """Make paragraphs of the lines that stand right below a heading with nothing below themselves.
 
     Args:
         document: what a reader made.
         lexicon: for the names of headings.
     """
-    blocks = tuple(
-        replace(block, kind="paragraph", level=0)
-        if _is_text(document, lexicon, i) or _tells(document, lexicon, i)
-        else block
-        for i, block in enumerate(document.blocks)
-    )
-    return replace(document, blocks=blocks) if blocks != document.blocks else document
+    below = [_is_text(document, lexicon, i) for i in range(len(document.blocks))]
+    blocks: list[Block] = []
+    for i, block in enumerate(document.blocks):
+        if below[i] or _tells(document, lexicon, i):
+            blocks.append(replace(block, kind="paragraph", level=0))
+        elif any(below[i + 1 : i + 2]) and (parted := _parted(document, block)):
+            blocks += parted
+        else:
+            blocks.append(block)
+    return replace(document, blocks=tuple(blocks)) if tuple(blocks) != document.blocks else document
+
+
+def _parted(document: Document, block: Block) -> tuple[Block, ...]:
+    """Return the heading and first line of a list that a reader took for a field: "Differential diagnosis: / A / B"."""
+    label, value = block.label, block.value
+    if block.kind != "field" or label is None or value is None or "\n" not in document.text[label.end : value.start]:
+        return ()
+    return Block("heading", label, _SHAPED, page=block.page), Block("paragraph", value, page=block.page)
 
 
 def _is_text(document: Document, lexicon: Lexicon, i: int) -> bool:

@@ -634,5 +634,3 @@ def _grades(reading: Reading, entry: Entry) -> frozenset[str]:
 
 
 # Cells that list results by place: "right upper limb 3/5, left upper limb 4/5", "distal 2/5, proximal 0/5".
-
-

@@ -1074,6 +1074,11 @@ def _in_brackets(text: str, statement: Statement, d: DateHit, m: Mention) -> boo
     return opened and closed >= 0 and not text.startswith(":", closed + 1)
 
 
+def _since_ill(statement: Statement, d: DateHit) -> bool:
+    """Return True for a date since when an illness was known: "asthma known since 2010 and treated with …"."""
+    return d.comparator == "since" and any(m.end <= d.start for m in statement.of("condition", "finding"))
+
+
 def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, status: Status) -> Period | None:
     start: str | None = None
     end: str | None = None
@@ -1123,6 +1128,7 @@ def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, statu
             and not any(x.end <= d.start for x in others)
             and (d.start - statement.span.start <= _OPENS or ";" not in text[d.end : m.start])
             and not goes_on(text, statement.span.start, m.start)
+            and not _since_ill(statement, d)
         ):
             period = period_of(d)
             start = start or (period.start if period else None)
