@@ -11,14 +11,15 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from etl.errors import InputError, OutputError
 from etl.export import schema
 from etl.export.rows import Item, Row, rows_of, tail
-from etl.kinds.observation import PRESENCE
+from etl.kinds.observation import PRESENCE, VARIANT
 from etl.names import SYSTEMS
 
+T = TypeVar("T")
 _GENO = "http://purl.obolibrary.org/obo/geno.owl"
 _PREFIXES = {
     SYSTEMS["hp"]: ("HP", "Human Phenotype Ontology", "http://purl.obolibrary.org/obo/HP_", "2025-01-16"),
@@ -55,12 +56,11 @@ _DAILY = {1: ("C125004", "Once Daily"), 2: ("C64496", "Twice Daily"), 3: ("C6452
           4: ("C64530", "Four Times Daily")}  # fmt: skip
 """times a day → NCI Thesaurus"""
 _STATES = {
-    "homozygous": ("GENO:0000136", "homozygous"),
-    "heterozygous": ("GENO:0000135", "heterozygous"),
-    "hemizygous": ("GENO:0000134", "hemizygous"),
+    "LA6705-3": {"id": "GENO:0000136", "label": "homozygous"},
+    "LA6706-1": {"id": "GENO:0000135", "label": "heterozygous"},
+    "LA6707-9": {"id": "GENO:0000134", "label": "hemizygous"},
 }
-"""allelic state → Genotype Ontology"""
-_STATE_CODES = {"LA6705-3": "homozygous", "LA6706-1": "heterozygous", "LA6707-9": "hemizygous"}
+"""LOINC's allelic state → Genotype Ontology"""
 _ACMG = {
     "LA6668-3": "PATHOGENIC", "LA26332-9": "LIKELY_PATHOGENIC", "LA26333-7": "UNCERTAIN_SIGNIFICANCE",
     "LA26334-5": "LIKELY_BENIGN", "LA6675-8": "BENIGN",
@@ -330,20 +330,10 @@ class _Packet:
             self.lost["variants: genes without a number of HGNC"] += "48018-6" in parts
         context = {"c": "transcript", "n": "transcript", "p": "protein"}.get(_level(told[0][1]), "genomic")
         described["moleculeContext"] = context
-        state = next(
-            (
-                _STATE_CODES[c["code"]]
-                for c in parts.get("53034-5", {}).get("coding", ())
-                if c.get("code") in _STATE_CODES
-            ),
-            "",
-        )
-        if state:
+        if state := _of_code(parts.get("53034-5", {}), _STATES):
             self.used.add(_GENO)
-            described["allelicState"] = dict(zip(("id", "label"), _STATES[state], strict=True))
-        rated = next(
-            (_ACMG[c["code"]] for c in parts.get("53037-8", {}).get("coding", ()) if c.get("code") in _ACMG), ""
-        )
+            described["allelicState"] = dict(state)
+        rated = _of_code(parts.get("53037-8", {}), _ACMG)
         self.lost["variants: origin"] += "48002-0" in parts
         return {
             "acmgPathogenicityClassification": rated or "NOT_PROVIDED",
@@ -452,7 +442,12 @@ class _Packet:
 
 
 def _is_variant(resource: Mapping[str, Any] | None) -> bool:
-    return resource is not None and any(c.get("code") == "69548-6" for c in resource["code"].get("coding", ()))
+    return resource is not None and any(c.get("code") == VARIANT["code"] for c in resource["code"].get("coding", ()))
+
+
+def _of_code(concept: Mapping[str, Any], known: Mapping[str, T]) -> T | None:
+    """Return what the first known code of a concept stands for; None for none."""
+    return next((known[c["code"]] for c in concept.get("coding", ()) if c.get("code") in known), None)
 
 
 def _first(concept: dict[str, Any]) -> tuple[str, str]:

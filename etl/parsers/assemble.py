@@ -49,7 +49,7 @@ from etl.parsers.endings import endings, unknown_terms
 from etl.parsers.finding import allergies, answers, findings, values
 from etl.parsers.finding.abilities import at_birth, first_times, places_of, weeks_at_birth
 from etl.parsers.finding.terms import with_causes
-from etl.parsers.genotype import with_variants
+from etl.parsers.genotype import MAY_BEGIN, with_variants
 from etl.parsers.index import part
 from etl.parsers.language import denials, unread
 from etl.parsers.layout.forms import has_no_tick, is_ticked, is_unsaid, printed, with_answers, without_unticked
@@ -110,10 +110,6 @@ _MOST_WORDS = 7
 _PAUSE = regex(r"[,.;:]")
 _PROSE = ("paragraph", "item")
 _OF_A_PAGE = ("field", "heading", "furniture", "relation", "country")
-
-
-_CHANGE = regex(r"(?<!\w)[cgmnpr]\.\s?[\[(]{0,2}(?:[-*?]?\d|[A-Z*=0psc])")
-"""How a change of a gene or protein begins."""
 
 
 def as_printed(reading: Reading, facts: Sequence[AnyFact]) -> Iterator[Observation]:
@@ -347,7 +343,7 @@ def facts_read(
         cells = {**cells, **people.reasons, **{start: reason for start, (_, reason) in aside.items()}}
     found = _without_denied(reading, found)
     found.extend(as_printed(reading, found))
-    if _CHANGE.search(document.text):
+    if MAY_BEGIN.search(document.text):
         found, unread_variants = with_variants(reading, found)
         misfit = (*misfit, *unread_variants)
     alone = [one for fact in found if (one := fact if fact.rule == RECORD else by_itself(reading, fact)) is not None]

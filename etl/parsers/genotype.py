@@ -5,6 +5,7 @@ A variant is made only of what the nomenclature allows and of a gene that is cle
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
@@ -23,6 +24,8 @@ from etl.variants.hgvs import Expression, Unread, find_expressions
 from etl.variants.words import meaning, variant_words
 
 UNREAD = "variant-unread"
+MAY_BEGIN = regex(r"(?<!\w)[cgmnpr]\.\s?[\[(]{0,2}(?:[-*?]?\d|[A-Z*=0psc])")
+"""How a change of a gene or protein may begin: a text without it has no expression, and is cheap to know."""
 Role = Literal["change", "gene", "transcript", "state", "origin", "class"]
 _LOINC, _HGVS, _REFSEQ = SYSTEMS["ln"], SYSTEMS["hgvs"], SYSTEMS["refseq"]
 PARTS = {
@@ -38,7 +41,7 @@ PARTS = {
 _INHERITANCE = Concept("variant inheritance", (), "component:inheritance")
 _ORDER = ("c", "m", "n", "g", "r", "p")
 """The level that a variant is called by, the first of these that is printed."""
-_WORDS = regex(r"[a-z]{1,}(?:-[a-z]+)?|c\.|p\.", 2)
+_WORDS = regex(r"[a-z]{1,}(?:-[a-z]+)?|c\.|p\.", re.I)
 _SYMBOL = regex(r"(?<![\w-])(?:[A-Z][A-Z0-9]{1,9}(?:-[A-Z0-9]{1,4})?|C\d{1,2}orf\d{1,3})(?![\w*])")
 _BEFORE = regex(rf"{_SYMBOL.pattern}[\s:(,\[]{{0,3}}$")
 _SUBSTITUTION = regex(r"[A-Z]\d{1,4}[A-Z*]")
@@ -46,11 +49,12 @@ _ACCESSION = regex(r"\b(N[MR]|ENST)([_ ]?)(\d{5,12}(?:\.\d{1,2})?)\b")
 _SPLIT = regex(r"\s*(?:[,;/&+]|\band\b)\s*")
 _ALLELE = regex(
     r"\b(?:allele|first|second|1st|2nd|other|maternal|paternal)\b|\b(?:variant|mutation|change|cdna|protein|hgvs)s?[ _]?#?[12]\b",
-    2,
+    re.I,
 )
 _LETTERS = regex(r"[^\W_]")
 _STATE = regex(
-    r"(?<![\w-])(?:compound |comp\.? ?)?(?:hetero|homo|hemi)zyg\w+|(?<![\w-])(?:comp\.? |c\.)?(?:het|hom|hemi)\b\.?", 2
+    r"(?<![\w-])(?:compound |comp\.? ?)?(?:hetero|homo|hemi)zyg\w+|(?<![\w-])(?:comp\.? |c\.)?(?:het|hom|hemi)\b\.?",
+    re.I,
 )
 _MOST_GENES = 1
 _NONE = frozenset(("0", "0?", "?", "=", "(=)", "(?)", "(0)"))
@@ -89,7 +93,7 @@ class _Piece(Struct):
         unread: what only begins like an expression.
         whole: whether nothing else stands in it.
         state: the allelic state in it, with its printed word.
-        gene: the gene in it or in its head.
+        genes: the genes in it or in its head.
         transcript: the accession in it or in its head.
     """
 
@@ -229,7 +233,7 @@ def _piece(reading: Reading, fact: Observation) -> _Piece | None:
     said = _WORDS.findall(label.casefold())
     if not fact.variant and words.left_heads.intersection(said):
         return None
-    role = _role(label, said)
+    role = _role(label)
     found = list(find_expressions(text))
     if found:
         return _change_piece(reading, fact, text, label, found)
@@ -246,11 +250,10 @@ def _piece(reading: Reading, fact: Observation) -> _Piece | None:
     return None
 
 
-def _role(label: str, said: Sequence[str]) -> Role | None:
+def _role(label: str) -> Role | None:
     """Return what the column of a label holds."""
-    words = variant_words()
     bare = " ".join(label.casefold().replace("?", "").split("(")[0].split("[")[0].split())
-    exact = next((role for role, heads in words.heads.items() if bare in heads), None)
+    exact = next((role for role, heads in variant_words().heads.items() if bare in heads), None)
     return exact  # type: ignore[return-value]
 
 
@@ -382,8 +385,7 @@ def _variants(reading: Reading, group: Sequence[_Piece]) -> tuple[list[Observati
         _observation(reading, changing[0].fact, row, genes, _transcript(group), beside[at], evidence)
         for at, row in enumerate(rows)
     ]
-    used = [piece for piece in spent if not (piece.fact.variant and not made)]
-    return made, used, findings
+    return made, spent, findings
 
 
 def _are_two_ways(changing: Sequence[_Piece], level: str) -> bool:
@@ -514,7 +516,6 @@ def _observation(
         variant=True,
         components=tuple(_parts(reading.lexicon, gene, row, reference, beside)),
         evidence=evidence,
-        note=base.note,
         tags=(),
         rule="variant expression",
     )

@@ -177,13 +177,18 @@ def _printed(reading: Reading, label: str, days: tuple[str | None, str | None], 
 
 def _of_term(fact: AnyFact, statement: Statement, place: Evidence) -> Iterator[Claimed]:
     """Yield what is said of a fact's term: present, doubted, planned, past, somebody else's."""
-    inside = [m for m in statement.mentions if place.start <= m.start < place.end and m.entry.kind != "cue"]
-    own = [m for m in inside if f"{m.entry.kind}:{m.entry.id}" == fact.code.entry] or inside
+    own = _terms(fact, statement, place)
     said = dict.fromkeys(one for mention in own for one in _said_of(statement, mention))
     yield from said
     if not any(one.axis == "presence" and one.holds for one in said) and (presence := _presence(fact)):
         words = (own[0].start, own[0].end) if own else (place.start, place.end)
         yield Claimed(presence, "stated", words, True, "presence")
+
+
+def _terms(fact: AnyFact, statement: Statement, place: Evidence) -> list[Mention]:
+    """Return the terms of a fact's place: those of its own entry, else all."""
+    inside = [m for m in statement.mentions if place.start <= m.start < place.end and m.entry.kind != "cue"]
+    return [m for m in inside if f"{m.entry.kind}:{m.entry.id}" == fact.code.entry] or inside
 
 
 def _presence(fact: AnyFact) -> str:
@@ -233,8 +238,7 @@ def _times(grounds: Grounds, fact: AnyFact, statement: Statement, place: Evidenc
 def _places(fact: AnyFact, statement: Statement, place: Evidence) -> Iterator[tuple[int, int]]:
     """Yield the places of a fact that its time may have been asked for: its value, its term, all of it."""
     inside = [q for q in statement.quantities if place.start <= q.start < place.end]
-    terms = [m for m in statement.mentions if place.start <= m.start < place.end and m.entry.kind != "cue"]
-    own = [m for m in terms if f"{m.entry.kind}:{m.entry.id}" == fact.code.entry] or terms
+    own = _terms(fact, statement, place)
     yield from ((q.start, q.end) for q in inside)
     yield from ((m.start, q.end) for m in own for q in inside if q.end > m.start)
     yield from ((m.start, m.end) for m in own)
@@ -282,10 +286,15 @@ def _grounded(
     for c in others:
         if (c.start, c.end) != words:
             yield Claimed(_in_words(getattr(c, axis)), "time_sentence", (c.start, c.end), False, name)
-    carried = statement.carried
-    before, at = (carried.point, carried.point_words) if axis == "point" else (carried.day, carried.day_words)
+    before, at = _carried(statement, axis)
     if before is not None and at is not None and (at.start, at.end) != words:
         yield Claimed(_in_words(before), "time_paragraph", (at.start, at.end), False, name)
+
+
+def _carried(statement: Statement, axis: Axis) -> tuple[Timepoint | Period | None, Span | None]:
+    """Return the time that the paragraph gave a sentence on an axis, with its words."""
+    carried = statement.carried
+    return (carried.point, carried.point_words) if axis == "point" else (carried.day, carried.day_words)
 
 
 def _given(
@@ -301,8 +310,8 @@ def _given(
     for carrier in others:
         if same(getattr(carrier, axis)):
             return "own", (carrier.start, carrier.end)
-    carried, frame = statement.carried, statement.frame
-    before, at = (carried.point, carried.point_words) if axis == "point" else (carried.day, carried.day_words)
+    frame = statement.frame
+    before, at = _carried(statement, axis)
     if same(before) and at is not None:
         return "paragraph", (at.start, at.end)
     words = _words_of(grounds, time, grounds.heads_above(statement.span.start, statement.frame))

@@ -17,7 +17,7 @@ _SEGMENT = re.compile(rb"[A-Z][A-Z0-9]{2}\|")
 _NUMBERED = re.compile(rb"(?:PID|OBR|OBX|PV1)\|\d*\|")
 """Segments that a message is about; their first field is a number."""
 _BURIED = re.compile(rb"[\r\n]MSH\|[^\w\s|]{2,5}\|")
-_BURIED_NUMBERED = re.compile(rb"[\r\n](?:PID|OBR|OBX|PV1)\|\d*\|")
+_BURIED_NUMBERED = re.compile(rb"[\r\n]" + _NUMBERED.pattern)
 """A message below other text (a comment, a greeting): its header, and one of those segments."""
 _OTHER_DATA = re.compile(
     rb"UNA[^\w\s]{4,5} ?['~\r\n]|UNB\+UNO[A-Z]|ISA([*|~^])[^\r\n]{90,110}\1|H\|\\\^&\||013(?:8000|0020|8310)\d{4}\r?\n\d{7}"

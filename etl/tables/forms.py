@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from etl.document import Document, Table
+from etl.mapping.lexicon import Lexicon
 from etl.mapping.load import shipped_dir
 from etl.patterns import regex
 from etl.plan import Column, Plan, TablePlan, load_plan
-from etl.tables.grid import Grid
+from etl.tables.grid import Grid, grid_of
 from etl.tables.lines import Fit, labels_of
 from etl.value import replace
 
@@ -77,6 +79,27 @@ def form_of(grid: Grid, file: str = "") -> Fit | None:
             best = max(left, key=lambda one: (len(one.needs), sum(1 for _ in _known(one, labels))))
             return _fit(best, Grid(grid.rows[heads - 1 :], grid.turned), 1)
     return None
+
+
+def form_in(document: Document, lexicon: Lexicon, table: Table) -> Fit | None:
+    """Return the plan of the known form that a table of a document has; None for a table of no known form.
+
+    Args:
+        document: the document.
+        lexicon: for heads.
+        table: one of its tables.
+    """
+    return form_of(grid_of(document, lexicon, table), file_name(document, table))
+
+
+def file_name(document: Document, table: Table) -> str:
+    """Return the name of the file that a table stands in.
+
+    Args:
+        document: the document.
+        table: one of its tables.
+    """
+    return document.files[document.file_at(table.span.start)][1].name if document.files else document.name
 
 
 def _knows_enough(form: TablePlan, labels: tuple[str, ...]) -> bool:

@@ -63,8 +63,9 @@ def impossible(reading: Reading, facts: Sequence[AnyFact]) -> Iterator[Finding]:
         yield from _both_ways(reading, place, by_table[place.name])
     people = [place for place in tables if place.people is not None]
     yield from _told(reading, "sexes", _clashes(_sexes(reading, people)))
-    yield from _told(reading, "days of birth", _clashes(_births(reading, people)))
-    yield from _unborn(reading, people)
+    births = list(_births(reading, people))
+    yield from _told(reading, "days of birth", _clashes(births))
+    yield from _unborn(births)
     yield from _too_many(reading, people)
 
 
@@ -231,10 +232,10 @@ def _clashes(said: Iterable[_Said]) -> list[_Clash]:
     return list(found.values())
 
 
-def _unborn(reading: Reading, tables: Sequence[TableInPlace]) -> Iterator[Finding]:
+def _unborn(births: Sequence[_Said]) -> Iterator[Finding]:
     """Births after today, which days that were moved also give."""
     today = datetime.now(UTC).date().isoformat()
-    late = [(subject, place) for subject, day, place in _births(reading, tables) if day > today]
+    late = [(subject, place) for subject, day, place in births if day > today]
     if late:
         places = [place for _, place in late]
         text = (

@@ -21,7 +21,7 @@ from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex
 from etl.plan import Column, Plan, Role, Way
 from etl.tables.columns import is_of_statistics
-from etl.tables.forms import form_of
+from etl.tables.forms import file_name, form_in, form_of
 from etl.tables.grid import Grid, alone, grid_of
 from etl.tables.identity import with_identity
 from etl.tables.layout import OF_ROWS, candidates, choose, keyed_layout, told_layout
@@ -194,7 +194,7 @@ def people_tables(
         if table.caption is not None and _ELSEWHERE.search(document.quote(table.caption)):
             continue  # other people's cases
         grid = grid_of(document, lexicon, table)
-        fit = (fitting(plans, grid) if plans else None) or form_of(grid, _file_of(document, table))
+        fit = (fitting(plans, grid) if plans else None) or form_of(grid, file_name(document, table))
         known = fit is not None and fit.file.shipped
         counted = partial(are_counted, document, lexicon)
         layout = None if known else choose(lexicon, sorter, grid, counted, doubted=number in doubted)
@@ -212,11 +212,6 @@ def people_tables(
         lines = with_identity(document, lexicon, layout, fit, _with_sex(document, table, lines))
         found[number] = PeopleTable(table, layout, planned_lines(layout, fit, lines) if fit else lines, fit)
     return found
-
-
-def _file_of(document: Document, table: Table) -> str:
-    """The name of the file that a table stands in."""
-    return document.files[document.file_at(table.span.start)][1].name if document.files else document.name
 
 
 def is_all_there_is(document: Document, table: PeopleTable) -> bool:
@@ -247,9 +242,9 @@ def tells_of_models(document: Document, lexicon: Lexicon, tables: Sequence[Table
 
 
 def _is_nobodys(document: Document, lexicon: Lexicon, table: Table) -> bool:
-    grid = grid_of(document, lexicon, table)
-    form = form_of(grid, _file_of(document, table))
-    return (form is not None and form.plan.layout == "not people") or is_of_statistics(lexicon, grid)
+    form = form_in(document, lexicon, table)
+    no_people = form is not None and form.plan.layout == "not people"
+    return no_people or is_of_statistics(lexicon, grid_of(document, lexicon, table))
 
 
 def calls_people(document: Document, lexicon: Lexicon, table: Table, *, doubted: bool) -> bool:

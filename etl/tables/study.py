@@ -8,8 +8,7 @@ from etl.document import Cell
 from etl.facts import Finding
 from etl.parsers.label.groups import evidence_of
 from etl.parsers.reading import Reading, TableInPlace, once
-from etl.tables.forms import form_of
-from etl.tables.grid import grid_of
+from etl.tables.forms import file_name, form_in
 from etl.tables.lines import Fit
 
 ORPHANS = "layout-doubtful"
@@ -50,7 +49,7 @@ def _dictionaries(reading: Reading) -> tuple[tuple[TableInPlace, Fit], ...]:
     """The tables that are of no people, as their heads say."""
     found = []
     for place in reading.tables:
-        form = form_of(grid_of(reading.document, reading.lexicon, place.table), _file_of(reading, place))
+        form = form_in(reading.document, reading.lexicon, place.table)
         if place.people is None and form is not None and form.plan.layout == "not people":
             found.append((place, form))
     return tuple(found)
@@ -74,8 +73,8 @@ def orphans(reading: Reading) -> Iterator[Finding]:
             cells = [evidence_of(reading, place, line.name) for line in lost[:_SHOWN]]
             names = ", ".join(f"“{cell.quote}”" for cell in cells)
             text = (
-                f"{len(lost)} of {len(place.people.lines)} ids of {_file_of(reading, place)} ({names}) are in no row of"
-                f" {_file_of(reading, of_people[0])}: nothing says who they are."
+                f"{len(lost)} of {len(place.people.lines)} ids of {file_name(reading.document, place.table)} ({names}) are in no row of"
+                f" {file_name(reading.document, of_people[0].table)}: nothing says who they are."
             )
             yield Finding(ORPHANS, "warning", text, (), tuple(cells))
 
@@ -92,8 +91,3 @@ def _is_of_records(place: TableInPlace) -> bool:
 def _form(place: TableInPlace) -> str:
     plan = place.people.plan if place.people is not None else None
     return plan.plan.form if plan is not None and plan.plan.layout == "person per row" else ""
-
-
-def _file_of(reading: Reading, place: TableInPlace) -> str:
-    document = reading.document
-    return document.files[document.file_at(place.table.span.start)][1].name if document.files else document.name

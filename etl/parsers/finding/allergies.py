@@ -111,12 +111,8 @@ def _substances(reading: Reading, statement: Statement) -> Iterator[Mention]:
     for item in _ITEM.finditer(text, statement.span.start, statement.span.end):
         known = reading.lexicon.label(f"{item[0]} allergy", "finding")
         inside = any(item.start() < m.end and m.start < item.end() for m in statement.of("medicine", "finding"))
-        if (
-            known
-            and not inside
-            and text.count("(", statement.span.start, item.start())
-            == text.count(")", statement.span.start, item.start())
-        ):
+        ahead = text[statement.span.start : item.start()]
+        if known and not inside and ahead.count("(") == ahead.count(")"):
             yield Mention(item.start(), item.end(), known[0])
 
 

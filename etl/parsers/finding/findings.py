@@ -253,10 +253,6 @@ def healed_before(context: Context, start: int) -> bool:
     return any(c.entry.value == "healed" and start - c.end == 1 for c in context.cues)
 
 
-_OPENER = 40
-"""Characters of a time or adverb before a sentence's subject."""
-
-
 def was_there(text: str, context: Context, start: int, *, known: bool) -> bool:
     """Whether what is gone had come and went: "gone after 6 hours", "an infection which cleared with …", "it gave her tingling
     fingers and was stopped".
@@ -776,6 +772,10 @@ def _known(reading: Reading, statement: Statement, target: Mention) -> bool:
     )
     told = event or _PART_OF_DAY.match(text, target.end)  # "Headache in the morning, gone after lunch"
     return _begins(reading.document.text, statement, target) and not told and not statement.dates
+
+
+_OPENER = 40
+"""Characters of a time or adverb before a sentence's subject."""
 
 
 def _begins(text: str, statement: Statement, target: Mention) -> bool:

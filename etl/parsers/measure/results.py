@@ -631,6 +631,3 @@ def _worded(
 def _grades(reading: Reading, entry: Entry) -> frozenset[str]:
     system = reading.lexicon.get("grade", entry.grade)
     return frozenset(g.text for g in system.grades) if system else frozenset()
-
-
-# Cells that list results by place: "right upper limb 3/5, left upper limb 4/5", "distal 2/5, proximal 0/5".

@@ -199,12 +199,7 @@ def governor(
     if inside:
         return min(inside, key=lambda c: abs(c.start - place.start)), "bracket"
     found, reach = _of_parts(text, span, clauses, [c for c in carriers if c.bracket is None], place, axis)
-    if (
-        found is not None
-        and axis == "day"
-        and found.end <= place.start
-        and _GOES_ON.search(text, span.start, place.start)
-    ):
+    if found is not None and axis == "day" and found.end <= place.start and goes_on(text, span.start, place.start):
         return None, "outside"
     if found is not None and _is_bare(found):
         return None, "nowhere"

@@ -68,19 +68,11 @@ def sayings(
     for number in sorted(asked):
         rule = reach.sayings[number]
         for pattern in rule.patterns:
-            if not _may_stand(pattern, stand):
-                continue
+            if any(e.sort == "word" and not e.optional and e.words.isdisjoint(stand) for e in pattern):
+                continue  # a word that it needs isn't there
             for first, end in matches(pattern, units):
                 found += _claims(rule, sentence, clauses, Span(units[first].start, units[end - 1].end))
     return found
-
-
-def _may_stand(pattern: Sequence[Element], words: frozenset[str]) -> bool:
-    """Return True if one of each element's words is there."""
-    for element in pattern:
-        if element.sort == "word" and not element.optional and element.words.isdisjoint(words):
-            return False
-    return True
 
 
 def _claims(rule: Saying, sentence: Span, clauses: Sequence[Clause], match: Span) -> Iterator[Claim]:

@@ -84,12 +84,14 @@ def times_of_values(text: str, span: Span, durations: Sequence[DurationHit], fou
     ]  # fmt: skip
     later = min((start for start in (*(d.start for d in told), *(f[0] for f in found))), default=span.start)
     first = _AT_FIRST.search(text, span.start, later)
-    opened = [Timepoint("before", first["words"])] if first and all(p.phase != "before" for *_, p in found) else []
-    several = len(told) + len(found) + len(opened) > 1
+    opening = [(*first.span("words"), Timepoint("before", first["words"]))] if first else []
+    if any(p.phase == "before" for *_, p in found):
+        opening = []
+    several = len(told) + len(found) + len(opening) > 1
     plain = [d for d in told if several or d.relation in ("at", "after")]
     if not several and not any(_TOLD.search(text, span.start, d.start) for d in plain):
         return []
-    return [(*first.span("words"), p) for p in opened if first] + [
+    return opening + [
         (d.start, d.end, Timepoint("after", text[d.start : d.end].strip(), Quantity(d.value, d.unit, d.unit)))
         for d in plain if d.value is not None
     ]  # fmt: skip

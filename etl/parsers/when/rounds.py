@@ -42,7 +42,7 @@ COURSE_NAMED = regex(
 
 
 def ordinal(text: str) -> int | None:
-    """The first ordinal number in a text ("2nd", "second"), None if there is none."""
+    """Return the first ordinal number in a text ("2nd", "second"), None if there is none."""
     m = _ORDINAL.search(text)
     if not m:
         return None
@@ -50,7 +50,7 @@ def ordinal(text: str) -> int | None:
 
 
 def named_course(text: str) -> int | None:
-    """The course of treatment that a heading names in any place: "At discharge (2nd stay)", "Treatment No. 2: results".
+    """Return the course of treatment that a heading names in any place: "At discharge (2nd stay)".
 
     Args:
         text: the heading or label. A stay in hospital counts the course it was for.
@@ -65,7 +65,7 @@ def named_course(text: str) -> int | None:
 
 
 def counted_course(text: str) -> int | None:
-    """The course that a heading counts: "COURSE 2", "Second round of treatment"; None for one that counts none.
+    """Return the course that a heading counts: "COURSE 2", "Second round of treatment"; None where it counts none.
 
     Args:
         text: the heading, or what stands behind the word for a course.
@@ -109,7 +109,7 @@ _KINDS = ("route", "method", "cells", "site")
 
 
 def after_another(text: str) -> bool:
-    """Whether a heading says how long after another course its own began: "Third admission (half a year after the second)".
+    """Return True for a heading that says how long after another course its own began: "half a year after the second".
 
     Args:
         text: the heading.
@@ -118,7 +118,7 @@ def after_another(text: str) -> bool:
 
 
 def course_line(document: Document, index: Index, span: Span) -> Timepoint | None:
-    """Whether a line tells a course and how it was given: "Round II - January 2013 - cord blood cells, 2 x i.v.".
+    """Return the course that a line tells, if it says only how it was given: "Round II - January 2013 - 2 x i.v.".
 
     Args:
         document: the document.
@@ -151,7 +151,7 @@ def course_line(document: Document, index: Index, span: Span) -> Timepoint | Non
 
 
 def _source(text: str, start: int, cells: Mention) -> tuple[int, int]:
-    """The words right before a kind of cells, which say of what it was made: "cord blood MNC"."""
+    """Return where the words before a kind of cells begin that say of what it was made: "cord blood MNC"."""
     m = _OF_WHAT.search(text, start, cells.start)
     return (m.start() if m else cells.start, cells.end)
 
@@ -161,8 +161,7 @@ def _line_is_event(m: Mention) -> bool:
 
 
 def one_course(document: Document, course: int | None) -> int | None:
-    """The course that a title counts; None where heads of the page's parts and tables count it and others: "back for the
-    2nd round".
+    """Return the course that a title counts; None where heads of the page's parts and tables count it and others.
 
     Args:
         document: the document.
@@ -190,7 +189,7 @@ _COURSE_TOLD = regex(
 
 
 def tells_interval(text: str, sentence: Span) -> bool:
-    """Whether all that a sentence says is when a course was given: "The third course followed the second one after a year".
+    """Return True for a sentence that only says when a course was given: "The third followed the second after a year".
 
     Args:
         text: the document's text.
