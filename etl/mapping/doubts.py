@@ -34,7 +34,8 @@ class Reason(Struct, frozen=True, forbid_unknown_fields=True):
         badge: what the page shows.
         says: what a curator should look at.
         weight: of a hundred facts with this reason alone, how many are expected to be wrong.
-        claim: the claim by which it holds; None where a test of its name decides.
+        claim: the claim by which it holds; None where `by` or a test of its name decides.
+        by: the rules that made the fact, by which it holds.
         words: words that its test looks for.
         unless: mapping entries to which it doesn't apply.
         name: its name in the file.
@@ -44,6 +45,7 @@ class Reason(Struct, frozen=True, forbid_unknown_fields=True):
     says: str
     weight: int
     claim: Claimed | None = None
+    by: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     name: str = ""

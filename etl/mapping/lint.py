@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from etl.errors import MappingError
+from etl.mapping.doubts import read_doubts
 from etl.mapping.entry import formula_of
 from etl.mapping.index import capitals, synonym_words
 from etl.mapping.load import code_fault, load_displays, mapping_files
@@ -58,6 +59,8 @@ def lint(dirs: Sequence[Path]) -> list[Problem]:
             try:
                 read_reach(folder)
                 read_lookalikes(folder / "rules" / "lookalikes.yaml")
+                if (doubts := folder / "rules" / "doubts.yaml").is_file():
+                    read_doubts(doubts)
             except MappingError as error:
                 problems.append(_problem(error))
         here: dict[tuple[str, str], Raw] = {}

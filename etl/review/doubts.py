@@ -7,7 +7,7 @@ of this file, by name.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from statistics import median
 from typing import Any
@@ -18,19 +18,19 @@ from etl.explain import Explanation
 from etl.kinds.registry import form_of
 from etl.mapping.doubts import Claimed, Reason
 
+DOUBTFUL = "layout-doubtful"
+"""Code of the finding of a table that can be read in two ways."""
+DIFFER = "documents_differ"
+"""Name of the reason that two documents disagree."""
 _LONG = 160
 """Words of more characters are a long passage."""
 _LEAST = 6
 """So many values of one name tell which of them is far from the others."""
 _FAR = 8.0
 """So many times the median distance from the median is far."""
-_MOST = 0.5
-"""Where a larger share of the facts has a time, one without is missing it."""
-_PIECES = re.compile(r"[.!?]\s|\n")
 _NUMBER = re.compile(r"(?<![\w.,])[+−-]?\d+(?:[.,]\d+)?(?![\w]*/)")
 _AFTER_NUMBER = re.compile(r"\d\s*-?\s*(?:[^\W\d_]|[%°℃/×*^])")
-_WORD = re.compile(r"[^\W\d_]+")
-_SIDES = ("left", "right", "bilateral")
+_LONG_WORD = re.compile(r"\w{4,}")
 _TIMES = ("effective", "performed", "onset", "period", "occurrence", "collection", "date")
 
 
@@ -54,32 +54,34 @@ class Around(Struct, frozen=True):
     """What a fact's document says of it as a whole.
 
     Args:
-        text: the document's text, "" where the bundle has none.
-        timed: whether most of its facts have a time.
-        told: how many facts were read from the same words.
+        phased: whether some fact is before, during or after a treatment.
         far: fullUrls of values that are far from those of the same name.
         tables: names of tables that can be read in two ways.
+        paired: names of body sites of which there are two.
     """
 
-    text: str = ""
-    timed: bool = False
-    told: Mapping[tuple[str, int, int], int] = {}
+    phased: bool = False
     far: frozenset[str] = frozenset()
     tables: frozenset[str] = frozenset()
+    paired: frozenset[str] = frozenset()
 
 
 def doubts_of(
-    facts: Sequence[Seen], text: str, reasons: Mapping[str, Reason], tables: Iterable[str] = ()
+    facts: Sequence[Seen],
+    reasons: Mapping[str, Reason],
+    paired: frozenset[str] = frozenset(),
+    tables: Iterable[str] = (),
 ) -> list[tuple[str, ...]]:
     """Return the names of the reasons to doubt each fact of a document, the heaviest first.
 
     Args:
         facts: the document's facts.
-        text: its text, "" where the bundle has none.
         reasons: the reasons by name.
+        paired: names of body sites of which there are two.
         tables: names of tables that can be read in two ways.
     """
-    around = _around(facts, text, frozenset(tables))
+    phased = any(_timepoint(fact.resource) for fact in facts)
+    around = Around(phased, frozenset(_far(facts)), frozenset(tables), paired)
     heavy = sorted(reasons.values(), key=lambda one: -one.weight)
     return [tuple(one.name for one in heavy if _holds(one, fact, around)) for fact in facts]
 
@@ -97,18 +99,13 @@ def risk_of(names: Iterable[str], reasons: Mapping[str, Reason]) -> int:
     return round(100 * (1 - sound))
 
 
-def _around(facts: Sequence[Seen], text: str, tables: frozenset[str]) -> Around:
-    asked = [fact for fact in facts if _may_have_time(fact.resource)]
-    timed = sum(_has_time(fact.resource) for fact in asked)
-    told = Counter(place for fact in facts for place in {*_places(fact)})
-    return Around(text, bool(asked) and timed / len(asked) > _MOST, told, frozenset(_far(facts)), tables)
-
-
 def _holds(reason: Reason, fact: Seen, around: Around) -> bool:
     if fact.told.entry in reason.unless:
         return False
     if reason.claim is not None:
         return any(_fits(reason.claim, claim) for claim in fact.claims)
+    if reason.by:
+        return fact.told.rule in reason.by
     return TESTS[reason.name](fact, around, reason)
 
 
@@ -122,20 +119,71 @@ def _fits(asked: Claimed, claim: Mapping[str, Any]) -> bool:
     return all(not wanted or value in wanted for wanted, value in pairs)
 
 
-# What the tests share: places, times and numbers of a fact.
+# Two documents of one person that say otherwise.
 
 
-def _places(fact: Seen) -> Iterator[tuple[str, int, int]]:
-    return ((quote.document, quote.start, quote.end) for quote in fact.told.quotes)
+def disagreeing(documents: Sequence[dict[str, Any]], reasons: Mapping[str, Reason]) -> list[dict[str, Any]]:
+    """Return documents with the reason to doubt facts that another document of the same person contradicts.
+
+    Two documents are of one person who has the same name and day of birth in both; two facts contradict each other that have
+    the same name, site and day, and another value.
+
+    Args:
+        documents: as the page has them.
+        reasons: the reasons by name.
+    """
+    places: dict[tuple[str, ...], list[tuple[int, int, str]]] = defaultdict(list)
+    for at, document in enumerate(documents):
+        for number, fact in enumerate(document.get("facts", ())):
+            if (key := _key(document, fact)) is not None:
+                places[key].append((at, number, str(fact.get("value", ""))))
+    doubted: set[tuple[int, int]] = set()
+    for group in places.values():
+        if len({at for at, _, _ in group}) > 1 and len({value for _, _, value in group}) > 1:
+            doubted.update((at, number) for at, number, _ in group)
+    return [
+        {**document, "facts": [_doubted(fact, reasons) if (at, n) in doubted else fact for n, fact in enumerate(facts)]}
+        if (facts := document.get("facts"))
+        else document
+        for at, document in enumerate(documents)
+    ]
 
 
-def _may_have_time(resource: Mapping[str, Any]) -> bool:
-    return resource.get("resourceType") in ("Observation", "Procedure", "MedicationAdministration")
+def _key(document: Mapping[str, Any], fact: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """Return what two facts share that should say the same; None for one that can't be compared."""
+    number, day = fact.get("person", -1), str(fact.get("date", ""))
+    person = document["people"][number] if 0 <= number < len(document.get("people", ())) else {}
+    born = str(person.get("born", ""))
+    if not (born and day and fact.get("value")) or fact.get("kind") == "person" or fact.get("rejected"):
+        return None
+    return str(person["name"]).lower(), born, str(fact["name"]).lower(), str(fact.get("site", "")), day
+
+
+def _doubted(fact: Mapping[str, Any], reasons: Mapping[str, Reason]) -> dict[str, Any]:
+    names = sorted((*fact.get("doubts", ()), DIFFER), key=lambda name: -reasons[name].weight)
+    return {**fact, "doubts": names, "risk": risk_of(names, reasons)}
+
+
+# What the tests share: times, numbers and words of a fact.
+
+
+def _timepoint(resource: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the parts of a fact's place before or after a treatment."""
+    found = (one for one in resource.get("extension", ()) if str(one.get("url", "")).endswith("/timepoint"))
+    return next((list(one.get("extension", ())) for one in found), [])
 
 
 def _has_time(resource: Mapping[str, Any]) -> bool:
     dated = any(key.lstrip("_").startswith(_TIMES) for key in resource)
-    return dated or any(one.get("url", "").endswith("/timepoint") for one in resource.get("extension", ()))
+    return dated or bool(_timepoint(resource))
+
+
+def _words(fact: Seen) -> str:
+    return " ".join(quote.text for quote in fact.told.quotes).lower()
+
+
+def _in_table(fact: Seen) -> bool:
+    return any(quote.table for quote in fact.told.quotes)
 
 
 def _quantity(resource: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -162,101 +210,139 @@ def _far(facts: Sequence[Seen]) -> Iterator[str]:
 # The tests, by the name of their reason.
 
 
-def _time_missing(fact: Seen, around: Around, reason: Reason) -> bool:
-    return around.timed and _may_have_time(fact.resource) and not _has_time(fact.resource)
+def _is_phase_only(fact: Seen, around: Around, reason: Reason) -> bool:
+    parts = _timepoint(fact.resource)
+    return bool(parts) and all(part.get("url") == "phase" for part in parts)
 
 
-def _status_default(fact: Seen, around: Around, reason: Reason) -> bool:
-    kind = fact.resource.get("resourceType")
-    if kind == "Condition":
+def _misses_time(fact: Seen, around: Around, reason: Reason) -> bool:
+    return around.phased and fact.told.kind == "Observation" and not _has_time(fact.resource)
+
+
+def _misses_onset(fact: Seen, around: Around, reason: Reason) -> bool:
+    return fact.told.kind == "Condition" and not _has_time(fact.resource)
+
+
+def _is_not_done(fact: Seen, around: Around, reason: Reason) -> bool:
+    return fact.resource.get("status") in ("not-done", "not-taken")
+
+
+def _is_only_named(fact: Seen, around: Around, reason: Reason) -> bool:
+    said = [claim for claim in fact.claims if claim.get("axis") == "presence" and claim.get("holds")]
+    return bool(said) and not _in_table(fact) and all(claim.get("rule") == "stated" for claim in said)
+
+
+def _has_usual_status(fact: Seen, around: Around, reason: Reason) -> bool:
+    if fact.told.kind == "Condition":
         codes = {one.get("code") for one in (fact.resource.get("clinicalStatus") or {}).get("coding", ())}
         return "active" in codes and all(claim.get("rule") == "stated" for claim in fact.claims if _of_state(claim))
-    return kind == "MedicationStatement" and fact.resource.get("status") in ("unknown", "active")
+    return fact.told.kind == "MedicationStatement" and fact.resource.get("status") in ("unknown", "active")
 
 
 def _of_state(claim: Mapping[str, Any]) -> bool:
     return claim.get("axis") in ("presence", "change", "past", "mood")
 
 
-def _no_concept(fact: Seen, around: Around, reason: Reason) -> bool:
+def _has_no_concept(fact: Seen, around: Around, reason: Reason) -> bool:
     return any(tag.get("code") == "unmapped" for tag in fact.resource.get("meta", {}).get("tag", ()))
 
 
-def _by_pack(fact: Seen, around: Around, reason: Reason) -> bool:
+def _is_of_pack(fact: Seen, around: Around, reason: Reason) -> bool:
     return bool(fact.told.packs) and not fact.told.entry
 
 
-def _words_only(fact: Seen, around: Around, reason: Reason) -> bool:
+def _has_words_only(fact: Seen, around: Around, reason: Reason) -> bool:
     coded = fact.resource.get("valueCodeableConcept") or {}
     return "valueString" in fact.resource or bool(coded and not coded.get("coding"))
 
 
-def _merged(fact: Seen, around: Around, reason: Reason) -> bool:
+def _misses_side(fact: Seen, around: Around, reason: Reason) -> bool:
+    site = fact.resource.get("bodySite") or {}
+    site = site[0] if isinstance(site, list) else site
+    return str(site.get("text", "")).lower() in around.paired
+
+
+def _misses_value(fact: Seen, around: Around, reason: Reason) -> bool:
+    return "dataAbsentReason" in fact.resource
+
+
+def _misses_dose(fact: Seen, around: Around, reason: Reason) -> bool:
+    return fact.told.kind == "MedicationStatement" and not fact.resource.get("dosage")
+
+
+def _has_value_elsewhere(fact: Seen, around: Around, reason: Reason) -> bool:
+    value = fact.resource.get("valueInteger", fact.resource.get("valueQuantity", {}).get("value"))
+    if not isinstance(value, int | float):
+        return False
+    return f"{value:f}".rstrip("0").rstrip(".") not in _words(fact).replace(",", ".")
+
+
+def _has_other_words(fact: Seen, around: Around, reason: Reason) -> bool:
+    own, printed = (set(_LONG_WORD.findall(text)) for text in (fact.told.name.lower(), _words(fact)))
+    return not _in_table(fact) and own.isdisjoint(printed)
+
+
+def _is_merged(fact: Seen, around: Around, reason: Reason) -> bool:
     return len(fact.told.quotes) > 1
 
 
-def _shared_words(fact: Seen, around: Around, reason: Reason) -> bool:
-    return any(around.told[place] > 1 for place in _places(fact))
-
-
-def _several_numbers(fact: Seen, around: Around, reason: Reason) -> bool:
+def _has_several_numbers(fact: Seen, around: Around, reason: Reason) -> bool:
     if not any(key.startswith("value") and key != "valueCodeableConcept" for key in fact.resource):
         return False
     return any(len(_NUMBER.findall(quote.text)) > 1 for quote in fact.told.quotes[:1])
 
 
-def _unit_assumed(fact: Seen, around: Around, reason: Reason) -> bool:
+def _has_assumed_unit(fact: Seen, around: Around, reason: Reason) -> bool:
     code = str(_quantity(fact.resource).get("code", ""))
-    told = [quote for quote in fact.told.quotes if any(map(str.isdigit, quote.text))]
-    if code in ("", "1") or code.startswith("{") or not told or any(quote.table for quote in told):
+    printed = [quote for quote in fact.told.quotes if any(map(str.isdigit, quote.text))]
+    if code in ("", "1") or code.startswith("{") or not printed or _in_table(fact):
         return False
-    return not any(_AFTER_NUMBER.search(quote.text) for quote in told)
+    return not any(_AFTER_NUMBER.search(quote.text) for quote in printed)
 
 
-def _side_elsewhere(fact: Seen, around: Around, reason: Reason) -> bool:
-    site = fact.resource.get("bodySite") or {}
-    site = site[0] if isinstance(site, list) else site
-    if not str(site.get("text", "")).startswith(_SIDES):
-        return False
-    said = {word.lower() for quote in fact.told.quotes for word in _WORD.findall(quote.text)}
-    return said.isdisjoint(reason.words)
-
-
-def _long_words(fact: Seen, around: Around, reason: Reason) -> bool:
+def _has_many_words(fact: Seen, around: Around, reason: Reason) -> bool:
     return any(len(quote.text) > _LONG for quote in fact.told.quotes)
 
 
-def _far_value(fact: Seen, around: Around, reason: Reason) -> bool:
+def _is_far(fact: Seen, around: Around, reason: Reason) -> bool:
     return fact.told.full_url in around.far
 
 
-def _finding(fact: Seen, around: Around, reason: Reason) -> bool:
+def _has_finding(fact: Seen, around: Around, reason: Reason) -> bool:
     return bool(fact.findings)
 
 
-def _doubtful_layout(fact: Seen, around: Around, reason: Reason) -> bool:
+def _is_in_doubtful_table(fact: Seen, around: Around, reason: Reason) -> bool:
     return any(quote.table in around.tables for quote in fact.told.quotes if quote.table)
 
 
-def _documents_differ(fact: Seen, around: Around, reason: Reason) -> bool:
-    return False  # two documents are compared by `disagreeing`
+def _never(fact: Seen, around: Around, reason: Reason) -> bool:
+    """Two documents are compared by `disagreeing`."""
+    return False
 
 
 Test = Callable[[Seen, Around, Reason], bool]
 TESTS: dict[str, Test] = {
-    "time_missing": _time_missing,
-    "status_default": _status_default,
-    "no_concept": _no_concept,
-    "by_pack": _by_pack,
-    "words_only": _words_only,
-    "merged": _merged,
-    "shared_words": _shared_words,
-    "several_numbers": _several_numbers,
-    "unit_assumed": _unit_assumed,
-    "side_elsewhere": _side_elsewhere,
-    "long_words": _long_words,
-    "far_value": _far_value,
-    "finding": _finding,
-    "doubtful_layout": _doubtful_layout,
-    "documents_differ": _documents_differ,
+    "phase_only": _is_phase_only,
+    "time_missing": _misses_time,
+    "onset_missing": _misses_onset,
+    "not_done": _is_not_done,
+    "by_mention": _is_only_named,
+    "status_default": _has_usual_status,
+    "no_concept": _has_no_concept,
+    "words_only": _has_words_only,
+    "unsided": _misses_side,
+    "value_missing": _misses_value,
+    "dose_missing": _misses_dose,
+    "value_elsewhere": _has_value_elsewhere,
+    "other_words": _has_other_words,
+    "unit_assumed": _has_assumed_unit,
+    "several_numbers": _has_several_numbers,
+    "by_pack": _is_of_pack,
+    "merged": _is_merged,
+    "long_words": _has_many_words,
+    "far_value": _is_far,
+    "finding": _has_finding,
+    "doubtful_layout": _is_in_doubtful_table,
+    DIFFER: _never,
 }

@@ -24,7 +24,7 @@ from threading import Lock
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from etl.corrections import Correction, as_line, parsed, plain_of, read_corrections
 from etl.document import Document
@@ -40,9 +40,11 @@ from etl.holding import is_rejected
 from etl.kinds.form import Form
 from etl.kinds.observation import words_of
 from etl.kinds.registry import form_of, times
+from etl.mapping.doubts import Reason, load_doubts
 from etl.mapping.lexicon import Lexicon
 from etl.names import BASE
 from etl.release import VERSION
+from etl.review.doubts import DOUBTFUL, Seen, disagreeing, doubts_of, risk_of
 from etl.sinks import write_bytes
 
 # A folder of results as the review sees it: each bundle with its ledger and findings, and those that can't be read.
@@ -215,12 +217,40 @@ _SYSTEMS = {
 }
 
 
-def model_of(volume: Volume, grades: Mapping[str, str]) -> dict[str, Any]:
+class Known(Struct, frozen=True):
+    """What the mappings know that a document's facts are held against.
+
+    Args:
+        scales: which scale of grades a code belongs to.
+        reasons: reasons to doubt a fact, by name.
+        paired: names of body sites of which there are two.
+    """
+
+    scales: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, Reason] = field(default_factory=dict)
+    paired: frozenset[str] = frozenset()
+
+
+def known_of(lexicon: Lexicon) -> Known:
+    """Return what the mappings know that a document's facts are held against.
+
+    Args:
+        lexicon: the compiled mappings.
+
+    Raises:
+        MappingError: the reasons to doubt a fact can't be read.
+    """
+    paired = (entry for entry in lexicon.entries if entry.kind == "site" and (entry.left or entry.right))
+    names = frozenset(name.lower() for entry in paired for name in (entry.name, *entry.synonyms))
+    return Known(scales_by_code(grades_of(lexicon)), load_doubts(), names)
+
+
+def model_of(volume: Volume, known: Known) -> dict[str, Any]:
     """A document as the page has it.
 
     Args:
         volume: its results.
-        grades: which scale of grades a code belongs to.
+        known: what the mappings know.
 
     Returns:
         Plain JSON data; of a broken bundle only its name and what is wrong.
@@ -229,13 +259,13 @@ def model_of(volume: Volume, grades: Mapping[str, str]) -> dict[str, Any]:
     if volume.error:
         return empty
     try:
-        return _model(volume, grades)
+        return _model(volume, known)
     except (InputError, KeyError, IndexError, TypeError, ValueError, AttributeError, StopIteration) as error:
         why = str(error) if isinstance(error, InputError) else "not a bundle that this software wrote"
         return {**empty, "error": why}
 
 
-def _model(volume: Volume, grades: Mapping[str, str]) -> dict[str, Any]:
+def _model(volume: Volume, known: Known) -> dict[str, Any]:
     entries = volume.bundle["entry"]
     sources = [
         (e.get("fullUrl", ""), e["resource"]) for e in entries if e["resource"]["resourceType"] == "DocumentReference"
@@ -247,8 +277,8 @@ def _model(volume: Volume, grades: Mapping[str, str]) -> dict[str, Any]:
     resources = {e.get("fullUrl", ""): in_whole(e["resource"], begins) if begins else e["resource"] for e in entries}
     text = document.text if document else ""
     to16 = _Utf16(text)
-    known = outside(resources.items())
-    people = [known] if known else []
+    absent = outside(resources.items())
+    people = [absent] if absent else []
     people += [(url, one) for url, one in resources.items() if one["resourceType"] in ("Patient", "Group")]
     who = {url: number for number, (url, _) in enumerate(people)}
     told = {
@@ -256,8 +286,12 @@ def _model(volume: Volume, grades: Mapping[str, str]) -> dict[str, Any]:
     }
     curators, claims = _curators(resources), Claims(volume.trace.get("why", []))
     facts = [
-        _fact(url, resources[url], one, who, grades, to16, curators.get(url, []), claims) for url, one in told.items()
+        _fact(url, resources[url], one, who, known.scales, to16, curators.get(url, []), claims)
+        for url, one in told.items()
     ]
+    for fact, names in zip(facts, _doubts(told, resources, claims, volume.outcome, known), strict=True):
+        if names:
+            fact |= {"doubts": list(names), "risk": risk_of(names, known.reasons)}
     place = {fact["url"]: number for number, fact in enumerate(facts)}
     first = sources[0][1]
     trace = volume.trace
@@ -274,7 +308,8 @@ def _model(volume: Volume, grades: Mapping[str, str]) -> dict[str, Any]:
         "text": text,
         "tables": list(_tables(document, to16)) if document else [],
         "people": [
-            {"url": url, "name": _called(one, number), "about": _about(one)} for number, (url, one) in enumerate(people)
+            {"url": url, "name": _called(one, number), "about": _about(one), "born": str(one.get("birthDate") or "")}
+            for number, (url, one) in enumerate(people)
         ],
         "facts": facts,
         "findings": list(_findings(volume.outcome, place, to16, begins)),
@@ -284,6 +319,32 @@ def _model(volume: Volume, grades: Mapping[str, str]) -> dict[str, Any]:
         "asides": [[str(one.get("what", "")), str(one.get("quote", ""))] for one in trace.get("left_out", [])],
         "error": "",
     }
+
+
+def _doubts(
+    told: Mapping[str, Explanation],
+    resources: Mapping[str, Mapping[str, Any]],
+    claims: Claims,
+    outcome: Mapping[str, Any],
+    known: Known,
+) -> list[tuple[str, ...]]:
+    """Return the reasons to doubt each fact of a document."""
+    found: dict[str, set[str]] = {}
+    tables: set[str] = set()
+    for issue in outcome.get("issue", []):
+        code = next((str(c.get("code", "")) for c in issue.get("details", {}).get("coding", [])), "")
+        if code == DOUBTFUL:
+            tables.update(str(part["valueString"]) for part in _span_parts(issue) if part.get("url") == "table")
+        for url in issue.get("expression", []) if code else ():
+            found.setdefault(url, set()).add(code)
+    seen = [Seen(one, resources[url], claims.of(one), frozenset(found.get(url, ()))) for url, one in told.items()]
+    return doubts_of(seen, known.reasons, known.paired, tables)
+
+
+def _span_parts(issue: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for one in issue.get("extension", []):
+        if one.get("url") == _SPAN:
+            yield from one["extension"]
 
 
 def _document(sources: list[dict[str, Any]]) -> Document | None:
@@ -551,7 +612,21 @@ def _lines(
             yield [start, end, told, str(one.get("unit", "")), str(one.get("reason", ""))]
 
 
-MODULES = ("text", "data", "store", "current", "terms", "source", "facts", "edit", "course", "ledger", "app")
+MODULES = (
+    "text",
+    "data",
+    "store",
+    "current",
+    "queue",
+    "terms",
+    "source",
+    "facts",
+    "edit",
+    "course",
+    "ledger",
+    "project",
+    "app",
+)
 """In the order of their imports; the last one begins."""
 _IMPORT = re.compile(r"^import [^;]*;\n", re.M)
 _EXPORT = re.compile(r"^export ", re.M)
@@ -572,15 +647,15 @@ def page_of(
     Returns:
         HTML that needs neither network nor other files, and lets nothing else run.
     """
-    grades = grades_of(lexicon)
-    scales = scales_by_code(grades)
-    documents = [model_of(volume, scales) for volume in volumes]
+    known = known_of(lexicon)
+    documents = disagreeing([model_of(volume, known) for volume in volumes], known.reasons)
     told = {
         "title": title,
         "version": VERSION,
         "token": token,
         "corrections": [plain_of(one) for one in corrections],
-        "grades": grades,
+        "grades": grades_of(lexicon),
+        "reasons": {one.name: [one.badge, one.says, one.weight] for one in known.reasons.values()},
         "documents": [_listed(document) for document in documents],
     }
     script, style = _script(), _part("page.css")
@@ -626,10 +701,20 @@ def _listed(document: dict[str, Any]) -> dict[str, Any]:
         "kind": document.get("kind", ""),
         "error": document["error"],
         "facts": len(facts),
-        "urls": [fact["url"] for fact in facts if fact["kind"] != "person"],
+        "people": len(document.get("people", [])),
+        "queue": [
+            [fact.get("risk", 0), number, fact["url"], int(_is_judged(fact))]
+            for number, fact in enumerate(facts)
+            if fact["kind"] != "person"
+        ],
         "findings": len(document.get("findings", [])),
         "missed": sum(line[2] == "not understood" for line in document.get("ledger", [])),
     }
+
+
+def _is_judged(fact: Mapping[str, Any]) -> bool:
+    """Return True if a curator judged a fact before the bundle was made."""
+    return bool(fact.get("rejected")) or any(one["did"] != "commented" for one in fact.get("curators", ()))
 
 
 @cache

@@ -13,7 +13,7 @@ from etl.batch.conversion import Job, write_result
 from etl.batch.inputs import Source
 from etl.errors import InputError
 from etl.pipeline import Settings
-from etl.review.model import model_of, volumes
+from etl.review.model import Known, model_of, volumes
 from etl.value import replace
 
 WHOLE = b'{"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Patient"}}]}'
@@ -35,8 +35,8 @@ def test_slim_results_show_the_same_facts(samples: Path, tmp_path: Path) -> None
         "labelled_page.findings.json.gz",
         "labelled_page.json.gz",
     ]
-    assert model_of(slim_one, {}) == model_of(replace(whole, trace={}), {})
-    assert [model_of(one, {})["traced"] for one in (whole, slim_one)] == [True, False]
+    assert model_of(slim_one, Known()) == model_of(replace(whole, trace={}), Known())
+    assert [model_of(one, Known())["traced"] for one in (whole, slim_one)] == [True, False]
     assert list(volumes(slim_one.file)) == [slim_one]
 
 
