@@ -279,7 +279,8 @@ def _has_value_elsewhere(fact: Seen, around: Around, reason: Reason) -> bool:
 
 def _has_other_words(fact: Seen, around: Around, reason: Reason) -> bool:
     own, printed = (set(_LONG_WORD.findall(text)) for text in (fact.told.name.lower(), _words(fact)))
-    return not _in_table(fact) and own.isdisjoint(printed)
+    person = fact.told.kind in ("Patient", "Group")
+    return not person and not _in_table(fact) and own.isdisjoint(printed)
 
 
 def _is_merged(fact: Seen, around: Around, reason: Reason) -> bool:

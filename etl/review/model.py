@@ -703,11 +703,12 @@ def _listed(document: dict[str, Any]) -> dict[str, Any]:
         "facts": len(facts),
         "people": len(document.get("people", [])),
         "queue": [
-            [fact.get("risk", 0), number, fact["url"], int(_is_judged(fact))]
+            [fact.get("risk", 0), number, fact["url"], int(_is_judged(fact)), fact.get("person", -1)]
             for number, fact in enumerate(facts)
             if fact["kind"] != "person"
         ],
         "findings": len(document.get("findings", [])),
+        "codes": sorted({one["code"] for one in document.get("findings", []) if one["code"]}),
         "missed": sum(line[2] == "not understood" for line in document.get("ledger", [])),
     }
 

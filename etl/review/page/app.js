@@ -1,6 +1,7 @@
 // The page as a whole: which document, which view, keys, saving.
 import { documentAt, told } from "./data.js";
-import { didOf } from "./current.js";
+import { doneOf, isMine, nextToLook, totals } from "./queue.js";
+import { renderProject } from "./project.js";
 import { all, curatorName, download, drop, isUnsaved, load, onChange, put, redo, setCurator, takeBack, undo, verdictOf } from "./store.js";
 import { add, comment, correct, named, recordOf } from "./edit.js";
 import { renderFacts, select, selectedFact, step, stepToDo, toggleWhy, unselect } from "./facts.js";
@@ -10,6 +11,7 @@ import { clickedInSource, offKinds, refreshMarks, renderLegend, renderSource, se
 import { byId, debounce, el, plain, tell } from "./text.js";
 
 let number = 0, model = null, place = null;
+let following = false; // whether the queue is followed: a verdict then leads to what is next in it
 const wide = matchMedia("(min-width: 60.01rem)");
 const listed = () => told.documents[number];
 
@@ -72,15 +74,42 @@ function view(name) {
   room.dataset.view = name;
   for (const button of document.querySelectorAll(".views button")) button.setAttribute("aria-pressed", String(button.dataset.view === name));
   if (name === "course") drawCourse();
-  for (const id of ["facts", "course", "ledger"]) byId(id).hidden = id !== name && !(id === "facts" && name === "source");
+  if (name === "project") drawProject();
+  for (const id of ["facts", "course", "ledger", "project"]) byId(id).hidden = id !== name && !(id === "facts" && name === "source");
 }
 
+// Show a fact of any document.
+function go(document, at) {
+  if (document !== number) show(document);
+  view("facts");
+  select(at, true, true);
+}
+
+function next() {
+  const fact = selectedFact();
+  const entry = nextToLook(fact && fact.url);
+  if (!entry) {
+    view("project");
+    tell(told.documents.some((one) => (one.queue || []).length) ? "Nothing is left to look at. What to do next stands here." : "There are no facts to look at.");
+    return;
+  }
+  following = true;
+  go(entry.document, entry.number);
+}
+
+const places = {
+  go(document, at) { following = false; go(document, at); },
+  goPlace(document, start, end) { if (document !== number) show(document); view("source"); showPlace(start, end); },
+  next, name() { byId("curator").focus(); }, save() { save(); }, conflicts() { view("conflicts"); },
+  missed(document) { show(document); view("ledger"); },
+};
+function drawProject() { renderProject(places); }
+
 function progress() {
-  const facts = (model.facts || []).filter((fact) => fact.kind !== "person");
-  const done = facts.filter((fact) => didOf(fact)).length;
-  byId("progress-bar").style.width = `${facts.length ? (100 * done) / facts.length : 0}%`;
-  byId("progress-text").textContent = `${done} of ${facts.length}`;
-  byId("progress").setAttribute("aria-label", `${done} of ${facts.length} facts reviewed`);
+  const { facts: [done, every], documents: [read, shelf], people: [known, crowd] } = totals();
+  byId("progress-bar").style.width = `${every ? (100 * done) / every : 0}%`;
+  byId("progress-text").textContent = `${done} of ${every}`;
+  byId("progress").setAttribute("aria-label", `Project: ${done} of ${every} facts, ${read} of ${shelf} documents, ${known} of ${crowd} people judged`);
   const save = byId("save");
   save.textContent = told.token ? (isUnsaved() ? "Save as a file" : "Saved as you go") : isUnsaved() ? `Save ${all().length}` : "Save";
   save.disabled = !all().length;
@@ -88,11 +117,12 @@ function progress() {
 
 function listDocuments() {
   const words = byId("docs-find").value.toLowerCase().trim();
-  const mine = new Set(all().filter((one) => one.curator === curatorName()).map((one) => one.fact));
   byId("docs-list").replaceChildren(...told.documents.map((one, at) => [one, at]).filter(([one]) => !words || `${one.title} ${one.path} ${one.kind}`.toLowerCase().includes(words)).map(([one, at]) => {
-    const done = one.urls.filter((url) => mine.has(url)).length;
-    const about = one.error ? [el("span", { class: "bad", text: one.error })] : [`${one.facts} facts`, one.findings && ` · ${one.findings} findings`, one.missed && ` · ${one.missed} not read`, done && ` · ${done} reviewed`];
-    return el("li", null, el("button", { type: "button", "data-number": at, "aria-current": String(at === number), onclick: () => { show(at); if (!wide.matches) docs(false); } }, el("b", { text: plain(one.title) }), el("small", null, about)));
+    const [done, every] = doneOf(at);
+    const ring = el("i", { class: "ring", "aria-hidden": "true" });
+    ring.style.setProperty("--part", `${every ? Math.round((100 * done) / every) : 0}%`);
+    const about = one.error ? [el("span", { class: "bad", text: one.error })] : [`${done} of ${every}`, one.findings && ` · ${one.findings} findings`, one.missed && ` · ${one.missed} not read`, !isMine(one) && " · of others"];
+    return el("li", null, el("button", { type: "button", "data-number": at, "aria-current": String(at === number), onclick: () => { following = false; show(at); if (!wide.matches) docs(false); } }, ring, el("b", { text: plain(one.title) }), el("small", null, about)));
   }));
 }
 
@@ -133,13 +163,15 @@ const withFact = (action) => () => {
   if (!fact) { tell("Choose a fact first: j, k, or a click on it."); return false; }
   return acts.may(action, fact) ? acts[action](fact) : false;
 };
+// After a verdict: the next in the queue where that is followed, else the next to do in the list.
+function goOn() { if (following) next(); else stepToDo(); }
 const keys = {
-  j: () => step(1), k: () => step(-1),
-  a: () => { if (withFact("accept")()) stepToDo(); }, r: () => { if (withFact("reject")()) stepToDo(); }, e: withFact("correct"), c: withFact("comment"), u: withFact("undo"), U: withFact("redo"),
+  j: () => { following = false; step(1); }, k: () => { following = false; step(-1); }, x: next,
+  a: () => { if (withFact("accept")()) goOn(); }, r: () => { if (withFact("reject")()) goOn(); }, e: withFact("correct"), c: withFact("comment"), u: withFact("undo"), U: withFact("redo"),
   w: toggleWhy, n: addHere, "/": () => { view("facts"); byId("filter").focus(); }, "?": () => byId("help").showModal(),
   "[": () => number > 0 && show(number - 1), "]": () => number < told.documents.length - 1 && show(number + 1),
   d: () => { docs(byId("docs").hidden); if (!byId("docs").hidden) byId("docs-find").focus(); },
-  s: save, t: theme, 1: () => { view("source"); byId("source").focus(); }, 2: () => view("facts"), 3: () => view("course"), 4: () => view("ledger"), Escape: () => { hideAdd(); unselect(); },
+  s: save, t: theme, 1: () => { view("source"); byId("source").focus(); }, 2: () => view("facts"), 3: () => view("course"), 4: () => view("ledger"), 5: () => { view("project"); byId("all-find").focus(); }, Escape: () => { hideAdd(); unselect(); },
 };
 
 const MOVING = new Set(["j", "k"]);
@@ -169,6 +201,8 @@ byId("file").addEventListener("change", async (event) => { const [file] = event.
 byId("theme").addEventListener("click", theme);
 document.querySelector(".skip").addEventListener("click", (event) => { event.preventDefault(); view("facts"); byId("facts-list")?.focus(); });
 byId("help-open").addEventListener("click", () => byId("help").showModal());
+byId("progress").addEventListener("click", () => view("project"));
+byId("next-open").addEventListener("click", next);
 byId("docs-open").addEventListener("click", () => docs(byId("docs").hidden));
 byId("docs-find").addEventListener("input", debounce(listDocuments, 120));
 byId("doc-back").addEventListener("click", () => show(number - 1));
@@ -179,7 +213,9 @@ onChange(() => {
   renderFacts(model, listed(), acts, offKinds());
   refreshAdded();
   refreshMarks();
-  if (document.querySelector(".room").dataset.view === "course") drawCourse();
+  const shown = document.querySelector(".room").dataset.view;
+  if (shown === "course") drawCourse();
+  if (shown === "project") drawProject();
   progress();
   if (!byId("docs").hidden) listDocuments();
 });

@@ -1,4 +1,5 @@
 // A fact as it stands now: as it was read, with what the curator's correction sets and takes away.
+import { told } from "./data.js";
 import { verdictOf } from "./store.js";
 
 const DID = { accepted: "accept", rejected: "reject", corrected: "correct", added: "add" };
@@ -11,6 +12,7 @@ export const sideOf = (site) => (/^(left|right|bilateral)\b/.exec(site || "") ||
 export function didOf(fact) {
   const verdict = verdictOf(fact.url);
   if (verdict) return verdict.action;
+  if (told.blind) return "";
   if (fact.rejected) return "reject";
   const before = fact.curators && fact.curators.findLast((one) => one.did !== "commented");
   return before ? DID[before.did] || "" : "";

@@ -25,7 +25,7 @@ export function timeOf(fact) {
   if (fact.offset) {
     const [value, unit] = fact.offset;
     parts.push(`${value} ${UNITS[unit] || unit}${value === 1 ? "" : "s"} ${fact.phase}`);
-  } else if (fact.phase) parts.push(fact.phase);
+  } else if (fact.phase) parts.push(`${fact.phase} treatment`);
   if (fact.course) parts.push(`course ${fact.course}`);
   return parts.join(" · ");
 }

@@ -1,7 +1,8 @@
 // The facts: by person and kind, by date, or in the order of the text; findings first.
 import { currentOf, didOf, words } from "./current.js";
 import { KINDS, timeOf } from "./data.js";
-import { addedTo, canRedo, contradicted, curatorName, saidOf, verdictOf } from "./store.js";
+import { reasonsOf, riskIsHigh, riskIsThere } from "./queue.js";
+import { addedTo, canRedo, contradicted, curatorName, isHidden, saidOf, verdictOf } from "./store.js";
 import { byId, el, plain, short } from "./text.js";
 
 const SIGN_OF = { accept: "✓", reject: "✗", correct: "✎", add: "＋" };
@@ -33,14 +34,15 @@ function tools() {
       type: "search", id: "filter", placeholder: "Filter ( / )", title: "By name, value, site, time or code", value: filter.words,
       oninput: (event) => { filter.words = event.target.value; fill(); },
     })),
-    choice("State", "state-filter", [["all", "All"], ["todo", "To do"], ["accept", "Accepted"], ["correct", "Corrected"], ["reject", "Rejected"], ["add", "Added"], ["conflict", "Contradicted"], ["unmapped", "Without code"]], filter.state, (value) => (filter.state = value)),
-    choice("Order", "order", [["kind", "By kind"], ["date", "By date"], ["text", "By text"]], filter.by, (value) => (filter.by = value)));
+    choice("State", "state-filter", [["all", "All"], ["todo", "To do"], ["doubt", "Doubtful"], ["accept", "Accepted"], ["correct", "Corrected"], ["reject", "Rejected"], ["add", "Added"], ["conflict", "Contradicted"], ["unmapped", "Without code"]], filter.state, (value) => (filter.state = value)),
+    choice("Order", "order", [["kind", "By kind"], ["doubt", "By doubt"], ["date", "By date"], ["text", "By text"]], filter.by, (value) => (filter.by = value)));
 }
 
 function passes(fact, now) {
   if (shown.hiddenKinds.has(fact.kind)) return false;
   const did = didOf(fact);
   if (filter.state === "todo" && did) return false;
+  if (filter.state === "doubt" && !riskIsThere(fact.risk || 0)) return false;
   if (filter.state === "conflict" && !contradicted(fact.url)) return false;
   if (filter.state === "unmapped" && now.codes) return false;
   if (["accept", "correct", "reject", "add"].includes(filter.state) && did !== filter.state) return false;
@@ -76,8 +78,8 @@ function fill() {
     add("About nobody named", "", facts.filter(([fact]) => fact.person < 0 || fact.person === undefined), "h2");
     if (!model.people.length && drafts.length) parts.push(el("h3", null, "Added"), el("ul", null, drafts.map(draft)));
   } else {
-    const sorted = filter.by === "text" ? facts : [...facts].sort(([a], [b]) => (a.date || "9999").localeCompare(b.date || "9999") || order(a) - order(b));
-    if (filter.by === "text") add("", "", sorted, "h3");
+    const sorted = filter.by === "text" ? facts : filter.by === "doubt" ? [...facts].sort(([, a], [, b]) => (model.facts[b].risk || 0) - (model.facts[a].risk || 0) || a - b) : [...facts].sort(([a], [b]) => (a.date || "9999").localeCompare(b.date || "9999") || order(a) - order(b));
+    if (filter.by !== "date") add("", "", sorted, "h3");
     else {
       const days = new Map();
       for (const one of sorted) { const day = one[0].date || timeOf(one[0]) || "Without a date"; if (!days.has(day)) days.set(day, []); days.get(day).push(one); }
@@ -140,9 +142,11 @@ function summary(now, did) {
 
 function badges(fact) {
   const found = [];
-  for (const tag of fact.tags || []) if (tag !== "unreviewed") found.push(el("span", { class: `badge${tag === "needs-review" ? " bad" : tag === "unmapped" ? " warn" : ""}`, text: tag.replace("-", " ") }));
+  for (const tag of fact.tags || []) if (tag !== "unreviewed" && tag !== "unmapped") found.push(el("span", { class: `badge${tag === "needs-review" ? " bad" : ""}`, text: tag.replace("-", " ") }));
+  const [reason] = reasonsOf(fact);
+  if (reason && riskIsThere(fact.risk) && !didOf(fact)) found.push(el("span", { class: `badge doubt${riskIsHigh(fact.risk) ? " high" : ""}`, text: reason[0] }));
   if (contradicted(fact.url)) found.push(el("span", { class: "badge bad", text: "curators differ" }));
-  if (saidOf(fact.url).some((one) => one.action === "comment" || one.note)) found.push(el("span", { class: "badge", text: "note" }));
+  if (!isHidden(fact.url) && saidOf(fact.url).some((one) => one.action === "comment" || one.note)) found.push(el("span", { class: "badge", text: "note" }));
   return found.flatMap((one) => [one, " "]);
 }
 
@@ -173,11 +177,13 @@ function details(fact, number) {
   const verdict = verdictOf(fact.url);
   const act = (action, words, key, title) => el("button", { type: "button", "data-act": action, "aria-pressed": verdict ? String(verdict.action === action) : "false", title, onclick: () => shown.acts[action](fact, number) }, words, " ", el("kbd", { text: key, "aria-hidden": "true" }));
   const said = [
-    ...(fact.curators || []).map((one) => `${one.who} ${one.did} it${one.when ? ` on ${one.when.slice(0, 10)}` : ""}${one.was ? `; it was read as ${one.was}` : ""}${one.note ? `: ${one.note}` : ""}`),
-    ...saidOf(fact.url).map((one) => `${one.curator} ${WORD[one.action]} it${Object.keys(one.set || {}).length ? ` (${Object.entries(one.set).map(([key, value]) => `${key} ${value && typeof value === "object" ? value.text : value || "none"}`).join(", ")})` : ""}${one.note ? `: ${one.note}` : ""}`),
+    ...(isHidden(fact.url) ? [] : fact.curators || []).map((one) => `${one.who} ${one.did} it${one.when ? ` on ${one.when.slice(0, 10)}` : ""}${one.was ? `; it was read as ${one.was}` : ""}${one.note ? `: ${one.note}` : ""}`),
+    ...saidOf(fact.url).filter((one) => one.curator === curatorName() || !isHidden(fact.url)).map((one) => `${one.curator} ${WORD[one.action]} it${one.role === "final" ? ", and that decides" : ""}${Object.keys(one.set || {}).length ? ` (${Object.entries(one.set).map(([key, value]) => `${key} ${value && typeof value === "object" ? value.text : value || "none"}`).join(", ")})` : ""}${one.note ? `: ${one.note}` : ""}`),
   ];
   const may = (action) => shown.acts.may(action, fact);
   return el("div", { class: "more" },
+    fact.quotes && fact.quotes.map(([text, cell]) => el("blockquote", null, short(text, 400), cell && el("small", { text: `  ${cell}` }))),
+    reasonsOf(fact).length && !verdict && el("ul", { class: "doubts" }, reasonsOf(fact).slice(0, 4).map(([badge, says]) => el("li", null, el("b", { text: badge }), ` ${says}`))),
     el("div", { class: "acts" },
       act("accept", "Accept", "a", "It is right as it stands"),
       may("reject") && act("reject", "Reject", "r", "It isn't so: entered in error"),
@@ -186,7 +192,6 @@ function details(fact, number) {
       verdict && el("button", { type: "button", "data-act": "undo", title: "Take back your verdict; comments stay", onclick: () => shown.acts.undo(fact) }, "Take back ", el("kbd", { text: "u", "aria-hidden": "true" })),
       canRedo(fact.url) && el("button", { type: "button", "data-act": "redo", title: "Say again what you took back", onclick: () => shown.acts.redo(fact) }, "Redo ", el("kbd", { text: "U", "aria-hidden": "true" }))),
     [...new Set(said)].map((one) => el("div", { class: "said", text: plain(one) })),
-    fact.quotes && fact.quotes.map(([text, cell]) => el("blockquote", null, short(text, 400), cell && el("small", { text: `  ${cell}` }))),
     fact.codes && el("div", { class: "codes" }, fact.codes.map((one) => one.filter(Boolean).join(" ")).join(" · ")),
     fact.why && el("details", { class: "why", open: shown.why, ontoggle: (event) => { shown.why = event.target.open; } }, el("summary", null, "Why ", el("kbd", { text: "w", "aria-hidden": "true" })), el("ul", null, fact.why.map((one) => el("li", { text: plain(one) })))),
     el("div", { class: "codes" }, [fact.type, fact.status, fact.entry && `mapping ${fact.entry}`, fact.rule && `rule ${fact.rule}`].filter(Boolean).join(" · ")));
@@ -235,6 +240,7 @@ export function select(number, scrollSource, focus) {
   if (focus) node.firstChild.focus({ preventScroll: true });
   node.scrollIntoView({ block: "nearest" });
   shown.acts.pick(number, scrollSource);
+  requestAnimationFrame(() => node.scrollIntoView({ block: "nearest" })); // rows above have their height only now
 }
 
 // The place in the list that `step` goes on from: that of the chosen fact, or of one that is shown no more.

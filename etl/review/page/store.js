@@ -57,7 +57,14 @@ export function verdictOf(url, who = curator) {
 export function addedTo(listed) {
   return all().filter((one) => one.action === "add" && ((one.document.sha256 && one.document.sha256 === listed.sha256) || one.document.result === listed.path));
 }
+// The word of who decides on a fact, which holds whatever others say.
+export function finalOf(url) {
+  return saidOf(url).findLast((one) => one.role === "final" && one.action !== "comment");
+}
+// Whether what others say of a fact is hidden: in a blind reading, until this curator has judged it.
+export function isHidden(url) { return Boolean(told.blind) && !verdictOf(url); }
 export function contradicted(url) {
+  if (isHidden(url)) return false;
   const last = new Map();
   for (const one of saidOf(url)) if (one.action !== "comment") last.set(one.curator, one.action + JSON.stringify(one.set || {}));
   return new Set(last.values()).size > 1;
