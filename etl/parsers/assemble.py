@@ -44,7 +44,7 @@ from etl.mapping.reach import load_reach
 from etl.names import OWN
 from etl.parsers.cohort.cohorts import cohort
 from etl.parsers.cohort.scenes import GROUP
-from etl.parsers.conditions import dated_by_accident, of_day_before, settled
+from etl.parsers.conditions import dated_by_accident, settled
 from etl.parsers.endings import endings, unknown_terms
 from etl.parsers.finding import allergies, answers, findings, values
 from etl.parsers.finding.abilities import at_birth, first_times, places_of, weeks_at_birth
@@ -178,8 +178,7 @@ def by_itself(reading: Reading, fact: AnyFact) -> AnyFact | None:
         case Medication():
             return coded_by_route(reading.lexicon, fact)
         case Procedure() | Treatment():
-            later = of_day_before(reading.document.text, fact)
-            return on_side(reading, replace(fact, performed=None) if later else fact)
+            return on_side(reading, fact)
     return fact
 
 

@@ -244,6 +244,28 @@ _TO_COME = regex(
     re.I,
 )
 """In a plan: what was done already, and what makes it something to come."""
+_STATES = regex(
+    r"\W*(?:He|She|The patient|Pt\.?) (?:still |also |now |currently |again )?"
+    r"(?:has|had|denies|reports|complains of|suffers from)\b(?! (?:to|been advised|an? (?:appointment|follow))\b)"
+    rf"(?![^.]*{_TO_COME.pattern})"
+)
+"""In a plan: a sentence that tells how the patient is."""
+
+
+def apart_in_plan(text: str, sentence: Span) -> tuple[Span, ...]:
+    """Return a sentence of a plan in two parts where it first tells how the patient is: "He has fever; start …".
+
+    Args:
+        text: the document's text.
+        sentence: a sentence of a plan.
+    """
+    cut = text.find(";", sentence.start, sentence.end)
+    first = Span(sentence.start, cut + 1)
+    if cut < 0 or not _STATES.match(text, first.start, first.end):
+        return (sentence,)
+    return first, Span(
+        cut + 1 + len(text[cut + 1 : sentence.end]) - len(text[cut + 1 : sentence.end].lstrip()), sentence.end
+    )
 
 
 def beside_general(document: Document, statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
@@ -327,6 +349,8 @@ def narrowed(
         people: whom the document describes.
     """
     if attitude == "planned" and _WAS_DONE.search(said := document.quote(sentence)) and not _TO_COME.search(said):
+        return "reported"
+    if attitude == "planned" and _STATES.match(document.text, sentence.start, sentence.end):
         return "reported"
     if attitude == "reported" and (
         defines(said := document.quote(sentence)) or (block.kind == "note" and is_legend(said))

@@ -15,14 +15,14 @@ from etl.mapping.entry import Mention
 from etl.mapping.reach import load_reach
 from etl.parsers.annotate.cues import TERMS, find_cues
 from etl.parsers.scope.claims import Claim
-from etl.parsers.scope.clauses import clauses_of
+from etl.parsers.scope.clauses import Clause, clauses_of
 from etl.parsers.scope.ellipsis import echoes, supposed, with_elided
-from etl.parsers.scope.engine import claims_of
+from etl.parsers.scope.engine import below_lead, claims_of, claims_of_lead
 from etl.parsers.scope.meaning import Change, Experiencer, Status, ability_of, experiencer_of, presence_of, status_of
 from etl.parsers.scope.resolve import Claims, gather, resolve
 from etl.parsers.scope.revised import with_revised
 from etl.parsers.scope.sayings import sayings
-from etl.parsers.sentences import split_clauses, tokens_of
+from etl.parsers.sentences import Token, split_clauses, tokens_of
 from etl.patterns import regex
 from etl.value import replace
 
@@ -92,25 +92,46 @@ class SentenceContext(Struct, frozen=True):
         return replace(self, claims=gather(claims))
 
 
-def sentence_context(text: str, sentence: Span, mentions: Sequence[Mention]) -> SentenceContext:
+def sentence_context(
+    text: str, sentence: Span, mentions: Sequence[Mention], lead: Sequence[Claim] = ()
+) -> SentenceContext:
     """Return a sentence with what its cues claim.
 
     Args:
         text: the document's normalized text.
         sentence: one span of `split_sentences`.
         mentions: everything the lexicon found in it: cues, relations and terms; those outside don't matter.
+        lead: what the lead of its list says (`lead_claims`).
     """
+    inside, tokens, clauses = _clauses(text, sentence, mentions)
+    claims = claims_of(clauses, load_reach())
+    said = [*claims, *sayings(text, sentence, clauses, tokens, inside, load_reach()), *echoes(clauses, claims)]
+    said += supposed(text, sentence)
+    if lead:
+        said += below_lead(sentence, lead, clauses, load_reach())
+    spans = tuple(clause.span for clause in clauses)
+    return SentenceContext(text, sentence, spans, gather(with_revised(text, sentence, said, inside)))
+
+
+def lead_claims(text: str, sentence: Span, mentions: Sequence[Mention]) -> tuple[Claim, ...]:
+    """Return what a lead says of the list below it.
+
+    Args:
+        text: the document's normalized text.
+        sentence: the last sentence of the lead.
+        mentions: everything the lexicon found in it.
+    """
+    return claims_of_lead(_clauses(text, sentence, mentions)[2], load_reach())
+
+
+def _clauses(text: str, sentence: Span, mentions: Sequence[Mention]) -> tuple[list[Mention], list[Token], list[Clause]]:
+    """Return what stands in a sentence, its tokens and its clauses."""
     inside = sorted((m for m in mentions if sentence.start <= m.start < sentence.end), key=lambda m: (m.start, -m.end))
     tokens = tokens_of(text, sentence.start, sentence.end)
     cues = with_elided(text, sentence, find_cues(text, sentence, inside, tokens))
     held = [m for m in inside if m.entry.kind in TERMS]
     held += (Mention(cue.start, cue.end, cue.mention.entry) for cue in cues if cue.mention)
-    spans = split_clauses(text, sentence, held, tokens)
-    clauses = clauses_of(text, spans, inside, cues, tokens)
-    claims = claims_of(clauses, load_reach())
-    said = [*claims, *sayings(text, sentence, clauses, tokens, inside, load_reach()), *echoes(clauses, claims)]
-    said += supposed(text, sentence)
-    return SentenceContext(text, sentence, spans, gather(with_revised(text, sentence, said, inside)))
+    return inside, tokens, clauses_of(text, split_clauses(text, sentence, held, tokens), inside, cues, tokens)
 
 
 def mention_context(sc: SentenceContext, mention: Mention) -> Context:

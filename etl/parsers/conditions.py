@@ -11,7 +11,7 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from etl.document import Block, Span
-from etl.facts import Concept, Condition, Evidence, Observation, Period, Procedure, Timepoint, Treatment
+from etl.facts import Concept, Condition, Evidence, Period, Timepoint
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.attributes import UNSAID, Context
@@ -28,26 +28,11 @@ from etl.parsers.when.onset import WHO, asked_for, onset_and_diagnosis, right_be
 from etl.patterns import regex
 from etl.value import replace
 
-# What was over when it was told: acute events with their date, and findings of the day after.
+# What was over when it was told: acute events with their date.
 
 
 EVENTS = ("injury", "acute")
 """Roles of conditions that come and pass: a fracture, a stroke, a pneumonia."""
-_NEXT = (
-    r"(?:(?:on |by |in )?(?:the |that )?(?:(?:very )?(?:next|following) (?:day|morning|afternoon|night|evening)|day after|(?:a|one) day later|day later)\b"
-    r"|(?:on|last) (?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
-    r"(?!\W{1,2}(?:the )?(?:\d|jan|feb|mar|apr|may|june|july|aug|sep|oct|nov|dec)))"
-)
-"""The day after one that was told, or a day of the week without a date: the day itself isn't printed."""
-_NEXT_DAY = regex(r"[\s,;:(–-]*" + _NEXT, re.IGNORECASE)
-_LAST = regex(r"\b" + _NEXT + r"\W*$", re.IGNORECASE)
-_OPENS = regex(r"^\W*(?:and |but |then )?" + _NEXT + r"(?! (?:of|to|was|is)\b)(?P<rest>[^.;\n]*)$", re.IGNORECASE)
-"""From the begin of a sentence to what it tells: "The following morning he had …"."""
-_ANY_DAY = regex(
-    r"\b(?:19|20)\d\d\b|\b\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2}|\b[A-Z][a-z]{2,8} \d{1,2}\b|\d[./]\d|\bday \d"
-)
-_CLAUSE = regex(r"[.;:\n](?=\s)\s*|\n")
-_LONGEST_CLAUSE = 160
 
 
 def past_event(lexicon: Lexicon, fact: Condition) -> Condition:
@@ -60,31 +45,6 @@ def past_event(lexicon: Lexicon, fact: Condition) -> Condition:
     entry = lexicon.named(fact.code.entry) if fact.clinical == "active" and fact.onset else None
     event = entry is not None and entry.kind == "condition" and entry.role in EVENTS
     return replace(fact, clinical=None) if event else fact
-
-
-def of_day_before(text: str, fact: Observation | Procedure | Treatment) -> bool:
-    """Whether a fact came "the next day" or "on Monday", and so not on the day that was told before: its own isn't printed.
-
-    Args:
-        text: the document's text.
-        fact: what was read.
-    """
-    when = fact.effective if isinstance(fact, Observation) else fact.performed
-    return when is not None and bool(when.start) and _next_day(text, fact)
-
-
-def _next_day(text: str, fact: Observation | Procedure | Treatment) -> bool:
-    """Whether "the next day" follows right behind what is told, or opens its clause, with no other day between."""
-    if len(fact.evidence) != 1 or fact.evidence[0].row is not None:
-        return False
-    place = fact.evidence[0]
-    behind = _NEXT_DAY.match(text, place.end)
-    if isinstance(fact, Observation) and ((fact.presence == "present" and behind) or _LAST.search(place.quote)):
-        return True
-    offset = max(0, place.start - _LONGEST_CLAUSE)
-    begins = [m.end() for m in _CLAUSE.finditer(text, offset, place.start)]
-    opened = _OPENS.match(text[(begins[-1] if begins else offset) : place.end])
-    return opened is not None and not _ANY_DAY.search(opened["rest"])
 
 
 # Diagnoses, comorbidities and past injuries.

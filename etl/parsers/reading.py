@@ -60,6 +60,7 @@ class Frame(Struct, frozen=True):
         label: span of the field's label, for the statements of a labelled field.
         course: the course of treatment that all below is told of ("COURSE 2"), None where no heading counts one.
         asked: the heading that a labelled field answers for, whose own label says only when ("Before: slurred").
+        written: the day of a letter, from which "3 weeks ago" counts; what the letter tells isn't of that day.
     """
 
     title: Span | None = None
@@ -72,6 +73,7 @@ class Frame(Struct, frozen=True):
     label: Span | None = None
     course: int | None = None
     asked: Span | None = None
+    written: Period | None = None
 
     @property
     def head(self) -> Span | None:
@@ -210,10 +212,21 @@ class Statement(Struct, frozen=True, dict=True):
         """
         if self.bracketed is not None and self._in_brackets(start):
             return self.bracketed[1], "legend", None
-        if not any(c.day for c in self.carriers):
+        unknown = any(c.unknown for c in self.carriers)
+        if not (unknown or any(c.day for c in self.carriers)):
             return self.effective, "outside", None
         told, reach = self.governor("day", start, end)
+        if unknown and reach == "nowhere":
+            return None, reach, None
+        if told is not None and self.frame.effective is not None and self._is_of_neighbour(told, end):
+            return self.frame.effective, "outside", None
         return (told.day if told is not None else self.frame.effective), reach, told
+
+    def _is_of_neighbour(self, told: Carrier, end: int) -> bool:
+        """Return True for a time in brackets right behind a later value: below a dated head it holds for that alone."""
+        text = self.context.text
+        bracketed = text[told.start - 1 : told.start] == "(" and text[told.end : told.end + 1] == ")"
+        return bracketed and end < told.start and "," in text[end : told.start]
 
     def own_date(self, start: int, end: int) -> DateHit | None:
         """Return the one of its several dates that governs a place, None if any may.

@@ -13,8 +13,16 @@ from etl.document import Block, Document, Span, holding
 from etl.facts import Cohort, Period
 from etl.mapping.entry import Entry, Item, Mention
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.attitudes import attitude_of, beside_general, narrowed, only_sells, with_general_lists, without_adverts
-from etl.parsers.attributes import of_everyone, sentence_context
+from etl.parsers.attitudes import (
+    apart_in_plan,
+    attitude_of,
+    beside_general,
+    narrowed,
+    only_sells,
+    with_general_lists,
+    without_adverts,
+)
+from etl.parsers.attributes import lead_claims, of_everyone, sentence_context
 from etl.parsers.cohort.size import group_of
 from etl.parsers.finding.changes import once_and_now, only_compared, parted
 from etl.parsers.index import Index, index, part
@@ -58,8 +66,10 @@ from etl.parsers.people.subjects import (
     with_gender,
 )
 from etl.parsers.reading import Frame, Reading, Statement, TableInPlace
-from etl.parsers.scope.ago import dates_ago
+from etl.parsers.scope.ago import dates_counted
 from etl.parsers.scope.carry import Told, carry_on, settle_own, time_of
+from etl.parsers.scope.claims import Claim
+from etl.parsers.scope.engine import is_lead, is_listed
 from etl.parsers.scope.govern import Carried
 from etl.parsers.scope.times import read_time
 from etl.parsers.sentences import split_sentences
@@ -344,6 +354,13 @@ class _Running(Struct, frozen=True):
     time: Carried = Carried()
     leads: bool = False
     given: Period | None = None
+    lead: tuple[Claim, ...] = ()
+
+
+def _lead_of(document: Document, found: Index, sentence: Span) -> tuple[Claim, ...]:
+    """Return what a sentence says of the list that it leads to, nothing where it leads to none."""
+    leads = is_lead(document.quote(sentence))
+    return lead_claims(document.text, sentence, part(found.mentions, sentence)) if leads else ()
 
 
 def _whose_next(subjects: tuple[str, ...], before: tuple[str, ...], nobody: bool, of_line: bool) -> tuple[str, ...]:
@@ -390,7 +407,8 @@ def _statements(
             yield titled
         described = describing(document, block, people) if block.kind == "caption" else ()
         if block.kind in ("table", "heading", "caption") and not described:
-            running = replace(running, block=None, time=running.time.beyond())
+            lead = _lead_of(document, found, block.span) if block.kind == "heading" else ()
+            running = replace(running, block=None, time=running.time.beyond(), lead=lead)
             if block.kind == "heading":
                 if (named_below := named_disease(document, item, found, people)) is not None:
                     yield named_below
@@ -402,6 +420,8 @@ def _statements(
         ticked = is_ticked(document, block)
         span = spoken(document, found, block, frame)
         sentences = described or courses_apart(document.text, split_sentences(document.text, span.start, span.end))
+        if attitude == "planned":
+            sentences = tuple(p for s in sentences for p in apart_in_plan(document.text, s))
         around = holding(grids, block.span.start) if len(people) > 1 else None
         of_line = around is not None and block.span in around
         theirs = by_key.get(item.frame.subject or "", people) if of_line else people
@@ -411,7 +431,8 @@ def _statements(
             sentences = tuple(p for s in sentences for p in back_to_patient(document.text, s, people))
         one_label = names_limb(document, found, frame)
         led = block.kind == "item" and running.leads
-        leads = led or (block.kind == "paragraph" and document.quote(block.span).rstrip().endswith((":", "：")))
+        leads = led or (block.kind == "paragraph" and is_lead(document.quote(block.span)))
+        lead = running.lead if running.lead and is_listed(document.text, block) else ()
         reported = attitude == "reported"
         for nth, whole in enumerate(sentences):
             sentence, frame = of_its_limb(document, found, whole, frame if one_label else item.frame)
@@ -423,11 +444,12 @@ def _statements(
             dates = in_year_of(admission, come, dates, frame, mentions)
             dates = in_year_of_post(post, dates, frame, block.span, part(found.dates, block.span)) if post else dates
             durations = part(found.durations, sentence)
-            written = frame.effective or (running.time.visit.day if running.time.visit else None)
-            back = dates_ago(document.text, sentence, durations, written)
+            written = frame.effective or frame.written or (running.time.visit.day if running.time.visit else None)
+            last = running.time.day if running.block is block else None
+            back = dates_counted(document.text, sentence, durations, dates, written, last)
             dates = tuple(sorted((*dates, *back), key=lambda d: d.start)) if back else dates
             voice = speakers.get(block.span.start, voices[frame.subject])
-            context = without_others(document.text, sentence_context(document.text, sentence, mentions), voice)
+            context = without_others(document.text, sentence_context(document.text, sentence, mentions, lead), voice)
             treated = (
                 running.treated
                 or frame.has(*_TREATED_ROLES)
@@ -469,5 +491,6 @@ def _statements(
                 running.told, carry_on(said, carried, given=told),
                 leads,
                 running.given or (effective if told else None),
+                lead or (_lead_of(document, found, sentence) if leads and not led else ()),
             )  # fmt: skip
             yield once_and_now(document.text, parted(document.text, statement), treated and reported)

@@ -31,6 +31,8 @@ _TWICE = (3, 4)
 _TOLD = ("condition", "finding", "function", "measure", "scale", "medicine", "procedure", "social", "cells", "gene")
 _ANSWERS = {"person", "reference"}
 """What "no" and "normal" are labels of, too."""
+_WHETHER = ("negated", "negated_after", "affirmed", "report", "possible", "refuted", "resolved")
+"""Roles of words that say whether something is there."""
 _NTH = regex(r"^(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|last)\s+", re.I)
 """The number of a stay before its label: "2nd admission"."""
 _TWO = regex(r"([^/,&]{2,20}?)\s?(?:/|,|&|\band\b)\s?([^/,&]{2,20})")
@@ -129,6 +131,8 @@ def _is_sheet(table: Table, lexicon: Lexicon) -> bool:
     Where labels and values stand twice in a row, no value is a label itself: that would be the header of a table.
     """
     rows = [_own(row) for row in table.grid()]
+    if table.columns == _WIDTHS[0] and len(rows) > 1 and all(_says_whether(row[0], lexicon) for row in rows if row):
+        return True
     if table.columns > _WIDTHS[0] and any(_is_label(cell, lexicon) for row in rows for cell in row[1::2]):
         return False
     columns = [
@@ -148,6 +152,12 @@ def _is_label(cell: Cell, lexicon: Lexicon) -> bool:
     """Whether a cell is nothing but the label of a field, and no answer."""
     known = lexicon.known(cell.text.strip(" :："))
     return any(entry.kind == "field" and entry.role not in _ANSWERS for entry in known)
+
+
+def _says_whether(cell: Cell, lexicon: Lexicon) -> bool:
+    """Return True for a label that only says whether what stands beside it is there: "Denied", "Positive for"."""
+    known = lexicon.known(cell.text.strip(" :："))
+    return any(entry.kind == "cue" and entry.role in _WHETHER for entry in known)
 
 
 def _is_term(cell: Cell, lexicon: Lexicon) -> bool:

@@ -80,7 +80,16 @@ from etl.parsers.label.groups import (
     spanning,
     valued,
 )
-from etl.parsers.label.heads import age_in, around, asks_age, items_of, litre, measured_at, without_ages
+from etl.parsers.label.heads import (
+    age_in,
+    around,
+    asks_age,
+    is_of_relative,
+    items_of,
+    litre,
+    measured_at,
+    without_ages,
+)
 from etl.parsers.label.labels import (
     Facet,
     as_measured,
@@ -591,6 +600,8 @@ class _Values:
         own = self.columns[c - axes.left]
         alone = visits and not (own.time or own.date)
         heads = [cell for row in reversed(axes.grid[: axes.top]) if (cell := row[c]) is not None and cell.text.strip()]
+        if own.subject is None and any(is_of_relative(reading.lexicon, head.text) for head in heads):
+            return "relative"
         told = next((role for cell in heads if (role := role_of(reading, cell.text, alone))), "")
         cells = body_of(axes.grid, axes.top, c)
         if told == "reference" and (own.time or own.date) and are_single(cells):

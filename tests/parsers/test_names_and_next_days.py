@@ -43,7 +43,17 @@ def test_a_scale_called_by_a_surname_is_one(text: str) -> None:
         "On 3 May 2019 lumbar puncture; fever on the day after.",
     ],
 )
-def test_what_came_the_next_day_has_not_the_day_itself(text: str) -> None:
+def test_what_came_the_next_day_has_that_day(text: str) -> None:
+    (fever,) = [f for f in facts(text) if isinstance(f, Observation)]
+    assert fever.effective is not None
+    assert fever.effective.start == "2019-05-04"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["On 3 May 2019 he was admitted. On Monday he had fever.", "In May 2019 he was admitted. Fever the next day."],
+)
+def test_a_day_that_cannot_be_counted_is_none(text: str) -> None:
     (fever,) = [f for f in facts(text) if isinstance(f, Observation)]
     assert fever.effective is None
 

@@ -42,7 +42,9 @@ _YES = regex(r"[\s)]*(?:\((?:yes ?/ ?no|y ?/ ?n)\)\s*)?(?:yes|yeah|yep|y)\b(?!\s
 """After a question: that what it asks for is there."""
 _LED = regex(r"(?:(?<![^\s,;.:(])|(?<=[,;.(]))(\((?:[-–−+])\)|[-–−+])\s?(?=[^\W\d_])")
 """A sign before what it says to be there or not there: "+chills, -cough"."""
-_NOUGHT = regex(r"(?:[ \t]sign)?[ \t]?:?[ \t](?:(?:right|left|[RL]) )?(?P<sign>0(?:/0)?|[øØ∅])(?=\s*(?:[;,.](?!\d)|$))")
+_NOUGHT = regex(
+    r"(?:[ \t]sign)?[ \t]?[:–—-]?[ \t](?:(?:right|left|[RL]) )?(?P<sign>0(?:/0)?|[øØ∅])(?=\s*(?:[;,.](?!\d)|$))"
+)
 """After a sign that is not there: "Brudzinski 0", "Babinski 0/0"."""
 _AUTHOR = regex(
     r"\W*(?:In (?:19|20)\d\d,? )?(?!We |He |She |They |I |It |The |This |Doctors |Surgeons |Parents |Nurses |Our |Mother |Father )"

@@ -23,6 +23,7 @@ from etl.parsers.cell.parts import (
     with_signs,
 )  # fmt: skip
 from etl.parsers.cell.values import parse_cell
+from etl.parsers.index import part
 from etl.parsers.label.caption import arrow_times
 from etl.parsers.label.groups import evidence_of
 from etl.parsers.label.heads import is_day
@@ -30,6 +31,7 @@ from etl.parsers.label.labels import Facet
 from etl.parsers.label.schedule import Schedule
 from etl.parsers.label.times import ARROW
 from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.when.dates import period_of
 from etl.value import replace
 
 
@@ -51,6 +53,7 @@ def facts_of_cell(
     if is_other_level(reading, facet.what, cell.text) or cell.text.strip("()[] ") in reading.lexicon.units():
         return  # a unit is no value
     evidence = [evidence_of(reading, place, cell)]
+    facet, cell = _with_own_day(reading, facet, cell)
     comma = reading.index.comma_at(cell.span.start)
     if facet.side is None and (two := both_sides(cell)):
         for side, half in two:
@@ -91,6 +94,19 @@ def facts_of_cell(
     )
     for subject in subjects:
         yield from of_subject(reading, facet, cell, value, subject, tuple(evidence))
+
+
+def _with_own_day(reading: Reading, facet: Facet, cell: Cell) -> tuple[Facet, Cell]:
+    """Return a cell without the day in brackets behind its value, which holds for it alone: "1.4 (11 May 2010)"."""
+    day = next(iter(part(reading.index.dates, cell.span)), None)
+    if day is None or day.comparator or (own := period_of(day)) is None:
+        return facet, cell
+    at, end = day.start - cell.span.start, day.end - cell.span.start
+    ahead, behind = cell.text[:at].rstrip(), cell.text[end:].strip()
+    if not ahead.endswith(("(", "[")) or behind not in (")", "]") or not any(map(str.isalnum, ahead)):
+        return facet, cell
+    text = ahead[:-1].rstrip()
+    return replace(facet, date=own), replace(cell, text=text, span=replace(cell.span, end=cell.span.start + len(text)))
 
 
 def _moved(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from etl.facts import Concept, Observation
 from etl.mapping.entry import Entry, Mention
+from etl.mapping.reach import load_reach
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 from etl.value import replace
@@ -39,6 +40,8 @@ def not_borne(reading: Reading, statement: Statement, m: Mention) -> bool:
         x.entry.kind == "cue" and x.entry.role == "reaction" for x in statement.frame.topic
     ):
         return True
+    if _gets(statement, m) is not None:
+        return True
     for x in statement.of("cue", "finding"):
         words = text[x.start : x.end].split()
         if not any(e.role == "reaction" for e in (x.entry, *reading.lexicon.label(words[0], "cue"))):
@@ -54,6 +57,28 @@ def not_borne(reading: Reading, statement: Statement, m: Mention) -> bool:
         if x.start >= m.end and re.fullmatch(r"[\s:–-]*", text[m.end : x.start]):
             return True
     return False
+
+
+_GETS = regex(r"\b(?:gets?|comes? out in|breaks? out in)\s(?:(?:an?|her|his|bad|severe|mild)\s)*$", re.I)
+"""Before what somebody reacts with each time."""
+_EACH_TIME = regex(
+    r"\s(?:with|on|from|after|to|when(?:ever)? (?:taking|given))\s(?:(?:the|any)\s)?(?:[\w-]+\s(?:and|or)\s)?"
+)
+_GETS_THEN = regex(r"\s?[:–-]\s(?:she\s|he\s)?", re.I)
+
+
+def _gets(statement: Statement, m: Mention) -> Mention | None:
+    """Return what somebody gets each time from a medicine: "comes out in hives on A", "A: gets hives"."""
+    text, words = statement.context.text, load_reach().words["REACTION"]
+    for f in statement.of("finding", "condition"):
+        if text[f.start : f.end].lower().split()[-1] not in words:
+            continue
+        gets = _GETS.search(text, statement.span.start, f.start)
+        ahead = f.end <= m.start and _EACH_TIME.fullmatch(text, f.end, m.start)
+        behind = gets is not None and m.end <= gets.start() and _GETS_THEN.fullmatch(text, m.end, gets.start())
+        if gets is not None and (ahead or behind):
+            return f
+    return None
 
 
 def _is_below_label(statement: Statement) -> bool:
@@ -146,6 +171,8 @@ def only_reactions(statement: Statement) -> tuple[tuple[int, int], ...]:
 
 def _reaction(reading: Reading, statement: Statement, m: Mention, named: Sequence[Mention]) -> Mention | None:
     """What a medicine did: the first sign behind it and before the next one, in brackets or behind a dash."""
+    if (each := _gets(statement, m)) is not None:
+        return each
     stop = min((o.start for o in named if o.start > m.start), default=statement.span.end)
     for f in statement.of("finding", "condition"):
         if m.end <= f.start < stop:
@@ -176,5 +203,10 @@ def _facts(reading: Reading, statement: Statement, m: Mention, reaction: Mention
             subject=subject, code=Concept(f"{m.entry.name} allergy", (), f"allergy:{m.entry.id}"), category="exam",
             presence="absent" if context.status in ("absent", "refuted") or _denied(statement, m) else "present",
             note=text[reaction.start : reaction.end] if reaction else "",
-            evidence=(reading.evidence(m.start, reaction.end if reaction else m.end),), rule="allergy",
+            evidence=(reading.evidence(*_around(m, reaction)),), rule="allergy",
         )  # fmt: skip
+
+
+def _around(m: Mention, reaction: Mention | None) -> tuple[int, int]:
+    """Return from where to where a medicine and what it did are told."""
+    return (min(m.start, reaction.start), max(m.end, reaction.end)) if reaction else (m.start, m.end)

@@ -77,6 +77,20 @@ def read_head(lexicon: Lexicon, text: str) -> frozenset[str]:
     return next((roles for part in _forms(whole) if (roles := _roles_of(lexicon, terms, part))), frozenset())
 
 
+_OWNED = regex(r"(?:his|her|the|patient['’]s)\s+", re.I)
+
+
+def is_of_relative(lexicon: Lexicon, text: str) -> bool:
+    """Return True for a head that names a relative alone, whose values are none of the patient's: "Brother".
+
+    Args:
+        lexicon: the compiled mappings.
+        text: the head of a column.
+    """
+    words = without_brackets(" ".join(text.split())).strip(" :")
+    return bool(lexicon.label(_OWNED.sub("", words, count=1), "relation"))
+
+
 def roles_among(lexicon: Lexicon, text: str) -> frozenset[str]:
     """What a head asks for, or any of its words does: "Date started" asks for the begin.
 

@@ -91,7 +91,7 @@ def heading_frame(document: Document, lexicon: Lexicon, index: Index, span: Span
     return Frame(
         title=span, roles=parent.roles + roles, attitude=_attitude(roles, parent), timepoint=point,
         effective=time.effective or (parent.effective if point is parent.timepoint else None),
-        subject=parent.subject, topic=mentions, course=course,
+        subject=parent.subject, topic=mentions, course=course, written=parent.written,
     )  # fmt: skip
 
 

@@ -137,7 +137,8 @@ def _known(lexicon: Lexicon, found: re.Match[str]) -> int | None:
 
 
 def _asks(lexicon: Lexicon, label: str) -> bool:
-    return any(entry.role in _WHO for entry in lexicon.label(label.strip(" :："), "field"))
+    words = label.strip(" :：")
+    return any(entry.role in _WHO for entry in lexicon.label(words, "field")) or bool(lexicon.label(words, "relation"))
 
 
 def _dashed(document: Document, lexicon: Lexicon, block: Block) -> Sequence[tuple[Span, int]]:

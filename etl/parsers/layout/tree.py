@@ -57,6 +57,11 @@ class _Open(Struct, frozen=True):
 
 _GROUP = 100
 """The level of items that head deeper ones is above that of all headings."""
+_TELLING = ("paragraph", "item", "field", "table")
+"""Kinds of blocks below which a title that says when is only a heading."""
+_SHORT_HEAD = 4
+_ADDRESSED = regex(r"\W*(?:Re|RE|Ref|Regarding|Subject|Concerning|Betreff|To)\s?[:.]|\W*Dear\b")
+_DAY_ALONE = regex(r"[\W\d]*(?:[A-Z][a-z]+,? )?[\W\d]*(?:st|nd|rd|th)?[\W\d]*(?:[A-Z][a-z]{2,8}\.?)?[\W\d]*")
 _OF_PARTS = ("exam", "investigation", "related", "comments", "abstract", "discussion", "conclusion")
 """Roles of parts, which a title hasn't by its first words ("NEURO WARD, discharge note", "Success story: …")."""
 _RUNS_ON = (
@@ -171,12 +176,14 @@ class _Builder:
         words = block.value if signed and block.value else block.span  # without "##", "[" and the like
         above = self.top
         frame = heading_frame(self.document, self.lexicon, self.index, words, above)
-        if block.kind == "title":
+        if block.kind == "title" and not self._is_phase(printed, frame):
             frame = self._of_title(block, frame)
         elif self._announced(number) and frame.timepoint is None:
             frame = replace(frame, roles=above.roles, timepoint=above.timepoint, effective=above.effective)
         elif closed is not None and frame.timepoint is None and frame.has("exam") and closed.has("exam"):
             frame = replace(frame, timepoint=closed.timepoint, effective=frame.effective or closed.effective)
+        if frame.effective is not None and self._is_dateline(number, printed):
+            frame = replace(frame, effective=above.effective, written=frame.effective)
         own = frame.roles[len(above.roles) :]
         first = "notes" in own and not self.nodes  # a page called "Note" is a clinic's
         if first or (
@@ -194,6 +201,24 @@ class _Builder:
         counts = block.kind == "heading" and self._counts_course(block, printed)
         self.phased = 0 if counts else self.phased
         self.open.append(_Open(level, frame, len(self.nodes) - 1, lead, counts))
+
+    def _is_dateline(self, number: int, words: str) -> bool:
+        """Return True for the day of a letter, alone above whom or what it is about: "5 October 2021" / "Re: …"."""
+        below = self.document.blocks[number + 1 : number + 2]
+        addressed = any(_ADDRESSED.match(self.document.text, b.span.start, b.span.end) for b in below)
+        return addressed and _DAY_ALONE.fullmatch(words) is not None
+
+    def _is_phase(self, words: str, frame: Frame) -> bool:
+        """Return True for a short line set as a title that says when, below other text: "After the second course"."""
+        point, below = frame.timepoint, any(n.block.kind in _TELLING for n in self.nodes)
+        if frame.effective is not None:
+            return below and frame.has("exam", "investigation")
+        if point is None or len(words.split()) > _SHORT_HEAD:
+            return False
+        stay = (
+            point.phase == "before" and point.course is not None
+        )  # "FIRST ADMISSION" of a page that has no other title
+        return below and not stay
 
     def _is_link(self) -> bool:
         """Return True right below a heading, after the page's own text: above that a list of links says nothing of it."""

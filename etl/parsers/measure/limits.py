@@ -253,7 +253,7 @@ def of_predicted(text: str, hit: QuantityHit) -> bool:
 
 
 _BOUND = regex(
-    r"\bmax\.\s?$|\bto (?:keep|maintain|hold)(?: the| his| her)?\s*$|\b(?:max(?:imum|\.)?|minimum|(?<!at a )(?<!in a )range|(?<!%)(?<!% )(?<!% of )(?<!cent )(?<!cent of )predicted|reference|(?<!%)(?<!% )(?<!% of )expected|target|cut-?off|threshold|detection limit|out of|runs from|ranges? from)\b[^.;,]{0,16}$|\b(?:(?<!at a )(?<!in a )range|runs|ranges|(?<!%)(?<!% )(?<!% of )(?<!cent )(?<!cent of )predicted|reference|Referenz(?:werte?|bereiche?)?|Norm(?:al)?(?:werte?|bereiche?)|(?:valores|valeurs|valori) (?:de |di )?(?:referencia|référence|riferimento|normales?))\b|[(\[]\s*(?:the\s)?normal\b[^()\[\]]*$"
+    r"\bmax\.\s?$|\bto (?:keep|maintain|hold)(?: the| his| her)?\s*$|\b(?:max(?:imum|\.)?|minimum|(?<!at a )(?<!in a )range|(?<!%)(?<!% )(?<!% of )(?<!cent )(?<!cent of )predicted|reference|(?<!%)(?<!% )(?<!% of )expected|target|goal|cut-?off|threshold|detection limit|out of|runs from|ranges? from)\b[^.;,]{0,16}$|\b(?:(?<!at a )(?<!in a )range|runs|ranges|(?<!%)(?<!% )(?<!% of )(?<!cent )(?<!cent of )predicted|reference|Referenz(?:werte?|bereiche?)?|Norm(?:al)?(?:werte?|bereiche?)|(?:valores|valeurs|valori) (?:de |di )?(?:referencia|référence|riferimento|normales?))\b|[(\[]\s*(?:the\s)?normal\b[^()\[\]]*$"
     r"|\b(?:normal|upper|lower) (?:values?|limits?|ranges?|levels?)(?: (?:of|for))?(?: the)?\s*$",
     re.I,
 )

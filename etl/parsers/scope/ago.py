@@ -1,7 +1,8 @@
-"""Times that count back from the day on which a text was written: "3 weeks ago", "last year", "yesterday"."""
+"""Times that count from a known day: "3 weeks ago" from the day of writing, "the next day" from the day before."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
@@ -18,14 +19,34 @@ _DAYS = {"d": 1, "wk": 7}
 _YEAR, _MONTH, _DAY = len("2024"), len("2024-06"), len("2024-06-12")
 
 
-def dates_ago(text: str, sentence: Span, durations: Sequence[DurationHit], now: Period | None) -> tuple[DateHit, ...]:
-    """Return the dates of what a sentence counts back from the day it was written.
+_NEXT = regex(
+    r"\b(?:(?:(?:on|by|in) )?(?:the |that )(?:very )?(?:next|following) (?:day|morning|afternoon|night|evening)"
+    r"|(?:the )?day after|(?:a|one) day later|(?:gone|normal) (?P<next>next day)"
+    r"|(?P<week>(?:on|last) (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
+    r"(?!\W{1,2}(?:the )?(?:\d|jan|feb|mar|apr|may|june|july|aug|sep|oct|nov|dec)))"
+    r"\b(?!,? (?:of|to|the|his|her|\d))",
+    re.I,
+)
+"""The day after one that was told, or a day of the week without a date."""
+
+
+def dates_counted(
+    text: str,
+    sentence: Span,
+    durations: Sequence[DurationHit],
+    dates: Sequence[DateHit],
+    now: Period | None,
+    before: Period | None,
+) -> tuple[DateHit, ...]:
+    """Return the dates that a sentence counts: back from the day it was written, or on from the last day that was told.
 
     Args:
         text: the document's text.
         sentence: the sentence.
         durations: its lengths of time.
+        dates: its printed dates.
         now: the day of the visit or letter that it belongs to; None where none is known.
+        before: the date that goes on from the sentence before; None where there is none.
 
     Returns:
         A date for each such time, as exact as its unit: a day for days, a month for weeks and months, a year for years.
@@ -33,10 +54,18 @@ def dates_ago(text: str, sentence: Span, durations: Sequence[DurationHit], now: 
         sentence.
     """
     told = now.start if now is not None else None
-    return tuple(
+    found = [
         DateHit(start, end, _back(told, unit, count) if told else None, None, "duration_back")
         for start, end, unit, count in _counted(text, sentence, durations)
-    )
+    ]
+    for m in _NEXT.finditer(text, sentence.start, sentence.end):
+        last = next(
+            (d.first for d in reversed(dates) if d.end <= m.start() and d.first), before.start if before else None
+        )
+        known = last is not None and len(last) == _DAY and not m["week"]
+        day = (date.fromisoformat(last) + timedelta(days=1)).isoformat() if known and last else None
+        found.append(DateHit(m.start(), m.end(), day, None, "relative" if day else "duration_back"))
+    return tuple(found)
 
 
 def _counted(text: str, sentence: Span, durations: Sequence[DurationHit]) -> Iterator[tuple[int, int, str, int]]:

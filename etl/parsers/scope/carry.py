@@ -185,6 +185,8 @@ def carry_on(s: Told, carried: Carried, *, given: bool) -> Carried:
         return Carried(visit=visit)
     if given and point is not None and point.phase == "before":
         point = words = None
+    if _counts_on(s):
+        day = on = None
     if own.timepoint is not None:
         new = _lasting(s, own.timepoint, own.start)
         if new is not None:

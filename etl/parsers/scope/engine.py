@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from etl.document import Block, Span
 from etl.mapping.reach import Reach
 from etl.parsers.scope.claims import Claim
 from etl.parsers.scope.clauses import Clause
 from etl.parsers.scope.place import Place
 from etl.parsers.scope.reaches import REACHES, is_silent
+from etl.parsers.sentences import tokens_of, verb_at
 from etl.value import replace
 
 
@@ -65,3 +67,71 @@ def _held(place: Place) -> list[Claim]:
         if any(c.covers(term) for c in made for clause in place.clauses for term in clause.terms):
             return made
     return list(REACHES[last](place))
+
+
+# What a lead says of the list below it: "Denies:" above "- fever", "Improved after the treatment:" above its signs.
+
+_LEADS = (":", "：")
+_LONGEST_LINE = 60
+
+
+def is_lead(words: str) -> bool:
+    """Return True for a line that a list follows.
+
+    Args:
+        words: all of a block.
+    """
+    return words.rstrip().endswith(_LEADS)
+
+
+def claims_of_lead(clauses: Sequence[Clause], reach: Reach) -> tuple[Claim, ...]:
+    """Return what the cues of a lead say of what follows: those of its last clause, unless it names a term itself.
+
+    Args:
+        clauses: the clauses of the lead's last sentence.
+        reach: the rules.
+    """
+    last = clauses[-1] if clauses else None
+    if last is None or any(not reach.words["LISTING"].issuperset(last.words(t.start, t.end)) for t in last.terms):
+        return ()
+    return tuple(
+        Claim(rule.says, cue.start, cue.end, cue, rule.of, rank=1, rule=rule.name)
+        for cue in last.cues
+        for rule in reach.of(cue.role, cue.value, cue.scope)
+        if cue.role in reach.roles["lead"]
+    )
+
+
+def is_listed(text: str, block: Block) -> bool:
+    """Return True for a block that a lead may speak of: an item, or a short line without a verb.
+
+    Args:
+        text: the document's text.
+        block: the block below the lead, or below others of its list.
+    """
+    if block.kind == "item":
+        return block.label is None
+    if block.kind != "paragraph" or block.span.end - block.span.start > _LONGEST_LINE:
+        return False
+    tokens = tokens_of(text, block.span.start, block.span.end)
+    return not any(verb_at(tokens, at) for at in range(len(tokens)))
+
+
+def below_lead(sentence: Span, lead: Sequence[Claim], clauses: Sequence[Clause], reach: Reach) -> list[Claim]:
+    """Return the claims of a lead over a sentence of its list.
+
+    What the sentence says itself of presence or change holds against the lead: "- cough: yes" below "Denies:".
+
+    Args:
+        sentence: the sentence.
+        lead: what the lead says.
+        clauses: its clauses.
+        reach: the rules.
+    """
+    said = reach.roles["predicate"] | {"negated"}
+    answered = any(cue.role in said for clause in clauses for cue in clause.cues)
+    return [
+        replace(claim, start=sentence.start, end=sentence.end)
+        for claim in lead
+        if not (answered and claim.role in said)
+    ]

@@ -12,6 +12,7 @@ from etl.facts import Period, Timepoint
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
 from etl.patterns import regex
+from etl.value import replace
 
 Axis = Literal["point", "day"]
 
@@ -62,6 +63,7 @@ class Carrier(Struct, frozen=True):
         since: whether the date only says since or until when something was so.
         opens: whether they open their part of the sentence, and so govern what follows.
         bracket: the brackets they stand in, where these hold more than them.
+        unknown: whether they count from a day that isn't known ("the next day", "on Monday").
     """
 
     start: int
@@ -71,6 +73,7 @@ class Carrier(Struct, frozen=True):
     since: bool = False
     opens: bool = False
     bracket: Span | None = None
+    unknown: bool = False
 
 
 class Visit(Struct, frozen=True):
@@ -134,7 +137,7 @@ def carriers_of(
         Carrier(d.start, d.end) for d in durations
         if d.relation in ("at", "after") and not any(c.start < d.end and d.start < c.end for c in told)
     ]  # fmt: skip
-    told += [Carrier(d.start, d.end) for d in dates if d.kind == "duration_back" and not d.first]
+    told += [Carrier(d.start, d.end, unknown=True) for d in dates if d.kind == "duration_back" and not d.first]
     told.sort(key=lambda c: (c.start, c.end))
     return tuple(_placed(text, span, c) for c in told)
 
@@ -168,7 +171,7 @@ def _placed(text: str, span: Span, c: Carrier) -> Carrier:
     found = _OPENS.search(ahead if first else "\x00" + ahead)
     parted = found is not None and (found.group()[:1] in ";:→–—" or (first and found.start() == 0))
     closes = _CLOSES.match(text, c.end, span.end) is not None and not _TELLS.match(text, c.end, span.end)
-    return Carrier(c.start, c.end, c.point, c.day, c.since, parted or (found is not None and not closes), bracket)
+    return replace(c, opens=parted or (found is not None and not closes), bracket=bracket)
 
 
 def governor(
@@ -188,9 +191,11 @@ def governor(
         The time; None with "outside" where what stands above or before the sentence governs the place, with "nowhere"
         where a time on no axis does.
     """
-    if not any(getattr(c, axis) is not None for c in carriers):
+    if not any(getattr(c, axis) is not None or (c.unknown and axis == "day") for c in carriers):
         return None, "outside"
     for c in carriers:
+        if c.start == c.end and place.start <= c.start < place.end and getattr(c, axis) is not None:
+            return c, "list"  # one of several values told with as many times
         near = 0 <= c.start - place.end <= _GAP and not c.opens and c.bracket is None
         if near and (getattr(c, axis) is not None or _is_bare(c)) and _BEHIND.fullmatch(text, place.end, c.start):
             return (None, "nowhere") if _is_bare(c) else (c, "behind")
@@ -231,7 +236,7 @@ def _of_parts(
         return behind, "clause"
     ahead = [c for c in carriers if c.opens and c.start <= place.start]
     if ahead:
-        return _touching(ahead, axis), "opening"
+        return _touching(ahead, axis) or (ahead[-1] if ahead[-1].unknown else None), "opening"
     if closing is not None or len(mine) != 1:
         before = [c for c in mine if c.end <= place.start and not c.since]
         return (before[-1] if before and closing is None else None), "before"

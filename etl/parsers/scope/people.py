@@ -89,7 +89,7 @@ def _standing(place: Place) -> str:
     after = [t.lower for t in tokens[end : end + _AFTER]] or [""]
     given = any(t.end <= cue.start for t in clause.terms)
     has = any(t.start >= cue.end for t in clause.terms)
-    if _is_patient(place, led):
+    if before not in words["HOLDING"] and _is_patient(place, led):
         return ""
     if has and after[0] in ("who", "with"):
         return "subject"
@@ -114,6 +114,9 @@ def _is_patient(place: Place, led: set[str]) -> bool:
     clause, cue, words = place.clause, place.cue, place.words
     index = place.index_of(cue.start)
     near = {t.lower for t in clause.tokens[max(0, index - _LEADING) : index]} & words["WHOSE"]
+    owner = [t.lower for t in place.tokens_from(cue.end, clause.span.end)][:3]
+    if owner[:1] == ["of"] and owner[1:2] != [] and owner[1] in words["POSSESSIVE"] and owner[-1] in words["SOMEONE"]:
+        return False  # "a 45-year-old brother of the patient"
     child = next((t.lower for t in place.tokens_from(cue.start, cue.end)), "") in words["CHILD"]
     if led & words["AGED"]:
         return not near or (near == {"their"} and child)

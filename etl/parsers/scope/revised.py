@@ -1,4 +1,4 @@
-"""Diagnoses that another one took the place of: "changed from X to Y", "first thought to be X, it proved to be Y"."""
+"""What a sentence takes back: "changed from X to Y", "probable X was confirmed", "X was planned but not done"."""
 
 from __future__ import annotations
 
@@ -53,11 +53,25 @@ _FORMER = regex(
     needs=("managed", "treated", "former"),
 )
 """Before a diagnosis that was given up, whatever followed."""
+_CONFIRMED = regex(
+    r"(?:[^.;,]{0,40}\s)?(?:was|were|has been|have been|is)\s(?:\w+ly\s|later\s|then\s)?"
+    r"(?:confirmed|proven|proved|verified)\b"
+    r"|\s(?:was|were)\s[^.;,]{0,40}\sand\s(?:\w+ly\s|later\s|then\s|(?:was|were)\s)*(?:confirmed|proven|verified)\b"
+)
+"""Behind a diagnosis that was in doubt before: "probable meningitis was confirmed", "was suspected and confirmed"."""
+_CARRIED_OUT = regex(
+    r"[^.;,]{0,60}?,?\s(?:and|but|which|it)\s(?:it\s)?(?:was|were)\s"
+    r"(?:then\s|later\s|finally\s|successfully\s|(?P<not>not\s|never\s))?"
+    r"(?:done|performed|carried out|given|undertaken|placed)\b(?!\s(?:for|to have))"
+)
+"""Behind a treatment that was planned: "and was done in June", "but was not done"."""
 _REACH = 130
 
 
 def with_revised(text: str, sentence: Span, claims: Sequence[Claim], inside: Sequence[Mention]) -> list[Claim]:
-    """Return the claims of a sentence, with the diagnoses that it says were given up.
+    """Return the claims of a sentence as its later words leave them.
+
+    A diagnosis may be given up or confirmed, and what was planned be done or not.
 
     Args:
         text: the document's text.
@@ -73,7 +87,27 @@ def with_revised(text: str, sentence: Span, claims: Sequence[Claim], inside: Seq
         if new is not None:
             out = [c for c in out if not (c.role in ("refuted", "possible") and c.covers(new))]
         out.append(Claim("refuted", old.start, old.end, Cue(old.start, old.end, "refuted")))
+    for claim in [c for c in out if c.role in ("planned", "possible")]:
+        out += _settled(text, sentence, claim, inside, out)
     return out
+
+
+def _settled(text: str, sentence: Span, claim: Claim, inside: Sequence[Mention], out: list[Claim]) -> list[Claim]:
+    """Take away a claim that the sentence settles, and return what holds instead."""
+    pattern = _CARRIED_OUT if claim.role == "planned" else _CONFIRMED
+    made: list[Claim] = []
+    for m in (m for m in inside if claim.covers(m)):
+        found = pattern.match(text, m.end, sentence.end)
+        if found is None or any(m.end <= o.start < found.end() and o.entry.kind in _NAMED for o in inside):
+            continue
+        if claim in out:
+            out.remove(claim)
+        if found.groupdict().get("not"):
+            made.append(Claim("negated", m.start, m.end, Cue(found.start("not"), found.end(), "negated")))
+    return made
+
+
+_NAMED = ("condition", "finding", "procedure", "medicine", "cells")
 
 
 def takes_place(text: str, begin: int, m: Mention) -> bool:

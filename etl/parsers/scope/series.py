@@ -44,20 +44,26 @@ _AT_FIRST = regex(
 _TOLD = regex(rf"{_VALUE}\s?[)]?[,;]?\s(?:and |but |then )*$", re.I)
 _UNITS = {"day": "d", "week": "wk", "month": "mo", "year": "a"}
 _N = rf"(?:\d{{1,3}}|{WORD_NUMBER})"
+_FIRST = r"(?:before(?: (?:the )?(?:treatment|therapy|transplantation))?|baseline|(?:on )?admission|pre-?treatment)"
+_ITEM = (
+    rf"(?:(?:at |after )?(?:{_FIRST}|(?:day|week|month|year) {_N}"
+    rf"|(?<![\d.,/-]){_N}(?:[ -](?:day|week|month|year)s?)?)\b)"
+)
 _TIMES = regex(
-    rf"\b(?P<first>(?:before|at baseline|baseline|on admission|pre-?treatment)"
-    r"(?: (?:the )?(?:treatment|therapy|transplantation))?(?:,? (?:and )?(?:at |after )?|, ))?"
-    rf"(?P<n>(?<![\d.,/-]){_N}(?:, {_N}){{0,6}},? and {_N})[ -](?P<unit>day|week|month|year)s?\b",
+    rf"\b{_ITEM}(?:(?:, (?:and )?| and ){_ITEM}){{0,7}},? and {_ITEM}(?! ?(?:%|mg|points?|/))",
     re.I,
     needs=(" and ",),
 )
-_ONE_OF = rf"(?<![\w.,/-])\d[\d.]{{0,6}}{_UNIT}"
-_VALUES = regex(
-    rf"(?P<values>{_ONE_OF}(?:, {_ONE_OF}){{0,7}}(?:,|,? and) {_ONE_OF})(?: points?)?(?:,? respectively)?"
-    r"(?=\s?(?:[,;.)](?!\d)|$))",
+"""A list of times: "baseline, month 3 and month 9", "before, 1, 3 and 6 months"."""
+_ITEMS = regex(
+    rf"(?P<first>{_FIRST})|(?:(?P<led>day|week|month|year) )?(?P<n>{_N})(?:[ -](?P<unit>day|week|month|year)s?)?\b",
     re.I,
 )
-_ONE, _WORDS = regex(r"\d[\d.]*"), regex(rf"{_N}", re.I)
+_ONE_OF = rf"(?<![\w.,/-])\d[\d.]{{0,6}}{_UNIT}"
+_LISTED = rf"(?P<values>{_ONE_OF}(?:, {_ONE_OF}){{0,7}}(?:,|,? and) {_ONE_OF})(?: points?)?"
+_VALUES = regex(rf"{_LISTED}(?:,? respectively)?(?=\s?(?:[,;.)](?!\d)|$))", re.I)
+_VALUES_AHEAD = regex(rf"{_LISTED},?\s(?:(?:at|on|in|after)\s)?$", re.I)
+_ONE = regex(r"\d[\d.]*")
 _OFFSET_UNITS = tuple(_UNITS.values())
 _NOT_TOLD = ("every", "for", "age", "ago", "before")
 
@@ -107,16 +113,26 @@ def _is_of_value(text: str, span: Span, d: DurationHit) -> bool:
 
 def _by_place(text: str, span: Span) -> Iterator[Point]:
     """Yield times of values in two lists of one length: "at 1, 3 and 6 months the score was 19, 17 and 18"."""
-    times = _TIMES.search(text, span.start, span.end)
-    values = _VALUES.search(text, times.end() if times else span.end, span.end)
-    if times is None or values is None:
-        return
-    unit = _UNITS[times["unit"].lower()]
-    counted = [number_of(m[0]) for m in _WORDS.finditer(times["n"])]
-    points: list[tuple[Phase, Quantity | None]] = [("after", Quantity(n, unit, unit)) for n in counted]
-    if times["first"]:
-        points.insert(0, ("before", None))
-    places = [m.start() for m in _ONE.finditer(text, *values.span("values"))]
-    if len(places) == len(points):
-        for at, (phase, offset) in zip(places, points, strict=True):
-            yield at, at, Timepoint(phase, times.group(), offset)
+    for times in _TIMES.finditer(text, span.start, span.end):
+        points = _listed_times(times.group())
+        ahead = _VALUES_AHEAD.search(text, span.start, times.start())
+        values = ahead or _VALUES.search(text, times.end(), span.end)
+        places = [m.start() for m in _ONE.finditer(text, *values.span("values"))] if values and points else []
+        if places and len(places) == len(points):
+            yield from (
+                (at, at, Timepoint(phase, times.group(), offset))
+                for at, (phase, offset) in zip(places, points, strict=True)
+            )
+            return
+
+
+def _listed_times(words: str) -> list[tuple[Phase, Quantity | None]]:
+    """Return the phases and distances of a list of times; none where it names neither a unit nor a beginning."""
+    found = list(_ITEMS.finditer(words))
+    unit, points = "", list[tuple[Phase, Quantity | None]]()
+    for m in reversed(found):  # "1, 3 and 6 months": the unit stands at the last
+        unit = _UNITS.get((m["led"] or m["unit"] or "").lower(), unit)
+        if not m["first"] and not unit:
+            return []
+        points.append(("before", None) if m["first"] else ("after", Quantity(number_of(m["n"]), unit, unit)))
+    return points[::-1] if unit else []

@@ -106,7 +106,7 @@ def read_time(
         found += [p for p in _by_lengths(t) if not any(p[0] < e and s < p[1] for s, e, _ in found)]
     if not label and found:
         found += _now(t, found)
-    if treated and not label:
+    if not label and (treated or any(p.phase == "before" for *_, p in found)):
         found += times_of_values(text, span, t.durations, found)
     return _read(t, found)
 

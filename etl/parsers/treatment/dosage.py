@@ -314,12 +314,13 @@ _OF = regex(r"[ \u00a0-]{0,2}(?:of )?(?:oral )?")
 _AND = regex(r"(?:,|\b(?:and|in|plus|then|as well as|followed by))\s+(?:then |also |another |a further )?$")
 _WORD_BEHIND = regex(r" [A-Za-z]")
 _OF_IT = regex(r"\s?of\s")
+_APART = regex(r"[,;(]\s*[^\W\d_]")
 _FORM = 12
 """So many characters of a form or way stand before a medicine's name ("3 mg of oral …")."""
 _OF_IT_BEFORE = regex(r"\d\s?[^\W\d_]{1,6}\sof\s$")
 _PER_TIME = regex(r"\s*(?:/|\bper\b|\ba\b)\s*[^\W\d_]+\s*$|\s+(?:daily|weekly)$", re.I)
 _LED_TO = regex(
-    r"(?:\b(?:now|currently|at present|presently)|\b(?:tapered|reduced|lowered|cut|decreased|increased|raised|titrated|weaned)[^.;,]{0,16}?\bto|→|->)\s*$",
+    r"(?:\b(?:now|currently|at present|presently|continued on|maintained on)|\b(?:tapered|reduced|lowered|cut|decreased|increased|raised|titrated|weaned)[^.;,]{0,16}?\bto|→|->)\s*$",
     re.I,
 )
 """Between the dose at first and the one of now: "40 mg was tapered to 10 mg", "at first 40 mg, now 10 mg"."""
@@ -336,6 +337,8 @@ def dose_of(text: str, statement: Statement, m: Mention, end: int) -> QuantityHi
         end: where what is said of it ends.
     """
     for q in statement.quantities:
+        if code_of(q) == "L" and _APART.search(text, m.end, q.start):
+            continue  # "a drip of A, net negative 3.1 L"
         if m.end <= q.start < end and q.start - m.end < 40 and is_mass(q) and not _of_next(text, statement, m, q):
             if any(m.end <= x.start < q.start for x in statement.of("measure")):
                 return None  # "stopped insulin and the blood sugar was 6.7 mmol/l"

@@ -431,6 +431,8 @@ _WHICH = regex(
     r"(?:[^.;:,]|\.\d){0,30}?,?(?<!both of)(?<!all of) (?:which|that) (?:he |she |I |they |we |was |is |had |has )(?!both\b|all\b)",
     re.I,
 )
+_PARTS = regex(r"[,;.:)]|\d")
+"""Between a route and the medicine before which it isn't said: "A 1.25 mg iv, B 5 mg"."""
 _CLOSES_PART = regex(r"\)?\s?[,;]")
 _PREPOSITION = regex(r"\b(?:in|on|at|from|of|by|until|till|around|about|early|late|mid|the)[ -]$", re.I)
 _SINCE_ASIDE = regex(r"\bsince\b[^.;()]{2,24}\(\s*$", re.I)
@@ -836,6 +838,9 @@ def _said_until(reading: Reading, statement: Statement, found: Sequence[Mention]
     last = i
     while last + 1 < len(found) and _JOINED.fullmatch(reading.document.text, found[last].end, found[last + 1].start):
         last += 1
+    starts = [c.start for c in statement.context.clauses]
+    if any(found[i].end <= at <= found[last].start for at in starts):
+        return 0  # "she was started on A, and B was stopped"
     if last == i or told_of_the_last(reading.document.text, found[i].end, found[last].end, statement.span.end):
         return 0
     return found[last + 1].start if last + 1 < len(found) else statement.span.end
@@ -871,7 +876,10 @@ def _medication(
     close = apart if apart >= 0 else reach.end
     route = next(
         (r for r in statement.of("route") if m.end <= r.start < close and not route_of_next(text, r, all_)), None
-    ) or next((r for r in statement.of("route") if r.end <= m.start and m.start - r.end < 12), None)
+    ) or next(
+        (r for r in statement.of("route") if 0 <= m.start - r.end < 12 and not _PARTS.search(text, r.end, m.start)),
+        None,
+    )
     timing = TIMING.search(tail)
     if timing is not None and of_other(text, statement, m, m.end + timing.start()):
         timing = None

@@ -162,6 +162,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "before name": regex(
             r"\bAt (?P<n>\d{1,2}),? (?=[A-Z][a-zà-ÿ'’-]+ [A-Z][a-zà-ÿ.'’-]+(?: [A-Z][a-zà-ÿ'’-]+)?(?: (?:from|of) [A-Z][\w'’-]+)? (?:has|had|is|was|lives|can|could)\b)"
         ),
+        "opening": regex(  # with nothing before it that it could count from: "At 11 months the girl weighed 8.2 kg"
+            r"\A\W*At (?P<n>\d{1,2}) (?P<u>months?|weeks?|days?)(?: of (?:age|life))?,? (?:the|this|our) (?:little )?"
+            r"(?:girl|boy|infant|baby|child|newborn|neonate)\b(?!['’])"
+        ),
         "decade": regex(r"\bin (?:his|her|their) (?:(?:early|mid|late)[- ])?(?P<n>[1-9]0)['’]?s\b", re.IGNORECASE),
         "other": regex(r"\b(?:when|at (?!(?:the )?time of (?:writing|this|publication|the report|our talk))(?:the )?(?:time of|onset|diagnosis|admission|death|the)"
         r"|at$)\b", re.IGNORECASE),
@@ -186,7 +190,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 _NEEDS = {
     "old": "needs old", "aged": "needs aged", "person": "needs person", "sex": "needs digit", "letter": "needs digit", "calling": "needs years", "verb": "needs verb",
-    "abroad": "needs digit", "name": "needs digit", "has": "needs years", "before name": "needs at", "decade": "needs digit",
+    "abroad": "needs digit", "name": "needs digit", "has": "needs years", "before name": "needs at", "opening": "needs at", "decade": "needs digit",
 }  # fmt: skip
 """What a text must have for a kind of age, which is looked for before the whole pattern is tried everywhere."""
 _ORDER = tuple(_NEEDS)

@@ -21,7 +21,6 @@ from etl.facts import (
     Treatment,
     identity,
 )
-from etl.parsers.conditions import of_day_before
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.procedures import with_device
@@ -260,7 +259,7 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
     people = {who: _Account(given.get(who, []), others.get(who, ())) for who in {f.subject for f in facts}}
     followed = {_row(f) for f in facts if isinstance(f, Observation) and f.timepoint and f.timepoint.phase == "after"}
     found = [_by_treatment(page, fact, people[fact.subject], followed) for fact in facts]
-    return _with_members([_in_place(page, fact) for fact in found])
+    return _with_members([with_device(fact, page.reading.lexicon) for fact in found])
 
 
 def _by_treatment(
@@ -287,13 +286,6 @@ def _by_treatment(
         )
     point = _tied(page, fact, point, mine)
     return replace(fact, timepoint=point) if point is not fact.timepoint else fact
-
-
-def _in_place(page: _Page, fact: AnyFact) -> AnyFact:
-    """Return a fact without the day before for "the next day", and with what somebody uses now as known."""
-    if isinstance(fact, Observation) and of_day_before(page.reading.document.text, fact):
-        fact = replace(fact, effective=None)
-    return with_device(fact, page.reading.lexicon)
 
 
 def _tied(page: _Page, fact: AnyFact, point: Timepoint | None, mine: _Account) -> Timepoint | None:
