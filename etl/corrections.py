@@ -159,7 +159,11 @@ _WORDS = {
 }
 _DATE = re.compile(r"(?:\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?)?")
 _WHEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
-_KEYS = frozenset(("id", "curator", "when", "action", "document", "fact", "what", "anchor", "person", "set", "note"))
+_KEYS = frozenset(
+    ("id", "curator", "role", "when", "action", "document", "fact", "what", "anchor", "person", "set", "note")
+)
+FINAL = "final"
+"""The role of a word that decides: it holds whatever others say of the fact."""
 
 
 class Correction(Struct, frozen=True):
@@ -181,6 +185,7 @@ class Correction(Struct, frozen=True):
         changes: what is set, by the names of `SETTABLE`.
         note: a comment.
         when: the instant it was said, as FHIR writes it; "" when not known.
+        role: "final" for a word that decides where curators differ, else "".
     """
 
     id: str
@@ -198,6 +203,7 @@ class Correction(Struct, frozen=True):
     changes: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
     when: str = ""
+    role: str = ""
 
     @property
     def verdict(self) -> tuple[Any, ...]:
@@ -289,7 +295,12 @@ def parsed(plain: Any) -> Correction:
         changes=_changes(plain.get("set") or {}),
         note=_text(plain, "note"),
         when=_text(plain, "when"),
+        role=_text(plain, "role"),
     )
+    if one.role not in ("", FINAL):
+        raise ValueError(f"role is {FINAL}, or nothing is said of it")
+    if one.role and action not in ("accept", "reject", "correct"):
+        raise ValueError("a final word accepts, rejects or corrects")
     if one.when and not _WHEN.fullmatch(one.when):
         raise ValueError("when is an instant such as 2026-11-25T10:00:00Z")
     if action == "correct" and not one.changes:
@@ -319,6 +330,7 @@ def plain_of(one: Correction) -> dict[str, Any]:
     plain: dict[str, Any] = {
         "id": one.id,
         "curator": one.curator,
+        "role": one.role,
         "when": one.when,
         "action": one.action,
         "document": _full({"name": one.document, "sha256": one.sha256, "result": one.result}),
@@ -419,7 +431,8 @@ def agreements(corrections: Iterable[Correction]) -> list[Agreement]:
     """The agreement of each two curators who judged the same facts.
 
     What counts is each one's last word on a fact: accepted, rejected, or corrected to the same. Facts that were added
-    are not counted: where one of two added nothing, nobody knows whether they looked.
+    are not counted: where one of two added nothing, nobody knows whether they looked. Nor are final words, which are said
+    in view of the others.
 
     Args:
         corrections: any.
@@ -429,7 +442,7 @@ def agreements(corrections: Iterable[Correction]) -> list[Agreement]:
     """
     words: dict[str, dict[tuple[str, str], Any]] = defaultdict(dict)
     for one in corrections:
-        if one.action in ("accept", "reject", "correct"):
+        if one.action in ("accept", "reject", "correct") and one.role != FINAL:
             words[one.curator][one.sha256 or one.document, one.fact] = one.verdict
     pairs = ((a, b, _judged(words[a], words[b])) for a, b in combinations(sorted(words), 2))
     return [_agreement(a, b, judged) for a, b, judged in pairs if judged]
@@ -440,11 +453,19 @@ def _judged(one: Mapping[tuple[str, str], Any], other: Mapping[tuple[str, str], 
 
 
 def _agreement(one: str, other: str, judged: list[tuple[Any, Any]]) -> Agreement:
-    total, same = len(judged), sum(a == b for a, b in judged)
-    first, second = Counter(a for a, _ in judged), Counter(b for _, b in judged)
+    return Agreement((one, other), len(judged), sum(a == b for a, b in judged), kappa_of(judged))
+
+
+def kappa_of(pairs: Sequence[tuple[Any, Any]]) -> float | None:
+    """Return Cohen's kappa of what two say of the same things; None where chance alone agrees always.
+
+    Args:
+        pairs: what the one and what the other says of each.
+    """
+    total, same = len(pairs), sum(a == b for a, b in pairs)
+    first, second = Counter(a for a, _ in pairs), Counter(b for _, b in pairs)
     by_chance = sum(number * second[verdict] for verdict, number in first.items())
-    kappa = None if by_chance == total * total else (same * total - by_chance) / (total * total - by_chance)
-    return Agreement((one, other), total, same, kappa)
+    return None if by_chance == total * total else (same * total - by_chance) / (total * total - by_chance)
 
 
 # What a correction does to a resource: one function for each thing that a curator may set.
@@ -781,7 +802,7 @@ def curator_provenance(
     return url, pruned(out)
 
 
-State = Literal["applied", "gone", "contradicted", "impossible"]
+State = Literal["applied", "gone", "contradicted", "impossible", "overruled"]
 _CODES: dict[State, str] = {
     "gone": "correction-gone",
     "contradicted": "correction-conflict",
@@ -976,10 +997,7 @@ def _names(person: Resource) -> set[str]:
 
 def _say(url: str, words: list[Correction], work: _Work) -> None:
     """Apply what all curators say of one fact, each one's last word."""
-    last: dict[str, Correction] = {}
-    for one in words:
-        if one.action != "comment":
-            last[one.curator] = one
+    last = _last_words(words, work)
     verdicts = {one.verdict for one in last.values()}
     was = work.resources[url]
     resource = was
@@ -987,9 +1005,8 @@ def _say(url: str, words: list[Correction], work: _Work) -> None:
         told = "; ".join(f"{one.curator}: {_in_words(one)}" for one in last.values())
         for one in last.values():
             work.states[one.id] = "contradicted"
-        work.issues.append(
-            _issue("contradicted", f"Curators contradict each other on {_called(words[0])}: {told}.", url)
-        )
+        who = "Final words" if any(one.role for one in last.values()) else "Curators"
+        work.issues.append(_issue("contradicted", f"{who} contradict each other on {_called(words[0])}: {told}.", url))
         resource = tagged(was, "needs-review", TAGS["needs-review"])
     elif last:
         first = next(iter(last.values()))
@@ -1005,7 +1022,7 @@ def _say(url: str, words: list[Correction], work: _Work) -> None:
     for one in words:
         if one.id in work.states:
             continue
-        if one.action != "comment" and one is not last[one.curator]:
+        if one.action != "comment" and one is not last.get(one.curator):
             work.states[one.id] = "applied"  # the same curator's later word stands for it
             continue
         changed = resource is not was and one.action in ("correct", "reject")
@@ -1014,6 +1031,17 @@ def _say(url: str, words: list[Correction], work: _Work) -> None:
         )
         work.provenance[link] = provenance
         work.states[one.id] = "applied"
+
+
+def _last_words(words: Sequence[Correction], work: _Work) -> dict[str, Correction]:
+    """Return each curator's last word; where somebody decided, only final words, and the others are overruled."""
+    said = [one for one in words if one.action != "comment"]
+    finals = [one for one in said if one.role == FINAL]
+    decided = {one.verdict for one in {one.curator: one for one in finals}.values()}
+    for one in said if finals else ():
+        if one.role != FINAL and one.verdict not in decided:
+            work.states[one.id] = "overruled"
+    return {one.curator: one for one in finals or said}
 
 
 _DO: dict[str, Callable[[Resource, Correction], Resource]] = {

@@ -324,7 +324,7 @@ def counted(result: Result) -> dict[str, Any]:
     people = {"Person": described} | ({"Group": 1} if facts.cohort else {})
     findings = Counter(finding.severity for finding in facts.findings)
     findings["warning"] += len(result.document.warnings)
-    findings["warning"] += sum(state != "applied" for state in result.corrections.values())
+    findings["warning"] += sum(state not in ("applied", "overruled") for state in result.corrections.values())
     error = f"its bundle is not valid FHIR: {result.problems[0]}" if result.problems else ""
     return {
         "status": "failed" if error else "done",

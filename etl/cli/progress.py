@@ -337,9 +337,10 @@ def corrections_told(
         "gone": "whose place is gone",
         "contradicted": "that contradict each other",
         "impossible": "that can't be made",
+        "overruled": "that a final word overrules",
     }
     lines[0] += "".join(f", {states[state]} {words}" for state, words in told.items() if states[state])
-    lines[0] += "; see the findings" if sum(states.values()) > states["applied"] else ""
+    lines[0] += "; see the findings" if sum(states.values()) > states["applied"] + states["overruled"] else ""
     lines += [
         f"  {number} are of a document that was not converted: {name}" for name, number in sorted(elsewhere.items())
     ]

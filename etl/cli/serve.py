@@ -214,6 +214,30 @@ def _given_token() -> str:
 )
 @click.option("--serve", is_flag=True, help="Serve the page on this machine, and write corrections as they are made.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="With --serve; 0 takes a free one.")
+@click.option(
+    "--final",
+    "finals",
+    multiple=True,
+    metavar="NAME",
+    help="Who may decide where curators differ; everybody else may not.",
+)
+@click.option(
+    "--assign",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="A CSV of document and curator: who looks at what.",
+)
+@click.option("--blind", is_flag=True, help="Hide what others said of a fact until one has judged it.")
+@click.option(
+    "--agreement",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write how far curators agree and how right the software is, as .md or .csv.",
+)
+@click.option(
+    "--user-header", default="", metavar="NAME", help="With --serve: the header in which a proxy names who signed in."
+)
+@click.option("--public", default="", metavar="URL", help="With --serve: the address by which the proxy is reached.")
 def review(
     out: Path,
     output: Path | None,
@@ -221,6 +245,12 @@ def review(
     mappings: tuple[Path, ...],
     serve: bool,
     port: int,
+    finals: tuple[str, ...],
+    assign: Path | None,
+    blind: bool,
+    agreement: Path | None,
+    user_header: str,
+    public: str,
 ) -> None:
     """A page on which a person sees each fact on its source, and accepts, corrects, rejects or adds.
 
@@ -231,19 +261,25 @@ def review(
     Example:
       case2fhir review out -o review.html
       case2fhir review out --serve --corrections corrections.jsonl
+      case2fhir review out --corrections anna.jsonl --corrections ben.jsonl --agreement agreement.md
     """
     from etl.corrections import agreements, read_corrections
     from etl.mapping.compiled import compile_lexicon
-    from etl.review.model import page_of, volumes
+    from etl.review.agreement import places_of, tables
+    from etl.review.assignment import read_assignment, unassigned, unlike
+    from etl.review.model import Project, known_of, model_of, page_of, volumes
 
-    if serve == (output is not None):
+    if serve == (output is not None) and not (agreement and not serve):
         raise click.UsageError("say where the page goes (-o review.html), or --serve it")
+    if (user_header or public) and not serve:
+        raise click.UsageError("--user-header and --public go with --serve")
+    project = Project(finals, read_assignment(assign) if assign else {}, blind)
     if serve and not corrections:
         corrections = (Path("corrections.jsonl"),)
     there = [file for file in corrections if file.exists()] if serve else list(corrections)
     told, unusable = read_corrections(there)
     shelf = list(volumes(out))
-    for problem in unusable:
+    for problem in (*unusable, *unlike(told, shelf), *unassigned(project, shelf)):
         click.echo(f"{problem}; the others count", err=True)
     for pair in agreements(told):
         click.echo(str(pair), err=True)
@@ -253,7 +289,8 @@ def review(
     lexicon = compile_lexicon(mappings)
     title = out.resolve().name
     if serve:
-        from etl.review.model import serve as serving
+        from etl.review.server import Access
+        from etl.review.server import serve as serving
 
         if unusable:
             raise click.UsageError(f"{corrections[0]} holds lines that can't be used; mend them before it is written")
@@ -264,9 +301,20 @@ def review(
             title,
             port,
             lambda address: click.echo(f"Serving on {address}  (Ctrl+C ends)", err=True),
+            project,
+            Access(user_header, public),
         )
         return
-    page = page_of(shelf, told, lexicon, title=title).encode("utf-8", "backslashreplace")
+    if agreement:
+        from etl.sinks import write_bytes
+
+        known = known_of(lexicon)
+        places = places_of(model_of(volume, known) for volume in shelf)
+        write_bytes(agreement, tables(told, places, as_csv=agreement.suffix == ".csv").encode())
+        click.echo(f"{agreement}: how far curators agree, and how right the software is", err=True)
+    if output is None:
+        sys.exit(1 if broken or unusable else 0)
+    page = page_of(shelf, told, lexicon, title=title, project=project).encode("utf-8", "backslashreplace")
     if str(output) == "-":
         sys.stdout.buffer.write(page)
     else:

@@ -10,27 +10,22 @@ import gzip
 import hashlib
 import json
 import re
-import secrets
 import zlib
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
-from hmac import compare_digest
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from pathlib import Path
-from threading import Lock
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 from msgspec import Struct, field
 
-from etl.corrections import Correction, as_line, parsed, plain_of, read_corrections
+from etl.corrections import Correction, plain_of
 from etl.document import Document
 from etl.elements.shown import shown
 from etl.elements.write import stated, target_of
-from etl.errors import Case2FhirError, InputError
+from etl.errors import InputError
 from etl.explain import Claims, Explanation, claim_line, explained
 from etl.facts import Coding
 from etl.fhir.document_reference import begins_of, in_whole, read_source
@@ -45,7 +40,6 @@ from etl.mapping.lexicon import Lexicon
 from etl.names import BASE
 from etl.release import VERSION
 from etl.review.doubts import DOUBTFUL, Seen, disagreeing, doubts_of, risk_of
-from etl.sinks import write_bytes
 
 # A folder of results as the review sees it: each bundle with its ledger and findings, and those that can't be read.
 
@@ -87,18 +81,39 @@ def volumes(out: Path) -> Iterator[Volume]:
     Raises:
         InputError: there is no such folder, or no bundle in it.
     """
+    yield from (volume_of(out, file) for file in bundle_files(out))
+
+
+def bundle_files(out: Path) -> list[Path]:
+    """Return the files of the bundles in a folder, in the order of their names.
+
+    Args:
+        out: the folder, or one bundle of it.
+
+    Raises:
+        InputError: there is no such folder, or no bundle in it.
+    """
     if not out.exists():
         raise InputError(f"{out}: no such file or folder")
-    base = out if out.is_dir() else out.parent
     files = [out] if not out.is_dir() else sorted(file for file in out.rglob("*.json*") if _is_bundle(file))
     if not files:
         raise InputError(f"{out}: there is no bundle in it; case2fhir convert writes them")
-    for file in files:
-        packed = _PACKED if file.suffix == _PACKED else ""
-        stem = file.name.removesuffix(packed).removesuffix(".json")
-        bundle, error = _bundle(file)
-        trace, outcome = (_read(file.with_name(stem + ending + packed))[0] for ending in (_TRACE, _FINDINGS))
-        yield Volume(file.relative_to(base).with_name(stem).as_posix(), file, bundle, trace, outcome, error)
+    return files
+
+
+def volume_of(out: Path, file: Path) -> Volume:
+    """Return the results of one document.
+
+    Args:
+        out: the folder, or one bundle of it.
+        file: the document's bundle.
+    """
+    base = out if out.is_dir() else out.parent
+    packed = _PACKED if file.suffix == _PACKED else ""
+    stem = file.name.removesuffix(packed).removesuffix(".json")
+    bundle, error = _bundle(file)
+    trace, outcome = (_read(file.with_name(stem + ending + packed))[0] for ending in (_TRACE, _FINDINGS))
+    return Volume(file.relative_to(base).with_name(stem).as_posix(), file, bundle, trace, outcome, error)
 
 
 def _is_bundle(file: Path) -> bool:
@@ -625,6 +640,7 @@ MODULES = (
     "course",
     "ledger",
     "project",
+    "conflicts",
     "app",
 )
 """In the order of their imports; the last one begins."""
@@ -632,23 +648,92 @@ _IMPORT = re.compile(r"^import [^;]*;\n", re.M)
 _EXPORT = re.compile(r"^export ", re.M)
 
 
+class Project(Struct, frozen=True):
+    """How several people share a review.
+
+    Args:
+        finals: who may decide where curators differ; empty for everybody.
+        assigned: the curators of each document by its path; empty where all read everything.
+        blind: whether what others said of a fact is hidden until one has judged it.
+    """
+
+    finals: tuple[str, ...] = ()
+    assigned: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    blind: bool = False
+
+
+class Models:
+    """Documents as the page has them; those whose files didn't change are kept.
+
+    Args:
+        lexicon: the compiled mappings.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._known = known_of(lexicon)
+        self._kept: dict[str, tuple[tuple[object, ...], dict[str, Any]]] = {}
+
+    def of(self, out: Path) -> list[dict[str, Any]]:
+        """Return the documents of a folder.
+
+        Args:
+            out: the folder of results.
+
+        Raises:
+            InputError: there is no such folder, or no bundle in it.
+        """
+        found: dict[str, tuple[tuple[object, ...], dict[str, Any]]] = {}
+        for file in bundle_files(out):
+            state = _state(file)
+            kept = self._kept.get(str(file))
+            volume = None if kept is not None and kept[0] == state else volume_of(out, file)
+            found[str(file)] = kept if volume is None and kept is not None else (state, self._made(volume))
+        self._kept = found
+        return disagreeing([model for _, model in found.values()], self._known.reasons)
+
+    def _made(self, volume: Volume | None) -> dict[str, Any]:
+        assert volume is not None
+        return model_of(volume, self._known)
+
+
+def _state(file: Path) -> tuple[object, ...]:
+    """Return what changes when a bundle, its findings or its trace do."""
+    stem = file.name.removesuffix(_PACKED).removesuffix(".json")
+    there = (
+        one
+        for one in (file, *(file.with_name(stem + end + pack) for end in (_TRACE, _FINDINGS) for pack in ("", _PACKED)))
+        if one.exists()
+    )
+    return tuple((one.name, one.stat().st_mtime_ns, one.stat().st_size) for one in there)
+
+
 def page_of(
-    volumes: Iterable[Volume], corrections: Sequence[Correction], lexicon: Lexicon, *, title: str = "", token: str = ""
+    documents: Iterable[Volume | dict[str, Any]],
+    corrections: Sequence[Correction],
+    lexicon: Lexicon,
+    *,
+    title: str = "",
+    token: str = "",
+    project: Project | None = None,
+    user: str = "",
 ) -> str:
     """The review page of a folder of results.
 
     Args:
-        volumes: its documents.
+        documents: its documents, as results or as `Models` has them.
         corrections: what curators have said already.
         lexicon: the compiled mappings, whose concepts the page searches.
         title: what the page is called, the folder's name.
         token: what the page shows to the server that it may write to; "" for a page that is a file.
+        project: who reads what, who decides, and whether blind.
+        user: who signed in; "" where people write their names themselves.
 
     Returns:
         HTML that needs neither network nor other files, and lets nothing else run.
     """
     known = known_of(lexicon)
-    documents = disagreeing([model_of(volume, known) for volume in volumes], known.reasons)
+    models = disagreeing([model_of(one, known) if isinstance(one, Volume) else one for one in documents], known.reasons)
+    shared = project or Project()
     told = {
         "title": title,
         "version": VERSION,
@@ -656,7 +741,11 @@ def page_of(
         "corrections": [plain_of(one) for one in corrections],
         "grades": grades_of(lexicon),
         "reasons": {one.name: [one.badge, one.says, one.weight] for one in known.reasons.values()},
-        "documents": [_listed(document) for document in documents],
+        "documents": [_listed(document) for document in models],
+        "user": user,
+        "finals": list(shared.finals),
+        "assigned": {path: list(names) for path, names in shared.assigned.items()} or None,
+        "blind": shared.blind,
     }
     script, style = _script(), _part("page.css")
     policy = "; ".join(
@@ -677,7 +766,7 @@ def page_of(
         style=style,
         script=script,
         told=embedded(told),
-        documents=[embedded(document) for document in documents],
+        documents=[embedded(document) for document in models],
         terms=packed_terms(lexicon),
     )
     return page
@@ -745,207 +834,3 @@ def _template() -> Any:
 
 def _hash(body: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()
-
-
-HOST = "127.0.0.1"
-_LARGEST = 8_000_000
-_DIGITS = 12
-"""A Content-Length with more digits is too large, without being read as a number."""
-_PATIENCE = 30
-"""So many seconds may a request stand still."""
-
-
-def server(
-    out: Path, corrections: Sequence[Path], lexicon: Lexicon, title: str, port: int
-) -> tuple[ThreadingHTTPServer, str]:
-    """A server of the review page, not running yet.
-
-    Args:
-        out: the folder of results, read anew whenever the page is opened.
-        corrections: files of corrections; the first one is written.
-        lexicon: the compiled mappings.
-        title: what the page is called.
-        port: 0 for a free one.
-
-    Returns:
-        The server, and the address that holds the token.
-    """
-    token = secrets.token_urlsafe(24)
-    writing = Lock()
-
-    class Handler(BaseHTTPRequestHandler):
-        """One request. Names of hosts that are not this machine are refused, so that no other page can reach it."""
-
-        server_version = "case2fhir"
-        sys_version = ""
-        timeout = _PATIENCE
-
-        def do_GET(self) -> None:
-            """The page."""
-            asked = urlsplit(self.path)
-            given = parse_qs(asked.query).get("token", [""])[0]
-            if not self._here():
-                self._answer(403, "only this machine may ask")
-            elif asked.path != "/":
-                self._answer(404, "there is only one page")
-            elif not _same(given, token):
-                self._answer(401, "open the address that case2fhir review printed, with its token")
-            else:
-                try:
-                    told, _ = read_corrections([file for file in corrections if file.exists()])
-                    page = page_of(volumes(out), told, lexicon, title=title, token=token)
-                except Case2FhirError as error:
-                    self._answer(500, str(error))
-                    return
-                self._answer(200, page, "text/html")
-
-        def do_POST(self) -> None:
-            """Corrections to be kept or dropped: `{"put": […], "drop": [id, …]}`."""
-            bearer = self.headers.get("Authorization", "").removeprefix("Bearer ")
-            length = self.headers.get("Content-Length", "")
-            if not self._here() or self.headers.get("Origin", self._origin()) != self._origin():
-                self._answer(403, "only this machine may ask")
-            elif not _same(bearer, token):
-                self._answer(401, "the token is wrong")
-            elif self.path != "/corrections":
-                self._answer(404, "corrections go to /corrections")
-            elif self.headers.get_content_type() != "application/json":
-                self._answer(415, "corrections are JSON")
-            elif "Transfer-Encoding" in self.headers or not (length.isascii() and length.isdecimal()):
-                self._answer(400, "send the body's Content-Length, and the body in one piece")
-            elif len(length) > _DIGITS or int(length) > _LARGEST:
-                self._answer(413, "too many corrections at once")
-            else:
-                self._keep(int(length))
-
-        def _keep(self, length: int) -> None:
-            try:
-                body = self.rfile.read(length)
-            except TimeoutError:
-                self._answer(408, f"the body didn't come within {self.timeout} seconds")
-                return
-            if len(body) < length:
-                self._answer(400, "the body is shorter than its Content-Length")
-                return
-            try:
-                put, dropped = _asked(body)
-            except _NotCorrectionsError as error:
-                self._answer(error.status, str(error))
-                return
-            try:
-                with writing:
-                    kept = _kept(corrections[0], put, dropped)
-            except (Case2FhirError, OSError) as error:
-                self._answer(500, str(error))
-                return
-            self._answer(200, json.dumps({"kept": kept}), "application/json")
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Nothing: addresses hold the token."""
-
-        def _origin(self) -> str:
-            return f"http://{HOST}:{running.server_port}"
-
-        def _here(self) -> bool:
-            return self.headers.get("Host", "") == self._origin().removeprefix("http://")
-
-        def _answer(self, status: int, body: str, kind: str = "text/plain") -> None:
-            data = body.encode("utf-8", "backslashreplace")
-            self.close_connection = status >= 400  # what is left of the body isn't a request
-            self.send_response(status)
-            self.send_header("Content-Type", f"{kind}; charset=utf-8")
-            self.send_header("Content-Length", str(len(data)))
-            for name, value in _HEADERS.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(data)
-
-    running = ThreadingHTTPServer((HOST, port), Handler)
-    return running, f"http://{HOST}:{running.server_port}/?token={token}"
-
-
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
-
-
-def serve(
-    out: Path, corrections: Sequence[Path], lexicon: Lexicon, title: str, port: int, tell: Callable[[str], None]
-) -> None:
-    """Serve the review page until the user ends it; see `server`.
-
-    Args:
-        out: the folder of results.
-        corrections: files of corrections; the first one is written.
-        lexicon: the compiled mappings.
-        title: what the page is called.
-        port: 0 for a free one.
-        tell: called with the address.
-    """
-    running, address = server(out, corrections, lexicon, title, port)
-    tell(address)
-    try:
-        running.serve_forever()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        running.server_close()
-
-
-def _same(given: str, token: str) -> bool:
-    return compare_digest(given.encode("utf-8", "replace"), token.encode())
-
-
-class _NotCorrectionsError(ValueError):
-    """A body that can't be used, with the status of its answer."""
-
-    def __init__(self, status: int, why: str) -> None:
-        super().__init__(why)
-        self.status = status
-
-
-def _asked(body: bytes) -> tuple[list[Correction], list[str]]:
-    """Return the corrections to be kept, and the ids of those to be dropped.
-
-    Raises:
-        _NotCorrectionsError: the body isn't JSON (400), or something in it isn't a correction (422).
-    """
-    try:
-        plain = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise _NotCorrectionsError(400, "the body isn't JSON") from error
-    put, dropped = (plain.get(key, []) if isinstance(plain, dict) else None for key in ("put", "drop"))
-    if not isinstance(put, list) or not isinstance(dropped, list):
-        raise _NotCorrectionsError(422, 'corrections are {"put": […], "drop": [id, …]}')
-    try:
-        return [parsed(one) for one in put], [str(one) for one in dropped]
-    except (ValueError, RecursionError) as error:
-        raise _NotCorrectionsError(422, str(error)) from error
-
-
-def _kept(file: Path, put: Sequence[Correction], dropped: Sequence[str]) -> int:
-    """Write what is put and dropped; lines of other curators, and what people wrote between them, stay as they are.
-
-    Raises:
-        InputError: the file isn't UTF-8; then nothing is written.
-    """
-    gone = {*dropped, *(one.id for one in put)}
-    try:
-        lines = file.read_text(encoding="utf-8-sig").split("\n") if file.exists() else []
-    except UnicodeDecodeError as error:
-        raise InputError(f"{file}: not UTF-8") from error
-    stay = [line for line in lines if line.strip() and _id(line) not in gone]
-    text = "".join(f"{line}\n" for line in stay) + "".join(map(as_line, put))
-    write_bytes(file, text.encode("utf-8", "backslashreplace"))
-    return sum(_id(line) is not None for line in text.split("\n"))
-
-
-def _id(line: str) -> str | None:
-    try:
-        plain = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    return str(plain.get("id")) if isinstance(plain, dict) else None

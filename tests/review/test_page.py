@@ -414,8 +414,8 @@ def contrast(*colours: str) -> float:
 
 @pytest.mark.parametrize(
     ("width", "scheme", "view"),
-    [(360, "dark", view) for view in ("source", "facts", "course", "ledger", "project")]
-    + [(1400, "light", view) for view in ("facts", "course", "ledger", "project")],
+    [(360, "dark", view) for view in ("source", "facts", "course", "ledger", "project", "conflicts")]
+    + [(1400, "light", view) for view in ("facts", "course", "ledger", "project", "conflicts")],
 )
 def test_wcag(opened: Open, address: str, width: int, scheme: str, view: str) -> None:
     from axe_playwright_python.base import AXE_FILE_PATH
@@ -427,7 +427,9 @@ def test_wcag(opened: Open, address: str, width: int, scheme: str, view: str) ->
     if view == "facts":
         fact(page, "age").click()
         page.keyboard.press("a")
-    page.keyboard.press({"source": "1", "facts": "2", "course": "3", "ledger": "4", "project": "5"}[view])
+    page.keyboard.press(
+        {"source": "1", "facts": "2", "course": "3", "ledger": "4", "project": "5", "conflicts": "6"}[view]
+    )
     if view == "facts":
         fact(page, "hypothyroidism").click()
     if view == "facts" and width > 1000:
@@ -462,7 +464,7 @@ def test_the_skip_link_shows_the_facts_also_where_the_source_covers_them(opened:
     assert page.locator(".fact.on").count() == 1
 
 
-@pytest.mark.parametrize("view", ["source", "facts", "course", "ledger", "project"])
+@pytest.mark.parametrize("view", ["source", "facts", "course", "ledger", "project", "conflicts"])
 def test_nothing_is_wider_than_a_phone(opened: Open, address: str, view: str) -> None:
     page = opened(address + "#case_report_tables", viewport={"width": 360, "height": 740})
     page.click(f".views [data-view={view}]")

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from etl.cli import main
 from etl.corrections import read_corrections
 from etl.mapping.compiled import compile_lexicon
-from etl.review.model import server
+from etl.review.server import server
 
 pytestmark = pytest.mark.xdist_group("browser")
 

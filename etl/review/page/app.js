@@ -2,6 +2,7 @@
 import { documentAt, told } from "./data.js";
 import { doneOf, isMine, nextToLook, totals } from "./queue.js";
 import { renderProject } from "./project.js";
+import { renderConflicts } from "./conflicts.js";
 import { all, curatorName, download, drop, isUnsaved, load, onChange, put, redo, setCurator, takeBack, undo, verdictOf } from "./store.js";
 import { add, comment, correct, named, recordOf } from "./edit.js";
 import { renderFacts, select, selectedFact, step, stepToDo, toggleWhy, unselect } from "./facts.js";
@@ -75,7 +76,8 @@ function view(name) {
   for (const button of document.querySelectorAll(".views button")) button.setAttribute("aria-pressed", String(button.dataset.view === name));
   if (name === "course") drawCourse();
   if (name === "project") drawProject();
-  for (const id of ["facts", "course", "ledger", "project"]) byId(id).hidden = id !== name && !(id === "facts" && name === "source");
+  if (name === "conflicts") drawConflicts();
+  for (const id of ["facts", "course", "ledger", "project", "conflicts"]) byId(id).hidden = id !== name && !(id === "facts" && name === "source");
 }
 
 // Show a fact of any document.
@@ -104,6 +106,7 @@ const places = {
   missed(document) { show(document); view("ledger"); },
 };
 function drawProject() { renderProject(places); }
+function drawConflicts() { renderConflicts(places); }
 
 function progress() {
   const { facts: [done, every], documents: [read, shelf], people: [known, crowd] } = totals();
@@ -171,7 +174,7 @@ const keys = {
   w: toggleWhy, n: addHere, "/": () => { view("facts"); byId("filter").focus(); }, "?": () => byId("help").showModal(),
   "[": () => number > 0 && show(number - 1), "]": () => number < told.documents.length - 1 && show(number + 1),
   d: () => { docs(byId("docs").hidden); if (!byId("docs").hidden) byId("docs-find").focus(); },
-  s: save, t: theme, 1: () => { view("source"); byId("source").focus(); }, 2: () => view("facts"), 3: () => view("course"), 4: () => view("ledger"), 5: () => { view("project"); byId("all-find").focus(); }, Escape: () => { hideAdd(); unselect(); },
+  s: save, t: theme, 1: () => { view("source"); byId("source").focus(); }, 2: () => view("facts"), 3: () => view("course"), 4: () => view("ledger"), 5: () => { view("project"); byId("all-find").focus(); }, 6: () => view("conflicts"), Escape: () => { hideAdd(); unselect(); },
 };
 
 const MOVING = new Set(["j", "k"]);
@@ -216,6 +219,7 @@ onChange(() => {
   const shown = document.querySelector(".room").dataset.view;
   if (shown === "course") drawCourse();
   if (shown === "project") drawProject();
+  if (shown === "conflicts") drawConflicts();
   progress();
   if (!byId("docs").hidden) listDocuments();
 });
@@ -231,6 +235,7 @@ function refreshAdded() { // a fact that was added or taken back changes what is
 
 try { const kept = localStorage.getItem("case2fhir-theme"); if (kept) document.documentElement.dataset.theme = kept; } catch { /* kept nowhere */ }
 byId("curator").value = curatorName();
+byId("curator").readOnly = Boolean(told.user);
 byId("open").hidden = Boolean(told.token);
 if (told.documents.length === 1) for (const id of ["docs-open"]) byId(id).hidden = true;
 else if (innerWidth > 1400) docs(true);

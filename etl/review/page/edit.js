@@ -30,7 +30,8 @@ function document_(listed) {
 
 export function recordOf(action, fact, model, listed, more) {
   const span = fact.spans[0];
-  const old = action === "comment" ? saidOf(fact.url).findLast((one) => one.curator === curatorName() && one.action === "comment") : verdictOf(fact.url);
+  const mine = saidOf(fact.url).filter((one) => one.curator === curatorName() && (one.role || "") === (more && more.role || ""));
+  const old = mine.findLast((one) => (one.action === "comment") === (action === "comment"));
   return {
     id: old ? old.id : newId(), curator: curatorName(), when: new Date().toISOString(), action,
     document: document_(listed), fact: fact.url,
@@ -183,7 +184,8 @@ function wrongWith(set, type) {
   return "";
 }
 
-export function correct(fact, model, listed) {
+// Open the form of a correction; `role` is "final" for one that decides.
+export function correct(fact, model, listed, role) {
   const verdict = verdictOf(fact.url);
   const start = { ...fact, bare: fact.number === undefined ? fact.value : String(fact.number) };
   const { nodes, result } = fields(fact.settable, start, verdict && verdict.set || {}, fact.grade ? told.grades[fact.grade] : null);
@@ -199,7 +201,7 @@ export function correct(fact, model, listed) {
     wrong.textContent = wrongWith(set, fact.type) || (Object.keys(set).length ? "" : "Nothing differs from what was read.");
     if (wrong.textContent) return;
     byId("editor").close();
-    put(recordOf("correct", fact, model, listed, { set, ...(note.value.trim() ? { note: note.value.trim() } : {}) }));
+    put(recordOf("correct", fact, model, listed, { ...(role ? { role } : {}), set, ...(note.value.trim() ? { note: note.value.trim() } : {}) }));
   });
   dialog(`Correct ${short(fact.name, 60)}`, form);
 }

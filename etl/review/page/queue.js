@@ -9,13 +9,16 @@ export function isMine(listed) {
 
 const entries = told.documents.flatMap((listed, document) => (listed.queue || []).map(([risk, number, url, judged, person]) => ({ risk, number, url, judged, person, document })));
 entries.sort((a, b) => b.risk - a.risk || a.document - b.document || a.number - b.number);
-const passed = new Set();
+const passed = new Set(); // by `passer`
+let passer = "";
 
 export const isJudged = (entry) => Boolean(verdictOf(entry.url)) || Boolean(entry.judged && !told.blind);
 const isOpen = (entry) => !isJudged(entry) && isMine(told.documents[entry.document]);
 
 // The next one to look at; one that was looked at and left comes again when all others were.
 export function nextToLook(current) {
+  if (passer !== curatorName()) passed.clear();
+  passer = curatorName();
   if (current) passed.add(current);
   const open = entries.filter(isOpen);
   const fresh = open.filter((one) => !passed.has(one.url));

@@ -4,30 +4,50 @@ import { tell } from "./text.js";
 
 const records = new Map(told.corrections.map((one) => [one.id, one]));
 const listeners = [];
+const dropped = new Set(); // ids that were taken back here, so that another tab doesn't bring them again
 const KEY = `case2fhir-review ${told.title} ${told.documents.map((one) => one.sha256.slice(0, 6)).join("").slice(0, 120)}`;
-let unsaved = false, lost = false;
+const WAITING = `${KEY} waiting`;
+let unsaved = false;
+let waiting = []; // what the server has not taken yet: [{put, drop}, …]
 let curator = "";
 
 function recall() {
   try {
-    curator = localStorage.getItem("case2fhir-curator") || "";
-    if (told.token) return;
-    for (const one of JSON.parse(localStorage.getItem(KEY) || "[]")) records.set(one.id, one);
+    curator = told.user || localStorage.getItem("case2fhir-curator") || "";
+    if (told.token) waiting = JSON.parse(localStorage.getItem(WAITING) || "[]");
+    else for (const one of JSON.parse(localStorage.getItem(KEY) || "[]")) if (!dropped.has(one.id)) records.set(one.id, one);
   } catch { /* a browser that keeps nothing still reviews */ }
+  for (const { put, drop } of waiting) apply(put, drop);
+}
+function apply(put, drop) {
+  for (const id of drop) records.delete(id);
+  for (const one of put) records.set(one.id, one);
 }
 recall();
 
+// What is kept in the browser: all that was said, or with a server what it has not taken yet. What another tab keeps stays.
 function keep() {
   try {
-    if (!told.token) localStorage.setItem(KEY, JSON.stringify([...records.values()]));
+    if (told.token) { waiting.length ? localStorage.setItem(WAITING, JSON.stringify(waiting)) : localStorage.removeItem(WAITING); return; }
+    for (const one of JSON.parse(localStorage.getItem(KEY) || "[]")) if (!records.has(one.id) && !dropped.has(one.id)) records.set(one.id, one);
+    localStorage.setItem(KEY, JSON.stringify([...records.values()]));
   } catch { tell("This browser keeps nothing: save the file before you leave.", true); }
 }
+addEventListener("storage", (event) => { // another tab of this page said something
+  if (told.token || event.key !== KEY) return;
+  const there = new Map(JSON.parse(event.newValue || "[]").map((one) => [one.id, one]));
+  for (const id of [...records.keys()]) if (!there.has(id)) records.delete(id);
+  for (const [id, one] of there) records.set(id, one);
+  index = null;
+  for (const listener of listeners) listener();
+});
 
 export function onChange(listener) { listeners.push(listener); }
 function changed() { keep(); for (const listener of listeners) listener(); }
 
 export function curatorName() { return curator; }
 export function setCurator(name) {
+  if (told.user) return;
   curator = name.trim();
   forget();
   try { localStorage.setItem("case2fhir-curator", curator); } catch { /* see above */ }
@@ -75,27 +95,65 @@ export function newId() {
   return [...bytes].map((one) => one.toString(16).padStart(2, "0")).join("");
 }
 
-let sending = Promise.resolve(); // one after another, so that what is undone at once doesn't overtake what it undoes
+const AGAIN = 5000, LOOK = 4000;
+let sending = false, version = "";
 function send(put, drop) {
   if (!told.token) { unsaved = true; return; }
-  sending = sending.then(() => post(put, drop));
+  waiting.push({ put, drop });
+  unsaved = true;
+  flush();
 }
 
-async function post(put, drop) {
+async function ask(path, more) {
+  const answer = await fetch(path, { ...more, headers: { "Content-Type": "application/json", Authorization: `Bearer ${told.token}` } });
+  if (!answer.ok) throw Object.assign(new Error((await answer.text()) || answer.statusText), { status: answer.status });
+  return answer.json();
+}
+
+// Send what waits, one after another, so that what is undone at once doesn't overtake what it undoes. What fails waits and is
+// tried again; what the server refuses is named and stays on this page.
+async function flush() {
+  if (sending || !waiting.length) return;
+  sending = true;
+  const [first] = waiting;
   try {
-    const answer = await fetch("corrections", {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Authorization: `Bearer ${told.token}` },
-      body: JSON.stringify({ put, drop }),
-    });
-    if (!answer.ok) throw new Error((await answer.text()) || answer.statusText);
-    unsaved = lost;
-    if (!lost) tell("Saved.");
+    await ask("corrections", { method: "POST", body: JSON.stringify(first) });
+    waiting.shift();
+    unsaved = waiting.length > 0;
+    if (!unsaved) tell("Saved.");
   } catch (error) {
-    unsaved = lost = true;
-    tell(`Not saved: ${error.message}. “Save as a file” keeps a copy as a file.`, true);
+    if (error.status === 403 || error.status === 422 || error.status === 413) {
+      waiting.shift();
+      tell(`Refused: ${error.message}. It is only on this page; “Save as a file” keeps it.`, true);
+    } else {
+      tell(`Not saved: ${error.message}. It is kept in this browser and tried again; “Save as a file” keeps a copy.`, true);
+      setTimeout(flush, AGAIN);
+      sending = false;
+      changed();
+      return;
+    }
   }
+  sending = false;
   changed();
+  flush();
+}
+
+// What others, and other tabs, have said since.
+async function look() {
+  if (document.hidden || sending || waiting.length) return;
+  try {
+    const answer = await ask(`corrections?version=${version}`, {});
+    if (!answer.corrections || sending || waiting.length) { version = answer.version; return; }
+    const first = !version, before = JSON.stringify(all());
+    version = answer.version;
+    records.clear();
+    for (const one of answer.corrections) records.set(one.id, one);
+    if (before !== JSON.stringify(all())) { changed(); if (!first) tell("Others have said something; it is shown."); }
+  } catch { /* asked again later */ }
+}
+if (told.token) {
+  setInterval(look, LOOK);
+  if (waiting.length) setTimeout(flush, 500);
 }
 
 // What this curator did since the page was opened: which records gave way to which, by what they are about.
@@ -104,8 +162,8 @@ function forget() { done = []; undone = []; }
 const aboutOf = (record) => record.action === "add" ? record.id : record.action === "comment" ? `comment on ${record.fact}` : record.fact;
 
 function swap(was, now) {
-  for (const one of was) records.delete(one.id);
-  for (const one of now) records.set(one.id, one);
+  for (const one of was) { records.delete(one.id); dropped.add(one.id); }
+  for (const one of now) { records.set(one.id, one); dropped.delete(one.id); }
   const kept = new Set(now.map((one) => one.id));
   send(now, was.map((one) => one.id).filter((id) => !kept.has(id)));
   changed();
@@ -161,24 +219,46 @@ export function download() {
   link.download = "corrections.jsonl";
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-  unsaved = lost = false;
+  unsaved = waiting.length > 0;
   changed();
   tell(`Saved as corrections.jsonl. Use it with: case2fhir convert … --corrections corrections.jsonl`);
 }
 
+// Read a file of corrections: what can't be used, and what is of documents or facts that aren't here, is named.
 export function load(text) {
-  let read = 0, wrong = 0;
-  for (const line of text.split("\n")) {
-    if (!line.trim() || line.trim().startsWith("#")) continue;
+  let read = 0;
+  const wrong = [], now = [];
+  text.split("\n").forEach((line, at) => {
+    if (!line.trim() || line.trim().startsWith("#")) return;
     try {
       const one = JSON.parse(line);
       if (typeof one.id !== "string" || typeof one.action !== "string" || typeof one.document !== "object" || !one.document) throw new Error();
-      records.set(one.id, one);
+      now.push(one);
       read++;
-    } catch { wrong++; }
-  }
+    } catch { wrong.push(at + 1); }
+  });
+  for (const one of now) records.set(one.id, one);
   forget();
-  if (told.token && read) send(all(), []);
+  if (read) send(now, []);
   changed();
-  tell(`${read} corrections read${wrong ? `, ${wrong} lines could not be` : ""}.`, wrong > 0);
+  const away = strangers(now);
+  const lines = wrong.length ? `, ${wrong.length} lines can't be used (${wrong.slice(0, 5).join(", ")}${wrong.length > 5 ? " …" : ""})` : "";
+  tell(`${read} corrections read${lines}${away.length ? `; ${away.join("; ")}` : ""}.`, wrong.length > 0 || away.length > 0);
+}
+
+// What is said of documents that aren't here, or are here in another version, in words.
+export function strangers(some = all()) {
+  const byDigest = new Set(), byName = new Set();
+  for (const one of told.documents) { byDigest.add(one.sha256); byName.add(one.name); byName.add(one.path); }
+  const gone = new Map(), other = new Map();
+  for (const one of some) {
+    const { name, sha256, result } = one.document;
+    if (sha256 && byDigest.has(sha256)) continue;
+    const many = byName.has(name) || byName.has(result) ? (sha256 ? other : null) : gone;
+    if (many) many.set(name, (many.get(name) || 0) + 1);
+  }
+  return [
+    ...[...gone].map(([name, many]) => `${many} of ${name}, which isn't here`),
+    ...[...other].map(([name, many]) => `${many} of another version of ${name}`),
+  ];
 }
