@@ -6,7 +6,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hmac import compare_digest
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -174,8 +174,9 @@ def server(
             self.send_header("Content-Length", str(len(data)))
             for name, value in _HEADERS.items():
                 self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(data)
+            with suppress(ConnectionError):  # who asked is gone
+                self.end_headers()
+                self.wfile.write(data)
 
     running = ThreadingHTTPServer((HOST, port), Handler)
     base = who.public.rstrip("/") or f"http://{HOST}:{running.server_port}"

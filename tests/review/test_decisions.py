@@ -297,7 +297,7 @@ def test_a_file_with_what_cannot_be_used_is_named(opened: Open, address: str, tm
     file = tmp_path / "c.jsonl"
     file.write_text(f"{json.dumps(good)}\n{{\n{json.dumps(other)}\n")
     page.set_input_files("#file", file)
-    page.wait_for_function("document.getElementById('state').textContent.includes('read')")
+    page.locator("#state", has_text="corrections read").wait_for()
     told = page.inner_text("#state")
     assert "2 corrections read, 1 lines can't be used (2)" in told
     assert "1 of gone.txt, which isn't here" in told and "1 of another version of labelled_page.txt" in told
