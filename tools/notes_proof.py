@@ -47,7 +47,7 @@ CHANGED = 10
 OURS = "https://case2fhir.org/fhir/identifier"
 FACTS = (
     "Condition", "Observation", "Procedure", "MedicationStatement", "MedicationAdministration", "AllergyIntolerance",
-    "FamilyMemberHistory", "Immunization", "DiagnosticReport", "DeviceUseStatement", "Encounter", "Specimen", "ResearchStudy",
+    "FamilyMemberHistory", "Immunization", "DiagnosticReport", "DeviceUseStatement", "Encounter", "Specimen", "Basic",
 )  # fmt: skip
 APART = (
     "id", "identifier", "subject", "patient", "encounter", "context", "text", "extension", "partOf", "hasMember", "result",

@@ -182,7 +182,7 @@ def _sections(composition: Resource) -> tuple[tuple[str, int, int], ...]:
 
 
 def _fact(resource: Resource, urls: Mapping[str, str], doses: list[Resource]) -> AnyFact:
-    who = resource.get("subject") or resource.get("patient") or next(iter(resource.get("enrollment", ())), None)
+    who = resource.get("subject") or resource.get("patient")
     common = {
         "subject": urls[target_of(who)] if who else next(iter(urls.values())),  # a study is of nobody alone
         "evidence": read.evidence(resource),

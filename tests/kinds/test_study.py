@@ -1,4 +1,4 @@
-"""Numbers of registries: those under which a document's own trial is registered, as FHIR's ResearchStudy."""
+"""Numbers of registries: those under which a document's own trial is registered, as R4's Basic and R5's ResearchStudy."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PERSON = "Mr. Dorn, 40 years old, is a man. He had a tremor. "
 def studies(text: str, version: Any = "R4") -> list[dict[str, Any]]:
     bundle = convert_text(text, "page.txt", Settings(fhir_version=version)).bundle
     assert validate_bundle(bundle, version) == []
-    return [e["resource"] for e in bundle["entry"] if e["resource"]["resourceType"] == "ResearchStudy"]
+    return [e["resource"] for e in bundle["entry"] if e["resource"]["resourceType"] in ("Basic", "ResearchStudy")]
 
 
 @pytest.mark.parametrize(
@@ -36,22 +36,25 @@ def studies(text: str, version: Any = "R4") -> list[dict[str, Any]]:
     ],
 )
 def test_whose_number_it_is(text: str, numbers: list[str]) -> None:
-    assert [one["title"] for one in studies(text)] == numbers
+    assert [one["code"]["text"] for one in studies(text)] == numbers
 
 
 def test_it_is_fhirs_study_of_the_group() -> None:
     text = GROUP + "It was registered at ClinicalTrials.gov (NCT09990001)."
     (one,) = studies(text)
     assert one["identifier"][1] == {"system": "http://clinicaltrials.gov", "value": "NCT09990001"}
-    assert one["relatedArtifact"] == [{"type": "documentation", "url": "https://clinicaltrials.gov/study/NCT09990001"}]
-    assert "status" not in one and one["_status"]["extension"][0]["valueCode"] == "unknown" and one["enrollment"]
+    page = "https://clinicaltrials.gov/study/NCT09990001"
+    assert one["resourceType"] == "Basic" and one["code"]["coding"][0]["code"] == "study" and "status" not in one
+    assert [x["valueUrl"] for x in one["extension"] if x["url"].endswith("registry-page")] == [page] and one["subject"]
     (newer,) = studies(text, "R5")
-    assert newer["status"] == "unknown" and newer["recruitment"] == {"actualGroup": one["enrollment"][0]}
+    assert newer["resourceType"] == "ResearchStudy" and newer["title"] == "NCT09990001" and newer["status"] == "unknown"
+    assert newer["recruitment"] == {"actualGroup": one["subject"]}
+    assert newer["relatedArtifact"] == [{"type": "documentation", "document": {"url": page}}]
 
 
 def test_nobody_alone_is_said_to_take_part() -> None:
     (one,) = studies(PERSON + "The study was registered with ChiCTR2000012345.")
-    assert "enrollment" not in one and "subject" not in one
+    assert "subject" not in one
 
 
 @pytest.mark.parametrize("text", [GROUP, PERSON])
