@@ -1,6 +1,7 @@
-"""Reports: the results that stand under a heading, label or caption that names a laboratory, an imaging or a genetic report.
+"""Reports: the laboratory, imaging or genetic results below a heading, label or caption that names a report.
 
-A note that comes as such a report is one as a whole. Nothing is added to the results; where nothing names a report there is none.
+A note that comes as such a report is one as a whole. Results of prose that no heading names are one report a paragraph and time. Nothing is
+added to the results.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from msgspec import Struct
@@ -30,15 +31,18 @@ _DATED = regex(r"(?:[,(:;–—-]|\b(?:of|from|on|dated))?\s?\(?(?<!\w)\d{1,4}\b
 _NUMBERED = regex(r"\s?(?:table|fig(?:ure)?|box)\.?\s?(?:[A-Z]?\d{1,3}|[IVX]{1,4})\b[.:]?\s?", re.I)
 _LONGEST = 120
 _LOINC = SYSTEMS["ln"]
+_UNNAMED: frozenset[Sort] = frozenset()
+_SEVERAL = 2
+"""So many laboratory values of one paragraph and time are a report."""
 
 
 class _Head(Struct, frozen=True):
     """What names a report.
 
     Args:
-        span: its place, an empty one at 0 for the kind of a note.
-        name: its words.
-        sorts: the services that it names.
+        span: its place, an empty one for the kind of a note and for a paragraph.
+        name: its words, "" for a paragraph.
+        sorts: the services that it names, none for a paragraph.
         end: where its reach ends.
         code: the code that the note came with.
     """
@@ -55,7 +59,8 @@ class _Time(Struct, frozen=True):
     timepoint: Timepoint | None = None
 
 
-_Key = tuple[str, _Head, Sort]
+_Key = tuple[str, _Head, Sort, str]
+"""Whose results they are, what names the report, the service, and of prose without a heading the study of an image."""
 
 
 @cache
@@ -88,10 +93,10 @@ def with_reports(facts: Facts, document: Document, lexicon: Lexicon) -> Facts:
     page = _Page(document, facts.sections)
     groups: dict[_Key, list[AnyFact]] = defaultdict(list)
     for fact in asked:
-        for head in page.heads(fact.evidence[0]):
-            if (sort := _sort_in(fact, head, page)) is not None:
-                groups[fact.subject, head, sort].append(fact)
-                break
+        named = ((head, _sort_in(fact, head, page)) for head in page.heads(fact.evidence[0]))
+        head, sort = next((one for one in named if one[1] is not None), (page.paragraph(fact.evidence[0]), _own(fact)))
+        if head is not None and sort is not None:
+            groups[fact.subject, head, sort, _study(fact) if head.sorts == _UNNAMED else ""].append(fact)
     made = [one for key, results in groups.items() for one in _reports(key, results, page, lexicon)]
     return replace(facts, facts=(*facts.facts, *sorted(made, key=lambda one: one.evidence[0].start))) if made else facts
 
@@ -122,20 +127,16 @@ def _sort_in(fact: AnyFact, head: _Head, page: _Page) -> Sort | None:
 
 
 def _reports(key: _Key, results: Sequence[AnyFact], page: _Page, lexicon: Lexicon) -> Iterator[Report]:
-    """One report for each time of the results; those without a time belong to the only time there is."""
-    subject, head, sort = key
-    by_time: dict[_Time, list[AnyFact]] = defaultdict(list)
-    for one in results:
-        by_time[_Time(getattr(one, "effective", None), getattr(one, "timepoint", None))].append(one)
-    undated = by_time.get(_Time(), [])
-    if len(by_time) == 2 and undated:
-        (time,) = (one for one in by_time if one != _Time())
-        by_time = {time: list(results)}
+    """Yield one report for each time of the results; of prose without a heading a lone laboratory value is none."""
+    subject, head, sort, _ = key
+    by_time = _by_time(results, merged=head.sorts != _UNNAMED)
     conclusion = page.conclusion(head) if len(by_time) == 1 else ""
     for time, members in by_time.items():
+        if head.sorts == _UNNAMED and sort == "laboratory" and len(members) < _SEVERAL:
+            continue
         yield Report(
             subject=subject,
-            code=_code(head, sort, lexicon),
+            code=_code(head, sort, lexicon) if head.name else _code_of(members, head, sort),
             evidence=(page.evidence(head) or members[0].evidence[0],),
             rule="report",
             sort=sort,
@@ -143,8 +144,17 @@ def _reports(key: _Key, results: Sequence[AnyFact], page: _Page, lexicon: Lexico
             conclusion=conclusion,
             effective=time.effective,
             timepoint=time.timepoint,
-            issued=page.issued if head.end == len(page.document.text) and not head.span.end else "",
+            issued=page.issued if page.is_note(head) else "",
         )
+
+
+def _by_time(results: Sequence[AnyFact], *, merged: bool) -> Mapping[_Time, Sequence[AnyFact]]:
+    """Return results by their time; where they may be merged, those without one belong to the only time there is."""
+    by_time: dict[_Time, list[AnyFact]] = defaultdict(list)
+    for one in results:
+        by_time[_Time(getattr(one, "effective", None), getattr(one, "timepoint", None))].append(one)
+    timed = [one for one in by_time if one != _Time()]
+    return {timed[0]: results} if merged and len(timed) == 1 else by_time
 
 
 def _code(head: _Head, sort: Sort, lexicon: Lexicon) -> Concept:
@@ -154,6 +164,21 @@ def _code(head: _Head, sort: Sort, lexicon: Lexicon) -> Concept:
     own = (head.code,) if head.code else entry.codings if entry else ()
     general = () if any(c.system == _LOINC for c in own) else (CODES[sort],)
     return Concept(head.name or CODES[sort].display or sort, (*own, *general), f"procedure:{entry.id}" if entry else "")
+
+
+def _study(fact: AnyFact) -> str:
+    """Return the entry of the imaging study that a result is of, "" for none."""
+    return fact.code.entry if _own(fact) == "imaging" and fact.code.entry.startswith("procedure:") else ""
+
+
+def _code_of(members: Sequence[AnyFact], head: _Head, sort: Sort) -> Concept:
+    """Return the code of a report that nothing names: that of the note, or of the one study that its results are of."""
+    general = CODES[sort]
+    if head.code or not _study(members[0]):
+        return Concept(general.display or sort, (head.code, general) if head.code else (general,))
+    study = members[0].code
+    named = any(one.system == _LOINC for one in study.codings)
+    return study if named else replace(study, codings=(*study.codings, general))
 
 
 class _Page:
@@ -186,6 +211,18 @@ class _Page:
             yield from (one for one in self._own[at] if one.span.end <= place.start or self.document.blocks[at].table)
         if self._whole is not None:
             yield self._whole
+
+    def paragraph(self, place: Evidence) -> _Head | None:
+        """Return what stands for a head of results in prose: their paragraph, None for those of a table."""
+        at = bisect_right(self._starts, place.start) - 1
+        if at < 0 or self.document.blocks[at].table is not None:
+            return None
+        span = self.document.blocks[at].span
+        return _Head(Span(span.start, span.start), "", _UNNAMED, span.end)
+
+    def is_note(self, head: _Head) -> bool:
+        """Return True if a head is the kind of a note, which has the note's own date."""
+        return head is self._whole and not head.span.end
 
     def _of_block(self, at: int) -> Iterator[_Head]:
         """What names a report in a block and above it: label or caption, the words that lead in, sections from within."""
@@ -228,9 +265,9 @@ class _Page:
         return _Head(first.span, name, sorts, len(self.document.text)) if len(sorts) == 1 and is_report else None
 
     def evidence(self, head: _Head) -> Evidence | None:
-        """The place of a head, None for the kind of a note."""
+        """Return the place of a head, None for the kind of a note and for a paragraph."""
         span = head.span
-        return Evidence(span.start, span.end, self.document.quote(span)) if span.end else None
+        return Evidence(span.start, span.end, self.document.quote(span)) if span.end > span.start else None
 
     def is_beside(self, place: int) -> bool:
         """Return True if a place is what a report says beside its results."""

@@ -103,6 +103,34 @@ def test_what_names_a_report(text: str, gives: dict[str, list[str]]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "gives"),
+    [
+        ("Hb was 9.8 g/dL and CRP 12 mg/L.", {"LAB Laboratory report": ["hemoglobin", "C-reactive protein"]}),
+        (
+            "On 3 May 2020 Hb was 9.8 g/dL and CRP 12 mg/L; on 9 May 2020 Hb was 10.1 g/dL.",
+            {"LAB Laboratory report 2020-05-03": ["hemoglobin", "C-reactive protein"]},
+        ),
+        ("Hb was 9.8 g/dL.\n\nCRP was 12 mg/L.", {}),
+        ("He had a tremor and fever. Heart rate 70/min.", {}),
+        ("Test | Result\nHb | 9.8 g/dL\nCRP | 12 mg/L", {}),
+        (
+            "Brain MRI showed cerebral atrophy. A CT of the chest showed pneumonia.",
+            {
+                "RAD MRI of brain": ["MRI of brain"],
+                "RAD computed tomography of chest": ["computed tomography of chest"],
+            },
+        ),
+        ("He carried a heterozygous variant c.35delG in GJB2.", {"GE Genetic analysis report": ["GJB2 variant"]}),
+        ("A brain MRI is planned. His brother's MRI showed cerebral atrophy.", {}),
+    ],
+)
+def test_results_of_prose_are_a_report_a_paragraph_and_time(text: str, gives: dict[str, list[str]]) -> None:
+    for version in ("R4", "R5"):
+        found = convert_text(BEGIN + text, "page.txt", Settings(fhir_version=version)).bundle
+        assert reports(found) == gives and validate_bundle(found, version) == []
+
+
+@pytest.mark.parametrize(
     ("heading", "codes"),
     [
         ("MRI brain", ["816077007", "24590-2"]),
