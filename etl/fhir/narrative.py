@@ -208,12 +208,13 @@ def title(resource: Resource) -> str:
         return kind
     form = form_of(kind)
     own = (
-        (form.named_by, "medication")
+        (form.named_by, "medication", "title")
         if form and form.line is None
         else ("title", "code", "name", "deviceName", "description", "type")
     )
+    said = stated(resource)
     for key in own:
-        found = resource.get(key)
+        found = said.get(key)
         if isinstance(found, list):
             found = found[0].get("name") or found[0]
         if found and (text := readable(shown(found)).strip()):

@@ -32,7 +32,7 @@ from etl.elements.write import (
     timepoint_extension,
     timing,
 )
-from etl.facts import Dose, Quantity, Range, Treatment
+from etl.facts import Concept, Dose, Quantity, Range, Treatment
 from etl.kinds.form import Kind
 from etl.kinds.notation import Group, named_part, performer_part, period_parts, site_part, value_part
 from etl.kinds.procedure import FORM, method_extensions, performed
@@ -122,7 +122,7 @@ def _administration(fact: Treatment, dose: Dose | None, context: Context, proced
     out |= {
         "extension": [
             *timepoint_extension(fact.timepoint, context),
-            *evidence_extensions(fact, context, fact.product or fact.code),
+            *evidence_extensions(fact, context, fact.product),
         ],
         "identifier": identifier(out["id"]),
         "partOf": [{"reference": procedure}],
@@ -136,12 +136,12 @@ def _administration(fact: Treatment, dose: Dose | None, context: Context, proced
     return pruned(out)
 
 
-def _given(fact: Treatment) -> Resource | None:
-    """What was given; one that is called like the treatment ("… transplantation") is named by its code."""
+def _given(fact: Treatment) -> Resource:
+    """Return what was given; a product called like the treatment ("… transplantation") is named by its code's display."""
     product = fact.product
-    if product is None or not product.codings or product.text != fact.code.text:
-        return codeable(product) or codeable(fact.code)
-    return codeable(product, next((c.display for c in product.codings if c.display), None))
+    if product is not None and product.text == fact.code.text:
+        product = replace(product, text=next((c.display for c in product.codings if c.display), ""))
+    return codeable(product) or {"extension": [absent("unknown")]}
 
 
 def dosage(dose: Dose, fact: Treatment) -> Resource:
@@ -212,7 +212,7 @@ def _read(resource: Resource, common: dict[str, Any], doses: list[Resource]) -> 
     bare = Treatment(
         **common,
         code=code,
-        product=_product(resource, doses),
+        product=_product(doses),
         status=resource["status"],
         performed=read.timing(resource, "performed"),
         methods=read.methods(resource),
@@ -229,15 +229,9 @@ def _read(resource: Resource, common: dict[str, Any], doses: list[Resource]) -> 
     return replace(bare, doses=tuple(_dose(d["dosage"], bare) for d in doses if "dosage" in d))
 
 
-def _product(resource: Resource, doses: list[Resource]) -> Any:
-    """What was given; without a product a dose has the name of the treatment."""
-    if not doses:
-        return None
-    given = doses[0].get("medicationCodeableConcept")
-    found = read.reading(doses[0])
-    if given == resource.get("code") and found.entry == read.reading(resource).entry and "dosage" in doses[0]:
-        return None
-    return read.concept(given, found)
+def _product(doses: list[Resource]) -> Concept | None:
+    """Return what was given, None where nothing says it."""
+    return read.concept(doses[0].get("medicationCodeableConcept"), read.reading(doses[0])) if doses else None
 
 
 def _dose(given: Resource, whole: Treatment) -> Dose:

@@ -300,7 +300,8 @@ class Entry(Struct, frozen=True, omit_defaults=True):
         low_is: the same of a low one.
         device: the thing that is used, for a finding or procedure that says just that ("wheelchair").
         device_codes: the thing's verified codes.
-        product_codes: for a treatment with cells, the verified codes of the cells that are given.
+        product_name: for a treatment with cells, what the cells are called where no terminology has a code of them.
+        product_codes: their verified codes.
         file: mapping file it came from.
         line: one-based line there.
         role: kind-specific class:
@@ -376,6 +377,7 @@ class Entry(Struct, frozen=True, omit_defaults=True):
     low_is: tuple[Coding, ...] = ()
     device: str = ""
     device_codes: tuple[Coding, ...] = ()
+    product_name: str = ""
     product_codes: tuple[Coding, ...] = ()
     file: str = ""
     line: int = 0

@@ -295,7 +295,7 @@ _ABBREVIATION = regex(r"(?=\S*[A-Z0-9]\S*[A-Z0-9])[A-Z0-9][A-Za-z0-9]{1,5}(?:-[A
 # Fields that are written in the file as the entry has them.
 _PLAIN_FIELDS = (
     "role", "category", "impaired", "unable", "shows", "device", "function", "grade", "low", "high", "higher", "total_is", "ucum", "part_of",
-    "route", "value", "scope", "source", "letters",
+    "route", "value", "scope", "source", "letters", "product_name",
 )  # fmt: skip
 _LIST_FIELDS = (
     "negated",
@@ -376,7 +376,8 @@ def _coded(entry: Entry, english: Sequence[str] = ()) -> Entry:
     own = f"{entry.kind}-{entry.id.replace('_', '-')}"
     ours = (Coding(OWN, own, _shown(entry, english)),)
     codings = entry.codings or ours
-    given = tuple(one for one in entry.product_codes if one.system != OWN) or ours
+    cells = (Coding(OWN, f"product-{own}", entry.product_name),) if entry.product_name else ours
+    given = tuple(one for one in entry.product_codes if one.system != OWN) or cells
     total = entry.total
     if total is None and entry.items and entry.total_is:  # what has a formula has a total, named or not
         total = Item("total", entry.name, low=entry.low, high=entry.high)

@@ -198,6 +198,7 @@ class CellsIn(_Placed):
     """kind: cells."""
 
     role: Role = ""
+    product_name: Text = ""
     product_codes: Texts = []
 
 

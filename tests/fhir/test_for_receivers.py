@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from etl.elements.write import GROUP_RESULT, of_group, stated
+from etl.elements.write import GROUP_RESULT, Context, absent, of_group, stated
+from etl.facts import Concept, Dose, Quantity, Treatment
 from etl.fhir.parse import read_back
+from etl.kinds import treatment
 from etl.pipeline import convert_text
 
 
@@ -43,6 +46,33 @@ def test_what_was_given_is_a_product_and_what_was_done_a_procedure() -> None:
     assert given["partOf"] == [{"reference": f"urn:uuid:{procedure['id']}"}]
 
 
+@pytest.mark.parametrize(
+    ("text", "product"),
+    [
+        ("He underwent bone marrow transplantation on 14 March 2018.", "bone marrow"),
+        ("He received autologous cells intravenously on 14 March 2018.", "autologous cell"),
+        ("She had a pancreatic islet transplantation on 14 March 2018.", "pancreatic islet"),
+    ],
+)
+def test_no_treatment_is_a_medicine(text: str, product: str) -> None:
+    procedure, given = of(text, "Procedure", "MedicationAdministration")
+    named = given["medicationCodeableConcept"]
+    assert named["text"] == product and {one["display"] for one in named["coding"]} == {product}
+    assert procedure["code"]["text"].startswith(product) and procedure["code"]["text"] != product
+
+
+def test_cells_that_nothing_names_have_no_name() -> None:
+    unknown = treatment.administrations(
+        Treatment(
+            subject="p1", evidence=(), code=Concept("infusion"), doses=(Dose(amount=Quantity(Decimal(5), "{cells}")),)
+        ),
+        Context("key", {"p1": "urn:uuid:1"}),
+        "urn:uuid:2",
+    )
+    (given,) = [resource["medicationCodeableConcept"] for _, resource in unknown]
+    assert given == {"extension": [absent("unknown")]}
+
+
 def test_a_provenance_says_what_was_done() -> None:
     (found,) = of("He had no fever.", "Provenance")
     assert found["activity"]["coding"][0]["code"] == "CREATE"
@@ -54,7 +84,8 @@ GROUP = "We treated 40 patients with ataxia. Tremor improved in 62% of the patie
 def test_who_searches_a_sign_finds_no_result_of_a_group() -> None:
     bundle = convert_text(GROUP).bundle
     results = [e["resource"] for e in bundle["entry"] if e["resource"]["resourceType"] == "Observation"]
-    assert results and all(r["code"]["coding"] == [GROUP_RESULT] for r in results)
+    assert results and all(r["code"] == {"coding": [GROUP_RESULT]} for r in results)  # nor by the text of the code
+    assert any("tremor" in r["text"]["div"] for r in results)
     assert all("group-result" in [t["code"] for t in r["meta"]["tag"]] for r in results)
     told = [stated(r) for r in results]
     assert "HP:0001337" in [c["code"] for r in told for c in r["code"].get("coding", ())]

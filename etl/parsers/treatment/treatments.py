@@ -345,7 +345,7 @@ def _kind(own: Entry | None, entries: Sequence[Entry]) -> Entry | None:
 
 def _treatment(subject: str, d: Draft, entry: Entry | None, courses: bool) -> Treatment:
     concept = entry.concept if entry else Concept("cell transplantation")
-    product = entry.product if entry else concept
+    product = entry.product if entry else None
     routes = [r.concept for r in d.routes]
     if len(routes) > 1 and (d.amount or d.volume):  # how much went which way isn't said
         doses = tuple(Dose(route=r) for r in routes) + (Dose(amount=d.amount, volume=d.volume),)
