@@ -295,6 +295,20 @@ class Dose(Struct, frozen=True, kw_only=True):
     site: Site | None = None
 
 
+class Indication(Struct, frozen=True):
+    """What a medicine or procedure is for.
+
+    Args:
+        text: as printed.
+        fact: identity of the Condition or Observation, "" where there is none of the same person.
+        place: where it was read, of one without a fact.
+    """
+
+    text: str
+    fact: str = ""
+    place: Evidence | None = None
+
+
 class Treatment(Fact, frozen=True, kw_only=True):
     """A treatment with cells: one Procedure, and one MedicationAdministration for each of its doses.
 
@@ -310,6 +324,7 @@ class Treatment(Fact, frozen=True, kw_only=True):
         interval: printed distance between injections.
         course: which round it is (1, 2 …) when printed.
         performer: as printed.
+        indications: what it was for.
     """
 
     product: Concept | None = None
@@ -323,6 +338,7 @@ class Treatment(Fact, frozen=True, kw_only=True):
     course: int | None = None
     performer: str = ""
     timepoint: Timepoint | None = None
+    indications: tuple[Indication, ...] = ()
 
 
 class Procedure(Fact, frozen=True, kw_only=True):
@@ -336,6 +352,7 @@ class Procedure(Fact, frozen=True, kw_only=True):
     reason: str = ""
     timepoint: Timepoint | None = None
     device: Concept | None = None
+    indications: tuple[Indication, ...] = ()
 
 
 class Medication(Fact, frozen=True, kw_only=True):
@@ -350,6 +367,7 @@ class Medication(Fact, frozen=True, kw_only=True):
         doses: the amounts of a medicine of several parts, as printed ("100/25 mg"); then there is no one amount.
         timing: as printed ("once daily", "tid").
         per_day: intakes in a day when the timing says so.
+        indications: what it is for.
     """
 
     status: Literal["active", "completed", "stopped", "intended", "not-taken", "unknown"] = "unknown"
@@ -361,6 +379,7 @@ class Medication(Fact, frozen=True, kw_only=True):
     timing: str = ""
     per_day: Decimal | None = None
     timepoint: Timepoint | None = None
+    indications: tuple[Indication, ...] = ()
 
 
 class FamilyHistory(Fact, frozen=True, kw_only=True):
@@ -535,7 +554,7 @@ def identity(fact: AnyFact | Person | Cohort) -> str:
     ):  # read since some release: what has none is what it was before
         if not plain.get(later):
             plain.pop(later, None)
-    for volatile in ("tags", "rule", "members", "specimen", "device", "finding", "abbreviation"):
+    for volatile in ("tags", "rule", "members", "specimen", "device", "finding", "abbreviation", "indications"):
         plain.pop(volatile, None)
     if isinstance(plain.get("timepoint"), Timepoint):
         plain["timepoint"] = asdict(plain["timepoint"])

@@ -171,6 +171,7 @@ def convert_document(
     from etl.terminology.levels import with_levels
     from etl.terminology.ontology import ontology_of
     from etl.terminology.reading import with_terms
+    from etl.terminology.reasons import with_reasons
     from etl.terminology.reports import with_reports
     from etl.terminology.shelf import packs_in_use
     from etl.terminology.shorts import explained_otherwise, listed, of_fields, with_lists_named, with_shorts
@@ -202,7 +203,7 @@ def convert_document(
         facts = with_specimens(facts, document)
         facts = with_codes(facts, lexicon, packs, text=document.text, wider=settings.wider)
         facts = with_lists_named(with_levels(facts, lexicon, document.text), shorts, otherwise)
-        facts = with_studies(with_reports(facts, document, lexicon), document)
+        facts = with_reasons(with_studies(with_reports(facts, document, lexicon), document), document, lexicon)
         at("building")
         bundle = build_bundle(
             document,

@@ -60,6 +60,7 @@ _LABELS = {
     "referenceRange": "Reference range",
     "performer": "Performer",
     "reasonCode": "Reason",
+    "reasonReference": "Reason",
     "dosage": "Dosage",
     "condition": "Condition",
     "note": "Note",

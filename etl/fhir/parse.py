@@ -25,6 +25,7 @@ from etl.facts import (
     AnyFact,
     Cohort,
     Facts,
+    Indication,
     Observation,
     Person,
     Quantity,
@@ -210,6 +211,10 @@ def _renamed(fact: AnyFact, names: Mapping[str, str]) -> AnyFact:
         fact = replace(fact, **linked)
     if isinstance(fact, Observation) and fact.specimen:
         fact = replace(fact, specimen=names.get(fact.specimen, fact.specimen))
+    indications: tuple[Indication, ...] = getattr(fact, "indications", ())
+    if indications:
+        known: Any = {"indications": tuple(replace(one, fact=names.get(one.fact, one.fact)) for one in indications)}
+        fact = replace(fact, **known)
     point: Timepoint | None = getattr(fact, "timepoint", None)
     if point and point.event:
         moved: Any = {"timepoint": replace(point, event=names.get(point.event, point.event))}

@@ -137,7 +137,8 @@ def guide_to_r5(resource: Resource) -> Resource:
         return resource
     form = form_of(resource["type"])
     names = form.r5_paths if form else _PATHS.get(str(resource["type"]), {})
-    elements = [_element(e, names) for e in resource["differential"]["element"]]
+    changed = (_element(e, names) for e in reversed(resource["differential"]["element"]))
+    elements = [*{e["id"]: e for e in changed}.values()][::-1]  # two elements of R4 may be one of R5
     elements.sort(key=lambda e: e["path"].partition(".")[2] in _LAST)  # stable: all others keep their order
     for moved, before in form.r5_before.items() if form else ():
         mine = [e for e in elements if e["path"].partition(".")[2] == moved]

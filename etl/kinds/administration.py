@@ -30,6 +30,7 @@ from etl.kinds import medication
 from etl.kinds.correcting import amount_of
 from etl.kinds.form import Correcting, Form, Kind, Review
 from etl.kinds.medication import KEPT, MEDICINES, dose_of, read_dose, statement_dosage, words_of
+from etl.kinds.reasons import R5_PATHS, reasons, reasons_read, reasons_to_r5
 from etl.value import replace
 
 _INTO = "intra"
@@ -73,6 +74,7 @@ def medication_administration(fact: Medication, context: Context, url: str) -> R
         "medicationCodeableConcept": codeable(fact.code),
         "subject": context.subject(fact.subject),
         **timing("effective", fact.effective),
+        **reasons(fact.indications, context),
         "note": note(fact.note),
         "dosage": dosage(fact),
     }
@@ -120,13 +122,14 @@ def _read(resource: Resource, common: dict[str, Any], doses: list[Resource]) -> 
         dose=read.range_(bounds[0]["valueRange"]) if bounds else read.quantity(dose),
         timepoint=read.timepoint(resource),
         note=" ".join(read.notes(resource)),
+        indications=reasons_read(resource),
     )
     return read.as_written(given, (replace(found, dose=d) for d in read.bounded(found.dose)), dosage, found)
 
 
 def _to_r5(r: Resource) -> Resource:
     names = {"medicationCodeableConcept": "medication", "effective[x]": "occurence[x]", "context": "encounter"}
-    out = renamed(r, names)
+    out = renamed(reasons_to_r5(r), names)
     out["medication"] = as_codeable_reference(out.get("medication"))
     if "performer" in out:
         out["performer"] = [{**p, "actor": {"reference": p["actor"]}} for p in out["performer"]]
@@ -153,7 +156,7 @@ def _with_unit(resource: Resource, united: Callable[[Resource], Resource]) -> Re
 FORM = Form(
     resource="MedicationAdministration",
     to_r5=_to_r5,
-    r5_paths={"medication[x]": "medication", "effective[x]": "occurence[x]"},
+    r5_paths={"medication[x]": "medication", "effective[x]": "occurence[x]", **R5_PATHS},
     named_by="medicationCodeableConcept",
     times=("effective",),
     heading="Administrations",

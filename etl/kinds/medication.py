@@ -34,6 +34,7 @@ from etl.kinds.correcting import NotPossibleError, amount_of, read_value
 from etl.kinds.form import Correcting, Form, Kind, Review
 from etl.kinds.masking import CODEABLE_REFERENCE, CONCEPT, DOSAGE, FACT, fields_of_times
 from etl.kinds.notation import Group, named_part, number_text, period_parts, value_part
+from etl.kinds.reasons import R5_PATHS, REASON_TEXTS, REASONS, reasons, reasons_read, reasons_to_r5
 from etl.patterns import regex
 from etl.value import replace
 
@@ -50,16 +51,17 @@ def medication_statement(fact: Medication, context: Context, url: str) -> Resour
         A MedicationStatement; its effective period begins at the printed date.
     """
     out = shell("MedicationStatement", url, "medication", fact.tags)
-    reason = string(fact.reason)
+    why = string(fact.reason)
     taken = statement_dosage(fact)
     out |= {
         "extension": [*timepoint_extension(fact.timepoint, context), *evidence_extensions(fact, context, fact.code)],
         "identifier": identifier(out["id"]),
         "status": fact.status,
-        "statusReason": [{"text": reason}] if reason else None,
+        "statusReason": [{"text": why}] if why else None,
         "medicationCodeableConcept": codeable(fact.code),
         "subject": context.subject(fact.subject),
         **timing("effective", fact.effective, span=True),
+        **reasons(fact.indications, context),
         "note": note(fact.note),
         "dosage": [taken] if taken else None,
     }
@@ -160,6 +162,7 @@ def _read(resource: Resource, common: dict[str, Any], doses: list[Resource]) -> 
         per_day=Decimal(repeat["frequency"]) / Decimal(repeat["period"]) if repeat else None,
         timepoint=read.timepoint(resource),
         note=" ".join(read.notes(resource)),
+        indications=reasons_read(resource),
     )
     if found.dose is None:
         return found if statement_dosage(found) == given else replace(found, doses=_of_parts(given, found))
@@ -185,15 +188,15 @@ _ADHERENCE = {
 
 
 def _to_r5(r: Resource) -> Resource:
-    out = renamed(r, {"medicationCodeableConcept": "medication", "context": "encounter"})
+    out = renamed(reasons_to_r5(r), {"medicationCodeableConcept": "medication", "context": "encounter"})
     out["medication"] = as_codeable_reference(out.get("medication"))
-    reasons = out.pop("statusReason", [])
+    why = out.pop("statusReason", [])
     status = str(r["status"])
     if status == "entered-in-error":  # which says of the statement, not of the medicine
         return pruned(out)
     code = coded(_ADHERENCE_CODES, *_ADHERENCE.get(status, _ADHERENCE["unknown"]), text=status)
     out["status"] = "recorded"
-    return pruned(out | {"adherence": pruned({"code": code, "reason": reasons[0] if reasons else None})})
+    return pruned(out | {"adherence": pruned({"code": code, "reason": why[0] if why else None})})
 
 
 MEDICINES = fact_table(
@@ -202,7 +205,8 @@ MEDICINES = fact_table(
     Column("kind", "MedicationStatement or MedicationAdministration", required=True),
     *coded_columns("concept", "what", "medicationCodeableConcept", "medication.concept"),
     column("status", "active, stopped, completed …", "status"),
-    column("status_reason", "why stopped", "statusReason.text", "reason.concept.text"),
+    column("status_reason", "why stopped", "statusReason.text", "adherence.reason.text"),
+    column("reason", "what for", *REASON_TEXTS),
     Column("treatment", "the treatment that it is part of: its `fact`"),
     *coded_columns("route", "how it was given", "dosage.route"),
     column("dose", "amount of one dose", "dosage.doseAndRate.doseQuantity.value", "dosage.dose.value", kind="number"),
@@ -332,14 +336,14 @@ def _with_unit(resource: Resource, united: Callable[[Resource], Resource]) -> Re
 
 KEPT = {
     **FACT, **fields_of_times("effective", "occurence", "occurrence"), "medicationCodeableConcept": CONCEPT,
-    "medication": CODEABLE_REFERENCE, "statusReason": CONCEPT, "reasonCode": CONCEPT, "reason": CODEABLE_REFERENCE,
+    "medication": CODEABLE_REFERENCE, "statusReason": CONCEPT, **REASONS, "reason": CODEABLE_REFERENCE,
     "dosage": DOSAGE, "adherence": {"code": CONCEPT},
 }  # fmt: skip
 FORM = Form(
     resource="MedicationStatement",
     aliases=("MedicationUsage",),
     to_r5=_to_r5,
-    r5_paths={"medication[x]": "medication", "statusReason": "adherence"},
+    r5_paths={"medication[x]": "medication", "statusReason": "adherence", **R5_PATHS},
     named_by="medicationCodeableConcept",
     times=("effective",),
     heading="Medication",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from etl.elements import read
-from etl.elements.r5 import as_codeable_reference, renamed
+from etl.elements.r5 import renamed
 from etl.elements.write import (
     HL7_EXTENSION,
     Context,
@@ -29,6 +29,7 @@ from etl.kinds.form import Correcting, Form, Kind, Review
 from etl.kinds.masking import CODEABLE_REFERENCE, CONCEPT, FACT, fields_of_times
 from etl.kinds.notation import Group, named_part, performer_part, period_parts
 from etl.kinds.profiles import CODE_FILLED, Fill, Profile, Reason, with_reason
+from etl.kinds.reasons import R5_PATHS, REASON_TEXTS, REASONS, reasons, reasons_read, reasons_to_r5
 
 
 def procedure(fact: Procedure, context: Context, url: str) -> Resource:
@@ -43,7 +44,7 @@ def procedure(fact: Procedure, context: Context, url: str) -> Resource:
         A Procedure; the reason why it was not done or stopped is its statusReason.
     """
     out = shell("Procedure", url, "procedure", fact.tags)
-    reason = [{"text": string(fact.reason)}] if string(fact.reason) else None
+    why = [{"text": string(fact.reason)}] if string(fact.reason) else None
     ended = fact.status in ("not-done", "stopped")
     out |= {
         "extension": [
@@ -53,12 +54,12 @@ def procedure(fact: Procedure, context: Context, url: str) -> Resource:
         ],
         "identifier": identifier(out["id"]),
         "status": fact.status,
-        "statusReason": reason[0] if reason and ended else None,
+        "statusReason": why[0] if why and ended else None,
         "code": codeable(fact.code),
         "subject": context.subject(fact.subject),
         **performed(fact.performed, fact.status),
         "performer": [{"actor": who} for who in [named(fact.performer)] if who],
-        "reasonCode": reason if reason and not ended else None,
+        **({"reasonCode": why} if why and not ended else reasons(fact.indications, context)),
         "bodySite": [x for x in [body_site(fact.site)] if x],
         "note": note(fact.note),
     }
@@ -92,7 +93,7 @@ def method_extensions(methods: Iterable[Concept]) -> list[Resource]:
 
 
 def _read(r: Resource, common: dict[str, Any], doses: list[Resource]) -> Procedure:
-    reasons = [*([r["statusReason"]] if "statusReason" in r else []), *r.get("reasonCode", [])]
+    why = [*([r["statusReason"]] if "statusReason" in r else []), *r.get("reasonCode", [])]
     return Procedure(
         **common,
         code=read.named(r.get("code"), read.reading(r)),
@@ -101,15 +102,15 @@ def _read(r: Resource, common: dict[str, Any], doses: list[Resource]) -> Procedu
         methods=read.methods(r),
         site=next(map(read.site, r.get("bodySite", [])), None),
         performer=read.performer(r),
-        reason=next((x.get("text", "") for x in reasons), ""),
+        reason=next((x.get("text", "") for x in why if "extension" not in x), ""),
         timepoint=read.timepoint(r),
         note=" ".join(read.notes(r)),
+        indications=reasons_read(r),
     )
 
 
 def _to_r5(r: Resource) -> Resource:
-    out = renamed(r, {"performed[x]": "occurrence[x]", "reasonCode": "reason"})
-    return pruned(out | ({"reason": [as_codeable_reference(c) for c in out["reason"]]} if "reason" in out else {}))
+    return pruned(renamed(reasons_to_r5(r), {"performed[x]": "occurrence[x]"}))
 
 
 TREATMENTS = fact_table(
@@ -125,7 +126,7 @@ TREATMENTS = fact_table(
     column("interval", "how far apart", "extension:course.extension:interval.valueDuration.value", kind="number"),
     column("interval_unit", "in what unit", "extension:course.extension:interval.valueDuration.code"),
     column("performer", "who did it", "performer.actor.display"),
-    column("reason", "why", "reasonCode.text", "statusReason.text"),
+    column("reason", "why", "statusReason.text", *REASON_TEXTS),
     *TIMEPOINT,
 )
 
@@ -160,14 +161,14 @@ def _words(resource: Resource) -> list[str]:
 FORM = Form(
     resource="Procedure",
     to_r5=_to_r5,
-    r5_paths={"performed[x]": "occurrence[x]", "reasonCode": "reason"},
+    r5_paths={"performed[x]": "occurrence[x]", **R5_PATHS},
     times=("performed",),
     heading="Procedures",
     listed="Treatments and procedures",
     stay="encounter",
     table=TREATMENTS,
     keep={
-        **FACT, **fields_of_times("performed", "occurrence"), "statusReason": CONCEPT, "reasonCode": CONCEPT,
+        **FACT, **fields_of_times("performed", "occurrence"), "statusReason": CONCEPT, **REASONS,
         "reason": CODEABLE_REFERENCE, "outcome": CONCEPT,
     },
     review=Review(kind="treatment", settable=("concept", "site", "date", "phase"), words=_words),

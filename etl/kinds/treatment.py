@@ -36,6 +36,7 @@ from etl.facts import Concept, Dose, Quantity, Range, Treatment
 from etl.kinds.form import Kind
 from etl.kinds.notation import Group, named_part, performer_part, period_parts, site_part, value_part
 from etl.kinds.procedure import FORM, method_extensions, performed
+from etl.kinds.reasons import reasons, reasons_read
 from etl.value import as_plain, replace
 
 
@@ -64,6 +65,7 @@ def treatment(fact: Treatment, context: Context, url: str) -> Resource:
         "subject": context.subject(fact.subject),
         **performed(fact.performed, fact.status),
         "performer": [{"actor": who} for who in [named(fact.performer)] if who],
+        **reasons(fact.indications, context),
         "bodySite": [x for x in [body_site(fact.site)] if x],
         "note": note(fact.note),
     }
@@ -225,6 +227,7 @@ def _read(resource: Resource, common: dict[str, Any], doses: list[Resource]) -> 
         performer=read.performer(resource),
         timepoint=read.timepoint(resource),
         note=" ".join(read.notes(resource)),
+        indications=reasons_read(resource),
     )
     return replace(bare, doses=tuple(_dose(d["dosage"], bare) for d in doses if "dosage" in d))
 

@@ -376,7 +376,7 @@ def _coded(entry: Entry, english: Sequence[str] = ()) -> Entry:
     own = f"{entry.kind}-{entry.id.replace('_', '-')}"
     ours = (Coding(OWN, own, _shown(entry, english)),)
     codings = entry.codings or ours
-    cells = (Coding(OWN, f"product-{own}", entry.product_name),) if entry.product_name else ours
+    cells = (Coding(OWN, own.replace("cells-", "product-", 1), entry.product_name),) if entry.product_name else ours
     given = tuple(one for one in entry.product_codes if one.system != OWN) or cells
     total = entry.total
     if total is None and entry.items and entry.total_is:  # what has a formula has a total, named or not

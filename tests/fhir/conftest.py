@@ -24,6 +24,7 @@ from etl.facts import (
     Facts,
     FamilyHistory,
     Finding,
+    Indication,
     Medication,
     Observation,
     Period,
@@ -82,6 +83,15 @@ WEAK = Concept(
 DISEASE = Concept("motor neuron disease", (Coding(SCT, "37340000", "Motor neuron disease"),), "condition:mnd")
 GENE = Concept("SOD1", (Coding(SYSTEMS["hgnc"], "HGNC:11179", "SOD1"),), "gene:sod1")
 
+FRACTURE = Condition(
+    subject="p1",
+    evidence=at(60),
+    code=Concept("fracture"),
+    clinical="active",
+    abatement=Period("1999"),
+    onset_quantity=q("12", "a", "years"),
+)
+REASONS = (Indication("fracture", identity(FRACTURE)), Indication("possible cramps", "", at(530)[0]))
 TREATMENT = Treatment(
     subject="p1",
     evidence=at(700),
@@ -89,6 +99,7 @@ TREATMENT = Treatment(
     code=Concept("stem cell transplantation"),
     product=Concept("mesenchymal stem cell", (Coding(SYSTEMS["cl"], "CL:0000134", "mesenchymal stem cell"),)),
     performed=Period("2005-11", None),
+    indications=REASONS,
     methods=(LUMBAR,),
     site=Site(Concept("L3-L4")),
     doses=(
@@ -214,14 +225,7 @@ OTHERS: tuple[AnyFact, ...] = (
         site=LIMB,
     ),
     Condition(subject="p1", evidence=at(50), code=Concept("diabetes"), verification="refuted"),
-    Condition(
-        subject="p1",
-        evidence=at(60),
-        code=Concept("fracture"),
-        clinical="active",
-        abatement=Period("1999"),
-        onset_quantity=q("12", "a", "years"),
-    ),
+    FRACTURE,
     Condition(
         subject="p2",
         evidence=at(70),
@@ -246,7 +250,12 @@ OTHERS: tuple[AnyFact, ...] = (
     ),
     Procedure(subject="p1", evidence=at(410), code=Concept("gastrostomy"), status="not-done", reason="declined"),
     Procedure(
-        subject="p1", evidence=at(420), code=Concept("imaging"), performed=Period(text="last spring"), timepoint=AFTER
+        subject="p1",
+        evidence=at(420),
+        code=Concept("imaging"),
+        performed=Period(text="last spring"),
+        timepoint=AFTER,
+        indications=REASONS,
     ),
     Procedure(subject="p1", evidence=at(430), code=Concept("stay"), performed=Period("2005-11-01", "2005-11-20")),
     Medication(
@@ -270,7 +279,12 @@ OTHERS: tuple[AnyFact, ...] = (
         per_day=Decimal("0.3333333"),
     ),
     Medication(
-        subject="p1", evidence=at(520), code=Concept("baclofen"), dose=q("5", "mg", "mg", "<="), timepoint=BEFORE
+        subject="p1",
+        evidence=at(520),
+        code=Concept("baclofen"),
+        dose=q("5", "mg", "mg", "<="),
+        timepoint=BEFORE,
+        indications=REASONS,
     ),
     FamilyHistory(
         subject="p1",

@@ -21,9 +21,9 @@ CL, SCT, NCIT, ATC, UNII = (SYSTEMS[name] for name in ("cl", "sct", "ncit", "atc
         (
             "Autologous hematopoietic stem cells",
             [SCT],
-            [(OWN, "cells-autologous-hematopoietic-stem-cell-transplantation")],
+            [(OWN, "product-autologous-hematopoietic-stem-cell-transplantation")],
         ),
-        ("Fetal stem cells", [OWN], [(OWN, "cells-fetal-stem-cell-transplantation")]),
+        ("Fetal stem cells", [OWN], [(OWN, "product-fetal-stem-cell-transplantation")]),
     ],
 )
 def test_procedure_and_product_have_their_own_codes(
