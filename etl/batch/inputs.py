@@ -7,6 +7,7 @@ from __future__ import annotations
 import csv
 import glob
 import hashlib
+import mmap
 import os
 import re
 import stat
@@ -66,7 +67,9 @@ def body_of(path: Path, member: str, limits: Limits) -> bytes:
         return _completed(path, _load(path, limits))
     if (wrapper := notes_in(path)) is not None:
         body = wrapper.content(member, path.name)
-        limits.check_size(len(body), f"{path.name}!{member}")
+        if len(body) > limits.bytes:
+            told = f"{len(body)} bytes is more than the limit of {limits.bytes}"
+            raise InputError(f"{path.name}!{member}: one note, {told}; split its text or raise the limit (bytes)")
         return body
     from etl.readers.archive import content
 
@@ -181,8 +184,26 @@ def members_of(path: Path, limits: Limits) -> Iterator[tuple[str, bool]]:
     yield from ((member, False) for member in package.unsafe[:1])
 
 
+def _refuse_large(data: bytes | mmap.mmap, name: str, limits: Limits) -> None:
+    """Refuse what is larger than a document may be; notes are named as what they are."""
+    if len(data) > limits.bytes:
+        from etl.readers.notes.wrapper import refuse_large
+
+        refuse_large(data, name, limits)
+    limits.check_size(len(data), name)
+
+
+def _refuse_large_notes(path: Path, limits: Limits) -> None:
+    """Refuse a file of notes that is too large; it is mapped and never read into memory."""
+    if path.is_file() and path.stat().st_size > limits.bytes and may_hold_notes(head_of(path, _NOTE_HEAD)):
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            _refuse_large(data, path.name, limits)
+
+
 def _load(path: Path, limits: Limits) -> bytes:
     if not is_remote(path):
+        with suppress(OSError, ValueError):  # which `load` names
+            _refuse_large_notes(path, limits)
         return load(path, limits)
     data = head_of(path, limits.bytes + 1)  # in one request, for some servers don't tell a size
     limits.check_size(len(data), path.name)

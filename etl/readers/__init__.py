@@ -100,6 +100,10 @@ def read(data: bytes, name: str, limits: Limits | None = None) -> Document:
         UnsupportedFormatError: when its format is known and can't be read.
     """
     limits = limits or Limits()
+    if len(data) > limits.bytes:
+        from etl.readers.notes.wrapper import refuse_large
+
+        refuse_large(data, name, limits)
     limits.check_size(len(data), name)
     kind = detect(data, name)
     form = FORMATS[kind]

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from etl.batch.inputs import body_of
 from etl.errors import InputError
 from etl.readers import read
+from etl.readers.limits import Limits
 from etl.readers.notes.wrapper import Wrapper, open_file, open_wrapper
 
 PID = "PID|1||4711^^^NORTH||Vale^Ina"
@@ -61,6 +63,45 @@ def test_each_note_is_a_document_and_the_rest_is_named(wrap: Any) -> None:
     assert wrapper.left_out == (("Observation", "1 without a note"), ("Patient", "1 without a note"))
     document = read(wrapper.content("DocumentReference-n2", "a"), "a!n2")
     assert document.envelope is not None and document.envelope.subject.reference == "Patient/0"
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (
+            bundle(*map(reference, range(9)))[:-40],
+            "FHIR of . bytes, cut off or damaged; nothing of it is read, export it again",
+        ),
+        (bundle(*[{"resourceType": "Observation"}] * 30), "FHIR of . bytes, without a note \\(30 Observation\\); give"),
+        (
+            json.dumps(reference(1, "VHJlbW9yLg==" * 100)).encode(),
+            "FHIR of . bytes, one document, .*; split its text or raise",
+        ),
+        (
+            message("MDM^T02", "d1", "c1", text="of both hands " * 90).encode(),
+            "HL7 v2 of . bytes, one document, .*; split",
+        ),
+        (b"Tremor. " * 200, "1600 bytes is more than the limit"),
+    ],
+)
+def test_what_is_too_large_is_named_with_what_to_do(tmp_path: Path, data: bytes, told: str) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(data)
+    named = told.replace(" . bytes", f" {len(data)} bytes")
+    with pytest.raises(InputError, match=named):
+        read(data, "a.json", Limits(bytes=900))
+    with pytest.raises(InputError, match=named):
+        body_of(path, "", Limits(bytes=900))
+
+
+def test_a_note_of_a_bundle_that_is_too_large_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(bundle(reference(1), reference(2, "VHJlbW9yLg==" * 100)))
+    assert body_of(path, "DocumentReference-n1", Limits(bytes=900))
+    with pytest.raises(
+        InputError, match=r"a.json!DocumentReference-n2: one note, .* bytes is more than the limit of 900"
+    ):
+        body_of(path, "DocumentReference-n2", Limits(bytes=900))
 
 
 def test_a_resource_or_message_alone_is_no_wrapper() -> None:

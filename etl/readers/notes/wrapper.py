@@ -18,6 +18,7 @@ import msgspec
 
 from etl.errors import InputError
 from etl.readers.exchange import exchange_kind
+from etl.readers.limits import Limits
 from etl.readers.notes import fhir, hl7v2, mail
 
 Buffer: TypeAlias = bytes | mmap.mmap
@@ -110,6 +111,43 @@ def open_wrapper(data: Buffer, name: str, find: Find = lambda reference: None) -
     except (InputError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     return None
+
+
+def refuse_large(data: Buffer, name: str, limits: Limits) -> None:
+    """Refuse notes that are larger than a document may be, and say what they are and how to make them smaller.
+
+    Args:
+        data: a source's bytes.
+        name: its name, for messages.
+        limits: how large a document may be.
+
+    Raises:
+        InputError: it is FHIR, HL7 v2, CDA or mail, and too large.
+    """
+    called = _CALLED.get(exchange_kind(data[:_HEAD]), "") if len(data) > limits.bytes else ""
+    if called:
+        one = f"one document, which is more than the limit of {limits.bytes}; split its text or raise the limit (bytes)"
+        what = _what_of_fhir(data, name) if called == "FHIR" else ""
+        raise InputError(f"{name}: {called} of {len(data)} bytes, {what or one}")
+
+
+_CALLED = {"fhir": "FHIR", "hl7v2": "HL7 v2", "cda": "CDA", "mail": "mail"}
+
+
+def _what_of_fhir(data: Buffer, name: str) -> str:
+    """Return why a large source of FHIR isn't read note by note, "" where it is one note."""
+    try:
+        wrapper = _of_fhir(data, name, lambda reference: None)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return "cut off or damaged; nothing of it is read, export it again, as NDJSON if you can: each line stands for itself"
+    if wrapper is None or len(wrapper.members) == 1:
+        return ""
+    if wrapper.members:
+        return f"{len(wrapper.members)} notes in one; give them as a file, of which each note is a document"
+    held = ", ".join(f"{told.split()[0]} {kind}" for kind, told in wrapper.left_out) or "no resource"
+    return (
+        f"without a note ({held}); give DocumentReferences, DiagnosticReports or Communications with their attachments"
+    )
 
 
 # FHIR.
