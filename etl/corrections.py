@@ -13,6 +13,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from itertools import combinations, takewhile
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -50,7 +51,7 @@ from etl.fhir.document_reference import begins_of
 from etl.fhir.narrative import findings_narrative, rewritten
 from etl.fhir.patient import outside
 from etl.holding import standings
-from etl.kinds.correcting import VERIFIED, NotPossibleError, codeable_of, short, unit_set, verified
+from etl.kinds.correcting import OF_PEOPLE, VERIFIED, NotPossibleError, Settable, codeable_of, short, unit_set, verified
 from etl.kinds.form import Form
 from etl.kinds.registry import form_of, forms
 from etl.names import SYSTEMS
@@ -151,7 +152,9 @@ def _same(pairs: Iterator[tuple[str, str]]) -> int:
 Action = Literal["accept", "reject", "correct", "add", "comment"]
 
 SETTABLE = ("concept", "presence", "value", "unit", "site", "side", "date", "phase")
-"""What a curator may set; `null` or "" takes it away."""
+"""What a curator may set of most kinds of fact; `null` or "" takes it away."""
+OF_ALL = ("person", "evidence")
+"""What a curator may set of every fact: who it is about, by fullUrl or name, and its words in the text, by their anchor."""
 _WORDS = {
     "presence": ("present", "absent", ""),
     "side": ("left", "right", "bilateral", ""),
@@ -353,10 +356,24 @@ def _full(plain: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in plain.items() if value not in ("", {})}
 
 
+@cache
+def settable() -> tuple[str, ...]:
+    """Return all that a curator may set of some kind of fact, or of a person."""
+    more = {name for form in forms() for name in form.correcting.more}
+    return (*SETTABLE, *OF_ALL, *sorted(more | OF_PEOPLE.keys()))
+
+
 def _changes(plain: Any) -> dict[str, Any]:
-    _only(plain, SETTABLE, "set")
+    _only(plain, settable(), "set")
     for key, value in plain.items():
-        if key == "concept" or (key in ("site", "value") and isinstance(value, dict)):
+        if key == "evidence":
+            _only(value, ("exact", "prefix", "suffix", "start"), "set.evidence")
+            _text(value, "exact", needed=True)
+        elif (
+            (key not in SETTABLE and isinstance(value, dict))
+            or key == "concept"
+            or (key in ("site", "value") and isinstance(value, dict))
+        ):
             _checked_concept(value, key)
         elif value is not None and not isinstance(value, str):
             raise ValueError(f"set.{key} is a text")
@@ -494,7 +511,22 @@ def corrected(resource: Resource, changes: Mapping[str, Any]) -> Resource:
     for key in _ORDER:
         if key in changes:
             out = _SET[key](out, changes[key], changes)
+    more = _more(resource)
+    for key in (name for name in changes if name not in (*_ORDER, *OF_ALL)):
+        if key not in more:
+            raise NotPossibleError(f"a {resource['resourceType']} has no {key.replace('_', ' ')}")
+    for key, attribute in more.items():
+        if key in changes:
+            out = attribute.write(out, changes[key])
     return of_group(out) if grouped else out
+
+
+def _more(resource: Resource) -> Mapping[str, Settable]:
+    """Return what may be set of a resource beside what all have."""
+    if resource["resourceType"] == "Patient":
+        return OF_PEOPLE
+    form = form_of(resource["resourceType"])
+    return form.correcting.more if form else {}
 
 
 def accepted(resource: Resource) -> Resource:
@@ -1012,7 +1044,7 @@ def _say(url: str, words: list[Correction], work: _Work) -> None:
         first = next(iter(last.values()))
         try:
             _check_unit(first, work)
-            resource = _DO[first.action](was, first)
+            resource = _placed(_DO[first.action](was, first), url, first, work)
             if "value" in first.changes:
                 _check_scale(url, resource, work)
         except NotPossibleError as error:
@@ -1031,6 +1063,47 @@ def _say(url: str, words: list[Correction], work: _Work) -> None:
         )
         work.provenance[link] = provenance
         work.states[one.id] = "applied"
+
+
+def _placed(resource: Resource, url: str, one: Correction, work: _Work) -> Resource:
+    """Return a resource about whom, and read from where, a curator says.
+
+    Raises:
+        NotPossibleError: nobody is called so, or the words aren't in the text.
+    """
+    out = resource
+    if words := one.changes.get("evidence"):
+        anchor = Anchor(words["exact"], words.get("prefix", ""), words.get("suffix", ""), words.get("start", 0))
+        place = found(work.document.text, anchor)
+        if place is None:
+            raise NotPossibleError("its new words aren't in the text, or stand there twice")
+        span = source_span(_evidence(work.document, place), work.context)
+        others = [each for each in out.get("extension", []) if each["url"] != span["url"]]
+        out = {**out, "extension": [span, *others]}
+    if person := one.changes.get("person"):
+        out = _moved(out, url, str(person), work)
+    return out
+
+
+def _moved(resource: Resource, url: str, person: str, work: _Work) -> Resource:
+    """Return a fact about another person; what is part of it goes along, and it is before or after no treatment of the first."""
+    key = next((name for name in ("subject", "patient") if name in resource), "")
+    known = _subject(person, work.resources) if key else ""
+    named = work.resources.get(known) or dict(filter(None, [outside(work.resources.items())])).get(known) or {}
+    if not key or not known or (person != known and person not in _names(named)):
+        raise NotPossibleError(f"nobody in the bundle is {person}" if key else "a person is about nobody else")
+    for other, part in list(work.resources.items()):
+        if any(one.get("reference") == url for one in part.get("partOf", ()) if isinstance(one, dict)):
+            work.resources[other] = {**part, "subject": {"reference": known}}
+    timepoint = f"{EXTENSION}/timepoint"
+    extensions = [
+        {**one, "extension": [part for part in one["extension"] if part["url"] != "event"]}
+        if one["url"] == timepoint
+        else one
+        for one in resource.get("extension", [])
+    ]
+    kept = {k: v for k, v in resource.items() if k not in ("encounter", "context")}
+    return {**kept, "extension": [one for one in extensions if one.get("extension", True)], key: {"reference": known}}
 
 
 def _last_words(words: Sequence[Correction], work: _Work) -> dict[str, Correction]:

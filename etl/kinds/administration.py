@@ -7,6 +7,7 @@ from typing import Any
 
 from etl.elements import read
 from etl.elements.r5 import as_codeable_reference, renamed
+from etl.elements.shown import shown
 from etl.elements.write import (
     EXTENSION,
     Context,
@@ -27,7 +28,7 @@ from etl.elements.write import (
 )
 from etl.facts import Medication, Quantity
 from etl.kinds import medication
-from etl.kinds.correcting import amount_of
+from etl.kinds.correcting import NotPossibleError, Settable, amount_of, codeable_of
 from etl.kinds.form import Correcting, Form, Kind, Review
 from etl.kinds.medication import KEPT, MEDICINES, dose_of, read_dose, statement_dosage, words_of
 from etl.kinds.reasons import R5_PATHS, reasons, reasons_read, reasons_to_r5
@@ -153,6 +154,20 @@ def _with_unit(resource: Resource, united: Callable[[Resource], Resource]) -> Re
     return {**resource, "dosage": {**given, "dose": united(given["dose"])}} if given.get("dose") else None
 
 
+def _with_route(resource: Resource, value: Any) -> Resource:
+    """Return the administration with another route, which FHIR wants a dose beside (mad-1)."""
+    given = {k: v for k, v in (resource.get("dosage") or {}).items() if k not in ("route", "text")}
+    if not value:
+        return {**resource, "dosage": given} if given else {k: v for k, v in resource.items() if k != "dosage"}
+    if "dose" not in given and not any(key.startswith("rate") for key in given):
+        raise NotPossibleError("a route stands beside a dose; set the dose, too")
+    return {**resource, "dosage": {**given, "route": codeable_of(value)}}
+
+
+def _route(resource: Resource) -> str:
+    return shown((resource.get("dosage") or {}).get("route"))
+
+
 FORM = Form(
     resource="MedicationAdministration",
     to_r5=_to_r5,
@@ -165,7 +180,12 @@ FORM = Form(
     table=MEDICINES,
     keep=KEPT,
     review=Review(kind="treatment", settable=("concept", "value", "unit", "date"), words=words_of, quantity=dose_of),
-    correcting=Correcting(time="effective", value=_with_dose, unit=_with_unit),
+    correcting=Correcting(
+        time="effective",
+        value=_with_dose,
+        unit=_with_unit,
+        more={"route": Settable("Route", _with_route, _route, "concept", of="route")},
+    ),
     us_core="there is none for what was given",
     covered="medicines",
 )

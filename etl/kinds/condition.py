@@ -27,7 +27,7 @@ from etl.elements.write import (
 )
 from etl.facts import Condition, Quantity
 from etl.kinds.columns import SITE, TIMEPOINT, coded_columns, column, fact_table, time_columns
-from etl.kinds.correcting import VERIFIED, verified
+from etl.kinds.correcting import VERIFIED, NotPossibleError, Settable, concept_at, dated, short, verified
 from etl.kinds.form import Correcting, Form, Kind, Review
 from etl.kinds.masking import CONCEPT, DATE, FACT, STATES, fields_of_times
 from etl.kinds.notation import Group, named_part, period_parts, value_part
@@ -195,6 +195,60 @@ def set_verified(resource: Resource, presence: str) -> Resource:
     return {**out, VERIFIED: verified(resource, code, display)}
 
 
+_CLINICAL = ("active", "recurrence", "relapse", "inactive", "remission", "resolved")
+_VERIFIED = ("confirmed", "provisional", "differential", "unconfirmed", "refuted")
+
+
+def _with_clinical(resource: Resource, value: Any) -> Resource:
+    """Return a diagnosis with another clinical status; what is refuted has none, what has ended isn't active (con-4, con-5)."""
+    out = {k: v for k, v in resource.items() if k != "clinicalStatus"}
+    if not value:
+        return out
+    if value not in _CLINICAL:
+        raise NotPossibleError(f"the clinical status is one of {', '.join(_CLINICAL)}, not {short(value)}")
+    if read.code(resource[VERIFIED]) == "refuted":
+        raise NotPossibleError("what is refuted has no clinical status")
+    if value not in _OVER and any(key.startswith("abatement") for key in resource):
+        raise NotPossibleError(f"what has ended isn't {value}; take its end away")
+    return {**out, "clinicalStatus": coded(f"{HL7_CODES}/condition-clinical", value, value.capitalize())}
+
+
+def _with_verification(resource: Resource, value: Any) -> Resource:
+    """Return a diagnosis with another verification status; what is refuted has no clinical one."""
+    if value not in _VERIFIED:
+        raise NotPossibleError(f"the verification is one of {', '.join(_VERIFIED)}, not {short(value)}")
+    gone = ("clinicalStatus", "abatement") if value == "refuted" else ()
+    out = {k: v for k, v in resource.items() if not k.startswith(gone)} if gone else dict(resource)
+    return {**out, VERIFIED: verified(resource, value, value.capitalize())}
+
+
+def _with_end(resource: Resource, value: Any) -> Resource:
+    """Return a diagnosis with another end; what has ended is resolved unless it is inactive or in remission (con-4)."""
+    out = {k: v for k, v in resource.items() if not k.lstrip("_").startswith("abatement")}
+    if not value:
+        return out
+    if read.code(resource[VERIFIED]) == "refuted":
+        raise NotPossibleError("what is refuted has no end")
+    if read.code(out.get("clinicalStatus")) not in _OVER:
+        out["clinicalStatus"] = coded(f"{HL7_CODES}/condition-clinical", "resolved", "Resolved")
+    return {**out, "abatementDateTime": dated(value)}
+
+
+_MORE = {
+    "abatement": Settable("Ended", _with_end, lambda one: str(one.get("abatementDateTime", "")), "date"),
+    "verification": Settable(
+        "Verification", _with_verification, lambda one: read.code(one.get(VERIFIED)) or "", "choice", _VERIFIED
+    ),
+    "clinical": Settable(
+        "Clinical status",
+        _with_clinical,
+        lambda one: read.code(one.get("clinicalStatus")) or "",
+        "choice",
+        ("", *_CLINICAL),
+    ),
+    "severity": concept_at("Severity", "severity", "qualifier"),
+}
+
 FORM = Form(
     resource="Condition",
     to_r5=_to_r5,
@@ -221,6 +275,7 @@ FORM = Form(
             "category": [coded(f"{HL7_CODES}/condition-category", "encounter-diagnosis", "Encounter Diagnosis")],
         },
         profile="condition",
+        more=_MORE,
     ),
     us_core=(
         Profile(

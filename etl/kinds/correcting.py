@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
-from etl.elements.write import Resource, coded, pruned, string
+from msgspec import Struct
+
+from etl.elements.shown import shown
+from etl.elements.write import Resource, coded, fhir_date, pruned, string
 from etl.facts import Coded, Coding, Concept, Quantity, Range, Value
 from etl.names import SYSTEMS
 
@@ -23,6 +26,108 @@ _DIGITS = 18
 
 class NotPossibleError(ValueError):
     """A resource has no place for what is set; the message says which."""
+
+
+class Settable(Struct, frozen=True):
+    """An attribute that only some kinds of fact have and that a curator may set.
+
+    Args:
+        title: what the page calls it.
+        write: gives a resource with what is set, or without it where that is empty.
+        read: what a resource has now, in a word.
+        sort: how it is asked for.
+        choices: the words that it may be.
+        of: kind of the concepts that are searched for it.
+    """
+
+    title: str
+    write: Callable[[Resource, Any], Resource]
+    read: Callable[[Resource], str]
+    sort: Literal["choice", "date", "text", "concept"] = "text"
+    choices: tuple[str, ...] = ()
+    of: str = ""
+
+
+def choice(title: str, key: str, choices: tuple[str, ...]) -> Settable:
+    """Return an attribute that is one of some codes, which must be there.
+
+    Args:
+        title: what the page calls it.
+        key: the element.
+        choices: the codes.
+    """
+
+    def write(resource: Resource, value: Any) -> Resource:
+        if value not in choices:
+            raise NotPossibleError(f"{title.lower()} is one of {', '.join(choices)}, not {short(value)}")
+        return {**resource, key: value}
+
+    return Settable(title, write, lambda resource: str(resource.get(key, "")), "choice", choices)
+
+
+def concept_at(title: str, key: str, of: str = "") -> Settable:
+    """Return an attribute that is a concept in an element of its own.
+
+    Args:
+        title: what the page calls it.
+        key: the element.
+        of: kind of the concepts that are searched for it.
+    """
+
+    def write(resource: Resource, value: Any) -> Resource:
+        out = {k: v for k, v in resource.items() if k != key}
+        return {**out, key: codeable_of(value)} if value else out
+
+    return Settable(title, write, lambda resource: shown(resource.get(key)), "concept", of=of)
+
+
+def dated(value: Any) -> str:
+    """Return a date that a curator wrote.
+
+    Args:
+        value: what was written.
+
+    Raises:
+        NotPossibleError: it is no year, month or day.
+    """
+    if not isinstance(value, str) or not fhir_date(value):
+        raise NotPossibleError(f"{short(value)} is no date")
+    return value
+
+
+_SEXES = ("male", "female", "other", "unknown")
+
+
+def _with_sex(resource: Resource, value: Any) -> Resource:
+    out = {k: v for k, v in resource.items() if k != "gender"}
+    if value and value not in _SEXES:
+        raise NotPossibleError(f"sex is one of {', '.join(_SEXES)}, not {short(value)}")
+    return {**out, "gender": value} if value else out
+
+
+def _with_birth(resource: Resource, value: Any) -> Resource:
+    out = {k: v for k, v in resource.items() if k.lstrip("_") != "birthDate"}
+    return {**out, "birthDate": dated(value)} if value else out
+
+
+def _with_death(resource: Resource, value: Any) -> Resource:
+    out = {k: v for k, v in resource.items() if not k.lstrip("_").startswith("deceased")}
+    if value in ("yes", "no"):
+        return {**out, "deceasedBoolean": value == "yes"}
+    return {**out, "deceasedDateTime": dated(value)} if value else out
+
+
+def _death(resource: Resource) -> str:
+    known = {True: "yes", False: "no"}.get(resource.get("deceasedBoolean", ""), "")
+    return str(resource.get("deceasedDateTime", known))
+
+
+OF_PEOPLE = {
+    "sex": Settable("Sex", _with_sex, lambda one: str(one.get("gender", "")), "choice", ("", *_SEXES)),
+    "birth_date": Settable("Born", _with_birth, lambda one: str(one.get("birthDate", "")), "date"),
+    "deceased": Settable("Died (yes, no or a date)", _with_death, _death),
+}
+"""What may be set of a Patient, which is no kind of fact."""
 
 
 def verified(resource: Resource, code: str, display: str) -> Resource:
@@ -76,4 +181,4 @@ def amount_of(read: Quantity, old: Resource, unit: str | None) -> Resource:
 
 def short(value: Any) -> str:
     """Return what a curator set in a few words."""
-    return str(value["text"]) if isinstance(value, dict) else str(value or "none")
+    return str(value.get("text") or value.get("exact")) if isinstance(value, dict) else str(value or "none")

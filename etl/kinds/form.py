@@ -14,6 +14,7 @@ from msgspec import Struct, field
 from etl.elements.write import Context, Resource
 from etl.facts import Fact, Period, Quantity, Range, Value
 from etl.kinds.columns import Table
+from etl.kinds.correcting import Settable
 from etl.kinds.masking import Fields
 from etl.kinds.notation import Group
 from etl.kinds.profiles import Profile
@@ -51,6 +52,7 @@ class Correcting(Struct, frozen=True, kw_only=True):
         unit: sets the unit of a value that stays; None of it where there is no number.
         added: elements of a new one beside its code, None where none can be added.
         profile: our profile of a new one.
+        more: what else may be set, by name.
     """
 
     time: str = ""
@@ -62,6 +64,7 @@ class Correcting(Struct, frozen=True, kw_only=True):
     unit: Callable[[Resource, Callable[[Resource], Resource]], Resource | None] | None = None
     added: Resource | None = None
     profile: str = ""
+    more: Mapping[str, Settable] = field(default_factory=dict)
 
 
 class Form(Struct, frozen=True, eq=False, kw_only=True):

@@ -30,7 +30,7 @@ from etl.elements.write import (
 )
 from etl.facts import Medication, Period, Quantity, Range
 from etl.kinds.columns import TIMEPOINT, Column, coded_columns, column, fact_table, time_columns
-from etl.kinds.correcting import NotPossibleError, amount_of, read_value
+from etl.kinds.correcting import NotPossibleError, Settable, amount_of, choice, codeable_of, read_value
 from etl.kinds.form import Correcting, Form, Kind, Review
 from etl.kinds.masking import CODEABLE_REFERENCE, CONCEPT, DOSAGE, FACT, fields_of_times
 from etl.kinds.notation import Group, named_part, number_text, period_parts, value_part
@@ -334,6 +334,37 @@ def _with_unit(resource: Resource, united: Callable[[Resource], Resource]) -> Re
     return {**resource, "dosage": [first, *resource["dosage"][1:]]}
 
 
+def _with_part(key: str, made: Callable[[Any], Resource]) -> Callable[[Resource, Any], Resource]:
+    """Return what sets a part of the first dosage; its words as printed go, since they say the old one."""
+
+    def write(resource: Resource, value: Any) -> Resource:
+        first, *rest = resource.get("dosage") or [{}]
+        given = {k: v for k, v in first.items() if k not in ("text", key)}
+        if value:
+            given[key] = made(value)
+        kept = [one for one in (given, *rest) if one]
+        out = {k: v for k, v in resource.items() if k != "dosage"}
+        return {**out, "dosage": kept} if kept else out
+
+    return write
+
+
+def _part(key: str) -> Callable[[Resource], str]:
+    def read_part(resource: Resource) -> str:
+        part = next(iter(_dosages(resource)), {}).get(key) or {}
+        return shown(part.get("code") if key == "timing" else part)
+
+    return read_part
+
+
+STATUSES = ("active", "completed", "stopped", "on-hold", "intended", "not-taken", "unknown")
+_MORE = {
+    "status": choice("Status", "status", STATUSES),
+    "route": Settable("Route", _with_part("route", codeable_of), _part("route"), "concept", of="route"),
+    "frequency": Settable(
+        "How often", _with_part("timing", lambda value: {"code": {"text": string(value)}}), _part("timing")
+    ),
+}
 KEPT = {
     **FACT, **fields_of_times("effective", "occurence", "occurrence"), "medicationCodeableConcept": CONCEPT,
     "medication": CODEABLE_REFERENCE, "statusReason": CONCEPT, **REASONS, "reason": CODEABLE_REFERENCE,
@@ -362,7 +393,12 @@ FORM = Form(
         kind="medicine", settable=("concept", "value", "unit", "date", "phase"), words=words_of, quantity=dose_of
     ),
     correcting=Correcting(
-        time="effective", value=_with_dose, unit=_with_unit, added={"status": "unknown"}, profile="medication"
+        time="effective",
+        value=_with_dose,
+        unit=_with_unit,
+        added={"status": "unknown"},
+        profile="medication",
+        more=_MORE,
     ),
     us_core="US Core's are MedicationRequests, which don't say when a medicine was taken, or that it wasn't",
     covered="medicines",

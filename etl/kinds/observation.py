@@ -57,7 +57,7 @@ from etl.facts import (
     identity,
 )
 from etl.kinds.columns import SITE, TIMEPOINT, VALUE, Column, coded_columns, column, fact_table, time_columns
-from etl.kinds.correcting import read_value
+from etl.kinds.correcting import Settable, codeable_of, read_value
 from etl.kinds.form import Correcting, Form, Kind, Review
 from etl.kinds.masking import CONCEPT, FACT, POINTER, fields_of_times
 from etl.kinds.masking import VALUE as VALUE_KEPT
@@ -836,6 +836,26 @@ def _page_kind(resource: Resource) -> str:
     return "measure" if graded or number is not None or "valueRange" in resource else "finding"
 
 
+def _is_severity(part: Resource) -> bool:
+    return any(one.get("code") == SEVERITY["code"] for one in part.get("code", {}).get("coding", ()))
+
+
+def _with_severity(resource: Resource, value: Any) -> Resource:
+    """Return the observation with another severity, which is a part of its own."""
+    parts = [part for part in resource.get("component", []) if not _is_severity(part)]
+    if value:
+        parts.append({"code": {"coding": [SEVERITY], "text": "severity"}, "valueCodeableConcept": codeable_of(value)})
+    out = {k: v for k, v in resource.items() if k != "component"}
+    return {**out, "component": parts} if parts else out
+
+
+def _severity(resource: Resource) -> str:
+    found = (part.get("valueCodeableConcept") for part in resource.get("component", ()) if _is_severity(part))
+    return shown(next(found, None))
+
+
+_MORE = {"severity": Settable("Severity", _with_severity, _severity, "concept", of="qualifier")}
+
 FORM = Form(
     resource="Observation",
     times=("effective",),
@@ -865,6 +885,7 @@ FORM = Form(
             "category": [coded(f"{HL7_CODES}/observation-category", "exam", "Exam")],
         },
         profile="observation",
+        more=_MORE,
     ),
     us_core=(
         *(Profile(f"us-core-{name}", "Observation", _vital(own)) for name, own in _VITALS.items()),

@@ -25,6 +25,7 @@ from etl.elements.write import (
 )
 from etl.facts import Concept, Period, Procedure
 from etl.kinds.columns import SITE, TIMEPOINT, coded_columns, column, fact_table, time_columns
+from etl.kinds.correcting import choice
 from etl.kinds.form import Correcting, Form, Kind, Review
 from etl.kinds.masking import CODEABLE_REFERENCE, CONCEPT, FACT, fields_of_times
 from etl.kinds.notation import Group, named_part, performer_part, period_parts
@@ -158,6 +159,10 @@ def _words(resource: Resource) -> list[str]:
     return [status.replace("-", " ") if status != "completed" else ""]
 
 
+_MORE = {
+    "status": choice("Status", "status", ("completed", "in-progress", "not-done", "stopped", "preparation", "unknown"))
+}
+
 FORM = Form(
     resource="Procedure",
     to_r5=_to_r5,
@@ -172,7 +177,7 @@ FORM = Form(
         "reason": CODEABLE_REFERENCE, "outcome": CONCEPT,
     },
     review=Review(kind="treatment", settable=("concept", "site", "date", "phase"), words=_words),
-    correcting=Correcting(time="performed", site="many", added={"status": "completed"}, profile="procedure"),
+    correcting=Correcting(time="performed", site="many", added={"status": "completed"}, profile="procedure", more=_MORE),
     us_core=(
         Profile(
             "us-core-procedure", "Procedure",

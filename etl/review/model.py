@@ -32,9 +32,10 @@ from etl.fhir.document_reference import begins_of, in_whole, read_source
 from etl.fhir.encode import with_quotes
 from etl.fhir.patient import outside
 from etl.holding import is_rejected
+from etl.kinds.correcting import OF_PEOPLE, Settable
 from etl.kinds.form import Form
 from etl.kinds.observation import words_of
-from etl.kinds.registry import form_of, times
+from etl.kinds.registry import form_of, forms, times
 from etl.mapping.doubts import Reason, load_doubts
 from etl.mapping.lexicon import Lexicon
 from etl.names import BASE
@@ -158,7 +159,10 @@ def _read(file: Path) -> tuple[dict[str, Any], str]:
 # What the mappings know, as the page searches it: concepts, sites with their sides, grades of scales.
 
 
-KINDS = ("condition", "finding", "measure", "scale", "procedure", "medicine", "social", "function", "gene", "site")
+KINDS = (
+    "condition", "finding", "measure", "scale", "procedure", "medicine", "social", "function", "gene", "site", "route",
+    "qualifier",
+)  # fmt: skip
 
 
 def packed_terms(lexicon: Lexicon) -> str:
@@ -467,6 +471,7 @@ def _fact(
         "status": str(resource.get("status") or shown(resource.get("verificationStatus"))),
         "rejected": is_rejected(resource),
         "settable": list(form.review.settable) if form else [],
+        "now": {name: value for name, one in _more(kind).items() if (value := one.read(dict(resource)))},
         "presence": _presence(resource),
         "number": number,
         "ordinal": ordinal,
@@ -485,6 +490,14 @@ def _fact(
 
 
 _ALWAYS = frozenset(("name", "says", "spans", "settable"))
+
+
+def _more(kind: str) -> Mapping[str, Settable]:
+    """Return what a curator may set of a type of resource beside what all have."""
+    if kind == "Patient":
+        return OF_PEOPLE
+    form = form_of(kind)
+    return form.correcting.more if form else {}
 
 
 def _kind(resource: Mapping[str, Any], form: Form | None) -> str:
@@ -742,6 +755,7 @@ def page_of(
         "grades": grades_of(lexicon),
         "reasons": {one.name: [one.badge, one.says, one.weight] for one in known.reasons.values()},
         "documents": [_listed(document) for document in models],
+        "fields": {kind: listed for kind in _TYPES if (listed := _fields(kind))},
         "user": user,
         "finals": list(shared.finals),
         "assigned": {path: list(names) for path, names in shared.assigned.items()} or None,
@@ -770,6 +784,14 @@ def page_of(
         terms=packed_terms(lexicon),
     )
     return page
+
+
+_TYPES = ("Patient", *(form.resource for form in forms()))
+
+
+def _fields(kind: str) -> list[list[Any]]:
+    """Return what else may be set of a type of resource: [name, title, how it is asked for, choices, kind of concepts]."""
+    return [[name, one.title, one.sort, list(one.choices), one.of] for name, one in _more(kind).items()]
 
 
 def embedded(data: Any) -> str:

@@ -22,7 +22,17 @@ export function currentOf(fact) {
   const verdict = verdictOf(fact.url);
   const set = verdict && verdict.set;
   if (!set || !Object.keys(set).length) return fact;
-  return { ...fact, ...conceptOf(set), ...valueOf(fact, set), ...siteOf(fact, set), ...timesOf(fact, set) };
+  const now = { ...fact, ...conceptOf(set), ...valueOf(fact, set), ...siteOf(fact, set), ...timesOf(fact, set) };
+  return { ...now, ...othersOf(fact, now, set) };
+}
+
+// What only some kinds have is named where it was set; a fact that was moved is about another person.
+function othersOf(fact, now, set) {
+  const named = (told.fields[fact.type] || []).filter(([key]) => key in set).map(([key, title]) => `${title.replace(/ \(.*/, "").toLowerCase()} ${words(set[key]) || "none"}`);
+  return {
+    ...(named.length ? { value: [now.value, ...named].filter(Boolean).join(", "), now: { ...fact.now, ...Object.fromEntries(Object.keys(set).map((key) => [key, words(set[key])])) } } : {}),
+    ...(set.person ? { movedTo: set.person } : {}),
+  };
 }
 
 function conceptOf(set) {

@@ -3,8 +3,10 @@ import { told } from "./data.js";
 import { sideOf, unsided, words } from "./current.js";
 import { curatorName, drop, newId, put, saidOf, verdictOf } from "./store.js";
 import { conceptBox, terms } from "./terms.js";
+import { selected } from "./source.js";
 import { byId, el, plain, short, tell } from "./text.js";
 
+const NO_FACTS = new Set(["site", "route", "qualifier"]); // kinds of concepts that no fact is called by
 const CONTEXT = 32;
 const TYPES = { condition: "Condition", procedure: "Procedure", medicine: "MedicationStatement" };
 
@@ -104,7 +106,7 @@ function fields(settable, start, set, grades, mark) {
   };
   if (settable.includes("concept")) {
     let chosen = null;
-    const box = conceptBox("Concepts", now.name, (one) => one.kind !== "site", (one) => { chosen = one; if (one && mark) mark(one); });
+    const box = conceptBox("Concepts", now.name, (one) => !NO_FACTS.has(one.kind), (one) => { chosen = one; if (one && mark) mark(one); });
     on("concept", box.input, () => {
       const typed = box.input.value.trim();
       if (!chosen && set.concept && typed === words(set.concept)) return set.concept;
@@ -155,6 +157,25 @@ function fields(settable, start, set, grades, mark) {
   }
   if (settable.includes("date")) text("date", "Date (2024, 2024-05, 2024-05-17)", start.date, now.date, { pattern: "\\d{4}(-\\d\\d(-\\d\\d)?)?", inputmode: "numeric" });
   if (settable.includes("phase")) pick("phase", "Before, during or after treatment", ["", "before", "during", "after"]);
+  for (const [key, title, sort, choices, of] of (start.type && told.fields[start.type]) || []) {
+    const was = (start.now || {})[key] || "";
+    const is = key in set ? words(set[key]) : was;
+    if (sort === "choice") {
+      const node = choice(choices.includes(is) ? choices : [is, ...choices], is);
+      on(key, node, () => (node.value === was ? undefined : node.value));
+      nodes.push(labelled(title, node));
+    } else if (sort === "concept") {
+      let chosen = null;
+      const box = conceptBox(title, is, (one) => one.kind === of, (one) => (chosen = one));
+      on(key, box.input, () => {
+        const typed = box.input.value.trim();
+        if (!chosen && set[key] && typed === words(set[key])) return set[key];
+        if (typed === was && !chosen) return undefined;
+        return typed ? { text: chosen ? chosen.name : typed, ...(chosen && chosen.coding.length ? { coding: chosen.coding } : {}) } : "";
+      });
+      nodes.push(labelled(title, box.node));
+    } else text(key, sort === "date" ? `${title} (2024, 2024-05, 2024-05-17)` : title, was, is);
+  }
   const result = () => {
     const found = {};
     for (const [key, read] of Object.entries(got)) {
@@ -178,6 +199,8 @@ function isDate(text) {
 
 // Why what is set can't be; "" when it can.
 function wrongWith(set, type) {
+  for (const key of ["abatement", "birth_date"]) if (set[key] && !isDate(set[key])) return "There is no such date; write 2024, 2024-05 or 2024-05-17.";
+  if (set.deceased && !["yes", "no"].includes(set.deceased) && !isDate(set.deceased)) return "Write yes, no, or the date of death.";
   if (set.date && !isDate(set.date)) return "There is no such date; write 2024, 2024-05 or 2024-05-17.";
   if (set.concept && !set.concept.text) return "A fact needs a name.";
   if (type.startsWith("Medication") && set.value && !AMOUNT.test(set.value)) return "A dose is a number; its unit stands beside it.";
@@ -189,15 +212,26 @@ export function correct(fact, model, listed, role) {
   const verdict = verdictOf(fact.url);
   const start = { ...fact, bare: fact.number === undefined ? fact.value : String(fact.number) };
   const { nodes, result } = fields(fact.settable, start, verdict && verdict.set || {}, fact.grade ? told.grades[fact.grade] : null);
+  const before = verdict && verdict.set || {};
+  const marked = model.text ? selected() : null;
+  const words_ = marked && el("input", { type: "checkbox", id: "its-words", checked: true });
+  const owner = fact.person >= 0 && model.people[fact.person] ? model.people[fact.person].url : "";
+  const person = fact.kind !== "person" && model.people.length > 1 ? el("select", null, model.people.map((one, at) => el("option", { value: one.url, selected: one.url === (before.person || owner) }, plain(one.name || `Patient ${at + 1}`)))) : null;
+  const more = () => ({
+    ...(person && person.value !== owner ? { person: person.value } : {}),
+    ...(words_ && words_.checked ? { evidence: anchorOf(model.text, marked.start, marked.end) } : before.evidence ? { evidence: before.evidence } : {}),
+  });
   const note = el("textarea", { rows: 2, value: verdict && verdict.note || "" });
   const wrong = el("span", { class: "wrong", role: "alert" });
   const form = el("form", { class: "form" },
+    marked && el("label", { class: "wide check" }, words_, el("span", null, `Its words are “${short(model.text.slice(marked.start, marked.end), 80)}”`)),
+    person && labelled("About", person, true),
     fact.quotes && el("blockquote", { text: short(fact.quotes.map((one) => one[0]).join(" … "), 300) }),
     nodes, labelled("Note", note, true),
     el("div", { class: "ends" }, wrong, el("button", { type: "button", onclick: () => byId("editor").close() }, "Cancel"), el("button", { class: "main", type: "submit" }, "Keep correction")));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const set = result();
+    const set = { ...result(), ...more() };
     wrong.textContent = wrongWith(set, fact.type) || (Object.keys(set).length ? "" : "Nothing differs from what was read.");
     if (wrong.textContent) return;
     byId("editor").close();

@@ -68,7 +68,7 @@ function fill() {
   };
   if (filter.by === "kind") {
     model.people.forEach((person, number) => {
-      const mine = facts.filter(([fact]) => fact.person === number);
+      const mine = facts.filter(([fact]) => (fact.movedTo ? fact.movedTo === person.url : fact.person === number));
       const own = drafts.filter((one) => one.person === person.url || (!one.person && number === 0));
       if (!mine.length && !own.length) return;
       parts.push(el("h2", null, plain(person.name), person.about && el("small", { class: "muted", text: ` ${person.about}` })));
@@ -178,7 +178,7 @@ function details(fact, number) {
   const act = (action, words, key, title) => el("button", { type: "button", "data-act": action, "aria-pressed": verdict ? String(verdict.action === action) : "false", title, onclick: () => shown.acts[action](fact, number) }, words, " ", el("kbd", { text: key, "aria-hidden": "true" }));
   const said = [
     ...(isHidden(fact.url) ? [] : fact.curators || []).map((one) => `${one.who} ${one.did} it${one.when ? ` on ${one.when.slice(0, 10)}` : ""}${one.was ? `; it was read as ${one.was}` : ""}${one.note ? `: ${one.note}` : ""}`),
-    ...saidOf(fact.url).filter((one) => one.curator === curatorName() || !isHidden(fact.url)).map((one) => `${one.curator} ${WORD[one.action]} it${one.role === "final" ? ", and that decides" : ""}${Object.keys(one.set || {}).length ? ` (${Object.entries(one.set).map(([key, value]) => `${key} ${value && typeof value === "object" ? value.text : value || "none"}`).join(", ")})` : ""}${one.note ? `: ${one.note}` : ""}`),
+    ...saidOf(fact.url).filter((one) => one.curator === curatorName() || !isHidden(fact.url)).map((one) => `${one.curator} ${WORD[one.action]} it${one.role === "final" ? ", and that decides" : ""}${Object.keys(one.set || {}).length ? ` (${Object.entries(one.set).map(([key, value]) => `${key} ${value && typeof value === "object" ? value.text || `“${short(value.exact, 40)}”` : value || "none"}`).join(", ")})` : ""}${one.note ? `: ${one.note}` : ""}`),
   ];
   const may = (action) => shown.acts.may(action, fact);
   return el("div", { class: "more" },
