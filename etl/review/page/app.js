@@ -1,6 +1,7 @@
 // The page as a whole: which document, which view, keys, saving.
 import { documentAt, told } from "./data.js";
 import { doneOf, isMine, nextToLook, totals } from "./queue.js";
+import { many } from "./bulk.js";
 import { renderProject } from "./project.js";
 import { renderConflicts } from "./conflicts.js";
 import { all, curatorName, download, drop, isUnsaved, load, onChange, put, redo, setCurator, takeBack, undo, verdictOf } from "./store.js";
@@ -8,7 +9,7 @@ import { add, comment, correct, named, recordOf } from "./edit.js";
 import { renderFacts, select, selectedFact, step, stepToDo, toggleWhy, unselect } from "./facts.js";
 import { renderCourse } from "./course.js";
 import { renderLedger } from "./ledger.js";
-import { clickedInSource, offKinds, refreshMarks, renderLegend, renderSource, selected, showInSource, showPlace } from "./source.js";
+import { clickedInSource, markByKey, offKinds, refreshMarks, renderLegend, renderSource, selected, showInSource, showPlace } from "./source.js";
 import { byId, debounce, el, plain, tell } from "./text.js";
 
 let number = 0, model = null, place = null;
@@ -23,6 +24,7 @@ const acts = {
   accept(fact) { return judge("accept", fact); },
   reject(fact) { return judge("reject", fact); },
   correct(fact) { if (named()) correct(fact, model, listed()); },
+  many(fact) { many(fact, model, listed()); },
   comment(fact) { if (named()) comment(fact, model, listed()); },
   undo(fact) { if (!takeBack(fact.url)) tell("You said nothing of this fact yet. Ctrl+Z undoes what you did last."); },
   redo(fact) { if (!redo(fact.url)) tell("You took nothing back here."); },
@@ -41,7 +43,7 @@ function judge(action, fact) {
 // Undo or redo what was done last, wherever it was, and say what that was.
 function repeal(again) {
   const record = again ? redo() : undo();
-  tell(record ? `${again ? "Done again" : "Undone"}: ${record.action} ${plain(record.what.name)}` : `There is nothing to ${again ? "redo" : "undo"}.`);
+  tell(record ? `${again ? "Done again" : "Undone"}: ${record.action} ${plain(record.what.name)}${record.more ? ` and ${record.more} more` : ""}` : `There is nothing to ${again ? "redo" : "undo"}.`);
 }
 
 function show(next, again) {
@@ -170,7 +172,7 @@ const withFact = (action) => () => {
 function goOn() { if (following) next(); else stepToDo(); }
 const keys = {
   j: () => { following = false; step(1); }, k: () => { following = false; step(-1); }, x: next,
-  a: () => { if (withFact("accept")()) goOn(); }, r: () => { if (withFact("reject")()) goOn(); }, e: withFact("correct"), c: withFact("comment"), u: withFact("undo"), U: withFact("redo"),
+  a: () => { if (withFact("accept")()) goOn(); }, r: () => { if (withFact("reject")()) goOn(); }, e: withFact("correct"), c: withFact("comment"), m: withFact("many"), u: withFact("undo"), U: withFact("redo"),
   w: toggleWhy, n: addHere, "/": () => { view("facts"); byId("filter").focus(); }, "?": () => byId("help").showModal(),
   "[": () => number > 0 && show(number - 1), "]": () => number < told.documents.length - 1 && show(number + 1),
   d: () => { docs(byId("docs").hidden); if (!byId("docs").hidden) byId("docs-find").focus(); },
@@ -188,7 +190,13 @@ document.addEventListener("keydown", (event) => {
     repeal(event.shiftKey || event.key.toLowerCase() === "y");
     return;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || (event.repeat && !MOVING.has(event.key))) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || (event.repeat && !MOVING.has(event.key) && !event.key.startsWith("Arrow"))) return;
+  if (document.activeElement === byId("source") && event.key.startsWith("Arrow")) {
+    event.preventDefault();
+    markByKey(event.key, event.shiftKey);
+    offer(selected());
+    return;
+  }
   const action = keys[event.key];
   if (action) { event.preventDefault(); action(); }
 });

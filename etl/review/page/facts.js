@@ -189,6 +189,7 @@ function details(fact, number) {
       may("reject") && act("reject", "Reject", "r", "It isn't so: entered in error"),
       may("correct") && act("correct", "Correct…", "e", "Set what is wrong"),
       act("comment", "Comment…", "c", ""),
+      el("button", { type: "button", "data-act": "many", title: "Accept or correct many facts at once", onclick: () => shown.acts.many(fact) }, "Many… ", el("kbd", { text: "m", "aria-hidden": "true" })),
       verdict && el("button", { type: "button", "data-act": "undo", title: "Take back your verdict; comments stay", onclick: () => shown.acts.undo(fact) }, "Take back ", el("kbd", { text: "u", "aria-hidden": "true" })),
       canRedo(fact.url) && el("button", { type: "button", "data-act": "redo", title: "Say again what you took back", onclick: () => shown.acts.redo(fact) }, "Redo ", el("kbd", { text: "U", "aria-hidden": "true" }))),
     [...new Set(said)].map((one) => el("div", { class: "said", text: plain(one) })),

@@ -1,6 +1,7 @@
 // The project: what is left, what to do next, and a search over all documents.
 import { documentAt, KINDS, timeOf, told } from "./data.js";
-import { all, contradicted, curatorName, finalOf, saidOf } from "./store.js";
+import { historyOf, titleOf } from "./bulk.js";
+import { all, contradicted, curatorName, drop, finalOf, saidOf } from "./store.js";
 import { didOf } from "./current.js";
 import { isMine, reasonsOf, riskIsThere, totals } from "./queue.js";
 import { byId, debounce, el, plain, short } from "./text.js";
@@ -93,6 +94,18 @@ function searchPane(acts) {
   ];
 }
 
+const DOES = { accept: "accepted", reject: "rejected", correct: "corrected", add: "added", comment: "commented on" };
+const MOST_SAID = 100;
+
+// What this curator said, the last first, each with a button that takes it back.
+function said() {
+  const mine = historyOf(all().filter((one) => one.curator === curatorName()));
+  if (!mine.length) return [];
+  return [el("h2", null, `What you said ${mine.length}`), el("ol", { class: "history" }, mine.slice(0, MOST_SAID).map((one) => el("li", null,
+    el("span", null, el("time", { datetime: one.when, text: one.when.slice(0, 16).replace("T", " ") }), ` ${DOES[one.action]} `, el("b", { text: plain(one.what.name) }), ` ${plain(one.what.says || "")}${one.role ? ", and that decides" : ""} `, el("small", { text: plain(titleOf(one)) })),
+    el("button", { type: "button", "aria-label": `Take back: ${DOES[one.action]} ${one.what.name}`, onclick: () => drop(one) }, "Take back")))), mine.length > MOST_SAID && el("p", { class: "muted" }, `and ${mine.length - MOST_SAID} before`)];
+}
+
 export function openConflicts() {
   const urls = new Set(all().filter((one) => one.fact).map((one) => one.fact));
   return [...urls].filter((url) => contradicted(url) && !finalOf(url));
@@ -127,7 +140,7 @@ export function renderProject(acts) {
     el("table", { class: "sums" }, el("tbody", null, sumRow("Facts", sums.facts), sumRow("Documents", sums.documents), sumRow("People", sums.people))),
     el("h2", null, "What to do next"),
     el("ol", { class: "steps" }, nextSteps(acts).map(([words, button, action]) => el("li", null, el("span", { text: words }), button && el("button", { type: "button", onclick: action }, button)))),
-    ...searchPane(acts));
+    ...searchPane(acts), ...said().filter(Boolean));
   drawHits(acts);
   if (focused) byId("all-find").focus();
 }

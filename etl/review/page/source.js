@@ -241,6 +241,29 @@ export function selected() {
   return start < end ? { start, end, box: range.getBoundingClientRect() } : null;
 }
 
+// Mark by keyboard: the next word (left, right) or the word a line away (up, down), through cells, too; `grow` extends what is marked.
+export function markByKey(key, grow) {
+  const selection = getSelection(), paper = byId("text");
+  const forward = key === "ArrowRight" || key === "ArrowDown", sideways = key === "ArrowLeft" || key === "ArrowRight";
+  const [way, unit] = [forward ? "forward" : "backward", sideways ? "word" : "line"];
+  if (!selection.rangeCount || !paper.contains(selection.focusNode)) {
+    const first = paper.querySelector("mark.on span") || [...paper.querySelectorAll(".block span, td span, th span")].find((one) => one.getBoundingClientRect().bottom > byId("source").getBoundingClientRect().top + 60);
+    if (!first || !first.firstChild) return;
+    selection.setBaseAndExtent(first.firstChild, 0, first.firstChild, 0);
+    selection.modify("extend", "forward", "word");
+  } else if (grow) selection.modify("extend", way, unit);
+  else {
+    if (sideways && forward) selection.collapseToEnd(); else selection.collapseToStart();
+    if (!sideways) {
+      selection.modify("move", way, "line");
+      if (/\w/.test((selection.focusNode.textContent || "")[selection.focusOffset - 1] || "")) selection.modify("move", "backward", "word");
+    }
+    selection.modify("extend", sideways ? way : "forward", "word");
+  }
+  const node = selection.focusNode && (selection.focusNode.nodeType === 1 ? selection.focusNode : selection.focusNode.parentElement);
+  if (node) node.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
 export function clickedInSource(event) {
   const mark = event.target.closest("mark");
   if (mark && getSelection().isCollapsed) { current.onPick(mark.facts, innermost(mark)); return null; }

@@ -176,9 +176,15 @@ function does(was, now) {
   swap(was, now);
 }
 
+// Keep several records as one action, which is undone and done again as one.
+export function putAll(list) {
+  if (list.length) does(list.filter((one) => records.has(one.id)).map((one) => records.get(one.id)), list);
+}
 export function put(record) { does(records.has(record.id) ? [records.get(record.id)] : [], [record]); }
 export function drop(record) { does([record], []); }
 
+// What an action was about: its first record, and how many more there were.
+const describe = (one) => ({ ...[...one.now, ...one.was][0], more: Math.max(one.now.length, one.was.length) - 1 });
 function last(list, about) { return list.findLastIndex((one) => about === undefined || one.about === about); }
 export function canRedo(about) { return last(undone, about) >= 0; }
 
@@ -189,7 +195,7 @@ export function undo(about) {
   const [one] = done.splice(at, 1);
   undone.push(one);
   swap(one.now, one.was);
-  return [...one.now, ...one.was][0];
+  return describe(one);
 }
 
 export function redo(about) {
@@ -198,7 +204,7 @@ export function redo(about) {
   const [one] = undone.splice(at, 1);
   done.push(one);
   swap(one.was, one.now);
-  return [...one.now, ...one.was][0];
+  return describe(one);
 }
 
 // Take back the curator's verdict on a fact, and nothing else: the one before it stands again, if there was one since the page was opened.
