@@ -51,6 +51,8 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("etl/parsers/attitudes.py", "side effects"): "what a general list may be of",
     ("etl/fhir/conformance.py", "apache"): "the licence",
     ("etl/facts.py", "relapse"): "a clinical status of FHIR",
+    ("etl/kinds/condition.py", "relapse"): "a clinical status of FHIR",
+    ("etl/kinds/condition.py", "recurrence"): "a clinical status of FHIR",
     ("etl/parsers/conditions.py", "relapse"): "a clinical status of FHIR",
     ("etl/readers/pdf/page.py", "stroke"): "of a pen",
     ("etl/readers/sheet/ods.py", "collapse"): "how OpenDocument hides a row",

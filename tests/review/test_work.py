@@ -193,7 +193,7 @@ def test_the_keyboard_reaches_the_cells_of_a_table(opened: Open, address: str) -
             )
         )
     assert len(cells - {-1}) >= 2
-    assert page.locator("#add").is_visible()
+    page.locator("#add").wait_for()
 
 
 def test_a_message_moves_nothing(page: Any) -> None:

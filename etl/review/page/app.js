@@ -194,7 +194,7 @@ document.addEventListener("keydown", (event) => {
   if (document.activeElement === byId("source") && event.key.startsWith("Arrow")) {
     event.preventDefault();
     markByKey(event.key, event.shiftKey);
-    offer(selected());
+    requestAnimationFrame(() => requestAnimationFrame(() => offer(selected()))); // once the page has scrolled there
     return;
   }
   const action = keys[event.key];

@@ -258,7 +258,11 @@ export function markByKey(key, grow) {
       selection.modify("move", way, "line");
       if (/\w/.test((selection.focusNode.textContent || "")[selection.focusOffset - 1] || "")) selection.modify("move", "backward", "word");
     }
-    selection.modify("extend", sideways ? way : "forward", "word");
+    for (let tries = 0; tries < 6; tries++) { // what lies between cells and lines is no word
+      selection.modify("extend", sideways ? way : "forward", "word");
+      if (selection.toString().trim()) break;
+      if (sideways && !forward) selection.collapseToStart(); else selection.collapseToEnd();
+    }
   }
   const node = selection.focusNode && (selection.focusNode.nodeType === 1 ? selection.focusNode : selection.focusNode.parentElement);
   if (node) node.scrollIntoView({ block: "nearest", inline: "nearest" });
