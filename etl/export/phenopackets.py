@@ -17,6 +17,7 @@ from etl.errors import InputError, OutputError
 from etl.export import schema
 from etl.export.rows import Item, Row, rows_of, tail
 from etl.kinds.observation import PRESENCE, VARIANT
+from etl.mapping.onsets import onset_class
 from etl.names import SYSTEMS
 
 T = TypeVar("T")
@@ -48,6 +49,12 @@ _PREFIXES = {
 _UNVERSIONED = "not stated"
 _HPO_FIRST = ("hp", "sct")
 _DISEASE_FIRST = ("omim", "mondo", "orpha", "sct", "hp")
+_CATALOGUES = tuple(SYSTEMS[name] for name in ("omim", "mondo", "orpha", "doid"))
+_DEATH, _AGE_AT_ONSET, _AGE_AT_DEATH = "419620001", "measure-age-at-onset", "measure-age-at-death"
+_ONSET = "age at onset"
+"""What the part of a feature is called that is its onset."""
+_UNKNOWN_DISEASE = ("C17998", "Unknown")
+"""NCI Thesaurus' concept for the disease of a person whose document names none, or several."""
 _ANY_FIRST = ("ln", "sct", "ncit", "own")
 _AGE = "30525-0"
 _AGES = {"a": "Y", "mo": "M", "wk": "W", "d": "D"}
@@ -149,8 +156,10 @@ class _Packet:
         subject = self.subject()
         for row in self.rows["observations"]:
             self.observation(row, parts)
+        named = any(self.is_only_disease(row) for row in self.rows["conditions"])
         for row in self.rows["conditions"]:
-            self.disease(row, parts)
+            self.condition(row, parts, named=named)
+        self.onset(parts["diseases"])
         for row in self.rows["treatments"]:
             self.procedure(row, parts)
         for row in self.rows["medicines"]:
@@ -173,6 +182,8 @@ class _Packet:
             str(self.person.get("gender")), "UNKNOWN_SEX"
         )
         subject: dict[str, Any] = {"id": self.person["person"], "sex": sex}
+        if status := self.vital_status():
+            subject["vitalStatus"] = status
         for name in ("name", "label", "nationality"):
             self.lost[f"people: {name}"] += name in self.person
         born = str(self.person.get("birth_date", ""))
@@ -185,6 +196,18 @@ class _Packet:
             subject["timeAtLastEncounter"] = {"age": {"iso8601duration": _age(ages[-1])}}
             self.lost["observations: further ages"] += len(ages) - 1
         return subject
+
+    def vital_status(self) -> dict[str, Any] | None:
+        """Return whether the person has died, and at which age; None where nothing says it."""
+        told = [row for row in self.rows["observations"] if row.get("code") == _DEATH and row["part"] == 0]
+        states = {str(row["holds"]) for row in told}
+        if states not in ({"yes"}, {"absent"}):
+            self.lost["observations: whether somebody has died, said in two ways"] += len(states) > 1
+            return None
+        if states == {"absent"}:
+            return {"status": "ALIVE"}
+        at = [age for row in self.rows["observations"] if _is_age_at_death(row) and (age := _age(row))]
+        return {"status": "DECEASED"} | ({"timeOfDeath": {"age": {"iso8601duration": at[0]}}} if len(at) == 1 else {})
 
     def term(self, fact: str, element: str, first: tuple[str, ...], text: str) -> dict[str, str] | None:
         """The ontology class of a concept, from the system that suits best."""
@@ -217,8 +240,10 @@ class _Packet:
 
     def observation(self, row: Row, parts: dict[str, list[Any]]) -> None:
         """A phenotypic feature, or a measurement."""
-        if row.get("code") == _AGE and row["part"] == 0:
-            return
+        if row.get("code") in (_AGE, _DEATH) and row["part"] == 0:
+            return  # of the subject
+        if row.get("code") == _AGE_AT_ONSET and row["part"] == 0:
+            return  # of a disease
         if row["part"]:
             self.lost["observations: components"] += 1
             return
@@ -236,7 +261,8 @@ class _Packet:
         if presence:
             feature: dict[str, Any] = {"type": assay, **told}
             feature |= {} if row["holds"] == "yes" else {"excluded": True}
-            parts["phenotypicFeatures"].append(feature | ({"onset": when} if when else {}))
+            began = self.onset_of(row["fact"]) or when
+            parts["phenotypicFeatures"].append(feature | ({"onset": began} if began else {}))
             self.lost["observations: body sites"] += "site" in row
             return
         value = self.value(row)
@@ -261,6 +287,83 @@ class _Packet:
             quantity["referenceRange"] = {"unit": unit, "low": row["reference_low"], "high": row["reference_high"]}
         return {"quantity": quantity}
 
+    def is_only_disease(self, row: Row) -> bool:
+        """Return True for a disease of a catalogue that HPO doesn't have as a feature."""
+        systems = {one.get("system") for one in self.codes.get((row["fact"], "code"), ())}
+        return row["holds"] == "yes" and SYSTEMS["hp"] not in systems and not systems.isdisjoint(_CATALOGUES)
+
+    def condition(self, row: Row, parts: dict[str, list[Any]], *, named: bool) -> None:
+        """A disease, a feature where HPO has it as one, or both.
+
+        Args:
+            row: the condition.
+            parts: gets it.
+            named: whether the person has a disease that is no feature; then none that is one is a disease.
+        """
+        codes = self.codes.get((row["fact"], "code"), ())
+        systems = {one.get("system") for one in codes}
+        if SYSTEMS["hp"] in systems:
+            self.feature_of(row, parts)
+            if named or systems.isdisjoint(_CATALOGUES):
+                return
+        self.disease(row, parts)
+
+    def feature_of(self, row: Row, parts: dict[str, list[Any]]) -> None:
+        """A condition as a phenotypic feature."""
+        term = self.term(row["fact"], "code", _HPO_FIRST, str(row.get("concept", "")))
+        assert term is not None
+        feature: dict[str, Any] = {"type": term} | ({"description": row["quote"]} if row.get("quote") else {})
+        feature |= {} if row["holds"] == "yes" else {"excluded": True}
+        if onset := self.began(row):
+            feature["onset"] = onset
+        if ended := self.time(row, "abatement", "conditions"):
+            feature["resolution"] = ended
+        parts["phenotypicFeatures"].append(feature)
+
+    def began(self, row: Row) -> dict[str, Any] | None:
+        """Return the onset of a condition: a date, an age, or a class of HPO."""
+        if found := onset_class(str(row.get("date_text") or "")):
+            return {"ontologyClass": self.named(SYSTEMS["hp"], found.code, found.name)}
+        if onset := self.time(row, "date", "conditions"):
+            return onset
+        if row.get("onset_age") is not None and (age := _duration(row["onset_age"], row.get("onset_age_unit"))):
+            return {"age": {"iso8601duration": age}}
+        return None
+
+    def onset_of(self, fact: str) -> dict[str, Any] | None:
+        """Return the onset of a feature that a part of it states: an age, or a class of HPO."""
+        for part in self.resources.get(fact, {}).get("component", ()):
+            if part["code"].get("text") == _ONSET:
+                return self.onset_in(part)
+        return None
+
+    def onset_in(self, told: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Return the onset that an Observation or a part of one has as its value."""
+        quantity = told.get("valueQuantity", {})
+        if age := _duration(quantity.get("value"), quantity.get("code")):
+            return {"age": {"iso8601duration": age}}
+        for one in told.get("valueCodeableConcept", {}).get("coding", ()):
+            if one.get("system") == SYSTEMS["hp"]:
+                return {"ontologyClass": self.named(one["system"], one["code"], str(one.get("display", "")))}
+        return None
+
+    def onset(self, diseases: list[dict[str, Any]]) -> None:
+        """Add the person's age at onset to their one disease."""
+        rows = [row for row in self.rows["observations"] if row.get("code") == _AGE_AT_ONSET and row["part"] == 0]
+        told = [one for row in rows if (one := self.onset_in(self.resources.get(row["fact"], {})))]
+        main = self.main_diseases(diseases)
+        if len(main) == 1 and len(told) == 1 and "onset" not in main[0]:
+            main[0]["onset"] = told[0]
+        else:
+            self.lost["observations: ages at onset"] += len(rows)
+
+    def main_diseases(self, diseases: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return the diseases of which a variant may be the cause: those with a printed number of OMIM, else an only condition."""
+        there = [one for one in diseases if not one.get("excluded")]
+        numbered = [one for one in there if one["term"]["id"].startswith("OMIM:")]
+        alone = sum(1 for row in self.rows["conditions"] if row["holds"] == "yes") == 1
+        return numbered or (there if alone else [])
+
     def disease(self, row: Row, parts: dict[str, list[Any]]) -> None:
         """A disease, excluded when it was refuted."""
         term = self.term(row["fact"], "code", _DISEASE_FIRST, str(row.get("concept", "")))
@@ -269,10 +372,8 @@ class _Packet:
             return
         disease: dict[str, Any] = {"term": term}
         disease |= {} if row["holds"] == "yes" else {"excluded": True}
-        if onset := self.time(row, "date", "conditions"):
+        if onset := self.began(row):
             disease["onset"] = onset
-        elif row.get("onset_age") is not None and (age := _duration(row["onset_age"], row.get("onset_age_unit"))):
-            disease["onset"] = {"age": {"iso8601duration": age}}
         if ended := self.time(row, "abatement", "conditions"):
             disease["resolution"] = ended
         for name in ("diagnosed", "severity", "site", "quote"):
@@ -280,17 +381,21 @@ class _Packet:
         parts["diseases"].append(disease)
 
     def interpretation(self, diseases: list[dict[str, Any]]) -> dict[str, Any] | None:
-        """Return the variants that were found, as interpreted of the person's one disease; None for none."""
+        """Return the variants that were found, as interpreted of the person's one disease, else of an unknown one; None for none."""
         found = [
             self.variant(row["fact"], self.resources[row["fact"]])
             for row in self.rows["observations"]
             if row["part"] == 0 and row["holds"] == "yes" and _is_variant(self.resources.get(row["fact"]))
         ]
         found = [one for one in found if one]
-        terms = [one["term"] for one in diseases if not one.get("excluded")]
-        if not found or len(terms) != 1:
-            self.lost["variants: of a person without one coded disease"] += len(found)
+        if not found:
             return None
+        terms = {one["term"]["id"]: one["term"] for one in self.main_diseases(diseases)}
+        if len(terms) == 1:
+            disease = next(iter(terms.values()))
+        else:
+            disease = self.named(SYSTEMS["ncit"], *_UNKNOWN_DISEASE)
+            self.lost["variants: the disease, of a person without one that has a code"] += len(found)
         person = self.person["person"]
         interpreted = [
             {"subjectOrBiosampleId": person, "interpretationStatus": "UNKNOWN_STATUS", "variantInterpretation": one}
@@ -299,7 +404,7 @@ class _Packet:
         return {
             "id": f"{person}.interpretation",
             "progressStatus": "UNKNOWN_PROGRESS",
-            "diagnosis": {"disease": terms[0], "genomicInterpretations": interpreted},
+            "diagnosis": {"disease": disease, "genomicInterpretations": interpreted},
         }
 
     def variant(self, fact: str, resource: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -466,6 +571,10 @@ def _with_reference(normal: str, transcript: str) -> str:
     return f"{transcript}:{normal}" if alone and transcript else normal
 
 
+def _is_age_at_death(row: Row) -> bool:
+    return row["part"] == 0 and row.get("code") == _AGE_AT_DEATH
+
+
 def _age(row: Row) -> str:
     return _duration(row.get("number"), row.get("unit_code"))
 
@@ -474,6 +583,9 @@ def _duration(number: Any, unit: Any) -> str:
     """An ISO 8601 duration, "" when there is none of it."""
     if number is None or unit not in _AGES or float(number) != int(number):
         return ""
+    years, months = divmod(int(number), 12)
+    if unit == "mo" and years:
+        return f"P{years}Y{months}M" if months else f"P{years}Y"
     return f"P{int(number)}{_AGES[unit]}"
 
 

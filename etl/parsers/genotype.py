@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from etl.facts import AnyFact, Coded, Coding, Component, Concept, Evidence, Finding, Observation
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
-from etl.names import SYSTEMS
+from etl.names import OWN, SYSTEMS
 from etl.parsers.reading import Reading
 from etl.parsers.variants import says_found
 from etl.patterns import regex
@@ -26,7 +26,7 @@ from etl.variants.words import meaning, variant_words
 UNREAD = "variant-unread"
 MAY_BEGIN = regex(r"(?<!\w)[cgmnpr]\.\s?[\[(]{0,2}(?:[-*?]?\d|[A-Z*=0psc])")
 """How a change of a gene or protein may begin: a text without it has no expression, and is cheap to know."""
-Role = Literal["change", "gene", "transcript", "state", "origin", "class"]
+Role = Literal["change", "gene", "number", "transcript", "state", "origin", "class"]
 _LOINC, _HGVS, _REFSEQ = SYSTEMS["ln"], SYSTEMS["hgvs"], SYSTEMS["refseq"]
 PARTS = {
     "c": Concept("DNA change (c.HGVS)", (Coding(_LOINC, "48004-6", "DNA change (c.HGVS)"),)),
@@ -46,6 +46,7 @@ _SYMBOL = regex(r"(?<![\w-])(?:[A-Z][A-Z0-9]{1,9}(?:-[A-Z0-9]{1,4})?|C\d{1,2}orf
 _BEFORE = regex(rf"{_SYMBOL.pattern}[\s:(,\[]{{0,3}}$")
 _SUBSTITUTION = regex(r"[A-Z]\d{1,4}[A-Z*]")
 _ACCESSION = regex(r"\b(N[MR]|ENST)([_ ]?)(\d{5,12}(?:\.\d{1,2})?)\b")
+_HGNC = regex(r"(?:HGNC:\s?)?(\d{1,6})(?:\.0)?")
 _SPLIT = regex(r"\s*(?:[,;/&+]|\band\b)\s*")
 _ALLELE = regex(
     r"\b(?:allele|first|second|1st|2nd|other|maternal|paternal)\b|\b(?:variant|mutation|change|cdna|protein|hgvs)s?[ _]?#?[12]\b",
@@ -95,6 +96,7 @@ class _Piece(Struct):
         state: the allelic state in it, with its printed word.
         genes: the genes in it or in its head.
         transcript: the accession in it or in its head.
+        number: HGNC's number of the gene, as printed.
     """
 
     fact: Observation
@@ -109,6 +111,7 @@ class _Piece(Struct):
     state: tuple[str, str] = ("", "")
     genes: tuple[str, ...] = ()
     transcript: str = ""
+    number: str = ""
 
 
 def with_variants(reading: Reading, facts: Iterable[AnyFact]) -> tuple[list[AnyFact], tuple[Finding, ...]]:
@@ -240,6 +243,10 @@ def _piece(reading: Reading, fact: Observation) -> _Piece | None:
     if role == "gene":
         symbols = tuple(one for one in _SPLIT.split(text) if _SYMBOL.fullmatch(one))
         return _Piece(fact, "gene", text, genes=symbols) if symbols else None
+    if role == "number":
+        return (
+            _Piece(fact, "number", text, number=f"HGNC:{told[1]}") if (told := _HGNC.fullmatch(text.strip())) else None
+        )
     if role == "transcript":
         accession = _ACCESSION.fullmatch(text.strip())
         return _Piece(fact, "transcript", text, transcript=text.strip()) if accession and accession[2] != " " else None
@@ -381,8 +388,10 @@ def _variants(reading: Reading, group: Sequence[_Piece]) -> tuple[list[Observati
     shown = {one for row in rows for one in row}
     spent += [piece for piece in changing if piece.whole and not piece.unread and shown.issuperset(piece.changes)]
     evidence = tuple(dict.fromkeys(place for piece in (*changing, *spent) for place in piece.fact.evidence))
+    numbers = {piece.number for piece in group if piece.number}
+    number = numbers.pop() if len(numbers) == 1 and len(genes) == 1 else ""
     made = [
-        _observation(reading, changing[0].fact, row, genes, _transcript(group), beside[at], evidence)
+        _observation(reading, changing[0].fact, row, genes, number, _transcript(group), beside[at], evidence)
         for at, row in enumerate(rows)
     ]
     return made, spent, findings
@@ -490,7 +499,7 @@ def _beside(group: Sequence[_Piece], count: int, noted: str) -> tuple[list[_Besi
         else:
             continue
         spent.append(cells[0])
-    genes = [piece for piece in group if piece.role in ("gene", "transcript")]
+    genes = [piece for piece in group if piece.role in ("gene", "number", "transcript")]
     return [_Beside(state, found["origin"][at], found["class"][at]) for at in range(count)], [*spent, *genes]
 
 
@@ -499,6 +508,7 @@ def _observation(
     base: Observation,
     row: Sequence[Change],
     genes: Sequence[str],
+    number: str,
     transcript: str,
     beside: _Beside,
     evidence: tuple[Evidence, ...],
@@ -514,7 +524,7 @@ def _observation(
         category="laboratory",
         presence="present",
         variant=True,
-        components=tuple(_parts(reading.lexicon, gene, row, reference, beside)),
+        components=tuple(_parts(reading.lexicon, gene, number, row, reference, beside)),
         evidence=evidence,
         tags=(),
         rule="variant expression",
@@ -540,12 +550,17 @@ def _hgvs(one: Change) -> Coded:
     return Coded(Concept(one.printed, (Coding(_HGVS, normal),)), None, one.printed)
 
 
-def _parts(lexicon: Lexicon, gene: str, row: Sequence[Change], transcript: str, beside: _Beside) -> Iterator[Component]:
+def _parts(
+    lexicon: Lexicon, gene: str, number: str, row: Sequence[Change], transcript: str, beside: _Beside
+) -> Iterator[Component]:
     """Yield the components: gene, changes, references, allelic state, class, origin."""
     words = variant_words()
     if gene:
         known = lexicon.label(gene, "gene")
         concept = known[0].concept if known else Concept(gene)
+        if number:
+            others = tuple(code for code in concept.codings if code.system not in (SYSTEMS["hgnc"], OWN))
+            concept = replace(concept, codings=(Coding(SYSTEMS["hgnc"], number, gene), *others))
         yield Component(Concept("gene studied", (), "component:gene"), Coded(concept, None, gene))
     for one in row:
         level = "c" if one.level in ("c", "n") else "g" if one.level in ("g", "m") else one.level

@@ -20,6 +20,7 @@ from etl.document import Cell, Span, holding
 from etl.facts import AnyFact, Concept, Condition, FamilyHistory, Medication, Observation, Quantity
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
+from etl.mapping.onsets import onset_class
 from etl.parsers.cell.answers import (
     BARE_CODE,
     CALLS_ONTOLOGY,
@@ -41,6 +42,7 @@ from etl.parsers.reading import Reading
 from etl.parsers.variants import describes_variant, names_protein
 from etl.patterns import regex
 from etl.tables.columns import answers_nothing, are_days, is_coded_sex, numbers_records
+from etl.tables.disease import disease_columns
 from etl.tables.identity import identity_columns
 from etl.tables.lines import PeopleTable
 from etl.tables.people import heads_of
@@ -49,7 +51,7 @@ from etl.value import replace
 
 Role = Literal[
     "key", "sex", "age", "time", "source", "remark", "text", "thing", "empty", "leave out", "record", "identity", "coded",
-    "private",
+    "private", "disease",
 ]  # fmt: skip
 _SAMPLE = 400
 _VARIANT = regex(r"\s*\(?(?:N[MPGC]_[\d.]+:)?(?:[cgmn]\.[\[(]?[\d*?=+-]|p\.[\[(]?[A-Z*?=])")
@@ -153,7 +155,7 @@ def asked(
     layout = table.layout
     rows = [row for _, rows in layout.people for row in rows][:_SAMPLE]
     texts = {c: [t for row in rows if (t := layout.grid.text(row, c))] for c in range(layout.grid.width)}
-    heads = heads_of(layout)
+    heads = tuple(_without_kinds(sorter, over) for over in heads_of(layout))
     labels = {c: " ".join(dict.fromkeys(" ".join(h.text.split()) for h in heads[c])) for c in texts}
     plus = any("+" in t and "yes" in sorter(t) for told in texts.values() for t in told[:50])
     yes = share(sorter, [t for told in texts.values() for t in told[:50] if t.casefold() in ("yes", "y")], "yes") > 0
@@ -163,6 +165,11 @@ def asked(
         replace(one, coding=coding_of(reading.lexicon, sorter, texts[c], plus=plus, yes=yes, legend=legend))
         for c, one in enumerate(known.columns)
     )
+
+
+def _without_kinds(sorter: Sorter, heads: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """Return the heads of a column without those that only tell what its cells look like: "allele_1 | str"."""
+    return tuple(head for head in heads if "about" not in sorter.asks(head.text)) or heads
 
 
 def _with_codes(
@@ -190,6 +197,7 @@ class _Known:
         self.reading, self.layout, self.names = reading, table.layout, Names(reading.lexicon, ontology)
         self.sorter, self.identity = sorter, identity_columns(reading.lexicon, table.layout, table.plan)
         self.heads, self.labels, self.texts, self.whole = heads, labels, texts, whole
+        self.diseases = disease_columns(reading.lexicon, heads, texts)
         self.items = items_of(reading.lexicon, {c: label for c, label in labels.items() if label}, texts)
 
     @cached_property
@@ -225,6 +233,8 @@ class _Known:
         roles = frozenset[str]().union(
             *(read_head(self.reading.lexicon, h.text) for h in self.heads[c]), read_head(self.reading.lexicon, label)
         )
+        if c in self.diseases:
+            return Asked("disease", label)
         if c in self.items:
             scale, item = self.items[c]
             return Asked("thing", label, of_item(self.reading, Facet(text=shown), scale, item), source="scale")
@@ -236,6 +246,8 @@ class _Known:
             return Asked("identity", label)
         if "private" in roles:
             return Asked("private", label)
+        if "gene_number" in roles:
+            return self._text(label, Facet())
         if not layout.grid.turned and numbers_records(self.reading.lexicon, label, self.texts[c]):
             return Asked("record", label)
         if is_coded_sex(self.sorter, label, self.texts[c]):
@@ -258,6 +270,8 @@ class _Known:
             facet = replace(facet, unit=None)
         if words[:1] and words[0] in _AGE_WORDS and len(words) > 1:
             return self._age_at(label, words)
+        if words == ["onset"] and any(onset_class(text, asked=True) for text in self.texts[c]):
+            return self._age_at(label, ["age", "onset"])
         if self.names.is_unsure(label) or self._two_times(c, label):
             return replace(self._text(label, Facet()), joined=self.names.joined(label))
         if (entry := self.names.of_code(label)) is not None:
@@ -356,7 +370,8 @@ class _Known:
         lexicon = self.reading.lexicon
         of_one_sign = any(m.entry.kind in _SIGNS for m in lexicon.find(shown))  # "Age of onset of seizures"
         began = at.split(" ")[:1] == ["onset"] and not of_one_sign
-        own = lexicon.get("measure", "age_at_onset") if began else None
+        named = lexicon.label(without_unit(self.reading, shown), "measure")
+        own = lexicon.get("measure", "age_at_onset") if began else named[0] if len(named) == 1 else None
         code = own.concept if own is not None else Concept(shown[:1].lower() + shown[1:])
         return Asked("text", label, Facet(text=plain(label)), code, source="mapping" if own is not None else "")
 

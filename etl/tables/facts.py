@@ -15,6 +15,8 @@ from msgspec import Struct, field
 from etl.document import Cell, Span, holding
 from etl.facts import (
     AnyFact,
+    Coded,
+    Coding,
     Component,
     Concept,
     Condition,
@@ -29,6 +31,8 @@ from etl.facts import (
 )
 from etl.ledger import NO_FACT, NOT_KNOWN, USED, Reason
 from etl.mapping.entry import Entry, Kind
+from etl.mapping.onsets import onset_class
+from etl.names import SYSTEMS
 from etl.parsers.cell.answers import ONTOLOGY, Age, Answer, Sorter, read_age, read_answer, unit_asked
 from etl.parsers.cell.facts import of_subject
 from etl.parsers.cell.keys import read_key, tells_time
@@ -51,6 +55,7 @@ from etl.parsers.when.durations import short_time
 from etl.patterns import regex
 from etl.tables.asks import Asked, asked, label_of_row, of_others
 from etl.tables.columns import is_of_statistics
+from etl.tables.disease import disease_of, with_onset
 from etl.tables.grid import grid_of
 from etl.tables.lines import Line, PeopleTable
 from etl.tables.people import way_of
@@ -62,6 +67,8 @@ from etl.terminology.ontology import Ontology
 from etl.value import replace
 
 ONSET = Concept("age at onset", (), "measure:age_at_onset")
+_ISO_AGE = regex(r"P(?=\d)(?:\d{1,3}Y)?(?:\d{1,3}M)?(?:\d{1,3}W)?(?:\d{1,4}D)?")
+"""An age as ISO 8601 writes it, which nothing else looks like."""
 _BEGINS = regex(r"(?:enrol+ment|screening|baseline|inclusion|registration)\b", re.I)
 _VARIABLE = regex(r"[^\W\d_]{1,12}_?\d{1,3}[a-z]?|[A-Z][A-Z0-9_]{3,}|[^\W_]{1,24}(?:_{1,3}[^\W_]{1,24}){1,8}")
 """A label that is the name of a variable, below which 0, 1 and 2 may be points or choices: "mob1", "sym_q1"."""
@@ -367,6 +374,7 @@ class _Table:
         grid = self.table.layout.grid
         point, day = self._time(row)
         done: set[int] = set()
+        before = len(self.account.facts)
         for column, cell in enumerate(grid.rows[row]):
             if cell is None or not cell.text.strip() or id(cell) in done or column < self.table.layout.begin:
                 continue
@@ -376,6 +384,17 @@ class _Table:
             if point is not None or day is not None:
                 facts = [_at(fact, point, day) for fact in facts]
             self._tell(cell, facts, reason)
+        if (disease := self._disease(subject, row)) is not None:
+            self.account.facts.append(with_onset(disease, self.account.facts[before:], ONSET))
+
+    def _disease(self, subject: str, row: int) -> Condition | None:
+        """Return the disease that the columns of a row name."""
+        cells = [
+            (one.label, cell, evidence_of(self.reading, self.place, cell))
+            for c, one in enumerate(self.columns)
+            if one.role == "disease" and (cell := self.table.layout.grid.rows[row][c]) is not None and cell.text.strip()
+        ]
+        return disease_of(subject, cells) if cells else None
 
     def _tell(self, cell: Cell, facts: Sequence[AnyFact], reason: Reason) -> None:
         self.account.facts.extend(facts)
@@ -404,7 +423,7 @@ class _Table:
             return [], ("structure", "time")
         if one.role == "record":
             return [], _RECORD
-        if one.role == "identity":
+        if one.role in ("identity", "disease"):
             return [], USED
         if one.role == "private":
             return [], _PRIVATE
@@ -488,6 +507,11 @@ class _Table:
             if not (entry.kind in _MEASURED and self.sorter(text) & {"number"}):
                 yield from self._answered(subject, one, cell, answer, evidence)
                 return
+        if feature and (onset := self._began(text)) is not None:
+            seen = CellValue("yesno", text, answer=True)
+            for fact in of_subject(self.reading, facet, cell, seen, subject, evidence):
+                yield _with_onset(fact, onset)
+            return
         value = self._value(cell, answer)
         if feature and value.kind != "absent" and self.sorter(text) & {"age"} and one.onset:
             yield from self._answered(subject, one, cell, Answer("yes", text), evidence)
@@ -607,6 +631,11 @@ class _Table:
         lead = lowered.removeprefix("onset").lstrip(" :").removeprefix("at").lstrip().removeprefix("age").lstrip()
         return read_age(lead, self.units, "a" if one.onset else None)
 
+    def _began(self, text: str) -> Quantity | Coded | None:
+        """Return the onset that a whole cell states by itself: "P1Y6M", "Infantile onset"."""
+        age = read_age(text, self.units) if _ISO_AGE.fullmatch(text) else None
+        return Quantity(age.value, age.unit, age.unit) if age is not None else _class_of(text)
+
     def _coded(self, subject: str, cell: Cell, evidence: tuple[Evidence, ...]) -> Iterator[AnyFact]:
         """The features that a cell lists by the codes of the ontology."""
         codes = dict.fromkeys(f"HP:{m[1]}" for m in ONTOLOGY.finditer(cell.text))
@@ -638,7 +667,7 @@ class _Table:
         if answer is not None and answer.said in ("yes", "no", "unsure") and not points:
             presence: Presence = {"yes": "present", "no": "absent", "unsure": "equivocal"}[answer.said]  # type: ignore[assignment]
             return [replace(base, presence=presence, note=answer.more)]
-        value = self._number(one, cell)
+        value = self._number(one, cell) or (_class_of(text, asked=True) if code.entry == ONSET.entry else None)
         if answer is not None and answer.said == "normal" and value is None:
             text = "normal"
         return [replace(base, value=text if value is None else value)]
@@ -750,6 +779,25 @@ def _is_variable(label: str) -> bool:
     """Whether a label is a variable's name with a number, or in capitals: its numbers mean what a dictionary says."""
     text = label.strip()
     return _VARIABLE.fullmatch(text) is not None and _CHOICE.fullmatch(text) is not None
+
+
+def _class_of(text: str, *, asked: bool = False) -> Coded | None:
+    """Return the class of onset that a text names as a value, with HPO's code."""
+    found = onset_class(text, asked=asked)
+    if found is None:
+        return None
+    return Coded(Concept(found.name, (Coding(SYSTEMS["hp"], found.code, found.name),)), None, text)
+
+
+def _with_onset(fact: AnyFact, onset: Quantity | Coded) -> AnyFact:
+    """Return a feature with its onset: an age, or a class of HPO."""
+    if isinstance(fact, Condition):
+        if isinstance(onset, Quantity):
+            return replace(fact, onset_quantity=onset)
+        return replace(fact, onset=Period(text=onset.concept.text))
+    if isinstance(fact, Observation):
+        return replace(fact, components=(*fact.components, Component(ONSET, onset)))
+    return fact
 
 
 def _at(fact: AnyFact, point: Timepoint | None, day: Period | None) -> AnyFact:

@@ -89,7 +89,8 @@ def choose(
         The layout with the most that speaks for it; None where a table isn't one of people.
     """
     enough = _IN_DOUBT if doubted else _ENOUGH
-    found = [one for side in (grid, grid.aside()) if (one := _best(lexicon, sorter, side, counted, enough)) is not None]
+    sides = (grid,) if _kinds_row(sorter, grid) else (grid, grid.aside())
+    found = [one for side in sides if (one := _best(lexicon, sorter, side, counted, enough)) is not None]
     if (blocks := _blocks(lexicon, grid)) is not None:
         found.append(blocks)
     if any(not one.grid.turned and _by_id(one) for one in found):
@@ -198,6 +199,8 @@ def _headless(lexicon: Lexicon, sorter: Sorter, grid: Grid) -> bool:
 
 def _first_line(lexicon: Lexicon, sorter: Sorter, grid: Grid, column: int, least: int) -> int:
     """The first row that is no head: its key calls somebody, or its cells look like those below them."""
+    while least < len(grid.rows) - 1 and _tells_kinds(sorter, _texts(grid, least)):
+        least += 1
     typed = [
         c
         for c in range(grid.width)
@@ -218,9 +221,8 @@ def _first_line(lexicon: Lexicon, sorter: Sorter, grid: Grid, column: int, least
         texts = [grid.text(row, c) for c in range(grid.width)]
         if column >= 0 and texts[column] == grid.text(least - 1, column):
             continue  # a head over two rows
-        asked = sum(1 for text in texts if "about" in sorter.asks(text))
-        if asked * 2 > sum(1 for text in texts if text):
-            continue  # "str", "CURIE", "optional"
+        if _tells_kinds(sorter, texts):
+            continue
         if _units_only(lexicon, [t for c, t in enumerate(texts) if c != column]) and not (
             column >= 0 and read_key(lexicon, texts[column])
         ):
@@ -242,6 +244,19 @@ def _first_line(lexicon: Lexicon, sorter: Sorter, grid: Grid, column: int, least
         if not texts[column] and filled > _LEAST and not _only_head(sorter, texts):
             return row  # somebody without a key
     return least
+
+
+def _tells_kinds(sorter: Sorter, texts: Sequence[str]) -> bool:
+    """Return True for a row that tells what each column holds: "str", "CURIE", "optional", or the code of a feature."""
+    asked = sum(1 for text in texts if "about" in sorter.asks(text))
+    coded = sum(1 for text in texts if "ontology" in sorter(text)) if asked >= _OFTEN else 0
+    return asked > 0 and (asked + coded) * 2 > sum(1 for text in texts if text)
+
+
+def _kinds_row(sorter: Sorter, grid: Grid) -> bool:
+    """Return True if a row below the heads tells what its columns hold, so that each row after it is a person's."""
+    rows = range(1, min(_OFTEN, len(grid.rows)))
+    return any(_tells_kinds(sorter, texts) and len(set(texts)) > _LEAST for row in rows if (texts := _texts(grid, row)))
 
 
 def _is_level(lexicon: Lexicon, sorter: Sorter, grid: Grid, row: int, column: int) -> bool:
@@ -317,7 +332,9 @@ def _weighed(
         strict = sum(1 for row in range(heads, len(grid.rows)) if read_key(lexicon, grid.text(row, key)) is not None)
         named = strict * 2 < len(grid.rows) - heads
     lines, asides = _lines(lexicon, sorter, grid, key, heads, named=named)
-    if len(lines) < _LEAST:
+    told_kinds = _kinds_row(sorter, grid)
+    least = 1 if told_kinds else _LEAST
+    if len(lines) < least:
         return None
     if key >= 0 and (told or named) and not any(found for _, found in lines):
         lines = _short_keys(lexicon, grid, key, lines)
@@ -325,6 +342,9 @@ def _weighed(
     if spoken is None:
         return None
     weight, why = spoken
+    if told_kinds and asked:
+        weight += 2
+        why.append("a row tells what each column holds")
     if not heads:
         weight += 1
         why.append("its first row is somebody's, too")
@@ -391,7 +411,7 @@ def _weighed(
     layout = replace(layout, people=people, family=family)
     if not layout.visits and any(len(rows) > 1 for _, rows in people):
         layout = replace(layout, visits=_row_days(layout, column_heads))
-    return layout if len(people) >= _LEAST else None
+    return layout if len(people) >= least else None
 
 
 def _speaks(
@@ -441,7 +461,7 @@ def _speaks(
     if len(keys) * 3 < told or strict * 3 < told:
         weight -= 2  # most of its labels call nobody: "Name" above "Missing", "Centroid X", "sample" beside "area"
     distinct = [text for text in dict.fromkeys(texts) if text]
-    if len(distinct) < _LEAST and keys:
+    if len(distinct) < min(_LEAST, len(lines)) and keys:
         return None
     terms = sum(1 for text in distinct if _is_term(lexicon, text))
     if terms * 2 > len(distinct) and not set(strengths) & STRONG:

@@ -37,7 +37,7 @@ _ROLES: Mapping[str, Role] = {
     "key": "person", "sex": "sex", "age": "age", "time": "time", "source": "publication",
     "remark": "remark", "text": "value", "thing": "value", "empty": "unlabelled", "leave out": "leave out",
     "record": "row", "identity": "contact", "coded": "sex",
-    "private": "leave out",
+    "private": "leave out", "disease": "value",
 }  # fmt: skip
 _ASKED: Mapping[str, Literal["leave out", "source", "empty", "remark", "time", "record", "identity"]] = {
     "leave out": "leave out", "publication": "source", "unlabelled": "empty", "remark": "remark", "time": "time",
@@ -426,14 +426,14 @@ def day_as_printed(table: PeopleTable, c: int, cell: Cell) -> Period | None:
 
 
 def overruled(table: PeopleTable, columns: Sequence[Asked]) -> Iterator[Cell]:
-    """The cells of which a plan says something else than was decided, so that nothing else is read in them.
+    """The cells of which a plan says something else than was decided, and those of diseases: nothing else is read in them.
 
     Args:
         table: the table.
         columns: what its columns ask.
     """
     for c, one in enumerate(columns):
-        if one.told or one.role == "leave out":
+        if one.told or one.role in ("leave out", "disease"):
             yield from (
                 cell for _, rows in table.layout.people for row in rows if (cell := table.layout.grid.rows[row][c])
             )

@@ -269,8 +269,51 @@ def test_a_variant_is_interpreted_of_the_one_disease(tmp_path: Path) -> None:
     assert not any(one["type"]["id"].startswith("case2fhir") for one in packet["phenotypicFeatures"])
 
 
-def test_without_a_disease_a_variant_is_counted_as_lost(tmp_path: Path) -> None:
+def test_without_a_disease_a_variant_is_interpreted_of_an_unknown_one(tmp_path: Path) -> None:
     text = CASE.replace("was diagnosed with amyotrophic lateral sclerosis", "came in")
     item = item_of("case", json.loads(to_json(convert_text(text, "case.txt").bundle)))
     report = export([item], tmp_path / "x", "phenopackets")
-    assert report.lost["variants: of a person without one coded disease"] == 1
+    packet = json.loads(next((tmp_path / "x").glob("case*.json")).read_text(encoding="utf-8"))
+    assert packet["interpretations"][0]["diagnosis"]["disease"] == {"id": "NCIT:C17998", "label": "Unknown"}
+    assert faults(packet) == []
+    assert report.lost["variants: the disease, of a person without one that has a code"] == 1
+
+
+COHORT = """individual_id,disease_id,disease_label,HGNC_id,gene_symbol,transcript,allele_1,allele_2,age_of_onset,deceased,sex,Ataxia,Scoliosis,Tremor
+str,CURIE,str,CURIE,str,str,str,str,age,yes/no/na,M:F:O:U,HP:0001251,HP:0002650,HP:0001337
+A,OMIM:999999,Zork syndrome,HGNC:999,ZNF9X,NM_000999.2,c.5A>G,c.5A>G,Infantile onset,yes,F,observed,P4Y,excluded
+B,OMIM:999999,Zork syndrome,HGNC:999,ZNF9X,NM_000999.2,c.7A>G,na,P7M,no,M,na,excluded,Childhood onset
+"""
+
+
+def test_a_curated_row_becomes_the_packet_that_it_states(tmp_path: Path) -> None:
+    item = item_of("cohort", json.loads(to_json(convert_text(COHORT, "cohort.csv").bundle)))
+    export([item], tmp_path / "x", "phenopackets")
+    first, second = (json.loads((tmp_path / f"x/cohort.p{n}.json").read_text(encoding="utf-8")) for n in (1, 2))
+    assert faults(first) == faults(second) == []
+    assert [one["subject"]["vitalStatus"] for one in (first, second)] == [{"status": "DECEASED"}, {"status": "ALIVE"}]
+    disease = {"id": "OMIM:999999", "label": "Zork syndrome"}
+    infantile = {"ontologyClass": {"id": "HP:0003593", "label": "Infantile onset"}}
+    assert first["diseases"] == [{"term": disease, "onset": infantile}]
+    assert second["diseases"] == [{"term": disease, "onset": {"age": {"iso8601duration": "P7M"}}}]
+    told = [
+        {f["type"]["id"]: (f.get("excluded", False), f.get("onset")) for f in one["phenotypicFeatures"]}
+        for one in (first, second)
+    ]
+    childhood = {"ontologyClass": {"id": "HP:0011463", "label": "Childhood onset"}}
+    assert told == [
+        {
+            "HP:0001251": (False, None),
+            "HP:0002650": (False, {"age": {"iso8601duration": "P4Y"}}),
+            "HP:0001337": (True, None),
+        },
+        {"HP:0002650": (True, None), "HP:0001337": (False, childhood)},
+    ]
+    diagnosis = first["interpretations"][0]["diagnosis"]
+    assert diagnosis["disease"] == disease
+    described = diagnosis["genomicInterpretations"][0]["variantInterpretation"]["variationDescriptor"]
+    assert described["geneContext"] == {"valueId": "HGNC:999", "symbol": "ZNF9X"}
+    assert described["expressions"] == [{"syntax": "hgvs.c", "value": "NM_000999.2:c.5A>G"}]
+    assert described["allelicState"]["label"] == "homozygous"
+    other = second["interpretations"][0]["diagnosis"]["genomicInterpretations"][0]["variantInterpretation"]
+    assert "allelicState" not in other["variationDescriptor"]  # "na" beside one allele says nothing of the other

@@ -1,0 +1,107 @@
+"""Columns that name the disease of each person: by its name, by its number in a catalogue, or by both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from etl.document import Cell
+from etl.facts import Coded, Coding, Concept, Condition, Evidence, Observation, Period, Quantity
+from etl.mapping.lexicon import Lexicon
+from etl.names import SYSTEMS
+from etl.parsers.cell.values import absent_reason
+from etl.parsers.label.heads import plain, without_brackets
+from etl.patterns import regex
+from etl.value import replace
+
+_NUMBER = regex(
+    r"(?:(?:phenotype )?O?MIM(?: number| no\.?)?\s?[:#]?\s?#?(?P<omim>\d{6})|ORPHA(?:NET)?\s?:?\s?(?P<orpha>\d{1,6})|(?P<mondo>MONDO:\d{7}))"
+)
+_BARE = regex(r"#?\s?(\d{6})(?:\.0)?")
+_CATALOGUE = regex(r"\bo?mim\b")
+
+
+def disease_columns(
+    lexicon: Lexicon, heads: Sequence[Sequence[Cell]], texts: Mapping[int, Sequence[str]]
+) -> frozenset[int]:
+    """Return the columns of a table that are the disease of each row, by its name or its number.
+
+    A column of numbers alone is one only if its head asks for a disease: the numbers of genes stand in the same catalogue.
+
+    Args:
+        lexicon: for the words of heads.
+        heads: the heads of each column, from the top down.
+        texts: the cells of each column that say anything.
+    """
+    asked = {c for c, over in enumerate(heads) if any(_asks(lexicon, head.text) for head in over) and _told(texts[c])}
+    labels = {c: " ".join(head.text for head in heads[c]) for c in asked}
+    numbers = {c for c in asked if all(_number(labels[c], text) for text in _told(texts[c]))}
+    curies = any(_NUMBER.fullmatch(text.strip()) for c in numbers for text in texts[c])
+    return frozenset(asked) if numbers and (curies or asked - numbers) else frozenset()
+
+
+def _asks(lexicon: Lexicon, label: str) -> bool:
+    words = without_brackets(plain(label)).casefold()
+    first = plain(label).casefold()
+    return any(e.role == "disease" for text in (words, first) for e in lexicon.terms("column").get(text, ()))
+
+
+def _told(texts: Sequence[str]) -> list[str]:
+    return [text for text in texts if absent_reason(text) is None]
+
+
+def _number(label: str, text: str) -> Coding | None:
+    """Return the number that a whole cell is, as the catalogue has it; of a bare one the head names the catalogue."""
+    found = _NUMBER.fullmatch(text.strip())
+    if found is not None:
+        name = next(name for name, value in found.groupdict().items() if value)
+        return Coding(SYSTEMS[name], found[name])
+    bare = _BARE.fullmatch(text.strip())
+    return Coding(SYSTEMS["omim"], bare[1]) if bare and _CATALOGUE.search(plain(label).casefold()) else None
+
+
+def disease_of(subject: str, cells: Sequence[tuple[str, Cell, Evidence]]) -> Condition | None:
+    """Return the disease that the cells of a row name.
+
+    Args:
+        subject: the person.
+        cells: each cell with the label of its column and its place.
+
+    Returns:
+        The disease with its printed name and numbers; None where the row names none, or two of one catalogue.
+    """
+    told = [one for one in cells if absent_reason(one[1].text) is None]
+    numbers = [_number(label, cell.text) for label, cell, _ in told]
+    codes = tuple(dict.fromkeys(code for code in numbers if code is not None))
+    if not told or len({code.system for code in codes}) < len(codes):
+        return None
+    named = [one for one, code in zip(told, numbers, strict=True) if code is None]
+    first, others = (named or told)[0], [one for one in told if one not in named]
+    evidence = tuple(dict.fromkeys(place for *_, place in (first, *others)))
+    name = " ".join(first[1].text.split())
+    return Condition(subject=subject, code=Concept(name, codes), evidence=evidence, rule="disease of a row")
+
+
+def with_onset(disease: Condition, facts: Sequence[object], onset: Concept) -> Condition:
+    """Return a disease with the age at onset that its row states, if it states one.
+
+    Args:
+        disease: the disease of the row.
+        facts: what else the row says.
+        onset: the concept of an age at onset.
+    """
+    told = list(_values(facts, onset))
+    if len(told) != 1:
+        return disease
+    if isinstance(told[0], Quantity):
+        return replace(disease, onset_quantity=told[0])
+    return replace(disease, onset=Period(text=told[0].concept.text))
+
+
+def _values(facts: Sequence[object], onset: Concept) -> Iterator[Quantity | Coded]:
+    for fact in facts:
+        if (
+            isinstance(fact, Observation)
+            and fact.code.entry == onset.entry
+            and isinstance(fact.value, (Quantity, Coded))
+        ):
+            yield fact.value
