@@ -43,6 +43,7 @@ BENCHMARKS = {
     "pages": "990 saved pages of trafilatura's tests (`tools/page_bench.py`)",
     "context": "sentences that others annotated, beside medspaCy's ConText (`tools/context_bench.py`)",
     "cohorts": "tables of published cohorts: people, cells, and facts read beside them",
+    "packets": "phenopackets of published cohorts beside those of their curators (`tools/phenopacket_diff.py --write`)",
     "notes": "1,000 notes of 200 patients on HAPI's server, killed ten times on the way (`tools/notes_proof.py --write`)",
     "speed": "time and memory (`make bench`)",
     "readers": "processor time beside the libraries that the readers stand on (`make bench`)",
@@ -217,6 +218,7 @@ def main(arguments: Sequence[str]) -> int:
         *by_kind(results["building"]),
         *by_attribute(results["building"]),
         *cohorts(),
+        *packets(),
         *first_runs(),
     ]
     text = "\n".join([*lines, *benchmarks()])
@@ -300,6 +302,23 @@ def cohorts() -> list[str]:
            f"{one['contradict their cell']} of {one['read']}") for one in read),
     ]  # fmt: skip
     return ["## Tables of published cohorts", "", f"{told['what']}.", "", *table(("what", "figure"), rows)]
+
+
+PACKETS = ("recall", "precision", "interpretations", "diseases", "sexes", "onsets")
+
+
+def packets() -> list[str]:
+    """What phenopackets of published cohorts share with those of their curators."""
+    told = json.loads((FIGURES / "packets.json").read_text(encoding="utf-8"))
+    intro = (
+        "Cohorts of phenopacket-store drawn by a seed (`tools/phenopacket_diff.py`): of the features that a cell states how many we have (recall), of ours of"
+        " the terms that the curators use how many they have (precision); what follows from a feature counts as it."
+    )
+    out = ["## Phenopackets beside their curators'", "", intro]
+    for name, draw in told.items():
+        rows = [(one["cohort"], one["pairs"], *(one[kind] for kind in PACKETS)) for one in draw["cohorts"]]
+        out += ["", f"{name.capitalize()}, seed {draw['seed']}:", "", *table(("cohort", "people", *PACKETS), rows)]
+    return out
 
 
 def first_runs() -> list[str]:

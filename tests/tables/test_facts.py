@@ -133,7 +133,7 @@ GIVES = {
     "a deviation that a cell tells": ('Patient,Sex,Birth weight (kg)\nP1,F,"2.67 kg (8%, Z=-1.4)"\nP2,M,"3.1 kg (50%, Z=0)"', ["P1 | birth weight: 2.67 kg", "P2 | birth weight: 3.1 kg"]),
     "deviations are no unit": ("Patient,Sex,Birth weight g ( SD )\nP1,F,2790 ( -0.6 )\nP2,M,3180 ( M )", ["P1 | birth weight: 2790 g", "P2 | birth weight: 3180 g"]),
     "when a test was done is no result": ("Patient,Sex,Brain MRI\nP1,F,Normal at 5y 6m\nP2,M,normal (7 mo)", ["P1 | MRI of brain: Normal at 5y 6m", "P2 | MRI of brain: normal (7 mo)"]),
-    "an age of somebody alive is none of death": ("Patient,Sex,Age at death\nP1,F,26 years alive\nP2,M,4 months", ["P1 | age at death: 26 years alive; unmapped", "P2 | age at death: 4 mo; unmapped"]),
+    "an age of somebody alive is none of death": ("Patient,Sex,Age at death\nP1,F,26 years alive\nP2,M,4 months", ["P1 | age at death: 26 years alive", "P2 | age at death: 4 mo"]),
     "not applicable for a reason": ('Patient,Sex,ADHD,Autism\nP1,F,"n/a, deceased at 4mo",N\nP2,M,yes,Y', ["P2 | condition: attention deficit hyperactivity disorder; confirmed; active"]),
     "no hyphen is a mark": ("Patient,Sex,Family history\nP1,F,Non-consanguineous. 1 sibling affected\nP2,M,Non-consanguineous", ["P2 | Family history: Non-consanguineous; unmapped"]),
     "no findings of a test": ("Patient,Sex,Additional findings of genetic testing\nP1,F,No\nP2,M,VUS in HUWE1", ["P1 | Additional findings of genetic testing: absent; unmapped"]),
