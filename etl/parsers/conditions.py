@@ -119,6 +119,8 @@ _IT_WAS = regex(r"\s*(?:[:–-]|is|was|of)?\s*(?:that of )?(?:an? )?", re.I)
 _BRACKET = regex(r"[^.;()]{0,24}\([^.;()]{0,40}")
 _AT_AGE = regex(r",? (?:at (?:the )?age(?: of)?|when (?:he|she) was) \d", re.I)
 """Between a disease and the grade in brackets behind it: "ALS, March 2016 (revised El Escorial: probable)"."""
+_COUNTED = regex(r"\W*\d{1,2}[.)] ")
+"""The begin of an item of a counted list, which dates what it names itself and nothing else: "3. HLD, dx 2012"."""
 OF_FAMILIES = "family"
 """The category of wide names ("a disease of the muscles") that say something of relatives only: of nobody are they a diagnosis."""
 
@@ -134,7 +136,7 @@ def conditions(reading: Reading) -> Iterator[Condition]:
     """
     if reading.kind in ("cohort", "information"):
         return
-    main: dict[str, Condition] = {}
+    main, text = dict[str, Condition](), reading.document.text
     waiting: dict[str, list[Statement]] = {}  # what is told before the disease is named
     beside: tuple[Condition, int] | None = None  # the disease of the field before, on the same line
     for statement in reading.reported():
@@ -164,7 +166,7 @@ def conditions(reading: Reading) -> Iterator[Condition]:
             known = main.get(subject)
             if known is None and subject not in named:
                 waiting.setdefault(subject, []).append(statement)
-            if known is not None and subject not in named:
+            if known is not None and subject not in named and not _COUNTED.match(text, statement.span.start):
                 for fact in _dated_elsewhere(reading, statement, known):
                     main[subject] = known = replace(
                         known, onset=known.onset or fact.onset, asserted=known.asserted or fact.asserted
@@ -261,11 +263,16 @@ def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
             or _ONCE.match(reading.document.text, statement.span.start)
             or (statement.timepoint is not None and statement.timepoint.phase != "before")
             or statement.of("procedure", "cells")
+            or any(m.entry.kind == "cue" and m.entry.role in ("treatment", "event") for m in statement.mentions)
         ):
             return
         first = dated[0].first or ""
         said = [(m, statement.about(m)) for m in statement.of("finding", "function")]
-        said = [(m, c) for m, c in said if c.status == "present" and c.experiencer == "patient"]
+        said = [
+            (m, c) for m, c in said
+            if c.status == "present" and c.experiencer == "patient" and c.change in (None, "worsened")
+            and (m.entry.kind == "finding" or c.impaired)
+        ]  # fmt: skip
         signs = [m for m, c in said if not any(x.entry.role in _NO_BEGINNING for x in c.cues)]
         told = statement.frame.has("history", "before", "case") or not statement.frame.roles
         told = told and not any(_measured(statement, m) for m in signs)

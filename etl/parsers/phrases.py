@@ -22,9 +22,11 @@ from etl.patterns import regex
 
 ARROWS = ("→", "->", "-->", "=>")
 _SPLIT = regex(
-    r"[,;:()（）/→•]|-{1,2}>|=>|(?<!\b[rl]t)\.(?=\s|$)|\b(?:and|but|while|whilst|whereas|plus|accompanied (?:by|with)|accompanying (?:by|with)|along with|together with|followed by|(?:because|as a result|on account) of which|due to which|after(?= an? ))\b|\n\s*\n",
+    r"[,;:()（）/→•]|-{1,2}>|=>|(?<!\b[rl]t)\.(?=\s|$)|\b(?:and|but|while|whilst|whereas|plus|accompanied (?:by|with)|accompanying (?:by|with)|along with|together with|followed by|without|from(?= an? )|(?:because|as a result|on account) of which|due to which|after(?= an? ))\b|\n\s*\n",
     re.I,
 )
+_KEPT = ("without",)
+"""Words between chunks that belong to the one behind them: they deny it."""
 _INTO = regex(
     r"^\s*(?:is|was|are|were|of|in|on|at|over|for|the|both|his|her|their|to|from|around|about|within|into|and|or)?(?:\s+(?:the|his|her|their|both|all))?\s*$",
     re.I,
@@ -129,17 +131,27 @@ def _cut(text: str, statement: Statement) -> list[Chunk]:
         at, short = m.start(), len(m.group()) < 5  # a cue that "followed by" begins hides no break
         if any(s < at < e or (s == at < e and short and e != m.end()) for s, e in near):
             continue
+        if m.group().lower() in _KEPT and not _names_ill(statement, m.end()):
+            continue
         if m.group() == "/" and not (
             text[m.start() - 1 : m.start()].isspace() and text[m.end() : m.end() + 1].isspace()
         ):
             continue
         _add(out, text, statement, start, m.start(), depth > 0, opener)
-        start, opener = m.end(), m.group().lower()
+        start = m.start() if m.group().lower() in _KEPT else m.end()
+        opener = m.group().lower()
         depth = max(0, depth + (opener in "(（") - (opener in ")）")) if len(opener) == 1 else depth
     _add(out, text, statement, start, span.end, depth > 0, opener)
     return out
 
 
+def _names_ill(statement: Statement, at: int) -> bool:
+    """Return True if the next term is a finding or disease: "without edema", and not "without help"."""
+    following = next((m for m in statement.mentions if m.start >= at), None)
+    return following is not None and following.start - at <= _REACH and following.entry.kind in ("finding", "condition")
+
+
+_REACH = 40
 _SPREADS = regex(r"\bradiat(?:ing|ion) (?:in)?(?:to|down|towards?|through)\b[^.;:,]{0,40}$", re.I, needs=("radiat",))
 """Before a site that a pain only goes to: "chest pain radiating to the left arm"."""
 

@@ -26,8 +26,10 @@ _END = regex(
     r"|(?P<mark>\.{1,3}|…|(?<![:/])(?<![:/] )[!?]{1,3})(?P<close>[\"'”’)\]]{0,3})(?P<ref>\d{1,3}(?:[,–-]\d{1,3}){0,4}(?=\s|$)|(?:\[\d[\d,–\s-]{0,20}\]))?"
     r"|(?P<blank>\n[ \t]*\n)"
     r"|(?P<item>\n[ \t]*(?:[-•*·–]|\(?\d{1,2}[.)])[ \t]+)"
+    r"|(?P<numbered>(?<=\S)[ ]+(?=(?P<nth>\d{1,2})\. [A-Z]))"  # "1. Gout 2. Asthma"
     r"|(?P<counted>(?<=[,;])[ ](?=\d{1,2}\) ?[^\W\d_]))"  # "1) stroke 3/95, 2) gout, 3) …"
 )
+_NUMBER = regex(r"\s*(\d{1,2})\. (?=[A-Z])")
 _LAST_WORD = regex(r"[^\s(\[\"“‘/:,;]+$")
 _NEXT = regex(r"\s*[\"'“‘(\[]*(\S)([^\s.,;:]*)")
 _DAY_MONTH = regex(r"\d{1,2}\.\d{1,2}")
@@ -94,6 +96,11 @@ def split_sentences(text: str, start: int, end: int) -> tuple[Span, ...]:
         if match.start() < begin:
             continue
         if match["blank"] or match["item"]:
+            cut = match.start()
+        elif match["numbered"]:
+            opened = _NUMBER.match(text, begin)
+            if opened is None or int(opened[1]) + 1 != int(match["nth"]):
+                continue
             cut = match.start()
         elif match["counted"]:
             if "(" in text[text.rfind(")", begin, match.start()) + 1 : match.start()]:

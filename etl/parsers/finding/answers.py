@@ -52,6 +52,8 @@ _NO = regex(
     r"|nessun[oa]?|assente)(?:\W|$)|\W*non[\s.,;]*$",
     re.I,
 )
+_NO_OTHER = regex(r"\W*(?:no|without)\s[^\W\d_]+", re.I)
+"""A value that denies something of its own."""
 _ASKED: tuple[Kind, ...] = ("finding", "condition", "social")
 """Kinds of which a nought is a no, and no value."""
 _FORMER = regex(
@@ -240,6 +242,8 @@ def _fact(
             if _YES.match(piece)
             else None
         )
+    if entry.role == "exam" and _NO_OTHER.match(piece):
+        return None  # "General examination: no JVD"
     spot = next((p for p in places(statement.mentions) if p.site or p.side), None)
     implied = reading.lexicon.implied_by(entry)
     site = make_site(

@@ -51,7 +51,7 @@ _TOWARDS = regex(
 _OTHER_LABEL = regex(r";\s*[^\W\d_][^;:.\n]{1,30}:\s")
 """A label inside of a field's value, behind what the field's own label says."""
 _SIDED = regex(r"(?:[- ]sided)?\W*|\sto (?:the |his |her )?")  # "left-sided pain", not "right-sided fits with fever"
-_FEW_CHARACTERS, _FEW_SITES = 12, 3
+_FEW_CHARACTERS, _FEW_SITES = 12, 2
 """More sites than these in a heading name a part of an examination."""
 
 _ATTRIBUTE = regex(r"(?:[- ]sided)?\s[^\W\d_]")

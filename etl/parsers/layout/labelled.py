@@ -188,7 +188,7 @@ def asked_type(lexicon: Lexicon, label: str, value: str = "") -> Entry | None:
 
 # Items and notes that begin with a label.
 
-_LABELLED = regex(r"\W*([^\s:：][^:：\n]{1,48}?)\s*[:：]\s*(?=\S)")
+_LABELLED = regex(r"\W*([^\s:：][^:：\n]{1,48}?)\s*[:：]\**\s*(?=\S)")
 _COUNT = r"(?:\d{1,3}(?:[.,]5)?|an?|half an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen)"
 _LENGTH = (
     rf"(?:(?:(?:at|after|by|in|until|\+) ?)?(?:the )?{_COUNT}[ -]?(?:days?|weeks?|wks?|months?|mos?|years?|yrs?)(?: (?:later|after|on|post|post-op|follow-?up|after (?:the |it|this )?[\w ]{{0,24}}))?"

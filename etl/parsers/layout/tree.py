@@ -60,7 +60,7 @@ _GROUP = 100
 _TELLING = ("paragraph", "item", "field", "table")
 """Kinds of blocks below which a title that says when is only a heading."""
 _SHORT_HEAD = 4
-_ADDRESSED = regex(r"\W*(?:Re|RE|Ref|Regarding|Subject|Concerning|Betreff|To)\s?[:.]|\W*Dear\b")
+_ADDRESSED = regex(r"\W*(?:Re|RE|Ref|Regarding|Subject|Concerning|Betreff)\s?[:.]")
 _DAY_ALONE = regex(r"[\W\d]*(?:[A-Z][a-z]+,? )?[\W\d]*(?:st|nd|rd|th)?[\W\d]*(?:[A-Z][a-z]{2,8}\.?)?[\W\d]*")
 _OF_PARTS = ("exam", "investigation", "related", "comments", "abstract", "discussion", "conclusion")
 """Roles of parts, which a title hasn't by its first words ("NEURO WARD, discharge note", "Success story: …")."""

@@ -308,6 +308,10 @@ _NORMAL = frozenset(
 """Before a measure whose range behind it is the norm."""
 
 
+_DIFFERENCE = regex(r"(?:\s?(?:years?|months?|y|yrs?|mo))?\s(?:older|younger|ahead|behind|in advance)\b")
+"""Behind how far something is from another: "bone age 4 years older than chronological age"."""
+
+
 def is_limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
     """Whether a number is none of the patient's: a range's end, a norm or a predicted value ("maximum of the scale: 40",
     "predicted 3.80 L", "Disability Rating Scale: 0 (none) to 29", "normal LVEF ≥ 53 %").
@@ -326,7 +330,7 @@ def is_limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
     behind = isinstance(hit.value, Range) and mention.entry.role == "laboratory"
     if behind and _VALUE_BETWEEN.fullmatch(text, mention.end, hit.start):
         return True
-    if _is_threshold(text, hit) or _MEANS.match(text, hit.end):
+    if _is_threshold(text, hit) or _MEANS.match(text, hit.end) or _DIFFERENCE.match(text, hit.end):
         return True
     if _OF_NORMAL.search(text[max(0, hit.start - _FAR) : hit.start]):
         return True

@@ -14,6 +14,7 @@ from msgspec import Struct
 from etl.document import Span
 from etl.facts import Component, Concept, Evidence, Observation, Quantity, Range, Site, Timepoint, Value
 from etl.mapping.entry import Mention
+from etl.mapping.reach import load_reach
 from etl.parsers.attributes import UNSAID
 from etl.parsers.cell.values import parse_cell
 from etl.parsers.label.labels import label_unit
@@ -353,6 +354,21 @@ def _has_digit(reading: Reading, statement: Statement) -> bool:
     return _DIGIT.search(reading.document.text, start, end) is not None
 
 
+_UNKNOWN = regex(
+    r"[,;]\s(?!(?:It|Then|Now|On|At|In|And|But|He|She|The|Was|Is|To|For|No|R|L|OD|OS)\b)(?P<name>[A-Z][A-Za-z0-9+]{0,7})\s?[:=]?\s?$"
+)
+"""Before the value of something that no mapping knows, which is not of what stands before it: "K 4.2, Cl 90"."""
+
+
+def _of_unknown(text: str, statement: Statement, hit: QuantityHit, stream: Sequence[Mention | QuantityHit]) -> bool:
+    """Return True for a value right behind a short name of its own that no mapping knows."""
+    found = _UNKNOWN.search(text, max(statement.span.start, hit.start - 14), hit.start)
+    if found is None or text[found.start("name") : found.end("name")].lower() in load_reach().words["LIGHT"]:
+        return False
+    known = (m for m in (*statement.mentions, *stream) if isinstance(m, Mention))
+    return not any(m.start < found.end("name") and found.start("name") < m.end for m in known)
+
+
 def _add_numbers(
     reading: Reading,
     statement: Statement,
@@ -399,6 +415,8 @@ def _add_numbers(
             continue  # in the reference behind a value, or read as an item
         if isinstance(token, Mention):
             state = walk(text, state, token, topic)
+            continue
+        if _of_unknown(text, statement, token, stream):
             continue
         mention = (
             panel.get(token.start)

@@ -268,12 +268,12 @@ def tells_own(document: Document, lexicon: Lexicon, span: Span, draft: Draft) ->
 
 
 _BIRTH, _RECORD = "birth", "record"
-_BEFORE_DAY = regex(r"[\s:.,(\[“\"–-]{0,4}(?:(?:on|in|am|le|el|il)\s)?(?:the\s)?$", re.I)
+_BEFORE_DAY = regex(r"[\s:.,(\[“\"*–-]{0,6}(?:(?:on|in|am|le|el|il)\s)?(?:the\s)?$", re.I)
 _SIGN = regex(r"(?:[(,;][ ]?|\w[ ])(?:b\.\s?|\*)$")
 """Before a year or day of birth: "(b. 1972)", "(*12.04.1972)"; a star that begins a line is a bullet."""
 _DAY = regex(r"(?<![\w./-])\d{1,2}([./-])\d{1,2}\1\d{2,4}(?!\w)")
 _SHORT_DAY = regex(r"(?<![\w./-])(\d{1,2})\.(\d{1,2})\.(\d\d)(?![\w/]|[.-]\d)")
-_BEFORE_NUMBER = regex(r"\s{0,3}(?:[:#=]|is\b|no\b\.?|number\b)?[\s#:]{0,3}", re.I)
+_BEFORE_NUMBER = regex(r"[\s*]{0,3}(?:[:#=]|is\b|no\b\.?|number\b)?[\s#:*]{0,5}", re.I)
 _NUMBER = regex(r"(?:[A-Z]{1,4}[-/ ]?)?\d[\dA-Z]*(?:[-/.]\d[\dA-Z]*){0,4}(?![\w%])(?![.,]\d)")
 _LEAST_DIGITS = 4
 """A study's "patient 12" is who somebody is on the page, and no record."""

@@ -627,6 +627,27 @@ _ASKS_OTHER = regex(
 """The end of a label that asks for something of the patient other than the name."""
 
 
+_STAFF = regex(
+    r"\b(?:clinicians?|providers?|physicians?|doctors?|practitioners?|surgeons?|nurses?|authors?|staff)\b", re.I
+)
+_TITLED_STAFF = regex(r"\W*(?:Dr|Prof|Doctor|Professor|Nurse)\b")
+_OF_PATIENT = regex(r"\b(?:patient|pt|case|subject|client)\b", re.I)
+
+
+def _asks_other(document: Document, block: Block) -> bool:
+    """Return True for a field that asks for a number or an address of the patient: "Patient ID"."""
+    return block.label is not None and _ASKS_OTHER.search(document.quote(block.label)) is not None
+
+
+def _names_staff(document: Document, item: Framed, value: Span) -> bool:
+    """Return True for a name below "Clinician information", or of a doctor where no label says patient."""
+    title, label = item.frame.title, item.block.label
+    if title is not None and _STAFF.search(document.text, title.start, title.end):
+        return True
+    asked = document.quote(label) if label is not None else ""
+    return _TITLED_STAFF.match(document.text, value.start, value.end) is not None and not _OF_PATIENT.search(asked)
+
+
 def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> tuple[Described, ...]:
     """Find the people a document describes.
 
@@ -643,6 +664,7 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
     story = not any(part.name for part in parts.values()) and first_person(document, framed, lexicon)
     called = None if story else first_name(document, framed, lexicon)
     below, above = None, -1
+    named = any("field:name" in f.frame.roles and not _asks_other(document, f.block) for f in framed)
     firsts = {} if story or called else several(document, framed, lexicon)
     for item in framed:
         block, frame = item.block, item.frame
@@ -672,8 +694,10 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             _from_heading(document, lexicon, head, block.span, drafts)
         elif role == "name" and (profile := profile_of(document, lexicon, block)) and profile.age and not profile.name:
             add_profile(profile, drafts, False)  # "Patient: F/66, …" tells age and sex, and no name
-        elif role == "name" and drafts and block.label and _ASKS_OTHER.search(document.quote(block.label)):
+        elif role == "name" and (drafts or named) and _asks_other(document, block):
             continue  # "Patient ID: IMG-2026-04-77129", "Patient/oncology contact: …" beside the name
+        elif role == "name" and _names_staff(document, item, span):
+            continue
         elif role in ("name", "age", "sex", "nationality", "occupation"):
             _from_field(document, lexicon, role, span, drafts)
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from etl.mapping.entry import Mention
 from etl.parsers.scope.claims import Claim
@@ -23,6 +23,13 @@ def claims_before(place: Place, *, across: bool = True) -> Iterator[Claim]:
     """
     low = start_before(place)
     reached = place.terms_in(low, place.cue.start)
+    if deeper := _bracketed(place, reached):  # "(done for headache) showed an enlarged sella"
+        if any(term.end <= deeper[0] for term in reached):
+            yield claim(place, low, deeper[0])
+        low = deeper[1]
+        reached = place.terms_in(low, place.cue.start)
+        if not reached:
+            return
     if reached:
         for anchor in [term for term in reached if _tells_when(place, term)]:
             if any(low <= term.start < anchor.start for term in reached):
@@ -39,6 +46,16 @@ def claims_before(place: Place, *, across: bool = True) -> Iterator[Claim]:
         return
     if place.cue.role != "unchanged":
         yield from _last_before(place)
+
+
+def _bracketed(place: Place, reached: Sequence[Mention]) -> tuple[int, int] | None:
+    """Return from where to where brackets hold a term that a cue outside of them isn't said of."""
+    depth = place.depth_at(place.cue.start)
+    inside = [term for term in reached if place.depth_at(term.start) > depth]
+    if not inside:
+        return None
+    held = [t for t in place.tokens_from(reached[0].start, place.cue.start) if t.depth > depth]
+    return held[0].start, held[-1].end
 
 
 def claim(place: Place, start: int, end: int, rank: int = 0) -> Claim:

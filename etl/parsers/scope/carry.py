@@ -197,6 +197,8 @@ def carry_on(s: Told, carried: Carried, *, given: bool) -> Carried:
         if not coarse and not _looks_back(own.effective, carried.day or s.frame.effective or since):
             day, on = own.effective, Span(date.start, date.end)
             point, words = (point, words) if own.timepoint is not None else (None, None)
+    elif own.effective is not None and day is not None and (own.effective.start or "") > (day.start or ""):
+        day = on = None  # "On 23 May … . The counts fell on 7 June. At the same time he had fever."
     return Carried(point, day, visit, words, on)
 
 

@@ -127,6 +127,8 @@ def _ends_list(place: Place, number: int, named: bool) -> bool:
         return True
     if any(_stops(place, other) and other.start <= piece.start + 1 for other in piece.cues):
         return True
+    if cue.role in ("discontinued", "declined", "cancelled") and piece.first in words["TREATED"]:
+        return True  # "they stopped A and treated with B"
     shared = piece.link == "and" and piece.verb in words["PLURAL"] and not _has_verb(place, number)
     return piece.predicate and piece.link != "or" and not shared
 
@@ -283,6 +285,8 @@ def barrier(place: Place, piece: Piece, limit: int) -> int:
         limit: where to look back from.
     """
     low, cue, roles = piece.start, place.cue, place.roles
+    if cue.role in roles["change"]:
+        low = max(low, _of_companion(place, piece, limit))
     for somebody in place.clause.people:  # "fever (mother has the same)"
         if somebody.mention and piece.start <= somebody.start < limit and place.is_bracketed(somebody.start):
             low = max(low, somebody.end)
@@ -295,6 +299,15 @@ def barrier(place: Place, piece: Piece, limit: int) -> int:
         if same or other.role in roles["stop"] or other.role in roles["predicate"]:
             low = max(low, other.end)
     return low
+
+
+def _of_companion(place: Place, piece: Piece, limit: int) -> int:
+    """Return where what something comes with begins that no mapping knows: "awake with vital signs stable"."""
+    start = next((t.end for t in reversed(list(place.tokens_from(piece.start, limit))) if t.lower == "with"), 0)
+    named = any(start <= term.start < limit for term in piece.terms)
+    light = place.words["LIGHT"] | place.words["DESCRIBED"]
+    words = [t.lower for t in place.tokens_from(start, limit) if t.lower.isalpha() and t.lower not in light]
+    return start if start and words and not named else 0
 
 
 def begins_own(place: Place) -> bool:

@@ -57,6 +57,11 @@ class Place:
         tokens = self.clauses[number].tokens if number > 0 else ()
         return bool(tokens) and tokens[0].lower in self.words["RELATIVE"]
 
+    def depth_at(self, offset: int) -> int:
+        """Return in how many brackets a place of the clause stands."""
+        index = self.index_of(offset)
+        return self.clause.tokens[index].depth if index < len(self.clause.tokens) else 0
+
     def says_of(self, term: Mention) -> bool:
         """Return True if the rule is said of terms of that kind."""
         return not self.kinds or term.entry.kind in self.kinds

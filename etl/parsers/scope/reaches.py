@@ -98,8 +98,16 @@ def _is_predicate(place: Place) -> bool:
 
 
 def _listed_after(place: Place) -> Iterator[Claim]:
-    end = end_after(place, carried=place.lists_on(place.at + 1) or not place.terms_in(place.cue.end, place.piece.end))
+    closes = place.lists_on(place.at + 1) or not place.terms_in(place.cue.end, place.piece.end)
+    end = end_after(place, carried=closes and not _is_of_first(place))
     yield claim(place, place.cue.end, _before_companion(place, end))
+
+
+def _is_of_first(place: Place) -> bool:
+    """Return True for a participle before the first of several: "increased seizure activity, nystagmus and fever"."""
+    words = [t.lower for t in place.tokens_from(place.cue.start, place.cue.end)]
+    later = place.clause.pieces[place.at + 1 : place.at + 2]
+    return words[-1:] in (["increased"], ["decreased"]) and bool(later) and later[0].link == ","
 
 
 def _before_companion(place: Place, end: int) -> int:
@@ -134,6 +142,14 @@ def _attribute(place: Place) -> Iterator[Claim]:
         return
     if any(0 <= term.start - cue.end <= 1 for term in piece.terms):
         yield from _piece_after(place)
+        later = place.clause.pieces[place.at + 1 : place.at + 2]
+        if (
+            later
+            and later[0].link == "and"
+            and not later[0].cues
+            and any(t.start == later[0].start for t in later[0].terms)
+        ):
+            yield claim(place, later[0].start, later[0].end)  # "absent biceps and triceps reflexes"
 
 
 def _nearer(place: Place, after: Reaching = _after) -> Iterator[Claim]:

@@ -159,7 +159,9 @@ _NO_TIME = regex(
     re.I,
 )
 _NO_TIME_TOLD = regex(
-    r">\s(?:each|every)\b"  # told of all of them
+    r"<during:[^>]*>[^.;,]{0,40}\b(?:hospitali[sz]ation|hospital stay)\b"
+    r"|\b(?:during|throughout) (?:(?:this|the|that|his|her|same|index) )?(?:\w+ )?<baseline:admission>"
+    r"|>\s(?:each|every)\b"  # told of all of them
     r"|\ban? <[^>]*> [a-z]{4,}"  # "a postoperative program"
     r"|<discharge:discharges>"
     r"|\b(?!(?:at|on|upon|after|before|since|until|the|of|hospital|his|her|to|planned|for|first|second|third|last"
@@ -172,6 +174,7 @@ _BESIDE = 32, 60
 _LEFT = regex(r"before (?:he|she|I|we|they|you) left$", re.I)
 _NTH_STAY = regex(r"\b(\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth)\s(?:hospital )?$", re.I)
 """Before an admission or discharge it counts the course that the stay was for: "at the second discharge"."""
+_DAY_BEHIND = regex(r"\s(?:day|week|month|year|hour)s?\b")
 _AFTER_IT = regex(r"\b(?:after|following|since) (?:the |his |her |hospital )?$", re.I)
 _OTHER_CLAUSE = regex(r",\s*(?:whereas|while|but|although|though)\b", re.I)
 _OF_ELSE = regex(r"\s(?!(?:the|this|his|her|my|our)\b)[^\W\d_]", re.I)
@@ -223,7 +226,8 @@ def _of_cue(t: _Told, cue: Mention, found: Sequence[Point]) -> Point | None:
     near = _near(t, cue) or the_day(t.text, t.span, cue)
     if role not in _TIMES:
         shown = t.label or role != "follow_up" or near is not None
-        stay = None if t.label or role == "follow_up" else _NTH_STAY.search(t.ahead(cue.start, 24))
+        counts_days = _DAY_BEHIND.match(t.text, cue.end) is not None  # "the 5th postoperative day"
+        stay = None if t.label or role == "follow_up" or counts_days else _NTH_STAY.search(t.ahead(cue.start, 24))
         return _point(t, cue.start, cue.end, phase, near, ordinal(stay[1]) if stay else None) if shown else None
     event = _event_of(t, cue)
     if event is not None and any(m.start < event.start and _is_phase(m) for m in t.mentions if m.start >= cue.end):
@@ -238,7 +242,7 @@ def _of_event(t: _Told, cue: Mention, event: Mention, phase: Phase, near: Durati
     between = t.text[cue.end : event.end]
     if _OTHER_CLAUSE.search(between):
         return None  # "throughout, whereas it improved after the first infusion"
-    end, course = event.end, ordinal(between)
+    end, course = event.end, None if _DAY_BEHIND.match(t.text, event.end) else ordinal(between)
     behind = _COURSE_BEHIND.match(t.text, event.end, t.span.end) if course is None else None
     if behind and (t.label or counted_course(t.text[event.start : behind.end()])):
         end, course = behind.end(), roman(behind[1]) or int(behind[1])

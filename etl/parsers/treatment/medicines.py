@@ -15,6 +15,7 @@ from msgspec import Struct, field
 from etl.document import Cell
 from etl.facts import Concept, Medication, Observation, Period, Quantity, Range
 from etl.mapping.entry import Entry, Mention
+from etl.mapping.reach import load_reach
 from etl.parsers.cell.values import CellValue
 from etl.parsers.finding.allergies import not_borne
 from etl.parsers.index import part
@@ -253,6 +254,7 @@ def stopped_itself(sentence: str) -> re.Match[str] | None:
     return found if not part or found is None or _GOES_ON.fullmatch(sentence, part, found.start()) else None
 
 
+_OBJECT = regex(r"\s(?:her|his|the|all|their)\s(?:[\w-]+\s){0,2}")
 _ITSELF = regex(r"\s(?:(?:had|has|have|then|finally|completely|also)\s){0,2}")
 _THEN_BEGUN = regex(
     r"(?:[^.;]|\.\d){0,60}?\b(?:was|were)\s(?:\w+ )?(?:started|begun|initiated|commenced|introduced|given|added|administered|tried|chosen)\b",
@@ -282,6 +284,8 @@ def meant(text: str, statement: Statement, m: Mention, found: re.Match[str] | No
         _THEN_BEGUN.match(text, m.end, statement.span.end) or _GIVEN_THEN.search(text, end, m.start)
     ):
         return None
+    if any(f.start >= end and _OBJECT.fullmatch(text, end, f.start) for f in statement.of("finding", "condition")):
+        return None  # "A has stopped her seizures"
     signs = statement.of("finding", "condition", "measure") if found.group().lower() in ("stopped", "ceased") else ()
     return None if any(f.end <= at and _ITSELF.fullmatch(text, f.end, at) for f in signs) else found
 
@@ -431,6 +435,17 @@ _WHICH = regex(
     r"(?:[^.;:,]|\.\d){0,30}?,?(?<!both of)(?<!all of) (?:which|that) (?:he |she |I |they |we |was |is |had |has )(?!both\b|all\b)",
     re.I,
 )
+_ADJACENT, _OTHER_WORDS = 3, 3
+"""Characters between a route and the medicine right behind it; words that end what is said of a medicine's intake."""
+
+
+def _is_its_own(text: str, start: int, end: int) -> bool:
+    """Return True if only words of an intake stand between a medicine and a route or time: "A 5 mg given once daily"."""
+    words = [w for w in _LETTERS.findall(text[start:end].lower()) if w not in load_reach().words["DOSING"]]
+    return len(words) < _OTHER_WORDS
+
+
+_LETTERS = regex(r"[^\W\d_]{2,}")
 _PARTS = regex(r"[,;.:)]|\d")
 """Between a route and the medicine before which it isn't said: "A 1.25 mg iv, B 5 mg"."""
 _CLOSES_PART = regex(r"\)?\s?[,;]")
@@ -629,7 +644,8 @@ _ALL = regex(r"\b(?:both|all(?! (?:day|night|the time|over|along))|they|these|no
 _THEN = regex(r"\s*[,;]?\s*(?:and )?(?:then|thereafter|afterwards|since then|after that|followed by)\s+(?:on |by )?")
 """Between the day until which one medicine was taken, and the next."""
 _NEVER = regex(
-    r"(?:\s\d[\w. ]{0,12})?\s*[:–-]?\s*(?:(?:was|were|is)\s)?(?:never\b(?: (?:taken|used|given|tried))?|contraindicated|(?:to be )?avoided|not yet (?:started|begun|taken))\s*(?:[.,;)]|$)",
+    r"(?:\s\d[\w. ]{0,12})?\s*[:–-]?\s*(?:(?:was|were|is)\s)?(?:never\b(?: (?:taken|used|given|tried))?|contraindicated|(?:to be )?avoided|not yet (?:started|begun|taken))\s*(?:[.,;)]|$)"
+    r"|\s*:\s*(?:no|none|nil)\s*(?:[.,;)]|$)",
     re.I,
 )
 _OPENS = 8
@@ -671,6 +687,12 @@ _OTHER_DEED = regex(
     r"(?:,? and|,|;|,? but)\s(?:(?:he|she|I)\s)?(?:ha[sd] )?(?:had|underwent|fell|lost|suffered|was admitted)\b(?! (?:been|it))",
     re.I,
 )
+_FORBIDDEN = regex(
+    r"\s(?:(?:must|should|may|can|could|shall) not be|(?:is|are|was|were) not to be|(?:must|should) never be)"
+    r"\s(?:prescribed|given|taken|used|administered)\b",
+    re.I,
+)
+"""Behind a medicine that somebody is not to have: "must not be prescribed"."""
 _NOT_GIVEN = regex(r"\s+(?:was|were|has been|have been)\s+(?:given|taken|used|administered|prescribed)\b", re.I)
 _ELLIPTIC = regex(r"\s+(?:in|on|since|from)\s[^,;.]{3,24}[.;,]?\s*")
 _NEXT_OF = regex(r"[,;]\s+(?:and\s+)?$|\sand\s+$")
@@ -815,16 +837,17 @@ def _taken(reading: Reading, statement: Statement, m: Mention) -> bool:
         )
     ):
         return False  # a laboratory test
-    if only_discussed(text, statement, m):
+    if only_discussed(text, statement, m) or _FORBIDDEN.match(text, m.end, statement.span.end):
         return False
     before = reading.document.text[max(statement.span.start, m.start - 30) : m.start]
     after = reading.document.text[m.end : m.end + 24]
     laboratory = re.match(
-        r"\s*(?:levels?|concentration|deficiency|antibod|was normal|normal|\d+(?:\.\d+)?\s*(?:pg|ng|pmol|nmol|mmol|umol|µmol|mg/dL|g/L|U/L))",
+        r"\s*(?:levels?|values?|concentration|deficiency|antibod|was normal|normal|\d+(?:\.\d+)?\s*(?:pg|ng|pmol|nmol|mmol|umol|µmol|mg/dL|g/L|U/L))",
         after,
         re.I,
     )
-    return not laboratory and not re.search(r"\b(?:transferred to .* with|test tube with)\s*$", before, re.I)
+    elsewhere = r"\b(?:transferred to .* with|test tube with|(?:levels?|values?|concentrations?) of)\s*$"
+    return not laboratory and not re.search(elsewhere, before, re.I)
 
 
 def _clause(reading: Reading, statement: Statement, m: Mention) -> str:
@@ -874,14 +897,21 @@ def _medication(
     dose = dose_of(text, statement, m, reach.end)
     apart = text.find(";", m.end, reach.end)
     close = apart if apart >= 0 else reach.end
-    route = next(
-        (r for r in statement.of("route") if m.end <= r.start < close and not route_of_next(text, r, all_)), None
-    ) or next(
-        (r for r in statement.of("route") if 0 <= m.start - r.end < 12 and not _PARTS.search(text, r.end, m.start)),
+    before = next(
+        (
+            r
+            for r in statement.of("route")
+            if 0 <= m.start - r.end < 12 and not _PARTS.search(text, r.end + text.startswith(".", r.end), m.start)
+        ),
         None,
     )
+    adjacent = before if before is not None and m.start - before.end < _ADJACENT else None
+    behind = (r for r in statement.of("route") if m.end <= r.start < close and not route_of_next(text, r, all_))
+    route = adjacent or next((r for r in behind if _is_its_own(text, m.end, r.start)), before)
     timing = TIMING.search(tail)
-    if timing is not None and of_other(text, statement, m, m.end + timing.start()):
+    if timing is not None and (
+        of_other(text, statement, m, m.end + timing.start()) or not _is_its_own(text, m.end, m.end + timing.start())
+    ):
         timing = None
     if route is None and timing is None and (shared := shared_way(text, statement, m, all_)):
         route, timing = shared
@@ -1014,7 +1044,11 @@ def _status(
     ):
         return "completed", ""  # "A was given for eight weeks and B was added"
     lead = reading.document.text[max(statement.span.start, m.start - 16) : m.start]  # "raised X to 400 mg"
-    if sentence.said(_NOW) or _LEFT.search(lead + " " + tail) or (field and not sentence.said(_PAST)):
+    measured = min(
+        (x.start for x in statement.of("measure", "finding") if told_from <= x.start < reach.said), default=reach.said
+    )
+    own = tail[: measured - told_from]  # "received A, after which the heart rate was reduced to 70"
+    if sentence.said(_NOW) or _LEFT.search(lead + " " + own) or (field and not sentence.said(_PAST)):
         return "active", ""
     lasted = any(m.end < d.start < reach.said and d.relation in ("for", "none") for d in statement.durations)
     order = reading.document.text[label.start if label else statement.span.start : m.start]
