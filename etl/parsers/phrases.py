@@ -147,11 +147,11 @@ def _cut(text: str, statement: Statement) -> list[Chunk]:
 
 def _names_ill(statement: Statement, at: int) -> bool:
     """Return True if the next term is a finding or disease: "without edema", and not "without help"."""
-    following = next((m for m in statement.mentions if m.start >= at), None)
-    return following is not None and following.start - at <= _REACH and following.entry.kind in ("finding", "condition")
+    following = next((m for m in statement.of("finding", "condition") if m.start >= at), None)
+    return following is not None and following.start - at <= _REACH
 
 
-_REACH = 40
+_REACH = 24
 _SPREADS = regex(r"\bradiat(?:ing|ion) (?:in)?(?:to|down|towards?|through)\b[^.;:,]{0,40}$", re.I, needs=("radiat",))
 """Before a site that a pain only goes to: "chest pain radiating to the left arm"."""
 

@@ -242,8 +242,8 @@ def of_family(place: Place) -> Iterator[Claim]:
             if verb_at(clause.tokens, n) or clause.tokens[n].lower in words["GOES_ON"]
         )
         high = min(high, next(verb, high))
-    if place.piece.link in (",", "and") and any(low <= t.start < place.piece.start for t in clause.terms):
-        low = place.piece.start  # one of a list: "hypertension, family history of stroke, and asthma"
+    if place.piece.link in (",", "and") and any(t.start < place.piece.start for t in clause.terms):
+        low = max(low, place.piece.start)  # one of a list: "hypertension, family history of stroke, and asthma"
         closing = (
             p.start for p in clause.pieces[place.at + 1 :] if clause.words(p.start - 6, p.start)[-2:] == [",", "and"]
         )
