@@ -33,6 +33,28 @@ def test_a_new_scale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "OWS total" in Path("out/one.json").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("condition", "Mr. Tester, a 50-year-old man, has Vale's ataxia.", "VA-1"),
+        ("medicine", "Mr. Tester, a 50-year-old man, takes Valexa 20 mg twice a day.", "A02BC99"),
+    ],
+)
+def test_an_own_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str, expected: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    own = f"our-{name}"  # a process reads a folder of one name once
+    Path(own).mkdir()
+    for number, written in enumerate(blocks(f"how-to/add-a-{name}.md", "yaml")):
+        Path(f"{own}/{number}.yaml").write_text(written, encoding="utf-8")
+    Path("pages").mkdir()
+    Path("pages/one.txt").write_text(f"{text}\n", encoding="utf-8")
+    (commands,) = blocks(f"how-to/add-a-{name}.md", "sh")
+    for line in commands.splitlines():
+        result = CliRunner().invoke(main, line.replace("our-mappings", own).split("#")[0].split()[1:])
+        assert result.exit_code == 0, (line, result.output)
+    assert expected in Path("out/one.json").read_text(encoding="utf-8")
+
+
 def test_the_language(tmp_path: Path) -> None:
     for number, text in enumerate(blocks("mapping-language.md", "yaml")):
         if text.startswith("kind:"):

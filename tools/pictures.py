@@ -12,6 +12,7 @@ from playwright.sync_api import sync_playwright
 
 from etl.batch.conversion import Job, write_result
 from etl.batch.inputs import Source
+from etl.corrections import Correction, parsed
 from etl.explain import trace
 from etl.export.rows import item_of
 from etl.export.run import export
@@ -26,6 +27,9 @@ PICTURES = (
     ("review-text", "labelled_page", ("riluzole", "2"), 700),
     ("review-table", "cohort_page", ("Bulbar form", "2"), 800),
     ("review-course", "case_report_tables", ("", "3"), 700),
+    ("review-next", "stroke_page", ("", "x"), 700),
+    ("review-project", "stroke_page", ("", "5"), 700),
+    ("review-conflicts", "stroke_page", ("", "6"), 700),
 )
 """A picture's name, its document, the words of a fact that is chosen, the view's key and the height."""
 REPORTED = (
@@ -53,11 +57,11 @@ def main() -> int:
         return 2
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         out = Path(folder, "samples")
-        for _, name, _, _ in PICTURES:
+        for name in dict.fromkeys(name for _, name, _, _ in PICTURES):
             page = ROOT / "samples" / f"{name}.txt"
             write_result(convert_file(page), Source(page, Path(page.name), name), Job(out, Settings()))
         file = Path(folder, "review.html")
-        file.write_bytes(page_of(volumes(out), (), compile_lexicon(), title="samples").encode())
+        file.write_bytes(page_of(volumes(out), said(out), compile_lexicon(), title="samples").encode())
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for picture, name, (words, view), height in PICTURES:
             shown = browser.new_page(
@@ -80,6 +84,24 @@ def main() -> int:
             shown.close()
         browser.close()
     return 0
+
+
+def said(out: Path) -> list[Correction]:
+    """What two curators say of some facts of the first page with conflicts: most alike.
+
+    Args:
+        out: the folder of results.
+    """
+    facts = json.loads((out / "stroke_page.json").read_text(encoding="utf-8"))["entry"]
+    judged = [e for e in facts if e["resource"]["resourceType"] == "Observation"][2:14]
+    lines = []
+    for number, entry in enumerate(judged):
+        for who, action in (("A. Meyer", "accept"), ("B. Okoro", "reject" if number in (4, 9) else "accept")):
+            what = {"type": "Observation", "name": entry["resource"]["code"]["text"]}
+            named = {"name": "stroke_page.txt", "result": "stroke_page"}
+            line = {"id": f"{who} {number}", "curator": who, "action": action, "document": named, "what": what}
+            lines.append(parsed({**line, "fact": entry["fullUrl"], "when": "2026-11-25T10:00:00Z"}))
+    return lines
 
 
 def report(folder: Path) -> Path:

@@ -238,6 +238,8 @@ def _given_token() -> str:
     "--user-header", default="", metavar="NAME", help="With --serve: the header in which a proxy names who signed in."
 )
 @click.option("--public", default="", metavar="URL", help="With --serve: the address by which the proxy is reached.")
+@TERMINOLOGY
+@PACKS
 def review(
     out: Path,
     output: Path | None,
@@ -251,6 +253,8 @@ def review(
     agreement: Path | None,
     user_header: str,
     public: str,
+    terminologies: str,
+    packs: Path | None,
 ) -> None:
     """A page on which a person sees each fact on its source, and accepts, corrects, rejects or adds.
 
@@ -291,6 +295,7 @@ def review(
     if serve:
         from etl.review.server import Access
         from etl.review.server import serve as serving
+        from etl.terminology.shelf import packs_for
 
         if unusable:
             raise click.UsageError(f"{corrections[0]} holds lines that can't be used; mend them before it is written")
@@ -303,6 +308,7 @@ def review(
             lambda address: click.echo(f"Serving on {address}  (Ctrl+C ends)", err=True),
             project,
             Access(user_header, public),
+            packs_for(names_of(terminologies), packs),
         )
         return
     if agreement:

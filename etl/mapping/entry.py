@@ -465,18 +465,23 @@ CODES = "codes.tsv"
 """The file of a mappings folder that holds the terminologies' displays."""
 
 
+ADDRESSES = ("http://", "https://", "urn:")
+"""How the addresses of code systems begin."""
+
+
 def coding(text: str, displays: dict[tuple[str, str], str]) -> Coding | None:
     """A code as mapping files write it.
 
     Args:
-        text: alias and code ("sct 40739000").
+        text: alias or address of a system, and code ("sct 40739000"); after a tab its display.
         displays: see `etl.mapping.load.load_displays`.
 
     Returns:
-        The coding, None when the text isn't "alias code" with a known alias.
+        The coding, None when the text isn't "alias code" with a known alias, or an address and a code.
     """
-    alias, _, code = text.strip().partition(" ")
-    system, code = SYSTEMS.get(alias), code.strip()
+    written, _, display = text.strip().partition("\t")
+    said, _, code = written.partition(" ")
+    system, code = said if said.startswith(ADDRESSES) else SYSTEMS.get(said), code.strip()
     if system is None or not code:
         return None
-    return Coding(system, code, displays.get((system, code)) or None)
+    return Coding(system, code, displays.get((system, code)) or display.strip() or None)

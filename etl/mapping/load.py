@@ -14,7 +14,7 @@ from typing import Any
 
 from etl.errors import MappingError
 from etl.facts import Coding
-from etl.mapping.entry import CODES, Entry, Example, GradeValue, Item, coding
+from etl.mapping.entry import ADDRESSES, CODES, Entry, Example, GradeValue, Item, coding
 from etl.names import OWN, SYSTEMS
 from etl.patterns import regex
 from etl.value import replace
@@ -78,9 +78,13 @@ def code_fault(text: str, displays: Mapping[tuple[str, str], str]) -> str:
     if one.system == OWN or (one.system, one.code) in displays:
         return ""
     alias = text.split()[0]
+    if alias.startswith(ADDRESSES):
+        return "" if one.display else f"the code {text!r} has no display; write it beside system and code"
     shape, words = _SHAPES.get(alias, ("", ""))
     if shape and not re.fullmatch(shape, one.code):
         return f"{one.code!r} isn't a code of {NAMES[alias]}, which are {words}; correct it, or remove it"
+    if "\t" in text:  # who wrote its display has looked it up
+        return ""
     return (
         f"the code {text!r} isn't in {CODES}: look it up in {NAMES[alias]} and add a line with {one.system}, {one.code}, its"
         " display and where you saw it, parted by tabs; or remove it"

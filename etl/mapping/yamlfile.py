@@ -35,7 +35,23 @@ def _mapped(value: object) -> object:
     return {} if value is None else value
 
 
+def _coded(value: object) -> object:
+    """Codes as texts: `{system: …, code: …, display: …}` is written as "system code", a tab and its display."""
+    listed = [value] if isinstance(value, (str, dict)) else [] if value is None else value
+    if not isinstance(listed, list):
+        return listed
+    return [_code_text(one) if isinstance(one, dict) else one for one in listed]
+
+
+def _code_text(one: dict[str, object]) -> str:
+    if not {"system", "code"} <= one.keys() <= {"system", "code", "display"}:
+        raise ValueError("a code is a text, or has system and code, and its display")
+    display = f"\t{one['display']}" if one.get("display") else ""
+    return f"{one['system']} {one['code']}{display}"
+
+
 Texts = Annotated[list[str], BeforeValidator(_listed)]
+Codes = Annotated[list[str], BeforeValidator(_coded)]
 Text = Annotated[str, BeforeValidator(_emptied)]
 # Roles are an agreement of a mapping file with a parser: any word is read, unknown ones are told by `lint`.
 Word = Annotated[str, Field(pattern="^[a-z][a-z_]*$")]
@@ -61,7 +77,7 @@ class ItemIn(_Strict):
     synonyms: Texts = []
     low: Decimal | None = None
     high: Decimal | None = None
-    codes: Texts = []
+    codes: Codes = []
     labels: Annotated[dict[str, Texts], BeforeValidator(_mapped)] = {}
     optional: bool = False
     absent_of: Text = ""
@@ -77,7 +93,7 @@ class TotalIn(_Strict):
     synonyms: Texts = []
     low: Decimal | None = None
     high: Decimal | None = None
-    codes: Texts = []
+    codes: Codes = []
     labels: Annotated[dict[str, Texts], BeforeValidator(_mapped)] = {}
 
 
@@ -86,7 +102,7 @@ class GradeIn(_Strict):
 
     ordinal: Decimal
     name: Text = ""
-    codes: Texts = []
+    codes: Codes = []
 
 
 class EntryIn(_Strict):
@@ -95,8 +111,8 @@ class EntryIn(_Strict):
     name: Text = ""
     synonyms: Texts = []
     negated: Texts = []
-    codes: Texts = []
-    wider: Texts = []
+    codes: Codes = []
+    wider: Codes = []
     labels: Annotated[dict[str, Texts], BeforeValidator(_mapped)] = {}
     examples: list[ExampleIn] = []
     source: Text = ""
@@ -138,7 +154,7 @@ class FindingIn(_Placed):
     shows: Text = ""
     none_known: Texts = []
     device: Text = ""
-    device_codes: Texts = []
+    device_codes: Codes = []
     function: Text = ""
     grade: Text = ""
     units: Texts = []
@@ -191,7 +207,7 @@ class ProcedureIn(_Placed):
     role: Role = ""
     route: Text = ""
     device: Text = ""
-    device_codes: Texts = []
+    device_codes: Codes = []
 
 
 class CellsIn(_Placed):
@@ -199,7 +215,7 @@ class CellsIn(_Placed):
 
     role: Role = ""
     product_name: Text = ""
-    product_codes: Texts = []
+    product_codes: Codes = []
 
 
 class MedicineIn(EntryIn):

@@ -509,6 +509,10 @@ def _kind(resource: Mapping[str, Any], form: Form | None) -> str:
     return kind if isinstance(kind, str) else kind(dict(resource))
 
 
+_NO_VALUE = "Unknown"
+"""FHIR's word for a value that wasn't printed; on the page the doubt "no value" says it."""
+
+
 def _value(resource: Mapping[str, Any]) -> str:
     """Return the value of a resource in words."""
     form = form_of(resource["resourceType"])
@@ -518,7 +522,7 @@ def _value(resource: Mapping[str, Any]) -> str:
         words = [str(resource.get("quantity") or "")]
     else:
         words = ((form.review.words if form else None) or words_of)(dict(resource))
-    return ", ".join(word for word in words if word and word.strip())
+    return ", ".join(word for word in words if word and word.strip() and word != _NO_VALUE)
 
 
 def _presence(resource: Mapping[str, Any]) -> str:

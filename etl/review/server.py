@@ -11,6 +11,7 @@ from hmac import compare_digest
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Lock
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from msgspec import Struct
@@ -20,11 +21,15 @@ from etl.errors import Case2FhirError, InputError
 from etl.mapping.lexicon import Lexicon
 from etl.review.model import Models, Project, page_of
 from etl.sinks import write_bytes
+from etl.terminology.naming import key_of
+from etl.terminology.store import Pack
 
 HOST = "127.0.0.1"
 _LARGEST = 8_000_000
 _DIGITS = 12
 """A Content-Length with more digits is too large, without being read as a number."""
+_MOST_CONCEPTS = 12
+"""So many concepts of each pack are shown at once."""
 _PATIENCE = 30
 """So many seconds may a request stand still."""
 
@@ -49,6 +54,7 @@ def server(
     port: int,
     project: Project | None = None,
     access: Access | None = None,
+    packs: Sequence[Pack] = (),
 ) -> tuple[ThreadingHTTPServer, str]:
     """A server of the review page, not running yet.
 
@@ -60,12 +66,13 @@ def server(
         port: 0 for a free one.
         project: who reads what, who decides, and whether blind.
         access: how people are known.
+        packs: terminologies that are searched beside the mappings.
 
     Returns:
         The server, and the address that holds the token.
     """
     token = secrets.token_urlsafe(24)
-    writing = Lock()
+    writing, searching = Lock(), Lock()
     models, who = Models(lexicon), access or Access()
     asked = project or Project()
 
@@ -83,7 +90,7 @@ def server(
             bearer = self.headers.get("Authorization", "").removeprefix("Bearer ")
             if not self._here():
                 self._answer(403, "only this machine may ask")
-            elif url.path not in ("/", "/corrections"):
+            elif url.path not in ("/", "/corrections", "/concepts"):
                 self._answer(404, "there is only one page")
             elif not _same(bearer if url.path != "/" else queried.get("token", [""])[0], token):
                 self._answer(401, "open the address that case2fhir review printed, with its token")
@@ -91,6 +98,11 @@ def server(
                 self._answer(401, f"the proxy names nobody in {who.user_header}")
             else:
                 try:
+                    if url.path == "/concepts":
+                        with searching:
+                            found = list(concepts_of(packs, queried.get("words", [""])[0]))
+                        self._answer(200, json.dumps(found), "application/json")
+                        return
                     self._tell(url.path, queried.get("version", [""])[0])
                 except Case2FhirError as error:
                     self._answer(500, str(error))
@@ -183,6 +195,23 @@ def server(
     return running, f"{base}/?token={token}"
 
 
+def concepts_of(packs: Sequence[Pack], words: str) -> Iterator[dict[str, Any]]:
+    """Yield the concepts of packs with a name of some words, else with a name that holds them, as the page has concepts.
+
+    Args:
+        packs: the terminologies.
+        words: what was typed.
+    """
+    key = key_of(words)
+    for pack in packs if key else ():
+        named = pack.named([key]) or pack.with_words(key.split(), _MOST_CONCEPTS)
+        for code in list(dict.fromkeys(one.code for one in named))[:_MOST_CONCEPTS]:
+            one = pack.concept(code)
+            if one is not None and not one.obsolete:
+                coding = {"system": pack.release.system, "code": one.code, "display": one.name}
+                yield {"kind": one.kind or pack.release.name, "name": one.name, "coding": [coding]}
+
+
 def visible(said: Sequence[Correction], user: str, project: Project) -> Sequence[Correction]:
     """Return the corrections that somebody may see: in a blind reading, of others only those on facts they judged.
 
@@ -214,6 +243,7 @@ def serve(
     tell: Callable[[str], None],
     project: Project | None = None,
     access: Access | None = None,
+    packs: Sequence[Pack] = (),
 ) -> None:
     """Serve the review page until the user ends it; see `server`.
 
@@ -226,8 +256,9 @@ def serve(
         tell: called with the address.
         project: who reads what, who decides, and whether blind.
         access: how people are known.
+        packs: terminologies that are searched beside the mappings.
     """
-    running, address = server(out, corrections, lexicon, title, port, project, access)
+    running, address = server(out, corrections, lexicon, title, port, project, access, packs)
     tell(address)
     try:
         running.serve_forever()

@@ -162,3 +162,22 @@ def test_no_folder(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_ucum_shape(code: str, good: bool) -> None:
     assert ucum_shaped(code) is good
+
+
+@pytest.mark.parametrize(
+    ("code", "wrong"),
+    [
+        ('{system: "https://clinic.example.org/codes", code: VA-1, display: Vale ataxia}', ""),
+        ('{system: "urn:oid:1.2.3", code: VA-1, display: Vale ataxia}', ""),
+        ("{system: sct, code: 200000, display: seen in the browser}", ""),
+        ('{system: "https://clinic.example.org/codes", code: VA-1}', "has no display"),
+        ("{system: hp, code: 0001337, display: Tremor}", "HP: and seven digits"),
+        ("{system: sct}", "a code is a text, or has system and code"),
+        ("{system: sct, code: 1, colour: red}", "a code is a text, or has system and code"),
+    ],
+)
+def test_a_code_may_be_written_by_its_parts(write: Write, tmp_path: Path, code: str, wrong: str) -> None:
+    write("codes.tsv", TSV)
+    write("finding.yaml", f"kind: finding\nentries:\n  a: {{codes: [{code}]}}\n")
+    problems = [problem.text for problem in lint([tmp_path])]
+    assert (wrong in " ".join(problems)) if wrong else problems == []

@@ -25,6 +25,8 @@ from etl.review.agreement import Place, curator_rows, settled, software_rows, ta
 from etl.review.assignment import read_assignment, unlike
 from etl.review.model import Project, page_of, volumes
 from etl.review.server import Access, server
+from etl.terminology.pack import PackConcept, Parsed, Release
+from etl.terminology.store import open_pack, write_pack
 
 from .test_actions import press, said
 from .test_page import fact as row_of
@@ -413,3 +415,32 @@ def test_what_others_say_comes_to_an_open_page(opened: Open, shelf: Path, tmp_pa
         httpx.post(f"{base}/corrections", json={"put": [put]}, headers={"Authorization": f"Bearer {token}"})
         row_of(page, "occupation").click()
         page.locator(".fact.on .said", has_text="Ben rejected it").wait_for(timeout=10000)
+
+
+def test_the_search_of_concepts_goes_over_packs(opened: Open, shelf: Path, tmp_path: Path) -> None:
+    release = Release("vale", "Vale", "1", "https://vale.example.org", "", "vale.tsv", "0" * 64)
+    concepts = [
+        PackConcept("V:1", "velvet tremor", kind="finding"),
+        PackConcept("V:2", "velvet", kind="finding", obsolete=True),
+    ]
+    write_pack(Parsed(release, concepts), tmp_path / "vale.pack")
+    pack = open_pack(tmp_path / "vale.pack")
+    with serving(shelf, tmp_path / "c.jsonl", packs=[pack]) as (base, token):
+        head = {"Authorization": f"Bearer {token}"}
+        found = httpx.get(f"{base}/concepts", params={"words": "velvet"}, headers=head).json()
+        assert [one["coding"][0]["code"] for one in found] == ["V:1"]
+        assert httpx.get(f"{base}/concepts", params={"words": "velvet"}).status_code == 401
+        page = reviewer(opened(f"{base}/?token={token}#labelled_page"))
+        row_of(page, "foot weakness").click()
+        press(page, "e")
+        box = page.locator("dialog [role=combobox]").first
+        box.fill("velvet")
+        page.locator("[role=option]", has_text="velvet tremor").wait_for()
+        box.press("ArrowDown")
+        box.press("Enter")
+        with page.expect_response("**/corrections"):
+            page.click("dialog [type=submit]")
+    (one,) = read_corrections([tmp_path / "c.jsonl"])[0]
+    assert one.changes["concept"]["coding"] == [
+        {"system": "https://vale.example.org", "code": "V:1", "display": "velvet tremor"}
+    ]

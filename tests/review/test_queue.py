@@ -51,6 +51,8 @@ def test_next_goes_by_doubt_over_all_documents(opened: Open, address: str, shelf
     for _ in range(4):
         press(page, "x")
         seen.append(chosen(page))
+        page.wait_for_timeout(100)
+        assert page.evaluate("document.scrollingElement.scrollTop") == 0, "the page itself doesn't scroll"
     assert seen == order[:4], "what is left is passed over"
     press(page, "a", "r")
     assert chosen(page) == order[5], "a verdict leads on in the queue"

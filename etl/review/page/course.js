@@ -35,6 +35,23 @@ export function renderCourse(model, onPick) {
   pane.replaceChildren(...(parts.length ? parts : [el("p", { class: "empty" }, "Nothing here was measured at more than one time.")]));
 }
 
+// How many days from the treatment a fact is, where it says so; what is just before it is at its day. Other courses have other days.
+function distanceOf(fact) {
+  if (fact.course > 1) return null;
+  if (!fact.offset) return fact.phase === "before" ? 0 : null;
+  const days = fact.offset[0] * (DAYS[fact.offset[1]] || NaN);
+  return Number.isNaN(days) ? null : fact.phase === "before" ? -days : days;
+}
+
+// Round values between two ends, as many as can be told apart.
+function ticks(low, high) {
+  const rough = (high - low) / 3 || 1, power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((one) => one * power).find((one) => one >= rough);
+  const found = [];
+  for (let at = Math.ceil(low / step); at * step <= high && found.length < 8; at++) found.push(at * step);
+  return found.length > 1 ? found : [low, high];
+}
+
 function given(facts) {
   const seen = new Map();
   for (const fact of facts) if (fact.kind === "treatment" && fact.type === "Procedure" && fact.date) seen.set(fact.date, fact);
@@ -57,11 +74,13 @@ function plot(facts, treatments, onPick) {
   const dated = facts.every((fact) => dayOf(fact.date) !== null) && new Set(facts.map((fact) => fact.date)).size > 1;
   const sorted = [...facts].sort((a, b) => (dated ? dayOf(a.date) - dayOf(b.date) : rank(a) - rank(b)));
   const moments = [...new Set(sorted.map(momentOf))];
+  const away = dated || facts.some((fact) => distanceOf(fact) === null) ? null : [...new Set(sorted.map(distanceOf))].sort((a, b) => a - b);
+  const measured = away !== null && away.length === moments.length && away.length > 1;
   const marks = dated ? treatments : treatments.length || facts.some((fact) => fact.phase) ? [] : [];
   const days = [...sorted.map((fact) => dayOf(fact.date)), ...marks.map((fact) => dayOf(fact.date))].filter((one) => one !== null);
-  const [first, last] = dated ? [Math.min(...days), Math.max(...days)] : [0, Math.max(1, moments.length - 1)];
+  const [first, last] = dated ? [Math.min(...days), Math.max(...days)] : measured ? [away[0], away[away.length - 1]] : [0, Math.max(1, moments.length - 1)];
   const W = 330, H = 150, L = 34, R = 14, T = 16, B = 22;
-  const xOf = (fact) => L + (W - L - R) * (((dated ? dayOf(fact.date) : moments.indexOf(momentOf(fact))) - first) / (last - first || 1));
+  const xOf = (fact) => L + (W - L - R) * (((dated ? dayOf(fact.date) : measured ? distanceOf(fact) : moments.indexOf(momentOf(fact))) - first) / (last - first || 1));
   const values = sorted.map((fact) => fact.number);
   const scale = facts[0].low !== undefined && facts[0].high !== undefined && Math.min(...values) >= facts[0].low && Math.max(...values) <= facts[0].high;
   let low = scale ? facts[0].low : Math.min(...values), high = scale ? facts[0].high : Math.max(...values);
@@ -69,7 +88,7 @@ function plot(facts, treatments, onPick) {
   const yOf = (value) => H - B - (H - B - T) * ((value - low) / (high - low || 1));
   const nodes = [];
   const round = (value) => String(Math.round(value * 100) / 100);
-  for (const value of [low, high]) nodes.push(svg("line", { class: "axis", x1: L, x2: W - R, y1: yOf(value), y2: yOf(value) }), svg("text", { x: L - 5, y: yOf(value) + 4, "text-anchor": "end" }, round(value)));
+  for (const value of scale ? [low, high] : ticks(low, high)) nodes.push(svg("line", { class: "axis", x1: L, x2: W - R, y1: yOf(value), y2: yOf(value) }), svg("text", { x: L - 5, y: yOf(value) + 4, "text-anchor": "end" }, round(value)));
   for (const one of marks) {
     const x = xOf(one);
     nodes.push(svg("line", { class: "given", x1: x, x2: x, y1: T - 4, y2: H - B }), svg("path", { class: "givenhead", d: `M${x - 4} ${T - 10}h8l-4 7z` }, svg("title", {}, `${one.name} ${one.date}`)));

@@ -1,4 +1,5 @@
 // Search in the mappings' concepts, and a box to choose one by typing.
+import { told } from "./data.js";
 import { byId, el } from "./text.js";
 
 let loading = null;
@@ -37,6 +38,15 @@ export async function search(words, fits) {
   return found.sort((a, b) => a[0] - b[0] || a[1] - b[1]).slice(0, 30).map((one) => one[2]);
 }
 
+// Concepts of the terminologies that the server has; a page that is a file has the mappings alone.
+async function searchPacks(words, fits) {
+  if (!told.token || words.trim().length < 3) return [];
+  try {
+    const answer = await fetch(`concepts?words=${encodeURIComponent(words)}`, { headers: { Authorization: `Bearer ${told.token}` } });
+    return answer.ok ? (await answer.json()).filter((one) => fits(one)).map((one) => ({ ...one, left: [], right: [] })) : [];
+  } catch { return []; }
+}
+
 let boxes = 0;
 
 // An input with a list of concepts below it (the combobox pattern of ARIA). What is typed and not chosen is a concept without a code.
@@ -58,7 +68,10 @@ export function conceptBox(label, text, fits, onChoose) {
   input.addEventListener("input", async () => {
     onChoose(null);
     const mine = ++asked;
-    const found = await search(input.value, fits);
+    const own = await search(input.value, fits);
+    if (mine !== asked) return;
+    const known = new Set(own.flatMap((one) => one.coding.map((each) => each.code)));
+    const found = [...own, ...(await searchPacks(input.value, fits)).filter((one) => !known.has(one.coding[0].code))];
     if (mine !== asked) return;
     shown = found;
     at = -1;
