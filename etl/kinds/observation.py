@@ -409,12 +409,34 @@ def observation(fact: Observation, context: Context, url: str) -> Resource:
 
 
 def _ranges(fact: Observation) -> list[Resource]:
-    """What the value lies in: of a scale what it can be, which is no normal range."""
+    """Return what the value lies in: of a scale what it can be, in points without a unit, which is no normal range."""
     reference = limits(fact.reference)
     if not reference:
         return []
-    kind = [{"system": f"{CODES}/range", "code": "scale", "display": "Range of the scale"}]
-    return [{**reference, **({"type": {"coding": kind}} if fact.category == "survey" else {})}]
+    if fact.category != "survey":
+        return [reference]
+    points = {side: {"value": one["value"]} if _is_points(one) else one for side, one in reference.items()}
+    return [{**points, "type": {"coding": [_SCALE]}}]
+
+
+_SCALE = {"system": f"{CODES}/range", "code": "scale"}
+
+
+def _is_points(value: Resource) -> bool:
+    """Return True if a quantity has no unit."""
+    return value.get("code") == "1" and "unit" not in value
+
+
+def _range_read(r: Resource) -> Range | None:
+    """Return the range of an Observation; a scale's without a unit is one of points."""
+    found = next(iter(r.get("referenceRange", ())), None)
+    if not found or read.code(found.get("type")) != _SCALE["code"]:
+        return read.range_(found)
+    return read.range_({side: _with_points(found[side]) for side in ("low", "high") if side in found})
+
+
+def _with_points(value: Resource) -> Resource:
+    return value if "unit" in value or "code" in value else {**value, "system": SYSTEMS["ucum"], "code": "1"}
 
 
 def _category(fact: Observation) -> str:
@@ -639,7 +661,7 @@ def _read(r: Resource, common: dict[str, Any], doses: list[Resource]) -> Observa
         site=read.site(r.get("bodySite")),
         effective=read.timing(r, "effective"),
         timepoint=read.timepoint(r),
-        reference=next(map(read.range_, r.get("referenceRange", [])), None),
+        reference=_range_read(r),
         method=read.concept(r.get("method")),
         components=tuple(_component(p, variant) for p in listed),
         members=tuple(m["reference"] for m in r.get("hasMember", [])),
