@@ -62,6 +62,8 @@ class Settings(Struct, frozen=True):
         packs: the folder of added packs; None for the user's own.
         profile: whose profiles the bundle is made to keep besides ours; only R4 has such.
         narratives: a line for each resource, or all that it says ("full").
+        id_system: the system of the ids by which documents call people, where they hold in other documents too (a URI); "" for
+            one of each document's own.
         source_system: where notes come from; two hospitals' notes of the same id are two notes with it.
     """
 
@@ -83,6 +85,7 @@ class Settings(Struct, frozen=True):
     packs: Path | None = None
     source_system: str = ""
     narratives: Narratives = "short"
+    id_system: str = ""
 
 
 class Result(Struct, frozen=True):
@@ -170,6 +173,7 @@ def convert_document(
     from etl.terminology.coding import with_codes
     from etl.terminology.levels import with_levels
     from etl.terminology.ontology import ontology_of
+    from etl.terminology.printed import unknown_codes
     from etl.terminology.reading import with_terms
     from etl.terminology.reasons import with_reasons
     from etl.terminology.reports import with_reports
@@ -199,7 +203,7 @@ def convert_document(
         at("checking")
         facts = check(document, facts, lexicon)
         unsure = tuple(ambiguous_names(document.text, facts, lexicon, packs))
-        facts = replace(facts, findings=(*facts.findings, *unsure))
+        facts = replace(facts, findings=(*facts.findings, *unsure, *unknown_codes(facts, packs)))
         facts = with_specimens(facts, document)
         facts = with_codes(facts, lexicon, packs, text=document.text, wider=settings.wider)
         facts = with_lists_named(with_levels(facts, lexicon, document.text), shorts, otherwise)
@@ -215,6 +219,7 @@ def convert_document(
             status=settings.status,
             vitals=settings.vitals,
             narratives=settings.narratives,
+            id_system=settings.id_system,
         )
         outcome = build_outcome(document, facts, bundle)
         states: Mapping[str, State] = {}

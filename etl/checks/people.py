@@ -14,7 +14,8 @@ from etl.parsers.people.sex import gender_of
 from etl.parsers.sentences import split_sentences
 from etl.patterns import regex
 
-_WORD = regex(r"[A-Za-z]+")
+_WORD = regex(r"(?<![0-9A-Za-z])[A-Za-z]+(?![0-9A-Za-z])")
+"""A word, and no letter of an id: "c79b-442f"."""
 
 
 def _between_files(view: View) -> Iterator[Finding]:

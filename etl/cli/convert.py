@@ -26,6 +26,8 @@ from etl.cli.options import (
     refuse_r5,
 )
 from etl.cli.terminology import PACKS, TERMINOLOGY, names_of
+from etl.names import BASE
+from etl.patterns import regex
 
 if TYPE_CHECKING:
     from etl.batch.conversion import Job
@@ -64,6 +66,12 @@ if TYPE_CHECKING:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="FOLDER",
     help="The tables in FOLDER are one study: joined by their ids, codes explained by its dictionaries; instead of INPUT.",
+)
+@click.option(
+    "--id-system",
+    default="",
+    metavar="URI",
+    help="The system of the ids by which tables call people, as these hold in other documents too.",
 )
 @click.option("--case-per-folder", is_flag=True, help="The documents of each folder, or zip archive, are one case.")
 @click.option(
@@ -208,6 +216,7 @@ def convert(
     lists: tuple[Path, ...],
     together: bool,
     study: Path | None,
+    id_system: str,
     case_per_folder: bool,
     manifest: Path | None,
     follow_links: bool,
@@ -297,6 +306,7 @@ def convert(
         packs=packs,
         source_system=source_system,
         narratives=narratives,
+        id_system=_uri(id_system),
     )
     if engine == "spark":
         sys.exit(convert_on_spark(inputs, to, settings, form, master))
@@ -388,6 +398,22 @@ def _found(
     return one_case(found, inputs) if together else by_folder(found) if per_folder else found
 
 
+_URI = regex(r"[A-Za-z][A-Za-z0-9+.-]+:[^\s<>\"]+")
+
+
+def _uri(text: str) -> str:
+    """A system of ids, which is a URI.
+
+    Raises:
+        click.BadParameter: it is none, or one of our own.
+    """
+    if text and (not _URI.fullmatch(text) or text.startswith(BASE)):
+        raise click.BadParameter(
+            f"{text!r} is no URI of your own, as urn:oid:… or https://… is", param_hint="--id-system"
+        )
+    return text
+
+
 def _of_study(folder: Path, inputs: tuple[str, ...], *, together: bool) -> tuple[str, ...]:
     """The inputs of a study: its folder."""
     if inputs or together:
@@ -447,6 +473,7 @@ _MEANT = (
         "planned",
         "abbreviated",
         "source_system",
+        "id_system",
     ),
 )
 """The options of `convert` that count on a cluster."""

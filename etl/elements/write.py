@@ -101,6 +101,7 @@ class Context(Struct, frozen=True):
         conditional: whether a reference may be a search, as only what is sent to a server at once may have it.
         stays: the Encounters of the bundle with their days.
         events: when treatments were, by their fullUrl.
+        id_system: the system of the labels by which the document calls people; "" for one that holds in it alone.
     """
 
     key: str
@@ -114,6 +115,7 @@ class Context(Struct, frozen=True):
     conditional: bool = True
     stays: tuple[Stay, ...] = ()
     events: Mapping[str, Period] = field(default_factory=dict)
+    id_system: str = ""
 
     def in_file(self, place: Evidence) -> tuple[Evidence, str | None]:
         """A place of a case as its file has it.

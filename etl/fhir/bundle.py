@@ -252,6 +252,7 @@ def build_bundle(
     status: Literal["preliminary", "final"] = "preliminary",
     vitals: Vitals = "own",
     narratives: Narrative = "full",
+    id_system: str = "",
 ) -> Resource:
     """Build the bundle of a document.
 
@@ -266,6 +267,7 @@ def build_bundle(
         status: of Observations.
         vitals: codes of vital signs that can't keep their profile.
         narratives: a line for each resource, or all that it says with its quotes, and the record of all people in the source's.
+        id_system: see `etl.elements.write.Context`.
 
     Returns:
         A Bundle as a plain dict; numbers are int or exact Decimal. The same input gives the same bundle.
@@ -281,7 +283,7 @@ def build_bundle(
     context, listed = _context(document, facts, origin)
     at_once = bundle_type in ("transaction", "batch")
     context = replace(context, status=status, vitals=vitals, envelope=document.envelope, conditional=at_once)
-    context = replace(context, stays=stays_of(listed), events=_events(listed))
+    context = replace(context, stays=stays_of(listed), events=_events(listed), id_system=id_system)
     shelf = _Shelf(Packed() if packed else [], bundle_type, short=narratives == "short")
     if bundle_type == "document":
         shelf.reserve(composition_url(context))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -12,6 +12,7 @@ from etl.document import Document
 from etl.elements import read
 from etl.elements.write import (
     HL7_EXTENSION,
+    IDENTIFIER,
     OF_GROUP,
     UNREVIEWED,
     Resource,
@@ -58,6 +59,7 @@ class ReadBack(Struct, frozen=True):
         recorded: Provenance.recorded.
         status: of Observations that nobody has reviewed.
         narratives: a line for each resource, or all that it says.
+        id_system: of the labels by which it calls people, "" for its own.
     """
 
     document: Document
@@ -68,6 +70,7 @@ class ReadBack(Struct, frozen=True):
     recorded: str
     status: Literal["preliminary", "final"] = "preliminary"
     narratives: Narrative = "full"
+    id_system: str = ""
 
 
 def read_back(bundle: Resource, text: str | None = None) -> ReadBack:
@@ -136,7 +139,9 @@ def _read_back(bundle: Resource, text: str | None) -> ReadBack:
     statuses = {r["status"] for _, r in kinds.get("Observation", [])} or {"preliminary"}
     status: Literal["preliminary", "final"] = "final" if statuses == {"final"} else "preliminary"
     told: Narrative = "short" if is_short(sources[0][1]) else "full"
-    return ReadBack(document, facts, origin, bundle["type"], holds, provenance["recorded"], status, told)
+    systems = {one["system"] for _, r in kinds.get("Patient", []) for one in _labels(r)}
+    own = next((system for system in systems if not system.startswith(LABELS)), "")
+    return ReadBack(document, facts, origin, bundle["type"], holds, provenance["recorded"], status, told, own)
 
 
 def _with_source(envelope: Envelope, provenance: Resource, listed: Iterable[tuple[str, Resource]]) -> Envelope:
@@ -154,12 +159,17 @@ def _by_kind(listed: Iterable[tuple[str, Resource]]) -> dict[str, list[tuple[str
     return kinds
 
 
+def _labels(r: Resource) -> Iterator[Resource]:
+    """The identifiers of a Patient that are neither ours nor a hospital's number: the labels of the document."""
+    return (i for i in r.get("identifier", []) if i["system"] != IDENTIFIER and not i["system"].startswith(RECORDS))
+
+
 def _person(r: Resource, key: str) -> Person:
     countries = map(read.parts, read.extensions(r, f"{HL7_EXTENSION}/patient-nationality"))
     return Person(
         key=key,
         name=next((n.get("text", "") for n in r.get("name", [])), ""),
-        label=next((i["value"] for i in r.get("identifier", []) if i["system"].startswith(LABELS)), ""),
+        label=next((one["value"] for one in _labels(r)), ""),
         gender=r.get("gender"),
         nationality=next((read.concept(c.get("code")) for c in countries), None),
         birth=r.get("birthDate", ""),

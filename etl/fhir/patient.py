@@ -106,7 +106,7 @@ def _recorded(person: Person, context: Context) -> list[Resource]:
 
 
 def labelled(label: str | None, context: Context) -> list[Resource]:
-    """The source's own label as an identifier, which holds within its document only.
+    """The source's own label as an identifier, which holds within its document only, unless its system was said.
 
     Args:
         label: the label as printed.
@@ -115,7 +115,7 @@ def labelled(label: str | None, context: Context) -> list[Resource]:
     Returns:
         A list with one Identifier, empty without a label.
     """
-    return [{"system": f"{LABELS}/{context.key}", "value": label}] if label else []
+    return [{"system": context.id_system or f"{LABELS}/{context.key}", "value": label}] if label else []
 
 
 def outside(listed: Iterable[tuple[str, Mapping[str, Any]]]) -> tuple[str, Resource] | None:

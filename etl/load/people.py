@@ -322,8 +322,9 @@ def _searched(server: Server, patient: Resource, identity: Identity) -> Iterator
         value = str(one.get("value", ""))
         if not value or one.get("system") == IDENTIFIER:
             continue
-        by = "label" if str(one.get("system", "")).startswith(LABELS) else "record number"
-        of = identity.system if _is_record(one) else ""
+        system = str(one.get("system", ""))
+        by = "record number" if _is_record(one) else "label"
+        of = identity.system if _is_record(one) else "" if system.startswith(LABELS) else system
         named = token(of, value) if of else token("", value)[1:]
         yield from ((by, match) for match in server.search("Patient", identifier=named))
     for name in patient.get("name", []) if born else ():

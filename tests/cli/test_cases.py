@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from etl.cli import main
+from etl.fhir.parse import read_back
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 PAGE = "Name: Mr. Abel\nAge: 54\nSymptoms: tremor\n"
@@ -112,3 +113,19 @@ def test_a_folder_of_tables_is_one_study(tmp_path: Path) -> None:
     resources = [entry["resource"] for entry in bundle["entry"]]
     assert sum(one["resourceType"] == "Patient" for one in resources) == 2
     assert [one["code"]["text"] for one in resources if one["resourceType"] == "Observation"] == ["hematocrit"]
+
+
+def test_ids_have_the_system_that_was_said(tmp_path: Path) -> None:
+    table = tmp_path / "people.csv"
+    table.write_text("patient_id,sex,age\nK-1,F,40\nK-2,M,50\n")
+    result = call("convert", "--id-system", "https://clinic.example/study-7", table, "-o", tmp_path / "out")
+    assert result.exit_code == 0, result.stderr
+    bundle = json.loads((tmp_path / "out" / "people.json").read_text())
+    patients = [e["resource"] for e in bundle["entry"] if e["resource"]["resourceType"] == "Patient"]
+    ids = {(i["system"], i["value"]) for p in patients for i in p["identifier"]}
+    assert {("https://clinic.example/study-7", "K-1"), ("https://clinic.example/study-7", "K-2")} < ids
+    back = read_back(bundle)
+    assert [p.label for p in back.facts.persons] == [
+        "K-1",
+        "K-2",
+    ] and back.id_system == "https://clinic.example/study-7"
