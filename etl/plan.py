@@ -23,7 +23,7 @@ Role = Literal[
     "test", "unit", "low", "high", "reference", "flag", "side",
     "code", "drug", "diagnosis", "event", "procedure", "immunization", "intolerance", "stay", "start", "end", "status", "severity", "dose",
     "dose unit", "route", "frequency", "reason", "occurred", "category", "study day", "detail", "row",
-    "surname", "given name", "contact", "birth", "death", "text",
+    "surname", "given name", "contact", "birth", "birth month", "birth day", "death", "text", "system", "variable",
 ]  # fmt: skip
 """What a column holds: those of the second half are of records (a drug, a diagnosis, a stay a row) and of who somebody is."""
 Meaning = Literal["present", "absent", "unsure", "unknown", "normal", "male", "female"]

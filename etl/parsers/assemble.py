@@ -81,6 +81,7 @@ from etl.parsers.why import Grounds
 from etl.patterns import regex
 from etl.plan import Plan
 from etl.tables.contradictions import contradicted, doubtful, rereadable, unexplained, without
+from etl.tables.dictionary import against_dictionaries, with_dictionaries
 from etl.tables.facts import facts_of_people, not_within
 from etl.tables.impossible import impossible
 from etl.tables.planned import fits_of, left_out, misfits, redated
@@ -280,11 +281,17 @@ def facts_read(
         doubted: the numbers of tables that can't be one person's, in which less is enough for several.
     """
     whole = document
-    document = with_listed(with_sheet_fields(with_answers(document), lexicon), lexicon)
+    document = with_listed(with_sheet_fields(with_answers(with_dictionaries(document, lexicon)), lexicon), lexicon)
     reading = read(document, lexicon, plans, doubted, whole)
     reading = redated(reading)
     fits = fits_of(reading, plans)
-    misfit = (*misfits(reading, plans, fits), *doubtful(reading), *unexplained(reading), *orphans(reading))
+    misfit = (
+        *misfits(reading, plans, fits),
+        *doubtful(reading),
+        *unexplained(reading),
+        *orphans(reading),
+        *against_dictionaries(reading),
+    )
     if reading.kind == "information":
         return Facts(kind="information", sections=reading.sections, findings=misfit), reading, {}
     found: list[AnyFact] = list(encounters(reading))

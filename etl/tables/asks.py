@@ -41,7 +41,7 @@ from etl.parsers.number import may_be_in, parse_number, with_power
 from etl.parsers.reading import Reading
 from etl.parsers.variants import describes_variant, names_protein
 from etl.patterns import regex
-from etl.tables.columns import answers_nothing, are_days, is_coded_sex, numbers_records
+from etl.tables.columns import answers_nothing, are_days, calls_again, is_coded_sex, numbers_records
 from etl.tables.disease import disease_columns
 from etl.tables.identity import identity_columns
 from etl.tables.lines import PeopleTable
@@ -51,9 +51,11 @@ from etl.value import replace
 
 Role = Literal[
     "key", "sex", "age", "time", "source", "remark", "text", "thing", "empty", "leave out", "record", "identity", "coded",
-    "private", "disease",
+    "private", "planned", "disease",
 ]  # fmt: skip
 _SAMPLE = 400
+_LONGEST_LABEL = 10
+"""A label with more words is a question or a sentence."""
 _VARIANT = regex(r"\s*\(?(?:N[MPGC]_[\d.]+:)?(?:[cgmn]\.[\[(]?[\d*?=+-]|p\.[\[(]?[A-Z*?=])")
 """How a variant of a gene begins: "c.469C>G", "NM_015425.6:c.176A>T", "p.(Arg149Trp)"."""
 _PURE = frozenset(("1", "[pH]"))
@@ -73,7 +75,7 @@ _TWO_VALUES = regex(r"\d[\d.]*\s?[/,;&]\s?\d[\d.]*")
 _AGE_WORDS = frozenset(("age", "ages", "alter", "âge", "edad", "età", "idade", "leeftijd", "年龄"))
 _REFERENCE = regex(r"[(\[,]\s*(?:reference|ref\.?|normal|norm|n)\b[^)\]]*[)\]]?", re.I)
 _ADJECTIVE = regex(r"[^\W\d_]{3,}(?:ile|ic|al|ive|ous|ary|oid)")
-_LIKE = regex(r"[^\W\d_]-like\b", re.I)
+_LIKE = regex(r"[^\W\d_]-like\b|\bchanges? (?:in|of)\b", re.I)
 _STAGES = 10
 _IN_M = regex(r"\d\s?m\.?$", re.I)
 _YEAR = regex(r"(?:19|20)\d\d")
@@ -100,7 +102,7 @@ class Asked(Struct, frozen=True):
 
     Args:
         role: "key", "sex", "age", "identity", "source" … of who somebody is; "record" the number of a row, a visit or a sample; "private" where somebody lives or is insured; "coded"
-            a sex in numbers that nothing explains; "thing" what a mapping or the ontology knows; "text" what
+            a sex in numbers that nothing explains; "planned" a drug, a diagnosis, a day … as a plan says; "thing" what a mapping or the ontology knows; "text" what
             only its label says; "remark" words about anything; "empty" a column without a label.
         label: as printed, its levels from the top down.
         facet: what the label says of things, times, sides and units.
@@ -248,7 +250,7 @@ class _Known:
             return Asked("private", label)
         if "gene_number" in roles:
             return self._text(label, Facet())
-        if not layout.grid.turned and numbers_records(self.reading.lexicon, label, self.texts[c]):
+        if not layout.grid.turned and (numbers_records(self.reading.lexicon, label, self.texts[c]) or self._calls(c)):
             return Asked("record", label)
         if is_coded_sex(self.sorter, label, self.texts[c]):
             return Asked("coded", label)
@@ -306,6 +308,13 @@ class _Known:
         if self._holds_ages(c):
             return replace(self._text(label, replace(facet, unit=None)), aged=True)
         return self._of_year(label) if years else self._text(label, facet)
+
+    def _calls(self, c: int) -> bool:
+        """Return True for a second column that calls the people of the table."""
+        layout = self.layout
+        rows = [row for _, rows in layout.people for row in rows][:_SAMPLE]
+        texts, keys = ([layout.grid.text(row, at) for row in rows] for at in (c, layout.key))
+        return layout.key >= 0 and calls_again(self.reading.lexicon, self.labels[c], texts, keys)
 
     def _holds_ages(self, c: int) -> bool:
         """Return True for a column with nothing but ages, of which one isn't in m: that may be metres too."""
@@ -382,7 +391,9 @@ class _Known:
         for found in IN_BRACKETS.finditer(shown) if unit else ():
             if found[1].strip() and label_unit(self.reading, f"x ({found[1]})"):
                 bare = " ".join((shown[: found.start()] + shown[found.end() :]).split())
-        kept = Facet(time=facet.time, date=facet.date, unit=unit, text=shown, span=facet.span)
+        asks = "?" in shown or len(shown.split()) > _LONGEST_LABEL  # the times of a question are of what it asks
+        time, date = (None, None) if asks else (facet.time, facet.date)
+        kept = Facet(time=time, date=date, unit=unit, text=shown, span=facet.span)
         return Asked("text", label, kept, Concept(_REFERENCE.sub("", bare).strip() or shown))
 
     def _facet(self, c: int) -> Facet:

@@ -15,8 +15,15 @@ _BY_SHAPE = (
     ("hp", regex(r"HP:\d{7}")), ("mondo", regex(r"MONDO:\d{7}")), ("ln", _LOINC),
     ("icd10cm", regex(r"[A-TV-Z]\d[\dA-Z](?:\.?[\dA-Z]{1,4})?")), ("atc", regex(r"[A-V]\d\d[A-Z]{2}\d\d")),
 )  # fmt: skip
+_ICD9 = "http://hl7.org/fhir/sid/icd-9-cm"
 _FORMS = {"ln": _LOINC, "sct": _SNOMED, "rx": regex(r"\d{1,8}"), "cvx": regex(r"\d{1,3}")}
 _WHOLE = regex(r"(\d+)\.0")
+_PRINTED = {
+    "rxnorm": "rx", "snomed": "sct", "snomedct": "sct", "sct": "sct", "loinc": "ln", "ln": "ln", "cvx": "cvx", "atc": "atc", "hpo": "hp",
+    "icd10": "icd10", "icd10cm": "icd10cm", "icd9": _ICD9, "icd9cm": _ICD9, "ndc": "http://hl7.org/fhir/sid/ndc", "mondo": "mondo",
+}  # fmt: skip
+"""How columns call the systems of codes."""
+_LETTERS = regex(r"[^a-z0-9]+")
 _DIHEDRAL = (
     "0123456789", "1234067895", "2340178956", "3401289567", "4012395678",
     "5987604321", "6598710432", "7659821043", "8765932104", "9876543210",
@@ -47,6 +54,17 @@ def read_code(text: str, system: str = "") -> Coding | None:
     if (alias == "ln" and not _checks_loinc(said)) or (alias == "sct" and not _checks_snomed(said)):
         return None
     return Coding(SYSTEMS.get(alias, alias), said)
+
+
+def system_named(text: str, head: str = "") -> str:
+    """Return the system that a cell names ("SNOMED-CT", 9 below "icd_version"): an alias or a URI; "" for none.
+
+    Args:
+        text: the cell.
+        head: of its column.
+    """
+    said, over = (_LETTERS.sub("", one.casefold()) for one in (text, head))
+    return _PRINTED.get(said) or _PRINTED.get(f"{over.removesuffix('version')}{said}", "")
 
 
 def _checks_loinc(code: str) -> bool:

@@ -14,7 +14,8 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.answers import Coding as Signs
 from etl.parsers.cell.answers import Sorter, read_answer
 from etl.parsers.cell.values import absent_reason
-from etl.parsers.label.heads import plain, without_brackets
+from etl.parsers.label.heads import plain, read_head, without_brackets
+from etl.parsers.variants import describes_variant
 from etl.parsers.when.dates import find_dates
 from etl.patterns import regex
 from etl.tables.grid import Grid
@@ -126,11 +127,41 @@ def numbers_records(lexicon: Lexicon, head: str, texts: Sequence[str]) -> bool:
     if any(e.role == "row" for e in lexicon.terms("column").get(" ".join(words), ())):
         return True
     told = [text for text in texts if text]
+    if _numbers_things(lexicon, words) or any(map(describes_variant, told[:_SAMPLE])):
+        return False
     ends = bool(words) and words[-1] in ("id", "ids", "uuid", "guid")
     ids = sum(
         1 for text in told if any(map(str.isdigit, text)) and _ID.fullmatch(text) and find_dates(text, None) == ()
     )
     return bool(told) and ((ends and ids * 2 > len(told)) or all(map(is_opaque, told)))
+
+
+def _numbers_things(lexicon: Lexicon, words: Sequence[str]) -> bool:
+    """Return True for the head of numbers that name a gene, a protein or a disease: "HGNC Gene ID"."""
+    terms = lexicon.terms("column")
+    return any(e.role == "named" for n in range(max(len(words) - 1, 0)) for e in terms.get(" ".join(words[n:]), ()))
+
+
+def calls_again(lexicon: Lexicon, head: str, texts: Sequence[str], keys: Sequence[str]) -> bool:
+    """Return True for a second column that calls the people of a table: "Patient code", or the ids of the first once more.
+
+    Args:
+        lexicon: for the words of heads.
+        head: of a column that isn't the key.
+        texts: of its cells, row by row.
+        keys: of the cells of the key in the same rows.
+    """
+    pairs = [(text, key) for text, key in zip(texts, keys, strict=True) if text]
+    if len(pairs) < _TWO:
+        return False
+    if all(text == key for text, key in pairs) and len({key for _, key in pairs}) > 1:
+        return True
+    ids = sum(
+        1 for text, _ in pairs if any(map(str.isdigit, text)) and any(map(str.isalpha, text)) and _ID.fullmatch(text)
+    )
+    return (
+        "person" in read_head(lexicon, head) and ids * 2 > len(pairs) and len({text for text, _ in pairs}) == len(pairs)
+    )
 
 
 def are_days(texts: Sequence[str]) -> bool:

@@ -193,7 +193,7 @@ def doubtful(reading: Reading) -> tuple[Finding, ...]:
         ways = [f"{way_of(one)} ({len(one.people)} people)" for one in (layout, layout.rival)]
         keys = [one.grid.rows[one.heads][one.key] for one in (layout, layout.rival) if one.key >= 0]
         text = (
-            f"Table {place.name} can be read as {ways[0]} and as {ways[1]}, and as much speaks for either; it was read as the"
+            f"Table {place.name} can be read as {ways[0]} and as {ways[1]}, and nearly as much speaks for either; it was read as the"
             " first. `case2fhir plan` lets you say which."
         )
         places = tuple(evidence_of(reading, place, cell) for cell in keys if cell is not None)
@@ -219,13 +219,15 @@ def unexplained(reading: Reading) -> Iterator[Finding]:
             )
             shown = [cell for cell in layout.grid.rows[layout.people[0][1][0]] if cell is not None][:2]
             yield Finding(LAYOUT_DOUBTFUL, "warning", text, (), tuple(evidence_of(reading, place, c) for c in shown))
-        for row, why in layout.asides:
-            if why == "nobody":
-                cells = [cell for cell in layout.grid.rows[row] if cell is not None and cell.text.strip()][:1]
-                text = f"A row of table {place.name} names nobody; nothing of it is kept."
-                yield Finding(
-                    LAYOUT_DOUBTFUL, "warning", text, (), tuple(evidence_of(reading, place, c) for c in cells)
-                )
+        rows = [layout.grid.rows[row] for row, why in layout.asides if why == "nobody"]
+        if rows:
+            cells = [next(cell for cell in row if cell is not None and cell.text.strip()) for row in rows[:_SHOWN]]
+            text = (
+                f"{len(rows)} rows of table {place.name} name nobody; nothing of them is kept."
+                if len(rows) > 1
+                else f"A row of table {place.name} names nobody; nothing of it is kept."
+            )
+            yield Finding(LAYOUT_DOUBTFUL, "warning", text, (), tuple(evidence_of(reading, place, c) for c in cells))
         yield from _coded_sexes(reading, place, sorter)
 
 

@@ -59,8 +59,17 @@ from etl.tables.disease import disease_of, with_onset
 from etl.tables.grid import grid_of
 from etl.tables.lines import Line, PeopleTable
 from etl.tables.people import way_of
-from etl.tables.planned import LEFT_OUT, day_as_printed, described, overruled, planned_columns, planned_test
-from etl.tables.records import Records, day_of_study, is_of_records
+from etl.tables.planned import (
+    LEFT_OUT,
+    constant_of,
+    day_as_printed,
+    described,
+    overruled,
+    planned_columns,
+    planned_test,
+)
+from etl.tables.records import IDLE, Records, day_of_study, is_of_records
+from etl.tables.slots import APART
 from etl.tables.study import dictionary_cells
 from etl.tables.treatments import medications
 from etl.terminology.ontology import Ontology
@@ -92,6 +101,9 @@ _NO_WEEKS = regex(r"\d{2}\s?\+\s?(?:[7-9]|\d{2,})")
 _WORD, _ASIDE = regex(r"[^\W\d_]{3,}"), regex(r"\([^()]*\)")
 _MEASURED = ("measure", "scale")
 _FEATURE: tuple[Kind, ...] = ("finding", "condition")
+_ANSWERED = (*_FEATURE, "function", "procedure", "medicine", "site", "social", "relation")
+"""Kinds of terms that a 0 or 1 can answer for without a dictionary."""
+_NO_UNIT = "unit not printed"
 
 
 class Account(Struct):
@@ -172,6 +184,7 @@ def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontolo
         account.reasons[cell.span.start] = _DICTIONARY
     used = _Used(not_within(found, account.overruled))
     for place, table, legend, columns in tables:
+        account.facts.extend(_constants(reading, ontology, place, table))
         if is_of_records(table):
             _read_records(Records(reading, place, table), owners, account)
             continue
@@ -182,6 +195,22 @@ def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontolo
             continue
         _Table(reading, place, table, legend, columns, ontology, used, owners, sorter, account, visits).read()
     return account
+
+
+def _constants(
+    reading: Reading, ontology: Ontology | None, place: TableInPlace, table: PeopleTable
+) -> Iterator[AnyFact]:
+    """Yield what all people of a table have, as its plan says: each once, at the cell that calls the person."""
+    fit = table.plan
+    for text in fit.plan.constants if fit is not None else ():
+        assert fit is not None
+        entry = constant_of(reading.lexicon, ontology, fit.file, fit.plan, text)
+        for line in table.lines:
+            subject = reading.owners.of(line.name)
+            if subject is not None:
+                evidence, value = (evidence_of(reading, place, line.name),), CellValue("yesno", "yes", answer=True)
+                facts = of_subject(reading, Facet(what=entry, text=entry.name), line.name, value, subject, evidence)
+                yield from (replace(fact, rule="plan") for fact in facts)
 
 
 def _of_models(reading: Reading) -> Iterator[Cell]:
@@ -299,6 +328,8 @@ class _Table:
         self.columns = columns
         self.units = reading.lexicon.units()
         self.noted, self.keys = noted_sides(reading, place), [person.key for person in reading.persons]
+        told = table.plan.columns if table.plan is not None and not table.layout.grid.turned else ()
+        self.records = [Records(reading, place, table, c) for c, one in enumerate(told) if one and one.role in APART]
 
     def read(self) -> None:
         """Read all of its lines."""
@@ -308,10 +339,10 @@ class _Table:
             for cell in layout.grid.rows[row]:
                 if cell is not None:
                     reasons[cell.span.start] = _HEAD
-        for row, _ in layout.asides:
+        for row, why in layout.asides:
             for cell in layout.grid.rows[row]:
                 if cell is not None:
-                    reasons.setdefault(cell.span.start, _NOBODY)
+                    reasons.setdefault(cell.span.start, NO_KEY if why == "nobody" else _NOBODY)
         for line in self.table.lines:
             subject = self.owners.of(line.name)
             if subject is None:
@@ -375,6 +406,11 @@ class _Table:
         point, day = self._time(row)
         done: set[int] = set()
         before = len(self.account.facts)
+        for records in self.records:
+            planned = [_at(fact, point, day) for fact in records.facts_apart(subject, row)]
+            self.account.facts.extend(planned)
+            cells = [cell for at in records.of.values() for c in at if (cell := grid.rows[row][c]) is not None]
+            self.account.reasons.update((cell.span.start, USED if planned else IDLE) for cell in cells)
         for column, cell in enumerate(grid.rows[row]):
             if cell is None or not cell.text.strip() or id(cell) in done or column < self.table.layout.begin:
                 continue
@@ -427,6 +463,8 @@ class _Table:
             return [], USED
         if one.role == "private":
             return [], _PRIVATE
+        if one.role == "planned":
+            return [], self.account.reasons.get(cell.span.start, NO_FACT)
         if one.role == "coded":
             return [], NO_DICTIONARY
         evidence = (evidence_of(self.reading, self.place, cell),)
@@ -545,7 +583,7 @@ class _Table:
             deviates = entry.kind == "measure" and (tells_deviation(one.label) or tells_deviation(text))
             alone = without_deviation(cell) if deviates else cell
             for fact in facts_of_cell(self.reading, self.place, facet, alone, self.legend, self.visits):
-                full = self._with_reference(fact, one)
+                full = self._with_reference(_said_unit(fact, one), one)
                 more = balanced(cell.text.removeprefix(alone.text).strip(" /"))
                 yield full if alone is cell else replace(full, evidence=evidence, note=full.note or more)
             return
@@ -663,7 +701,7 @@ class _Table:
         )  # fmt: skip
         if one.year:
             return [replace(base, value=text, effective=Period(start=text))]
-        points = text.isdecimal() and not one.coding.legend and _is_variable(one.label)
+        points = text.isdecimal() and not one.coding.legend and not self._names_feature(one.label)
         if answer is not None and answer.said in ("yes", "no", "unsure") and not points:
             presence: Presence = {"yes": "present", "no": "absent", "unsure": "equivocal"}[answer.said]  # type: ignore[assignment]
             return [replace(base, presence=presence, note=answer.more)]
@@ -671,6 +709,11 @@ class _Table:
         if answer is not None and answer.said == "normal" and value is None:
             text = "normal"
         return [replace(base, value=text if value is None else value)]
+
+    def _names_feature(self, label: str) -> bool:
+        """Whether a label has words for something that is there or not, so that 0 and 1 below it answer."""
+        found = self.reading.lexicon.find(plain(label)) if not _is_variable(label) else ()
+        return any(m.entry.kind in _ANSWERED for m in found)
 
     def _number(self, one: Asked, cell: Cell) -> Quantity | Range | None:
         """The number of a cell, with its own unit or the one that its label prints."""
@@ -773,6 +816,15 @@ class _Table:
                 continue
             facts, reason = self._cell(subject, self.columns[column], cell)
             self._tell(cell, facts, reason)
+
+
+def _said_unit(fact: AnyFact, one: Asked) -> AnyFact:
+    """A fact that says so where its unit is the usual one of its measure, and neither its cell nor its label prints one."""
+    value = fact.value if isinstance(fact, Observation) else None
+    known = one.facet.what is not None and one.facet.what.kind == "measure" and one.facet.unit is None
+    if isinstance(fact, Observation) and isinstance(value, Quantity) and known and value.code and not value.unit:
+        return replace(fact, note=fact.note or _NO_UNIT)
+    return fact
 
 
 def _is_variable(label: str) -> bool:

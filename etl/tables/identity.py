@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import date
 
 from etl.document import Cell, Document
 from etl.facts import Evidence, Person
@@ -17,7 +19,7 @@ from etl.tables.columns import iso_day
 from etl.tables.lines import Fit, Layout, Line
 from etl.value import replace
 
-IDENTITY: tuple[Role, ...] = ("birth", "death", "surname", "given name", "contact")
+IDENTITY: tuple[Role, ...] = ("birth", "birth month", "birth day", "death", "surname", "given name", "contact")
 _HEADS: Mapping[str, Role] = {
     "birth": "birth",
     "death": "death",
@@ -97,10 +99,12 @@ def _identified(
                 continue
             if role in ("birth", "death"):
                 text = day_of_cell(text, orders.get(c))
-            elif role != "contact":
+            elif role in ("surname", "given name"):
                 text = _DIGITS.sub("", text).strip() or text  # Synthea's "Alder442"
             if text:
                 told.setdefault(role, {}).setdefault(text, cell)
+    if day := _day_in_parts({role: list(cells) for role, cells in told.items()}):
+        told["birth"].setdefault(day, next(iter(told["birth"].values())))
     one = {role: next(iter(cells)) for role, cells in told.items() if _agree(list(cells))}
     one = {role: max(told[role], key=len) if role in ("birth", "death") else text for role, text in one.items()}
     name = ", ".join(filter(None, (one.get("surname"), one.get("given name"))))
@@ -110,6 +114,17 @@ def _identified(
         person, name=name or person.name, birth=one.get("birth", person.birth), died=one.get("death", person.died),
         contacts=tuple(told.get("contact", ())), evidence=tuple(dict.fromkeys((*person.evidence, *places))),
     )  # fmt: skip
+
+
+def _day_in_parts(told: Mapping[Role, Sequence[str]]) -> str:
+    """The day of birth that columns of years, months and days print together; "" where one is missing or there are several."""
+    parts = [told.get(role, ()) for role in ("birth", "birth month", "birth day")]
+    if any(len(one) != 1 or not one[0].isdecimal() for one in parts):
+        return ""
+    year, month, day = (int(one[0]) for one in parts)
+    with suppress(ValueError):
+        return date(year, month, day).isoformat()
+    return ""
 
 
 def _agree(texts: Sequence[str]) -> bool:

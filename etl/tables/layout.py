@@ -44,6 +44,8 @@ _TYPED = 0.6
 _LEAST = 2
 _SAME = 0.5
 """Two readings whose weights differ by less are alike."""
+_NEAR = 0.9
+"""A reading with so much of the best one's weight is nearly as good."""
 _SAMPLE = 200
 _OFTEN = 3
 """Ids of which one in so many repeats are those of people with visits."""
@@ -90,17 +92,48 @@ def choose(
     """
     enough = _IN_DOUBT if doubted else _ENOUGH
     sides = (grid,) if _kinds_row(sorter, grid) else (grid, grid.aside())
-    found = [one for side in sides if (one := _best(lexicon, sorter, side, counted, enough)) is not None]
+    weighed = [tuple(_all(lexicon, sorter, side, counted, enough)) for side in sides]
+    found = [best for side in weighed if (best := max(side, key=lambda one: one.weight, default=None)) is not None]
+    found = [one for one in found if one.weight >= enough]
+    others = [one for side in weighed for one in side]
     if (blocks := _blocks(lexicon, grid)) is not None:
         found.append(blocks)
     if any(not one.grid.turned and _by_id(one) for one in found):
-        found = [
-            one
-            for one in found
-            if not one.grid.turned or any(k is not None and k.strength in STRONG for k, _ in one.people)
-        ]
+        found, others = _not_across(found), _not_across(others)
     if not found:
         return None
+    chosen = _heaviest(found)
+    return chosen if chosen.rival is not None else replace(chosen, rival=_runner_up(chosen, others))
+
+
+def _not_across(layouts: Sequence[Layout]) -> list[Layout]:
+    """Return layouts without those with a person a column whom no word or code calls."""
+    return [
+        one
+        for one in layouts
+        if not one.grid.turned or any(k is not None and k.strength in STRONG for k, _ in one.people)
+    ]
+
+
+def _runner_up(chosen: Layout, others: Sequence[Layout]) -> Layout | None:
+    """Return the next best layout, where it gives other people and nearly as much speaks for it."""
+    used = {(chosen.grid.turned, c) for c in (chosen.key, chosen.family) if c >= 0}
+    near = [
+        one
+        for one in others
+        if one.weight >= chosen.weight * _NEAR
+        and _rows(one) != _rows(chosen)
+        and (one.grid.turned, one.key) not in used
+    ]
+    return max(near, key=lambda one: one.weight, default=None)
+
+
+def _rows(layout: Layout) -> tuple[bool, frozenset[tuple[int, ...]]]:
+    return layout.grid.turned, frozenset(rows for _, rows in layout.people)
+
+
+def _heaviest(found: Sequence[Layout]) -> Layout:
+    """Return the layout with the most that speaks for it; of two alike one with a sex or an age, else that of more people."""
     best = max(found, key=lambda one: one.weight)
     alike = [one for one in found if best.weight - one.weight < _SAME]
     told = [one for one in alike if one.sex >= 0 or one.ages]
@@ -136,11 +169,6 @@ def _blocks(lexicon: Lexicon, grid: Grid) -> Layout | None:
         grid, named[0][0], 0, people=people, visits=(0,) if times else (), weight=_ENOUGH + 1,
         why=("rows of their own call them",), test=() if times else (("test", 0),),
     )  # fmt: skip
-
-
-def _best(lexicon: Lexicon, sorter: Sorter, grid: Grid, counted: Counted, enough: float) -> Layout | None:
-    best = max(_all(lexicon, sorter, grid, counted, enough), key=lambda one: one.weight, default=None)
-    return best if best is not None and best.weight >= enough else None
 
 
 def _all(
@@ -332,6 +360,9 @@ def _weighed(
         strict = sum(1 for row in range(heads, len(grid.rows)) if read_key(lexicon, grid.text(row, key)) is not None)
         named = strict * 2 < len(grid.rows) - heads
     lines, asides = _lines(lexicon, sorter, grid, key, heads, named=named)
+    if asked and heads and _has_holes(grid, key, heads):
+        asides += [(row, "nobody") for row, _ in lines if not grid.text(row, key)]
+        lines = [(row, found) for row, found in lines if grid.text(row, key)]
     told_kinds = _kinds_row(sorter, grid)
     least = 1 if told_kinds else _LEAST
     if len(lines) < least:
@@ -408,7 +439,8 @@ def _weighed(
         ),
     )
     people, family = _people(lexicon, sorter, layout, lines, column_heads)
-    layout = replace(layout, people=people, family=family)
+    split = asked and family < 0 and len({found.text for found, _ in people if found is not None}) < len(people)
+    layout = replace(layout, people=people, family=family, weight=weight - _SAME if split else weight)
     if not layout.visits and any(len(rows) > 1 for _, rows in people):
         layout = replace(layout, visits=_row_days(layout, column_heads))
     return layout if len(people) >= least else None
@@ -491,6 +523,20 @@ def _asks_id(head: str) -> bool:
     """Whether a head asks for the number of somebody: "Patient ID", "patid", "Case no."; numbers below "Patients" count them."""
     words = plain(head).casefold().replace(".", " ").split()
     return any(word in _ID_WORDS or (word.endswith("id") and len(word) > _SHORT) for word in words)
+
+
+def _has_holes(grid: Grid, key: int, heads: int) -> bool:
+    """Whether ids are printed in each row, as one is twice in a row, so that a row without one is nobody's."""
+    if grid.turned or not _asks_id(grid.text(heads - 1, key)):
+        return False
+    pairs = zip(grid.rows[heads:], grid.rows[heads + 1 :], strict=False)
+    return any(
+        (one := above[key]) is not None
+        and (other := below[key]) is not None
+        and one is not other
+        and one.text.strip() == other.text.strip() != ""
+        for above, below in pairs
+    )
 
 
 def _short_keys(
@@ -621,14 +667,18 @@ def _people(
     timed = any(found is not None and found.more and tells_time(lexicon, found.more) for _, _, found in carried)
     family = -1
     if any(n > 1 for text, n in Counter(t for t in texts if t).items()):
-        families = [c for c, roles in enumerate(heads) if "family" in roles and c != key]
+        families = [
+            c
+            for c, roles in enumerate(heads)
+            if c != key and ("family" in roles or _tells_apart(lexicon, layout, c, roles))
+        ]
         by_family = {c: len({(grid.text(row, c), text) for row, text, _ in carried}) for c in families}
         best = max(by_family, key=lambda c: by_family[c], default=-1)
         if best >= 0 and by_family[best] > len(set(texts)):
             family = best
     groups: dict[tuple[str, str, int], list[tuple[int, Key | None]]] = {}
     dated = _dated(layout, heads)
-    several = bool(layout.visits or layout.test or timed) or dated or _in_blocks(layout, texts)
+    several = bool(layout.visits or layout.test or timed) or dated or _in_blocks(layout, texts, heads)
     last: dict[tuple[str, str], int] = {}
     for n, (row, text, found) in enumerate(carried):
         own = (grid.text(row, family) if family >= 0 else "", text)
@@ -646,6 +696,13 @@ def _people(
         for members in groups.values()
     )
     return people, family
+
+
+def _tells_apart(lexicon: Lexicon, layout: Layout, column: int, roles: frozenset[str]) -> bool:
+    """Whether a column names who somebody is among those of one key: relatives, or a person's family before the own number."""
+    texts, terms = {text.casefold() for text in layout.texts(column)[:_SAMPLE] if text}, lexicon.terms("column")
+    kin = bool(texts) and all(any(e.role == "kin" for e in terms.get(text, ())) for text in texts)
+    return kin or ("person" in roles and "row" not in roles and column < layout.key)
 
 
 def _dated(layout: Layout, heads: Sequence[frozenset[str]]) -> bool:
@@ -673,9 +730,12 @@ def _plain_key(text: str) -> Key | None:
     return Key(text, "capitals") if text else None
 
 
-def _in_blocks(layout: Layout, texts: Sequence[str]) -> bool:
-    """Whether the ids of a column that asks for them repeat in blocks: rows of one id are then visits of one person."""
-    if layout.grid.turned or not layout.heads or not _asks_id(layout.grid.text(layout.heads - 1, layout.key)):
+def _in_blocks(layout: Layout, texts: Sequence[str], heads: Sequence[frozenset[str]]) -> bool:
+    """Whether the ids of a column repeat in blocks, as it asks for them or another numbers the rows: visits of one person."""
+    numbered = any("row" in roles for c, roles in enumerate(heads) if c != layout.key)
+    if layout.grid.turned or not layout.heads:
+        return False
+    if not numbered and not _asks_id(layout.grid.text(layout.heads - 1, layout.key)):
         return False
     starts = [text for n, text in enumerate(texts) if text and (not n or texts[n - 1] != text)]
     again = sum(1 for n in Counter(text for text in texts if text).values() if n > 1)

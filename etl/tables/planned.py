@@ -30,19 +30,21 @@ from etl.plan import OTHERS, Column, Meaning, Plan, Role, TablePlan
 from etl.tables.asks import Asked
 from etl.tables.grid import grid_of
 from etl.tables.lines import Fit, Layout, PeopleTable, fitting, labels_of
+from etl.tables.slots import APART, SLOTS
 from etl.terminology.ontology import Ontology, the_ontology
 from etl.value import replace
 
 _ROLES: Mapping[str, Role] = {
     "key": "person", "sex": "sex", "age": "age", "time": "time", "source": "publication",
     "remark": "remark", "text": "value", "thing": "value", "empty": "unlabelled", "leave out": "leave out",
-    "record": "row", "identity": "contact", "coded": "sex",
+    "record": "row", "identity": "contact", "coded": "sex", "planned": "detail",
     "private": "leave out", "disease": "value",
 }  # fmt: skip
-_ASKED: Mapping[str, Literal["leave out", "source", "empty", "remark", "time", "record", "identity"]] = {
+_ASKED: Mapping[str, Literal["leave out", "source", "empty", "remark", "time", "record", "identity", "planned"]] = {
     "leave out": "leave out", "publication": "source", "unlabelled": "empty", "remark": "remark", "time": "time",
     "study day": "time", "row": "record", "birth": "identity", "death": "identity", "surname": "identity",
-    "given name": "identity", "contact": "identity",
+    "given name": "identity", "contact": "identity", "birth month": "identity", "birth day": "identity",
+    **dict.fromkeys((*APART, *SLOTS), "planned"),
 }  # fmt: skip
 _SAYS: Mapping[Said, Meaning] = {
     "yes": "present", "no": "absent", "unsure": "unsure", "unknown": "unknown", "normal": "normal",
@@ -196,6 +198,27 @@ def entry_of(
     return found, None
 
 
+def constant_of(lexicon: Lexicon, ontology: Ontology | None, file: Plan, table: TablePlan, text: str) -> Entry:
+    """The entry that all people of a table have, as a plan says.
+
+    Args:
+        lexicon: for entries and codes.
+        ontology: for its codes; that of this machine when None.
+        file: the plan, for errors.
+        table: of the plan.
+        text: how it names the entry.
+
+    Raises:
+        PlanError: there is no such entry, or it is nothing that somebody can have.
+    """
+    entry, item = entry_of(lexicon, ontology, file, Column("constants", concept=text, line=table.line))
+    if entry is None or item is not None or entry.kind not in ("condition", "finding"):
+        raise file.error(
+            table.line, f"constants: {text!r} is no condition and no finding; write it as condition:… or by its code"
+        )
+    return entry
+
+
 def ucum_of(lexicon: Lexicon, file: Plan, told: Column) -> str:
     """The UCUM code of a unit that a plan gives as printed or by its code.
 
@@ -243,6 +266,12 @@ def check_plan(plan: Plan, lexicon: Lexicon, ontology: Ontology | None = None) -
         PlanError: see `entry_of` and `ucum_of`; of several mistakes a line each.
     """
     wrong: list[str] = []
+    for table in plan.tables:
+        for text in table.constants:
+            try:
+                constant_of(lexicon, ontology, plan, table, text)
+            except PlanError as error:
+                wrong.append(str(error))
     for column in (one for table in plan.tables for one in (*table.columns, *table.tests)):
         for told, look_up in (
             (column.concept, partial(entry_of, lexicon, ontology, plan, column)),
@@ -253,7 +282,9 @@ def check_plan(plan: Plan, lexicon: Lexicon, ontology: Ontology | None = None) -
                     look_up()
             except PlanError as error:
                 wrong.append(str(error))
-        if column.role not in ("", "sex") and any(meaning not in _MEANS for _, meaning in column.coding):
+        if column.role not in ("", "sex", "occurred", "status") and any(
+            meaning not in _MEANS for _, meaning in column.coding
+        ):
             wrong.append(str(plan.error(column.line, f"{column.label}: male and female are told by a column of sexes")))
     if wrong:
         raise PlanError("\n".join(wrong))
@@ -440,6 +471,8 @@ def overruled(table: PeopleTable, columns: Sequence[Asked]) -> Iterator[Cell]:
 
 
 MISFIT = "plan-misfit"
+_OF_VALUES = ("test", "unit", "low", "high", "reference", "flag", "side")
+"""Roles of columns beside a value."""
 LEFT_OUT: Reason = ("left out", "the plan leaves it out")
 _SHOWN = 3
 _NAMED = 20
@@ -528,6 +561,7 @@ def _of_table(reading: Reading, place: TableInPlace, fit: Fit) -> Iterator[Findi
     if place.people is None and fit.plan.layout not in ("", "not people"):
         told = f"{file}:{fit.plan.line}: the table can't be read as “{fit.plan.layout}”; no row or column calls people."
         yield _finding(told, [])
+    yield from _idle(place, fit)
     for c in fit.new:
         heads = [cell for row in fit.grid.rows[: fit.heads] if (cell := row[c]) is not None and cell.text.strip()]
         told = f"The column “{labels[c]}” is new: {file}:{fit.plan.line} doesn't have it; it was decided as without a plan."
@@ -550,6 +584,25 @@ def _of_table(reading: Reading, place: TableInPlace, fit: Fit) -> Iterator[Findi
             more = f" and {len(count) - _SHOWN} more" if len(count) > _SHOWN else ""
             told = f"The coding of “{column.label}” ({file}:{column.line}) doesn't have {shown}{more}; read as without a plan."
             yield _finding(told, _places(reading, place, cells[:_SHOWN]))
+
+
+def _idle(place: TableInPlace, fit: Fit) -> Iterator[Finding]:
+    """Yield a finding for each column whose role says nothing in a table of its layout, with the layout that is the cure."""
+    layout = place.people.layout if place.people is not None else None
+    if layout is None or layout.records:
+        return
+    roles = {column.role for column in fit.columns if column is not None}
+    for column in fit.columns:
+        role = column.role if column is not None else ""
+        values = role in _OF_VALUES and not layout.test
+        slots = role in SLOTS and roles.isdisjoint(APART)
+        if column is not None and (values or slots):
+            cure = "value per row" if values else "record per row"
+            text = (
+                f"{fit.file.file}:{column.line}: {column.label} is “{role}”, which says nothing without a column for what it is"
+                f" of: say layout: {cure}, and which column names the {'test' if values else 'drug, diagnosis or event'}."
+            )
+            yield _finding(text, [])
 
 
 def _dates_against(reading: Reading, place: TableInPlace, fit: Fit) -> Iterator[Finding]:

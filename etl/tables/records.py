@@ -32,6 +32,7 @@ from etl.kinds.allergy import WORD as ALLERGY
 from etl.kinds.immunization import Immunization
 from etl.ledger import USED, Reason
 from etl.mapping.entry import Entry, Kind
+from etl.names import SYSTEMS
 from etl.parsers.cell.answers import Coding as Signs
 from etl.parsers.cell.answers import read_answer
 from etl.parsers.cell.references import in_unit, limits_of
@@ -45,17 +46,18 @@ from etl.parsers.when.dates import date_order, find_dates
 from etl.parsers.when.durations import short_time
 from etl.patterns import regex
 from etl.plan import Column, Role
-from etl.tables.codes import entry_coded, read_code
+from etl.tables.codes import entry_coded, read_code, system_named
 from etl.tables.columns import iso_day
 from etl.tables.forms import known_forms
+from etl.tables.identity import IDENTITY
 from etl.tables.lines import PeopleTable, labels_of
 from etl.tables.planned import unit_known
+from etl.tables.slots import APART, SLOTS, THINGS
 from etl.tables.study import meanings_of
 from etl.value import replace
 
 RULE = "record"
 """The rule of facts that are a row each: two equal rows are two facts."""
-THINGS: tuple[Role, ...] = ("test", "drug", "diagnosis", "event", "procedure", "immunization", "intolerance", "stay")
 _KINDS: Mapping[str, tuple[Kind, ...]] = {
     "test": ("measure", "scale", "finding", "function", "procedure"), "drug": ("medicine",), "diagnosis": ("condition", "finding"),
     "event": ("condition", "finding"), "procedure": ("procedure",), "immunization": ("procedure",), "intolerance": ("medicine",),
@@ -63,7 +65,7 @@ _KINDS: Mapping[str, tuple[Kind, ...]] = {
 }  # fmt: skip
 _ADMINISTRATION: Reason = ("structure", "record")
 _NOT_PLANNED: Reason = ("not understood", "the form has no such column")
-_IDLE: Reason = ("left out", "nothing is recorded")
+IDLE: Reason = ("left out", "nothing is recorded")
 _NUMBER = regex(r"(?P<sign><=|>=|[<>≤≥])?\s*(?P<value>[-+]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d{1,2})?)")
 _INSTANT = regex(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 _WITHIN = regex(r"\(([^()]+)\)\s*$")
@@ -71,6 +73,8 @@ _LISTED = ";"
 _MOST_DETAILS = 8
 _SIGNS = {"≤": "<=", "≥": ">="}
 _DAYS = regex(r"[-+]?\d{1,5}(?:\.0+)?")
+_TAG = regex(r"\s\([a-z][a-z /]*\)$")
+"""The semantic tag at the end of a name of SNOMED CT: "Peanut (substance)"."""
 _INVERTED = regex(r"([^,()]+),\s*([^,()]+?)\s*(?:\(.*)?")
 
 
@@ -83,10 +87,21 @@ def is_of_records(table: PeopleTable) -> bool:
     return table.plan is not None and table.plan.plan.layout == "record per row"
 
 
-class Records:
-    """One table of records while it is read."""
+def _beside(columns: Mapping[str, Sequence[int]], thing: int) -> dict[str, list[int]]:
+    """The columns that go with one that names a thing: those behind it, up to the next thing; before the first, the first's."""
+    things = sorted(c for role in APART for c in columns.get(role, ()))
 
-    def __init__(self, reading: Reading, place: TableInPlace, table: PeopleTable) -> None:
+    def owner(c: int) -> int:
+        return next((other for other in reversed(things) if other <= c), things[0])
+
+    kept = {role: [c for c in at if owner(c) == thing] for role, at in columns.items() if role in (*APART, *SLOTS)}
+    return {role: at for role, at in kept.items() if at}
+
+
+class Records:
+    """One table of records while it is read, or one planned column of another table with those that say more of it."""
+
+    def __init__(self, reading: Reading, place: TableInPlace, table: PeopleTable, thing: int = -1) -> None:
         self.reading, self.place, self.table = reading, place, table
         self.grid, self.lexicon = table.layout.grid, reading.lexicon
         assert table.plan is not None
@@ -96,11 +111,13 @@ class Records:
         for c, one in enumerate(self.columns):
             if one is not None and one.role:
                 self.of.setdefault(one.role, []).append(c)
+        if thing >= 0:
+            self.of = _beside(self.of, thing)
         for places in self.of.values():
             places.sort(key=lambda c: -order.get(self._label(c).casefold(), 0))
         free = [c for c, one in enumerate(self.columns) if (one is None or not one.role) and c != table.layout.key]
         self.labels = labels_of(self.grid, table.layout.heads)
-        self.free = free if len(free) <= _MOST_DETAILS else []
+        self.free = free if len(free) <= _MOST_DETAILS and is_of_records(table) else []
         self.order = {c: self._order(c) for c in (*self.of.get("start", ()), *self.of.get("end", ()))}
         self.seen: dict[tuple[str, str], Any] = {}
 
@@ -146,14 +163,40 @@ class Records:
             code = self._first(row, "code") if role == self._coded_role() else None
             if not cells and code is None:
                 continue
-            build = {"test": self._test, "drug": self._drug, "stay": self._stay, "intolerance": self._intolerance,
-                     "procedure": self._procedure, "immunization": self._immunization}.get(role, self._condition)  # fmt: skip
             anchor = (*cells[:1], *((code,) if code is not None else ()))
             for part in self._parts(role, cells):
-                concept, more = self._concept(role, part, code)
-                fact = build(subject, row, concept, anchor, "; ".join((*more, *self._details(row))))
+                concept, more = self._concept(role, part, code, self._system(row) if code is not None else "")
+                fact = self._built(role, subject, row, concept, anchor, "; ".join((*more, *self._details(row))))
                 if fact is not None:
                     yield self._denied(fact) if occurred == "absent" else fact
+
+    def facts_apart(self, subject: str, row: int) -> Iterator[AnyFact]:
+        """Yield what a planned column of a row names that is no record, with the columns that say more of it.
+
+        Args:
+            subject: whose row it is.
+            row: the row of the layout's grid.
+        """
+        if self._occurred(row) == "unknown":
+            return
+        for role in APART:
+            for cell in self._cells(row, role):
+                if absent_reason(cell.text.strip()) is not None:
+                    continue
+                parts = [part for part in map(str.strip, cell.text.split(_LISTED)) if part]
+                code = self._first(row, "code") if len(parts) == 1 else None
+                for part in parts:
+                    concept, more = self._concept(role, (" ".join(part.split()),), code, self._system(row))
+                    fact = self._built(role, subject, row, concept, (cell,), "; ".join((*more, *self._details(row))))
+                    if fact is not None:
+                        yield self._denied(fact) if self._occurred(row) == "absent" else fact
+
+    def _built(
+        self, role: Role, subject: str, row: int, code: Concept, anchor: tuple[Cell, ...], note: str
+    ) -> AnyFact | None:
+        build = {"test": self._test, "drug": self._drug, "stay": self._stay, "intolerance": self._intolerance,
+                 "procedure": self._procedure, "immunization": self._immunization}.get(role, self._condition)  # fmt: skip
+        return build(subject, row, code, anchor, note)
 
     def _parts(self, role: Role, cells: Sequence[Cell]) -> Iterator[tuple[str, ...]]:
         """The names that the cells of a role give one thing, or those of several that a cell lists: "SEPSIS; UTI"."""
@@ -216,27 +259,38 @@ class Records:
                 yield cell, _ADMINISTRATION
             elif one.role == "leave out":
                 yield cell, ("left out", "the plan leaves it out")
-            elif one.role in ("sex", "age", "birth", "death", "surname", "given name", "contact"):
+            elif one.role in ("sex", "age", *IDENTITY):
                 yield cell, USED
             elif one.role == "text":
                 continue  # its sentences say
             else:
-                yield cell, USED if used else _IDLE
+                yield cell, USED if used else IDLE
 
     # What a row is of
 
-    def _concept(self, role: Role, texts: tuple[str, ...], code: Cell | None) -> tuple[Concept, tuple[str, ...]]:
+    def _concept(
+        self, role: Role, texts: tuple[str, ...], code: Cell | None, system: str
+    ) -> tuple[Concept, tuple[str, ...]]:
         """What the cells of a role name, with the words that the concept doesn't say."""
         printed = code.text.strip() if code is not None else ""
         found: tuple[Concept, tuple[str, ...]] = self._once(
-            role, "\n".join((*texts, printed)), lambda: self._named(role, texts, printed)
+            role, "\n".join((*texts, printed, system)), lambda: self._named(role, texts, printed, system)
         )
         return found
 
-    def _named(self, role: Role, texts: tuple[str, ...], printed: str) -> tuple[Concept, tuple[str, ...]]:
+    def _system(self, row: int) -> str:
+        """The system of the codes of a row, as its own column names it; "" without."""
+        for c in self.of.get("system", ()):
+            if found := system_named(self.grid.text(row, c), self._label(c)):
+                return found
+        return ""
+
+    def _named(self, role: Role, texts: tuple[str, ...], printed: str, system: str) -> tuple[Concept, tuple[str, ...]]:
         column = next((self.columns[c] for c in self.of.get("code", ())), None)
-        coding = read_code(printed, column.system if column is not None else "") if printed else None
+        coding = read_code(printed, system or (column.system if column is not None else "")) if printed else None
         kinds = _KINDS[role]
+        if coding is not None and coding.system == SYSTEMS["sct"]:
+            texts = tuple(_TAG.sub("", text) for text in texts)
         if printed and not texts and (name := meanings_of(self.reading).get(printed)):
             texts = (name,)
         entry = entry_coded(self.lexicon, coding, kinds) if coding is not None else None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from etl.document import Cell
 from etl.facts import Finding
 from etl.parsers.label.groups import evidence_of
 from etl.parsers.reading import Reading, TableInPlace, once
 from etl.tables.forms import file_name, form_in
-from etl.tables.lines import Fit
+from etl.tables.lines import Fit, Layout
 
 ORPHANS = "layout-doubtful"
 _SHOWN = 4
@@ -56,38 +56,62 @@ def _dictionaries(reading: Reading) -> tuple[tuple[TableInPlace, Fit], ...]:
 
 
 def orphans(reading: Reading) -> Iterator[Finding]:
-    """Yield a finding for each table with ids that no row of the study's tables of people has.
+    """Yield a finding for each table with ids that no row of the study's table of people has.
 
     Args:
-        reading: the study's files.
+        reading: the study's files, or the sheets of one workbook.
     """
     tables = [place for place in reading.tables if place.people is not None and place.frame.attitude == "reported"]
-    of_people = [place for place in tables if not _is_of_records(place) and _form(place)]
-    known = {label for place in of_people for label in _labels(place)}
-    if len(reading.document.files) < 2 or not known:
+    roster = next((place for place in tables if _is_roster(place)), None)
+    if len(tables) < 2 or roster is None:
         return
-    for place in (place for place in tables if _is_of_records(place)):
+    known = {label for place in tables if _is_roster(place) for label in _labels(place)}
+    for place in (place for place in tables if not _is_roster(place) and _head(place) in _heads(tables)):
         assert place.people is not None
         lost = [line for line in place.people.lines if line.described.person.label not in known]
         if lost:
             cells = [evidence_of(reading, place, line.name) for line in lost[:_SHOWN]]
             names = ", ".join(f"“{cell.quote}”" for cell in cells)
             text = (
-                f"{len(lost)} of {len(place.people.lines)} ids of {file_name(reading.document, place.table)} ({names}) are in no row of"
-                f" {file_name(reading.document, of_people[0].table)}: nothing says who they are."
+                f"{len(lost)} of {len(place.people.lines)} ids of {_called(reading, place)} ({names}) are in no row of"
+                f" {_called(reading, roster)}: nothing says who they are."
             )
             yield Finding(ORPHANS, "warning", text, (), tuple(cells))
+
+
+def _called(reading: Reading, place: TableInPlace) -> str:
+    """The file of a table, or the table where all are in one file."""
+    return file_name(reading.document, place.table) if len(reading.document.files) > 1 else f"table {place.name}"
+
+
+def _is_roster(place: TableInPlace) -> bool:
+    """Whether a table has a row for each person, with who they are."""
+    table = place.people
+    if table is None or table.layout.records or table.layout.grid.turned or table.layout.key < 0 or table.layout.test:
+        return False
+    plan = table.plan.plan if table.plan is not None else None
+    if plan is not None and plan.form:
+        return plan.layout == "person per row"
+    single = all(len(line.rows) == 1 for line in table.lines)
+    return single and table.layout.family < 0 and any("asks for a person" in why for why in table.layout.why)
+
+
+def _head(place: TableInPlace) -> str:
+    """The head of the column of ids; the forms of one system have their own."""
+    assert place.people is not None
+    layout = place.people.layout
+    form = place.people.plan is not None and bool(place.people.plan.plan.form)
+    return "" if form else _named(layout)
+
+
+def _heads(tables: Sequence[TableInPlace]) -> set[str]:
+    return {_head(place) for place in tables if _is_roster(place)}
+
+
+def _named(layout: Layout) -> str:
+    return layout.grid.text(layout.heads - 1, layout.key).casefold() if layout.heads and layout.key >= 0 else "?"
 
 
 def _labels(place: TableInPlace) -> Iterator[str]:
     if place.people is not None:
         yield from (line.described.person.label for line in place.people.lines)
-
-
-def _is_of_records(place: TableInPlace) -> bool:
-    return place.people is not None and place.people.layout.records
-
-
-def _form(place: TableInPlace) -> str:
-    plan = place.people.plan if place.people is not None else None
-    return plan.plan.form if plan is not None and plan.plan.layout == "person per row" else ""

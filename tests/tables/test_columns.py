@@ -26,6 +26,8 @@ PEOPLE = {
     "variables call nobody": ("study_id,abq1,abq2,fun1,fun2\n11,0,1,2,1\n12,1,1,0,2", ["11", "12"]),
     "people numbered on from one word do": ("Feature,P1,P2,P3\nSex,F,M,F\nTremor,yes,no,yes", ["P1", "P2", "P3"]),
     "an id once in a block": ("patient_id,SAMPLE_DATE,Sodium\n5,2020-03-01,139\n,2020-03-04,141\n6,2020-03-02,131", ["5", "6"]),
+    "samples of people": ("Sample,Patient,Sodium\nS-1,K-1,139\nS-2,K-1,131\nS-3,K-2,140", ["K-1", "K-2"]),
+    "samples of nobody else": ("Sample,Sex,Sodium\nS-1,F,139\nS-2,M,131", ["S-1", "S-2"]),
     "ids in blocks": ("subject_id,Sodium,Potassium\nk-1,139,4\nk-1,131,5\nk-2,140,4\nk-2,138,3", ["k-1", "k-2"]),
     "ids of a machine": (
         "id,sex,height\n0f8fad5b-d9cb-469f-a165-70867728950e,F,160\n7c9e6679-7425-40de-944b-e07fc1f90ae7,M,170",
@@ -157,3 +159,96 @@ def test_a_normal_sample_denies_no_disease() -> None:
     facts = facts_of("patient,sex,Cancer type,Gait\nP1,F,Normal,normal\nP2,M,Glioma,normal")
     assert not any(getattr(f, "verification", "") == "refuted" for f in facts.facts)
     assert any("glioma" in str(rendered(f)) for f in facts.facts)
+
+
+ANSWERS = {
+    # head → whether a 1 below it is an answer
+    "result": False,
+    "ethnicity": False,
+    "Ward group": False,
+    "EEG done": True,
+    "Tremor of hands": True,
+    "Father affected": True,
+}
+
+
+@pytest.mark.parametrize("head", ANSWERS)
+def test_a_nought_or_a_one_answers_only_for_what_somebody_can_have(head: str) -> None:
+    facts = facts_of(f"patient,sex,{head}\nP1,F,1\nP2,M,0\nP3,F,0").facts
+    stated = [f for f in facts if getattr(f, "presence", None) or type(f).__name__ in ("Condition", "Procedure")]
+    assert bool(stated) is ANSWERS[head], [str(rendered(f)) for f in facts]
+
+
+IDS = {
+    # head, cells → kept as a value
+    ("Protein ID", "NP_005129.2:p.Arg90*", "NP_005129.2:p.Gly92Ser"): True,
+    ("Ensembl ID", "ENSG00000012", "ENSG00000013"): True,
+    ("Encounter ID", "E-7", "E-8"): False,
+    ("Patient code", "KX1", "KX2"): False,
+    ("record_id_2", "P1", "P2"): False,
+    ("Haplotype", "H1", "H2"): True,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", IDS)
+def test_numbers_of_people_and_rows_are_no_values(case: tuple[str, str, str]) -> None:
+    head, one, other = case
+    facts = facts_of(f"patient,sex,{head},age\nP1,F,{one},30\nP2,M,{other},40")
+    shown = " ".join(str(rendered(f)) + " ".join(e.quote for e in f.evidence) for f in facts.facts)
+    assert (one in shown) is IDS[case], shown
+
+
+QUESTIONS = {
+    "Are you going to move in the next three months?": None,
+    "Any of these complaints that came back after a walk of more than an hour": None,
+    "Zork index after treatment": "after treatment",
+}
+
+
+@pytest.mark.parametrize("head", QUESTIONS)
+def test_the_time_in_a_question_is_of_what_it_asks(head: str) -> None:
+    (first, *_) = [f for f in facts_of(f"patient,sex,{head}\nP1,F,no\nP2,M,no").facts if isinstance(f, Observation)]
+    assert (first.timepoint.label if first.timepoint else None) == QUESTIONS[head]
+
+
+def test_a_unit_that_is_not_printed_is_said() -> None:
+    facts = [
+        f
+        for f in facts_of("patient,sex,CK,Sodium (mmol/L)\nP1,F,431,139\nP2,M,98,141").facts
+        if isinstance(f, Observation)
+    ]
+    assert {(f.code.text, f.note) for f in facts} == {("creatine kinase", "unit not printed"), ("sodium", "")}
+
+
+def test_a_hole_in_a_column_of_ids_is_nobody() -> None:
+    holes = facts_of(
+        "patient_id,sample_date,Sodium\n5,2020-03-01,139\n5,2020-03-04,141\n,2020-03-05,122\n6,2020-03-02,131"
+    )
+    assert not any("122" in str(rendered(f)) for f in holes.facts)
+    assert [f.text for f in holes.findings if f.code == "layout-doubtful"] == [
+        "A row of table 1 names nobody; nothing of it is kept."
+    ]
+    blocks = facts_of("patient_id,sample_date,Sodium\n5,2020-03-01,139\n,2020-03-05,122\n6,2020-03-02,131")
+    assert any("122" in str(rendered(f)) for f in blocks.facts) and not blocks.findings
+
+
+FAMILIES = {
+    "a family's id before the own": ("Pedigree,ID,Sex,Age\nK1,II-1,M,30\nK1,II-2,F,28\nK2,II-1,M,50", ["K1 II-1", "K1 II-2", "K2 II-1"]),
+    "members over visits": ("family_id,member_id,visit,sara\n11,1,1,4\n11,1,2,5\n11,2,1,0\n12,1,1,7", ["11 1", "11 2", "12 1"]),
+    "relatives": ("Patient,Relation,Sex,Age\nP1,proband,M,30\nP1,mother,F,58\nP2,proband,M,50\nP2,father,M,72", ["proband P1", "mother P1", "proband P2", "father P2"]),
+    "ages of parents call nobody": ("patient,mother_age,sex,age\nP1,30,F,4\nP2,28,M,6", ["P1", "P2"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_people_of_families(name: str) -> None:
+    text, labels = FAMILIES[name]
+    facts = facts_of(text)
+    assert who(facts) == labels and not facts.findings
+
+
+def test_a_runner_up_that_is_nearly_as_good_is_said() -> None:
+    text = "Case,A-01,A-02,A-03\nB-01,yes,no,yes\nB-02,no,no,yes\nB-03,no,yes,yes"
+    said = [f.text for f in facts_of(text).findings if f.code == "layout-doubtful"]
+    assert len(said) == 1 and "person per row" in said[0] and "person per column" in said[0]
+    assert not facts_of(text.replace("A-01,A-02,A-03", "Tremor,Ataxia,Chorea")).findings

@@ -297,3 +297,56 @@ def test_ids_without_a_row_among_people_are_named() -> None:
     assert len(said) == 1 and "1 of 2" in said[0] and "79" in said[0]
     whole = STUDY | {"LABEVENTS.csv": STUDY["LABEVENTS.csv"].replace("2,79,", "2,71,")}
     assert not study_of(whole).findings
+
+
+def test_a_days_parts_are_one_birth() -> None:
+    text = "person_id,gender_concept_id,year_of_birth,month_of_birth,day_of_birth\n1,8532,1950,2,3\n2,8507,1960,,"
+    assert [p.birth for p in facts_of(text).persons] == ["1950-02-03", "1960"]
+
+
+def test_the_system_of_a_code_is_that_of_its_row() -> None:
+    rows = "START,STOP,PATIENT,CODE,SYSTEM,DESCRIPTION,CATEGORY\n2001-01-01,,{0},7980,{1},Penicillin G,medication\n2001-01-02,,{0},111088007,SNOMED-CT,Latex (substance),environment"
+    found = {f.code.text: {c.code for c in f.code.codings} for f in facts_of(rows.format(ONE, "RxNorm")).facts}
+    assert "7980" in found["penicillin allergy"] and "111088007" in found["Latex allergy"]
+    other = {f.code.text: {c.code for c in f.code.codings} for f in facts_of(rows.format(ONE, "in house")).facts}
+    assert "7980" not in other["penicillin allergy"]
+    icd = "subject_id,hadm_id,seq_num,icd_code,icd_version\n1,7,1,4019,9\n1,7,2,I10,10"
+    systems = [c.system for f in facts_of(icd, name="diagnoses.csv").facts for c in f.code.codings[:1]]
+    assert systems[0].endswith("icd-9-cm") and systems[1].endswith("icd-10")
+
+
+FIELDS = """Variable / Field Name,Form Name,Field Type,Field Label,"Choices, Calculations, OR Slider Labels"
+record_id,demo,text,Study ID,
+sex,demo,radio,Sex,"0, Female | 1, Male"
+smk,demo,radio,Smoking status,"0, never | 1, former"
+trm,demo,yesno,Tremor,"0, No | 1, Yes"
+ill,demo,checkbox,Comorbid illness,"1, Asthma | 2, Gout"
+"""
+PROJECT = (
+    "record_id,redcap_event_name,sex,smk,trm,ill___1,ill___2\n1,baseline_arm_1,0,1,1,1,0\n2,baseline_arm_1,1,0,0,0,0"
+)
+
+
+def test_a_dictionary_of_columns_names_them_and_their_codes() -> None:
+    facts = study_of({"dictionary.csv": FIELDS, "data.csv": PROJECT})
+    assert [p.gender for p in facts.persons] == ["female", "male"] and not facts.findings
+    shown = told(facts)
+    for one in ("Smoking status: former", "tremor: present", "Comorbid illness (choice=Asthma): checked"):
+        assert any(one in text for text in shown), (one, shown)
+    assert not any("asthma: " in text for text in shown), "a box that is left open denies nothing"
+
+
+def test_a_dictionary_that_the_data_contradict_is_not_used_and_said() -> None:
+    facts = study_of({"dictionary.csv": FIELDS, "data.csv": PROJECT.replace("_1,1,0,0", "_1,7,0,0")})
+    assert [p.gender for p in facts.persons] == [None, None]
+    assert any("“7”" in f.text and "dictionary" in f.text for f in facts.findings if f.code == "code-unexplained")
+
+
+def test_a_legend_explains_the_other_sheets() -> None:
+    legend = "Variable,Description,Values\nsex,Sex,1 = male; 2 = female\n"
+    files = {"people.csv": "patient_id,sex,age\nK-1,1,44\nK-2,2,51", "legend.csv": legend,
+             "labs.csv": "patient_id,test,value,unit,date\nK-1,Sodium,139,mmol/L,2020-01-02\nK-9,Sodium,133,mmol/L,2020-02-02"}  # fmt: skip
+    facts = study_of(files)
+    assert [p.gender for p in facts.persons][:2] == ["male", "female"]
+    assert [f.text.split(" (")[0] for f in facts.findings] == ["1 of 2 ids of labs.csv"]
+    assert study_of({name: text for name, text in files.items() if name != "legend.csv"}).persons[0].gender is None

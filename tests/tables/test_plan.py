@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from etl.errors import PlanError
 from etl.examples import rendered
-from etl.facts import Facts
+from etl.facts import Facts, Medication, Period
 from etl.mapping.compiled import compile_lexicon
 from etl.parsers import parse
 from etl.plan import DATES, MEANINGS, ROLES, WAYS, Column, Plan, TablePlan, load_plan, read_plan, write_plan
@@ -122,6 +122,57 @@ def test_what_a_plan_says_is_taken(name: str) -> None:
 
 DAYS = "Patient,Sex,Date,SARA total\nP1,F,03/04/2021,12\nP2,M,07/25/2021,9\nP3,F,11/30/2021,7\nP4,M,2021-12-01,5"
 DAYS_FIRST = "tables:\n- heads: [Patient, Sex, Date, SARA total]\n  columns: [{label: Date, dates: day first}]"
+GIVEN = "pid,sex,dx,icd,given,mg,from,to\nA1,F,gout,M10,baclofen,10,2020-01-02,2020-03-04\nA2,M,Zork syndrome; asthma,J45,zorkumab,5,2021-01-02,"
+OF_GIVEN = """tables:
+- heads: [pid, sex, dx, icd, given, mg, from, to]
+  layout: person per row
+  person: pid
+  constants: ["condition:wilson_disease"]
+  columns:
+  - {label: dx, role: diagnosis}
+  - {label: icd, role: code, system: icd10}
+  - {label: given, role: drug}
+  - {label: mg, role: dose}
+  - {label: from, role: start}
+  - {label: to, role: end}
+"""
+
+
+def test_planned_things_of_a_row_have_their_own_codes_doses_and_days() -> None:
+    facts = facts_of(GIVEN, OF_GIVEN)
+    by_name = {(f.subject, f.code.text): f for f in facts.facts}
+    assert {"gout", "asthma", "Zork syndrome", "baclofen", "zorkumab", "Wilson disease"} == {
+        name for _, name in by_name
+    }
+    assert {c.code for c in by_name["p1", "gout"].code.codings} >= {"M10"}
+    assert all(c.code not in ("M10", "J45") for key, f in by_name.items() if key[1] != "gout" for c in f.code.codings)
+    drug, wilson = by_name["p1", "baclofen"], [f for (_, name), f in by_name.items() if name == "Wilson disease"]
+    assert (
+        isinstance(drug, Medication) and drug.effective == Period("2020-01-02", "2020-03-04") and drug.dose is not None
+    )
+    assert len(wilson) == 2 and all(f.rule == "plan" for f in wilson) and not misfits(facts)
+
+
+IDLE = {
+    "low": "layout: value per row",
+    "end": "layout: record per row",
+    "value": "",
+}
+
+
+@pytest.mark.parametrize("role", IDLE)
+def test_a_role_that_says_nothing_names_the_layout_that_is_the_cure(role: str) -> None:
+    plan = f"tables:\n- heads: [pid, sex, na]\n  layout: person per row\n  person: pid\n  columns: [{{label: na, role: {role}}}]"
+    said = misfits(facts_of("pid,sex,na\nA1,F,139\nA2,M,130", plan))
+    assert [IDLE[role] in text for text in said] == ([True] if IDLE[role] else [])
+
+
+def test_a_constant_must_be_something_that_people_have() -> None:
+    plan = read_plan("tables:\n- heads: [pid]\n  constants: ['measure:sodium']")
+    with pytest.raises(PlanError, match="no condition and no finding"):
+        check_plan(plan, LEXICON)
+
+
 MISFITS = {
     "a head that is gone": ("Patient,Age,Sex,Tremor,Zork\nP1,34,F,+,a\nP2,40,M,-,b", OF_ROW + "columns: [{label: Seizures}]", ["plan.yaml:3: the table has no column “Seizures” any more."]),
     "a new column": ("Patient,Age,Sex,Tremor,Seizures,Zork,Gait\nP1,34,F,+,no,a,4\nP2,40,M,-,yes,b,3", OF_ROW + "layout: person per row", ["The column “Gait” is new: plan.yaml:2 doesn't have it; it was decided as without a plan."]),

@@ -1,0 +1,197 @@
+"""Dictionaries of columns: what a study's variables are called and what their codes mean (REDCap's dictionary, a sheet "Legend").
+
+A variable's head gets its label where the mappings don't know it, and codes below it get their meanings, so that tables are read
+as if both were printed; places and quotes stay those of the source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from etl.document import Block, Cell, Document, Table
+from etl.facts import Finding
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.cell.values import absent_reason
+from etl.parsers.label.groups import evidence_of
+from etl.parsers.label.heads import plain
+from etl.parsers.reading import Reading
+from etl.patterns import regex
+from etl.plan import TablePlan
+from etl.tables.forms import known_forms, stands_for
+from etl.tables.grid import Codebook, meant, read_codebook
+from etl.value import replace
+
+CODE_UNEXPLAINED = "code-unexplained"
+_CHOICE = regex(r"\s*(-?\d{1,4})\s*,\s*(.+?)\s*")
+_CHECKBOX = regex(r"(?P<name>.+)___(?P<code>\d{1,4})")
+_LINES = regex(r"\s*\n\s*")
+_LEAST, _SHOWN = 2, 3
+
+
+class Variable(Struct, frozen=True):
+    """A column as a dictionary describes it.
+
+    Args:
+        label: what it is called.
+        meanings: what its codes mean, by code.
+        first: whether it is the first of its dictionary, which calls people.
+    """
+
+    label: str
+    meanings: Mapping[str, str]
+    first: bool = False
+
+
+def with_dictionaries(document: Document, lexicon: Lexicon) -> Document:
+    """Return a document whose tables have the labels and meanings that its dictionaries give.
+
+    Args:
+        document: the document.
+        lexicon: for heads that need no label, and what keeps its numbers.
+
+    Returns:
+        The document; the same one without a dictionary of columns.
+    """
+    tables = [block.table for block in document.blocks if block.table is not None]
+    known = _variables(tables) if len(tables) >= _LEAST else {}
+    if not known:
+        return document
+    return replace(document, blocks=tuple(_explained(block, known, lexicon) for block in document.blocks))
+
+
+def against_dictionaries(reading: Reading) -> Iterator[Finding]:
+    """Yield a finding for each column with codes that its dictionary doesn't have.
+
+    Args:
+        reading: the document.
+    """
+    known = _variables([place.table for place in reading.tables]) if len(reading.tables) >= _LEAST else {}
+    for place in reading.tables if known else ():
+        for head, cells in _columns(place.table):
+            one = known.get(_name(head.text))
+            strange = [cell for cell in cells if one is not None and one.meanings and not _is_known(one, cell.text)]
+            if not strange or one is None:
+                continue
+            shown = ", ".join(
+                f"“{text}”" for text in list(dict.fromkeys(cell.text.strip() for cell in strange))[:_SHOWN]
+            )
+            text = (
+                f"“{head.text.strip()}” of table {place.name} has {shown}, which its dictionary doesn't explain: no code of the"
+                " column was read by it."
+            )
+            places = tuple(evidence_of(reading, place, cell) for cell in strange[:_SHOWN])
+            yield Finding(CODE_UNEXPLAINED, "warning", text, (), places)
+
+
+def _is_known(one: Variable, text: str) -> bool:
+    bare = text.strip()
+    return not bare or absent_reason(bare) is not None or bare in one.meanings or bare in one.meanings.values()
+
+
+def _variables(tables: Sequence[Table]) -> dict[str, Variable]:
+    """The variables of all dictionaries by name; one that two of them describe otherwise has no meanings."""
+    found: dict[str, Variable] = {}
+    for table in tables:
+        form = _form(table)
+        for name, one in _described(form, table) if form is not None else ():
+            other = found.setdefault(name, one)
+            if other.meanings != one.meanings:
+                found[name] = replace(other, meanings={})
+    return found
+
+
+def _form(table: Table) -> TablePlan | None:
+    """The form of a dictionary of columns that a table has."""
+    heads = [cell.text for cell in table.cells if cell.row == 0]
+    return next(
+        (
+            form
+            for form in known_forms().tables
+            if any(column.role == "variable" for column in form.columns)
+            and all(any(stands_for(need, head) for head in heads) for need in form.needs)
+        ),
+        None,
+    )
+
+
+def _described(form: TablePlan, table: Table) -> Iterator[tuple[str, Variable]]:
+    rows = table.grid()
+    at: dict[str, int] = {}
+    for column in form.columns:
+        found = next((c for c, cell in enumerate(rows[0]) if cell and stands_for(column.label, cell.text)), None)
+        if found is not None:
+            at.setdefault(column.role, found)
+    for number, row in enumerate(rows[1:]):
+        name, label, choices = (_text(row[at[role]]) if role in at else "" for role in ("variable", "test", "category"))
+        if name:
+            yield _name(name), Variable(" ".join(label.split()), _meanings(choices), number == 0)
+
+
+def _text(cell: Cell | None) -> str:
+    return cell.text.strip() if cell is not None else ""
+
+
+def _name(text: str) -> str:
+    return "_".join(text.casefold().split())
+
+
+def _meanings(choices: str) -> Mapping[str, str]:
+    """What codes mean: "1, Female | 2, Male" as REDCap has it, "0 = no; 1 = yes" as others do."""
+    parts = [_CHOICE.fullmatch(part) for part in choices.split("|")]
+    if all(parts) and len(parts) >= _LEAST:
+        return {m[1]: m[2] for m in parts if m is not None}
+    book = read_codebook(f"x ({_LINES.sub('; ', choices)})") if choices else None
+    return book.meanings if book is not None else {}
+
+
+def _columns(table: Table) -> Iterator[tuple[Cell, list[Cell]]]:
+    """The columns of a table: its head and the cells below."""
+    columns: dict[int, tuple[Cell, list[Cell]]] = {}
+    for cell in table.cells:
+        if cell.row == 0:
+            columns[cell.column] = (cell, [])
+        elif cell.column in columns:
+            columns[cell.column][1].append(cell)
+    yield from columns.values()
+
+
+def _explained(block: Block, known: Mapping[str, Variable], lexicon: Lexicon) -> Block:
+    """A block whose table has labels for names and meanings for codes."""
+    table = block.table
+    if table is None or _form(table) is not None:
+        return block
+    texts: dict[int, str] = {}
+    for head, below in _columns(table):
+        texts |= _said(known, lexicon, head, below)
+    if not texts:
+        return block
+    cells = tuple(replace(cell, text=texts.get(id(cell), cell.text)) for cell in table.cells)
+    return replace(block, table=replace(table, cells=cells))
+
+
+def _said(known: Mapping[str, Variable], lexicon: Lexicon, head: Cell, cells: Sequence[Cell]) -> dict[int, str]:
+    """The new texts of a column's cells, by cell."""
+    name = _name(head.text)
+    one, box = known.get(name), _CHECKBOX.fullmatch(name)
+    if one is None and box is not None and (whole := known.get(box["name"])) is not None:
+        label = f"{whole.label} (choice={whole.meanings.get(box['code'], box['code'])})"
+        one = Variable(label, {"0": "unchecked", "1": "checked"})
+    if one is None or any(not _is_known(one, cell.text) for cell in cells if one.meanings):
+        return {}
+    out: dict[int, str] = {}
+    if one.label and not one.first and not _is_clear(lexicon, head.text):
+        out[id(head)] = one.label
+    told = (
+        meant(lexicon, Codebook(one.label or head.text, one.meanings), [cell.text for cell in cells])
+        if one.meanings
+        else None
+    )
+    return out | {id(cell): text for cell, text in zip(cells, told or (), strict=False)}
+
+
+def _is_clear(lexicon: Lexicon, head: str) -> bool:
+    """Return True for a head that needs no label: a word for who somebody is, or what a mapping knows as a whole."""
+    words = plain(head).casefold()
+    return bool(lexicon.terms("column").get(words)) or bool(lexicon.known(words))
