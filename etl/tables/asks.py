@@ -261,6 +261,8 @@ class _Known:
         if "text" in roles:
             return self._text(label, Facet())
         onset = self._asks_onset(label)
+        if self._of_relatives(label):
+            return self._text(label, Facet())
         facet = self._facet(c) if not onset else _read(self.reading, without_brackets(shown), self.heads[c][-1].span)
         if facet.what is not None and facet.what.kind == "scale" and not facet.what.grade and not self._numbers(c):
             return self._text(label, Facet())  # "MRS" above words is spectroscopy
@@ -308,6 +310,12 @@ class _Known:
         if self._holds_ages(c):
             return replace(self._text(label, replace(facet, unit=None)), aged=True)
         return self._of_year(label) if years else self._text(label, facet)
+
+    def _of_relatives(self, label: str) -> bool:
+        """Return True for a label that asks for a disease of the family: "Family history of epilepsy", "Mother with gout"."""
+        found = self.reading.lexicon.find(plain(label))
+        theirs = any(m.entry.role in ("family", "relative") for m in found)
+        return theirs and any(m.entry.kind in FEATURES for m in found) and self.names.of_ontology(label) is None
 
     def _calls(self, c: int) -> bool:
         """Return True for a second column that calls the people of the table."""

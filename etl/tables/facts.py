@@ -634,7 +634,10 @@ class _Table:
             )
         else:
             value = CellValue("yesno", text, answer=answer.said == "yes")
+        past = any(m.entry.role == "historical" for m in self.reading.lexicon.find(plain(one.label)))
         for fact in of_subject(self.reading, facet, cell, value, subject, evidence):
+            if past and isinstance(fact, Condition) and fact.verification == "confirmed":
+                fact = replace(fact, clinical="inactive")
             yield self._detailed(fact, one, cell, answer)
 
     def _detailed(self, fact: AnyFact, one: Asked, cell: Cell, answer: Answer) -> AnyFact:
@@ -731,6 +734,8 @@ class _Table:
         hit = value.hits[0].value if len(value.hits) == 1 and value.kind in ("quantity", "range") else None
         if isinstance(hit, Quantity) and hit.code == "m" and one.facet.unit is None:
             return None  # metres or months
+        if isinstance(hit, Quantity) and hit.unit and not hit.code and " " not in text:
+            return None  # "7TH"
         if isinstance(hit, Quantity):
             return hit if hit.code or hit.unit or one.facet.unit is None else replace(hit, code=one.facet.unit)
         return None

@@ -70,6 +70,8 @@ _NUMBER = regex(r"(?P<sign><=|>=|[<>≤≥])?\s*(?P<value>[-+]?(?:\d[\d,]*(?:\.\
 _INSTANT = regex(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 _WITHIN = regex(r"\(([^()]+)\)\s*$")
 _LISTED = ";"
+_NO_CONCEPT = "0"
+"""The code of what OMOP has no concept for."""
 _MOST_DETAILS = 8
 _SIGNS = {"≤": "<=", "≥": ">="}
 _DAYS = regex(r"[-+]?\d{1,5}(?:\.0+)?")
@@ -161,7 +163,7 @@ class Records:
         for role in THINGS:
             cells = [cell for cell in self._cells(row, role) if absent_reason(cell.text.strip()) is None]
             code = self._first(row, "code") if role == self._coded_role() else None
-            if not cells and code is None:
+            if not cells and (code is None or code.text.strip() == _NO_CONCEPT):
                 continue
             anchor = (*cells[:1], *((code,) if code is not None else ()))
             for part in self._parts(role, cells):

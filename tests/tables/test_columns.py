@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from etl.examples import rendered
-from etl.facts import Facts, Observation
+from etl.facts import Condition, Facts, Observation
 from etl.mapping.compiled import compile_lexicon
 from etl.parsers import parse
 from etl.readers import read
@@ -252,3 +252,49 @@ def test_a_runner_up_that_is_nearly_as_good_is_said() -> None:
     said = [f.text for f in facts_of(text).findings if f.code == "layout-doubtful"]
     assert len(said) == 1 and "person per row" in said[0] and "person per column" in said[0]
     assert not facts_of(text.replace("A-01,A-02,A-03", "Tremor,Ataxia,Chorea")).findings
+
+
+KIN = {
+    # head, cells → facts about the person that must not be there, words that must
+    "family history": ("Family history of epilepsy", "epilepsy", False),
+    "a parent": ("Mother with seizures", "seizure", False),
+    "the person": ("Epilepsy", "epilepsy", True),
+}
+
+
+@pytest.mark.parametrize("name", KIN)
+def test_what_relatives_have_is_not_the_persons(name: str) -> None:
+    head, thing, own = KIN[name]
+    facts = facts_of(f"patient,sex,{head}\nP1,F,yes\nP2,M,no").facts
+    stated = [f for f in facts if f.code.text == thing]
+    assert bool(stated) is own and (own or all(f.code.text == head for f in facts if isinstance(f, Observation)))
+
+
+NARROW = {
+    ("Prior stroke", "no"): set(),
+    ("Prior stroke", "yes"): {("stroke", "inactive")},
+    ("Stroke", "no"): {("stroke", "refuted")},
+    ("Stroke", "yes"): {("stroke", "active")},
+    ("Tumor status", "Tumor Free"): {("tumor", "absent")},
+    ("Tumor status", "With Tumor"): {("tumor", "present")},
+}
+
+
+@pytest.mark.parametrize("case", NARROW)
+def test_what_was_before_is_not_what_is(case: tuple[str, str]) -> None:
+    facts = facts_of(f"patient,sex,{case[0]}\nP1,F,{case[1]}\nP2,M,").facts
+    found = set()
+    for fact in facts:
+        state = getattr(fact, "presence", None) or (
+            fact.clinical
+            if isinstance(fact, Condition) and fact.verification == "confirmed"
+            else getattr(fact, "verification", None)
+        )
+        if "unmapped" not in fact.tags and fact.code.text != "age":
+            found.add((fact.code.text, state))
+    assert found == NARROW[case]
+
+
+def test_an_ordinal_is_no_amount() -> None:
+    facts = facts_of("patient,sex,Edition\nP1,F,7TH\nP2,M,6TH").facts
+    assert [f.value for f in facts if isinstance(f, Observation)] == ["7TH", "6TH"]

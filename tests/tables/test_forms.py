@@ -350,3 +350,14 @@ def test_a_legend_explains_the_other_sheets() -> None:
     assert [p.gender for p in facts.persons][:2] == ["male", "female"]
     assert [f.text.split(" (")[0] for f in facts.findings] == ["1 of 2 ids of labs.csv"]
     assert study_of({name: text for name, text in files.items() if name != "legend.csv"}).persons[0].gender is None
+
+
+def test_no_concept_is_no_drug() -> None:
+    rows = "person_id,drug_concept_id,drug_exposure_start_date\n1,0,2001-01-02\n1,1127433,2001-01-02"
+    assert [{c.code for c in f.code.codings} for f in facts_of(rows).facts] == [{"1127433"}]
+
+
+def test_agents_of_a_timeline() -> None:
+    rows = "PATIENT_ID\tSTART_DATE\tSTOP_DATE\tEVENT_TYPE\tTREATMENT_TYPE\tTHERAPEUTIC_AGENT\nA-1\t63\t126\tTreatment\tChemotherapy\tMetformin\nA-2\t10\t\tTreatment\tRadiation\t"
+    facts = parse(read(rows.encode(), "data_timeline.txt"), LEXICON).facts
+    assert [f.code.text for f in facts if isinstance(f, Medication)] == ["metformin"]

@@ -400,7 +400,7 @@ _PART_OF_DAY = regex(
     re.I,
 )
 _DEFINITE = regex(r"\b(?:the|his|her|their|my|this|these|those)\s+(?:\w+\s+)?$", re.I)
-_FREE = regex(r"[\s-]free\b")
+_FREE = regex(r"[\s-]free\b", re.I)
 _UNABLE = "unable"
 """The value of cues that say that something can't be done at all."""
 _CANNOT = regex(

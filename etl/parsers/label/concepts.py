@@ -50,7 +50,7 @@ SMALL = frozenset(
         "any",
     ]
 )
-OTHER = frozenset(("other", "others", "additional", "further", "remaining"))
+OTHER = frozenset(("other", "others", "additional", "further", "remaining", "new"))
 """Words by which a label asks only for what others of its table don't: a no to "Other eye problems" leaves those."""
 _NARROW = ("severity", "course")
 """Roles of qualifiers that name one kind of a feature: a no to "Early onset varicose veins" leaves the late ones."""
@@ -221,6 +221,8 @@ class Names(Struct, frozen=True):
             return False
         found = self.lexicon.find(text)
         own = [m for m in found if m.entry.id == what.id and m.entry.kind == what.kind]
+        if any(m.entry.role == "historical" for m in found):
+            return True  # no "Prior stroke" may be one now
         inside = {n for m in own for n in range(m.start, m.end)}
         if any(m.entry.kind == "qualifier" and m.entry.role in _NARROW and m.start not in inside for m in found):
             return True
