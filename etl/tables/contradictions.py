@@ -22,7 +22,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.answers import Sorter, read_age, sex_of
 from etl.parsers.cell.keys import read_key
 from etl.parsers.label.groups import evidence_of
-from etl.parsers.label.heads import read_head
+from etl.parsers.label.heads import plain, read_head
 from etl.parsers.reading import Reading, TableInPlace
 from etl.tables.columns import is_coded_sex
 from etl.tables.grid import Grid, grid_of
@@ -219,6 +219,7 @@ def unexplained(reading: Reading) -> Iterator[Finding]:
             )
             shown = [cell for cell in layout.grid.rows[layout.people[0][1][0]] if cell is not None][:2]
             yield Finding(LAYOUT_DOUBTFUL, "warning", text, (), tuple(evidence_of(reading, place, c) for c in shown))
+        yield from _called_by_rows(reading, place)
         rows = [layout.grid.rows[row] for row, why in layout.asides if why == "nobody"]
         if rows:
             cells = [next(cell for cell in row if cell is not None and cell.text.strip()) for row in rows[:_SHOWN]]
@@ -229,6 +230,21 @@ def unexplained(reading: Reading) -> Iterator[Finding]:
             )
             yield Finding(LAYOUT_DOUBTFUL, "warning", text, (), tuple(evidence_of(reading, place, c) for c in cells))
         yield from _coded_sexes(reading, place, sorter)
+
+
+def _called_by_rows(reading: Reading, place: TableInPlace) -> Iterator[Finding]:
+    """Yield a finding for an extract whose people only the numbers of stays call: somebody may be there twice."""
+    assert place.people is not None
+    layout, fit = place.people.layout, place.people.plan
+    head = layout.grid.text(layout.heads - 1, layout.key) if layout.heads and layout.key >= 0 else ""
+    terms = reading.lexicon.terms("column").get(plain(head).casefold(), ())
+    if fit is not None and fit.plan.form and any(e.role == "row" for e in terms):
+        text = (
+            f"The people of table {place.name} are called by {head}, which numbers stays and not people: each was read as a"
+            " person, and somebody may be there twice. Convert it with the table that says whose each is."
+        )
+        cells = [line.name for line in place.people.lines[:_SHOWN]]
+        yield Finding(LAYOUT_DOUBTFUL, "warning", text, (), tuple(evidence_of(reading, place, c) for c in cells))
 
 
 def _coded_sexes(reading: Reading, place: TableInPlace, sorter: Sorter) -> Iterator[Finding]:

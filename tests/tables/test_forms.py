@@ -361,3 +361,14 @@ def test_agents_of_a_timeline() -> None:
     rows = "PATIENT_ID\tSTART_DATE\tSTOP_DATE\tEVENT_TYPE\tTREATMENT_TYPE\tTHERAPEUTIC_AGENT\nA-1\t63\t126\tTreatment\tChemotherapy\tMetformin\nA-2\t10\t\tTreatment\tRadiation\t"
     facts = parse(read(rows.encode(), "data_timeline.txt"), LEXICON).facts
     assert [f.code.text for f in facts if isinstance(f, Medication)] == ["metformin"]
+
+
+STAYS = "HADM_ID,ITEMID,CHARTTIME,VALUE,VALUEUOM\n193,51221,2115-05-13 14:53:00,23.9,%\n193,51222,2115-05-13 14:53:00,8.9,g/dL\n194,51222,2115-05-14,9.1,g/dL"
+
+
+def test_people_called_by_their_stays_are_said() -> None:
+    facts = facts_of(STAYS)
+    assert [p.label for p in facts.persons] == ["193", "194"] and len(facts.facts) == 3
+    assert ["HADM_ID" in f.text for f in facts.findings] == [True]
+    whole = facts_of(STAYS.replace("HADM_ID", "SUBJECT_ID"))
+    assert len(whole.facts) == 3 and not whole.findings
