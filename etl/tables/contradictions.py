@@ -238,7 +238,8 @@ def _called_by_rows(reading: Reading, place: TableInPlace) -> Iterator[Finding]:
     layout, fit = place.people.layout, place.people.plan
     head = layout.grid.text(layout.heads - 1, layout.key) if layout.heads and layout.key >= 0 else ""
     terms = reading.lexicon.terms("column").get(plain(head).casefold(), ())
-    if fit is not None and fit.plan.form and any(e.role == "row" for e in terms):
+    stays = any(line.described.person.label == " ".join(line.name.text.split()) for line in place.people.lines)
+    if fit is not None and fit.plan.form and stays and any(e.role == "row" for e in terms):
         text = (
             f"The people of table {place.name} are called by {head}, which numbers stays and not people: each was read as a"
             " person, and somebody may be there twice. Convert it with the table that says whose each is."

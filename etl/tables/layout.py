@@ -7,7 +7,7 @@ call persons, a column of sexes, one of ages. The side with more of it is taken,
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from statistics import median
 
 from etl.document import Cell
@@ -827,7 +827,9 @@ def told_layout(
     return replace(layout, people=people, family=family)
 
 
-def keyed_layout(lexicon: Lexicon, sorter: Sorter, fit: Fit, *, records: bool) -> Layout | None:
+def keyed_layout(
+    lexicon: Lexicon, sorter: Sorter, fit: Fit, *, records: bool, names: Mapping[str, str]
+) -> Layout | None:  # fmt: skip
     """The layout of a table whose rows are those of the person whom their key names, wherever they stand.
 
     Args:
@@ -835,6 +837,7 @@ def keyed_layout(lexicon: Lexicon, sorter: Sorter, fit: Fit, *, records: bool) -
         sorter: tells what cells look like.
         fit: the table's plan; its roles say which columns tell sexes, ages and times.
         records: see `Layout`.
+        names: by which id a key calls its person, where another table says it.
 
     Returns:
         The layout; None where no row has a key.
@@ -847,7 +850,8 @@ def keyed_layout(lexicon: Lexicon, sorter: Sorter, fit: Fit, *, records: bool) -
         return None
     groups: dict[str, list[int]] = {}
     for row in range(heads, len(grid.rows)):
-        groups.setdefault(grid.text(row, key), []).append(row)
+        text = grid.text(row, key)
+        groups.setdefault(names.get(text, text), []).append(row)
     nobodys = groups.pop("", [])
     if not groups:
         return None

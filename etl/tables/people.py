@@ -12,6 +12,7 @@ from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.answers import LETTERS, Age, Sorter, read_age, sex_of
 from etl.parsers.cell.keys import WORDED, Key, calls, is_proper, read_key
+from etl.parsers.label.heads import plain
 from etl.parsers.number import parse_number
 from etl.parsers.people.callings import are_counted
 from etl.parsers.people.demographics import country_in
@@ -28,6 +29,8 @@ from etl.tables.layout import OF_ROWS, candidates, choose, keyed_layout, told_la
 from etl.tables.lines import Fit, Layout, Line, PeopleTable, fitting
 from etl.value import replace
 
+_STAY, _WHOSE = "hadm id", "subject id"
+"""The heads of the ids of a stay and of its person in extracts of MIMIC."""
 _WHO: tuple[Role, ...] = ("person", "family", "sex", "age", "sex and age", "time")
 
 
@@ -50,7 +53,9 @@ def way_of(layout: Layout | None) -> Way:
     return "visit per row" if any(len(rows) > 1 for _, rows in layout.people) else "person per row"
 
 
-def planned_layout(lexicon: Lexicon, sorter: Sorter, decided: Layout | None, fit: Fit) -> tuple[Layout | None, Fit]:
+def planned_layout(
+    lexicon: Lexicon, sorter: Sorter, decided: Layout | None, fit: Fit, stays: Mapping[str, str]
+) -> tuple[Layout | None, Fit]:  # fmt: skip
     """The layout of a table that has a plan.
 
     Args:
@@ -58,6 +63,7 @@ def planned_layout(lexicon: Lexicon, sorter: Sorter, decided: Layout | None, fit
         sorter: tells what cells look like.
         decided: what was decided without it.
         fit: the table's plan.
+        stays: whose each stay of the document is.
 
     Returns:
         The layout, None where the table is not to be read as one of people; and the plan as seen from its side.
@@ -74,7 +80,8 @@ def planned_layout(lexicon: Lexicon, sorter: Sorter, decided: Layout | None, fit
     if fit.grid.turned != (way == "person per column"):
         fit = fit.aside()
     if fit.file.shipped or way == "record per row":
-        return keyed_layout(lexicon, sorter, fit, records=way == "record per row"), fit
+        names = stays if fit.plan.person and plain(fit.plan.person).casefold() == _STAY else {}
+        return keyed_layout(lexicon, sorter, fit, records=way == "record per row", names=names), fit
     same = decided is not None and (decided.grid.turned, decided.heads, decided.grid.width) == (
         fit.grid.turned, fit.heads, fit.grid.width,
     )  # fmt: skip
@@ -190,6 +197,7 @@ def people_tables(
         with its people.
     """
     sorter, found = Sorter(lexicon), dict[int, PeopleTable]()
+    stays: Mapping[str, str] | None = None
     for number, table in enumerate(tables):
         if table.caption is not None and _ELSEWHERE.search(document.quote(table.caption)):
             continue  # other people's cases
@@ -200,7 +208,8 @@ def people_tables(
         layout = None if known else choose(lexicon, sorter, grid, counted, doubted=number in doubted)
         before = found.get(number - 1)
         if fit is not None:
-            layout, fit = planned_layout(lexicon, sorter, layout, fit)
+            stays = _stays(tables) if stays is None else stays
+            layout, fit = planned_layout(lexicon, sorter, layout, fit, stays)
         elif layout is None and before is not None and tables[number - 1].columns == table.columns:
             layout = _continued(lexicon, sorter, before, grid)
             fit = before.plan if layout is not None and not layout.grid.turned else None
@@ -212,6 +221,20 @@ def people_tables(
         lines = with_identity(document, lexicon, layout, fit, _with_sex(document, table, lines))
         found[number] = PeopleTable(table, layout, planned_lines(layout, fit, lines) if fit else lines, fit)
     return found
+
+
+def _stays(tables: Sequence[Table]) -> Mapping[str, str]:
+    """Whose each stay is, where a table has the ids of both; one of two people is nobody's."""
+    found: dict[str, set[str]] = {}
+    for table in tables:
+        heads = {plain(cell.text).casefold(): cell.column for cell in table.cells if cell.row == 0}
+        if _STAY not in heads or _WHOSE not in heads:
+            continue
+        for row in table.grid()[1:]:
+            stay, person = row[heads[_STAY]], row[heads[_WHOSE]]
+            if stay is not None and person is not None and stay.text.strip() and person.text.strip():
+                found.setdefault(stay.text.strip(), set()).add(person.text.strip())
+    return {stay: next(iter(people)) for stay, people in found.items() if len(people) == 1}
 
 
 def is_all_there_is(document: Document, table: PeopleTable) -> bool:

@@ -372,3 +372,10 @@ def test_people_called_by_their_stays_are_said() -> None:
     assert ["HADM_ID" in f.text for f in facts.findings] == [True]
     whole = facts_of(STAYS.replace("HADM_ID", "SUBJECT_ID"))
     assert len(whole.facts) == 3 and not whole.findings
+
+
+def test_stays_are_joined_to_their_people() -> None:
+    admissions = "row_id,subject_id,hadm_id,admittime,admission_type\n1,7,193,2115-05-13 10:00:00,URGENT\n2,7,194,2115-05-14 09:00:00,URGENT"
+    facts = study_of({"ADMISSIONS.csv": admissions, "LABEVENTS.csv": STAYS})
+    assert [p.label for p in facts.persons] == ["7"] and not facts.findings
+    assert sum(isinstance(f, Observation) for f in facts.facts) == 3
