@@ -104,6 +104,7 @@ _FEATURE: tuple[Kind, ...] = ("finding", "condition")
 _ANSWERED = (*_FEATURE, "function", "procedure", "medicine", "site", "social", "relation")
 """Kinds of terms that a 0 or 1 can answer for without a dictionary."""
 _NO_UNIT = "unit not printed"
+_ORDINAL = regex(r"\d+(?:st|nd|rd|th)", re.I)
 
 
 class Account(Struct):
@@ -734,8 +735,8 @@ class _Table:
         hit = value.hits[0].value if len(value.hits) == 1 and value.kind in ("quantity", "range") else None
         if isinstance(hit, Quantity) and hit.code == "m" and one.facet.unit is None:
             return None  # metres or months
-        if isinstance(hit, Quantity) and hit.unit and not hit.code and " " not in text:
-            return None  # "7TH"
+        if _ORDINAL.fullmatch(text):
+            return None
         if isinstance(hit, Quantity):
             return hit if hit.code or hit.unit or one.facet.unit is None else replace(hit, code=one.facet.unit)
         return None

@@ -360,7 +360,8 @@ def _weighed(
         strict = sum(1 for row in range(heads, len(grid.rows)) if read_key(lexicon, grid.text(row, key)) is not None)
         named = strict * 2 < len(grid.rows) - heads
     lines, asides = _lines(lexicon, sorter, grid, key, heads, named=named)
-    if asked and heads and _has_holes(grid, key, heads):
+    timed = any(roles & {"visit", "date", "test"} for roles in column_heads)
+    if asked and heads and timed and _has_holes(grid, key, heads):
         asides += [(row, "nobody") for row, _ in lines if not grid.text(row, key)]
         lines = [(row, found) for row, found in lines if grid.text(row, key)]
     told_kinds = _kinds_row(sorter, grid)
@@ -440,7 +441,9 @@ def _weighed(
     )
     people, family = _people(lexicon, sorter, layout, lines, column_heads)
     split = asked and family < 0 and len({found.text for found, _ in people if found is not None}) < len(people)
-    layout = replace(layout, people=people, family=family, weight=weight - _SAME if split else weight)
+    layout = replace(
+        layout, people=people, family=family, weight=max(weight - _SAME, min(weight, enough)) if split else weight
+    )
     if not layout.visits and any(len(rows) > 1 for _, rows in people):
         layout = replace(layout, visits=_row_days(layout, column_heads))
     return layout if len(people) >= least else None
