@@ -26,6 +26,14 @@ Role = Literal[
     "surname", "given name", "contact", "birth", "birth month", "birth day", "death", "text", "system", "variable",
 ]  # fmt: skip
 """What a column holds: those of the second half are of records (a drug, a diagnosis, a stay a row) and of who somebody is."""
+THINGS: tuple[Role, ...] = ("test", "drug", "diagnosis", "event", "procedure", "immunization", "intolerance", "stay")
+APART: tuple[Role, ...] = THINGS[1:]
+"""What a planned column can name in a table that has no record a row."""
+SLOTS: tuple[Role, ...] = (
+    "code", "system", "dose", "dose unit", "route", "frequency", "start", "end", "status", "severity", "occurred", "reason", "category",
+    "detail",
+)  # fmt: skip
+"""What planned columns say of these."""
 Meaning = Literal["present", "absent", "unsure", "unknown", "normal", "male", "female"]
 Dates = Literal["day first", "month first"]
 WAYS: tuple[Way, ...] = get_args(Way)

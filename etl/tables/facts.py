@@ -53,6 +53,7 @@ from etl.parsers.people.names import Owners
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.durations import short_time
 from etl.patterns import regex
+from etl.plan import APART
 from etl.tables.asks import Asked, asked, label_of_row, of_others
 from etl.tables.columns import is_of_statistics
 from etl.tables.disease import disease_of, with_onset
@@ -69,7 +70,6 @@ from etl.tables.planned import (
     planned_test,
 )
 from etl.tables.records import IDLE, Records, day_of_study, is_of_records
-from etl.tables.slots import APART
 from etl.tables.study import dictionary_cells
 from etl.tables.treatments import medications
 from etl.terminology.ontology import Ontology

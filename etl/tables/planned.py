@@ -26,11 +26,10 @@ from etl.parsers.number import parse_unit
 from etl.parsers.reading import Reading, TableInPlace, in_said_order
 from etl.parsers.when.dates import DateHit, Order, find_dates
 from etl.patterns import regex
-from etl.plan import OTHERS, Column, Meaning, Plan, Role, TablePlan
+from etl.plan import APART, OTHERS, SLOTS, Column, Meaning, Plan, Role, TablePlan
 from etl.tables.asks import Asked
 from etl.tables.grid import grid_of
 from etl.tables.lines import Fit, Layout, PeopleTable, fitting, labels_of
-from etl.tables.slots import APART, SLOTS
 from etl.terminology.ontology import Ontology, the_ontology
 from etl.value import replace
 

@@ -45,14 +45,13 @@ from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.dates import date_order, find_dates
 from etl.parsers.when.durations import short_time
 from etl.patterns import regex
-from etl.plan import Column, Role
+from etl.plan import APART, SLOTS, THINGS, Column, Role
 from etl.tables.codes import entry_coded, read_code, system_named
 from etl.tables.columns import iso_day
 from etl.tables.forms import known_forms
 from etl.tables.identity import IDENTITY
 from etl.tables.lines import PeopleTable, labels_of
 from etl.tables.planned import unit_known
-from etl.tables.slots import APART, SLOTS, THINGS
 from etl.tables.study import meanings_of
 from etl.value import replace
 
