@@ -152,7 +152,8 @@ def paired(
                 for m in re.findall(r"\d{7,8}", str(ref.get("id", "")))
             }
             same = said == theirs
-            inside = bool(said) and (set(said) <= set(theirs) or set(theirs) <= set(said))
+            numbers, others = (sorted(w for w in one if w.isdigit() and len(w) < 5) for one in (said, theirs))
+            inside = numbers == others and bool(said) and (set(said) <= set(theirs) or set(theirs) <= set(said))
             if same or inside:
                 scored.append((same, bool(sources & cited), -abs(len(theirs) - len(said)), one))
         best = max(scored, key=lambda one: one[:3], default=None)

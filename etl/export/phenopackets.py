@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -99,35 +99,50 @@ def write(items: Iterable[Item], folder: Path, written: Counter[str], lost: Coun
         raise OutputError(
             "--to phenopackets needs phenopackets: pip install '.[phenopackets]' in the clone of case2fhir"
         ) from error
-    documents = 0
+    documents: list[str] = []
+    for item, person, packet in packets(items, written, lost, failed, documents):
+        ParseDict(packet, Phenopacket())  # GA4GH's classes refuse what has not their form
+        path = folder / f"{item.name}.{person}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Protobuf's own writer leaves out every 0, which the schema wants of a value and of a range.
+        path.write_text(json.dumps(packet, indent=2, ensure_ascii=False, default=float) + "\n", encoding="utf-8")
+        written["packets"] += 1
+    return len(documents)
+
+
+def packets(
+    items: Iterable[Item], written: Counter[str], lost: Counter[str], failed: list[str], documents: list[str]
+) -> Iterator[tuple[Item, str, dict[str, Any]]]:
+    """Yield the packet of each person of whom anything has a code, with their document and key.
+
+    Args:
+        items: the documents.
+        written: gets the number of what is in the packets.
+        lost: gets what a packet can't hold.
+        failed: gets the documents that can't be read.
+        documents: gets the names of the others.
+    """
     for item in items:
         try:
             rows, _ = rows_of(item)
         except InputError as error:
             failed.append(f"{item.name}: {error}")
             continue
-        documents += 1
+        documents.append(item.name)
         for name in schema.names_of_kinds():
             lost[f"{name}: a packet has no place for them"] += 0 if name in _HELD else len(rows[name])
         groups = {row["person"] for row in rows["people"] if row["kind"] == "group"}
         lost["facts about groups"] += sum(row.get("person") in groups for row in rows["facts"])
         for person in rows["people"]:
-            if person["kind"] == "person":
-                packet = _Packet(item, rows, person, written, lost).made()
-                if not packet["metaData"]["resources"]:  # of which the schema wants one or more
-                    lost["people: no fact with a code, so no packet"] += 1
-                    continue
-                ParseDict(packet, Phenopacket())  # GA4GH's classes refuse what has not their form
-                path = folder / f"{item.name}.{person['person']}.json"
-                path.parent.mkdir(parents=True, exist_ok=True)
-                # Protobuf's own writer leaves out every 0, which the schema wants of a value and of a range.
-                path.write_text(
-                    json.dumps(packet, indent=2, ensure_ascii=False, default=float) + "\n", encoding="utf-8"
-                )
-                written["packets"] += 1
+            if person["kind"] != "person":
+                continue
+            packet = _Packet(item, rows, person, written, lost).made()
+            if packet["metaData"]["resources"]:
+                yield item, str(person["person"]), packet
+            else:  # the schema wants one or more
+                lost["people: no fact with a code, so no packet"] += 1
     for name in [name for name, count in lost.items() if not count]:
         del lost[name]
-    return documents
 
 
 class _Packet:

@@ -278,12 +278,18 @@ Target = Callable[[Iterable[Item], Path, str, Options], Report]
 
 
 def _target(name: str) -> Target:
-    return {"phenopackets": _registry, "redcap": _registry, "omop": _registry, "report": _report}.get(name, _flat)
+    return {
+        "phenopackets": _registry,
+        "cohort": _registry,
+        "redcap": _registry,
+        "omop": _registry,
+        "report": _report,
+    }.get(name, _flat)
 
 
 def _registry(items: Iterable[Item], folder: Path, target: str, options: Options) -> Report:
     """A registry's own form."""
-    from etl.export import omop, phenopackets, redcap
+    from etl.export import cohort, omop, phenopackets, redcap
 
     report = Report(target)
     told = (report.written, report.lost, report.failed)
@@ -292,7 +298,8 @@ def _registry(items: Iterable[Item], folder: Path, target: str, options: Options
             items, folder, options.vocabulary, *told, report.left_out, from_age=options.year_from_age
         )
     else:
-        report.account.documents = (redcap if target == "redcap" else phenopackets).write(items, folder, *told)
+        form = {"redcap": redcap, "cohort": cohort}.get(target, phenopackets)
+        report.account.documents = form.write(items, folder, *told)
     return report
 
 

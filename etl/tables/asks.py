@@ -26,6 +26,7 @@ from etl.parsers.cell.answers import (
     CALLS_ONTOLOGY,
     DISEASE,
     Coding,
+    Said,
     Sorter,
     coding_of,
     read_age,
@@ -163,9 +164,13 @@ def asked(
     yes = share(sorter, [t for told in texts.values() for t in told[:50] if t.casefold() in ("yes", "y")], "yes") > 0
     labels = _with_codes(labels, heads, ontology)
     known = _Known(reading, ontology, table, heads, labels, texts, whole, sorter)
+    codings = (
+        coding_of(reading.lexicon, sorter, texts[c], plus=plus, yes=yes, legend=legend)
+        for c in range(len(known.columns))
+    )
     return tuple(
-        replace(one, coding=coding_of(reading.lexicon, sorter, texts[c], plus=plus, yes=yes, legend=legend))
-        for c, one in enumerate(known.columns)
+        replace(one, coding=replace(coding, legend=(*one.coding.legend, *coding.legend)))
+        for one, coding in zip(known.columns, codings, strict=True)
     )
 
 
@@ -250,6 +255,8 @@ class _Known:
             return Asked("private", label)
         if "gene_number" in roles:
             return self._text(label, Facet())
+        if "vital" in roles:
+            return self._vital(c, label)
         if not layout.grid.turned and (numbers_records(self.reading.lexicon, label, self.texts[c]) or self._calls(c)):
             return Asked("record", label)
         if is_coded_sex(self.sorter, label, self.texts[c]):
@@ -323,6 +330,22 @@ class _Known:
         rows = [row for _, rows in layout.people for row in rows][:_SAMPLE]
         texts, keys = ([layout.grid.text(row, at) for row in rows] for at in (c, layout.key))
         return layout.key >= 0 and calls_again(self.reading.lexicon, self.labels[c], texts, keys)
+
+    def _vital(self, c: int, label: str) -> Asked:
+        """Return what a label asks that asks whether somebody has died; only its words where no cell answers that."""
+        lexicon, death = self.reading.lexicon, self.reading.lexicon.get("finding", "death")
+        alive = lexicon.terms("column")
+        said: list[tuple[str, Said]] = []
+        for text in dict.fromkeys(" ".join(text.split()) for text in self.texts[c]):
+            if any(entry is death for entry in lexicon.label(text, "finding")):
+                said.append((text, "yes"))
+            elif any(entry.role == "alive" for entry in alive.get(text.casefold(), ())):
+                said.append((text, "no"))
+        if death is None or not any(len(text) > 1 for text, _ in said):
+            return self._text(label, Facet())
+        return Asked(
+            "thing", label, Facet(what=death, text=plain(label)), coding=Coding(legend=tuple(said)), source="mapping"
+        )
 
     def _holds_ages(self, c: int) -> bool:
         """Return True for a column with nothing but ages, of which one isn't in m: that may be metres too."""

@@ -43,7 +43,7 @@ from etl.parsers.cell.values import CellValue, absent_reason, balanced, parse_ce
 from etl.parsers.index import part
 from etl.parsers.label.caption import noted_sides, on_side, table_facet
 from etl.parsers.label.groups import evidence_of
-from etl.parsers.label.heads import plain
+from etl.parsers.label.heads import plain, without_brackets
 from etl.parsers.label.labels import Facet, merge, read_label
 from etl.parsers.label.schedule import Schedule, schedule
 from etl.parsers.label.times import day_in, without_times
@@ -590,6 +590,15 @@ class _Table:
             return
         yield from of_subject(self.reading, facet, cell, value, subject, evidence)
 
+    def _names(self, entry: Entry, label: str) -> bool:
+        """Return True if a label is a name of an entry, with or without what stands in its brackets."""
+        shown = plain(label)
+        return any(
+            e.id == entry.id
+            for text in (shown, without_brackets(shown))
+            for e in self.reading.lexicon.label(text, entry.kind)
+        )
+
     def _speaks_of(self, entry: Entry, cell: Cell) -> bool:
         """Whether words below a feature say how it is, by a severity or a change, and not something of their own."""
         found = self.reading.lexicon.find(" ".join(cell.text.split()))
@@ -614,6 +623,13 @@ class _Table:
         facet, entry = one.facet, one.facet.what
         assert entry is not None
         text = cell.text.strip()
+        if (
+            entry.kind == "measure"
+            and entry.units
+            and answer.said in ("yes", "no")
+            and not self._names(entry, one.label)
+        ):
+            return  # a no to "Gestational age full term" says nothing of the age
         if entry.kind == "procedure" and answer.said == "no" and not text[:1].isalpha():
             code = Concept(plain(one.label))  # "Brain MRI | -": nothing was found, or it wasn't done
             yield Observation(

@@ -317,3 +317,20 @@ def test_a_curated_row_becomes_the_packet_that_it_states(tmp_path: Path) -> None
     assert described["allelicState"]["label"] == "homozygous"
     other = second["interpretations"][0]["diagnosis"]["genomicInterpretations"][0]["variantInterpretation"]
     assert "allelicState" not in other["variationDescriptor"]  # "na" beside one allele says nothing of the other
+
+
+def test_a_cohort_is_counted_with_those_examined(tmp_path: Path) -> None:
+    text = COHORT + "C,OMIM:999999,Zork syndrome,na,na,na,na,na,P2Y,no,F,excluded,na,observed\n"
+    item = item_of("PMID_12345678", json.loads(to_json(convert_text(text, "cohort.csv").bundle)))
+    report = export([item], tmp_path / "x", "cohort")
+    table = (tmp_path / "x/table1.csv").read_text(encoding="utf-8").splitlines()
+    disease = "Zork syndrome (OMIM:999999)"
+    assert f"{disease},people,,3,3,,2,1," in table
+    assert f"{disease},age at onset,,2,3,,,,median 1.3 years (0.6 to 2.0)" in table
+    assert f"{disease},Tremor,HP:0001337,2,3,67,1/2,1/1," in table
+    assert f"{disease},Ataxia,HP:0001251,1,2,50,1/2,0/0," in table
+    lines = (tmp_path / "x/phenotype.hpoa").read_text(encoding="utf-8").splitlines()
+    tremor = next(line.split("\t") for line in lines if "HP:0001337" in line)
+    assert tremor[:8] == ["OMIM:999999", "Zork syndrome", "", "HP:0001337", "PMID:12345678", "PCS", "", "2/3"]
+    assert len({len(line.split("\t")) for line in lines if not line.startswith("#")}) == 1
+    assert report.written["hpoa"] == 3

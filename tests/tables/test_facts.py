@@ -34,6 +34,7 @@ def told(text: str) -> list[str]:
 
 
 GIVES = {
+    "a label that says more than its measure": ("Patient,Sex,Gestational age full term\nP1,F,no\nP2,M,yes", ["P1 | Gestational age full term: absent", "P2 | Gestational age full term: present"]),
     "a protein's stain is no gene variant": ("Patient,Age,Paraplegin,SPG7\nP1,51,+,-\nP2,46,-,+", ["P1 | Paraplegin: present", "P1 | SPG7 variant: absent", "P2 | Paraplegin: absent", "P2 | SPG7 variant: present"]),
     "answers that a head lists are no question": (
         'Patient,Age,"Speech (normal/delayed/absent)",Gross motor (normal/delayed)\nP1,3,absent,delayed\nP2,4,delayed,normal',
@@ -133,6 +134,8 @@ GIVES = {
     "a deviation that a cell tells": ('Patient,Sex,Birth weight (kg)\nP1,F,"2.67 kg (8%, Z=-1.4)"\nP2,M,"3.1 kg (50%, Z=0)"', ["P1 | birth weight: 2.67 kg", "P2 | birth weight: 3.1 kg"]),
     "deviations are no unit": ("Patient,Sex,Birth weight g ( SD )\nP1,F,2790 ( -0.6 )\nP2,M,3180 ( M )", ["P1 | birth weight: 2790 g", "P2 | birth weight: 3180 g"]),
     "when a test was done is no result": ("Patient,Sex,Brain MRI\nP1,F,Normal at 5y 6m\nP2,M,normal (7 mo)", ["P1 | MRI of brain: Normal at 5y 6m", "P2 | MRI of brain: normal (7 mo)"]),
+    "whether somebody has died": ("Patient,Sex,Vital status\nP1,F,Deceased\nP2,M,Alive", ["P1 | death: present", "P2 | death: absent"]),
+    "a vital status in words of its own": ("Patient,Sex,Vital status\nP1,F,transferred\nP2,M,Died", ["P1 | Vital status: transferred", "P2 | death: present"]),
     "an age of somebody alive is none of death": ("Patient,Sex,Age at death\nP1,F,26 years alive\nP2,M,4 months", ["P1 | age at death: 26 years alive", "P2 | age at death: 4 mo"]),
     "not applicable for a reason": ('Patient,Sex,ADHD,Autism\nP1,F,"n/a, deceased at 4mo",N\nP2,M,yes,Y', ["P2 | condition: attention deficit hyperactivity disorder; confirmed; active"]),
     "no hyphen is a mark": ("Patient,Sex,Family history\nP1,F,Non-consanguineous. 1 sibling affected\nP2,M,Non-consanguineous", ["P2 | Family history: Non-consanguineous; unmapped"]),
@@ -227,6 +230,7 @@ def test_what_cells_give(name: str) -> None:
 
 
 NEVER = {
+    "an age is there or not with more words only": ("Patient,Sex,Gestational age full term\nP1,F,no\nP2,M,yes", "| gestational age: "),
     "an adjective below a feature is no finding": ("Patient,Sex,Seizure types\nP1,F,febrile\nP2,M,focal", "fever"),
     "no disease has an amount": ("Patient,Sex,TB,Ataxia\nP1,F,3,yes\nP2,M,4,no", "tuberculosis"),
     "something like it": ("Patient,Sex,Autism-like behaviour\nP1,F,no\nP2,M,yes", "| behavior"),
