@@ -242,6 +242,8 @@ def _piece(reading: Reading, fact: Observation) -> _Piece | None:
         return _change_piece(reading, fact, text, label, found)
     if role == "gene":
         symbols = tuple(one for one in _SPLIT.split(text) if _SYMBOL.fullmatch(one))
+        if not symbols and all(_SYMBOL.fullmatch(word) for word in text.split()):
+            symbols = tuple(text.split())  # of two the variant's isn't clear
         return _Piece(fact, "gene", text, genes=symbols) if symbols else None
     if role == "number":
         return (

@@ -71,6 +71,7 @@ def test_the_allelic_state_comes_from_words_and_notation(
         ("ZNF9X", "c.211C>"),
         ("ZNF9X", "c.211c>T"),
         ("ZNF9X / KLF8Y", "c.211C>T"),
+        ("ZNF9X KLF8Y", "c.211C>T"),
         ("", "p.Arg71Trp"),
     ],
 )
