@@ -258,6 +258,10 @@ def test_a_blind_reading_shows_nothing_of_others_before(
     assert "Ann rejected it" in page.inner_text(".fact.on"), "what was judged is shown"
     press(page, "6")
     assert page.locator(".dispute").count() == 0
+    named(page, "Chief")
+    assert page.locator(".dispute .side").count() == 2, "who decides sees what both say"
+    page.locator("[data-decides=reject]").click()
+    assert "Decided 1" in page.inner_text("#conflicts")
 
 
 def test_the_queue_keeps_to_what_is_assigned(opened: Open, shared: Callable[..., str]) -> None:

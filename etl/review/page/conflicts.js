@@ -94,9 +94,9 @@ export function renderConflicts(acts) {
   if (away.length) parts.push(el("p", { class: "note", role: "note", text: `Kept, but not shown: ${away.join("; ")}.` }));
   parts.push(el("h2", null, `To decide ${open.length}`));
   if (open.length) parts.push(el("ul", { class: "disputes" }, open.map((one) => card(one, acts))));
-  else parts.push(el("p", { class: "muted" }, told.blind ? "The reading is blind: conflicts are shown once both have judged a fact." : "Curators differ on nothing. Open the files of the others to compare, or start the page with --corrections of each."));
+  else parts.push(el("p", { class: "muted" }, told.blind && !told.finals.includes(curatorName()) ? "The reading is blind: conflicts are shown once both have judged a fact." : "Curators differ on nothing. Open the files of the others to compare, or start the page with --corrections of each."));
   if (done.length) parts.push(el("h2", null, `Decided ${done.length}`), el("ul", { class: "disputes" }, done.map((one) => card(one, acts))));
-  const rows = told.blind ? [] : kappas();
+  const rows = told.blind && !told.finals.includes(curatorName()) ? [] : kappas();
   if (rows.length) {
     parts.push(el("h2", null, "Agreement"), el("table", { class: "tally" },
       el("thead", null, el("tr", null, ["", "facts", "alike", "Cohen's kappa"].map((one) => (one ? el("th", { scope: "col", text: one }) : el("td"))))),

@@ -115,7 +115,7 @@ export function openConflicts() {
 function nextSteps(acts) {
   const { facts } = totals();
   const left = facts[1] - facts[0];
-  const open = told.blind ? 0 : openConflicts().length;
+  const open = told.blind && !told.finals.includes(curatorName()) ? 0 : openConflicts().length;
   const steps = [];
   if (!curatorName()) steps.push(["Write your name at the top: it goes with each word of yours.", "Your name", acts.name]);
   if (left) steps.push([`${left} fact${left > 1 ? "s" : ""} to look at, the most doubtful first.`, "Next (x)", acts.next]);

@@ -81,8 +81,8 @@ export function addedTo(listed) {
 export function finalOf(url) {
   return saidOf(url).findLast((one) => one.role === "final" && one.action !== "comment");
 }
-// Whether what others say of a fact is hidden: in a blind reading, until this curator has judged it.
-export function isHidden(url) { return Boolean(told.blind) && !verdictOf(url); }
+// Whether what others say of a fact is hidden: in a blind reading, until this curator has judged it; who decides sees all.
+export function isHidden(url) { return Boolean(told.blind) && !told.finals.includes(curator) && !verdictOf(url); }
 export function contradicted(url) {
   if (isHidden(url)) return false;
   const last = new Map();
