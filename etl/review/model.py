@@ -761,7 +761,7 @@ def page_of(
         "grades": grades_of(lexicon),
         "reasons": {one.name: [one.badge, one.says, one.weight] for one in known.reasons.values()},
         "documents": [_listed(document) for document in models],
-        "fields": {kind: listed for kind in _TYPES if (listed := _fields(kind))},
+        "fields": {kind: listed for kind in _types() if (listed := _fields(kind))},
         "user": user,
         "finals": list(shared.finals),
         "assigned": {path: list(names) for path, names in shared.assigned.items()} or None,
@@ -792,7 +792,9 @@ def page_of(
     return page
 
 
-_TYPES = ("Patient", *(form.resource for form in forms()))
+def _types() -> Iterator[str]:
+    yield "Patient"
+    yield from (form.resource for form in forms())
 
 
 def _fields(kind: str) -> list[list[Any]]:

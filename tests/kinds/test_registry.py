@@ -27,7 +27,7 @@ from etl.fhir.us_core import us_core
 from etl.kinds import registry
 from etl.mapping.compiled import compile_lexicon
 from etl.readers import read
-from etl.review.model import Volume, model_of
+from etl.review.model import Known, Volume, model_of
 from etl.terminology.coverage import coverage_of
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -104,7 +104,7 @@ def test_it_is_explained_and_compared() -> None:
 
 def test_it_is_reviewed_and_corrected() -> None:
     bundle = built()
-    page = model_of(Volume("page", Path("page.json"), json.loads(json.dumps(bundle)), {}, {}), {})
+    page = model_of(Volume("page", Path("page.json"), json.loads(json.dumps(bundle)), {}, {}), Known())
     (shown,) = [one for one in page["facts"] if one["type"] == "NutritionOrder"]
     assert (shown["name"], shown["value"], shown["date"]) == ("porridge", "cooked by aunt", "2019-05-03")
     assert shown["settable"] == ["concept", "date"]
