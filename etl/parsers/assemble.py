@@ -307,8 +307,10 @@ def facts_read(
             statement = left_of(said, lists)
             if statement is None:
                 continue
-            named = statement.mentions or statement.quantities or statement.frame.label
-            if not named and not vitals.may_hold(reading.document.text, statement.span):
+            title, text = statement.frame.title, reading.document.text
+            asked = title is not None and text[title.end - 1] == "?"
+            named = statement.mentions or statement.quantities or statement.frame.label or asked
+            if not named and not vitals.may_hold(text, statement.span):
                 continue
             measured = measures.of_statement(reading, statement)
             tested = tests_done.of_statement(reading, statement)
@@ -327,6 +329,8 @@ def facts_read(
             taken += reasons(reading, statement) + places_of(firsts)
             seen = with_causes(reading, statement, findings.of_statement(reading, statement, taken))
             found.extend(seen)
+            if asked and title is not None and not seen:
+                found.extend(answers.asked_of_statement(reading, statement, title))
             if not seen and (not measured.observations or answers.asks_habit(reading, statement)):
                 found.extend(answers.of_statement(reading, statement))
             ways = tuple((m.start, m.end) for m in statement.of("method")) if statement.span.start in lines else ()

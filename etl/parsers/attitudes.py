@@ -307,6 +307,13 @@ _REFERENCE = regex(r"\W*(?:\[?\d{1,3}[\].]\W*)?[A-Z][\w’'-]+ [A-Z]{1,3}[.,] [^
 """A line of a list of literature: "[7] Meyer A. Lithium and psoriasis. Lancet 2001;357:12."."""
 
 
+_ADDED = regex(
+    r"\W*(?:an )?(?:update|added|addendum|p\.?\s?s\.?|postscript)\b(?![^.:;]*\b(?:plan|due|will))[^.:;]{0,30}\b(?:19|20)\d\d\b",
+    re.I,
+)
+"""How a line below "Plans" begins that was added later, and tells how it is: "Update, May 2013: …"."""
+
+
 def attitude_of(document: Document, block: Block, frame: Frame, lexicon: Lexicon) -> Attitude:
     """How a block is meant: as its frame says, except for bylines, trails and furniture, which advertise.
 
@@ -322,6 +329,8 @@ def attitude_of(document: Document, block: Block, frame: Frame, lexicon: Lexicon
             return "advert"
         if _is_keywords(text) or _REFERENCE.match(text):
             return "general"
+        if frame.attitude == "planned" and _ADDED.match(text):
+            return "reported"
         if len(text) < 160 and (lexicon.label(text.strip(), "furniture") or _BREADCRUMB.search(text)):
             return "advert"
     return frame.attitude

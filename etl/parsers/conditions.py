@@ -276,6 +276,8 @@ def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
         signs = [m for m, c in said if not any(x.entry.role in _NO_BEGINNING for x in c.cues)]
         told = statement.frame.has("history", "before", "case") or not statement.frame.roles
         told = told and not any(_measured(statement, m) for m in signs)
+        if any(_came_and_went(reading, known.subject, statement, m) for m in signs):
+            return
         if signs and told and (known.asserted is None or first <= known.asserted):
             evidence = (reading.evidence(dated[0].start, max(dated[0].end, signs[0].end)),) if dated[0].start < signs[0].end else (
                 reading.evidence(signs[0].start, dated[0].end),
@@ -284,6 +286,12 @@ def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
                 known, onset=Period(first), asserted=None, evidence=evidence, note="", rule="onset by first symptom"
             )
         return
+
+
+def _came_and_went(reading: Reading, subject: str, statement: Statement, sign: Mention) -> bool:
+    """Return True if a sign is denied on a later day, as in notes of visits: "5 March: tremor. 2 April: no tremor."."""
+    later = (s for s in reading.told_of.get(subject, ()) if s.span.start > statement.span.start and s.effective)
+    return any(m.entry is sign.entry and s.about(m).status == "absent" for s in later for m in s.of("finding"))
 
 
 def _measured(statement: Statement, sign: Mention) -> bool:

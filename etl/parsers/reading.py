@@ -190,9 +190,17 @@ class Statement(Struct, frozen=True, dict=True):
             at, _, first = self.points[0]
             if first.phase == "after" and end <= at:  # "Berg balance scale 31, after treatment 40"
                 return Timepoint("before", ""), "earlier", next((c for c in self.carriers if c.start == at), None)
-        if point is not None and point.phase == "after" and _ARROW_AHEAD.match(self.context.text, end, self.span.end):
+        if point is not None and point.phase == "after" and self.left_of_arrow(end):
             return Timepoint("before", "", None, point.course), "arrow", told
         return point, reach, told
+
+    def left_of_arrow(self, end: int) -> bool:
+        """Return True if an arrow leads from a value: "6.0 → 4.5" says first how it was.
+
+        Args:
+            end: offset behind the value.
+        """
+        return _ARROW_AHEAD.match(self.context.text, end, self.span.end) is not None
 
     def day_of(self, start: int, end: int) -> Period | None:
         """Return the date of a term or value.

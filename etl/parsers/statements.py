@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from etl.document import Block, Document, Span, holding
+from etl.document import Block, Document, Span, Table, holding
 from etl.facts import Cohort, Period
 from etl.mapping.entry import Entry, Item, Mention
 from etl.mapping.lexicon import Lexicon
@@ -30,7 +30,7 @@ from etl.parsers.layout.forms import is_answered, is_ticked, is_unsaid
 from etl.parsers.layout.frames import field_frame
 from etl.parsers.layout.labelled import with_fields
 from etl.parsers.layout.roles import with_lines_as_text
-from etl.parsers.layout.time_heads import with_course_heads, with_time_heads, with_times_apart
+from etl.parsers.layout.time_heads import with_course_heads, with_opposites, with_time_heads, with_times_apart
 from etl.parsers.layout.tree import Framed, build_tree, lead_of, sections_of
 from etl.parsers.measure.sites import with_movements
 from etl.parsers.measure.strength import names_limb, of_its_limb
@@ -75,7 +75,7 @@ from etl.parsers.scope.times import read_time
 from etl.parsers.sentences import split_sentences
 from etl.parsers.treatment.administration import COURSE_WORD, course_of_label, gives_cells, with_bare_ways
 from etl.parsers.treatment.courses import courses_apart
-from etl.parsers.when.dates import DateHit, without_dateline
+from etl.parsers.when.dates import DateHit, period_of, without_dateline
 from etl.parsers.when.stays import (
     admissions,
     arrival,
@@ -214,6 +214,7 @@ def read(
     found = in_stay(document, found, begun, left)
     for named_besides in (with_movements, with_bare_ways):
         found = named_besides(document, lexicon, found)
+    found = with_opposites(document, lexicon, found) if "\n" in document.text else found
     document = with_course_heads(with_times_apart(document, lexicon, found), found)
     document = with_time_heads(document, lexicon, found)
     framed = build_tree(document, lexicon, found)
@@ -338,10 +339,20 @@ def _with_lines(
             continue
         for key, block in fields_of(document, lexicon, lines[id(item.block.table)], [d.person for d in people]):
             frame = field_frame(document, lexicon, found, block, item.frame)
+            if frame.effective is None and (day := _day_of_row(document, found, item.block.table, block)) is not None:
+                frame = replace(frame, effective=day)
             named = block.value and lexicon.label(document.quote(block.value).strip(), "condition")
             if frame.attitude == "general" and named:  # "Type" above the cells of patients asks for theirs
                 frame = replace(frame, attitude="reported", roles=tuple(r for r in frame.roles if r != "general"))
             yield Framed(block, replace(frame, subject=key))
+
+
+def _day_of_row(document: Document, found: Index, table: Table, block: Block) -> Period | None:
+    """Return the one day of a remark's row: "2017-09-05 | IOP | 14 | timolol started"."""
+    row = next((c.row for c in table.cells if c.span == block.span), -1)
+    beside = (c.span for c in table.cells if c.row == row and c.span != block.span)
+    days = [d for span in beside for d in part(found.dates, span) if len(document.quote(span)) == d.end - d.start]
+    return period_of(days[0]) if len({d.first for d in days}) == 1 else None
 
 
 class _Running(Struct, frozen=True):

@@ -14,14 +14,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import product
 
 from msgspec import Struct
 
-from etl.document import Cell
+from etl.document import Cell, Span
 from etl.facts import AnyFact, Observation, Period, Quantity, Range, Side, Timepoint
 from etl.mapping.entry import Entry
 from etl.parsers.attributes import mention_context, sentence_context
-from etl.parsers.cell.facts import LEVEL
+from etl.parsers.cell.facts import LEVEL, of_subject
 from etl.parsers.cell.labelled import facts_of_cell
 from etl.parsers.cell.legend import (
     default_measure,
@@ -118,6 +119,8 @@ from etl.parsers.label.schedule import (
 from etl.parsers.label.schedule import of_columns as dated_rows
 from etl.parsers.label.terms import site_outside
 from etl.parsers.label.times import days_of_columns, listed
+from etl.parsers.measure.lists import Given, Word, results_of, words_of
+from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.dates import period_of
 from etl.patterns import regex
@@ -355,6 +358,52 @@ def facts_of_values(
         yield from _Values(reading, place, axes, beside_table(reading, place, visits), by_column).read()
 
 
+def of_listing(
+    reading: Reading, place: TableInPlace, facet: Facet, cell: Cell, people: Sequence[str]
+) -> Iterator[AnyFact]:
+    """Yield the facts of a cell that lists graded or measured results by site and side: "right arm 3/5, left arm 4/5".
+
+    Args:
+        reading: the document.
+        place: the table.
+        facet: what the labels of the cell say.
+        cell: the cell.
+        people: the document's people.
+    """
+    entry, subjects = facet.what, [facet.subject] if facet.subject else people if len(people) == 1 else ()
+    measured = entry is not None and bool(entry.grade or entry.units) and not facet.item and not entry.pair
+    mentions, hits = part(reading.index.mentions, cell.span), part(reading.index.quantities, cell.span)
+    whole = len(hits) > 1 and len(cell.text) <= _LONGEST_LISTING and reading.document.quote(cell.span) == cell.text
+    if entry is None or not measured or not whole or facet.times:
+        return
+    words = list(words_of(reading, entry, (cell.span.start, cell.span.end), mentions, hits))
+    if not words or words[-1].kind == "other":
+        return
+    above = Word("site", cell.span.start, cell.span.start, entry=facet.site) if facet.site else None
+    results = results_of(words, Given(facet.side, above))
+    places = [(r.site.entry.id if r.site and r.site.entry else "", r.side, r.part) for r in results]
+    if len(results) < _TWO or len(set(places)) < len(places) or ("", None, "") in places:
+        return
+    text, evidence = reading.document.text, (evidence_of(reading, place, cell),)
+    bare = replace(facet, site=None, side=None, pair=None)
+    for r, subject in product(results, subjects):
+        printed = text[slice(*r.value.printed)].strip() or r.value.text
+        own = Cell(cell.row, cell.column, Span(r.value.start, r.value.end), printed)
+        value = parse_cell(printed, reading.lexicon.units(), reading.index.comma_at(cell.span.start))
+        at = make_site(text, reading.lexicon, r.site.entry if r.site else None, r.side, r.part)
+        for fact in of_subject(reading, bare, own, value, subject, evidence):
+            yield replace(fact, site=at) if isinstance(fact, Observation) else fact
+
+
+_LONGEST_LISTING = 160
+
+
+def _asks_words(reading: Reading, label: str) -> bool:
+    """Return True for a label of complaints or remarks, which are words and no values."""
+    asked = reading.lexicon.label(label.strip(" :"), "field")
+    return any(e.role == "complaint" or (e.role == "remark" and e.value == "told") for e in asked)
+
+
 class _Line(Struct, frozen=True):
     """A row of values with what counts for each of them.
 
@@ -570,9 +619,7 @@ class _Values:
     def _asks_complaint(self, c: int) -> bool:
         """Whether a column asks what somebody complained of at its row: its words are signs, and no values."""
         heads = [h for row in self.axes.grid[: self.axes.top] if (h := row[c]) is not None]
-        return any(
-            e.role == "complaint" for h in heads for e in self.reading.lexicon.label(h.text.strip(" :"), "field")
-        )
+        return any(_asks_words(self.reading, h.text) for h in heads)
 
     def _complained(self, facet: Facet, cell: Cell) -> Iterator[AnyFact]:
         """The signs that a cell of complaints names as there or as absent, whoever else has them."""
@@ -582,7 +629,12 @@ class _Values:
             said = mention_context(context, m)
             answer = _ANSWERS.get(said.status, "") if said.experiencer == "patient" else ""
             if answer:
-                own = replace(facet, what=m.entry, item=None, unit=None, site=None, place=None, side=None)
+                low = max(text.rfind(sign, cell.span.start, m.start) for sign in ",;.") + 1 or cell.span.start
+                ends = [at for sign in ",;." if (at := text.find(sign, m.end, cell.span.end)) >= 0]
+                near = Span(max(low, cell.span.start), min(ends, default=cell.span.end))
+                spot = next(iter(places(part(self.reading.index.mentions, near))), None)
+                site, side = (spot.site, spot.side) if spot is not None else (None, None)
+                own = replace(facet, what=m.entry, item=None, unit=None, site=site, place=None, side=side)
                 told = replace(cell, text=answer)
                 yield from facts_of_cell(self.reading, self.place, own, told, self.legend, self.visits)
 
@@ -789,7 +841,12 @@ class _Values:
         """The facts of a row."""
         done: set[int] = set()
         for c, cell in enumerate(line.values):
-            if self.roles[c] or cell is None or id(cell) in done or not cell.text.strip("☐☑☒ \n"):
+            if (
+                (self.roles[c] and c not in self.complaints)
+                or cell is None
+                or id(cell) in done
+                or not cell.text.strip("☐☑☒ \n")
+            ):
                 continue
             done.add(id(cell))
             asks = line.label.what or self.columns[c].what
@@ -809,7 +866,7 @@ class _Values:
                 own = replace(facet, unit=line.label.unit or head.unit)
                 yield from age_in(reading, own, cell, people, (evidence_of(reading, self.place, cell),))
             return
-        if c in self.complaints:
+        if c in self.complaints or (line.label.empty and _asks_words(reading, label_text(line.labels))):
             yield from self._complained(facet, cell)
             return
         asked = self._asked(line, c, cell, facet)
@@ -818,7 +875,8 @@ class _Values:
         facet = on_side(self.noted, self._in_unit(line, head, asked), people)
         note = self.columns[c].note or taken or self._unread(c)
         usual = line.reference or (self.normal[c] if facet.item is None else None)
-        for fact in facts_of_cell(reading, self.place, facet, cell, self.legend, self.visits):
+        listed = tuple(of_listing(reading, self.place, facet, cell, people))
+        for fact in listed or facts_of_cell(reading, self.place, facet, cell, self.legend, self.visits):
             if note and isinstance(fact, Observation) and not fact.note:
                 fact = replace(fact, note=note)
             yield self._with_range(fact, usual, line.flag)

@@ -19,7 +19,7 @@ from etl.parsers.cell.parts import (
     said_twice,
     sided_cell,
     sides_moved,
-    two_values,
+    values_in_row,
     with_signs,
 )  # fmt: skip
 from etl.parsers.cell.values import parse_cell
@@ -67,8 +67,9 @@ def facts_of_cell(
     subjects = (
         [facet.subject] if facet.subject else [p.key for p in reading.persons] if len(reading.persons) == 1 else []
     )
-    if facet.times and not (facet.what and facet.what.pair) and (halves := two_values(cell)):
-        for time, half in zip(facet.times, halves, strict=True):
+    of_pair = facet.what is not None and facet.what.pair
+    if facet.times and not of_pair and (parts := values_in_row(cell, len(facet.times))):
+        for time, half in zip(facet.times, parts, strict=True):
             timed = visits.dated(replace(facet, time=time, times=None, date=None))
             for fact in facts_of_cell(reading, place, timed, half, legend, visits):
                 yield replace(fact, evidence=tuple(evidence))
@@ -109,12 +110,15 @@ def _with_own_day(reading: Reading, facet: Facet, cell: Cell) -> tuple[Facet, Ce
     return replace(facet, date=own), replace(cell, text=text, span=replace(cell.span, end=cell.span.start + len(text)))
 
 
+_PAIR = 2
+
+
 def _moved(
     reading: Reading, place: TableInPlace, facet: Facet, cell: Cell, arrow: re.Match[str], legend: Mapping[str, str],
     visits: Schedule,
 ) -> Iterator[AnyFact]:  # fmt: skip
     """ "4 → 3": the value before and the one after, at the times that the caption gives to both sides of its arrow."""
-    times = facet.times or arrow_times(reading, place)
+    times = facet.times if facet.times and len(facet.times) == _PAIR else arrow_times(reading, place)
     for half, time in zip(halves_at(cell, arrow), times, strict=True):
         timed = visits.dated(replace(facet, time=time if facet.times else facet.time or time, times=None, date=None))
         for fact in facts_of_cell(reading, place, timed, half, legend, visits):

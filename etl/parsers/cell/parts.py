@@ -128,12 +128,26 @@ def with_signs(cell: Cell) -> Cell:
     return replace(cell, text=_MINUS.sub("(-)", cell.text)) if _SIGNS.fullmatch(cell.text) else cell
 
 
-def two_values(cell: Cell) -> tuple[Cell, Cell] | None:
-    """The two values of a cell ("20/24", "4 → 3", "36 to 34"), None for any other cell."""
-    links = [link for pattern in (_SIDES, ARROW, _FROM_TO) for link in pattern.finditer(cell.text)]
-    if len(links) != 1 or absent_reason(cell.text) is not None:
+def values_in_row(cell: Cell, count: int) -> tuple[Cell, ...] | None:
+    """Return the values of a cell ("20/24", "4 → 3", "36 to 34", "38, 39, 37"), None for a cell of more or fewer.
+
+    Args:
+        cell: a cell.
+        count: how many it has.
+    """
+    found = [[*pattern.finditer(cell.text)] for pattern in (_SIDES, ARROW, _FROM_TO)]
+    found += [[*_COMMAS.finditer(cell.text)]] if count > _PAIR else []
+    links = [link for some in found for link in some]
+    if len(links) != count - 1 or all(some != links for some in found) or absent_reason(cell.text) is not None:
         return None
-    return halves_at(cell, links[0])
+    out: list[Cell] = []
+    for link in reversed(links):
+        cell, behind = halves_at(cell, link)
+        out.insert(0, behind)
+    return (cell, *out)
+
+
+_COMMAS, _PAIR = regex(r",\s"), 2
 
 
 def halves_at(cell: Cell, link: re.Match[str]) -> tuple[Cell, Cell]:

@@ -132,24 +132,56 @@ def of_statement(reading: Reading, statement: Statement) -> Iterator[AnyFact]:
                 yield fact
 
 
-def answer_of(
-    reading: Reading, statement: Statement, target: Mention, piece: str, subject: str, said: Span
-) -> AnyFact | None:
-    """The fact that a yes or no gives what is asked for.
+# Answers of one word to a question in an interview: "Did you have headaches?" "No, not at all.".
+
+
+_CLOSED = regex(
+    r"\W*(?:(?:and|but|so|now|then|okay|today|q:),? )?(?:do|did|does|have|has|had|is|are|was|were|any|still|what about|how about)\b",
+    re.I,
+)
+"""How a question begins that is answered by yes or no."""
+_OPEN = regex(
+    r"\b(?:why|when|where|which|who|how (?!about)|or|not|no|never|without|n['’]t|better|worse|more|less|chang\w*|improv\w*"
+    r"|help\w*|cause\w*|after what|could|can|would|will|should|feel|hopes?|expect|plan|want|wish|afraid|famil\w+|anybody"
+    r"|anyone|parents?|children|others?|people)\b",
+    re.I,
+)
+"""Words of a question whose yes or no doesn't say that something is there."""
+_REPLY = regex(
+    r"\W*(?:(?P<yes>yes|yeah|yep|indeed|of course|unfortunately yes|oh yes)(?=[.;!]|,(?! but\b)|\s*$)"
+    r"|(?:no|none|never|not at all|nothing|nope)(?=[,.;!]|\s*$))",
+    re.I,
+)
+_MOST_APART, _ASKED_LONGEST = 12, 120
+"""Characters between a question and its answer (a line's end, and who answers), and of a question."""
+_OTHERS = ("relation", "condition", "medicine", "procedure", "cells", "measure", "scale")
+
+
+def asked_of_statement(reading: Reading, statement: Statement, title: Span) -> Iterator[AnyFact]:
+    """Yield the sign that a question asks for, as a yes or no says it.
 
     Args:
         reading: the document.
-        statement: the answer, with the question's terms.
-        target: what is asked for.
-        piece: "yes" or "no".
-        subject: whose it is.
-        said: where the answer stands.
-
-    Returns:
-        An Observation or Condition with both places; None where a yes or no gives none.
+        statement: the first sentence of an answer; others give nothing.
+        title: the heading above it.
     """
-    evidence = (reading.evidence(target.start, target.end), reading.evidence(said.start, said.end))
-    return _fact(reading, statement, target, piece, subject, evidence)
+    text, question, topic = reading.document.text, reading.document.quote(title).strip(), statement.frame.topic
+    first = statement.frame.label is None and statement.span.start == statement.block.span.start
+    if not first or not question.endswith("?") or len(question) > _ASKED_LONGEST or _OPEN.search(question):
+        return
+    said = _REPLY.match(text, statement.span.start, statement.span.end)
+    signs = [m for m in topic if m.entry.kind == "finding" and m.form == "name"]
+    several = any(a.end <= b.start for a, b in pairwise(signs)) or any(m.entry.kind in _OTHERS for m in topic)
+    if said is None or not signs or several or len(text[title.end : statement.span.start].strip()) > _MOST_APART:
+        return
+    target = signs[0]
+    if (target.end - target.start) * 2 < len(question) and not _CLOSED.match(question):
+        return
+    for subject in statement.subjects:
+        evidence = (reading.evidence(statement.span.start, said.end()), reading.evidence(target.start, target.end))
+        fact = _fact(reading, statement, target, "yes" if said["yes"] else "no", subject, evidence)
+        if fact is not None:
+            yield fact
 
 
 def asks_habit(reading: Reading, statement: Statement) -> bool:

@@ -33,6 +33,7 @@ from etl.parsers.label.times import ARROW, early, of_suffix, without_suffix
 from etl.parsers.number import comparable, parse_unit
 from etl.parsers.phrases import Place, places, side_of
 from etl.parsers.reading import Reading, once
+from etl.parsers.scope.series import times_in_row
 from etl.parsers.scope.times import PHASES, TimeRead, read_time
 from etl.parsers.when.durations import since
 from etl.patterns import regex
@@ -450,7 +451,7 @@ class Facet(Struct, frozen=True):
     part: str = ""
     pair: tuple[Side, Side] | None = None
     time: Timepoint | None = None
-    times: tuple[Timepoint, Timepoint] | None = None
+    times: tuple[Timepoint, ...] | None = None
     date: Period | None = None
     unit: str | None = None
     second: str | None = None
@@ -575,7 +576,7 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
     )  # fmt: skip
     if facet.time and facet.time.offset and not facet.time.offset.value and facet.time.offset.code != "d":
         facet = replace(facet, time=replace(facet.time, phase="before"))  # "0 months"
-    if times := _two_times(reading, span):
+    if times := _several_times(reading, span):
         facet = replace(facet, time=None, times=times)
     mentions = without_movements(mentions, unit)
     if scale is not None and unit in _OF_SCORES:
@@ -603,11 +604,13 @@ def _only_time(label: str, mentions: Sequence[Mention]) -> bool:
     return any(m.entry.kind == "cue" and m.entry.role in PHASES and m.end - m.start >= words for m in mentions)
 
 
-def _two_times(reading: Reading, span: Span) -> tuple[Timepoint, Timepoint] | None:
-    """The times of a label for two values in a cell: "Before / after", "Baseline → 6 months"."""
+def _several_times(reading: Reading, span: Span) -> tuple[Timepoint, ...] | None:
+    """Return the times of a label for several values in a cell: "Before / after", "Baseline → 6 months", "0/1/3 mo"."""
     links = list((ARROW if ARROW.search(text := reading.document.quote(span)) else _LINK).finditer(text))
     found = times_around(reading, span, links[0]) if len(links) == 1 else None
-    return found if found and (found[0].phase, found[0].offset) != (found[1].phase, found[1].offset) else None
+    if found and (found[0].phase, found[0].offset) != (found[1].phase, found[1].offset):
+        return found
+    return times_in_row(text) or None
 
 
 def times_around(reading: Reading, span: Span, link: re.Match[str]) -> tuple[Timepoint, Timepoint] | None:

@@ -9,7 +9,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from etl.document import Block, Document, Span
+from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
+from etl.mapping.reach import load_reach
 from etl.parsers.index import Index, part
 from etl.parsers.layout.roles import SHEETS
 from etl.parsers.scope.times import PHASES, read_time
@@ -150,6 +152,45 @@ _SAME = regex(
 """A value that says something, and no time."""
 
 
+_LABELLED = regex(r"^[ \t*_>-]*(?:</?b>)?(?P<words>[^\W_][\w ]{0,20}?):(?=(?:[*_]|</?b>)*[ \t]*\w)", re.M)
+_APART = 300
+"""Characters between two labelled lines that are opposites."""
+_HEAD_ROWS = 2
+
+
+def with_opposites(document: Document, lexicon: Lexicon, found: Index) -> Index:
+    """Return the index with two heads that only beside one another say when: "Then: …" above "Now: …".
+
+    Args:
+        document: the document.
+        lexicon: for the words of both times.
+        found: what stands where in it.
+    """
+    times = [(load_reach().words[words], lexicon.get("cue", id_)) for words, id_ in _OPPOSITES]
+    text, (first, last) = document.text, times
+    labels = [Span(*m.span("words")) for m in _LABELLED.finditer(text)]
+    dated = {d.start for d in found.dates}
+    pairs = [(a, b) for a, b in pairwise(labels) if b.start - a.end < _APART and not dated & {a.end + 2, b.end + 2}]
+    for table in (block.table for block in document.blocks if block.table):
+        heads = [c for c in table.cells if c.row < _HEAD_ROWS and c.text.strip()]
+        pairs += [(a.span, b.span) for a, b in pairwise(heads) if a.row == b.row]
+    made = [
+        Mention(at.start, at.end, entry)
+        for pair in pairs
+        if all(document.quote(at).strip().lower() in words for at, (words, _) in zip(pair, times, strict=True))
+        for at, entry in zip(pair, (first[1], last[1]), strict=True)
+        if entry is not None
+    ]
+    return replace(found, mentions=tuple(sorted((*found.mentions, *made), key=_by_place))) if made else found
+
+
+_OPPOSITES = (("FIRST_HEAD", "baseline"), ("LAST_HEAD", "post_treatment"))
+
+
+def _by_place(m: Mention) -> tuple[int, int]:
+    return m.start, -m.end
+
+
 def with_time_heads(document: Document, lexicon: Lexicon, index: Index) -> Document:
     """A document whose lines that say only when are headings.
 
@@ -165,6 +206,9 @@ def with_time_heads(document: Document, lexicon: Lexicon, index: Index) -> Docum
         if block.kind == "heading" and _is_letters(document, i) and _is_day(document, index, block.span):
             blocks[i], changed = Block("paragraph", block.span), True
             continue
+        if block.kind == "heading" and changed and _is_result(document, index, blocks, i):
+            blocks[i] = Block("paragraph", block.span)  # "NIHSS 12" right below the day of the examination
+            continue
         if block.kind == "heading":
             level = block.level
         if (signed := _signed(document, lexicon, index, i)) is not None:
@@ -175,11 +219,18 @@ def with_time_heads(document: Document, lexicon: Lexicon, index: Index) -> Docum
         if not _heads(document, lexicon, index, i) or _heads(document, lexicon, index, i + 1):
             continue
         made = min(level, _PLAIN_LEVEL) or _PLAIN_LEVEL
-        if level and not _phase(document, index, block.span):
-            made = level if blocks[i - 1].kind != "heading" and changed else level + 1
+        above = blocks[i - 1].level if i and blocks[i - 1].kind == "heading" else 0
+        if (level or above) and not _phase(document, index, block.span):
+            made = level if not above and changed else max(level, above) + 1
         blocks[i] = Block("heading", block.span, made)
         changed = True
     return replace(document, blocks=tuple(blocks)) if changed else document
+
+
+def _is_result(document: Document, index: Index, blocks: Sequence[Block], i: int) -> bool:
+    """Return True for a line with a value, read as a heading, right below a line that turned out to head it."""
+    above, span = document.blocks[i - 1].kind != "heading" and blocks[i - 1].kind == "heading", blocks[i].span
+    return above and _names(index, span) and bool(part(index.quantities, span))
 
 
 def _signed(document: Document, lexicon: Lexicon, index: Index, i: int) -> Block | None:
@@ -248,10 +299,19 @@ def _heads(document: Document, lexicon: Lexicon, index: Index, i: int) -> bool:
         return False
     if single and words[0] in _SIGNS and words[-1] in _SIGNS and dates[0].start - block.span.start <= _AT_START:
         return not any(m.entry.kind in _FOUND for m in part(index.mentions, block.span))  # "** 5 May 2009, Oslo **"
-    if dates and (not single or (i < _NEAR_TOP and document.blocks[i - 1].kind != "heading")):
+    if dates and (not single or (i < _NEAR_TOP and not _is_set_off(document, lexicon, index, i))):
         return False
     phased = _phase(document, index, block.span) or named_course(words) is not None
     return (bool(dates) or phased) and not _more(document, lexicon, index, block.span, phased=phased)
+
+
+def _is_set_off(document: Document, lexicon: Lexicon, index: Index, i: int) -> bool:
+    """Return True for a date near the top that is no page's: below a heading, or right above findings."""
+    text, block, below = document.text, document.blocks[i], document.blocks[i + 1 : i + 2]
+    if i and (document.blocks[i - 1].kind == "heading" or _heads(document, lexicon, index, i - 1)):
+        return True
+    apart = i > 0 and text[: block.span.start].rstrip(" \t").endswith("\n\n")
+    return apart and any(_names(index, b.span) and text[block.span.end : b.span.start].count("\n") == 1 for b in below)
 
 
 def _says_when(document: Document, lexicon: Lexicon, index: Index, span: Span) -> bool:

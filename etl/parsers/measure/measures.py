@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import product
 from typing import Literal
 
@@ -178,6 +179,36 @@ _NEXT = regex(
 _THEN = regex(rf"{_WHEN}|\s?(?:[,;.)]|$)(?!\d)", re.I)
 _FAR = 60
 _TIMES = frozenset(("d", "wk", "mo", "a", "h"))
+
+
+_DIGITS = regex(r"(\d+(?:\.\d+)?)[+-]?")
+
+
+def _each_at_its_time(text: str, statement: Statement, numbers: Sequence[QuantityHit]) -> Iterator[QuantityHit]:
+    """Yield numbers, those of two times that look like a share as one for each: "MMSE before/after 27/29"."""
+    places = [start for start, end, _ in statement.points if start == end]
+    units = [h.value for h in numbers if h.start in places and isinstance(h.value, Quantity) and h.value.code]
+    for hit in numbers:
+        found = [m for at in places if hit.start <= at < hit.end and (m := _DIGITS.match(text, at))]
+        if not found or (len(found) < _TWO and hit.kind != "number"):
+            yield hit
+            continue
+        like = hit.value if isinstance(hit.value, Quantity) else Quantity(Decimal(0), "", "")
+        like = like if like.code or not units else units[-1]
+        for m in found:
+            value = replace(like, value=Decimal(m[1]))
+            yield replace(
+                hit,
+                start=m.start(),
+                end=m.end() if len(found) > 1 else hit.end,
+                value=value,
+                denominator=None,
+                kind="number",
+                grade=m.group(),
+            )
+
+
+_TWO = 2
 
 
 def _with_shared_units(
@@ -405,6 +436,7 @@ def _add_numbers(
         and not (m.entry.kind == "site" and (m.start, m.end) in named)  # "waist 104 cm" is no place
     ]
     numbers = _with_shared_units(text, statement.mentions, _in_label_unit(reading, statement))
+    numbers = tuple(_each_at_its_time(text, statement, numbers)) if statement.points else numbers
     found = with_vitals(reading, statement, [*other, *numbers, *lettered])
     stream = paired(reading, statement, found)
     panel = named_by_specimen(reading, statement)

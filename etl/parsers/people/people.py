@@ -427,19 +427,14 @@ def fields_of(
     for line in lines:
         key = owners.of(line.name) if owners else None
         for cell, heads in line.cells if key else ():
-            if key and heads and not _is_remark(lexicon, heads[-1]) and _is_told(document, lexicon, cell, heads):
+            if key and heads and _is_told(document, lexicon, cell, heads):
                 asks = next((h for h in reversed(heads) if lexicon.label(h.text.strip(), "field")), heads[-1])
                 yield key, Block("field", cell.span, label=asks.span, value=cell.span, page=cell.page)
 
 
-def _is_remark(lexicon: Lexicon, cell: Cell) -> bool:
-    """Whether a column's heading asks for remarks, which are told at the day of their row."""
-    return any(e.value == "told" for e in lexicon.label(cell.text.strip(), "field") if e.role == "remark")
-
-
 def _is_told(document: Document, lexicon: Lexicon, cell: Cell, heads: Sequence[Cell]) -> bool:
     """Whether a cell holds words that are read like a labelled field: a diagnosis, a treatment, an adverse event, an onset."""
-    if any(read_head(lexicon, head.text) & {"text", "source"} for head in heads):
+    if any(read_head(lexicon, head.text) & {"text", "source", "test"} for head in heads):
         return False
     asked = field_roles(lexicon, heads)
     if asked & _WHEN and _YEAR.search(cell.text):

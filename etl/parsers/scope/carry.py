@@ -264,7 +264,10 @@ def _opens(s: Told, start: int, besides: tuple[str, ...] = ()) -> bool:
     """Return True if nothing is named before a time in its sentence, but for entries of some roles."""
     bare = s.span.end - s.span.start - (s.own.end - s.own.start) <= _BARE
     before = [m.entry for m in s.mentions if m.end <= start]
-    named = any((e.kind != "cue" or e.role in ("onset", "diagnosed")) and e.role not in besides for e in before)
+    named = any(
+        (e.kind not in ("cue", "qualifier") or e.role in ("onset", "diagnosed")) and e.role not in besides
+        for e in before
+    )
     return not named and (bare or start - s.span.start <= _OPENING)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal
 
 from msgspec import Struct
@@ -139,7 +140,12 @@ def carriers_of(
     ]  # fmt: skip
     told += [Carrier(d.start, d.end, unknown=True) for d in dates if d.kind == "duration_back" and not d.first]
     told.sort(key=lambda c: (c.start, c.end))
-    return tuple(_placed(text, span, c) for c in told)
+    placed = [_placed(text, span, c) for c in told]
+    for i, (one, two) in enumerate(pairwise(placed), 1):  # "When she came to us in February 2008, …"
+        other = one.opens and not two.opens and two.day is not None and one.day is None
+        if other and two.bracket is None and _BEHIND.fullmatch(text, one.end, two.start):
+            placed[i] = replace(two, opens=True)
+    return tuple(placed)
 
 
 def enclosed(text: str, span: Span, start: int, end: int) -> Span | None:
@@ -196,6 +202,8 @@ def governor(
     for c in carriers:
         if c.start == c.end and place.start <= c.start < place.end and getattr(c, axis) is not None:
             return c, "list"  # one of several values told with as many times
+        if c.start == place.start and getattr(c, axis) is not None:
+            return c, "behind"  # its own by its place: "from wheelchair to cane"
         near = 0 <= c.start - place.end <= _GAP and not c.opens and c.bracket is None
         if near and (getattr(c, axis) is not None or _is_bare(c)) and _BEHIND.fullmatch(text, place.end, c.start):
             return (None, "nowhere") if _is_bare(c) else (c, "behind")

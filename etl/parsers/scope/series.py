@@ -42,29 +42,33 @@ _AT_FIRST = regex(
     re.I,
 )
 _TOLD = regex(rf"{_VALUE}\s?[)]?[,;]?\s(?:and |but |then )*$", re.I)
-_UNITS = {"day": "d", "week": "wk", "month": "mo", "year": "a"}
+_UNITS = {"d": "d", "w": "wk", "m": "mo", "y": "a"}
 _N = rf"(?:\d{{1,3}}|{WORD_NUMBER})"
-_FIRST = r"(?:before(?: (?:the )?(?:treatment|therapy|transplantation))?|baseline|(?:on )?admission|pre-?treatment)"
-_ITEM = (
-    rf"(?:(?:at |after )?(?:{_FIRST}|(?:day|week|month|year) {_N}"
-    rf"|(?<![\d.,/-]){_N}(?:[ -](?:day|week|month|year)s?)?)\b)"
+_TIME = (
+    r"(?:(?:before|after|pre|post)(?: (?:the )?(?:treatment|therapy|transplantation))?"
+    r"|pre-?treatment|(?:at |on |after )?(?:baseline|admission|discharge)"
+    rf"|(?:at |after )?(?:(?:day|week|month|year) {_N}|{_N}(?:[ -]?(?:days?|weeks?|wks?|months?|mo|years?|yrs?))?))"
 )
+_AND = r"(?:\s?/\s?|,? (?:and|then) |, |\s?→\s?)"
 _TIMES = regex(
-    rf"\b{_ITEM}(?:(?:, (?:and )?| and ){_ITEM}){{0,7}},? and {_ITEM}(?! ?(?:%|mg|points?|/))",
+    rf"(?<![\w.,/-]){_TIME}(?:{_AND}{_TIME}){{1,7}}(?=[\s):,.;]|$)(?! ?(?:%|mg|points?|/)|\.\d)",
     re.I,
-    needs=(" and ",),
+    needs=("/", " and ", ", ", "→"),
 )
-"""A list of times: "baseline, month 3 and month 9", "before, 1, 3 and 6 months"."""
-_ITEMS = regex(
-    rf"(?P<first>{_FIRST})|(?:(?P<led>day|week|month|year) )?(?P<n>{_N})(?:[ -](?P<unit>day|week|month|year)s?)?\b",
+"""Times in a row: "before/after", "baseline, month 3 and month 9", "0/1/3 mo"."""
+_SAID = regex(r"before|after|pre|post|baseline|admission|discharge|(?P<unit>day|week|wk|month|mo\b|year|yr)|\d", re.I)
+_EACH = regex(
+    rf"(?P<word>before|after(?! {_N})|pre|post|baseline|admission|discharge)"
+    rf"|(?:(?P<led>day|week|month|year) )?(?P<n>{_N})[ -]?(?P<unit>[dwmy])?",
     re.I,
 )
-_ONE_OF = rf"(?<![\w.,/-])\d[\d.]{{0,6}}{_UNIT}"
-_LISTED = rf"(?P<values>{_ONE_OF}(?:, {_ONE_OF}){{0,7}}(?:,|,? and) {_ONE_OF})(?: points?)?"
-_VALUES = regex(rf"{_LISTED}(?:,? respectively)?(?=\s?(?:[,;.)](?!\d)|$))", re.I)
-_VALUES_AHEAD = regex(rf"{_LISTED},?\s(?:(?:at|on|in|after)\s)?$", re.I)
-_ONE = regex(r"\d[\d.]*")
+_EARLY = ("before", "pre", "baseline", "admission")
+_ONE_OF = rf"\d[\d.]{{0,6}}[+-]?{_UNIT}"
+_OF_PAIRS = r"\d{1,3}[+-]?/\d{1,3}"
+_DIGITS, _WHOLE = regex(r"\d+"), regex(r"(?<=/)\d+")
 _OFFSET_UNITS = tuple(_UNITS.values())
+_FEWEST = 2
+_JOINS = ("(", "", ",", "in", "on")
 _NOT_TOLD = ("every", "for", "age", "ago", "before")
 
 
@@ -112,27 +116,60 @@ def _is_of_value(text: str, span: Span, d: DurationHit) -> bool:
 
 
 def _by_place(text: str, span: Span) -> Iterator[Point]:
-    """Yield times of values in two lists of one length: "at 1, 3 and 6 months the score was 19, 17 and 18"."""
+    """Yield times of values in lists as long as the one of the times: "MMSE before/after 27/29"."""
     for times in _TIMES.finditer(text, span.start, span.end):
-        points = _listed_times(times.group())
-        ahead = _VALUES_AHEAD.search(text, span.start, times.start())
-        values = ahead or _VALUES.search(text, times.end(), span.end)
-        places = [m.start() for m in _ONE.finditer(text, *values.span("values"))] if values and points else []
-        if places and len(places) == len(points):
-            yield from (
-                (at, at, Timepoint(phase, times.group(), offset))
-                for at, (phase, offset) in zip(places, points, strict=True)
-            )
+        points = _each_time(times.group())
+        if len(points) < _FEWEST:
+            continue
+        for at, point in _placed(text, span, times, points):
+            yield at, at, Timepoint(point[0], times.group(), point[1])
+        return
+
+
+def _each_time(words: str) -> list[tuple[Phase, Quantity | None]]:
+    """Return the times of a list of them, a unit behind the last being that of all; [] for bare numbers."""
+    units = [m["unit"] for m in _SAID.finditer(words) if m["unit"]]
+    found: list[tuple[Phase, Quantity | None]] = []
+    for m in _EACH.finditer(words):
+        if m["word"]:
+            found.append(("before" if m["word"].lower() in _EARLY else "after", None))
+        elif units:
+            unit = _UNITS[(m["led"] or m["unit"] or units[-1])[0].lower()]
+            n = number_of(m["n"])
+            found.append(("after", Quantity(n, unit, unit)) if n else ("before", None))
+        else:
+            return []
+    return found if len(set(found)) == len(found) else []
+
+
+def _placed(
+    text: str, span: Span, times: re.Match[str], points: Sequence[tuple[Phase, Quantity | None]]
+) -> Iterator[tuple[int, tuple[Phase, Quantity | None]]]:
+    """Yield the place and the time of each value of the lists behind a list of times, or of the one right before it."""
+    for one in (_OF_PAIRS, _ONE_OF):
+        values = re.compile(rf"(?<![\w.,/-]){one}(?:{_AND}{one}){{{len(points) - 1}}}(?! ?/? ?\d)", re.I)
+        lists = list(values.finditer(text, times.end(), span.end))
+        ahead = values.finditer(text, span.start, times.start())
+        lists = lists or [m for m in ahead if text[m.end() : times.start()].strip() in _JOINS][-1:]
+        found = [[m.start() + x.start() for x in re.finditer(one, m.group(), re.I)] for m in lists]
+        wholes = {m.group() for places in found if (m := _DIGITS.match(text, places[-1]))}
+        slashed = len(points) == _FEWEST and "/" in "".join(m.group() for m in lists)
+        shares = slashed and (wholes == {"5"} or len(wholes) < len(lists))  # "3/5, of the left 4/5"
+        apart = any(" / " in m.group() or len(set(_WHOLE.findall(m.group()))) == 1 for m in lists)
+        if found and (apart if one == _OF_PAIRS else not shares):
+            for at, point in ((at, p) for places in found for at, p in zip(places, points, strict=True)):
+                yield at, point
+                if one == _OF_PAIRS and any(" / " in m.group() for m in lists):
+                    yield text.index("/", at) + 1, point  # "140/90 / 130/80"
             return
 
 
-def _listed_times(words: str) -> list[tuple[Phase, Quantity | None]]:
-    """Return the phases and distances of a list of times; none where it names neither a unit nor a beginning."""
-    found = list(_ITEMS.finditer(words))
-    unit, points = "", list[tuple[Phase, Quantity | None]]()
-    for m in reversed(found):  # "1, 3 and 6 months": the unit stands at the last
-        unit = _UNITS.get((m["led"] or m["unit"] or "").lower(), unit)
-        if not m["first"] and not unit:
-            return []
-        points.append(("before", None) if m["first"] else ("after", Quantity(number_of(m["n"]), unit, unit)))
-    return points[::-1] if unit else []
+def times_in_row(words: str) -> tuple[Timepoint, ...]:
+    """Return the times that a label has in a row, each of another value: "FVC (baseline / 1 month / 3 months)".
+
+    Args:
+        words: the label.
+    """
+    found = _TIMES.search(words)
+    points = _each_time(found.group()) if found else []
+    return tuple(Timepoint(phase, "", offset) for phase, offset in points) if len(points) >= _FEWEST else ()

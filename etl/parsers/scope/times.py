@@ -16,7 +16,7 @@ from etl.document import Span
 from etl.facts import Period, Phase, Timepoint
 from etl.mapping.entry import Mention
 from etl.parsers.number import roman
-from etl.parsers.scope.series import Point, times_of_values
+from etl.parsers.scope.series import Point, times_in_row, times_of_values
 from etl.parsers.when.dates import DateHit, period_of
 from etl.parsers.when.durations import DurationHit, as_quantity, the_day, without_preparation
 from etl.parsers.when.rounds import NUMBERED, counted_course, ordinal
@@ -96,6 +96,8 @@ def read_time(
         The last phase that the text names (a parenthesis makes the words before it more precise), with its offset
         and course; the first date.
     """
+    if label and ("/" in text[span.start : span.end] or durations) and times_in_row(text[span.start : span.end]):
+        return TimeRead()
     t = _Told(
         text, span, mentions, dates, without_preparation(text, durations, [d.end for d in dates] if label else None),
         label, treated, [m for m in mentions if _is_event(text, m)],

@@ -248,6 +248,7 @@ _OF_BIRTH = regex(
 )
 """Before the day of a birth."""
 _WINDOW_BIRTH = 20
+_BEGINS_LINE = regex(r"\n[ \t]*$")
 
 
 def with_years(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
@@ -314,7 +315,14 @@ def with_years(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
                 and near.year
                 and near.month
                 and atom.month
-                and (not text[near.end + 6 : atom.start].strip(" \t|") or heads_next(text, near.end, atom.start))
+                and (
+                    not text[near.end + 6 : atom.start].strip(" \t|")
+                    or heads_next(text, near.end, atom.start)
+                    or (
+                        near.style == atom.style == "slash"
+                        and _BEGINS_LINE.search(text, max(0, atom.start - 8), atom.start)
+                    )
+                )
             ):
                 year = near.year + (near.month >= 10 and atom.month <= 3)
             atom = replace(atom, year=_on_page(text, page, near, atom, year), borrowed=True)
@@ -343,7 +351,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "month_after": regex(rf"(?!{own_day()})(?:st,?|nd,?|rd,?|th,?|\.)?\s(?:of )?(?:{name})\b", flags),
         "year_first": regex(r"(?<![\w./-])(?:19|20)\d\d/(?:0?[1-9]|1[0-2])/\d{1,2}(?![\w/]|[.-]\d)"),
         "compare": regex(
-            r"(?:^|(?<=[^\w]))(?:(?P<since>since|starting(?: in| from| on)?|as of|onwards from|seit|depuis)"
+            r"(?:^|(?<=[^\w]))(?:(?P<since>since|starting(?: in| from| on)?|onwards from|seit|depuis)"
             r"|(?P<from>from)"
             r"|(?P<until>until|till|up to|through|untill|bis)|(?P<before>before|prior to|earlier than|vor)"
             r"|(?P<after>after|following|later than|post|nach)|(?P<by>by|not later than))"

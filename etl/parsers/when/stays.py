@@ -348,6 +348,10 @@ _SPENT = regex(
     r"|\b(?:[Ss]tay|[Hh]ospitali[sz]ation|[Aa]dmission)(?: \d| one| two| three)? ?(?:(?:(?:was|lasted) )?from|of|between|[:,(]| -| –)\s{0,2}$"
 )
 """Before the days of a stay: "He spent five weeks in our hospital, from 13/05/2008 to 17/06/2008"."""
+_ONLY_SEEN = regex(
+    r"\b(?:follow|control|check|review|visit|consult|out-?patient|opinion|examin|assess|evaluat|interview|test)", re.I
+)
+"""Beside a day on which somebody came for an hour, and didn't stay."""
 _WILL = regex(r"\b(?:will|going to|is to|are to|to be|due to be|hopes? to|plans? to)\s(?:\w+\s){0,2}$", re.I)
 
 _LATER = regex(r"\b(?:days?|weeks?|months?|years?)\s(?:after|before)\s(?:[\w'’]+\s){0,3}$", re.I)
@@ -411,7 +415,10 @@ def _told(reading: Reading) -> Iterator[Encounter]:
         if statement.frame.has("field:admission", "field:discharge"):
             continue
         for m in statement.mentions:
-            if m.entry.kind != "cue" or m.entry.value not in ("admission", "discharge"):
+            if m.entry.kind != "cue" or m.entry.value not in (*_KINDS, "arrival"):
+                continue
+            arrived = m.entry.value == "arrival"
+            if arrived and _ONLY_SEEN.search(reading.document.text, statement.span.start, statement.span.end):
                 continue
             if m.entry.role != "visit" and not _is_entry(reading.document.text, statement, m):
                 continue
@@ -426,10 +433,12 @@ def _told(reading: Reading) -> Iterator[Encounter]:
             if date and _counts_on(reading.document.text, statement, m, date):
                 continue
             period = period_of(date) if date else _day_above(reading.document.text, statement, m)
-            if period is None or len(statement.subjects) != 1:
+            if period is None or len(statement.subjects) != 1 or (arrived and len(period.start or "") < _DAY):
                 continue
             start, end = (min(m.start, date.start), max(m.end, date.end)) if date else (m.start, m.end)
-            yield from _encounters(reading, statement, m.entry.value, period, Span(start, end))
+            yield from _encounters(
+                reading, statement, "admission" if arrived else m.entry.value, period, Span(start, end)
+            )
 
 
 def _counts_on(text: str, statement: Statement, m: Mention, date: DateHit) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
 from itertools import groupby, pairwise
 from typing import Literal
@@ -45,6 +45,13 @@ _WITH_WAYS = regex(
 )
 """Between the days of a list that says how each was given: "09-23 by lumbar puncture, 09-30 intravenously"."""
 _GAP = regex(r"[ |]{2,}|[ |]*\t[ |]*| \| ?")
+_OPENS_LINE = regex(
+    r"^[ \t]*(?P<a>\d{1,2})(?P<sign>[./-])(?P<b>\d{1,2})(?P<stop>\.?)(?=:?[ \t]+[^\W_])(?!:?[ \t]+(?:years?|months?|weeks?|days?|hours?|tablets?|[mµ]?g|m?l|[cm]?m|kg|mmol|U|IU|x|%|°)\b)",
+    re.M,
+)
+_LINE_APART = regex(r"(?s:.{1,400})")
+"""Between the days of two lines of one list."""
+_FROM_DAY = regex(r"\b(?:from|on|since|until|by) (?P<a>\d\d)-\d\d(?![\w.%/-])", re.I)
 _FROM = regex(r"\b(?:from|until|till|since|by)\s$", re.I)
 _TILL = regex(r"(?:\(|\d/\d\d-|\b(?:from|until|till|since|by|to)\s)$", re.I)
 _CLOSES = regex(
@@ -77,14 +84,42 @@ def century(digits: str) -> int:
     return number if len(digits) == 4 else number + (2000 if number <= 50 else 1900)
 
 
-def days_in_pairs(text: str, order: Order) -> frozenset[int]:
-    """Where two numbers with a sign between them are a day without a year.
+def days_in_pairs(text: str, order: Order) -> dict[int, bool | None]:
+    """Return where two numbers with a sign between them are a day without a year.
 
     Args:
         text: the document's text.
         order: whether it writes the day or the month first.
+
+    Returns:
+        Whether the month stands first, by the offset of each; None where the numbers and the order say so.
     """
-    return frozenset((*_slashed(text, order), *_dashed(text)))
+    return {**dict.fromkeys((*_slashed(text, order), *_dashed(text))), **dict(_opening(text, order))}
+
+
+def _opening(text: str, order: Order) -> Iterator[tuple[int, bool]]:
+    """Yield the days that three lines or more begin with, in the order of the calendar: "09-18 first infusion"."""
+    found = list(_OPENS_LINE.finditer(text))
+    for run in (run for sign in "./-" for run in _runs(text, [m for m in found if m["sign"] == sign], _LINE_APART)):
+        sign, days = run[0]["sign"], [(int(m["a"]), int(m["b"])) for m in run]
+        ways = [f for f in (True, False) if in_calendar([(a, b) if f else (b, a) for a, b in days], again=True)]
+        if len(run) < _SEVERAL or len(set(days)) < _SEVERAL - 1 or not ways or _number_parts(run, days):
+            continue
+        known = _ISO.search(text) is not None if sign == "-" else order == "mdy" if sign == "/" and order else None
+        if len(ways) > 1 and sign != "." and not known and order is None:
+            continue
+        first = ways[0] if len(ways) == 1 else bool(known)
+        yield from ((m.start("a"), first) for m in run)
+        if sign == "-":
+            yield from ((m.start("a"), first) for m in _FROM_DAY.finditer(text, run[0].start()))
+
+
+def _number_parts(run: Sequence[_Match], days: Sequence[tuple[int, int]]) -> bool:
+    """Return True if lines number the parts of a page: "1.2 Treatment", "1.3 Result", "2.1 Examination"."""
+    if any(m["sign"] != "." or m["stop"] or "0" in (m["a"][0], m["b"][0]) for m in run):
+        return False
+    steps = [(b[0] - a[0], b[1] - a[1], b[1]) for a, b in pairwise(days)]
+    return any(s[:2] == (0, 1) for s in steps) and all(s[:2] == (0, 1) or (s[0] > 0 and s[2] == 1) for s in steps)
 
 
 def heads_next(text: str, end: int, start: int) -> bool:
@@ -604,7 +639,7 @@ def numeric(text: str, order: Literal["dmy", "mdy"] | None, start: int, stop: in
         atoms in the order of the text.
     """
     links = [(found.start(), found.end()) for found in tails()["url"].finditer(text, start, stop)]
-    pairs: frozenset[int] | None = None
+    pairs: dict[int, bool | None] | None = None
     at, last = start, start
     while found := _piece().search(text, at, stop):
         begin = found.start()
@@ -612,9 +647,9 @@ def numeric(text: str, order: Literal["dmy", "mdy"] | None, start: int, stop: in
         if link >= 0 and links[link][1] > begin:
             at = links[link][1]
             continue
-        if (found["slash"] or found["dash"]) and pairs is None:
+        if (found["slash"] or found["dash"] or found["partial"]) and pairs is None:
             pairs = days_in_pairs(text, order)
-        atom = _atom(text, found, order, stop, pairs or frozenset()) if _clear(text, found, last, stop) else None
+        atom = _atom(text, found, order, stop, pairs or {}) if _clear(text, found, last, stop) else None
         if atom is None:
             run = tails()["run"].match(text, begin, stop)
             at = run.end() if run else found.end("name") if found["name"] else found.end()
@@ -662,7 +697,7 @@ def _clear(text: str, found: re.Match[str], last: int, stop: int) -> bool:
 
 
 def _atom(
-    text: str, found: re.Match[str], order: Literal["dmy", "mdy"] | None, stop: int, pairs: frozenset[int]
+    text: str, found: re.Match[str], order: Literal["dmy", "mdy"] | None, stop: int, pairs: Mapping[int, bool | None]
 ) -> Atom | None:
     """The atom of a match, None when it is no date."""
     start, end = found.start(), found.end()
@@ -684,6 +719,9 @@ def _atom(
         return _named(text, found, stop)
     if found["partial"]:
         day, month = int(found["p1"]), int(found["p2"])
+        if start in pairs:
+            month, day = (day, month) if pairs[start] else (month, day)
+            return Atom(start, end, None, month, day, "slash")
         return (
             Atom(start, end, None, month, day, "partial")
             if 1 <= day <= 31 and 1 <= month <= 31 and min(day, month) <= 12
@@ -693,7 +731,8 @@ def _atom(
         if start not in pairs:
             return None
         one, two = int(found["f1"]), int(found["f2"])
-        mdy = two > 12 or (one <= 12 and order != "dmy")
+        first = pairs[start]
+        mdy = first if first is not None else two > 12 or (one <= 12 and order != "dmy")
         return Atom(start, end, None, one if mdy else two, two if mdy else one, "slash")
     if found["dash"]:
         return Atom(start, end, None, int(found["h1"]), int(found["h2"]), "slash") if start in pairs else None
