@@ -283,6 +283,10 @@ def _own(row: Row, r: int) -> list[Cell]:
     return [c for c in dict.fromkeys(row[1:]) if c is not None and c.text.strip() and c.row == r]
 
 
+_FLAGS = ("L", "H")
+"""A side that is a flag where values stand beside it."""
+
+
 def _is_head(reading: Reading, grid: Sequence[Row], r: int, legend: Mapping[str, str]) -> bool:
     """Whether a row has labels and no values; behind the first, labels of columns: times, sides, units, ranges, names."""
     row = grid[r]
@@ -304,7 +308,8 @@ def _is_head(reading: Reading, grid: Sequence[Row], r: int, legend: Mapping[str,
     if label is not None and label.text.strip() and label.row == r:
         facet = read_label(reading, label.text, label.span)
     if r == 0:
-        timed = any(f.time or f.date or f.side or f.pair for f in facets)
+        sided = (f.side and c.text.strip() not in _FLAGS for f, c in zip(facets, own, strict=True))
+        timed = any(f.time or f.date or f.pair for f in facets) or any(sided)
         aged = asks_age(reading, [label])
         asks = label is not None and {e.role for e in reading.lexicon.label(label.text.strip(" :"), "field")}
         if (
@@ -319,7 +324,12 @@ def _is_head(reading: Reading, grid: Sequence[Row], r: int, legend: Mapping[str,
         if facet.site and facet.side and values:
             return False  # "Right arm | prox. 4- | dist. 3"
         return aged or len(values) * 2 < max(1, len(own))
-    if values or spanning(row) or not own or (facet.what is not None and facet.what.kind in ("finding", "medicine")):
+    if (
+        values
+        or spanning(row)
+        or not own
+        or (facet.what is not None and facet.what.kind in ("finding", "medicine", "function"))
+    ):
         return False
     named = told + sum(f.measured or bool(f.site) for f in facets)
     if label is None or not label.text.strip() or label.row < r:

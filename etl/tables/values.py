@@ -311,7 +311,7 @@ def facts_of_tables(reading: Reading) -> Iterator[AnyFact]:
     if reading.kind in ("cohort", "information"):
         return
     visits = schedule(reading)
-    for place in reading.tables:
+    for place in (panel for one in reading.tables for panel in _panels(reading, one)):
         if place.frame.attitude != "reported":
             continue
         if place.people is not None and reading.persons:
@@ -324,6 +324,19 @@ def facts_of_tables(reading: Reading) -> Iterator[AnyFact]:
             yield from listed
         else:
             yield from facts_of_values(reading, place, visits)
+
+
+def _panels(reading: Reading, place: TableInPlace) -> Iterator[TableInPlace]:
+    """Yield the tables that one is whose heads stand twice: "Test | Result | Norm | Test | Result | Norm"."""
+    table = place.table
+    heads, half = [c.text.strip().lower() for c in table.cells if c.row == 0], table.columns // 2
+    asks = {e.role for e in reading.lexicon.label(heads[0], "column")} if heads else set()
+    if half < _TWO or len(heads) != 2 * half or heads[:half] != heads[half:] or "test" not in asks:
+        yield place
+        return
+    for begin in (0, half):
+        cells = (replace(c, column=c.column - begin) for c in table.cells if begin <= c.column < begin + half)
+        yield replace(place, table=replace(table, cells=tuple(cells), columns=half))
 
 
 def _beside_treatments(reading: Reading, place: TableInPlace, visits: Schedule) -> Iterator[AnyFact]:
@@ -396,6 +409,9 @@ def of_listing(
 
 
 _LONGEST_LISTING = 160
+_WAYS = ("improved", "unchanged", "worsened")
+_TICKED, _EMPTY = regex(r"[xX×✓✔☑☒√+]|[\[(][xX][\])]"), regex(r"[-–—☐]?|[\[(] ?[\])]")
+_BARE = regex(r"[\d.,/<>]+\s?%?")
 
 
 def _asks_words(reading: Reading, label: str) -> bool:
@@ -484,6 +500,7 @@ class _Values:
             for f in without_ages(reading, columns)
         ]
         days = days_of_columns(reading, grid, top, left)
+        columns = self._without_postures(columns)
         self.columns = [
             self.visits.dated(
                 replace(f, date=f.date or days.get(i + left), subject=f.subject or self._whose(i + left)),
@@ -499,6 +516,7 @@ class _Values:
         kinds = {c: self._head_role(left + c) for c in range(len(self.columns))}
         self.scored = kinds if {"measured", "points"} <= {*kinds.values()} else {}
         self.complaints = {c for c in range(len(self.columns)) if self._asks_complaint(left + c)}
+        self.changes = self._changes()
         self.aging = {c for c in range(len(self.columns)) if asks_age(reading, [row[left + c] for row in grid[:top]])}
         self.normal = of_columns(reading, grid, top, left)
         self.noted = noted_sides(reading, place)
@@ -509,6 +527,13 @@ class _Values:
         self.items = unknown_items(reading, axes) if self.scale is None and self.whole.what is None else frozenset()
         self.other_scale = of_other_scale(reading, place)
         self.titled = unit_titled(reading, place)
+
+    def _without_postures(self, columns: Sequence[Facet]) -> list[Facet]:
+        """Return the columns of a table of one measure, a function over one as how it was taken: "sitting | supine"."""
+        of_one = self.whole.what is not None and self.whole.what.kind == "measure" and bool(self.whole.what.units)
+        if not of_one or any(f.item or (f.what and f.what.kind != "function") for f in columns):
+            return list(columns)
+        return [replace(f, what=None, note=f.note or f.text) if f.what else f for f in columns]
 
     def _scale_of(self, rows: Sequence[str], heads: Sequence[str]) -> Entry | None:
         """The scale whose items the labels of the rows, or of the columns, are as a set."""
@@ -555,6 +580,9 @@ class _Values:
             ]
         if not facets:
             return Facet()
+        posture, above = facets[0].what, [f.what for f in facets[1:] if f.what]
+        if posture is not None and posture.kind == "function" and any(e.kind == "measure" and e.units for e in above):
+            facets[0] = replace(facets[0], what=None, note=facets[0].text)  # "FVC (L)" over "sitting | supine"
         if facets[0].date is None and (noted := self._noted(cells)) is not None:
             facets[0] = replace(facets[0], date=noted)
         facet = of_course(in_family(reading, self.place, define(reading, self.place, merge(*facets))), cells)
@@ -615,6 +643,19 @@ class _Values:
                 if hit is not None:
                     return period_of(hit)
         return None
+
+    def _changes(self) -> dict[int, str]:
+        """Return the columns of a grid that is ticked for how each row changed: "better | same | worse"."""
+        told = {c: f.text.strip() for c, f in enumerate(self.columns) if not f.measured}
+        found = {c: t for c, t in told.items() if any(e.role in _WAYS for e in self.reading.lexicon.label(t, "cue"))}
+        cells = [
+            cell.text.strip() for c in found for cell in body_of(self.axes.grid, self.axes.top, c + self.axes.left)
+        ]
+        return (
+            found
+            if len(found) >= _TWO and cells and all(_TICKED.fullmatch(t) or _EMPTY.fullmatch(t) for t in cells)
+            else {}
+        )
 
     def _asks_complaint(self, c: int) -> bool:
         """Whether a column asks what somebody complained of at its row: its words are signs, and no values."""
@@ -823,7 +864,7 @@ class _Values:
         totals = is_total(reading, label.text)
         of_items = what is not None and what.kind == "scale" and not what.grade
         strange = label.empty and sum(ch.isalpha() for ch in label.text) > _SHORT and (self._measures or of_items)
-        strange = strange and not totals
+        strange = strange and not totals and not (what is not None and label.text.lower() in what.name.lower().split())
         ungraded = bool(label.site) and label.what is None and what is None
         shown = self.pluses and label.what is not None and label.what.kind == "finding"
         return _Line(
@@ -849,6 +890,10 @@ class _Values:
             ):
                 continue
             done.add(id(cell))
+            if c in self.changes:
+                if not _TICKED.fullmatch(cell.text.strip()):
+                    continue
+                cell = replace(cell, text=self.changes[c])
             asks = line.label.what or self.columns[c].what
             if asks is not None:
                 cell = as_answer(cell, asks, self.answers, self.legend, signed=line.plus or c in self.signed)
@@ -859,7 +904,8 @@ class _Values:
         """The facts of a cell that holds a value."""
         reading, people = self.reading, [person.key for person in self.reading.persons]
         head = over(self.columns[c : c + cell.colspan])
-        taken = position(reading, line.labels, line.label, head)
+        posed = head.what is None and line.whole.what is not None and _BARE.fullmatch(cell.text.strip()) is not None
+        taken = position(reading, line.labels, line.label, line.whole if posed else head)
         facet = self._scoped(line, head, taken)
         if line.aged or c in self.aging:
             if len(people) == 1:
@@ -876,6 +922,8 @@ class _Values:
         note = self.columns[c].note or taken or self._unread(c)
         usual = line.reference or (self.normal[c] if facet.item is None else None)
         listed = tuple(of_listing(reading, self.place, facet, cell, people))
+        if facet.what is not None and facet.what.kind == "medicine" and not facet.unit and _BARE.fullmatch(cell.text):
+            return  # "Riluzole | 1" below "Per day" is no level
         for fact in listed or facts_of_cell(reading, self.place, facet, cell, self.legend, self.visits):
             if note and isinstance(fact, Observation) and not fact.note:
                 fact = replace(fact, note=note)
@@ -884,7 +932,7 @@ class _Values:
     def _scoped(self, line: _Line, head: Facet, taken: str) -> Facet:
         """What row, column and table say of a cell together, the nearest first."""
         reading, label = self.reading, line.label
-        if head.measured and (self.by_column or bool(taken) or with_device(label, head)):
+        if bool(taken) or (head.measured and (self.by_column or with_device(label, head))):
             own = replace(label, what=None, item=None)
         else:
             graded = place_only(reading, label, head)
@@ -903,6 +951,8 @@ class _Values:
             if named_so is None:
                 return None  # what was measured for an item's points, and none of them
             facet = replace(facet, what=named_so, item=None)
+        if self.scored.get(c) == "points" and facet.item is None and line.label.what is not None:
+            return None  # the points of a row that no mapping knows as an item are no measurement of it
         if line.number in self.items and line.group.what is None and is_unknown_item(facet):
             return None
         if self.by_site is not None and of_region(reading, facet, line.label):
@@ -913,6 +963,9 @@ class _Values:
         if total is not None and facet.item is None and facet.what is not None and facet.what.grade:
             return replace(facet, what=total)
         what = facet.what
+        of_title = what is not None and what is self.whole.what and bool(what.units) and line.label.empty
+        if of_title and line.label.text and not _DIGIT.search(cell.text) and absent_reason(cell.text) is None:
+            return None  # "Aid | stick" in a table of a walk
         if what is not None and what is self.whole.what and facet.site is not None and total is None and what.part_of:
             facet = replace(facet, what=lexicon.get("measure", what.part_of) or what)
         return facet

@@ -600,7 +600,9 @@ def position(reading: Reading, cells: Sequence[Cell | None], label: Facet, head:
     """
     taken = label.what is not None and label.what.kind == "function" and label.item is None and label.unit is None
     measured = head.what if taken or label.what is None else label.what
-    if measured is None or measured.kind != "measure" or measured.role != _VITAL or label.item is not None:
+    if measured is None or measured.kind != "measure" or label.item is not None:
+        return ""
+    if measured.role != _VITAL and not (taken and measured.units):
         return ""
     for cell in (c for c in cells if c is not None and c.text.strip()):
         named = part(reading.index.mentions, cell.span)
