@@ -35,6 +35,7 @@ _BOTH = regex(r"(?<![^\W_])(?:n|no\.?|number)(?:\s*[(\[]\s*%\s*[)\]]|\s*[,/&]\s*
 _SHARE = regex(r"%|\bper ?cent(?:age)?s?\b", re.I)
 _COUNT_SHARE = regex(r"\s*(\d{1,5})\s*/\s*(\d{1,3}(?:[.,]\d{1,2})?)\s?%\s*")
 _SPREAD = regex(r"(?:mean|average|m|x̄)\s+(?:±\s*)?(?:sd|s\.d\.|std\.?(?: ?dev\S*)?|standard dev\S*)", re.I)
+_DEVIATION = regex(r"\b(?:std\.?|standard) dev\S*", re.I)
 _MEAN_SD = regex(
     r"(?<![^\W\d_])(?:mean|average|m(?=\s?[,;/&(\[±+]|\ss\.?d)|x̄)s?\s*(?:[,;/&]\s*|\band\s+)?(?:[(\[]\s*)?(?:±|\+/-)?\s*(?:sd|s\.d\.|s|std\.?(?: ?dev(?:iation)?\.?)?|standard deviation)(?![^\W\d_])\s*(?:in brackets\s*)?[)\]]?"
     r"(?:[,;]?\s*[(\[]\s*(?:range|min\w*\.?\s?[-–,/]\s?max\w*\.?|IQR)\s*[)\]])?",
@@ -386,7 +387,7 @@ def beside(reading: Reading, heads: list[Column], grid: Grid, first: int) -> lis
     sizes = _sizes(reading, grid, first, changes) | {
         c for c, h in enumerate(heads) if h.kind == "count" and timed and deviations
     }
-    ends = [h.title.rsplit(None, 1)[-1] if h.title else "" for h in heads]
+    ends = [_DEVIATION.sub("SD", h.title).rsplit(None, 1)[-1] if h.title else "" for h in heads]
     told = {c: "deviation" for c in range(2, len(heads)) if _SPREAD.fullmatch(f"{ends[c - 1]} {ends[c]}")}
     told |= dict.fromkeys(sizes, "size")
     return [replace(h, kind=told.get(c, h.kind)) for c, h in enumerate(heads)]

@@ -208,7 +208,7 @@ _PART = regex(
 )
 _SHARES = regex(
     r"\bn\s?\(\s?%\s?\)|(?<![\d/.,-])\d{1,4}\s(?:of|out of)\s(?:the |our |these |all )?\d{1,4}\b|\b[Mm]ean age\b|\b[Mm]ale:? \d{1,4},? [Ff]emale|\b(?:in|by)\s\d{1,3}(?=\s?(?:[.;)]|,\D|and\b|\Z))|\d\s?±\s?\d|\(\d{1,3}(?:\.\d)?\s?%\)"
-    r"|:\s?\d{1,4}(?=\s?(?:[.;(]|\Z))"
+    r"|:\s?\d{1,4}(?=\s?(?:[.;(]|\Z))|\b(?:[Mm]ean|M|[Aa]verage)\s±?\s?(?:SD|[Ss]td\.? [Dd]ev)\b"
 )
 """Parts of a group whose size is told apart from them, and values of it: "better in 7", "9 of 10", "41.2 ± 12.8", "Free: 4"."""
 _REVIEW = regex(

@@ -296,7 +296,7 @@ _WHO = r"patient|case|participant|subject|volunteer|pt|pat|child|sibling|twin|ex
 _PARTS_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten"
 _ORDINAL = "|".join(ORDINALS)
 _COUNTING = regex(
-    rf"\W*(?:(?:clinical|illustrative)\s)?(?P<head>(?P<who>{_WHO}|P(?=\d))\.?\s?(?:(?:report|presentation|history|study|vignette)\s)?"
+    rf"\W*(?:(?:clinical|illustrative)\s)?(?P<head>(?P<who>{_WHO}|P(?=\d))\.?[\s_]?(?:(?:report|presentation|history|study|vignette)\s)?"
     rf"(?:no\.?\s?|nr\.?\s?|number\s|#\s?|\()?(?P<n>{NUMBER}|{_PARTS_WORDS}|\d{{1,3}}-\d{{1,4}}))(?![\w%]|\s(?:of\s(?!\d)|and\b|to\b|who\b))"
     rf"|\W*(?P<nth>(?:the\s)?(?P<ordinal>{_ORDINAL}|\d(?:st|nd|rd|th))\s(?:{_WHO}))\b(?!\s(?:of|to|who|was|is|had)\b|['’])"
     rf"|(?P<item>\W{{0,2}}(?P<at>\d{{1,2}}|[a-h])(?:[.)\]]|\.\)))\s(?={_WHO}|(?:An?|The)\s[\w-]{{0,12}}\s?\d{{1,2}}[ -]|(?:fe)?male|(?:girl|boy|woman|man|lady|gentleman)\b|\d{{1,2}}[- ]?y)",
@@ -377,20 +377,22 @@ def _counted(document: Document, blocks: Sequence[Block]) -> list[Part]:
     """The heads that count: the first one of each number, as far as they go on from 1, A or I."""
     out: list[Part] = []
     form = ""
-    for block in blocks:
+    for at, block in enumerate(blocks):
         of = _OF_TABLE.search(document.text, block.span.start, block.span.end) if block.kind == "caption" else None
         m = _COUNTING.match(document.text, of.start() if of else block.span.start, block.span.end)
         if m is None or not _is_head(document, block, m):
             continue
         kind = "head" if m["head"] else "nth" if m["nth"] else "item"
         number = _value(m["n"] or m["ordinal"] or m["at"], len(out) + 1)
+        if out and number == len(out) and out[-1].start == blocks[at - 1].span.start:
+            out.pop()  # a sheet's name above its title
         if number != len(out) + 1 or (form and kind != form):
             if number == 1 and len(out) < _LEAST:
                 out, form = [], ""  # it begins here
             else:
                 continue
         form = kind
-        printed = " ".join((m["head"] or m["nth"] or "").split())
+        printed = " ".join((m["head"] or m["nth"] or "").replace("_", " ").split())
         numbered = NUMBERED.fullmatch(printed.title())
         called = tuple(f"{w} {numbered[1]}" for w in ("Patient", "Case")) if numbered else ()
         sex = _PARTS_SEX.search(document.text, m.end(), min(block.span.end, m.end() + 30)) if kind == "head" else None
