@@ -932,7 +932,8 @@ class _Values:
     def _scoped(self, line: _Line, head: Facet, taken: str) -> Facet:
         """What row, column and table say of a cell together, the nearest first."""
         reading, label = self.reading, line.label
-        if bool(taken) or (head.measured and (self.by_column or with_device(label, head))):
+        posed = taken and (head.measured or label.what is None or label.what.kind == "function")
+        if posed or (head.measured and (self.by_column or with_device(label, head))):
             own = replace(label, what=None, item=None)
         else:
             graded = place_only(reading, label, head)

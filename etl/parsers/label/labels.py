@@ -577,7 +577,9 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
     if facet.time and facet.time.offset and not facet.time.offset.value and facet.time.offset.code != "d":
         facet = replace(facet, time=replace(facet.time, phase="before"))  # "0 months"
     if times := _several_times(reading, span):
-        facet = replace(facet, time=None, times=times)
+        facet = replace(
+            facet, time=Timepoint(times[0].phase) if len({t.phase for t in times}) == 1 else None, times=times
+        )
     mentions = without_movements(mentions, unit)
     if scale is not None and unit in _OF_SCORES:
         item = lexicon.item(scale, RANGE.sub("", rest)) or item_cut_short(scale, RANGE.sub("", rest))

@@ -96,8 +96,8 @@ def read_time(
         The last phase that the text names (a parenthesis makes the words before it more precise), with its offset
         and course; the first date.
     """
-    if label and ("/" in text[span.start : span.end] or durations) and times_in_row(text[span.start : span.end]):
-        return TimeRead()
+    if label and ("/" in (said := text[span.start : span.end]) or durations) and (row := times_in_row(said)):
+        return TimeRead(Timepoint(row[0].phase) if len({t.phase for t in row}) == 1 else None)
     t = _Told(
         text, span, mentions, dates, without_preparation(text, durations, [d.end for d in dates] if label else None),
         label, treated, [m for m in mentions if _is_event(text, m)],

@@ -592,7 +592,7 @@ def _by_order(page: _Page, fact: Observation | Condition, mine: _Account) -> Tim
     ):
         if of_age(page.reading.document.text, statement.span):
             return None  # "At the age of 12 he had meningitis", behind how he is now
-        led_from = fact.presence != "absent" and statement.left_of_arrow(fact.evidence[0].end)
+        led_from = fact.presence != "absent" and fact.change is None and statement.left_of_arrow(fact.evidence[0].end)
         return Timepoint("before" if led_from else "after")  # "Drooling: yes → no" has its last word behind the arrow
     return None
 
