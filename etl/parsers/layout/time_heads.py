@@ -172,7 +172,7 @@ def with_opposites(document: Document, lexicon: Lexicon, found: Index) -> Index:
     dated = {d.start for d in found.dates}
     pairs = [(a, b) for a, b in pairwise(labels) if b.start - a.end < _APART and not dated & {a.end + 2, b.end + 2}]
     for table in (block.table for block in document.blocks if block.table):
-        heads = [c for c in table.cells if c.row < _HEAD_ROWS and c.text.strip()]
+        heads = [c for c in table.cells if c.row < _HEAD_ROWS and c.text.strip().replace(" ", "").isalpha()]
         pairs += [(a.span, b.span) for a, b in pairwise(heads) if a.row == b.row]
     made = [
         Mention(at.start, at.end, entry)

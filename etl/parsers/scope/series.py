@@ -49,16 +49,17 @@ _TIME = (
     r"|pre-?treatment|(?:at |on |after )?(?:baseline|admission|discharge)"
     rf"|(?:at |after )?(?:(?:day|week|month|year) {_N}|{_N}(?:[ -]?(?:days?|weeks?|wks?|months?|mo|years?|yrs?))?))"
 )
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _AND = r"(?:\s?/\s?|,? (?:and|then) |, |\s?→\s?)"
 _TIMES = regex(
-    rf"(?<![\w.,/-]){_TIME}(?:{_AND}{_TIME}){{1,7}}(?=[\s):,.;]|$)(?! ?(?:%|mg|points?|/)|\.\d)",
+    rf"(?<![\w.,/-]){_TIME}(?:{_AND}{_TIME}){{1,7}}(?=[\s):,.;]|$)(?! ?(?:%|mg|points?|/|{_MONTHS})|\.\d)",
     re.I,
     needs=("/", " and ", ", ", "→"),
 )
 """Times in a row: "before/after", "baseline, month 3 and month 9", "0/1/3 mo"."""
 _SAID = regex(r"before|after|pre|post|baseline|admission|discharge|(?P<unit>day|week|wk|month|mo\b|year|yr)|\d", re.I)
 _EACH = regex(
-    rf"(?P<word>before|after(?! {_N})|pre|post|baseline|admission|discharge)"
+    rf"(?P<word>before|after(?!,? {_N})|pre|post|baseline|admission|discharge)"
     rf"|(?:(?P<led>day|week|month|year) )?(?P<n>{_N})[ -]?(?P<unit>[dwmy])?",
     re.I,
 )
