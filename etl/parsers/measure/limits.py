@@ -308,6 +308,8 @@ _NORMAL = frozenset(
 """Before a measure whose range behind it is the norm."""
 
 
+_OF_NAME = regex(r"\b(?:CA|[Aa]ntigen|Ca)[ -]?$")
+"""Before a number that is part of a name: "cancer antigen 19-9"."""
 _DIFFERENCE = regex(r"(?:\s?(?:years?|months?|y|yrs?|mo))?\s(?:older|younger|ahead|behind|in advance)\b")
 """Behind how far something is from another: "bone age 4 years older than chronological age"."""
 
@@ -329,6 +331,8 @@ def is_limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
         return True
     behind = isinstance(hit.value, Range) and mention.entry.role == "laboratory"
     if behind and _VALUE_BETWEEN.fullmatch(text, mention.end, hit.start):
+        return True
+    if _OF_NAME.search(text, max(0, hit.start - 10), hit.start):
         return True
     if _is_threshold(text, hit) or _MEANS.match(text, hit.end) or _DIFFERENCE.match(text, hit.end):
         return True

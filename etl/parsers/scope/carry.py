@@ -55,6 +55,8 @@ _DATED_VISIT = 24
 """Characters between the words for a visit and its date: "came to us in March 2011"."""
 
 
+_PRIOR = regex(r"\b(?:previous(?:ly)?|prior|last|earlier|had been)\b", re.I)
+"""In a sentence of a visit before the one that is told of."""
 _FEARED = regex(
     r"\b(?:concern\w*|worr\w+|afraid|fear\w*|possible|asked|informed|risks?|in spite|despite)\b(?:\s[\w-]+){0,4}\s$",
     re.I,
@@ -219,7 +221,8 @@ def _last_visit(s: Told, before: Visit | None) -> Visit | None:
     alone = (
         first is not None and len(day.start) == _DAY and s.span.end - s.span.start - (first.end - first.start) <= _ALONE
     )
-    if (came or alone) and not s.frame.has("past_history", "family_history"):
+    prior = came and first is not None and _PRIOR.search(s.text, s.span.start, first.end)
+    if (came or alone) and not prior and not s.frame.has("past_history", "family_history"):
         return Visit(day, s.subjects, alone and not came)
     later = before is not None and day.start[:_MONTH] > (before.day.start or "")[:_MONTH]
     return None if later else before

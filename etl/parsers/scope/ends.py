@@ -38,11 +38,18 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
             return token.start, True
         if passed and word in words["SUBORDINATOR"]:
             return token.start, True
-        if (passed or place.is_complete) and word in (words["OWNING"] if place.belongs else words["COMING"]):
+        owning = words["OWNING"] if place.belongs else words["COMING"]
+        if (passed or place.is_complete) and word in owning and last != "ever":
             return token.start, True
         if passed and word in rule.until and not (word == "from" and last in words["SUFFERING"]):
             return token.start, True
-        if named and rule.anew and not crowd and last not in words["SUBJECT"] and _goes_on(place, token.start):
+        if (
+            named
+            and rule.anew
+            and not crowd
+            and last not in words["SUBJECT"] | {"ever"}
+            and _goes_on(place, token.start)
+        ):
             return token.start, True
         if rule.until and word == "of" and _is_owned(piece, start, token.start):
             return token.start, True

@@ -148,7 +148,8 @@ def _is_teller(place: Place, after: list[str]) -> bool:
     her = after.index("her") + 1 if "her" in after[:-1] else 0
     if her and (after[her] in words["NOT_ABOUT"] or after[her] in (",", ".")):
         return True  # "his parents raised her without …"
-    if not words["OBJECT"].isdisjoint(after) or after[0] in words["REPORTING"]:
+    verb = next((word for word in after if word not in words["FINITE"] | words["OF_VERB"] | {"also"}), "")
+    if not words["OBJECT"].isdisjoint(after) or verb in words["REPORTING"]:
         return True
     return after[0] == ":" and after[1:2] != [] and (after[1] in words["HE"] or not after[1].isalnum())
 

@@ -79,7 +79,9 @@ def side_of(place: Place) -> Literal["before", "after", ""]:
 
 
 def _after(place: Place) -> Iterator[Claim]:
-    yield claim(place, place.cue.end, end_after(place))
+    words = [t.lower for t in place.tokens_from(place.cue.start, place.cue.end)]
+    doing = words[-1:] == ["not"] and place.word_after().endswith("ing")  # "not sleeping well, and fatigue"
+    yield claim(place, place.cue.end, end_after(place, carried=not doing))
 
 
 def _piece_after(place: Place) -> Iterator[Claim]:

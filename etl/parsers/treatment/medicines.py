@@ -683,6 +683,11 @@ _NO_LONGER = regex(
     rf"\b(?:lost (?:\w+ )?response to|(?:unable to|(?:could|did) not|couldn't|didn't) tolerate) (?:the |her |his )?$|\bno longer\b[^.;,]{{0,24}}$|\b{_UNDENIED}(?:hold(?:ing)?|stop(?:ping)?|discontinu(?:e|ing)|d/c) (?:the |his |her |all |home )?$|(?<![\w-])(?<!not be taken )(?<!not come )(?<!not get )off (?:all |the |her |his |any )?$",
     re.I,
 )
+_UNTIL_THEN = regex(
+    r"\b(?:until|till|when|once|before|if|wishes|wants|requesting|requests|would like|asks|hopes|hoping|planning|plans|to come)\b[^.;]*$",
+    re.I,
+)
+"""Before a medicine that is to be ended later: "not to drive until she is off A", "he is requesting to come off A"."""
 _OTHER_DEED = regex(
     r"(?:,? and|,|;|,? but)\s(?:(?:he|she|I)\s)?(?:ha[sd] )?(?:had|underwent|fell|lost|suffered|was admitted)\b(?! (?:been|it))",
     re.I,
@@ -962,8 +967,9 @@ def _status(
         return "not-taken", ""
     if any(c.entry.role == "discontinued" and c.end <= m.start for c in context.cues) and context.status == "present":
         return "stopped", ""  # "discontinued A and B"
-    if _NO_LONGER.search(reading.document.text, max(statement.span.start, m.start - 36), m.start):
-        return "stopped", ""
+    text, begin = reading.document.text, statement.span.start
+    if _NO_LONGER.search(text, max(begin, m.start - 36), m.start):
+        return "active" if _UNTIL_THEN.search(text, begin, m.start) else "stopped", ""
     if _NEVER.match(reading.document.text, m.end, reach.end):
         return "not-taken", ""
     if context.status in ("absent", "refuted"):
@@ -976,7 +982,6 @@ def _status(
     whole = shared and sentence.said(_ALL) and not STOPPED.search(tail)
     scope = sentence if whole else _Sentence(tail)
     bracketed = sentence.text.find(")", m.end - statement.span.start) == reach.end - statement.span.start
-    text, begin = reading.document.text, statement.span.start
     stopped = (
         meant(text, statement, m, scope.stopped_itself, begin if whole else told_from)
         or (None if shared or bracketed else meant(text, statement, m, sentence.stopped_itself, begin))
