@@ -656,20 +656,25 @@ COUNTED = {"system": f"{CODES}/group-result", "code": "of", "display": "What was
 
 
 def of_group(resource: Resource) -> Resource:
-    """Return a group's result with a code of our own, so that no search for a person's sign finds it by code or text.
+    """Return a group's result with a code of our own, so that who searches somebody's sign by its code doesn't find it.
 
     Args:
-        resource: an Observation; its code becomes the first component. See `stated` for the other direction.
+        resource: an Observation; its code becomes a component. See `stated` for the other direction.
     """
-    counted = {"code": {"coding": [COUNTED]}, "valueCodeableConcept": resource["code"]}
-    out = {key: {"coding": [GROUP_RESULT]} if key == "code" else value for key, value in resource.items()}
-    return {**out, "component": [counted, *resource.get("component", [])]}
+    code, told = resource["code"], resource.get("component", [])
+    text = code.get("text") or next((c["display"] for c in code.get("coding", ()) if c.get("display")), None)
+    counted = {"code": {"coding": [COUNTED]}, "valueCodeableConcept": code}
+    out: Resource = {}
+    for key, value in resource.items():
+        out[key] = pruned({"coding": [GROUP_RESULT], "text": text}) if key == "code" else value
+    return {**out, "component": [counted, *told]} if code.get("coding") else out
 
 
 def _as_of_somebody(resource: Mapping[str, Any]) -> Mapping[str, Any]:
     listed = list(resource.get("component", ()))
     counted = listed and listed[0].get("code", {}).get("coding") == [COUNTED]
-    code = listed.pop(0)["valueCodeableConcept"] if counted else {"text": resource["code"].get("text", "")}
+    text = {"text": resource["code"]["text"]} if "text" in resource["code"] else {}
+    code = listed.pop(0)["valueCodeableConcept"] if counted else text
     out = {key: code if key == "code" else value for key, value in resource.items() if key != "component"}
     return {**out, "component": listed} if listed else out
 

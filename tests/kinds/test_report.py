@@ -66,7 +66,7 @@ def report(found: dict[str, Any], service: str) -> dict[str, Any]:
 
 def test_what_stands_below_a_heading_is_one_report() -> None:
     assert reports(bundle()) == {
-        "LAB Laboratory results": ["hemoglobin", "potassium"],
+        "LAB Laboratory results 2024-03-13": ["hemoglobin", "potassium"],
         "RAD MRI brain 2024-03-14": ["lesion", "hydrocephalus", "infarct"],
         "GE Genetic testing": ["GJB2 variant"],
     }

@@ -176,7 +176,9 @@ class _Builder:
         words = block.value if signed and block.value else block.span  # without "##", "[" and the like
         above = self.top
         frame = heading_frame(self.document, self.lexicon, self.index, words, above)
-        if block.kind == "title" and not self._is_phase(printed, frame):
+        if block.kind == "title" and self._is_phase(printed, frame):
+            level = 2 if frame.has("investigation") else level  # dated results stand beside the headings below
+        elif block.kind == "title":
             frame = self._of_title(block, frame)
         elif self._announced(number) and frame.timepoint is None:
             frame = replace(frame, roles=above.roles, timepoint=above.timepoint, effective=above.effective)
