@@ -397,6 +397,8 @@ def of_listing(
     places = [(r.site.entry.id if r.site and r.site.entry else "", r.side, r.part) for r in results]
     if len(results) < _TWO or len(set(places)) < len(places) or ("", None, "") in places:
         return
+    if entry.implies and any(not site for site, *_ in places):
+        return  # of the place that the measure implies, by side
     text, evidence = reading.document.text, (evidence_of(reading, place, cell),)
     bare = replace(facet, site=None, side=None, pair=None)
     for r, subject in product(results, subjects):
