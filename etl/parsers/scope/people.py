@@ -34,6 +34,9 @@ def of_relative(place: Place) -> Iterator[Claim]:
     """
     clause, cue = place.clause, place.cue
     standing = _standing(place)
+    if standing == "possessor":
+        yield claim(place, cue.end, _possessed_end(place))
+        return
     if standing == "owner":
         yield claim(place, _list_start(place), cue.end)
         return
@@ -79,7 +82,11 @@ def _bracket_end(place: Place, end: int) -> int:
 
 
 def _standing(place: Place) -> str:
-    """Return how a relative stands: "subject" of what follows, "owner" of what stands before, "" for neither."""
+    """Return how a relative stands.
+
+    "subject" of what follows, "owner" of what stands before, "possessor" of what is named next ("because of his
+    mother's asthma"), "" for neither.
+    """
     clause, cue, words = place.clause, place.cue, place.words
     tokens, index, end = clause.tokens, place.index_of(cue.start), place.index_of(cue.end)
     near = range(index - 1, max(-1, index - 1 - _LEADING), -1)
@@ -93,6 +100,10 @@ def _standing(place: Place) -> str:
         return ""
     if has and after[0] in ("who", "with"):
         return "subject"
+    if back >= 0 and _possessed_end(place) > cue.end:
+        return "possessor"
+    if _is_possessive(place) and not words["TELLING"].isdisjoint(after[:2]):
+        return ""  # "at his mother's expense"
     if _is_teller(place, after):
         return ""
     if before == "of" and back and tokens[back - 1].lower in words["SOME_OF_THEM"]:
@@ -107,6 +118,35 @@ def _standing(place: Place) -> str:
     if before == "of" or before in words["NOT_ABOUT"]:
         return ""
     return "owner" if not has and given and before in words["APPOSED"] and not after[0].isalnum() else "subject"
+
+
+def _possessed_end(place: Place) -> int:
+    """Return where the terms end that a relative's possessive names: "his mother's severe asthma and gout"."""
+    clause, cue = place.clause, place.cue
+    end = cue.end
+    if not _is_possessive(place):
+        return end
+    for term in clause.terms:
+        if term.start < end or term.entry.kind not in _OWN:
+            continue
+        between = clause.words(end, term.start)
+        other = place.words["DETERMINER"] | place.words["PREPOSITION"]
+        many = len(between) > _BETWEEN or not other.isdisjoint(between)
+        if many if end == cue.end else not {"and", "or", ","}.issuperset(between):
+            break
+        end = term.end
+    return end
+
+
+def _is_possessive(place: Place) -> bool:
+    clause, cue = place.clause, place.cue
+    called = "".join(t.lower for t in place.tokens_from(cue.start, cue.end))
+    return called.endswith(_POSSESSIVE) or clause.words(cue.end, clause.span.end)[:1] in (["'"], ["’"])
+
+
+_POSSESSIVE = ("'s", "’s", "s'", "s’")
+_BETWEEN = 2
+"""Words between a relative and what is theirs, at most."""
 
 
 def _is_patient(place: Place, led: set[str]) -> bool:
