@@ -251,7 +251,8 @@ def _inverse(last: Cue, cue: Cue, role: str, *, of_finding: bool, described: boo
     if described or of_finding:  # "no increased tone", "no disturbed sensation": the denial covers the whole phrase
         return [last, replace(cue, role="pseudo", value="described")]
     if role.startswith("negated"):
-        scope = "both" if role == "negated_both" else last.scope
+        ahead = cue.scope == "forward" or last.value == "determiner"  # "not suggestive of", "without return of"
+        scope = "both" if role == "negated_both" and not ahead else last.scope
         return [replace(last, end=cue.end, scope=scope, value=cue.value or "verb")]
     return [replace(cue, start=last.start, role=role)]
 
