@@ -13,15 +13,20 @@ from etl.names import SYSTEMS
 
 
 def quantities(value: Any) -> Iterator[dict[str, Any]]:
-    """Every Quantity, Age and Duration of a resource."""
+    """Every Quantity, Age and Duration of a resource, but for the points of a scale's range, which have no unit."""
     if isinstance(value, list):
         for one in value:
             yield from quantities(one)
-    elif isinstance(value, dict):
+    elif isinstance(value, dict) and not _is_range_of_scale(value):
         if isinstance(value.get("value"), int | Decimal):
             yield value
         for one in value.values():
             yield from quantities(one)
+
+
+def _is_range_of_scale(value: dict[str, Any]) -> bool:
+    kind = value.get("type")
+    return isinstance(kind, dict) and [c.get("code") for c in kind.get("coding", ())] == ["scale"]
 
 
 def unit_faults(resource: dict[str, Any]) -> list[dict[str, Any]]:

@@ -208,7 +208,7 @@ def _joined(text: str, cues: Sequence[Cue], mentions: Sequence[Mention], reach: 
             done.append(cue)  # "a man with no medical problems developed fever"
         elif bisect_left(terms, last.end) != bisect_left(terms, cue.start) or not _is_close(last, cue, gap):
             done.append(cue)
-        elif cue.role == "difficulty" and not reach.words["PLAIN"].issuperset(gap.split()):
+        elif cue.role == "difficulty" and not reach.words["DENIED_BESIDE"].issuperset(gap.split()):
             done.append(cue)  # "denies thyroid problems, hip pain, gout": the denial goes on
         elif gap.strip() and denial == "without" and word.split()[0] not in reach.words["EFFECT"]:
             done.append(cue)  # "two falls without injury were reported"
