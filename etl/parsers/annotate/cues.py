@@ -217,7 +217,11 @@ def _joined(text: str, cues: Sequence[Cue], mentions: Sequence[Mention], reach: 
         else:
             of_finding = (cue.start, cue.end) in findings
             described = word.endswith("ed") and text[cue.end : cue.end + 1] == " " and cue.role in ("more", "less")
-            done[-1:] = _inverse(last, cue, reach.denied[cue.role], of_finding=of_finding, described=described)
+            role = reach.denied[cue.role]
+            ahead = denial == "without" or (cue.role == "possible" and cue.scope == "forward")
+            if role == "negated_both" and ahead:
+                role = "negated"  # "not suggestive of trauma", "without return of speech"
+            done[-1:] = _inverse(last, cue, role, of_finding=of_finding, described=described)
     return done
 
 
@@ -251,8 +255,7 @@ def _inverse(last: Cue, cue: Cue, role: str, *, of_finding: bool, described: boo
     if described or of_finding:  # "no increased tone", "no disturbed sensation": the denial covers the whole phrase
         return [last, replace(cue, role="pseudo", value="described")]
     if role.startswith("negated"):
-        ahead = cue.scope == "forward" or last.value == "determiner"  # "not suggestive of", "without return of"
-        scope = "both" if role == "negated_both" and not ahead else last.scope
+        scope = "both" if role == "negated_both" else last.scope
         return [replace(last, end=cue.end, scope=scope, value=cue.value or "verb")]
     return [replace(cue, start=last.start, role=role)]
 
