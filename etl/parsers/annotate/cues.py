@@ -218,7 +218,7 @@ def _joined(text: str, cues: Sequence[Cue], mentions: Sequence[Mention], reach: 
             of_finding = (cue.start, cue.end) in findings
             described = word.endswith("ed") and text[cue.end : cue.end + 1] == " " and cue.role in ("more", "less")
             role = reach.denied[cue.role]
-            ahead = denial == "without" or (cue.role == "possible" and cue.scope == "forward")
+            ahead = denial == "without" or (cue.role == "possible" and word.split()[-1] in ("of", "for"))
             if role == "negated_both" and ahead:
                 role = "negated"  # "not suggestive of trauma", "without return of speech"
             done[-1:] = _inverse(last, cue, role, of_finding=of_finding, described=described)
