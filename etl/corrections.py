@@ -600,14 +600,23 @@ def _form(resource: Resource) -> Form:
 
 def _unread(resource: Resource) -> Resource:
     """Without the mapping entry that was read, which another concept has not."""
-    reading = f"{EXTENSION}/reading"
+    return {**resource, "extension": _without_part(resource, "reading", "entry")}
+
+
+def _without_part(resource: Resource, name: str, part: str) -> list[Resource]:
+    """Return the extensions of a resource without a part of one of ours, and without that one where nothing is left.
+
+    Args:
+        resource: a resource; it isn't changed.
+        name: the extension.
+        part: its part.
+    """
+    url = f"{EXTENSION}/{name}"
     kept = [
-        {**one, "extension": [part for part in one["extension"] if part["url"] != "entry"]}
-        if one["url"] == reading
-        else one
+        {**one, "extension": [own for own in one["extension"] if own["url"] != part]} if one["url"] == url else one
         for one in resource.get("extension", [])
     ]
-    return {**resource, "extension": [one for one in kept if one["url"] != reading or one["extension"]]}
+    return [one for one in kept if one["url"] != url or one["extension"]]
 
 
 def _presence(resource: Resource, value: Any, changes: Mapping[str, Any]) -> Resource:
@@ -1095,15 +1104,8 @@ def _moved(resource: Resource, url: str, person: str, work: _Work) -> Resource:
     for other, part in list(work.resources.items()):
         if any(one.get("reference") == url for one in part.get("partOf", ()) if isinstance(one, dict)):
             work.resources[other] = {**part, "subject": {"reference": known}}
-    timepoint = f"{EXTENSION}/timepoint"
-    extensions = [
-        {**one, "extension": [part for part in one["extension"] if part["url"] != "event"]}
-        if one["url"] == timepoint
-        else one
-        for one in resource.get("extension", [])
-    ]
     kept = {k: v for k, v in resource.items() if k not in ("encounter", "context")}
-    return {**kept, "extension": [one for one in extensions if one.get("extension", True)], key: {"reference": known}}
+    return {**kept, "extension": _without_part(resource, "timepoint", "event"), key: {"reference": known}}
 
 
 def _last_words(words: Sequence[Correction], work: _Work) -> dict[str, Correction]:

@@ -201,13 +201,21 @@ def read_reach(folder: Path) -> Reach:
         folder: a mappings folder with `rules/` and `vocabulary/`.
 
     Raises:
-        MappingError: a row has no example, or names a class of words or kinds that isn't there.
+        MappingError: a row has no example, or names a class of words or kinds that isn't there; a class stands twice.
     """
     import yaml  # only when the cache is made
 
+    from etl.mapping.yamlfile import Unusable, parsed
+
     rules, vocabulary = folder / "rules" / "reach.yaml", folder / "vocabulary" / "en.yaml"
     words: dict[str, frozenset[str]] = {}
-    for name, listed in yaml.safe_load(vocabulary.read_text(encoding="utf-8")).items():
+    try:
+        classes, _, problems = parsed(vocabulary.read_text(encoding="utf-8"), f"{vocabulary}")
+    except Unusable as error:
+        raise MappingError(f"{error}") from error
+    if problems:
+        raise MappingError(f"{problems[0]}")
+    for name, listed in classes.items():
         words[name] = frozenset(word for one in listed for word in words.get(one, (one,)))
     text = rules.read_text(encoding="utf-8")
     read = yaml.safe_load(text)

@@ -263,9 +263,7 @@ def apart_in_plan(text: str, sentence: Span) -> tuple[Span, ...]:
     first = Span(sentence.start, cut + 1)
     if cut < 0 or not _STATES.match(text, first.start, first.end):
         return (sentence,)
-    return first, Span(
-        cut + 1 + len(text[cut + 1 : sentence.end]) - len(text[cut + 1 : sentence.end].lstrip()), sentence.end
-    )
+    return first, Span(sentence.end - len(text[first.end : sentence.end].lstrip()), sentence.end)
 
 
 def beside_general(document: Document, statements: tuple[Statement, ...]) -> tuple[Statement, ...]:

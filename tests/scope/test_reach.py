@@ -103,3 +103,11 @@ def test_a_saying_that_cannot_be_used_is_named(row: str, fault: str, tmp_path: P
     (tmp_path / "rules" / "sayings.yaml").write_text(f"rules:\n  mine: {row}\n", encoding="utf-8")
     with pytest.raises(MappingError, match=rf"sayings.yaml: {fault}"):
         read_reach(tmp_path)
+
+
+def test_a_class_of_words_stands_once(tmp_path: Path) -> None:
+    lay(tmp_path, "kinds: {}\nrules: {}\n")
+    with (tmp_path / "vocabulary" / "en.yaml").open("a", encoding="utf-8") as file:
+        file.write("PLAIN: [any]\n")
+    with pytest.raises(MappingError, match=r"en.yaml:\d+: the key 'PLAIN' stands here twice"):
+        read_reach(tmp_path)

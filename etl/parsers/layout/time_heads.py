@@ -167,7 +167,7 @@ def with_opposites(document: Document, lexicon: Lexicon, found: Index) -> Index:
         found: what stands where in it.
     """
     times = [(load_reach().words[words], lexicon.get("cue", id_)) for words, id_ in _OPPOSITES]
-    text, (first, last) = document.text, times
+    text = document.text
     labels = [Span(*m.span("words")) for m in _LABELLED.finditer(text)]
     dated = {d.start for d in found.dates}
     pairs = [(a, b) for a, b in pairwise(labels) if b.start - a.end < _APART and not dated & {a.end + 2, b.end + 2}]
@@ -178,17 +178,15 @@ def with_opposites(document: Document, lexicon: Lexicon, found: Index) -> Index:
         Mention(at.start, at.end, entry)
         for pair in pairs
         if all(document.quote(at).strip().lower() in words for at, (words, _) in zip(pair, times, strict=True))
-        for at, entry in zip(pair, (first[1], last[1]), strict=True)
+        for at, (_, entry) in zip(pair, times, strict=True)
         if entry is not None
     ]
-    return replace(found, mentions=tuple(sorted((*found.mentions, *made), key=_by_place))) if made else found
+    if not made:
+        return found
+    return replace(found, mentions=tuple(sorted((*found.mentions, *made), key=lambda m: (m.start, -m.end))))
 
 
 _OPPOSITES = (("FIRST_HEAD", "baseline"), ("LAST_HEAD", "post_treatment"))
-
-
-def _by_place(m: Mention) -> tuple[int, int]:
-    return m.start, -m.end
 
 
 def with_time_heads(document: Document, lexicon: Lexicon, index: Index) -> Document:

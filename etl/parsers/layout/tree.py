@@ -217,9 +217,7 @@ class _Builder:
             return below and frame.has("exam", "investigation")
         if point is None or len(words.split()) > _SHORT_HEAD:
             return False
-        stay = (
-            point.phase == "before" and point.course is not None
-        )  # "FIRST ADMISSION" of a page that has no other title
+        stay = point.phase == "before" and point.course is not None  # "FIRST ADMISSION" is a page's only title
         return below and not stay
 
     def _is_link(self) -> bool:
