@@ -70,6 +70,9 @@ FORMATS: dict[str, Format] = {
     "hl7v2": Format("an HL7 v2 message", "etl.readers.notes.hl7v2", "HL7 v2 messages (MDM, ORU)"),
     "fhir": Format("FHIR resources", "etl.readers.notes.fhir", "notes of FHIR (JSON)"),
     "cda": Format("a CDA document", "etl.readers.notes.cda", "CDA documents"),
+    "cda piece": Format(
+        "a piece of a CDA document, which names no patient", instead="give the whole document (ClinicalDocument)"
+    ),
     "mail": Format("an e-mail", "etl.readers.notes.mail", "e-mails"),
     "data": Format(
         "messages between systems (EDIFACT, X12, ASTM or xDT), which aren't read",

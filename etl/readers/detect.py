@@ -48,7 +48,7 @@ def detect(data: bytes, name: str) -> str:
     Returns:
         One of "text", "csv", "html", "mhtml", "jats", "xml", "xmlss", "pdf", "docx", "xlsx",
         "odt", "ods", "flat", "xlsb", "slides", "zip", "rtf", "ole", "locked", "image", "archive",
-        "hl7v2", "data", "fhir", "cda", "mail".
+        "hl7v2", "data", "fhir", "cda", "cda piece", "mail".
     """
     head = data[:4096]
     for magic, kind in _MAGIC:

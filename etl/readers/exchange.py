@@ -30,6 +30,13 @@ _PROLOG = re.compile(rb"(?:<\?[^>]*>|<!--(?:[^-]|-(?!->))*-->|<!DOCTYPE[^>]*>|\s
 _FHIR_ROOT = re.compile(rb"<(?:\w+:)?[A-Z]\w*\s[^>]*?xmlns(?::\w+)?\s*=\s*[\"']http://hl7\.org/fhir[\"']")
 _FHIR_TURTLE = re.compile(rb"@prefix\s+fhir:\s*<http://hl7\.org/fhir/>", re.IGNORECASE)
 _CDA_ROOT = re.compile(rb"<(?:\w+:)?ClinicalDocument\b")
+_ELEMENT = re.compile(rb"<(?:\w+:)?(?!html\b)[A-Za-z]\w*[\s/>]")
+_CDA_SIGN = re.compile(
+    rb"<[^<>]*\b(?:xmlns(?::\w+)?=[\"']urn:hl7-org:v3[\"']|(?:root|codeSystem)=[\"'][0-2](?:\.\d+){5,}[\"']|"
+    rb"classCode=[\"'][A-Z]|nullFlavor=[\"'][A-Z])|<(?:\w+:)?(?:streetAddressLine|nonXMLBody|intendedRecipient|"
+    rb"assigned(?:Entity|Author|Person)|(?:item|content|paragraph)\s[^<>]*\bID=)"
+)
+"""What only CDA has: its namespace, identifiers by OID, classes of its model (HL7 RIM), some of its elements."""
 _MAIL_HEADERS = re.compile(rb"(?:From [^\r\n]*\r?\n)?((?:[A-Za-z][\w-]*:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+)")
 _SENT = re.compile(
     rb"^(?:Message-ID|Received|Return-Path|Delivered-To|DKIM-Signature|In-Reply-To|X-Mailer):", re.IGNORECASE | re.M
@@ -57,7 +64,8 @@ def exchange_kind(data: bytes) -> str:
         data: a source's bytes; UTF-16 is recognized, too.
 
     Returns:
-        "hl7v2", "data", "fhir", "cda", "mail", or "" for anything else. A page that a browser saved is none of them.
+        "hl7v2", "data", "fhir", "cda", "cda piece", "mail", or "" for anything else. A page that a browser saved is none
+        of them.
     """
     begin = _BEGIN.match(data)
     at = begin.end() if begin else 0
@@ -70,8 +78,8 @@ def exchange_kind(data: bytes) -> str:
         return "data"
     if _is_fhir(data, at, head):
         return "fhir"
-    if _CDA_ROOT.match(_without_prolog(head)):
-        return "cda"
+    if head.startswith(b"<") and (form := _cda_form(_without_prolog(head))):
+        return form
     if _is_mail(head):
         return "mail"
     return "hl7v2" if _is_buried(head) else ""
@@ -107,6 +115,13 @@ def _is_fhir(data: bytes, at: int, head: bytes) -> bool:
     if head.startswith(b"<"):
         return _FHIR_ROOT.match(_without_prolog(head)) is not None
     return head.startswith(b"@") and _FHIR_TURTLE.search(head) is not None
+
+
+def _cda_form(head: bytes) -> str:
+    """Return "cda" for a whole document, "cda piece" for a section, entry or part of a header alone, "" for neither."""
+    if _CDA_ROOT.match(head):
+        return "cda"
+    return "cda piece" if _ELEMENT.match(head) and _CDA_SIGN.search(head) else ""
 
 
 def _without_prolog(head: bytes) -> bytes:

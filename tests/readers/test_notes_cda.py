@@ -80,6 +80,14 @@ def test_sections_within_sections_are_read_and_prefixes_do_not_matter() -> None:
     assert read(prefixed, "a.xml").text == found.text
 
 
+def test_a_prefix_that_is_not_declared_does_no_harm() -> None:
+    entry = '<entry><observation><value xsi:type="CD" sdtc:raw="x"/></observation></entry>'
+    data = document(PROBLEMS.replace("<entry><act/></entry>", entry))
+    assert read(data, "a.xml").text == read(document(PROBLEMS), "a.xml").text
+    with pytest.raises(InputError, match="cut off or damaged"):
+        read(data.replace(b"</item></list>", b"</list>"), "a.xml")
+
+
 def test_a_file_within_goes_through_its_own_reader() -> None:
     page = base64.b64encode(b"<html><p>No fever.</p></html>").decode()
     body = f'<nonXMLBody><text mediaType="text/html" representation="B64">{page}</text></nonXMLBody>'

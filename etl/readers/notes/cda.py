@@ -62,11 +62,7 @@ def note_of(data: bytes, name: str) -> Note:
     Raises:
         InputError: it is no XML, names no patient or several, or has no text.
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise InputError(f"{name}: XML that is cut off or damaged; nothing of it is read, export it again") from error
+    root = _root(data, name)
     number, version = root.find(f"{_HL7}setId"), root.find(f"{_HL7}versionNumber")
     number = number if number is not None else root.find(f"{_HL7}id")
     system, value = _identifier(number) if number is not None else ("", "")
@@ -82,6 +78,22 @@ def note_of(data: bytes, name: str) -> Note:
     )
     parts, left = _parts(root, name)
     return Note(tuple(parts), envelope, tuple(left))
+
+
+def _root(data: bytes, name: str) -> etree._Element:
+    """Parse the XML; prefixes that nothing declares (`xsi:type`, often in examples) stand on entries and do no harm."""
+    parser = _parser()
+    try:
+        return etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        wrong = {one.domain for one in parser.error_log}
+        if wrong == {etree.ErrorDomains.NAMESPACE}:
+            return etree.fromstring(data, _parser(recover=True))
+        raise InputError(f"{name}: XML that is cut off or damaged; nothing of it is read, export it again") from error
+
+
+def _parser(*, recover: bool = False) -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=recover)
 
 
 def _subject(root: etree._Element, name: str) -> Pointer:
