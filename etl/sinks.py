@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, cast
 
 from etl.elements.write import Resource
 from etl.errors import Case2FhirError, DiskFullError, InputError, OutputError
-from etl.fhir.encode import json_pieces, to_json
+from etl.fhir.encode import compact, json_pieces, to_json
 from etl.release import recorded_time
 
 if TYPE_CHECKING:
@@ -221,7 +221,7 @@ def write_document(
     first, second = (out / f"{relative.as_posix()}{ending}{tail}" for ending in (".json", ".findings.json"))
     write_bytes(second, _packed(outcome) if packed else to_json(outcome))
     write_bytes(
-        first, _packed(bundle) if packed else json_pieces(bundle)
+        first, _packed(bundle) if packed else json_pieces(compact(bundle))
     )  # last: where there is a bundle, its findings are there too
     return first, second
 

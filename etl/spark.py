@@ -95,7 +95,7 @@ def _work(column: str, name: str, settings: Settings, files: _Files) -> Callable
 def _row(content: str | bytes | None, called: str, job: Any) -> Mapping[str, Any]:
     """The added columns of a document."""
     from etl.batch.conversion import convert_content
-    from etl.fhir.encode import to_json
+    from etl.fhir.encode import compact, to_json
 
     if content is None:
         return dict.fromkeys(RESULT) | {"status": "failed", "error": "no content", "stage": "reading", "seconds": 0.0}
@@ -104,7 +104,7 @@ def _row(content: str | bytes | None, called: str, job: Any) -> Mapping[str, Any
     plain = {one: getattr(record, one) for one in RESULT[:6]}
     bundle, findings = (result.bundle, result.outcome) if result else (None, None)
     return plain | {
-        "bundle": to_json(bundle, indent=False).decode().rstrip("\n") if bundle else None,
+        "bundle": to_json(compact(bundle), indent=False).decode().rstrip("\n") if bundle else None,
         "findings": to_json(findings, indent=False).decode().rstrip("\n") if findings else None,
     }
 
@@ -219,13 +219,13 @@ def _single(batches: Iterator[Any]) -> Iterator[Any]:
     """The resources of bundles, each able to stand alone; the same one is told once for each document."""
     import pyarrow
 
-    from etl.fhir.encode import from_json, to_json
+    from etl.fhir.encode import expanded, from_json, to_json
     from etl.sinks import single_resources
 
     for batch in batches:
         rows: list[dict[str, str]] = []
         for row in batch.to_pylist():
-            found = [*single_resources(from_json(row["bundle"]))] if row["bundle"] else []
+            found = [*single_resources(expanded(from_json(row["bundle"])))] if row["bundle"] else []
             found += [from_json(row["findings"])] if row["findings"] else []
             rows += (
                 {

@@ -379,7 +379,7 @@ def expected(out: Path) -> Iterator[tuple[str, Resource]]:
             resource = entry["resource"]
             tags = {tag["code"] for tag in resource.get("meta", {}).get("tag", ())}
             if resource["resourceType"] in FACTS and "unmapped" not in tags:
-                yield resource["id"], resource
+                yield entry["fullUrl"].removeprefix("urn:uuid:"), resource
 
 
 def by_note(out: Path) -> dict[int, Counter[str]]:

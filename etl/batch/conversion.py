@@ -23,7 +23,7 @@ from etl.collector import held_back
 from etl.elements.write import Resource
 from etl.errors import Case2FhirError, DiskFullError, InputError, OutputError
 from etl.explain import trace
-from etl.fhir.encode import from_json, slim, to_json
+from etl.fhir.encode import compact, expanded, from_json, slim, to_json
 from etl.fhir.patient import SubjectMap, with_known_subjects
 from etl.ledger import counts as counts_of
 from etl.ledger import language_of_entry
@@ -152,7 +152,7 @@ def stream(sources: Iterable[Source], job: Job) -> Iterator[tuple[Record, bytes]
     for source in sources:
         data = data_of(source, job.settings.limits)
         record, result = _attempt(source, data, job, lambda stage: None)
-        yield record, to_json(result.bundle, indent=False) if result else b""
+        yield record, to_json(compact(result.bundle), indent=False) if result else b""
 
 
 def convert_content(name: str, data: bytes, job: Job) -> tuple[Record, Result | None]:
@@ -313,7 +313,7 @@ def read_result(path: Path) -> Resource:
     """A bundle or its findings as `write_result` wrote it, with all digits of its numbers."""
     with reached(path):
         body = path.read_bytes()
-    return from_json(gzip.decompress(body) if path.suffix == ".gz" else body)
+    return expanded(from_json(gzip.decompress(body) if path.suffix == ".gz" else body))
 
 
 def counted(result: Result) -> dict[str, Any]:

@@ -88,11 +88,9 @@ def read_bundle(path: Path, *, exact: bool = False) -> dict[str, Any]:
     )
     if plain.get("resourceType") != "Bundle" or not whole:
         raise InputError(f"{path}: not a FHIR Bundle")
-    if path.suffix == PACKED:
-        from etl.fhir.encode import with_quotes
+    from etl.fhir.encode import expanded, with_quotes
 
-        return with_quotes(plain)
-    return plain
+    return with_quotes(plain) if path.suffix == PACKED else expanded(plain)
 
 
 def beside(path: Path, ending: str) -> dict[str, Any] | None:

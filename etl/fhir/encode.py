@@ -6,13 +6,14 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableSequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableSequence, Sequence
 from decimal import Decimal
 from typing import Any
 
 import orjson
 
 from etl.elements.write import EXTENSION, Resource
+from etl.patterns import regex
 
 # FHIR's JSON: keys in the order as built, numbers exactly as they were printed.
 
@@ -143,6 +144,146 @@ def with_entries(bundle: Resource, change: Callable[[Resource], Resource]) -> Re
     return {**bundle, "entry": Packed(changed) if isinstance(entries, Packed) else list(changed)}
 
 
+# A bundle as it is written: what many of its resources share stands once.
+
+
+_READING = f"{EXTENSION}/reading"
+_HELD = regex(r"([\d -]+): (.*)")
+"""A part of the reading in a Provenance: the numbers of the targets it holds for, from 0, and its text ("3-5 9: table")."""
+_RUN = regex(r"(\d+)(?:-(\d+))?")
+_BETWEEN = " | "
+"""Stands between several parts of one name that a resource has."""
+_FIRST = ("resourceType", "id", "meta", "implicitRules", "language", "text", "contained")
+"""The elements that all resources have before their extensions (https://hl7.org/fhir/R4/domainresource.html)."""
+
+
+def compact(bundle: Resource) -> Resource:
+    """Return a bundle in which what many resources share stands once.
+
+    Args:
+        bundle: a bundle of ours.
+
+    Returns:
+        The same with all readings in one, which the Provenance has, and without the id of what a conditional request names:
+        the server gives it one, and another may be refused (https://hl7.org/fhir/R4/http.html#cond-update). `expanded`
+        puts both back.
+    """
+    entries = bundle.get("entry", [])
+    url, numbers = _targets(entries)
+    held: dict[tuple[str, str], list[int]] = {}
+
+    def change(entry: Resource) -> Resource:
+        resource, own = entry["resource"], entry["fullUrl"]
+        if own == url and held:
+            return {**entry, "resource": _with_extensions(resource, [*resource.get("extension", ()), _gathered(held)])}
+        parts = _parts(resource) if own in numbers else {}
+        for part in parts.items():
+            held.setdefault(part, []).append(numbers[own])
+        if parts:
+            resource = _with_extensions(resource, resource["extension"][:-1])
+        if _is_conditional(entry) and own == f"urn:uuid:{resource.get('id')}":
+            resource = {k: v for k, v in resource.items() if k != "id"}
+        return {**entry, "resource": resource}
+
+    return with_entries(bundle, change)
+
+
+def expanded(bundle: Resource) -> Resource:
+    """Return a bundle whose resources say all of their own again, see `compact`.
+
+    Args:
+        bundle: any Bundle; one that isn't compact stays as it is.
+    """
+    readings: dict[str, list[Resource]] = {}
+    for entry in bundle.get("entry", ()):
+        resource = entry.get("resource") or {}
+        for one in resource.get("extension", ()) if "target" in resource else ():
+            for part in one.get("extension", ()) if one.get("url") == _READING else ():
+                for target, parts in _held_for(part, resource["target"]):
+                    readings.setdefault(target, []).extend(parts)
+
+    def change(entry: Resource) -> Resource:
+        resource, own = entry.get("resource"), str(entry.get("fullUrl", ""))
+        if not resource:
+            return entry
+        if "target" in resource and "extension" in resource:
+            left = [one for one in resource["extension"] if one.get("url") != _READING]
+            resource = _with_extensions(resource, left)
+        if "id" not in resource and _is_conditional(entry) and own.startswith("urn:uuid:"):
+            kind, *rest = resource.items()
+            resource = dict((kind, ("id", own.removeprefix("urn:uuid:")), *rest))
+        if own in readings:
+            reading = {"url": _READING, "extension": readings[own]}
+            resource = _with_extensions(resource, [*resource.get("extension", ()), reading])
+        return {**entry, "resource": resource}
+
+    return with_entries(bundle, change) if "entry" in bundle else bundle
+
+
+def _targets(entries: Sequence[Resource]) -> tuple[str, dict[str, int]]:
+    """Return the fullUrl of the Provenance that names all that was read, and the number of each target."""
+    found: tuple[str, dict[str, int]] = ("", {})
+    for at in range(len(entries) - 1, -1, -1):
+        resource = entries[at]["resource"]
+        if resource["resourceType"] != "Provenance":
+            break
+        numbers = {one["reference"]: n for n, one in enumerate(resource["target"]) if "reference" in one}
+        found = max(found, (entries[at]["fullUrl"], numbers), key=lambda one: len(one[1]))
+    return found
+
+
+def _is_conditional(entry: Mapping[str, Any]) -> bool:
+    asked = entry.get("request", {})
+    return "ifNoneExist" in asked or "?" in asked.get("url", "")
+
+
+def _with_extensions(resource: Resource, extensions: list[Resource]) -> Resource:
+    """Return a resource with these extensions and no other, in FHIR's order."""
+    head = {k: v for k, v in resource.items() if k in _FIRST}
+    told: Resource = {"extension": extensions} if extensions else {}
+    return head | told | {k: v for k, v in resource.items() if k not in (*_FIRST, "extension")}
+
+
+def _parts(resource: Resource) -> dict[str, str]:
+    """Return the texts of a resource's reading by their names; none where it isn't the last extension, or says more."""
+    last = (resource.get("extension") or [{}])[-1]
+    if last.get("url") != _READING:
+        return {}
+    found: dict[str, list[str]] = {}
+    for part in last["extension"]:
+        found.setdefault(part["url"], []).append(part["valueString"])
+    if any(_BETWEEN in text for texts in found.values() for text in texts):
+        return {}
+    return {name: _BETWEEN.join(texts) for name, texts in found.items()}
+
+
+def _gathered(held: Mapping[tuple[str, str], Iterable[int]]) -> Resource:
+    order = list(dict.fromkeys(name for name, _ in held))
+    listed = sorted(held.items(), key=lambda one: order.index(one[0][0]))
+    parts = [{"url": name, "valueString": f"{_runs(numbers)}: {text}"} for (name, text), numbers in listed]
+    return {"url": _READING, "extension": parts}
+
+
+def _held_for(part: Resource, targets: Sequence[Resource]) -> Iterator[tuple[str, list[Resource]]]:
+    """Yield the parts of a resource's own reading, by the fullUrl of each that a part in a Provenance holds for."""
+    found = _HELD.fullmatch(str(part.get("valueString", "")))
+    told = [{"url": part["url"], "valueString": text} for text in found[2].split(_BETWEEN)] if found else []
+    for low, high in _RUN.findall(found[1]) if found else ():
+        for target in targets[int(low) : int(high or low) + 1]:
+            yield str(target.get("reference", "")), told
+
+
+def _runs(numbers: Iterable[int]) -> str:
+    """Write whole numbers with runs of them as one: 3, 4, 5, 9 is "3-5 9"."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return " ".join(str(low) if low == high else f"{low}-{high}" for low, high in runs)
+
+
 # A bundle without what it says twice: narratives, and quotes that stand in its own text.
 
 
@@ -156,9 +297,10 @@ def slim(bundle: Resource) -> Resource:
         bundle: a bundle of ours.
 
     Returns:
-        The same without narratives, and without each quote that can be read at its place in the text that the bundle
-        holds; `with_quotes` puts them back.
+        The same, `compact`, without narratives, and without each quote that can be read at its place in the text that the
+        bundle holds; `with_quotes` puts them back.
     """
+    bundle = compact(bundle)
     texts = _texts(bundle)
     plain = [{**e, "resource": {k: v for k, v in e["resource"].items() if k != "text"}} for e in bundle["entry"]]
 
@@ -175,8 +317,9 @@ def with_quotes(bundle: Resource) -> Resource:
         bundle: a bundle of ours, slim or not.
 
     Returns:
-        The same with all its quotes.
+        The same, `expanded`, with all its quotes.
     """
+    bundle = expanded(bundle)
 
     def back(parts: list[Resource], here: str) -> list[Resource]:
         if not here or any(part["url"] == "quote" for part in parts):

@@ -4,7 +4,7 @@ see at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any, Literal
@@ -133,12 +133,22 @@ _FULL = "<p><b>"
 
 
 def is_short(resource: Mapping[str, Any]) -> bool:
-    """Return True if a resource has a narrative of one line.
+    """Return True if a resource has a narrative of one line, or none.
 
     Args:
         resource: any resource of ours.
     """
-    return "text" in resource and _FULL not in str(resource["text"].get("div", ""))
+    return _FULL not in str(resource.get("text", {}).get("div", ""))
+
+
+def _is_cell(resource: Mapping[str, Any]) -> bool:
+    """Return True if a resource was read from cells of tables alone; people read the table."""
+    spans = [{part["url"] for part in span["extension"]} for span in _spans(resource)]
+    return bool(spans) and all("row" in parts and "column" in parts for parts in spans)
+
+
+def _spans(resource: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    return (one for one in resource.get("extension", ()) if one.get("url") == _SPAN)
 
 
 def narrative(said: Said, summary: Summary = NO_SUMMARY, *, short: bool = False) -> Resource:
@@ -147,13 +157,16 @@ def narrative(said: Said, summary: Summary = NO_SUMMARY, *, short: bool = False)
     Args:
         said: a resource as built.
         summary: what others say that is shown here too, unless it is short.
-        short: whether to say on one line what it is called, and the most of what it says.
+        short: whether to say on one line what it is called, and the most of what it says, and nothing of what is a
+            table's cell.
 
     Returns:
         A copy with `text` behind `meta`, in FHIR's order. Its status says, as FHIR wants it, whether all of it is in
         the resource's own elements, in extensions, or in other resources.
     """
     resource = said.resource
+    if short and _is_cell(resource):
+        return resource
     if short:
         line = ": ".join(escape(readable(part)) for part in line_of(said) if part)
         return _with_text(resource, f'<div xmlns="{_XHTML}"><p>{line}</p></div>', NO_SUMMARY)

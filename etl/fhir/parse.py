@@ -35,6 +35,7 @@ from etl.facts import (
 )
 from etl.fhir.bundle import BundleType, Origin
 from etl.fhir.document_reference import begins_of, in_whole, read_source, source_held
+from etl.fhir.encode import expanded
 from etl.fhir.narrative import Narrative, is_short
 from etl.fhir.patient import LABELS, RECORDS
 from etl.fhir.validate import version_of
@@ -89,7 +90,7 @@ def read_back(bundle: Resource, text: str | None = None) -> ReadBack:
     if version_of(bundle) != "R4":
         raise InputError("the bundle is FHIR R5, which isn't read back; convert the document to R4")
     try:
-        return _read_back(bundle, text)
+        return _read_back(expanded(bundle), text)
     except (KeyError, IndexError, StopIteration, TypeError, AttributeError, ArithmeticError) as error:
         raise InputError("not a bundle that this software wrote for FHIR R4") from error
 

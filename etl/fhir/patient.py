@@ -148,25 +148,31 @@ SubjectMap = dict[str, dict[str, tuple[str, str]]]
 
 COLUMNS = ("document", "person", "system", "value")
 _YES = frozenset({"yes", "y", "x", "true", "1"})
+_NO = frozenset({"no", "n", "false", "0"})
+UNDECIDED = ("", "")
+"""In the place of an identifier: there are candidates for this person, and no answer."""
 
 
 def read_subject_map(path: Path) -> SubjectMap:
     """Read a subject map: a CSV file with the columns document, person, system, value.
 
-    Where there is a column accept, only rows with yes (y, x, true, 1) in it count. A person of several documents has a line of
-    the cells document and person for each.
+    Where there is a column accept (`load --match`), only rows with yes (y, x, true, 1) in it count, and somebody with
+    candidates, none of whom has yes or no (n, false, 0), is undecided. A person of several documents has a line of the cells
+    document and person for each.
 
     Args:
         path: the file.
 
     Returns:
-        The identifiers by document and person.
+        The identifiers by document and person, `UNDECIDED` for those without an answer.
 
     Raises:
-        InputError: the file can't be read, lacks a column or has a row that isn't complete; row numbers are named,
-            what stands in them isn't.
+        InputError: the file can't be read, lacks a column or has a row that isn't complete or has another word as its
+            answer; row numbers are named, what stands in them isn't.
     """
     known: SubjectMap = {}
+    answered: set[tuple[str, str]] = set()
+    asked: set[tuple[str, str]] = set()
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = csv.DictReader(file)
@@ -174,21 +180,37 @@ def read_subject_map(path: Path) -> SubjectMap:
             if missing:
                 raise InputError(f"{path}: no column {', '.join(missing)} (needed: {', '.join(COLUMNS)})")
             for row in rows:
-                if "accept" in row and (row["accept"] or "").strip().casefold() not in _YES:
-                    continue  # a list of proposals (`load --match`): only what somebody accepted counts
                 document, person, system, value = (unquote_cell((row[column] or "").strip()) for column in COLUMNS)
-                if not (document and person and system and value):
+                people = _people(document, person, f"{path}:{rows.line_num}")
+                answer = (row["accept"] or "").strip().casefold() if "accept" in row else "yes"
+                if answer and answer not in _YES | _NO:
+                    raise InputError(f"{path}:{rows.line_num}: write yes or no under accept")
+                if answer not in _YES:
+                    asked |= {one for one in people if system and value}
+                    answered |= {one for one in people if answer}
+                    continue
+                if not (people and system and value):
                     raise InputError(f"{path}:{rows.line_num}: a row needs all of {', '.join(COLUMNS)}")
-                documents, people = document.split("\n"), person.split("\n")
-                if len(documents) != len(people):
-                    raise InputError(f"{path}:{rows.line_num}: a row needs as many persons as documents")
-                for one, who in zip(documents, people, strict=True):
+                for one, who in people:
                     if who in known.setdefault(one, {}):
                         raise InputError(f"{path}:{rows.line_num}: this person of this document stands here twice")
                     known[one][who] = (system, value)
+                answered |= {*people}
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{path}: not a readable CSV file in UTF-8") from error
+    for one, who in asked - answered:
+        known.setdefault(one, {})[who] = UNDECIDED
     return known
+
+
+def _people(documents: str, persons: str, place: str) -> list[tuple[str, str]]:
+    """Return each document of a row with the person there; empty where a cell is."""
+    if not (documents and persons):
+        return []
+    listed, people = documents.split("\n"), persons.split("\n")
+    if len(listed) != len(people):
+        raise InputError(f"{place}: a row needs as many persons as documents")
+    return list(zip(listed, people, strict=True))
 
 
 def with_known_subjects(bundle: Mapping[str, Any], known: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
@@ -202,6 +224,9 @@ def with_known_subjects(bundle: Mapping[str, Any], known: Mapping[str, tuple[str
 
     Returns:
         A bundle that shares all other entries with the given one.
+
+    Raises:
+        InputError: somebody is undecided: a new patient may be one that the hospital has.
     """
     numbers = count(1)
 
@@ -212,6 +237,8 @@ def with_known_subjects(bundle: Mapping[str, Any], known: Mapping[str, tuple[str
         names = [name.get("text", "") for name in patient.get("name", [])]
         keys = (f"p{next(numbers)}", *names)
         identifier = next((known[key] for key in keys if key in known), None)
+        if identifier == UNDECIDED:
+            raise InputError(f"person {keys[0]}: the list has candidates without yes or no under accept; decide first")
         return _identified(entry, *identifier) if identifier else entry
 
     return with_entries(dict(bundle), known_by_now)

@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from etl.elements.write import EXTENSION, IDENTIFIER, Resource, target_of
 from etl.errors import InputError
 from etl.fhir.document_reference import NOTE_KEY, TEXT_KEY
-from etl.fhir.encode import from_json, to_json, with_quotes
+from etl.fhir.encode import expanded, from_json, to_json, with_quotes
 from etl.fhir.patient import SubjectMap, with_known_subjects
 from etl.holding import UNMAPPED, Choice, Kept, kept_bundle, references
 from etl.names import BASE
@@ -185,9 +185,8 @@ def read_document(
     except (ValueError, RecursionError) as error:
         raise InputError(f"{one.path}: not JSON, or cut off; convert it again") from error
     resources = _resources(bundle, one.path)
-    if one.path.suffix == _PACKED:
-        bundle = with_quotes(bundle)
-        resources = _resources(bundle, one.path)
+    bundle = with_quotes(bundle) if one.path.suffix == _PACKED else expanded(bundle)
+    resources = _resources(bundle, one.path)
     known = (subjects or {}).get(one.name)
     if known:
         bundle = with_known_subjects(bundle, known)

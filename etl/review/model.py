@@ -29,7 +29,7 @@ from etl.errors import InputError
 from etl.explain import Claims, Explanation, claim_line, explained
 from etl.facts import Coding
 from etl.fhir.document_reference import begins_of, in_whole, read_source
-from etl.fhir.encode import with_quotes
+from etl.fhir.encode import expanded, with_quotes
 from etl.fhir.patient import outside
 from etl.holding import is_rejected
 from etl.kinds.correcting import OF_PEOPLE, Settable
@@ -131,10 +131,8 @@ def _bundle(file: Path) -> tuple[dict[str, Any], str]:
         return {}, wrong
     if bundle.get("resourceType") != "Bundle" or not isinstance(entries, list) or not all(map(_whole, entries)):
         return {}, "not a FHIR Bundle"
-    if file.suffix != _PACKED:
-        return bundle, ""
     try:
-        return with_quotes(bundle), ""
+        return (with_quotes(bundle) if file.suffix == _PACKED else expanded(bundle)), ""
     except (KeyError, TypeError, ValueError, AttributeError):
         return {}, "not a bundle that this software wrote"
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from etl.errors import Case2FhirError, UnsupportedFormatError
-from etl.fhir.encode import to_json
+from etl.fhir.encode import compact, to_json
 from etl.pipeline import Settings, convert_bytes, warm
 from etl.value import replace
 
@@ -81,6 +81,7 @@ def _converted(data: bytes, name: str, settings: Settings, answer: Answer) -> Do
             500, "exception", f"a mistake in case2fhir ({type(error).__name__} at {place}); please report it"
         )
     both: dict[str, Any] = {"resourceType": "Bundle", "type": "collection"}
-    both |= {"entry": [{"resource": result.bundle}, {"resource": result.outcome}]}
-    given = {"bundle": result.bundle, "both": both, "findings": result.outcome}[answer]
+    bundle = compact(result.bundle)
+    both |= {"entry": [{"resource": bundle}, {"resource": result.outcome}]}
+    given = {"bundle": bundle, "both": both, "findings": result.outcome}[answer]
     return Done(200, to_json(given, indent=False), len(result.bundle.get("entry", ())))

@@ -9,6 +9,7 @@ import pytest
 from click.testing import Result
 
 from etl.batch import ledger
+from etl.fhir.patient import UNDECIDED, read_subject_map
 
 Run = Callable[..., Result]
 
@@ -225,6 +226,10 @@ def test_known_patients_come_first(run: Run, tmp_path: Path) -> None:
         ("document,person\n", "no column system, value"),
         ("document,person,system,value\nx.txt,p1,,7\n", ":2:"),
         ("document,person,system,value\nx.txt,p1,s,7\nx.txt,p1,s,8\n", "twice"),
+        (
+            "document,person,system,value,accept\nx.txt,p1,s,7,yes\nx.txt,p1,s,8,perhaps\n",
+            ":3: write yes or no under accept",
+        ),
     ],
 )
 def test_a_wrong_subject_map_is_told_with_its_line(run: Run, tmp_path: Path, rows: str, told: str) -> None:
@@ -233,6 +238,17 @@ def test_a_wrong_subject_map_is_told_with_its_line(run: Run, tmp_path: Path, row
     result = run("convert", tmp_path / "x.txt", "-o", tmp_path / "out", "--subject-map", tmp_path / "map.csv")
     assert result.exit_code == 2
     assert told in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("answers", "gives"),
+    [(("yes", ""), "7"), (("", "YES"), "8"), (("no", "yes"), "8"), (("no", "no"), ""), (("no", ""), ""), (("", ""), "undecided")],
+)  # fmt: skip
+def test_candidates_are_decided_by_yes_and_no(tmp_path: Path, answers: tuple[str, str], gives: str) -> None:
+    rows = [f"x.txt,p1,s,{value},{answer}" for value, answer in zip("78", answers, strict=True)]
+    (tmp_path / "map.csv").write_text("\n".join(["document,person,system,value,accept", *rows, "y.txt,p1,,,"]) + "\n")
+    wanted = {"x.txt": {"p1": UNDECIDED if gives == "undecided" else ("s", gives)}} if gives else {}
+    assert read_subject_map(tmp_path / "map.csv") == wanted
 
 
 def test_a_name_that_is_too_long_is_told_and_the_others_go_on(run: Run, pages: Path, tmp_path: Path) -> None:

@@ -22,8 +22,8 @@ def sent(out: Path) -> set[str]:
     bundles = [
         json.loads(p.read_bytes()) for p in out.glob("*.json") if "findings" not in p.name and "trace" not in p.name
     ]
-    resources = [e["resource"] for b in bundles for e in b.get("entry", [])]
-    return {f"{r['resourceType']}/{r['id']}" for r in resources}
+    entries = [entry for bundle in bundles for entry in bundle.get("entry", [])]
+    return {f"{e['resource']['resourceType']}/{e['fullUrl'].removeprefix('urn:uuid:')}" for e in entries}
 
 
 @pytest.mark.parametrize("form", ["parameters", "manifest", "pull"])

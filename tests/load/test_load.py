@@ -325,8 +325,12 @@ def test_who_may_be_who_is_for_people_to_decide(
     head, row = goal.read_text("utf-8").splitlines()
     assert head.startswith("document,person,system,value,accept")
     assert row.startswith('a.txt,p1,https://hospital.example/mrn,"A|1,2",,name and birth date,Patient/77,')
+    undecided = load(out, fake.url, "--subject-map", str(goal))
+    assert undecided.code == 1 and "person p1" in undecided.output and "yes or no" in undecided.output
+    assert len(fake.of("Patient")) == 3 and not fake.of("Observation")
+    goal.write_text(goal.read_text("utf-8").replace(",,name", ",no,name"), "utf-8")
     assert load(out, fake.url, "--subject-map", str(goal)).code == 0 and len(fake.of("Patient")) == 4
-    goal.write_text(goal.read_text("utf-8").replace(",,name", ",yes,name"), "utf-8")
+    goal.write_text(goal.read_text("utf-8").replace(",no,name", ",yes,name"), "utf-8")
     assert load(out, fake.url, "--subject-map", str(goal)).code == 0
     assert {r["subject"]["reference"] for r in fake.of("Observation")} == {"Patient/77"}
 

@@ -170,7 +170,7 @@ def test_the_table_to_decide_on_has_a_row_a_person_and_both_sides(
     shown = (first["patient"], first["patient name"], first["patient birth date"], first["patient number"])
     assert shown == ("Patient/7", "Ina Ruth Vale", "1961-05-12", "4711")
     assert second["by"] == "$match probable" or second["by"] == "none"
-    first["accept"] = "yes"
+    first["accept"], second["accept"] = "yes", "No"
     with goal.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(first))
         writer.writeheader()

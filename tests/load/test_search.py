@@ -47,7 +47,7 @@ def every(client: httpx.Client, kind: str, **asked: str) -> list[Resource]:
 def own(resource: Resource) -> str:
     """What we call it; in R4 a Provenance has no identifier, and its id is ours."""
     listed = resource.get("identifier", [])
-    return next((str(i["value"]) for i in listed if i["system"] == IDENTIFIER), resource["id"])
+    return next((str(i["value"]) for i in listed if i["system"] == IDENTIFIER), resource.get("id", ""))
 
 
 def sent_by_kind(bundles: Iterable[Resource]) -> dict[str, dict[str, Resource]]:
