@@ -72,7 +72,9 @@ def resources(out: Path) -> dict[str, dict[str, Any]]:
 
 
 def _own(resource: dict[str, Any]) -> str:
-    return next((i["value"] for i in resource.get("identifier", []) if i["system"] == IDENTIFIER), resource.get("id", ""))
+    return next(
+        (i["value"] for i in resource.get("identifier", []) if i["system"] == IDENTIFIER), resource.get("id", "")
+    )
 
 
 KINDS = (
