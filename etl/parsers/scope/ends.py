@@ -27,6 +27,7 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
     limit = next(
         (c.start for c in piece.cues if c.start >= start and _stops(place, c) and c.value != "described"), piece.end
     )
+    limit = place.ground_in(start, limit)
     depth = next((t.depth for t in place.tokens_from(cue.start, place.clause.span.end)), 0)
     passed, last, crowd = 0, "", False
     named = False  # something that may be denied: not "been" or "recently"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import islice, pairwise
 
 from etl.mapping.entry import Mention
 from etl.mapping.reach import Reach, Rule
@@ -80,6 +80,16 @@ class Place:
             if token.start >= end:
                 return
             yield token
+
+    def ground_in(self, start: int, end: int) -> int:
+        """Return where a stretch says on what ground: "the possibility of infection given the fever", else its end."""
+        ground, own, verbs = self.words["GROUND"], self.words["POSSESSIVE"], self.words["BE"] | {"being"}
+        after, before = list(self.tokens_from(start, end)), ""
+        for token, following in pairwise(after):
+            if token.lower in ground and following.lower in own and before not in verbs:
+                return token.start
+            before = token.lower
+        return end
 
     def is_bracketed(self, offset: int) -> bool:
         """Return True if a token of the clause stands in brackets."""

@@ -173,7 +173,7 @@ def _nearer_denied(place: Place) -> Iterator[Claim]:
 
 
 def _clause_after(place: Place) -> Iterator[Claim]:
-    yield claim(place, place.cue.end, place.clause.span.end)
+    yield claim(place, place.cue.end, place.ground_in(place.cue.end, place.clause.span.end))
 
 
 def _clause_before(place: Place) -> Iterator[Claim]:
