@@ -106,7 +106,7 @@ def _number(decimal_comma: bool) -> re.Pattern[str]:
     plain = r"\d++(?:[.,]\d++)?" if decimal_comma else r"\d++(?:\.\d++)?"
     if decimal_comma:
         grouped = rf"{_THOUSANDS}|{grouped}"
-    return regex(rf"{grouped}|\d{{1,3}}(?: 000)+(?!\d| 000)|{plain}|\.\d++")
+    return regex(rf"{grouped}|\d{{1,3}}(?:,? 000)+(?!\d|,? 000)|{plain}|\.\d++")
 
 
 def read_number(
@@ -142,9 +142,15 @@ def read_number(
     value = Decimal(digits) if spaced is None else Decimal(spaced.group().replace(" ", "").replace(",", "."))
     if (power := _EXPONENT.match(text, found.end(), len(text) if end is None else end)) is not None:
         return Decimal(int(value.scaleb(int(power[1])))), power.end()
+    if (part := _HALF_AFTER.match(text, found.end())) is not None and value == int(value):
+        return value + Decimal(int(part[1])) / int(part[2]), part.end()
     if found.end() < len(text) and (half := _HALVES.get(text[found.end()])) is not None and value == int(value):
         return value + half, found.end() + 1
     return value, found.end()
+
+
+_HALF_AFTER = regex(r"[- ]([13])/([24])(?![\d/]|[.,]\d)")
+"""Halves and quarters after a whole number: "42-1/2"."""
 
 
 def _read_spaced(text: str, at: int) -> re.Match[str] | None:

@@ -318,7 +318,7 @@ def split_clauses(
     """
     if tokens is None:
         tokens = tokens_of(text, sentence.start, sentence.end)
-    cuts = _cuts(tokens, _guard(mentions))
+    cuts = _cuts(tokens, _guard(mentions), [m for m in mentions if m.entry.kind == "condition" and m.form == "name"])
     starts = [sentence.start, *(tokens[index].start for index in cuts)]
     ends = [*starts[1:], sentence.end]
     spans: list[Span] = []
@@ -340,12 +340,17 @@ def _guard(mentions: Sequence[Mention]) -> tuple[list[int], list[int]]:
     return starts, reach
 
 
-def _cuts(tokens: Sequence[Token], guard: tuple[list[int], list[int]]) -> list[int]:
+def _cuts(
+    tokens: Sequence[Token], guard: tuple[list[int], list[int]], names: Sequence[Mention]
+) -> list[int]:
     starts, reach = guard
     cuts: list[int] = []
     seen_verb = False
     last = 0  # index of the first token of the running clause
     verbs = [verb_at(tokens, index) for index in range(len(tokens))]
+    for index, token in enumerate(tokens):
+        if verbs[index] and any(name.start < token.start < name.end for name in names):
+            verbs[index] = False  # "indigestion, GI bleed"
     ahead = _verbs_ahead(tokens, verbs)
     listed = _listed_to(tokens, ahead)
     for index, token in enumerate(tokens):

@@ -83,9 +83,22 @@ def _is_of_unknown(text: str, m: Mention) -> bool:
     words = [w for w in re.split(r"[\s-]+", text[max(0, m.start - _LONG) : m.start - 1].strip()) if w]
     said = [w for w in words[-len(short) - 2 :] if w.lower() not in _SMALL][-len(short) :]
     if [w[0].upper() for w in said] != list(short):
-        return False
+        said = _spelled(short, [w for w in words[-len(short) :] if w.lower() not in _SMALL])
+        if not said:
+            return False
     known = {w[:_STEM].lower() for name in (m.entry.name, *m.entry.synonyms) for w in re.findall(r"[^\W\d_]{3,}", name)}
     return sum(w[:_STEM].lower() in known for w in said) * 2 < len(said)
+
+
+def _spelled(short: str, words: Sequence[str]) -> Sequence[str]:
+    """Return the last words that a short name takes its letters from, in order: "interpupillary distance" for IPD."""
+    for first in range(len(words) - 1, -1, -1):
+        said = words[first:]
+        letters = iter("".join(said).upper())
+        opens = said[0][0].upper() == short[0] and said[-1][0].upper() in short[1:]
+        if opens and len(said) > 1 and all(letter in letters for letter in short):
+            return said
+    return ()
 
 
 def _is_short_for(short: str, term: str, *, exact: bool) -> bool:

@@ -244,7 +244,15 @@ def _of_noun(reading: Reading, chunk: Chunk, target: Mention, q: Mention) -> boo
     kinds = ("site", *TARGETS) if _BETWEEN.search(text, target.end, q.start) else ("site",)
     if text[target.end : q.start] == " " and target.entry.role not in _LOOKED_AT:
         return False  # "reflexes brisk legs" leaves out "in the"
-    return any(0 <= m.start - q.end <= 1 for m in chunk.of(*kinds) if m.start > q.start)
+    if any(0 <= m.start - q.end <= 1 for m in chunk.of(*kinds) if m.start > q.start):
+        return True
+    led = target.entry.kind == "finding" and _ARTICLE.search(text, target.end, q.start) is not None
+    return led and _NOUN.match(text, q.end) is not None
+
+
+_ARTICLE = regex(r"\b(?:an?|the)\s$")
+_NOUN = regex(r"\s[A-Za-z]{3,}")
+"""Around a value word of a noun that follows: "weakness as well as a normal EMG", "a part of the normal tissue"."""
 
 
 def _allowed(entry: Entry, q: Mention) -> bool:

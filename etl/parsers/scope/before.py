@@ -130,6 +130,10 @@ def _refers(place: Place) -> bool:
     next_word = second.lower if second is not None else ""
     if first in ("that", "those") and next_word == "of":
         return False
+    between = [token.lower for token in tokens[1:at] if token.lower.isalpha()]
+    plain = words["FINITE"] | words["LIGHT"] | words["LINKING"] | words["PRONOUN"] | words["OF_VERB"]
+    if first == "and" and any(word not in plain and word.endswith(("ing", "s", "tion")) for word in between):
+        return False  # "… and further imaging was declined"
     return next_word not in ("he", "she", "i", "we", "you", "no", "not") or _closes_relative(place)
 
 

@@ -52,6 +52,8 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
             and _goes_on(place, token.start)
         ):
             return token.start, True
+        if word == "for" and last in words["TREATING"] and cue.role == "negated":
+            return token.start, True  # "denies any medication for pain"
         if rule.until and word == "of" and _is_owned(piece, start, token.start):
             return token.start, True
         crowd = (crowd or word in words["PEOPLE"]) and word != "history"  # "no family history"

@@ -135,6 +135,10 @@ def _answer(place: Place) -> Iterator[Claim]:
     ahead = next((t.lower for t in reversed(place.clause.tokens) if 0 < cue.start - t.end < 3), "")
     if cue.value == "" and ahead in place.words["FINITE"]:
         return  # "that of the leg is not": the verb is left out, nothing is missing
+    subject = {t.lower for t in place.tokens_from(place.piece.start, cue.start)}
+    if place.at and place.piece.link == ":" and subject and subject <= place.words["SOMEBODY"] | {"the", "pt", ":"}:
+        yield claim(place, place.clause.pieces[place.at - 1].start, cue.start)  # "Suicidal ideation: she denies"
+        return
     yield from (c for c in claims_before(place, across=False))
 
 
