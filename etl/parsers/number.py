@@ -851,7 +851,7 @@ _BEHIND = {
         re.IGNORECASE,
     ),
     "grades": regex(r"[ ]grades?\b(?! \d)", re.IGNORECASE),
-    "more": regex(r"[,]? (?:or|and) (?:(more|above|over|higher|greater)|(less|below|under|lower|fewer))\b"),
+    "more": regex(r"[,]? (?:or|and(?! lower [a-z])) (?:(more|above|over|higher|greater)|(less|below|under|lower|fewer))\b"),
     "multiplier": regex(
         rf"[ \u00a0-]?({'|'.join(MULTIPLIERS)})(?!\w)(?:(?<=mln|mio)\.(?= ?[a-zA-Z]))?", re.IGNORECASE
     ),
@@ -1140,6 +1140,8 @@ def _read(page: Page, found: re.Match[str], last: int) -> tuple[list[QuantityHit
     return _read_words(page, found.start())
 
 
+_ORDINALS = regex(r"\d{1,3}(?:st|nd|rd|th)?\s?(?:[–-]|to|and)\s?\d{1,3}(?:st|nd|rd|th)\s(?:per)?centiles?\b", re.I)
+"""From which to which centile: "25–50th centile"."""
 _WEEKS_AND_DAYS = regex(
     r"(\d{1,2})(?:\s?(?:\+|and|&)\s?|[ \u00a0-])([0-6])(?:/7|(?=\s?d))\s?(weeks?|wks?|w\b|days?|d\b)(?:\s(?:of )?gestation)?",
     re.I,
@@ -1202,6 +1204,8 @@ def _read_digits(page: Page, at: int, last: int) -> tuple[list[QuantityHit], int
     if (told := _WEEKS_AND_DAYS.match(text, at, page.end)) and _free(page, at, at + len(told[1]), last):
         days = _in_days(told[1], told[2])
         return [QuantityHit(at, told.end(), days, "quantity", unit_start=told.start(3))], told.end()
+    if ordinals := _ORDINALS.match(text, at, page.end):
+        return [], ordinals.end()
     number = _counted_people(page, at) or read_number(text, at, page.end, decimal_comma=page.comma)
     if number is None:
         run = re.compile(r"[\d.,]+").match(text, at, page.end)

@@ -340,9 +340,7 @@ def _guard(mentions: Sequence[Mention]) -> tuple[list[int], list[int]]:
     return starts, reach
 
 
-def _cuts(
-    tokens: Sequence[Token], guard: tuple[list[int], list[int]], names: Sequence[Mention]
-) -> list[int]:
+def _cuts(tokens: Sequence[Token], guard: tuple[list[int], list[int]], names: Sequence[Mention]) -> list[int]:
     starts, reach = guard
     cuts: list[int] = []
     seen_verb = False

@@ -246,13 +246,14 @@ def _of_noun(reading: Reading, chunk: Chunk, target: Mention, q: Mention) -> boo
         return False  # "reflexes brisk legs" leaves out "in the"
     if any(0 <= m.start - q.end <= 1 for m in chunk.of(*kinds) if m.start > q.start):
         return True
-    led = target.entry.kind == "finding" and _ARTICLE.search(text, target.end, q.start) is not None
-    return led and _NOUN.match(text, q.end) is not None
+    parts = {"finding": _ARTICLE, "measure": _SHOWING}.get(target.entry.kind)
+    return parts is not None and bool(parts.search(text, target.end, q.start) and _NOUN.match(text, q.end))
 
 
 _ARTICLE = regex(r"\b(?:an?|the)\s$")
+_SHOWING = regex(r"\b(?:shows?|showed|reveals?|revealed|demonstrate[sd]?)\s$")
 _NOUN = regex(r"\s[A-Za-z]{3,}")
-"""Around a value word of a noun that follows: "weakness as well as a normal EMG", "a part of the normal tissue"."""
+"""Around a value word of a noun that follows: "weakness as well as a normal EMG", "which showed poor perfusion"."""
 
 
 def _allowed(entry: Entry, q: Mention) -> bool:

@@ -38,7 +38,8 @@ _SOUGHT = regex(
 )
 """What a test was done for, and did not show by that."""
 _THEN_TOLD = regex(
-    r"(?:,|\band|\bthen) (?:[a-z]+ ){0,2}(?:was|were) (?:[a-z]+ )?(?:diagnosed|treated|started|admitted|referred|prescribed)\b",
+    r"(?:,|\band|\bthen) (?:[a-z]+ ){0,2}(?:was|were) (?:[a-z]+ )?(?:diagnosed|treated|started|admitted|referred|prescribed)\b"
+    r"|\b(?:where|because|since) (?:he|she|they|the|his|her)\b",
     re.I,
 )
 """Behind a test, what happened next: "had an EMG, then was diagnosed with …"."""

@@ -155,7 +155,9 @@ def _begins_anew(place: Place, number: int, named: bool) -> bool:
     if piece.link == "or":
         return False
     listed = place.alternates(number)
-    opens = piece.cues[0].role if piece.cues and piece.cues[0].start == piece.start else ""
+    opens = piece.cues[0].role if piece.cues and piece.cues[0].start - piece.start <= len("all ") else ""
+    if opens == "historical" and piece.link == "," and not listed:
+        return True  # "without angina, history of infarction"
     if opens == "possible" or (opens == "difficulty" and place.rule.until):
         return True
     if not named and piece.link == "," and not listed and any(t.end <= cue.start for t in place.piece.terms):

@@ -75,6 +75,13 @@ def side_of(place: Place) -> Literal["before", "after", ""]:
     return "after" if not right and left else "before"
 
 
+def _is_attribute(place: Place) -> bool:
+    """Return True if a noun follows a participle that "and" joins: "nausea and decreased oral intake"."""
+    word, words = place.word_after(), place.words
+    plain = words["PREPOSITION"] | words["LIGHT"] | words["AT_THAT_TIME"] | words["FINITE"]
+    return place.piece.link == "and" and word.isalpha() and word not in plain and not word.endswith("ly")
+
+
 # ---- reaches
 
 
@@ -160,6 +167,8 @@ def _attribute(place: Place) -> Iterator[Claim]:
 
 def _nearer(place: Place, after: Reaching = _after) -> Iterator[Claim]:
     side = side_of(place) if place.cue.scope != "backward" else "before"
+    if place.cue.role in ("more", "less") and place.cue.start == place.piece.start and _is_attribute(place):
+        side = "after"
     colon = place.clause.pieces[place.at + 1 : place.at + 2]
     introduces = side == "" and place.cue.scope != "backward" and bool(colon) and colon[0].link == ":"
     yield from after(place) if side == "after" or introduces else claims_before(place)

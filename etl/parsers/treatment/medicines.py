@@ -425,7 +425,7 @@ def offered_and_refused(text: str, statement: Statement, m: Mention) -> bool:
 
 
 _NEXT = regex(
-    r"[,;]\s+(?:and |plus |with )?(?!then|later|after|followed|initially|currently|presently|gradually|once|twice|three|increased|reduced|up|to|from|total)[^\W\d_][\w-]{3,}\s+$"
+    r"(?:[,;]\s+(?:and |plus |with )?|\s(?:and|plus|as well as)\s)(?!then|later|another|again|now|took|takes|received|needed|about|only|was|were|maintained|continued|after|followed|initially|currently|presently|gradually|once|twice|three|increased|reduced|up|to|from|total)[^\W\d_][\w-]{3,}\s+$"
 )
 """Before the dose of a medicine that no mapping knows: what stands behind is no more of the one before."""
 _BOTH = regex(r"\s*\d[\w.,/]*\s*[^\W\d_]{1,3}(?:/d)? and\s")
