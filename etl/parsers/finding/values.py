@@ -250,9 +250,9 @@ def _of_noun(reading: Reading, chunk: Chunk, target: Mention, q: Mention) -> boo
     return parts is not None and bool(parts.search(text, target.end, q.start) and _NOUN.match(text, q.end))
 
 
-_ARTICLE = regex(r"\b(?:an?|the)\s$")
+_ARTICLE = regex(r"\b(?:an?|the|with)\s$")
 _SHOWING = regex(r"\b(?:shows?|showed|reveals?|revealed|demonstrate[sd]?)\s$")
-_NOUN = regex(r"\s[A-Za-z]{3,}")
+_NOUN = regex(r"\s[A-Za-z]{2,}")
 """Around a value word of a noun that follows: "weakness as well as a normal EMG", "which showed poor perfusion"."""
 
 

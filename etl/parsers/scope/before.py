@@ -10,6 +10,8 @@ from etl.parsers.scope.clauses import Clause, Piece
 from etl.parsers.scope.ends import begins_own, names_unknown, start_before
 from etl.parsers.scope.place import Place
 
+_CAUSE = 5
+"""Words before a term among which its cause may stand: "causes of severe diffuse abdominal pain"."""
 _TESTED = frozenset(("measure", "gene"))
 """What "they were negative" is said of first: "a miscarriage led to tests for two antibodies; they were negative"."""
 
@@ -101,9 +103,15 @@ def _is_denied(place: Place, clause: Clause, at: int) -> bool:
 
 
 def _tells_when(place: Place, term: Mention) -> bool:
-    """Return True if a term is there to tell a time: "alcohol: since the stroke none"."""
+    """Return True if a term only tells when or why: "alcohol: since the stroke none", "causes of pain were excluded"."""
     first = place.index_of(term.start)
-    words = [token.lower for token in place.clause.tokens[max(0, first - 3) : first]]
+    words = [token.lower for token in place.clause.tokens[max(0, first - _CAUSE) : first]]
+    if "of" in words and not place.words["CAUSE"].isdisjoint(words[: words.index("of")]):
+        return place.cue.role in (
+            "refuted",
+            "negated",
+            "negated_after",
+        )  # "other causes of abdominal pain were excluded"
     while words and words[-1] in place.words["DETERMINER"]:
         words.pop()
     return bool(words) and words[-1] in place.words["TEMPORAL"]

@@ -52,6 +52,8 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
             and _goes_on(place, token.start)
         ):
             return token.start, True
+        if word == "from" and passed and cue.role == "negated" and last in words["SPREADING"]:
+            return token.start, True  # "no metastatic spread from kidney cancer"
         if word == "for" and last in words["TREATING"] and cue.role == "negated":
             return token.start, True  # "denies any medication for pain"
         if rule.until and word == "of" and _is_owned(piece, start, token.start):
@@ -151,7 +153,7 @@ def _begins_anew(place: Place, number: int, named: bool) -> bool:
     if piece.first in words["DENY"] or (first is not None and first.entry.role == "well"):
         return True
     if cue.role in place.roles["change"]:
-        return piece.first in words["INDEFINITE"]  # "worsening edema, a dry cough"
+        return piece.first in words["INDEFINITE"] | words["SHOWN_BY"]  # "worsening edema, a dry cough"
     if piece.link == "or":
         return False
     listed = place.alternates(number)

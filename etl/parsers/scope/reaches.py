@@ -119,11 +119,24 @@ def _is_of_first(place: Place) -> bool:
     return words[-1:] in (["increased"], ["decreased"]) and bool(later) and later[0].link == ","
 
 
+def _names_noun(place: Place, between: list[str]) -> bool:
+    """Return True if a noun that no mapping knows stands between a change and the word that leads to its companion."""
+    lead = next(n for n, word in enumerate(between) if word in place.words["BESIDE_IT"])
+    plain = place.words["LIGHT"] | place.words["DESCRIBED"] | place.words["TROUBLE"]
+    nouns = [word for word in between[:lead] if word.isalpha() and word not in plain]
+    return bool(nouns) and not any(
+        place.cue.end <= cue.start < place.clause.tokens[-1].end and cue.role != "modifier" for cue in place.piece.cues
+    )
+
+
 def _before_companion(place: Place, end: int) -> int:
     """Return where a change ends before what its term comes with: "increased walking with a cane"."""
     first = next((term for term in place.clause.terms if term.start >= place.cue.end), None)
     if first is None:
         return end
+    between = [token.lower for token in place.tokens_from(place.cue.end, first.start)]
+    if not place.words["BESIDE_IT"].isdisjoint(between[1:]) and _names_noun(place, between):
+        return place.cue.end  # "increased weightbearing to the right with antalgic gait"
     apart = first.entry.kind in (("measure",) if place.cue.role == "more" else place.kinds - {"finding"})
     if apart and place.cue.role in ("less", "more") and first.entry.higher != "worse":
         # "reduced strength and pain": what is measured comes with what is bad

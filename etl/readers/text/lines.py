@@ -11,7 +11,9 @@ from msgspec import Struct
 from etl.document import Span
 from etl.patterns import regex
 
-_BULLET = regex(r"[•◦▪▫‣⁃●○■□◆◇►▶▸➢➤➔✓✔★☆※·∙]+|[*–—+](?= )|--(?= (?![^\n]*--[ \t]*$))|[-−](?= |[^\W\d_]|[(\"“'‘])")
+_BULLET = regex(
+    r"[•◦▪▫‣⁃●○■□◆◇►▶▸➢➤➔✓✔★☆※·∙]+|[*–—+](?= )|[\"“”](?=[ \t])|--(?= (?![^\n]*--[ \t]*$))|[-−](?= |[^\W\d_]|[(\"“'‘])"
+)
 _NUMBER = regex(
     r"\((?:\d{1,2}|[a-z]|[ivx]{2,4})\)"
     r"|(?:\d{1,2}|[A-Za-z]|[ivx]{2,4})\)(?=\D)"
