@@ -103,7 +103,7 @@ def _is_denied(place: Place, clause: Clause, at: int) -> bool:
 
 
 def _tells_when(place: Place, term: Mention) -> bool:
-    """Return True if a term only tells when or why: "alcohol: since the stroke none", "causes of pain were excluded"."""
+    """Return True if a term only tells when or of what: "since the stroke none", "causes of pain were excluded"."""
     first = place.index_of(term.start)
     words = [token.lower for token in place.clause.tokens[max(0, first - _CAUSE) : first]]
     if "of" in words and not place.words["CAUSE"].isdisjoint(words[: words.index("of")]):
