@@ -76,10 +76,12 @@ def side_of(place: Place) -> Literal["before", "after", ""]:
 
 
 def _is_attribute(place: Place) -> bool:
-    """Return True if a noun follows a participle that "and" joins: "nausea and decreased oral intake"."""
-    word, words = place.word_after(), place.words
+    """Return True if a noun follows a participle that is joined: "nausea and decreased oral intake"."""
+    word, words, cue = place.word_after(), place.words, place.cue
+    before = next((t.lower for t in reversed(place.clause.tokens) if t.end <= cue.start), "")
+    joined = before in ("with", "a", "an") or (place.piece.link == "and" and place.piece.start == cue.start)
     plain = words["PREPOSITION"] | words["LIGHT"] | words["AT_THAT_TIME"] | words["FINITE"]
-    return place.piece.link == "and" and word.isalpha() and word not in plain and not word.endswith("ly")
+    return joined and word.isalpha() and word not in plain and not word.endswith("ly")
 
 
 # ---- reaches
@@ -180,7 +182,7 @@ def _attribute(place: Place) -> Iterator[Claim]:
 
 def _nearer(place: Place, after: Reaching = _after) -> Iterator[Claim]:
     side = side_of(place) if place.cue.scope != "backward" else "before"
-    if place.cue.role in ("more", "less") and place.cue.start == place.piece.start and _is_attribute(place):
+    if place.cue.role in ("more", "less") and _is_attribute(place):
         side = "after"
     colon = place.clause.pieces[place.at + 1 : place.at + 2]
     introduces = side == "" and place.cue.scope != "backward" and bool(colon) and colon[0].link == ":"
