@@ -333,6 +333,8 @@ def seen_in(context: Context, value: Coded | None) -> Presence | None:
         return "equivocal"
     if way in ("absent", "negative") or (value is None and context.status == "absent"):
         return "absent"
+    if way == "present" and context.status == "absent":
+        return "absent"  # "no leukocytes noted"
     return "present" if way in ("present", "positive") else None
 
 

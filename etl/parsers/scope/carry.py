@@ -16,7 +16,7 @@ from etl.document import Span
 from etl.facts import Period, Timepoint
 from etl.mapping.entry import Mention
 from etl.parsers.reading import Frame
-from etl.parsers.scope.govern import Carried, Visit, enclosed
+from etl.parsers.scope.govern import Carried, Visit, enclosed, is_told_aside
 from etl.parsers.scope.times import TimeRead
 from etl.parsers.when.ages import of_age
 from etl.parsers.when.dates import DateHit
@@ -127,7 +127,7 @@ def time_of(s: Told, carried: Carried) -> tuple[Timepoint | None, Period | None]
         again = carried.point if point.label.lower().endswith((" it", " them")) else None
         point = replace(point, course=frame.course or (again.course if again else None))
     if own.effective:
-        return point, own.effective
+        return point, (frame.effective if _is_relative(s) else own.effective)
     told = own.timepoint or carried.point
     if own.timepoint is None and carried.day is not None:
         return point, carried.day
@@ -138,6 +138,12 @@ def time_of(s: Told, carried: Carried) -> tuple[Timepoint | None, Period | None]
         return point, frame.effective
     dated = frame.timepoint is None and (own.timepoint is None or (told.offset and _opens(s, own.start)))
     return point, frame.effective if dated else None
+
+
+def _is_relative(s: Told) -> bool:
+    """Return True if each date stands in a relative clause: "a man, who had a stroke in May 2018, was admitted"."""
+    days = [d for d in s.dates if d.first]
+    return bool(days) and all(is_told_aside(s.text, s.span, d.start, d.end, s.span.start) for d in days)
 
 
 _SINCE = regex(r"\b(?:since|now|at present|currently)\b", re.I)

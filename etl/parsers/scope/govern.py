@@ -169,6 +169,20 @@ def enclosed(text: str, span: Span, start: int, end: int) -> Span | None:
     return Span(told.start(), rest.end()) if told and rest else None
 
 
+def is_told_aside(text: str, span: Span, start: int, end: int, place: int) -> bool:
+    """Return True if a time stands in a relative clause that a place isn't in.
+
+    Args:
+        text: the document's text.
+        span: the sentence.
+        start: offset of the time's first character.
+        end: offset behind its last one.
+        place: offset of a term or value.
+    """
+    held = enclosed(text, span, start, end)
+    return held is not None and text[held.start] == "," and not held.start <= place < held.end
+
+
 def _placed(text: str, span: Span, c: Carrier) -> Carrier:
     """Return a time with what it opens and the brackets around it."""
     ahead = text[max(span.start, c.start - _FAR) : c.start]

@@ -79,7 +79,11 @@ def _is_attribute(place: Place) -> bool:
     """Return True if a noun follows a participle that is joined: "nausea and decreased oral intake"."""
     word, words, cue = place.word_after(), place.words, place.cue
     before = next((t.lower for t in reversed(place.clause.tokens) if t.end <= cue.start), "")
-    joined = before in ("with", "a", "an") or (place.piece.link == "and" and place.piece.start == cue.start)
+    joined = (
+        before in ("with", "a", "an")
+        or (cue.role == "equivocal" and before == "as")
+        or (place.piece.link == "and" and place.piece.start == cue.start)
+    )
     plain = words["PREPOSITION"] | words["LIGHT"] | words["AT_THAT_TIME"] | words["FINITE"]
     return joined and word.isalpha() and word not in plain and not word.endswith("ly")
 
@@ -182,7 +186,7 @@ def _attribute(place: Place) -> Iterator[Claim]:
 
 def _nearer(place: Place, after: Reaching = _after) -> Iterator[Claim]:
     side = side_of(place) if place.cue.scope != "backward" else "before"
-    if place.cue.role in ("more", "less") and _is_attribute(place):
+    if place.cue.role in ("more", "less", "equivocal") and _is_attribute(place):
         side = "after"
     colon = place.clause.pieces[place.at + 1 : place.at + 2]
     introduces = side == "" and place.cue.scope != "backward" and bool(colon) and colon[0].link == ":"

@@ -22,7 +22,7 @@ from etl.parsers.index import part
 from etl.parsers.measure.laboratory import in_blood
 from etl.parsers.number import ORDINALS, QuantityHit, find_quantities, range_in
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.scope.govern import goes_on
+from etl.parsers.scope.govern import goes_on, is_told_aside
 from etl.parsers.treatment.dosage import (
     TIMING,
     amount_of,
@@ -1115,7 +1115,9 @@ def _now_on(text: str, statement: Statement, m: Mention) -> bool:
 
 
 def _in_brackets(text: str, statement: Statement, d: DateHit, m: Mention) -> bool:
-    """Whether a date stands in brackets that were closed before a medicine, and no colon behind them heads it."""
+    """Whether a date stands in brackets or a relative clause closed before a medicine, and no colon after them heads it."""
+    if is_told_aside(text, statement.span, d.start, d.end, m.start):
+        return True
     closed = text.find(")", d.end, m.start)
     opened = text.rfind("(", statement.span.start, d.start) > text.rfind(")", statement.span.start, d.start)
     return opened and closed >= 0 and not text.startswith(":", closed + 1)

@@ -19,6 +19,7 @@ from etl.parsers.layout.forms import is_answered
 from etl.parsers.layout.frames import BRACKET_LEGEND, tells_stay
 from etl.parsers.layout.tree import Framed
 from etl.parsers.reading import Frame, Reading, Statement, once
+from etl.parsers.scope.govern import is_told_aside
 from etl.parsers.scope.times import TimeRead, read_time
 from etl.parsers.sentences import split_sentences
 from etl.parsers.when.dates import DateHit, period_of
@@ -466,7 +467,8 @@ def _day_of(text: str, statement: Statement, cue: Mention) -> DateHit | None:
         (
             d
             for d in reversed(statement.dates)
-            if d.first and 0 <= cue.start - d.end <= _ENCOUNTER_NEAR and not any(d.end <= x.start < cue.start for x in others)
+            if d.first and not is_told_aside(text, statement.span, d.start, d.end, cue.start)
+            and 0 <= cue.start - d.end <= _ENCOUNTER_NEAR and not any(d.end <= x.start < cue.start for x in others)
             and ";" not in text[d.end : cue.start]
         ),
         None,
