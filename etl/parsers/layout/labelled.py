@@ -88,11 +88,8 @@ def _parts(document: Document, lexicon: Lexicon, span: Span, inside: bool) -> Se
     """Return the labels of an abstract's parts, or those in capitals; none unless there are several."""
     text = document.quote(span)
     named = [(m, lexicon.label(m["label"], "heading")) for m in _PART.finditer(text)]
-    asked = [m for m, entries in named if entries or lexicon.label(m["label"], "field")]
     found = [m for m, entries in named if entries]
     of_paper = inside or any(e.role in _OF_PAPER for _, entries in named for e in entries)
-    if not of_paper and all(":" in text[m.end("label") : m.end()] for m in asked):
-        of_paper, found = True, asked
     if not (of_paper and len(found) >= _LEAST and found[0].start() == 0):
         found = [m for m in _CAPITALS.finditer(text) if _part_in(lexicon, m["label"]) is not None]
     begins = [span.start + m.start("label") + (_part_in(lexicon, m["label"]) or 0) for m in found]

@@ -27,12 +27,13 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
     limit = next(
         (c.start for c in piece.cues if c.start >= start and _stops(place, c) and c.value != "described"), piece.end
     )
-    limit = place.ground_in(start, limit)
     depth = next((t.depth for t in place.tokens_from(cue.start, place.clause.span.end)), 0)
-    passed, last, crowd = 0, "", False
+    passed, last, crowd, before, begun = 0, "", False, "", start
     named = False  # something that may be denied: not "been" or "recently"
     for token in place.tokens_from(start, limit):
         word = token.lower
+        if last in words["GROUND"] and word in words["POSSESSIVE"] and before not in words["BE"]:
+            return begun, True  # "the possibility of infection given the fever"
         if token.depth < depth or (token.depth > depth and word == "only"):
             return token.start, True
         if not passed and word in words["TEMPORAL"] and cue.scope != "forward":
@@ -59,7 +60,7 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
         if rule.until and word == "of" and _is_owned(piece, start, token.start):
             return token.start, True
         crowd = (crowd or word in words["PEOPLE"]) and word != "history"  # "no family history"
-        last = word
+        before, last, begun = last, word, token.start
         passed += word.isalpha()
         named = named or (word.isalpha() and word not in words["LIGHT"] and not word.endswith("ly"))
     return limit, limit < piece.end

@@ -105,7 +105,9 @@ class Place:
         of_verb = not said.isdisjoint(self.words["OF_VERB"]) or any(word.endswith("n't") for word in said)
         light = self.words["OBJECTLESS"] if of_verb else frozenset[str]()  # "riluzole he never took"
         after = [t for t in self.tokens_from(self.cue.end, self.piece.end) if t.end <= self.piece.end]
-        if all(token.lower in self.words["AT_THAT_TIME"] or not token.lower[0].isalnum() for token in after):
+        if self.cue.role == "negated" and all(
+            token.lower in self.words["AT_THAT_TIME"] or not token.lower[0].isalnum() for token in after
+        ):
             return True  # "Suicidal ideation: the patient denies at this time"
         return not any(token.lower[0].isalnum() and token.lower not in light for token in after)
 

@@ -119,7 +119,7 @@ def is_dose(q: QuantityHit) -> bool:
 
 
 _TAKEN = regex(
-    r"\d\s?(?:meq|mg|g|mmol)\s(?:p\.?o\.?\s|by mouth\s|orally\s|tabs?\s|tablets?\s)?"
+    r"\d\s?(?:meq|mg|g|mmol)\s(?:p\.?o\.?\s|tabs?\s|tablets?\s)?"
     r"(?:daily|once|twice|at bedtime|every (?:day|other|morning|night|\d)|b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.?d|q\.?\d|q\.?[ah])\b",
     re.I,
 )
