@@ -90,7 +90,7 @@ def _is_of_unknown(text: str, m: Mention) -> bool:
     return sum(w[:_STEM].lower() in known for w in said) * 2 < len(said)
 
 
-def _spelled(short: str, words: Sequence[str]) -> Sequence[str]:
+def _spelled(short: str, words: list[str]) -> list[str]:
     """Return the last words that a short name takes its letters from, in order: "interpupillary distance" for IPD."""
     for first in range(len(words) - 1, -1, -1):
         said = words[first:]
@@ -98,7 +98,7 @@ def _spelled(short: str, words: Sequence[str]) -> Sequence[str]:
         opens = said[0][0].upper() == short[0] and said[-1][0].upper() in short[1:]
         if opens and len(said) > 1 and all(letter in letters for letter in short):
             return said
-    return ()
+    return []
 
 
 def _is_short_for(short: str, term: str, *, exact: bool) -> bool:

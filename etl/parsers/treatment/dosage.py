@@ -118,13 +118,13 @@ def is_dose(q: QuantityHit) -> bool:
     return counts_cells(q.value)
 
 
-_TAKEN = regex(
+_INTAKE = regex(
     r"\d\s?(?:meq|mg|g|mmol)\s(?:p\.?o\.?\s|tabs?\s|tablets?\s)?"
     r"(?:daily|once|twice|at bedtime|every (?:day|other|morning|night|\d)|b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.?d|q\.?\d|q\.?[ah])\b",
     re.I,
 )
 """A dose with how often it is taken: "10 mEq daily"."""
-_TIMING = 24
+_BESIDE_DOSE = 24
 
 
 def is_dose_of(text: str, statement: Statement, mention: Mention, hit: QuantityHit) -> bool:
@@ -136,7 +136,7 @@ def is_dose_of(text: str, statement: Statement, mention: Mention, hit: QuantityH
         mention: the laboratory's name for the cells.
         hit: the number.
     """
-    if _TAKEN.search(text[hit.start : hit.end + _TIMING]):
+    if _INTAKE.search(text[hit.start : hit.end + _BESIDE_DOSE]):
         return True  # "potassium 10 mEq daily"
     if is_dose(hit) and any(c and c.endswith("/kg") for c in codes_of(hit)) and statement.of("route", "method"):
         return True  # "5 × 10⁶ CD34+ cells/kg were given back into a vein"
