@@ -210,6 +210,8 @@ def _joined(text: str, cues: Sequence[Cue], mentions: Sequence[Mention], reach: 
             done.append(cue)
         elif cue.role == "difficulty" and not reach.words["DENIED_BESIDE"].issuperset(gap.split()):
             done.append(cue)  # "denies thyroid problems, hip pain, gout": the denial goes on
+        elif cue.role == "historical" and gap.strip() and word.split()[0] in reach.words["STATUS_POST"]:
+            done.append(cue)  # "no evidence of disease now status post lobectomy"
         elif gap.strip() and denial == "without" and word.split()[0] not in reach.words["EFFECT"]:
             done.append(cue)  # "two falls without injury were reported"
         elif denial == "no" and cue.role == "affirmed" and _THING.fullmatch(gap):

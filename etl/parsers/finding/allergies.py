@@ -22,6 +22,12 @@ _OTHERWISE = regex(
 """Where what is borne follows: "allergic to A, but she can take B"."""
 
 
+_TAKES = regex(
+    r"\b(?:he|she|patient|and) (?:is on|was on|takes|is taking|uses|is using|tolerates|remains on) (?:\w+ ){0,2}$", re.I
+)
+"""Before a medicine that somebody takes, below "Allergies" or not."""
+
+
 def not_borne(reading: Reading, statement: Statement, m: Mention) -> bool:
     """Whether somebody reacts to a medicine: "hypersensitive to A and B", "A: hypersensitive", or under such a label.
 
@@ -35,6 +41,8 @@ def not_borne(reading: Reading, statement: Statement, m: Mention) -> bool:
     """
     text = reading.document.text
     if _ASKS_ANEW.match(text, statement.span.start, m.start) and _is_below_label(statement):
+        return False
+    if _TAKES.search(text, max(statement.span.start, m.start - 40), m.start):
         return False
     if statement.frame.has("field:allergy", "not_borne") or any(
         x.entry.kind == "cue" and x.entry.role == "reaction" for x in statement.frame.topic
@@ -100,7 +108,7 @@ _ENDS_LINE = regex(r"[^\n]{0,12}(?:\n|$)")
 """Around a sign that has a line of its own."""
 _LASTS = regex(r"(?:allerg(?:y|ies|ic)|toleran[ct]\w*|sensitiv\w+)$", re.I)
 """A word for not bearing something, and none for a reaction that came."""
-_HOW = regex(r"\s*(?:[(（:–-]|causes?|caused|gave|with|->|→)\s*$")
+_HOW = regex(r"\s*(?:[(（:–-]|,?\s?(?:which )?(?:causes?|caused|causing|gave|giving)|with|->|→)\s*$")
 
 
 def of_statement(reading: Reading, statement: Statement) -> tuple[tuple[Observation, ...], tuple[tuple[int, int], ...]]:

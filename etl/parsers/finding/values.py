@@ -76,7 +76,7 @@ _POSITIVE = regex(r"\b(?:positive|present|detected|found|seen)\b", re.I)
 _OF_BOTH = regex(r"\s*(?:of|in|on|over)\s")
 _STATE = regex(r"\b(?:is|was|are|were|am|be|been|remained|stayed|looked|seemed|fully|well)\s+$", re.I)
 _NOT = regex(
-    r"(?:\b(?:not|never|cannot|unable to)|n['’]t)\b[^.;,]* with $|\b(?:appear|seem|beg[aiu]n|start|continue|tend|manage)\w* to $|(?:\b(?:not|never|no longer|neither|nor|cannot)|n['’]t)\s+(?:(?:be|been|get|become|stay)\s+)?(?:\w+ly\s+|so\s+|very\s+|too\s+|that\s+)?$"
+    r"(?:\b(?:not|never|cannot|unable to)|n['’]t)\b[^.;,]* with $|\b(?:appear|seem|beg[aiu]n|start|continue|tend|manage)\w* to $|(?:\b(?:not|never|no longer|neither|nor|cannot)|n['’]t)\s+(?:(?:be|been|get|become|stay)\s+)?(?:\w+ly\s+|as\s+|so\s+|very\s+|too\s+|that\s+)?$"
     r"|\b(?:than|over|above|below|under|beyond|exceed(?:s|ed|ing)?)\s$",
     re.I,
 )

@@ -153,6 +153,10 @@ _OLD = regex(r"[- ]?(?:(?:years?|yrs?|months?|weeks?|days?)[- ])?old\b", re.I)
 """Behind a number: it is an age, whoever's."""
 
 
+_AT_FINDING = regex(r"\w (?:at|of|to) $")
+"""Before a number that a finding right before it has."""
+
+
 def is_no_value(reading: Reading, statement: Statement, hit: QuantityHit, m: Mention | None) -> bool:
     """Whether a number is a difference, a time, a count of the thing beside it, or an end of the scale in force, and no value.
 
@@ -166,6 +170,11 @@ def is_no_value(reading: Reading, statement: Statement, hit: QuantityHit, m: Men
     ahead = text[max(start, hit.start - 80) : hit.start]
     if _NO_VALUE_AHEAD.search(ahead) or _NO_VALUE_BEHIND.match(text, hit.end, statement.span.end):
         return True
+    if m is not None and m.end <= hit.start and _AT_FINDING.search(ahead):
+        at = hit.start - len(" at ")
+        found = (x for x in statement.of("finding", "condition") if m.end <= x.start and 0 <= at - x.end <= 1)
+        if next(found, None) is not None:
+            return True  # "creatinine 1.16 mg/dL, hyperglycemia at 385 mg/dL"
     if m is not None and m.entry.kind == "measure":
         own = _OWN_LABEL.search(text, m.end, hit.start) if m.end <= hit.start else None
         if own is not None:

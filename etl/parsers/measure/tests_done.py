@@ -151,7 +151,8 @@ def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> _Re
         if m.entry.role == "sampling" and r.entry.kind in ("finding", "condition"):
             return None  # what was found in a sample is a fact of its own, and the taking of it another
         if r.entry.kind == "finding" or (r.entry.kind == "condition" and r.start - said.end() < 16):
-            if statement.about(r).status != "present" or statement.about(r).change in ("improved", "worsened"):
+            about = statement.about(r)
+            if about.status != "present" or about.resolved or about.change in ("improved", "worsened"):
                 return None  # "showed a reduction of the lesions"
             place = _site_behind(text, statement, r)
             last = place.end if place else r.end

@@ -192,7 +192,7 @@ def contrary(place: Place) -> Iterator[Claim]:
     changed = [c for c in before if c.role in _TOLD]
     if changed:  # "all symptoms improved except the tremor"
         yield Claim("unchanged", cue.end, end_after(place), changed[-1], CHANGING, rule=place.rule.name)
-    elif not any(c.role in place.roles["change"] for c in before):
+    elif not any(c.role in place.roles["change"] | {"resolved"} for c in before):
         yield Claim("reversed", cue.end, clause.span.end, cue, rule=place.rule.name)
 
 

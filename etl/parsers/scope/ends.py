@@ -53,6 +53,8 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
             and _goes_on(place, token.start)
         ):
             return token.start, True
+        if passed and word in words["STATUS_POST"] and cue.role == "negated":
+            return token.start, True  # "no evidence of disease now status post lobectomy"
         if word == "from" and passed and cue.role == "negated" and last in words["SPREADING"]:
             return token.start, True  # "no metastatic spread from kidney cancer"
         if word == "for" and last in words["TREATING"] and cue.role == "negated":

@@ -141,6 +141,8 @@ def _before_companion(place: Place, end: int) -> int:
     if first is None:
         return end
     between = [token.lower for token in place.tokens_from(place.cue.end, first.start)]
+    if between[:1] == ["with"] and place.cue.role == "unchanged":
+        return place.cue.end  # "vital signs were stable with BP 142/88"
     if not place.words["BESIDE_IT"].isdisjoint(between[1:]) and _names_noun(place, between):
         return place.cue.end  # "increased weightbearing to the right with antalgic gait"
     apart = first.entry.kind in (("measure",) if place.cue.role == "more" else place.kinds - {"finding"})
