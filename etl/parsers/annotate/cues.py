@@ -190,6 +190,10 @@ _SIDE = 6
 """Characters of a side between two signs."""
 
 
+_SHOWN = ("evidence of", "signs of", "sign of")
+_OR = " or "
+
+
 def _joined(text: str, cues: Sequence[Cue], mentions: Sequence[Mention], reach: Reach) -> list[Cue]:
     """Return the cues, each denial joined with the cue that it denies: "no difficulty", "has not improved"."""
     terms = [m.start for m in mentions if m.entry.kind in TERMS]
@@ -210,6 +214,8 @@ def _joined(text: str, cues: Sequence[Cue], mentions: Sequence[Mention], reach: 
             done.append(cue)
         elif cue.role == "difficulty" and not reach.words["DENIED_BESIDE"].issuperset(gap.split()):
             done.append(cue)  # "denies thyroid problems, hip pain, gout": the denial goes on
+        elif cue.role == "difficulty" and denial.endswith(_SHOWN) and text.startswith(_OR, cue.end):
+            done.append(cue)  # "without evidence of dysfunction or infection"
         elif cue.role == "historical" and gap.strip() and word.split()[0] in reach.words["STATUS_POST"]:
             done.append(cue)  # "no evidence of disease now status post lobectomy"
         elif gap.strip() and denial == "without" and word.split()[0] not in reach.words["EFFECT"]:
@@ -224,6 +230,10 @@ def _joined(text: str, cues: Sequence[Cue], mentions: Sequence[Mention], reach: 
             if role == "negated_both" and ahead:
                 role = "negated"  # "not suggestive of trauma", "without return of speech"
             done[-1:] = _inverse(last, cue, role, of_finding=of_finding, described=described)
+            if role == "ability" and text.startswith(_OR, cue.end):
+                done.append(
+                    replace(last, start=cue.end + 1, end=cue.end + len(_OR) - 1)
+                )  # "without difficulty or pain"
     return done
 
 
