@@ -25,10 +25,10 @@ def claims_before(place: Place, *, across: bool = True) -> Iterator[Claim]:
     """
     low = start_before(place)
     reached = place.terms_in(low, place.cue.start)
-    if deeper := _bracketed(place, reached):  # "(done for headache) showed an enlarged sella"
-        if any(term.end <= deeper[0] for term in reached):
-            yield claim(place, low, deeper[0])
-        low = deeper[1]
+    for start, end in _brackets(place, reached):  # "(done for headache) showed an enlarged sella"
+        if any(low <= term.start < start for term in reached):
+            yield claim(place, low, start)
+        low = end
         reached = place.terms_in(low, place.cue.start)
         if not reached:
             return
@@ -50,14 +50,17 @@ def claims_before(place: Place, *, across: bool = True) -> Iterator[Claim]:
         yield from _last_before(place)
 
 
-def _bracketed(place: Place, reached: Sequence[Mention]) -> tuple[int, int] | None:
-    """Return from where to where brackets hold a term that a cue outside of them isn't said of."""
+def _brackets(place: Place, reached: Sequence[Mention]) -> list[tuple[int, int]]:
+    """Return the brackets that a cue outside of them isn't said of: "hepatitis B (HBV) and gout were negative"."""
     depth = place.depth_at(place.cue.start)
-    inside = [term for term in reached if place.depth_at(term.start) > depth]
-    if not inside:
-        return None
-    held = [t for t in place.tokens_from(reached[0].start, place.cue.start) if t.depth > depth]
-    return held[0].start, held[-1].end
+    if not any(place.depth_at(term.start) > depth for term in reached):
+        return []
+    found: list[tuple[int, int]] = []
+    for token in place.tokens_from(reached[0].start, place.cue.start):
+        if token.depth > depth:
+            joins = found and token.start <= found[-1][1] + 1
+            found[-1:] = [(found[-1][0], token.end)] if joins else [*found[-1:], (token.start, token.end)]
+    return found
 
 
 def claim(place: Place, start: int, end: int, rank: int = 0) -> Claim:

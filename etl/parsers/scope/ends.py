@@ -140,6 +140,8 @@ def _ends_list(place: Place, number: int, named: bool) -> bool:
         return True
     if piece.link == "," and piece.first in place.rule.until:
         return True
+    if piece.link == "," and piece.first in words["ATTACHED"] and cue.role == "negated":
+        return False  # "he did not have the disease, associated with asplenia"
     if any(_stops(place, other) and other.start <= piece.start + 1 for other in piece.cues):
         return True
     if cue.role in ("discontinued", "declined", "cancelled") and piece.first in words["TREATED"]:

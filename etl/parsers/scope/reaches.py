@@ -55,6 +55,9 @@ def side_of(place: Place) -> Literal["before", "after", ""]:
     low, high = barrier(place, piece, cue.start), end_in(place, piece, cue.end)[0]
     before = [term for term in place.terms_in(low, cue.start) if term.end <= cue.start]
     after = [term for term in place.terms_in(cue.end, high) if term.start < piece.end]
+    if not before and not after and cue.role in ("declined", "cancelled"):
+        later = place.clause.pieces[place.at + 1 : place.at + 2]
+        return "after" if later and later[0].link in ("and", "or") and later[0].terms else ""
     if not before or not after:
         return "before" if before else "after" if after else ""
     if any(t.end == cue.end and t.lower == "of" for t in place.tokens_from(cue.start, cue.end)):
