@@ -15,7 +15,7 @@ from typing import get_args
 from msgspec import Struct
 
 from etl.document import Block, Cell, Document, Span, Table
-from etl.facts import Cohort, Entry, Evidence, Fact, Facts, Person, State, Unit
+from etl.facts import Cohort, Entry, Evidence, Fact, Facts, Period, Person, Quantity, Range, State, Unit
 from etl.patterns import regex
 from etl.value import replace
 
@@ -46,6 +46,9 @@ _MARK = regex(r"\s*(?:[-–—•*·]|\(?[0-9]{1,3}[.)])\s+")
 _MEASURED = regex(r"\d\s?(?:%|[a-zA-Zµμ°]{1,6}(?:/[a-zA-Zµμ0-9]{1,6})?)(?![a-zA-Z])")
 _ADDRESS = regex(r"\w@\w|\bhttps?://|\bwww\.|(?<!\d)\(?\d{3}\)?[ -.]\d{3}[-.]\d{4}\b|\.{6}")
 """In a line of addresses and telephone numbers, or of a report's header ("Report ID.....1")."""
+_LISTS = regex(r"(?:\b[Nn]o|\bany|\bor|\bnor|,)\s\Z")
+_LISTS_ON = regex(r"\s?(?:,|\bor\b|\bnor\b)")
+"""Around a word that is a member of a list by itself."""
 _FEWEST_WORDS = 2
 """So many words on end that nothing explains say something; one may join what was read."""
 
@@ -176,6 +179,7 @@ class _Told:
         self.text, self.grammar = document.text, grammar
         about: list[Fact | Person | Cohort] = [*facts.facts, *facts.persons, *([facts.cohort] if facts.cohort else [])]
         self.used = _Places((e.start, e.end) for one in about for e in one.evidence)
+        self.amounts = _Places((e.start, e.end) for one in about if _holds_amount(one) for e in one.evidence)
         self._said = sorted(said, key=lambda one: one.span)
         self._starts = [one.span.start for one in self._said]
         self._reach = list(accumulate((one.span.end for one in self._said), max))
@@ -189,6 +193,15 @@ class _Told:
         begin = bisect_right(self._reach, span.start)
         end = bisect_left(self._starts, span.end)
         return [one for one in self._said[begin:end] if one.span.overlaps(span)]
+
+
+def _holds_amount(value: object) -> bool:
+    """Return True if a fact or a part of it holds an amount or a time."""
+    if isinstance(value, (Quantity, Range, Period)):
+        return True
+    if isinstance(value, tuple):
+        return any(map(_holds_amount, value))
+    return isinstance(value, Struct) and any(_holds_amount(getattr(value, name)) for name in value.__struct_fields__)
 
 
 class _Places:
@@ -338,7 +351,8 @@ def _beside_used(told: _Told, part: Span) -> Iterator[tuple[Span, Reason]]:
     lost |= {one: reason for said in sentences for one, reason in said.named}
     upto = 0
     for one in sorted(lost, key=lambda span: (span.start, -span.end)):
-        if one.start >= upto and part.overlaps(one) and not told.used.touch(one.start, one.end):
+        held = told.amounts if lost[one] is NO_FACT else told.used  # a sign's quote doesn't hold how long it lasted
+        if one.start >= upto and part.overlaps(one) and not held.touch(one.start, one.end):
             upto = one.end
             yield one, lost[one]
 
@@ -349,7 +363,11 @@ def _unexplained(told: _Told, part: Span) -> Iterator[Span]:
     run: list[Span] = []
     for word in (*_words(told.text, part), Span(part.end, part.end)):
         plain = told.text[word.start : word.end].lower() in told.grammar.plain
-        explained = plain or known.touch(word.start, word.end) or told.used.touch(word.start, word.end)
+        explained = plain or known.touch(word.start, word.end)
+        if not explained and told.used.touch(word.start, word.end):
+            if word.start < part.end and _is_member(told.text, part, word):
+                yield word  # "no hospitalizations or surgeries", quoted as a whole
+            explained = True
         apart = explained or (run and told.text[run[-1].end : word.start].strip())
         if word.start == part.end or apart:
             if len(run) >= _FEWEST_WORDS:
@@ -357,6 +375,11 @@ def _unexplained(told: _Told, part: Span) -> Iterator[Span]:
             run = []
         if not explained:
             run.append(word)
+
+
+def _is_member(text: str, part: Span, word: Span) -> bool:
+    """Return True if a word is a member of a list by itself."""
+    return bool(_LISTS.search(text, part.start, word.start) and _LISTS_ON.match(text, word.end))
 
 
 def _longest_unread(told: _Told, span: Span) -> Iterator[Span]:
@@ -406,6 +429,7 @@ def _lost(told: _Told, part: Span, *, opens: bool) -> Reason | None:
     measured = any(place.overlaps(part) for one in sentences for place in one.measured)
     if measured or (words and _MEASURED.search(text, part.start, part.end)):
         return NO_FACT
+    opens = opens and len(text[part.start : part.end].split()) == 1
     return NOTHING_KNOWN if len(words) > opens else None
 
 

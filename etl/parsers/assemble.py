@@ -391,10 +391,15 @@ def _said(reading: Reading) -> Iterator[Said]:
                 *((Span(m.start, m.end), _why_not(reading, s, m)) for m in named),
                 *((Span(m.start, m.end), LOOKALIKE) for m in part(reading.index.lookalikes, s.span)),
             ),
-            tuple(Span(hit.start, hit.end) for hit in (*s.mentions, *others)),
+            tuple(Span(hit.start, hit.end) for hit in (*(m for m in s.mentions if not _is_bare_value(m)), *others)),
             tuple(unknown),
             tuple(_measured(text, s)),
         )
+
+
+def _is_bare_value(m: Mention) -> bool:
+    """Return True for a word that says how something is, and nothing where no fact has it: "Supple"."""
+    return m.entry.kind == "qualifier" and m.entry.role == "value"
 
 
 def _measured(text: str, statement: Statement) -> Iterator[Span]:

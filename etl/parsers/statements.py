@@ -447,8 +447,8 @@ def _statements(
         reported = attitude == "reported"
         for nth, whole in enumerate(sentences):
             sentence, frame = of_its_limb(document, found, whole, frame if one_label else item.frame)
-            own = Span(max(sentence.start, frame.label.end + 1), sentence.end) if frame.label else sentence
-            if frame.has("family_history") and _is_of_patient(document.text, own, part(found.mentions, own)):
+            value = Span(max(sentence.start, frame.label.end + 1), sentence.end) if frame.label else sentence
+            if frame.has("family_history") and _is_of_patient(document.text, value, part(found.mentions, value)):
                 frame = replace(frame, roles=tuple(r for r in frame.roles if r != "family_history"))
             mentions = within_items(document.text, sentence, part(found.mentions, sentence), frame)
             dates = tuple(d for d in part(found.dates, sentence) if not only_compared(document.text, d))
