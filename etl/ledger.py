@@ -15,7 +15,7 @@ from typing import get_args
 from msgspec import Struct
 
 from etl.document import Block, Cell, Document, Span, Table
-from etl.facts import Cohort, Entry, Evidence, Fact, Facts, Period, Person, Quantity, Range, State, Unit
+from etl.facts import Cohort, Concept, Entry, Evidence, Fact, Facts, Period, Person, Quantity, Range, State, Unit
 from etl.patterns import regex
 from etl.value import replace
 
@@ -41,6 +41,9 @@ _UNITS: dict[Unit, str] = {"cell": "cells", "field": "fields", "sentence": "sent
 _STRUCTURE = frozenset(("title", "heading", "caption", "note"))
 _LETTER = regex(r"\w")
 _PARTS = regex(r"\s*(?:[,;•\n]|\band\b|\bor\b)\s*")
+_DIGIT = regex(r"\d")
+_KEYS = ("subject", "key", "rule", "event", "members", "fact")
+"""Fields of facts and persons that name another one."""
 _WORD = regex(r"[^\W\d_][\w'’-]{2,}")
 _MARK = regex(r"\s*(?:[-–—•*·]|\(?[0-9]{1,3}[.)])\s+")
 _MEASURED = regex(r"\d\s?(?:%|[a-zA-Zµμ°]{1,6}(?:/[a-zA-Zµμ0-9]{1,6})?)(?![a-zA-Z])")
@@ -201,7 +204,11 @@ def _holds_amount(value: object) -> bool:
         return True
     if isinstance(value, tuple):
         return any(map(_holds_amount, value))
-    return isinstance(value, Struct) and any(_holds_amount(getattr(value, name)) for name in value.__struct_fields__)
+    if not isinstance(value, Struct) or isinstance(value, (Evidence, Concept)):
+        return False
+    held = [getattr(value, name) for name in value.__struct_fields__ if name not in _KEYS]
+    printed = any(isinstance(one, str) and _DIGIT.search(one) for one in held)  # "25/100 mg", "4+"
+    return printed or any(map(_holds_amount, held))
 
 
 class _Places:

@@ -384,6 +384,7 @@ def _said(reading: Reading) -> Iterator[Said]:
         named = s.of(*(_IN_NOTES if s.block.kind == "note" else CLINICAL))
         others: tuple[DateHit | DurationHit | QuantityHit, ...] = (*s.dates, *s.durations, *s.quantities)
         unknown = unknown_terms(reading.document.text, s.span, (*s.mentions, *s.quantities), known)
+        explained = [m for m in s.mentions if m.entry.kind != "qualifier" or m.entry.role != "value"]
         yield Said(
             s.span,
             foreign.get(s.span) or (_why(reading, s) if named or s.attitude != "reported" else NOTHING_KNOWN),
@@ -391,15 +392,10 @@ def _said(reading: Reading) -> Iterator[Said]:
                 *((Span(m.start, m.end), _why_not(reading, s, m)) for m in named),
                 *((Span(m.start, m.end), LOOKALIKE) for m in part(reading.index.lookalikes, s.span)),
             ),
-            tuple(Span(hit.start, hit.end) for hit in (*(m for m in s.mentions if not _is_bare_value(m)), *others)),
+            tuple(Span(hit.start, hit.end) for hit in (*explained, *others)),
             tuple(unknown),
             tuple(_measured(text, s)),
         )
-
-
-def _is_bare_value(m: Mention) -> bool:
-    """Return True for a word that says how something is, and nothing where no fact has it: "Supple"."""
-    return m.entry.kind == "qualifier" and m.entry.role == "value"
 
 
 def _measured(text: str, statement: Statement) -> Iterator[Span]:
