@@ -92,6 +92,7 @@ from etl.tables.treatments import on_side
 from etl.tables.values import facts_of_tables
 from etl.terminology.ontology import Ontology
 from etl.value import replace
+from etl.variants.notations import MAY_NOTE
 
 # Labelled values that no mapping knows, kept as they are printed: "Zork index: 34 U/L" of somebody who is known.
 
@@ -353,7 +354,7 @@ def facts_read(
         cells = {**cells, **people.reasons, **{start: reason for start, (_, reason) in aside.items()}}
     found = _without_denied(reading, found)
     found.extend(as_printed(reading, found))
-    if MAY_BEGIN.search(document.text):
+    if MAY_BEGIN.search(document.text) or MAY_NOTE.search(document.text):
         found, unread_variants = with_variants(reading, found)
         misfit = (*misfit, *unread_variants)
     alone = [one for fact in found if (one := fact if fact.rule == RECORD else by_itself(reading, fact)) is not None]

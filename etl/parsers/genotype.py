@@ -16,11 +16,13 @@ from etl.facts import AnyFact, Coded, Coding, Component, Concept, Evidence, Find
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.names import OWN, SYSTEMS
+from etl.parsers.noted import NUMBERS, beside, is_expanded, named_of, parts_of
 from etl.parsers.reading import Reading
 from etl.parsers.variants import says_found
 from etl.patterns import regex
 from etl.value import replace
 from etl.variants.hgvs import Expression, Unread, find_expressions
+from etl.variants.notations import Notation, find_notations
 from etl.variants.words import meaning, variant_words
 
 UNREAD = "variant-unread"
@@ -38,7 +40,7 @@ PARTS = {
     "source": Concept("genomic source class", (Coding(_LOINC, "48002-0", "Genomic source class [Type]"),)),
 }  # fmt: skip
 """The parts of a variant, as HL7's Genomics Reporting codes them; see https://hl7.org/fhir/uv/genomics-reporting/"""
-_INHERITANCE = Concept("variant inheritance", (), "component:inheritance")
+_INHERITANCE = Concept("variant inheritance", (Coding(_LOINC, "94186-4"),), "component:inheritance")
 _ORDER = ("c", "m", "n", "g", "r", "p")
 """The level that a variant is called by, the first of these that is printed."""
 _WORDS = regex(r"[a-z]{1,}(?:-[a-z]+)?|c\.|p\.", re.I)
@@ -97,6 +99,7 @@ class _Piece(Struct):
         genes: the genes in it or in its head.
         transcript: the accession in it or in its head.
         number: HGNC's number of the gene, as printed.
+        notes: notations beside HGVS in it.
     """
 
     fact: Observation
@@ -112,6 +115,7 @@ class _Piece(Struct):
     genes: tuple[str, ...] = ()
     transcript: str = ""
     number: str = ""
+    notes: list[Notation] = field(default_factory=list)
 
 
 def with_variants(reading: Reading, facts: Iterable[AnyFact]) -> tuple[list[AnyFact], tuple[Finding, ...]]:
@@ -122,8 +126,6 @@ def with_variants(reading: Reading, facts: Iterable[AnyFact]) -> tuple[list[AnyF
         facts: what was read of it.
     """
     listed = list(facts)
-    if next(iter(find_expressions(reading.document.text)), None) is None:
-        return listed, ()
     words = [one for one in listed if isinstance(one, Observation)]
     fields = list(_fields(reading, words))
     pieces = [piece for one in (*words, *fields) if (piece := _piece(reading, one)) is not None]
@@ -223,7 +225,20 @@ def _printed(fact: Observation) -> str | None:
 
 
 def _may_hold(fact: Observation) -> bool:
-    return next(iter(find_expressions(_printed(fact) or "")), None) is not None
+    text = _printed(fact) or ""
+    return next(iter(find_expressions(text)), None) is not None or bool(_notes(fact, text))
+
+
+def _notes(fact: Observation, text: str) -> list[Notation]:
+    """Return the notations beside HGVS in a cell whose head asks for changes; none in one about proteins."""
+    words = variant_words()
+    label = _WORDS.findall(fact.code.text.casefold())
+    if words.protein_words.intersection(label) or words.protein_words.intersection(_WORDS.findall(text.casefold())):
+        return []
+    of_changes = fact.variant or not words.change_words.isdisjoint(label)
+    if not of_changes and words.note_words.isdisjoint(label):
+        return []
+    return [one for one in find_notations(text) if of_changes or one.sort not in ("protein", "dna")]
 
 
 def _piece(reading: Reading, fact: Observation) -> _Piece | None:
@@ -238,8 +253,9 @@ def _piece(reading: Reading, fact: Observation) -> _Piece | None:
         return None
     role = _role(label)
     found = list(find_expressions(text))
-    if found:
-        return _change_piece(reading, fact, text, label, found)
+    notes = _notes(fact, text) if role in (None, "change", "state") else []
+    if found or notes:
+        return _change_piece(reading, fact, text, label, found, notes)
     if role == "gene":
         symbols = tuple(one for one in _SPLIT.split(text) if _SYMBOL.fullmatch(one))
         if not symbols and all(_SYMBOL.fullmatch(word) for word in text.split()):
@@ -267,20 +283,30 @@ def _role(label: str) -> Role | None:
 
 
 def _change_piece(
-    reading: Reading, fact: Observation, text: str, label: str, found: Sequence[Expression | Unread]
+    reading: Reading,
+    fact: Observation,
+    text: str,
+    label: str,
+    found: Sequence[Expression | Unread],
+    notes: Sequence[Notation] = (),
 ) -> _Piece:
-    """Return what a cell with expressions says."""
+    """Return what a cell with expressions or other notations says."""
     words = variant_words()
     piece = _Piece(fact, "change", text, genes=_genes_of_label(reading.lexicon, fact, label))
+    apart = [one for one in notes if all(one.end <= other.start or one.start >= other.end for other in found)]
     rest, at = [], 0
     inside: list[str] = []
-    for one in found:
+    for one in sorted((*found, *apart), key=lambda each: each.start):
         rest.append(text[at : one.start])
+        symbol = ""
         if (before := _BEFORE.search(rest[-1])) and _is_gene(
-            reading.lexicon, symbol := before.group().strip(" :(,["), text
+            reading.lexicon, named := before.group().strip(" :(,["), text
         ):
-            inside.append(symbol)
+            inside.append(symbol := named)
         at = one.end
+        if isinstance(one, Notation):
+            piece.notes.append(one)
+            continue
         if isinstance(one, Unread):
             piece.unread.append(one.printed)
             continue
@@ -289,7 +315,7 @@ def _change_piece(
         piece.doubled = piece.doubled or (one.phase == "trans" and len(flat) > 1 and len(set(flat)) == 1)
         piece.hollow = piece.hollow or not _NONE.isdisjoint(flat)
         piece.changes += [
-            Change(one.level, f"{one.level}.{change}", one.printed, one.reference, one.gene)
+            Change(one.level, f"{one.level}.{change}", one.printed, one.reference, one.gene or symbol)
             for change in dict.fromkeys(flat)
             if change not in _NONE
         ]
@@ -299,7 +325,7 @@ def _change_piece(
         piece.state = (meaning(words.states, state.group()), state.group())
         left = left.replace(state.group(), " ") if piece.state[0] else left
     if words.stops.intersection(_WORDS.findall(left.casefold())):
-        piece.changes, piece.unread = [], []
+        piece.changes, piece.unread, piece.notes = [], [], []
     piece.genes = tuple(dict.fromkeys(inside)) or piece.genes
     for symbol in inside:
         left = left.replace(symbol, " ")
@@ -371,13 +397,12 @@ def _variants(reading: Reading, group: Sequence[_Piece]) -> tuple[list[Observati
         for piece in changing
         for printed in piece.unread
     ]
-    rows = _paired(changing)
+    rows, genes = _paired(changing), _genes(group)
     if not rows:
-        return [], [], findings
-    genes = _genes(group)
-    if len(genes) > _MOST_GENES and not all(any(one.gene for one in row) for row in rows):
-        why = f"{' and '.join(genes)}: which gene a variant is of isn't clear; the words are kept as printed"
-        return [], [], [*findings, _finding(changing[0].fact, why)]
+        made, spent, reasons = _noted(reading, group, changing, genes)
+        return made, spent, [*findings, *reasons]
+    if len(genes) > _MOST_GENES and not _each_has_its_gene(group, rows):
+        return [], [], [*findings, _unclear(genes, changing)]
     if _are_two_ways(changing, rows[0][0].level):
         both = " and ".join(dict.fromkeys(row[0].printed for row in rows))
         why = f"{both}: whether these are two variants or one in two numberings isn't clear; they are kept as printed"
@@ -386,17 +411,114 @@ def _variants(reading: Reading, group: Sequence[_Piece]) -> tuple[list[Observati
     if nameless and all(one.level == "p" for row in rows for one in row) and not any(one.reference for one in rows[0]):
         why = f"{rows[0][0].printed!r} is the change of a protein whose gene isn't named; it is kept as printed"
         return [], [], [*findings, _finding(changing[0].fact, why)]
-    beside, spent = _beside(group, len(rows), _state(changing, rows))
+    told, spent = _beside(group, len(rows), _state(changing, rows))
     shown = {one for row in rows for one in row}
-    spent += [piece for piece in changing if piece.whole and not piece.unread and shown.issuperset(piece.changes)]
+    more, used = beside(note for piece in changing for note in piece.notes) if len(rows) == 1 else ([], [])
+    spent += [
+        piece
+        for piece in changing
+        if piece.whole
+        and not piece.unread
+        and shown.issuperset(piece.changes)
+        and all(one in used for one in piece.notes)
+    ]
     evidence = tuple(dict.fromkeys(place for piece in (*changing, *spent) for place in piece.fact.evidence))
     numbers = {piece.number for piece in group if piece.number}
     number = numbers.pop() if len(numbers) == 1 and len(genes) == 1 else ""
     made = [
-        _observation(reading, changing[0].fact, row, genes, number, _transcript(group), beside[at], evidence)
+        _observation(reading, changing[0].fact, row, genes, number, _transcript(group), told[at], evidence)
         for at, row in enumerate(rows)
     ]
+    if more:
+        made = [replace(made[0], components=(*made[0].components, *more))]
     return made, spent, findings
+
+
+def _unclear(genes: Sequence[str], changing: Sequence[_Piece]) -> Finding:
+    why = f"{' and '.join(genes)}: which gene a variant is of isn't clear; the words are kept as printed"
+    return _finding(changing[0].fact, why)
+
+
+def _each_has_its_gene(group: Sequence[_Piece], rows: Sequence[tuple[Change, ...]]) -> bool:
+    """Return True if the gene is printed with each change, and no gene cell names another one."""
+    own = {one.gene for row in rows for one in row if one.gene}
+    cells = {one for piece in group if piece.role == "gene" for one in piece.genes}
+    return all(any(one.gene for one in row) for row in rows) and cells <= own
+
+
+def _noted(
+    reading: Reading, group: Sequence[_Piece], changing: Sequence[_Piece], genes: Sequence[str]
+) -> tuple[list[Observation], list[_Piece], list[Finding]]:
+    """Return the variants of notations beside HGVS, the pieces whose words are all in them, and why others are left as words."""
+    cells = [piece for piece in changing if piece.notes and not piece.unread]
+    notes = [note for piece in cells for note in piece.notes]
+    known = reading.lexicon.label(genes[0], "gene") if len(genes) == 1 else ()
+    named = named_of(notes)
+    if not named:
+        named = [one for one in notes if one.sort == "repeats" and is_expanded(known[0] if known else None, one)][:1]
+    numbers = [one for one in notes if one.sort in NUMBERS] if not named else []
+    if not named and not numbers:
+        return [], [], []
+    if len(genes) > _MOST_GENES:
+        return [], [], [_unclear(genes, changing)]
+    protein = next((one for one in named if one.sort == "protein"), None)
+    if protein is not None and not genes:
+        text = f"{protein.printed!r} is the change of a protein whose gene isn't named; it is kept as printed"
+        return [], [], [_finding(changing[0].fact, text)]
+    apart = [piece for piece in cells if named_of(piece.notes)]
+    alleles = all(_ALLELE.search(piece.fact.code.text) for piece in apart)
+    more, used = beside(notes)
+    if (len(apart) > 1 and not alleles and len(named) > 1) or (not named and len(used) < len(numbers)):
+        both = " and ".join(dict.fromkeys(one.printed for one in (*named, *numbers)))
+        text = f"{both}: whether these are one variant or several isn't clear; they are kept as printed"
+        return [], [], [_finding(changing[0].fact, text)]
+    told, spent = _beside(group, max(len(named), 1), "")
+    only = len(named) < 2
+    shown = [*named, *(used if only else [])]
+    spent += [
+        piece
+        for piece in cells
+        if piece.whole and all(one.printed in {s.printed for s in shown} for one in piece.notes)
+    ]
+    evidence = tuple(dict.fromkeys(place for piece in (*cells, *spent) for place in piece.fact.evidence))
+    made = [
+        _of_note(reading, changing[0].fact, note, genes, told[at], evidence, more if only else ())
+        for at, note in enumerate(named or [numbers[0]])
+    ]
+    findings = [
+        _finding(
+            changing[0].fact, f"{one.printed!r} is a notation that has no certain form in HGVS; it is kept as printed"
+        )
+        for one in named
+        if one.sort in ("dna", "protein")
+    ]
+    return made, spent, findings
+
+
+def _of_note(
+    reading: Reading,
+    base: Observation,
+    note: Notation,
+    genes: Sequence[str],
+    told: _Beside,
+    evidence: tuple[Evidence, ...],
+    more: Sequence[Component],
+) -> Observation:
+    """Return the variant that a notation names."""
+    gene = genes[0] if genes else ""
+    own = () if note.sort in NUMBERS else tuple(parts_of(note))
+    return replace(
+        base,
+        code=code_of(reading.lexicon, gene),
+        value=Coded(Concept(note.printed), None, note.printed),
+        category="laboratory",
+        presence="present",
+        variant=True,
+        components=(*_parts(reading.lexicon, gene, "", (), "", told), *own, *more),
+        evidence=evidence,
+        tags=(),
+        rule="variant notation",
+    )
 
 
 def _are_two_ways(changing: Sequence[_Piece], level: str) -> bool:
@@ -441,7 +563,7 @@ def _without_doubles(changes: Sequence[Change]) -> list[Change]:
 
 
 def _genes(group: Sequence[_Piece]) -> tuple[str, ...]:
-    """Return the genes that a group names: those of its expressions, else of its gene cells, else of heads and cells."""
+    """Return the genes that a group names: those of its expressions and gene cells, else of heads and cells."""
     own = [one.gene for piece in group for one in piece.changes if one.gene]
     cells = [one for piece in group if piece.role == "gene" for one in piece.genes]
     heads = [one for piece in group if piece.role == "change" for one in piece.genes]
@@ -575,7 +697,8 @@ def _parts(
     state, printed = beside.state
     if state:
         of = words.states[state]
-        named = Concept(state, (Coding(_LOINC, of.code, of.display),), f"zygosity:{state}")
+        codes = (Coding(_LOINC, of.code, of.display),) if of.code else ()
+        named = Concept(state, codes, f"zygosity:{state}")
         yield Component(Concept("allelic state", (), "component:zygosity"), Coded(named, None, printed or state))
     rating, printed = beside.rating
     if rating:

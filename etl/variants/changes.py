@@ -166,7 +166,7 @@ def _protein(aa: str) -> re.Pattern[str]:
     return regex(
         rf"(?P<first>{aa})(?P<at>[1-9]\d{{0,5}})(?:_(?P<last>{aa})(?P<to>[1-9]\d{{0,5}}))?"
         rf"(?:(?P<shifted>{aa})?fs(?:(?P<stop>{stop})(?P<after>[1-9]\d{{0,4}}|\?))?"
-        rf"|(?P<longer>{aa})?ext(?:(?P<back>-[1-9]\d{{0,4}}|-\?)|{stop}(?P<on>[1-9]\d{{0,4}}|\?))"
+        rf"|(?P<longer>{aa})?ext(?:(?P<back>-[1-9]\d{{0,4}}|-\?)|{stop}(?P<on>[1-9]\d{{0,4}}|\?)|(?P<tail>{aa}{{1,60}}?{stop}))"
         rf"|delins(?P<instead>{aa}{{1,500}})"
         rf"|ins(?P<new>{aa}{{1,500}}(?:{count})?)"
         rf"|(?P<what>del|dup)"
@@ -226,6 +226,13 @@ def _of_one(found: re.Match[str], first: str) -> str | None:
         return found["same"]
     if found["back"]:
         return f"{_three(found['longer'])}ext{found['back']}" if first == "Met" else None
+    if found["tail"]:
+        tail = _three(found["tail"])
+        return (
+            f"{_three(found['longer'])}ext{tail}"
+            if first == "Ter" and found["longer"] and tail.count("Ter") == 1
+            else None
+        )
     if found["on"]:
         return f"{_three(found['longer'])}extTer{found['on']}" if first == "Ter" else None
     if found["other"]:

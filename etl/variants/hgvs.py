@@ -16,7 +16,7 @@ from msgspec import Struct
 from etl.patterns import regex
 from etl.variants.changes import Cursor, Level, dna_change, protein_change
 
-Phase = Literal["", "cis", "trans", "unknown"]
+Phase = Literal["", "cis", "trans", "unknown", "partly"]
 
 
 class Expression(Struct, frozen=True):
@@ -30,7 +30,7 @@ class Expression(Struct, frozen=True):
         reference: the accession of its reference sequence, "" for none.
         gene: the symbol printed before it or in brackets, "" for none.
         alleles: the normalized changes of each allele, without the level.
-        phase: how several changes lie to each other.
+        phase: how several changes lie to each other; "partly" where those of the last of the alleles may be on any of them.
     """
 
     start: int
@@ -54,7 +54,9 @@ class Expression(Struct, frozen=True):
             return f"{self.level}.{self.alleles[0][0]}"
         if self.phase == "unknown":
             return f"{self.level}.{'(;)'.join(one for allele in self.alleles for one in allele)}"
-        return f"{self.level}.{';'.join('[' + ';'.join(allele) + ']' for allele in self.alleles)}"
+        known, loose = (self.alleles[:-1], self.alleles[-1]) if self.phase == "partly" else (self.alleles, ())
+        sure = ";".join("[" + ";".join(allele) + "]" for allele in known)
+        return f"{self.level}.{sure}{''.join(f'(;){one}' for one in loose)}"
 
 
 class Unread(Struct, frozen=True):
@@ -75,7 +77,7 @@ _BEGIN = regex(
 _DNA = regex(r"[>=\[?]|del|dup|ins|inv|con|gom|lom")
 _RNA = regex(r"[(\[]?(?:[?0=(]|spl|[-*\d+_?()]+(?:[acgu]+>|del|dup|ins|inv|=|\[|[acgu]+\[))")
 _PROTEIN = regex(r"[(\[]{0,2}(?:[A-Z][a-z]{2}\d|[A-Z*]\d|[0=?])|\([A-Z][a-z]{2}\d|\[")
-_AFTER = regex(r"(?![\w*+>=?^-])(?!\.\S)(?!/{1,2}\d)(?!\[)")
+_AFTER = regex(r"(?![\w*+>=?^\u200b-])(?!\.\S)(?!/{1,2}\d)(?!\[)")
 _RUN = regex(r"[^\s;,]*")
 
 
@@ -143,10 +145,23 @@ def _read(text: str, at: int, level: Level) -> tuple[tuple[tuple[str, ...], ...]
             break
         cursor.take(mark)
         between.append(mark)
+    if cursor.sees("(;)") and (loose := _loose(cursor, level)):
+        return (*alleles, loose), "partly", cursor.at
     if cursor.sees("(;)") or cursor.sees(";") or (len(alleles) == 1 and len(alleles[0]) == 1):
         return None
     phase: Phase = "cis" if len(alleles) == 1 else "unknown" if "(;)" in between else "trans"
     return tuple(alleles), phase, cursor.at
+
+
+def _loose(cursor: Cursor, level: Level) -> tuple[str, ...]:
+    """Return the changes after alleles of which it isn't known on which they are: "[1A>C];[5G>T](;)9del"."""
+    found: list[str] = []
+    while cursor.take("(;)"):
+        one = _change(cursor, level)
+        if one is None:
+            return ()
+        found.append(one)
+    return tuple(found)
 
 
 def _without_brackets(cursor: Cursor, level: Level) -> tuple[tuple[tuple[str, ...], ...], Phase, int] | None:

@@ -35,6 +35,8 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
         classes: classes of pathogenicity.
         heads: the words of heads, by what their column holds.
         change_words: words of heads below which changes stand.
+        note_words: words of heads below which karyotypes, lost exons and numbers of databases stand.
+        protein_words: words about proteins, beside which nothing is a change.
         left_heads: first words of heads below which other people's or further variants stand.
         gene_words: words of a sentence about genes.
         not_genes: words in capitals that are no gene.
@@ -46,6 +48,8 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
     classes: Mapping[str, Row]
     heads: Mapping[str, tuple[str, ...]]
     change_words: frozenset[str]
+    note_words: frozenset[str]
+    protein_words: frozenset[str]
     left_heads: frozenset[str]
     gene_words: frozenset[str]
     not_genes: frozenset[str]
@@ -77,3 +81,12 @@ def meaning(rows: Mapping[str, Row], text: str) -> str:
     """
     bare = " ".join(text.casefold().strip(" .;,*()").split())
     return next((name for name, row in rows.items() if bare in row.words), "")
+
+
+def asks_gene(label: str) -> bool:
+    """Return True for the head of a column of genes, in whose cells "DMD" is no disease.
+
+    Args:
+        label: the head as words.
+    """
+    return " ".join(label.casefold().split()) in variant_words().heads["gene"]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from etl.facts import Coded, Facts, Observation
+from etl.facts import Coded, Condition, Facts, Observation
 from etl.fhir.bundle import build_bundle
 from etl.fhir.parse import read_back
 from etl.pipeline import convert_text
+from etl.sinks import to_json
 
 
 def facts_of(text: str) -> Facts:
@@ -129,3 +132,82 @@ def test_fields_and_sentences(text: str, gives: list[tuple[str, dict[str, str]]]
     page = f"Case: a 12-year-old girl with seizures and ataxia.\n\n{text}\n\nThe girl had a tremor.\n"
     found = variants(convert_text(page, "x.txt").facts)
     assert [(name, parts) for _, name, parts in found] == gives
+
+
+TYPE, REGION, ISCN = "DNA change type", "DNA region", "cytogenomic nomenclature (ISCN)"
+
+
+@pytest.mark.parametrize(
+    ("gene", "cell", "parts"),
+    [
+        ("ZNF9X", "IVS12+5G>A", {"gene studied": "ZNF9X"}),
+        ("ZNF9X", "R209W", {"gene studied": "ZNF9X"}),
+        ("ZNF9X", "del ex 12-14", {"gene studied": "ZNF9X", TYPE: "LA6692-3", REGION: "exons 12-14"}),
+        ("", "arr[GRCh38] 7q11.23(73330452_74728172)x1", {ISCN: "arr[GRCh38] 7q11.23(73330452_74728172)x1"}),
+        ("ZNF9X", "rs28940579", {"gene studied": "ZNF9X", "dbSNP number": "rs28940579"}),
+        ("ZNF9X", "c.5A>G (rs28940579)", {"gene studied": "ZNF9X", DNA: "c.5A>G", "dbSNP number": "rs28940579"}),
+        ("ZNF9X", "c.5A>G, 12% mosaic", {"gene studied": "ZNF9X", DNA: "c.5A>G"}),
+    ],
+)
+def test_other_notations_are_kept_as_printed(gene: str, cell: str, parts: dict[str, str]) -> None:
+    facts = facts_of(f'Patient,Sex,Gene,Mutation\nP1,F,{gene},"{cell}"\nP2,M,ZNF9X,c.7A>G\n')
+    (mine,) = (told for who, _, told in variants(facts) if who == "p1")
+    assert {name: value for name, value in mine.items() if name != "share of the variant allele"} == parts
+    assert ("share of the variant allele" in mine) == ("%" in cell)
+    (fact,) = (f for f in facts.facts if isinstance(f, Observation) and f.variant and f.subject == "p1")
+    assert isinstance(fact.value, Coded) and fact.value.printed in cell
+    again = read_back(
+        build_bundle(convert_text(f'Patient,Sex,Gene,Mutation\nP1,F,{gene},"{cell}"\n', "x.csv").document, facts)
+    )
+    assert sorted(map(str, variants(again.facts))) == sorted(map(str, variants(facts)))
+
+
+@pytest.mark.parametrize(
+    ("head", "cell"),
+    [
+        ("Mutation", "R209W"),
+        ("Stain", "R209W"),
+        ("Antibody", "anti-K88X"),
+        ("Mutation", "R209W antibody positive"),
+        ("Blood group", "A1B"),
+        ("Note", "R209W"),
+        ("Mutation", "no R209W"),
+    ],
+)
+def test_a_name_like_a_change_is_none_without_a_gene_or_beside_a_protein(head: str, cell: str) -> None:
+    gene = "" if cell == "R209W" and head == "Mutation" else "ZNF9X"
+    facts = facts_of(f"Patient,Sex,Gene,{head}\nP1,F,{gene},{cell}\nP2,M,ZNF9X,x\n")
+    assert variants(facts) == []
+
+
+def test_each_of_two_genes_in_a_cell_has_the_change_behind_it() -> None:
+    facts = facts_of('Patient,Sex,Gene,Variant\nP1,F,,"ZNF9X c.5A>G, KLF8Y c.7del"\nP2,M,ZNF9X,KLF8Y c.9del\n')
+    assert [(who, name) for who, name, _ in variants(facts)] == [("p1", "ZNF9X variant"), ("p1", "KLF8Y variant")]
+    assert [f.code for f in facts.findings if f.code == "variant-unread"] == ["variant-unread"]
+
+
+@pytest.mark.parametrize("cell", ["c.2\u200b11C>T", "c.211\u200bC>T", "c.211_212del\u200bCT"])
+def test_a_change_with_a_zero_width_space_stays_as_printed_with_a_finding(cell: str) -> None:
+    facts = facts_of(f"Patient,Sex,Gene,Variant\nP1,F,ZNF9X,{cell}\nP2,M,ZNF9X,c.5A>G\n")
+    assert [who for who, _, _ in variants(facts)] == ["p2"]
+    assert [f.code for f in facts.findings if f.code == "variant-unread"] == ["variant-unread"]
+    assert cell in {f.value for f in facts.facts if isinstance(f, Observation)}
+
+
+def test_the_symbol_in_a_column_of_genes_is_no_disease() -> None:
+    facts = facts_of("Patient,Sex,Gene,Variant,Diagnosis\nP1,M,DMD,del ex 45-50,\nP2,M,DMD,c.5A>G,DMD\n")
+    assert [(who, name) for who, name, _ in variants(facts)] == [("p1", "DMD variant"), ("p2", "DMD variant")]
+    assert [f.subject for f in facts.facts if isinstance(f, Condition)] == ["p2"]
+
+
+def test_a_printed_class_gives_an_implication_and_variants_a_report() -> None:
+    bundle = convert_text(HEAD + "P1,F,ZNF9X,c.211C>T,,Het,,Pathogenic\nP2,M,ZNF9X,c.5del,,,,\n", "x.csv").bundle
+    entries = json.loads(to_json(bundle))["entry"]
+    variant = {
+        one["resource"]["subject"]["reference"]: one["fullUrl"] for one in entries if "48004-6" in json.dumps(one)
+    }
+    derived = [one["resource"] for one in entries if "derivedFrom" in one["resource"]]
+    assert [one["derivedFrom"] for one in derived] == [[{"reference": variant[derived[0]["subject"]["reference"]]}]]
+    assert derived[0]["component"][0]["code"]["coding"][0]["code"] == "53037-8"
+    reports = [one["resource"] for one in entries if one["resource"]["resourceType"] == "DiagnosticReport"]
+    assert [one["result"] for one in reports] == [[{"reference": url}] for url in variant.values()]

@@ -127,6 +127,14 @@ def _refuse_binary(text: str, name: str) -> None:
         raise InputError(f"{name}: binary data, not text; give the document as text, or export it as UTF-8")
 
 
+_ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff"
+_HELD = "\ue000"
+"""Stands for a zero-width space that stays, while the others go."""
+_ANY_ZERO_WIDTH = regex(f"[{_ZERO_WIDTH}]")
+_BROKEN_CHANGE = regex(rf"(?<![^\W_])[cgmnpr]\.[^\s{_ZERO_WIDTH}]{{0,60}}[{_ZERO_WIDTH}][^\s]{{1,60}}")
+"""A change of a gene with a zero-width space in it: whether something was lost there can't be known."""
+
+
 @cache
 def _table() -> dict[str, str]:
     """How single characters are normalized."""
@@ -158,7 +166,7 @@ def normalize(text: str) -> str:
 
     Line ends become `\\n`, all kinds of space the plain space, all arrows to the right one arrow, full-width digits, letters and signs their ASCII
     forms (comma, semicolon, question and exclamation mark only next to Latin text), a raised decimal point the plain one; invisible
-    characters and thin spaces between thousands go. A gap wider than any page has is shortened, a ligature that was set apart joined
+    characters and thin spaces between thousands go, but not a zero-width space within a change of a gene. A gap wider than any page has is shortened, a ligature that was set apart joined
     to its word.
 
     Args:
@@ -175,6 +183,8 @@ def normalize(text: str) -> str:
             text = _GROUPED.sub(lambda match: match.group().translate(_UNTHIN), text)
         if not found.isdisjoint(_POINTS):
             text = _POINT.sub(r"\1.\2", text)
+        if not found.isdisjoint(_ZERO_WIDTH):
+            text = _BROKEN_CHANGE.sub(lambda match: _ANY_ZERO_WIDTH.sub(_HELD, match.group()), text)
         table = _table()
         for character in found & table.keys():
             text = text.replace(character, table[character])
@@ -184,6 +194,7 @@ def normalize(text: str) -> str:
             text = _COMBINED.sub(lambda match: unicodedata.normalize("NFC", match.group()), text)
         if not found.isdisjoint(_ARROWS):
             text = _POINTER.sub("→", text)
+        text = text.replace(_HELD, _ZERO_WIDTH[0])
     text = with_ligatures(_without_wide_gaps(text))
     if "\n " in text:
         text = _SPACED_BLANK.sub("\n", text)
