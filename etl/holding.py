@@ -199,8 +199,9 @@ def _goes_along(resource: Resource, standing: Standing, gone: Collection[str]) -
     if "partOf" in resource:
         whole = [str(part.get("reference", "")) for part in resource.get("partOf", ())]
         return bool(whole) and all(part in gone for part in whole) and standing.reviewed != "yes"
-    if kind == "Observation" and resource.get("hasMember") and not any(key.startswith(_ANSWERS) for key in resource):
-        return all(member.get("reference") in gone for member in resource["hasMember"])
+    parts = [*resource.get("hasMember", ()), *resource.get("derivedFrom", ())]
+    if kind == "Observation" and parts and not any(key.startswith(_ANSWERS) for key in resource):
+        return all(one.get("reference") in gone for one in parts)
     if kind == "DiagnosticReport":
         return standing.reviewed != "yes" and all(one.get("reference") in gone for one in resource.get("result", ()))
     return False

@@ -171,9 +171,11 @@ def convert_document(
     from etl.parsers import parse
     from etl.terminology.ambiguity import ambiguous_names
     from etl.terminology.coding import with_codes
+    from etl.terminology.implications import with_implications
     from etl.terminology.levels import with_levels
     from etl.terminology.ontology import ontology_of
     from etl.terminology.printed import unknown_codes
+    from etl.terminology.quality import quality
     from etl.terminology.reading import with_terms
     from etl.terminology.reasons import with_reasons
     from etl.terminology.reports import with_reports
@@ -207,7 +209,10 @@ def convert_document(
         facts = with_specimens(facts, document)
         facts = with_codes(facts, lexicon, packs, text=document.text, wider=settings.wider)
         facts = with_lists_named(with_levels(facts, lexicon, document.text), shorts, otherwise)
-        facts = with_reasons(with_studies(with_reports(facts, document, lexicon), document), document, lexicon)
+        facts = replace(facts, findings=(*facts.findings, *quality(facts, document, packs)))
+        facts = with_reasons(
+            with_studies(with_implications(with_reports(facts, document, lexicon)), document), document, lexicon
+        )
         at("building")
         bundle = build_bundle(
             document,

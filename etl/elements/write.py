@@ -42,6 +42,7 @@ HL7_CODES = "http://terminology.hl7.org/CodeSystem"
 TAGS = {
     "group-result": "Of a group, of nobody alone",
     "needs-review": "Needs review",
+    "of-cohort": "Said of all people of a table",
     "provider-claim": "Claim of a provider, without data",
     "unmapped": "No mapping knows it",
     "unreviewed": "Read by software, not reviewed",

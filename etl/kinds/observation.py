@@ -352,6 +352,8 @@ PARTS = {
 VARIANT = coding(_LOINC, "69548-6", "Genetic variant assessment")
 STUDIED = coding(_LOINC, "48018-6", "Gene studied [ID]")
 ALLELIC = coding(_LOINC, "53034-5", "Allelic State")
+IMPLICATION = coding(SYSTEMS["genomics"], "diagnostic-implication", "Diagnostic Implication")
+"""The code of what a variant means for a diagnosis, of Genomics Reporting."""
 DISCRETE = coding(_LOINC, "81252-9", "Discrete genetic variant")
 SEVERITY = coding(_SNOMED, "246112005", "Severity")
 FINDING = coding(_SNOMED, "404684003", "Clinical finding")
@@ -402,10 +404,21 @@ def observation(fact: Observation, context: Context, url: str) -> Resource:
         "method": codeable(fact.method),
         "specimen": {"reference": context.urls[fact.specimen]} if fact.specimen in context.urls else None,
         "referenceRange": _ranges(fact),
-        "hasMember": [{"reference": m} for m in dict.fromkeys(members) if m != url],
+        "derivedFrom" if is_implication(fact) else "hasMember": [
+            {"reference": m} for m in dict.fromkeys(members) if m != url
+        ],
         "component": parts,
     }
     return of_group(pruned(out)) if grouped else pruned(out)
+
+
+def is_implication(fact: Observation) -> bool:
+    """Return True for what a variant means for a diagnosis, which is derived from it.
+
+    Args:
+        fact: any observation.
+    """
+    return any(c.system == IMPLICATION["system"] and c.code == IMPLICATION["code"] for c in fact.code.codings)
 
 
 def _ranges(fact: Observation) -> list[Resource]:
@@ -466,6 +479,8 @@ def _profile(fact: Observation, valued: Resource, value: Resource, marks: list[R
         return "variant"
     if fact.category == "social-history" and not _is_age(fact):
         return "social-history"
+    if is_implication(fact):
+        return "measurement"
     if fact.category == "survey" or any(m in context.urls for m in fact.members):
         return "score"
     if any("extension" in c for c in value.get("valueCodeableConcept", {}).get("coding", [])):
@@ -664,7 +679,7 @@ def _read(r: Resource, common: dict[str, Any], doses: list[Resource]) -> Observa
         reference=_range_read(r),
         method=read.concept(r.get("method")),
         components=tuple(_component(p, variant) for p in listed),
-        members=tuple(m["reference"] for m in r.get("hasMember", [])),
+        members=tuple(m["reference"] for m in r.get("hasMember") or r.get("derivedFrom") or ()),
         specimen=(r.get("specimen") or {}).get("reference"),
         performer=next(map(read.display, r.get("performer", [])), ""),
         variant=variant,

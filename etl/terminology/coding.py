@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from etl.facts import AnyFact, Coded, Coding, Concept, Facts
+from etl.facts import AnyFact, Coded, Coding, Concept, Facts, Observation
 from etl.kinds.registry import kind_of
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
@@ -39,6 +39,8 @@ _SAME = ("name", "exact", "lay")
 _LONGEST = 60
 """Longer evidence is a phrase, and no name."""
 _ICD = SYSTEMS["icd10cm"]
+_GENE = "component:gene"
+"""The part of a variant that names its gene."""
 _REMEMBERED = 4096
 """The codes of so many concepts are remembered."""
 _SHARED, _THIRD = 2, 3
@@ -72,14 +74,38 @@ def with_codes(facts: Facts, lexicon: Lexicon, packs: Sequence[Pack], *, text: s
     find = cache(lexicon.find)  # several facts have one sentence
     asked = [_asked(fact, lexicon, find, text) for fact in facts.facts]
     values = [_asked_of_value(fact, find, text) for fact in facts.facts]
-    found = codes_of([one for one in (*asked, *values) if one is not None], lexicon, packs, wider=wider)
+    genes = {one for fact in facts.facts for one in _genes_of(fact)}
+    found = codes_of([*(one for one in (*asked, *values) if one is not None), *genes], lexicon, packs, wider=wider)
     if not any(found.values()):
         return facts
     coded = (
-        _coded(fact, found.get(of_fact, ()), found.get(of_value, ()))  # type: ignore[arg-type]
+        _with_genes(_coded(fact, found.get(of_fact, ()), found.get(of_value, ())), found)  # type: ignore[arg-type]
         for fact, of_fact, of_value in zip(facts.facts, asked, values, strict=True)
     )
     return replace(facts, facts=tuple(coded))
+
+
+def _genes_of(fact: AnyFact) -> Iterator[Asked]:
+    """Yield what codes are asked for of the genes of a variant, which are parts of it."""
+    if isinstance(fact, Observation) and fact.variant:
+        for part in fact.components:
+            if part.code.entry == _GENE and isinstance(part.value, Coded):
+                yield Asked(part.value.concept, "gene")
+
+
+def _with_genes(fact: AnyFact, found: Mapping[Asked, tuple[Coding, ...]]) -> AnyFact:
+    """Return a variant with the codes of its genes."""
+    if not isinstance(fact, Observation) or not any(found.get(one) for one in _genes_of(fact)):
+        return fact
+    parts = (
+        replace(part, value=replace(part.value, concept=_with(part.value.concept, given)))
+        if part.code.entry == _GENE
+        and isinstance(part.value, Coded)
+        and (given := found.get(Asked(part.value.concept, "gene"), ()))
+        else part
+        for part in fact.components
+    )
+    return replace(fact, components=tuple(parts))
 
 
 def _asked(fact: AnyFact, lexicon: Lexicon, find: Find, text: str) -> Asked | None:

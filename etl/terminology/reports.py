@@ -1,7 +1,7 @@
 """Reports: the laboratory, imaging or genetic results below a heading, label or caption that names a report.
 
-A note that comes as such a report is one as a whole. Results of prose that no heading names are one report a paragraph and time. Nothing is
-added to the results.
+A note that comes as such a report is one as a whole. Results of prose that no heading names are one report a paragraph and time, the
+variants in a row of a table one a person. Nothing is added to the results.
 """
 
 from __future__ import annotations
@@ -94,7 +94,9 @@ def with_reports(facts: Facts, document: Document, lexicon: Lexicon) -> Facts:
     groups: dict[_Key, list[AnyFact]] = defaultdict(list)
     for fact in asked:
         named = ((head, _sort_in(fact, head, page)) for head in page.heads(fact.evidence[0]))
-        head, sort = next((one for one in named if one[1] is not None), (page.paragraph(fact.evidence[0]), _own(fact)))
+        alone = page.table(fact.evidence[0]) if _own(fact) == "genetics" else None
+        beside = page.paragraph(fact.evidence[0]) or alone
+        head, sort = next((one for one in named if one[1] is not None), (beside, _own(fact)))
         if head is not None and sort is not None:
             groups[fact.subject, head, sort, _study(fact) if head.sorts == _UNNAMED else ""].append(fact)
     made = [one for key, results in groups.items() for one in _reports(key, results, page, lexicon)]
@@ -216,6 +218,14 @@ class _Page:
         """Return what stands for a head of results in prose: their paragraph, None for those of a table."""
         at = bisect_right(self._starts, place.start) - 1
         if at < 0 or self.document.blocks[at].table is not None:
+            return None
+        span = self.document.blocks[at].span
+        return _Head(Span(span.start, span.start), "", _UNNAMED, span.end)
+
+    def table(self, place: Evidence) -> _Head | None:
+        """Return what stands for a head of the variants in a table's rows: the table; None elsewhere."""
+        at = bisect_right(self._starts, place.start) - 1
+        if at < 0 or self.document.blocks[at].table is None:
             return None
         span = self.document.blocks[at].span
         return _Head(Span(span.start, span.start), "", _UNNAMED, span.end)
