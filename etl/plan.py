@@ -24,8 +24,15 @@ Role = Literal[
     "code", "drug", "diagnosis", "event", "procedure", "immunization", "intolerance", "stay", "start", "end", "status", "severity", "dose",
     "dose unit", "route", "frequency", "reason", "occurred", "category", "study day", "detail", "row",
     "surname", "given name", "contact", "birth", "birth month", "birth day", "death", "text", "system", "variable",
+    "variant", "gene", "transcript", "zygosity", "inheritance", "classification", "father", "mother", "affected",
 ]  # fmt: skip
 """What a column holds: those of the second half are of records (a drug, a diagnosis, a stay a row) and of who somebody is."""
+GENETIC: tuple[Role, ...] = ("variant", "gene", "transcript", "zygosity", "inheritance", "classification")
+"""What a planned column can say of somebody's variants."""
+KINSHIP: tuple[Role, ...] = ("father", "mother", "affected")
+"""What a planned column can say of somebody's place in their family."""
+ALIASES: Mapping[str, Role] = {"birth date": "birth", "family id": "family"}
+"""Other names of roles."""
 THINGS: tuple[Role, ...] = ("test", "drug", "diagnosis", "event", "procedure", "immunization", "intolerance", "stay")
 APART: tuple[Role, ...] = THINGS[1:]
 """What a planned column can name in a table that has no record a row."""
@@ -317,6 +324,7 @@ class _Reader:
 
     def _one_of(self, data: Any, at: _Place, words: Sequence[_T]) -> _T | Literal[""]:
         said = " ".join(self._text(data, at).split())
+        said = ALIASES.get(said, said)
         found = next((word for word in words if word == said), None)
         if said and found is None:
             self._wrong(at, f"{said!r} is unknown; use one of {', '.join(words)}")

@@ -42,6 +42,7 @@ from etl.parsers.number import may_be_in, parse_number, with_power
 from etl.parsers.reading import Reading
 from etl.parsers.variants import describes_variant, names_protein
 from etl.patterns import regex
+from etl.tables.beside import Detail, details_of
 from etl.tables.columns import answers_nothing, are_days, calls_again, is_coded_sex, numbers_records
 from etl.tables.disease import disease_columns
 from etl.tables.identity import identity_columns
@@ -49,6 +50,7 @@ from etl.tables.lines import PeopleTable
 from etl.tables.people import heads_of
 from etl.terminology.ontology import Ontology
 from etl.value import replace
+from etl.variants.words import asks_gene
 
 Role = Literal[
     "key", "sex", "age", "time", "source", "remark", "text", "thing", "empty", "leave out", "record", "identity", "coded",
@@ -117,6 +119,9 @@ class Asked(Struct, frozen=True):
         year: whether its label asks in which year something was, and its cells are years.
         joined: the terms of the codes in its label, where it prints several.
         aged: whether its cells are ages, though its label doesn't say so: "Onset | 20 m | 3 y".
+        term: the ontology's term that its label is the name of, narrower than its thing.
+        beside: what its cells say of the feature of another column, which comes second: ("severity", 4).
+        alone: whether nothing else is read in its cells, such as a death on the day of birth that another column prints.
     """
 
     role: Role
@@ -132,6 +137,9 @@ class Asked(Struct, frozen=True):
     year: bool = False
     aged: bool = False
     joined: Joined | None = None
+    term: Entry | None = None
+    beside: tuple[Detail, int] | None = None
+    alone: bool = False
 
 
 def asked(
@@ -213,7 +221,10 @@ class _Known:
         first = [self._column(c) for c in range(self.layout.grid.width)]
         roles = Counter(one.facet.what.role for one in first if one.facet.what is not None and one.facet.what.role)
         usual = next((role for role, n in roles.most_common(1) if n > 1), "")
-        return tuple(self._beside(one, usual) for one in first)
+        columns = [self._beside(one, usual) for one in first]
+        features = {c: what for c, one in enumerate(columns) if (what := _feature(one)) is not None}
+        details = details_of(self.reading.lexicon, [one.label for one in columns], features)
+        return tuple(replace(one, beside=details.get(c)) for c, one in enumerate(columns))
 
     def _beside(self, one: Asked, usual: str) -> Asked:
         if one.role != "thing" or one.facet.what is None or one.facet.what.role == usual or not usual:
@@ -255,6 +266,8 @@ class _Known:
             return Asked("private", label)
         if "gene_number" in roles:
             return self._text(label, Facet())
+        if asks_gene(shown):
+            return replace(self._text(label, Facet()), alone=True)
         if "vital" in roles:
             return self._vital(c, label)
         if not layout.grid.turned and (numbers_records(self.reading.lexicon, label, self.texts[c]) or self._calls(c)):
@@ -298,8 +311,8 @@ class _Known:
         if named is None and facet.what is not None and self._fits(c, facet, years=years):
             if facet.time is None and facet.date is None:
                 facet = replace(facet, time=self.whole.time, date=self.whole.date)
-            narrow = self.names.narrows(label, facet)
-            return Asked("thing", label, facet, onset=onset, source="mapping", narrow=narrow, year=years)
+            narrow, term = self.names.narrows(label, facet), self.names.narrower(label, facet)
+            return Asked("thing", label, facet, onset=onset, source="mapping", narrow=narrow, year=years, term=term)
         if facet.what is None and (facet.time or facet.date or facet.side or facet.site):
             over = next((one for one in (self._section(c), self.whole) if one.what is not None), None)
             if over is not None:
@@ -344,7 +357,12 @@ class _Known:
         if death is None or not any(len(text) > 1 for text, _ in said):
             return self._text(label, Facet())
         return Asked(
-            "thing", label, Facet(what=death, text=plain(label)), coding=Coding(legend=tuple(said)), source="mapping"
+            "thing",
+            label,
+            Facet(what=death, text=plain(label)),
+            coding=Coding(legend=tuple(said)),
+            source="mapping",
+            alone=True,
         )
 
     def _holds_ages(self, c: int) -> bool:
@@ -499,6 +517,12 @@ class _Known:
         )
 
 
+def _feature(one: Asked) -> Entry | None:
+    """Return the feature that a column asks for, None for another column."""
+    what = one.facet.what if one.role == "thing" else None
+    return what if what is not None and what.kind in FEATURES else None
+
+
 def _read(reading: Reading, text: str, span: Span) -> Facet:
     """What one label says; one whose words are joined is read as its words."""
     shown = " ".join(text.split())
@@ -522,7 +546,14 @@ def label_of_row(reading: Reading, ontology: Ontology | None, cell: Cell) -> Ask
         return Asked("thing", label, replace(facet, what=entry, item=None), source="ontology")
     named, facet = names.of_words(label, facet)
     if named is None and facet.what is not None:
-        return Asked("thing", label, facet, source="mapping", narrow=names.narrows(label, facet))
+        return Asked(
+            "thing",
+            label,
+            facet,
+            source="mapping",
+            narrow=names.narrows(label, facet),
+            term=names.narrower(label, facet),
+        )
     if (named := named or names.of_ontology(label)) is not None:
         return Asked("thing", label, replace(facet, what=named, site=None, place=None), source="ontology")
     return Asked("text", label, facet, Concept(plain(label)))

@@ -32,9 +32,9 @@ from etl.facts import (
 from etl.ledger import NO_FACT, NOT_KNOWN, USED, Reason
 from etl.mapping.entry import Entry, Kind
 from etl.mapping.onsets import onset_class
-from etl.names import SYSTEMS
+from etl.names import OWN, SYSTEMS
 from etl.parsers.cell.answers import ONTOLOGY, Age, Answer, Sorter, read_age, read_answer, unit_asked
-from etl.parsers.cell.facts import of_subject
+from etl.parsers.cell.facts import of_subject, side_alone
 from etl.parsers.cell.keys import read_key, tells_time
 from etl.parsers.cell.labelled import facts_of_cell
 from etl.parsers.cell.legend import legend_of
@@ -59,6 +59,7 @@ from etl.tables.columns import is_of_statistics
 from etl.tables.disease import disease_of, with_onset
 from etl.tables.grid import grid_of
 from etl.tables.lines import Line, PeopleTable
+from etl.tables.pedigree import pedigree_columns, told_of
 from etl.tables.people import way_of
 from etl.tables.planned import (
     LEFT_OUT,
@@ -70,6 +71,7 @@ from etl.tables.planned import (
     planned_test,
 )
 from etl.tables.records import IDLE, Records, day_of_study, is_of_records
+from etl.tables.shared import diseases_of_all
 from etl.tables.study import dictionary_cells
 from etl.tables.treatments import medications
 from etl.terminology.ontology import Ontology
@@ -194,7 +196,10 @@ def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontolo
             account.facts.extend(listed)
             account.reasons.update((cell.span.start, USED) for cell in place.table.cells if cell.row)
             continue
+        begin = len(account.facts)
         _Table(reading, place, table, legend, columns, ontology, used, owners, sorter, account, visits).read()
+        known = [*found, *account.facts[begin:]]
+        account.facts.extend(diseases_of_all(reading, place, table, columns, known))
     return account
 
 
@@ -289,14 +294,19 @@ def columns_asked(
 
 
 def not_within(facts: Sequence[AnyFact], spans: Sequence[Span]) -> list[AnyFact]:
-    """The facts whose first place is in none of some cells.
+    """The facts whose first place neither begins nor ends in some cells.
 
     Args:
         facts: any facts.
         spans: of the cells.
     """
     ordered = sorted(spans)
-    return [fact for fact in facts if not fact.evidence or holding(ordered, fact.evidence[0].start) is None]
+    return [fact for fact in facts if not fact.evidence or not _is_within(ordered, fact.evidence[0])]
+
+
+def _is_within(ordered: Sequence[Span], place: Evidence) -> bool:
+    last = max(place.start, place.end - 1)
+    return holding(ordered, place.start) is not None or holding(ordered, last) is not None
 
 
 def _whole(reading: Reading, place: TableInPlace) -> Facet:
@@ -330,6 +340,7 @@ class _Table:
         self.units = reading.lexicon.units()
         self.noted, self.keys = noted_sides(reading, place), [person.key for person in reading.persons]
         told = table.plan.columns if table.plan is not None and not table.layout.grid.turned else ()
+        self.pedigree = pedigree_columns(table.layout, [one.label for one in columns])
         self.records = [Records(reading, place, table, c) for c, one in enumerate(told) if one and one.role in APART]
 
     def read(self) -> None:
@@ -407,22 +418,73 @@ class _Table:
         point, day = self._time(row)
         done: set[int] = set()
         before = len(self.account.facts)
+        made: dict[int, slice] = {}
         for records in self.records:
             planned = [_at(fact, point, day) for fact in records.facts_apart(subject, row)]
             self.account.facts.extend(planned)
             cells = [cell for at in records.of.values() for c in at if (cell := grid.rows[row][c]) is not None]
             self.account.reasons.update((cell.span.start, USED if planned else IDLE) for cell in cells)
-        for column, cell in enumerate(grid.rows[row]):
+        ordered = sorted(enumerate(grid.rows[row]), key=lambda pair: self.columns[pair[0]].beside is not None)
+        for column, cell in ordered:
             if cell is None or not cell.text.strip() or id(cell) in done or column < self.table.layout.begin:
                 continue
             done.add(id(cell))
             one = self.columns[column]
+            if one.beside is not None and self._says_more(one, cell, made.get(one.beside[1])):
+                continue
             facts, reason = self._cell(subject, one, cell)
+            if (part := self.pedigree.get(column)) is not None:
+                place = told_of(subject, part, cell, evidence_of(self.reading, self.place, cell))
+                facts = [place] if place is not None else facts
             if point is not None or day is not None:
                 facts = [_at(fact, point, day) for fact in facts]
+            begin = len(self.account.facts)
             self._tell(cell, facts, reason)
+            made[column] = slice(begin, len(self.account.facts))
         if (disease := self._disease(subject, row)) is not None:
             self.account.facts.append(with_onset(disease, self.account.facts[before:], ONSET))
+
+    def _says_more(self, one: Asked, cell: Cell, made: slice | None) -> bool:
+        """Add what a cell says to the present features of another column; return False where there are none, or it says nothing."""
+        known = self.account.facts
+        of = [n for n in range(made.start, made.stop) if _is_there(known[n])] if made is not None else []
+        detailed = [self._with_detail(known[n], one, cell) for n in of]
+        if not detailed or any(fact is None for fact in detailed):
+            return False
+        for n, fact in zip(of, detailed, strict=True):
+            assert fact is not None
+            known[n] = replace(fact, evidence=(*fact.evidence, evidence_of(self.reading, self.place, cell)))
+        self.account.reasons[cell.span.start] = USED
+        return True
+
+    def _with_detail(self, fact: AnyFact, one: Asked, cell: Cell) -> AnyFact | None:
+        """Return a feature with the severity, side or onset that a cell states; None where it states none."""
+        assert one.beside is not None and isinstance(fact, (Condition, Observation))
+        text, (name, of) = " ".join(cell.text.split()), one.beside
+        if name == "severity":
+            severity = self._severity(text)
+            return replace(fact, severity=severity) if severity is not None and fact.severity is None else None
+        if name == "side":
+            where = side_alone(self.reading, self.columns[of].facet, text)
+            return (
+                replace(fact, site=where)
+                if where is not None and (fact.site is None or fact.site.side is None)
+                else None
+            )
+        age = read_age(text, self.units, unit_asked(plain(one.label), self.units))
+        alone = age is not None and age.end >= len(text)
+        onset = (
+            Quantity(age.value, age.unit, age.unit, age.comparator)
+            if age is not None and alone
+            else _class_of(text, asked=True)
+        )
+        return _with_onset(fact, onset) if onset is not None else None
+
+    def _severity(self, text: str) -> Concept | None:
+        """Return the severity that a whole text names, without what stands in its brackets."""
+        named = self.reading.lexicon.label(without_brackets(text), "qualifier")
+        found = {entry.id: entry.concept for entry in named if entry.role == "severity"}
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def _disease(self, subject: str, row: int) -> Condition | None:
         """Return the disease that the columns of a row name."""
@@ -474,7 +536,7 @@ class _Table:
             return named, USED if used or named else _NO_LABEL
         answer = read_answer(self.reading.lexicon, text, one.coding)
         if one.role == "thing":
-            facts = list(self._thing(subject, one, cell, answer, evidence, used))
+            facts = [_termed(fact, one) for fact in self._thing(subject, one, cell, answer, evidence, used)]
             if facts:
                 return facts, USED
         if one.joined is not None and (facts := list(self._joined(subject, one, cell, answer, evidence, used))):
@@ -550,6 +612,11 @@ class _Table:
             seen = CellValue("yesno", text, answer=True)
             for fact in of_subject(self.reading, facet, cell, seen, subject, evidence):
                 yield _with_onset(fact, onset)
+            return
+        if feature and answer is None and not entry.grade and (severity := self._severity(text)) is not None:
+            seen, more = CellValue("yesno", text, answer=True), balanced(text.removeprefix(without_brackets(text)))
+            for fact in of_subject(self.reading, facet, cell, seen, subject, evidence):
+                yield _with_severity(fact, severity, more.strip(" ()"))
             return
         value = self._value(cell, answer)
         if feature and value.kind != "absent" and self.sorter(text) & {"age"} and one.onset:
@@ -872,6 +939,30 @@ def _with_onset(fact: AnyFact, onset: Quantity | Coded) -> AnyFact:
     if isinstance(fact, Observation):
         return replace(fact, components=(*fact.components, Component(ONSET, onset)))
     return fact
+
+
+def _with_severity(fact: AnyFact, severity: Concept, note: str) -> AnyFact:
+    """Return a feature with its severity and what else its cell says."""
+    if isinstance(fact, (Condition, Observation)):
+        return replace(fact, severity=severity, note=fact.note or note)
+    return fact
+
+
+def _is_there(fact: AnyFact) -> bool:
+    """Return True for a feature that somebody has."""
+    if isinstance(fact, Condition):
+        return fact.verification == "confirmed"
+    return isinstance(fact, Observation) and fact.presence == "present"
+
+
+def _termed(fact: AnyFact, one: Asked) -> AnyFact:
+    """Return a fact of a column's thing with the ontology's code of the label in the place of a wider one."""
+    what = one.facet.what
+    if one.term is None or what is None or fact.code.entry != what.concept.entry:
+        return fact
+    codes = one.term.codings[:1]
+    others = tuple(code for code in fact.code.codings if code.system not in (SYSTEMS["hp"], OWN))
+    return replace(fact, code=replace(fact.code, codings=(*others, *codes)))
 
 
 def _at(fact: AnyFact, point: Timepoint | None, day: Period | None) -> AnyFact:

@@ -26,12 +26,14 @@ from etl.parsers.number import parse_unit
 from etl.parsers.reading import Reading, TableInPlace, in_said_order
 from etl.parsers.when.dates import DateHit, Order, find_dates
 from etl.patterns import regex
-from etl.plan import APART, OTHERS, SLOTS, Column, Meaning, Plan, Role, TablePlan
+from etl.plan import APART, GENETIC, KINSHIP, OTHERS, SLOTS, Column, Meaning, Plan, Role, TablePlan
 from etl.tables.asks import Asked
 from etl.tables.grid import grid_of
 from etl.tables.lines import Fit, Layout, PeopleTable, fitting, labels_of
+from etl.tables.pedigree import CODES
 from etl.terminology.ontology import Ontology, the_ontology
 from etl.value import replace
+from etl.variants.words import variant_words
 
 _ROLES: Mapping[str, Role] = {
     "key": "person", "sex": "sex", "age": "age", "time": "time", "source": "publication",
@@ -119,6 +121,8 @@ def _told(
 ) -> Asked:  # fmt: skip
     """What a column asks, as a plan says where it says something else."""
     role = told.role or own.role
+    if role in GENETIC or role in KINSHIP:
+        return Asked("text", one.label, code=_named_for(role, one.label), coding=one.coding, told=True)
     if role != own.role:
         if role in _ASKED:
             return Asked(_ASKED[role], one.label, code=Concept(plain(one.label)), coding=one.coding, told=True)
@@ -134,6 +138,15 @@ def _told(
         coding = replace(one.coding, legend=(*legend, *one.coding.legend))
         one = replace(one, coding=coding, sexes=tuple(text for text, meaning in told.coding if meaning not in _MEANS))
     return one
+
+
+def _named_for(role: Role, label: str) -> Concept:
+    """Return what a column of variants or kinship is called: by its own head where that says it, else by its role."""
+    own = plain(label)
+    if role == "variant" and not variant_words().change_words.isdisjoint(own.casefold().split()):
+        return Concept(own)
+    known = {"father": CODES["father"], "mother": CODES["mother"], "affected": CODES["affected"]}
+    return known.get(role) or Concept(role)
 
 
 def _of_concept(reading: Reading, ontology: Ontology | None, file: Plan, one: Asked, told: Column) -> Asked:
@@ -456,14 +469,14 @@ def day_as_printed(table: PeopleTable, c: int, cell: Cell) -> Period | None:
 
 
 def overruled(table: PeopleTable, columns: Sequence[Asked]) -> Iterator[Cell]:
-    """The cells of which a plan says something else than was decided, and those of diseases: nothing else is read in them.
+    """The cells of which a plan says something else than was decided, and those read by their column alone, such as diseases.
 
     Args:
         table: the table.
         columns: what its columns ask.
     """
     for c, one in enumerate(columns):
-        if one.told or one.role in ("leave out", "disease"):
+        if one.told or one.alone or one.role in ("leave out", "disease"):
             yield from (
                 cell for _, rows in table.layout.people for row in rows if (cell := table.layout.grid.rows[row][c])
             )

@@ -500,6 +500,21 @@ def _site(reading: Reading, facet: Facet, side: Side | None) -> Site | None:
     return make_site(reading.document.text, reading.lexicon, site, side, facet.part, facet.place)
 
 
+def side_alone(reading: Reading, facet: Facet, text: str) -> Site | None:
+    """Return the site of a label on the side that is all that a cell says: "left", "both sides".
+
+    Args:
+        reading: the document.
+        facet: what the label says.
+        text: the cell.
+
+    Returns:
+        None where the cell says something else, or no site is known.
+    """
+    where = _SIDE_ALONE.fullmatch(text)
+    return _site(reading, facet, SIDE_WORDS[where[1].lower()]) if where else None
+
+
 def _reference(entry: Entry, facet: Facet) -> Range | None:
     told = reference_of(entry, facet.item)
     if told is not None and facet.unit == "%":

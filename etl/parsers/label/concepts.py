@@ -244,6 +244,26 @@ class Names(Struct, frozen=True):
         named = [e for e in self.lexicon.known(text) if e.kind in FEATURES and e.name.casefold() == text]
         return replace(facet, what=named[0]) if len(named) == 1 else facet
 
+    def narrower(self, label: str, facet: Facet) -> Entry | None:
+        """Return the term of the ontology that a label is the name of, where the mapped feature has no code of it or a wider one.
+
+        "Cerebral atrophy" is a kind of the brain atrophy that the mappings know.
+
+        Args:
+            label: as printed.
+            facet: what was read of it.
+        """
+        what, shown = facet.what, plain(label)
+        if what is None or what.kind not in FEATURES or facet.item is not None or self.ontology is None:
+            return None
+        named = self.ontology.named(shown) or self.ontology.named(without_brackets(shown))
+        if named is None:
+            return None
+        code, own = named.codings[0].code, [c.code for c in what.codings if c.system == SYSTEMS["hp"]]
+        if code in own or (own and not any(self.ontology.is_kind(code, one) for one in own)):
+            return None
+        return named
+
     def _impaired(self, label: str, facet: Facet) -> Facet:
         """Return the finding that a label asks for when it asks whether a function is impaired.
 

@@ -1,0 +1,76 @@
+"""Columns from which a pedigree is made: family, father, mother, and whether somebody is affected."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Literal
+
+import msgspec
+
+from etl.document import Cell
+from etl.errors import MappingError
+from etl.facts import Concept, Evidence, Observation
+from etl.mapping.load import shipped_dir
+from etl.parsers.cell.values import absent_reason
+from etl.parsers.label.heads import plain
+from etl.tables.lines import Layout
+
+Part = Literal["family", "father", "mother", "affected"]
+CODES: Mapping[Part, Concept] = {
+    "family": Concept("family id"), "father": Concept("id of the father"), "mother": Concept("id of the mother"),
+    "affected": Concept("affected status"),
+}  # fmt: skip
+"""What the facts of such columns are called, whatever their heads print."""
+
+
+@cache
+def _heads() -> Mapping[str, Part]:
+    import yaml  # of tables of people only
+
+    path = shipped_dir() / "rules" / "pedigree.yaml"
+    try:
+        told = msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), dict[Part, tuple[str, ...]])
+    except (OSError, yaml.YAMLError, msgspec.ValidationError) as error:
+        raise MappingError(f"{path} can't be used ({error}); install the package again") from error
+    return {head: part for part, heads in told.items() for head in heads}
+
+
+def pedigree_columns(layout: Layout, labels: Sequence[str]) -> dict[int, Part]:
+    """Return the columns of a pedigree: those of parents and states beside one of families, or families with several people.
+
+    Args:
+        layout: the table's.
+        labels: of its columns.
+    """
+    known = _heads()
+    named = (
+        (c, known.get(" ".join(plain(label).casefold().split()))) for c, label in enumerate(labels) if c != layout.key
+    )
+    found = {c: part for c, part in named if part is not None}
+    parts = Counter(found.values())
+    if parts["family"] != 1 or max(parts.values()) > 1:
+        return {}
+    column = next(c for c, part in found.items() if part == "family")
+    sizes = Counter(layout.grid.text(row, column) for _, rows in layout.people for row in rows[:1])
+    several = any(count > 1 for text, count in sizes.items() if text)
+    return found if several or parts["father"] or parts["mother"] else {}
+
+
+def told_of(subject: str, part: Part, cell: Cell, evidence: Evidence) -> Observation | None:
+    """Return what a cell says of somebody's place in a family; None where it says nothing.
+
+    Args:
+        subject: the person.
+        part: what its column holds.
+        cell: the cell.
+        evidence: its place.
+    """
+    text = " ".join(cell.text.split())
+    if absent_reason(text) is not None:
+        return None
+    return Observation(
+        subject=subject, code=CODES[part], value=text, category="exam", evidence=(evidence,), rule="pedigree",
+        tags=("unmapped",),
+    )  # fmt: skip
