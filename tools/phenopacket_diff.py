@@ -38,6 +38,7 @@ FORMS = (".xlsx", ".xls", ".csv", ".tsv")
 LABORATORY = ("HP:0001939", "HP:0001871", "HP:0025454")
 """HPO's branches of metabolism, blood and cerebrospinal fluid, which curators fill from numbers."""
 NOTHING = frozenset(("", "na", "n.a.", "n/a", "nd", "nr", "-", "?", "unknown", "none", "no", "nk"))
+_SEXES = {"m": "MALE", "male": "MALE", "f": "FEMALE", "female": "FEMALE"}
 Packet = dict[str, Any]
 _WORDS = re.compile(r"[^\W_]+")
 
@@ -92,13 +93,15 @@ def is_published(table: str) -> bool:
 
 
 def drawn(cohorts: Sequence[Cohort], seed: int, count: int, *, published: bool) -> list[Cohort]:
-    """Return the cohorts of a draw."""
+    """Return the cohorts of a draw, with those behind it that stand in for one whose people can't be paired."""
     if published:
         single = [Cohort(one.name, {t: b}) for one in cohorts for t, b in one.tables.items() if is_published(t)]
         found = sorted(single, key=lambda one: next(iter(one.tables)))
     else:
         found = [one for one in cohorts if "N" <= one.name[0] <= "Z"]
-    return random.Random(seed).sample(found, len(found) if published else min(count, len(found)))
+    first = random.Random(seed).sample(found, len(found) if published else min(count, len(found)))
+    rest = [one for one in found if one not in first]
+    return [*first, *random.Random(seed + 1).sample(rest, len(rest))]
 
 
 def words_of(text: str) -> str:
@@ -292,7 +295,10 @@ def compare(
 
 def _compare_others(who: str, mine: Packet, theirs: Packet, line: Line, tally: Tally) -> None:
     sex = theirs["subject"].get("sex", "UNKNOWN_SEX")
-    if sex in ("MALE", "FEMALE"):
+    printed = {_SEXES[word] for _, cell in line.cells if (word := cell.strip().casefold()) in _SEXES}
+    if printed == {"MALE", "FEMALE"} - {sex}:
+        tally.counts["sexes that the line prints otherwise"] += 1
+    elif sex in ("MALE", "FEMALE"):
         tally.count(
             "sexes", right=mine["subject"].get("sex") == sex, example=f"{who}: {sex}, ours {mine['subject'].get('sex')}"
         )
@@ -353,7 +359,7 @@ def _measure_table(
     lines = lines_of(folder / "in" / table, [str(one.get("quote", "")) for one in people], turned=turned)
     ours = []
     for one in people:
-        path = folder / "packets" / f"{item.name}.{one['person']}.json"
+        path = folder / "packets" / "phenopackets" / f"{item.name}.{one['person']}.json"
         ours.append(
             (
                 str(one.get("label") or one.get("quote", "")),
@@ -379,6 +385,7 @@ def row_of(name: str, counts: Counter[str]) -> dict[str, Any]:
         "interpretations": share("interpretations"), "diseases": share("diseases"), "sexes": share("sexes"),
         "onsets": share("onsets"),
         "not printed": [counts["interpretations that the line doesn't print"], counts["diseases that the line doesn't print"]],
+        "sexes printed otherwise": counts["sexes that the line prints otherwise"],
     }  # fmt: skip
 
 
@@ -404,10 +411,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         cohorts = single or [one for one in known if one.name in told.tables]
     rows, total = [], Tally()
     for cohort in cohorts:
-        if told.published and not told.tables and len(rows) == told.count:
+        if not told.tables and len(rows) == told.count:
             break
         tally = measure(store, cohort, ontology)
-        if told.published and tally.counts["pairs"] * 2 < max(tally.counts["people"], 1):
+        if not told.tables and tally.counts["pairs"] * 2 < max(tally.counts["people"], 1):
             print(
                 f"without packets of its people: {', '.join(cohort.tables)}, {tally.counts['pairs']} of {tally.counts['people']}",
                 flush=True,

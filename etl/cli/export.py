@@ -128,6 +128,11 @@ def write_crosswalk(path: Path, rows: Iterable[tuple[str, str]]) -> None:
     is_flag=True,
     help="For --to omop: compute a year of birth that isn't printed from a dated age; it is marked.",
 )
+@click.option(
+    "--no-description",
+    is_flag=True,
+    help="For --to phenopackets: features without the words that they were read from, as phenopacket-tools wants it.",
+)
 @click.option("--reviewed-only", is_flag=True, help="Only facts that a person accepted or corrected.")
 @click.option(
     "--include-rejected",
@@ -146,6 +151,7 @@ def export(
     target: str,
     vocabulary: Path | None,
     year_from_age: bool,
+    no_description: bool,
     reviewed_only: bool,
     include_rejected: bool,
     raw_cells: bool,
@@ -176,13 +182,14 @@ def export(
         (vocabulary, "--omop-vocabulary", ("omop",)),
         (year_from_age, "--year-from-age", ("omop",)),
         (raw_cells, "--raw-cells", ("csv",)),
+        (no_description, "--no-description", ("phenopackets",)),
         (include_rejected, "--include-rejected", ("csv", "parquet", "duckdb", "xlsx", "redcap")),
     ):
         if given and target not in targets:
             raise click.UsageError(f"{name} is for --to {', '.join(targets)}")
     failed: list[str] = []
     policy = policy_of(deidentify, key, dates)
-    options = Options(vocabulary, year_from_age, raw_cells, Choice(include_rejected, reviewed_only))
+    options = Options(vocabulary, year_from_age, raw_cells, Choice(include_rejected, reviewed_only), not no_description)
     try:
         report = run(_items(paths, bundles, failed, policy), out, target, options)
     except OutputError:

@@ -10,11 +10,13 @@ import calendar
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
 
 from etl.errors import InputError, OutputError
 from etl.export import schema
+from etl.export.families import cohort_of, families
 from etl.export.rows import Item, Row, rows_of, tail
 from etl.kinds.observation import PRESENCE, VARIANT
 from etl.mapping.onsets import onset_class
@@ -68,23 +70,50 @@ _STATES = {
     "LA6707-9": {"id": "GENO:0000134", "label": "hemizygous"},
 }
 """LOINC's allelic state → Genotype Ontology"""
+_SEVERITIES = {
+    "255604002": ("HP:0012825", "Mild"), "6736007": ("HP:0012826", "Moderate"), "24484000": ("HP:0012828", "Severe"),
+}  # fmt: skip
+"""SNOMED CT's severity → HPO"""
+_SIDES = {
+    "7771000": ("HP:0012835", "Left"), "24028007": ("HP:0012834", "Right"), "51440002": ("HP:0012832", "Bilateral"),
+    "66459002": ("HP:0012833", "Unilateral"),
+}  # fmt: skip
+"""SNOMED CT's side → HPO"""
+_SEVERITY = "246112005"
+_SEEN = ("B", "W", "unchanged", "POS")
+"""Interpretations of a feature that was there: one that got better, worse or not, or was counted."""
+_OF_ROW = ("disease of a row", "disease of the cohort", "plan")
+"""Rules of diseases that a table gives its people."""
+_OF_COLUMN = "table"
+"""The rule of what a column states with a yes or no."""
 _ACMG = {
     "LA6668-3": "PATHOGENIC", "LA26332-9": "LIKELY_PATHOGENIC", "LA26333-7": "UNCERTAIN_SIGNIFICANCE",
     "LA26334-5": "LIKELY_BENIGN", "LA6675-8": "BENIGN",
 }  # fmt: skip
+_DATABASES = {SYSTEMS["dbsnp"]: "dbSNP", SYSTEMS["clinvar"]: "ClinVar"}
 _EXPRESSIONS = ("48004-6", "81290-9", "48005-3")
 _HELD = ("conditions", "observations", "treatments", "medicines")
 
 
-def write(items: Iterable[Item], folder: Path, written: Counter[str], lost: Counter[str], failed: list[str]) -> int:
-    """Write a phenopacket for each person of the documents of whom anything has a code.
+def write(
+    items: Iterable[Item],
+    folder: Path,
+    written: Counter[str],
+    lost: Counter[str],
+    failed: list[str],
+    *,
+    descriptions: bool = True,
+) -> int:
+    """Write a phenopacket for each person of the documents of whom anything has a code, with their families and cohorts.
 
     Args:
         items: the documents.
-        folder: where the packets go, `document.person.json` each.
+        folder: where they go: `phenopackets/document.person.json`, `families/` and `cohorts/`.
         written: gets the number of packets and of what is in them.
         lost: gets what a packet can't hold.
         failed: gets the documents that can't be read.
+        descriptions: whether features and measurements have the words that they were read from, which the schema of
+            phenopacket-tools doesn't allow.
 
     Returns:
         How many documents were read.
@@ -94,20 +123,42 @@ def write(items: Iterable[Item], folder: Path, written: Counter[str], lost: Coun
     """
     try:
         from google.protobuf.json_format import ParseDict
-        from phenopackets import Phenopacket
+        from phenopackets import Cohort, Family, Phenopacket
     except ImportError as error:
         raise OutputError(
             "--to phenopackets needs phenopackets: pip install '.[phenopackets]' in the clone of case2fhir"
         ) from error
     documents: list[str] = []
-    for item, person, packet in packets(items, written, lost, failed, documents):
-        ParseDict(packet, Phenopacket())  # GA4GH's classes refuse what has not their form
-        path = folder / f"{item.name}.{person}.json"
+
+    def keep(message: Any, packet: dict[str, Any], name: str, kind: str) -> None:
+        ParseDict(packet, message)  # GA4GH's classes refuse what has not their form
+        path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         # Protobuf's own writer leaves out every 0, which the schema wants of a value and of a range.
         path.write_text(json.dumps(packet, indent=2, ensure_ascii=False, default=float) + "\n", encoding="utf-8")
-        written["packets"] += 1
+        written[kind] += 1
+
+    found = packets(items, written, lost, failed, documents)
+    for item, listed in groupby(found, key=lambda one: one[0]):
+        people = {person: packet if descriptions else _bare(packet) for _, person, packet in listed}
+        for person, packet in people.items():
+            keep(Phenopacket(), packet, f"phenopackets/{item.name}.{person}.json", "packets")
+        for family in families(item, people):
+            keep(Family(), family, f"families/{item.name}.{family['id']}.family.json", "families")
+        if len(people) > 1:
+            keep(Cohort(), cohort_of(item, people), f"cohorts/{item.name}.cohort.json", "cohorts")
     return len(documents)
+
+
+def _bare(packet: dict[str, Any]) -> dict[str, Any]:
+    """Return a packet without the words that its features and measurements were read from."""
+    parts = ("phenotypicFeatures", "measurements")
+    bare = {
+        name: [{k: v for k, v in one.items() if k != "description"} for one in packet[name]]
+        for name in parts
+        if name in packet
+    }
+    return packet | bare
 
 
 def packets(
@@ -158,7 +209,8 @@ class _Packet:
         for code in rows["codes"]:
             self.codes.setdefault((code["fact"], code["element"]), []).append(code)
         self.used: set[str] = set()
-        self.resources = {tail(url): one for url, one in item.of("Observation")}
+        self.resources = {tail(url): one for url, one in item.of("Observation", "Condition")}
+        self.diseases: list[tuple[Row, dict[str, Any]]] = []
 
     def made(self) -> dict[str, Any]:
         """The packet as plain data."""
@@ -181,7 +233,7 @@ class _Packet:
             self.medicine(row, parts)
         for name, found in parts.items():
             self.written[name] += len(found)
-        if interpretation := self.interpretation(parts["diseases"]):
+        if interpretation := self.interpretation():
             parts["interpretations"] = [interpretation]
             self.written["interpretations"] += 1
         return {
@@ -273,11 +325,12 @@ class _Packet:
             return
         when = self.time(row, "date", "observations")
         told = {"description": row["quote"]} if row.get("quote") else {}
-        if presence:
+        if presence or (assay["id"].startswith("HP:") and self.is_seen(row)):
             feature: dict[str, Any] = {"type": assay, **told}
             feature |= {} if row["holds"] == "yes" else {"excluded": True}
             began = self.onset_of(row["fact"]) or when
-            parts["phenotypicFeatures"].append(feature | ({"onset": began} if began else {}))
+            details = self.details(row, "component") if row["holds"] == "yes" else {}
+            parts["phenotypicFeatures"].append(feature | details | ({"onset": began} if began else {}))
             self.lost["observations: body sites"] += "site" in row
             return
         value = self.value(row)
@@ -289,6 +342,35 @@ class _Packet:
         )
         for name in ("comparator", "site", "interpretation"):
             self.lost[f"observations: {name}"] += name in row
+
+    def is_seen(self, row: Row) -> bool:
+        """Return True for a feature without an answer that was there, as it changed or was counted."""
+        marks = self.resources[row["fact"]].get("interpretation", ())
+        codes = {str(code.get("code")) for mark in marks for code in mark.get("coding", ())}
+        return row["holds"] == "yes" and not codes.isdisjoint(_SEEN)
+
+    def details(self, row: Row, within: str) -> dict[str, Any]:
+        """Return the severity and the side of a feature, in the words of HPO.
+
+        Args:
+            row: the feature.
+            within: "component" or "severity", where its resource has the severity.
+        """
+        resource = self.resources.get(row["fact"], {})
+        if within == "component":
+            parts = (p for p in resource.get("component", ()) if _of_code(p["code"], {_SEVERITY: True}))
+            graded: Mapping[str, Any] = next((p.get("valueCodeableConcept", {}) for p in parts), {})
+        else:
+            graded = resource.get("severity", {})
+        sites = resource.get("bodySite", {})
+        sited = [one for site in (sites if isinstance(sites, list) else [sites]) for one in site.get("extension", ())]
+        side: Mapping[str, Any] = next(
+            (one.get("valueCodeableConcept", {}) for one in sited if str(one.get("url", "")).endswith("laterality")), {}
+        )
+        severity, where = _of_code(graded, _SEVERITIES), _of_code(side, _SIDES)
+        self.lost["features: severities that HPO has no word for"] += bool(graded) and severity is None
+        found: dict[str, Any] = {"severity": self.named(SYSTEMS["hp"], *severity)} if severity else {}
+        return found | ({"modifiers": [self.named(SYSTEMS["hp"], *where)]} if where else {})
 
     def value(self, row: Row) -> dict[str, Any] | None:
         """A quantity with its unit, or a coded value."""
@@ -328,7 +410,7 @@ class _Packet:
         term = self.term(row["fact"], "code", _HPO_FIRST, str(row.get("concept", "")))
         assert term is not None
         feature: dict[str, Any] = {"type": term} | ({"description": row["quote"]} if row.get("quote") else {})
-        feature |= {} if row["holds"] == "yes" else {"excluded": True}
+        feature |= self.details(row, "severity") if row["holds"] == "yes" else {"excluded": True}
         if onset := self.began(row):
             feature["onset"] = onset
         if ended := self.time(row, "abatement", "conditions"):
@@ -363,21 +445,29 @@ class _Packet:
         return None
 
     def onset(self, diseases: list[dict[str, Any]]) -> None:
-        """Add the person's age at onset to their one disease."""
+        """Add the person's age at onset to their one disease; to an unknown one where no disease is named."""
         rows = [row for row in self.rows["observations"] if row.get("code") == _AGE_AT_ONSET and row["part"] == 0]
         told = [one for row in rows if (one := self.onset_in(self.resources.get(row["fact"], {})))]
-        main = self.main_diseases(diseases)
+        main = self.main_diseases()
         if len(main) == 1 and len(told) == 1 and "onset" not in main[0]:
             main[0]["onset"] = told[0]
+        elif not main and len(told) == 1:
+            diseases.append({"term": self.named(SYSTEMS["ncit"], *_UNKNOWN_DISEASE), "onset": told[0]})
         else:
             self.lost["observations: ages at onset"] += len(rows)
 
-    def main_diseases(self, diseases: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Return the diseases of which a variant may be the cause: those with a printed number of OMIM, else an only condition."""
-        there = [one for one in diseases if not one.get("excluded")]
-        numbered = [one for one in there if one["term"]["id"].startswith("OMIM:")]
+    def main_diseases(self) -> list[dict[str, Any]]:
+        """Return the diseases of which a variant may be the cause.
+
+        Those with a printed number of OMIM, else those that the person's table is of, else an only condition that no column of
+        features states.
+        """
+        there = [(row, one) for row, one in self.diseases if not one.get("excluded")]
+        numbered = [one for _, one in there if one["term"]["id"].startswith("OMIM:")]
+        given = [one for row, one in there if row.get("rule") in _OF_ROW]
         alone = sum(1 for row in self.rows["conditions"] if row["holds"] == "yes") == 1
-        return numbered or (there if alone else [])
+        only = [one for row, one in there if row.get("rule") != _OF_COLUMN] if alone else []
+        return numbered or given or only
 
     def disease(self, row: Row, parts: dict[str, list[Any]]) -> None:
         """A disease, excluded when it was refuted."""
@@ -394,8 +484,9 @@ class _Packet:
         for name in ("diagnosed", "severity", "site", "quote"):
             self.lost[f"conditions: {name}"] += name in row
         parts["diseases"].append(disease)
+        self.diseases.append((row, disease))
 
-    def interpretation(self, diseases: list[dict[str, Any]]) -> dict[str, Any] | None:
+    def interpretation(self) -> dict[str, Any] | None:
         """Return the variants that were found, as interpreted of the person's one disease, else of an unknown one; None for none."""
         found = [
             self.variant(row["fact"], self.resources[row["fact"]])
@@ -405,7 +496,7 @@ class _Packet:
         found = [one for one in found if one]
         if not found:
             return None
-        terms = {one["term"]["id"]: one["term"] for one in self.main_diseases(diseases)}
+        terms = {one["term"]["id"]: one["term"] for one in self.main_diseases()}
         if len(terms) == 1:
             disease = next(iter(terms.values()))
         else:
@@ -432,14 +523,19 @@ class _Packet:
         transcript = str(parts.get("51958-7", {}).get("text", ""))
         told = [(name, *_first(parts[name])) for name in _EXPRESSIONS if name in parts]
         described: dict[str, Any] = {"id": fact, "label": str(resource["code"].get("text", "variant"))}
-        described["expressions"] = [
+        expressions = [
             {"syntax": f"hgvs.{_level(normal)}", "value": _with_reference(normal, transcript)}
             for _, normal, _ in told
             if normal
         ]
-        if not described["expressions"]:
+        if "81291-7" in parts:
+            expressions.append({"syntax": "iscn", "value": str(parts["81291-7"].get("text", ""))})
+        printed = _first(parts.get("81252-9", {}))[1]
+        if not expressions and not printed:
             self.lost["variants: without an expression"] += 1
             return None
+        described |= {"expressions": expressions} if expressions else {"description": printed}
+        described |= _numbers_of(resource)
         gene = next((c for c in parts.get("48018-6", {}).get("coding", ()) if c.get("system") == SYSTEMS["hgnc"]), None)
         if gene:
             described["geneContext"] = {
@@ -448,7 +544,10 @@ class _Packet:
             }
         else:
             self.lost["variants: genes without a number of HGNC"] += "48018-6" in parts
-        context = {"c": "transcript", "n": "transcript", "p": "protein"}.get(_level(told[0][1]), "genomic")
+        level = _level(told[0][1]) if told else ""
+        context = {"c": "transcript", "n": "transcript", "p": "protein"}.get(
+            level, "genomic" if expressions else "unspecified_molecule_context"
+        )
         described["moleculeContext"] = context
         if state := _of_code(parts.get("53034-5", {}), _STATES):
             self.used.add(_GENO)
@@ -574,6 +673,19 @@ def _first(concept: dict[str, Any]) -> tuple[str, str]:
     """Return the normalized form and the printed words of an expression."""
     codes = (str(c.get("code", "")) for c in concept.get("coding", ()) if c.get("system") == SYSTEMS["hgvs"])
     return next(codes, ""), str(concept.get("text", ""))
+
+
+def _numbers_of(variant: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the numbers of databases that a variant has, and its share of a mosaic."""
+    xrefs, shares = [], []
+    for part in variant.get("component", ()):
+        for coding in part.get("valueCodeableConcept", {}).get("coding", ()):
+            if prefix := _DATABASES.get(str(coding.get("system"))):
+                xrefs.append(f"{prefix}:{coding['code']}")
+        if _of_code(part["code"], {"81258-6": True}) and "valueQuantity" in part:
+            shares.append(f"{part['valueQuantity']['value']}%")
+    told: dict[str, Any] = {"xrefs": xrefs} if xrefs else {}
+    return told | ({"extensions": [{"name": "allele-frequency", "value": shares[0]}]} if shares else {})
 
 
 def _level(normal: str) -> str:

@@ -186,12 +186,14 @@ class Options(Struct, frozen=True):
         year_from_age: for OMOP, whether a year of birth that isn't printed is computed from a dated age.
         raw_cells: for CSV, whether texts that a spreadsheet would take for a formula are written as they are.
         choice: which facts are wanted.
+        descriptions: for phenopackets, whether features have the words that they were read from.
     """
 
     vocabulary: Path | None = None
     year_from_age: bool = False
     raw_cells: bool = False
     choice: Choice = field(default_factory=Choice)
+    descriptions: bool = True
 
 
 class Report(Struct):
@@ -297,8 +299,10 @@ def _registry(items: Iterable[Item], folder: Path, target: str, options: Options
         report.account.documents = omop.write(
             items, folder, options.vocabulary, *told, report.left_out, from_age=options.year_from_age
         )
+    elif target == "phenopackets":
+        report.account.documents = phenopackets.write(items, folder, *told, descriptions=options.descriptions)
     else:
-        form = {"redcap": redcap, "cohort": cohort}.get(target, phenopackets)
+        form = {"redcap": redcap, "cohort": cohort}[target]
         report.account.documents = form.write(items, folder, *told)
     return report
 

@@ -12,12 +12,15 @@ from typing import Any
 
 import pytest
 from google.protobuf.json_format import Parse
-from phenopackets import Phenopacket
+from phenopackets import Cohort, Family, Phenopacket
 
 from etl.export.rows import Item, item_of
-from etl.export.run import export
+from etl.export.run import Options, export
 from etl.fhir.encode import to_json
-from etl.pipeline import convert_text
+from etl.names import SYSTEMS
+from etl.pipeline import Settings, convert_text
+from etl.terminology.pack import PackConcept, Parsed, Release
+from etl.terminology.store import write_pack
 
 ME = {"reference": "urn:uuid:patient"}
 HP = "http://human-phenotype-ontology.org"
@@ -59,7 +62,7 @@ def faults(packet: Any) -> list[str]:
 
 def test_packets_of_documents_have_the_form(items: list[Item], tmp_path: Path) -> None:
     report = export(items, tmp_path / "x", "phenopackets")
-    paths = [path for path in (tmp_path / "x").rglob("*.json") if path.name != "export.json"]
+    paths = list((tmp_path / "x/phenopackets").rglob("*.json"))
     people = sum(1 for item in items for _ in item.of("Patient"))
     assert len(paths) == people == report.written["packets"] > 0
     for path in paths:
@@ -96,11 +99,24 @@ def test_curated_packets_have_our_form(path: Path, items: list[Item], tmp_path: 
     assert faults(theirs) == []
     export(items[:3], tmp_path / "x", "phenopackets")
     shared = 0
-    for ours in (tmp_path / "x").glob("*.p1.json"):
+    for ours in (tmp_path / "x/phenopackets").glob("*.p1.json"):
         made, known = shapes(json.loads(ours.read_text(encoding="utf-8"))), shapes(theirs)
         assert {place: kinds for place, kinds in made.items() if place in known and kinds != known[place]} == {}
         shared += len(made.keys() & known.keys())
     assert shared > 20
+
+
+@pytest.mark.skipif(not shutil.which("mvn"), reason="needs Java and Maven")
+def test_phenopacket_tools_finds_no_fault_without_descriptions(items: list[Item], tmp_path: Path) -> None:
+    cohort = [
+        item_of(name, json.loads(to_json(convert_text(text, f"{name}.csv").bundle))) for name, text in TABLES.items()
+    ]
+    export([*items, *cohort], tmp_path / "x", "phenopackets", Options(descriptions=False))
+    kinds = {path.parent.name for path in (tmp_path / "x").rglob("*.json")}
+    assert {"phenopackets", "families", "cohorts"} <= kinds
+    command = [str(HERE.parent / "phenopackets/validate.sh"), str(tmp_path / "x")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
+    assert re.search(r"\b[1-9]\d* packets, 0 with a fault", done.stdout), done.stdout[-2000:] + done.stderr[-2000:]
 
 
 @pytest.mark.skipif(not shutil.which("mvn"), reason="needs Java and Maven")
@@ -157,7 +173,7 @@ def test_how_often_a_dose_was_given(
         **given,
     }
     report = export([item_of("made", bundle(made))], tmp_path / "p", "phenopackets")
-    packet = json.loads((tmp_path / "p/made.p1.json").read_text(encoding="utf-8"))
+    packet = json.loads((tmp_path / "p/phenopackets/made.p1.json").read_text(encoding="utf-8"))
     treatment = packet["medicalActions"][0]["treatment"]
     where, often = expected
     assert {"cumulativeDose", "doseIntervals"} & treatment.keys() == ({where} if where else set())
@@ -187,7 +203,7 @@ def test_units_that_are_no_curie(bundle: Callable[..., Any], tmp_path: Path, uni
     code = {"text": "weight", "coding": [{"system": "http://loinc.org", "code": "29463-7"}]}
     made = {"resourceType": "Observation", "subject": ME, "code": code, "valueQuantity": quantity}
     export([item_of("made", bundle(made))], tmp_path / "p", "phenopackets")
-    packet = json.loads((tmp_path / "p/made.p1.json").read_text(encoding="utf-8"))
+    packet = json.loads((tmp_path / "p/phenopackets/made.p1.json").read_text(encoding="utf-8"))
     assert packet["measurements"][0]["value"]["quantity"]["unit"]["id"] == id_
     assert faults(packet) == []
 
@@ -236,7 +252,7 @@ def _packet(bundle: Callable[..., dict[str, Any]], tmp_path: Path) -> Any:
         dose,
     )
     export([item_of("made", made)], tmp_path / "p", "phenopackets")
-    return json.loads((tmp_path / "p/made.p1.json").read_text(encoding="utf-8"))
+    return json.loads((tmp_path / "p/phenopackets/made.p1.json").read_text(encoding="utf-8"))
 
 
 CASE = """Case report. A 54-year-old man was diagnosed with amyotrophic lateral sclerosis. He had no dysphagia.
@@ -251,7 +267,7 @@ ACMG: likely pathogenic
 def test_a_variant_is_interpreted_of_the_one_disease(tmp_path: Path) -> None:
     item = item_of("case", json.loads(to_json(convert_text(CASE, "case.txt").bundle)))
     export([item], tmp_path / "x", "phenopackets")
-    (path,) = (path for path in (tmp_path / "x").rglob("*.json") if path.name != "export.json")
+    (path,) = (tmp_path / "x/phenopackets").glob("*.json")
     packet = json.loads(path.read_text(encoding="utf-8"))
     assert faults(packet) == []
     (interpretation,) = packet["interpretations"]
@@ -273,7 +289,7 @@ def test_without_a_disease_a_variant_is_interpreted_of_an_unknown_one(tmp_path: 
     text = CASE.replace("was diagnosed with amyotrophic lateral sclerosis", "came in")
     item = item_of("case", json.loads(to_json(convert_text(text, "case.txt").bundle)))
     report = export([item], tmp_path / "x", "phenopackets")
-    packet = json.loads(next((tmp_path / "x").glob("case*.json")).read_text(encoding="utf-8"))
+    packet = json.loads(next((tmp_path / "x/phenopackets").glob("case*.json")).read_text(encoding="utf-8"))
     assert packet["interpretations"][0]["diagnosis"]["disease"] == {"id": "NCIT:C17998", "label": "Unknown"}
     assert faults(packet) == []
     assert report.lost["variants: the disease, of a person without one that has a code"] == 1
@@ -289,7 +305,9 @@ B,OMIM:999999,Zork syndrome,HGNC:999,ZNF9X,NM_000999.2,c.7A>G,na,P7M,no,M,na,exc
 def test_a_curated_row_becomes_the_packet_that_it_states(tmp_path: Path) -> None:
     item = item_of("cohort", json.loads(to_json(convert_text(COHORT, "cohort.csv").bundle)))
     export([item], tmp_path / "x", "phenopackets")
-    first, second = (json.loads((tmp_path / f"x/cohort.p{n}.json").read_text(encoding="utf-8")) for n in (1, 2))
+    first, second = (
+        json.loads((tmp_path / f"x/phenopackets/cohort.p{n}.json").read_text(encoding="utf-8")) for n in (1, 2)
+    )
     assert faults(first) == faults(second) == []
     assert [one["subject"]["vitalStatus"] for one in (first, second)] == [{"status": "DECEASED"}, {"status": "ALIVE"}]
     disease = {"id": "OMIM:999999", "label": "Zork syndrome"}
@@ -334,3 +352,86 @@ def test_a_cohort_is_counted_with_those_examined(tmp_path: Path) -> None:
     assert tremor[:8] == ["OMIM:999999", "Zork syndrome", "", "HP:0001337", "PMID:12345678", "PCS", "", "2/3"]
     assert len({len(line.split("\t")) for line in lines if not line.startswith("#")}) == 1
     assert report.written["hpoa"] == 3
+
+
+FAMILY = """Patient,Family,Father,Mother,Affected,Sex,Age at onset,Gene,Mutation,Ptosis,Severity of ptosis,Side of ptosis
+P1,F1,0,0,no,M,,ZNF9X,R209W,no,,
+P2,F1,P1,P9,yes,F,3 y,ZNF9X,"arr[GRCh38] 7q11.23(73330452_74728172)x1",yes,severe,left
+P3,F2,,,yes,M,Infantile onset,ZNF9X,"c.5A>G (rs28940579), 12% mosaic",yes,mild,both
+"""
+TABLES = {"Wilson disease cohort": FAMILY, "curated": COHORT}
+
+
+def packets_of(name: str, text: str, folder: Path, settings: Settings | None = None) -> list[dict[str, Any]]:
+    item = item_of(name, json.loads(to_json(convert_text(text, f"{name}.csv", settings or Settings()).bundle)))
+    export([item], folder / "x", "phenopackets")
+    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted((folder / "x/phenopackets").glob("*.json"))]
+
+
+def test_a_family_has_its_pedigree_and_a_document_its_cohort(tmp_path: Path) -> None:
+    packets = packets_of("Wilson disease cohort", FAMILY, tmp_path)
+    (path,) = (tmp_path / "x/families").glob("*.json")
+    family = json.loads(path.read_text(encoding="utf-8"))
+    Parse(path.read_text(encoding="utf-8"), Family())
+    told = [
+        (one["individualId"], one["paternalId"], one["maternalId"], one["sex"], one["affectedStatus"])
+        for one in family["pedigree"]["persons"]
+    ]
+    assert told == [
+        ("p1", "0", "0", "MALE", "UNAFFECTED"), ("p2", "p1", "P9", "FEMALE", "AFFECTED"), ("P9", "0", "0", "FEMALE", "MISSING"),
+    ]  # fmt: skip
+    assert (family["proband"]["subject"]["id"], [one["subject"]["id"] for one in family["relatives"]]) == ("p2", ["p1"])
+    (path,) = (tmp_path / "x/cohorts").glob("*.json")
+    assert len(Parse(path.read_text(encoding="utf-8"), Cohort()).members) == len(packets) == 3
+
+
+def test_a_feature_has_its_severity_and_side(tmp_path: Path) -> None:
+    told = [
+        (
+            one.get("excluded", False),
+            one.get("severity", {}).get("label"),
+            [m["label"] for m in one.get("modifiers", ())],
+        )
+        for packet in packets_of("Wilson disease cohort", FAMILY, tmp_path)
+        for one in packet["phenotypicFeatures"]
+        if one["type"]["id"] == "HP:0000508"
+    ]
+    assert told == [(True, None, []), (False, "Severe", ["Left"]), (False, "Mild", ["Bilateral"])]
+
+
+def test_an_onset_is_that_of_the_cohorts_disease_else_of_an_unknown_one(tmp_path: Path) -> None:
+    named = packets_of("Wilson disease cohort", FAMILY, tmp_path / "a")
+    told = [[(one["term"]["label"], one.get("onset")) for one in packet.get("diseases", ())] for packet in named]
+    infantile = {"ontologyClass": {"id": "HP:0003593", "label": "Infantile onset"}}
+    assert told == [[], [("Wilson disease", {"age": {"iso8601duration": "P3Y"}})], [("Wilson disease", infantile)]]
+    unknown = packets_of("x", FAMILY, tmp_path / "b")
+    assert [[one["term"]["id"] for one in packet.get("diseases", ())] for packet in unknown] == [
+        [], ["NCIT:C17998"], ["NCIT:C17998"],
+    ]  # fmt: skip
+    assert all(faults(packet) == [] for packet in (*named, *unknown))
+
+
+def test_a_variant_without_hgvs_keeps_its_notation_and_numbers(tmp_path: Path) -> None:
+    described = [
+        one["variantInterpretation"]["variationDescriptor"]
+        for packet in packets_of("x", FAMILY, tmp_path)
+        for one in packet["interpretations"][0]["diagnosis"]["genomicInterpretations"]
+    ]
+    assert described[0]["description"] == "R209W" and "expressions" not in described[0]
+    assert described[1]["expressions"] == [{"syntax": "iscn", "value": "arr[GRCh38] 7q11.23(73330452_74728172)x1"}]
+    assert described[2]["expressions"] == [{"syntax": "hgvs.c", "value": "c.5A>G"}]
+    assert described[2]["xrefs"] == ["dbSNP:rs28940579"]
+    assert described[2]["extensions"] == [{"name": "allele-frequency", "value": "12%"}]
+
+
+def test_an_installed_pack_gives_the_genes_number(tmp_path: Path) -> None:
+    concepts = [PackConcept("HGNC:90001", "ZNF9X", (("OLDZ9", "exact"), ("ZN", "related")), "gene")]
+    pack = tmp_path / "packs/hgnc.pack.sqlite"
+    write_pack(Parsed(Release("hgnc", "HGNC", "1", SYSTEMS["hgnc"]), concepts), pack)
+    for symbol, number in (("ZNF9X", "HGNC:90001"), ("OLDZ9", "HGNC:90001"), ("KLF8Y", None)):
+        text = f"Patient,Sex,Gene,Variant\nP1,M,{symbol},c.5A>G\nP2,F,{symbol},c.7del\n"
+        packets = packets_of("x", text, tmp_path / symbol, Settings(packs=pack.parent))
+        for packet in packets:
+            (one,) = packet["interpretations"][0]["diagnosis"]["genomicInterpretations"]
+            context = one["variantInterpretation"]["variationDescriptor"].get("geneContext", {})
+            assert (context.get("valueId"), faults(packet)) == (number, [])

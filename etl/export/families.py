@@ -1,0 +1,131 @@
+"""Families and cohorts of GA4GH: the packets of people whom a document prints together, with their pedigree.
+
+Source: https://phenopacket-schema.readthedocs.io/en/2.0.0/family.html and cohort.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from etl.export.rows import Item, rows_of
+
+Packet = dict[str, Any]
+_FAMILY, _FATHER, _MOTHER, _AFFECTED = "family id", "id of the father", "id of the mother", "affected status"
+_PARTS = (_FAMILY, _FATHER, _MOTHER, _AFFECTED)
+_UNKNOWN = "0"
+"""What a pedigree has for a parent whom nobody knows."""
+_STATES = {
+    "yes": "AFFECTED", "y": "AFFECTED", "affected": "AFFECTED", "2": "AFFECTED", "+": "AFFECTED", "case": "AFFECTED",
+    "no": "UNAFFECTED", "n": "UNAFFECTED", "unaffected": "UNAFFECTED", "1": "UNAFFECTED", "-": "UNAFFECTED", "−": "UNAFFECTED",
+    "healthy": "UNAFFECTED", "not affected": "UNAFFECTED", "control": "UNAFFECTED", "carrier": "UNAFFECTED",
+}  # fmt: skip
+_UNSAFE = re.compile(r"[^\w.-]+")
+
+
+def families(item: Item, packets: Mapping[str, Packet]) -> Iterator[Packet]:
+    """Yield the families of a document of which somebody has a packet, each with its pedigree.
+
+    Args:
+        item: the document.
+        packets: the packet of each person.
+    """
+    rows, _ = rows_of(item)
+    told: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in rows["observations"]:
+        if row.get("concept") in _PARTS and row["part"] == 0 and row["holds"] == "yes" and row.get("person"):
+            told[row["person"]].setdefault(row["concept"], str(row.get("value", "")))
+    called = {str(row.get("label") or row.get("name") or ""): str(row["person"]) for row in rows["people"]}
+    of_family: dict[str, list[str]] = defaultdict(list)
+    for person, parts in told.items():
+        if parts.get(_FAMILY):
+            of_family[parts[_FAMILY]].append(person)
+    for name, members in of_family.items():
+        known = [one for one in members if one in packets]
+        related = any(_parent(told[one], part, called) != _UNKNOWN for one in members for part in (_FATHER, _MOTHER))
+        if known and (len(members) > 1 or related):
+            yield _family(item, name, members, known, told, called, packets)
+
+
+def _family(
+    item: Item,
+    name: str,
+    members: Sequence[str],
+    known: Sequence[str],
+    told: Mapping[str, Mapping[str, str]],
+    called: Mapping[str, str],
+    packets: Mapping[str, Packet],
+) -> Packet:
+    people = [_person(name, one, told[one], called, packets) for one in members]
+    there = {one["individualId"] for one in people}
+    for key, sex in (("paternalId", "MALE"), ("maternalId", "FEMALE")):
+        for parent in dict.fromkeys(one[key] for one in list(people)):
+            if parent not in there and parent != _UNKNOWN:
+                there.add(parent)
+                people.append(_stranger(name, parent, sex))
+    affected = {one["individualId"] for one in people if one["affectedStatus"] == "AFFECTED"}
+    proband = next((one for one in known if one in affected), known[0])
+    relatives = [packets[one] for one in known if one != proband]
+    return {
+        "id": _UNSAFE.sub("_", name),
+        "proband": packets[proband],
+        **({"relatives": relatives} if relatives else {}),
+        "consanguinousParents": False,
+        "pedigree": {"persons": people},
+        "metaData": _meta([packets[one] for one in known]),
+    }
+
+
+def _person(
+    family: str, person: str, told: Mapping[str, str], called: Mapping[str, str], packets: Mapping[str, Packet]
+) -> dict[str, str]:
+    packet = packets.get(person, {})
+    ill = any(not one.get("excluded") for one in packet.get("diseases", ()))
+    state = _STATES.get(told.get(_AFFECTED, "").casefold()) if _AFFECTED in told else "AFFECTED" if ill else None
+    return {
+        "familyId": family,
+        "individualId": person,
+        "paternalId": _parent(told, _FATHER, called),
+        "maternalId": _parent(told, _MOTHER, called),
+        "sex": packet.get("subject", {}).get("sex", "UNKNOWN_SEX"),
+        "affectedStatus": state or "MISSING",
+    }
+
+
+def _stranger(family: str, person: str, sex: str) -> dict[str, str]:
+    """Return a parent of whom nothing else is printed."""
+    return {
+        "familyId": family, "individualId": person, "paternalId": _UNKNOWN, "maternalId": _UNKNOWN, "sex": sex,
+        "affectedStatus": "MISSING",
+    }  # fmt: skip
+
+
+def _parent(told: Mapping[str, str], part: str, called: Mapping[str, str]) -> str:
+    """Return the key of a parent who has a row, else what the cell prints."""
+    printed = told.get(part, _UNKNOWN)
+    return called.get(printed, printed)
+
+
+def cohort_of(item: Item, packets: Mapping[str, Packet]) -> Packet:
+    """Return the cohort of the people of a document.
+
+    Args:
+        item: the document.
+        packets: the packet of each person.
+    """
+    title = next((str(one.get("description", "")) for _, one in item.of("DocumentReference")), "")
+    members = list(packets.values())
+    return {
+        "id": item.name,
+        **({"description": title} if title else {}),
+        "members": members,
+        "metaData": _meta(members),
+    }
+
+
+def _meta(packets: Sequence[Packet]) -> dict[str, Any]:
+    """Return the metadata of several packets of one document: that of the first with the ontologies of all."""
+    resources = {one["id"]: one for packet in packets for one in packet["metaData"]["resources"]}
+    return {**packets[0]["metaData"], "resources": [resources[name] for name in sorted(resources)]}
