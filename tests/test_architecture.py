@@ -281,7 +281,7 @@ def test_a_group_of_tests_stays_on_one_worker(request: pytest.FixtureRequest) ->
 
 
 MAKERS = {
-    "cohort": 4, "conditions.py": 3, "finding": 4, "label": 8, "layout": 2, "measure": 5, "people": 1, "treatment": 11,
+    "cohort": 4, "conditions.py": 3, "finding": 4, "label": 8, "layout": 2, "measure": 2, "people": 1, "treatment": 11,
     "when": 28, "why.py": 1,
 }  # fmt: skip
 """How many functions of each room of parsers outside of `scope` and `reading.py` make a time; the numbers only shrink."""

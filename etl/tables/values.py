@@ -119,8 +119,8 @@ from etl.parsers.label.schedule import (
 from etl.parsers.label.schedule import of_columns as dated_rows
 from etl.parsers.label.terms import site_outside
 from etl.parsers.label.times import days_of_columns, listed
-from etl.parsers.measure.lists import Given, Word, results_of, words_of
-from etl.parsers.phrases import make_site, places
+from etl.parsers.measure.lists import Given, results_of, words_of
+from etl.parsers.phrases import Place, make_site, places
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.dates import period_of
 from etl.patterns import regex
@@ -392,9 +392,10 @@ def of_listing(
     words = list(words_of(reading, entry, (cell.span.start, cell.span.end), mentions, hits))
     if not words or words[-1].kind == "other":
         return
-    above = Word("site", cell.span.start, cell.span.start, entry=facet.site) if facet.site else None
-    results = results_of(words, Given(facet.side, above))
-    places = [(r.site.entry.id if r.site and r.site.entry else "", r.side, r.part) for r in results]
+    at = cell.span.start
+    above = Place(at, at, facet.site, facet.side) if facet.site or facet.side else None
+    results = results_of(reading, words, Given(above))
+    places = [r.key for r in results]
     if len(results) < _TWO or len(set(places)) < len(places) or ("", None, "") in places:
         return
     if entry.implies and any(not site for site, *_ in places):
@@ -405,9 +406,10 @@ def of_listing(
         printed = text[slice(*r.value.printed)].strip() or r.value.text
         own = Cell(cell.row, cell.column, Span(r.value.start, r.value.end), printed)
         value = parse_cell(printed, reading.lexicon.units(), reading.index.comma_at(cell.span.start))
-        at = make_site(text, reading.lexicon, r.site.entry if r.site else None, r.side, r.part)
+        own_place = r.place or Place(r.value.start, r.value.end, None)
+        site = make_site(text, reading.lexicon, own_place.site, own_place.side, own_place.part)
         for fact in of_subject(reading, bare, own, value, subject, evidence):
-            yield replace(fact, site=at) if isinstance(fact, Observation) else fact
+            yield replace(fact, site=site) if isinstance(fact, Observation) else fact
 
 
 _LONGEST_LISTING = 160

@@ -5,7 +5,7 @@ unit, flag and reference.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import product
 from typing import Literal
@@ -13,7 +13,7 @@ from typing import Literal
 from msgspec import Struct
 
 from etl.document import Span
-from etl.facts import Component, Concept, Evidence, Observation, Quantity, Range, Site, Timepoint, Value
+from etl.facts import Component, Concept, Observation, Quantity, Range, Value
 from etl.mapping.entry import Mention
 from etl.mapping.reach import load_reach
 from etl.parsers.attributes import UNSAID
@@ -35,7 +35,6 @@ from etl.parsers.measure.limits import (
     reference_of,
     with_unit,
 )
-from etl.parsers.measure.lists import day_of_pair, fell_from, grades_of, of_limb, of_pair, on_both_sides
 from etl.parsers.measure.lookalikes import (
     is_initial,
     is_no_value,
@@ -45,19 +44,8 @@ from etl.parsers.measure.lookalikes import (
     only_places,
     reach_of,
 )
-from etl.parsers.measure.scales import Named, as_item, classed, item_of, listed_items
-from etl.parsers.measure.sites import (
-    OVER,
-    State,
-    by_aid,
-    is_measure,
-    label_side,
-    leading_part,
-    measure_behind,
-    place_of,
-    walk,
-)
-from etl.parsers.measure.strength import is_site, paired
+from etl.parsers.measure.scales import Named, as_item, class_marks, item_of, listed_items
+from etl.parsers.measure.sites import Placed, Valued, is_measure, paired, with_places
 from etl.parsers.measure.vitals import bare_pairs, lettered_vitals, with_vitals
 from etl.parsers.number import QuantityHit, range_in
 from etl.parsers.phrases import Place, make_site, side_of
@@ -178,6 +166,7 @@ _NEXT = regex(
 """Between the two: when the first was, or that the second is another time's."""
 _THEN = regex(rf"{_WHEN}|\s?(?:[,;.)]|$)(?!\d)", re.I)
 _FAR = 60
+_ARROW = regex(r"\s*(?:→|⇒|-{1,2}>|=>)\s*")
 _TIMES = frozenset(("d", "wk", "mo", "a", "h"))
 
 
@@ -235,6 +224,8 @@ def _of_same(text: str, mentions: Sequence[Mention], end: int, hit: QuantityHit)
     """Whether a bare number is of what the one before it is, at another time: "was 16 and is 9.5 now"."""
     if hit.kind != "number" or not 0 <= hit.start - end <= _FAR:
         return False
+    if _ARROW.fullmatch(text, end, hit.start):
+        return True
     gap = _NEXT.fullmatch(text, end, hit.start)
     if gap is None or not (gap["when"] or gap["is"]) or _THEN.match(text, hit.end) is None:
         return False
@@ -250,7 +241,7 @@ _IT_WAS = regex(
 )
 
 
-def _resumed(reading: Reading, statement: Statement) -> tuple[Mention, int, tuple[Place | None, Place | None]] | None:
+def _resumed(reading: Reading, statement: Statement) -> tuple[Mention, int, Place | None] | None:
     """The measure of the sentence before that a sentence means by "it", where its number begins, and the site and side of it."""
     said = _IT_WAS.search(reading.document.text, statement.span.start, statement.span.end)
     if said is None or any(is_measure(m) and m.start < said.start() for m in statement.mentions):
@@ -263,16 +254,16 @@ def _resumed(reading: Reading, statement: Statement) -> tuple[Mention, int, tupl
     numbered = found and any(q.start > found[-1].start for q in before.quantities)
     if not numbered or len({m.entry.id for m in found}) != 1:
         return None
-    return found[-1], said.end(), (_only(before, "site"), _only(before, "side"))
-
-
-def _only(statement: Statement, what: str) -> Place | None:
-    """The site or the side that a sentence names, if it is the only one."""
-    named = [m for m in statement.mentions if what in (m.entry.kind, m.entry.role)]
-    if len({m.entry.id for m in named}) != 1:
-        return None
-    m = named[0]
-    return Place(m.start, m.end, m.entry) if what == "site" else Place(m.start, m.end, None, side_of(m))
+    sites = {m.entry.id: m.entry for m in before.mentions if m.entry.kind == "site"}
+    sides = {side_of(m) for m in before.mentions if m.entry.role == "side"}
+    if len(sites) != 1 and len(sides) != 1:
+        return found[-1], said.end(), None
+    site = next(iter(sites.values())) if len(sites) == 1 else None
+    return (
+        found[-1],
+        said.end(),
+        Place(found[-1].start, found[-1].start, site, next(iter(sides)) if len(sides) == 1 else None),
+    )
 
 
 def _topic_of(statement: Statement) -> Mention | None:
@@ -328,6 +319,14 @@ def _is_second(text: str, hit: QuantityHit) -> bool:
 
 
 _UNSAID = (*UNSAID, "refuted")
+_JOINED = regex(r"\s*(?:,\s*and\b|and|,|/|&)\s*(?:the\s+)?")
+_APART = regex(r"[,;]")
+_LIST_SIGN = regex(r"[;,\n]")
+_LEADS_LIST = regex(r"\s*(?:\([^()\n]{1,30}\)|[)）])?\s*[:：]")
+_OPENS_BRACKET = regex(r"\s?[(（]")
+_PLACE_NEXT = regex(r" (?:in|of|at|on) (?:the|both|all|his|her|my|left|right)\b")
+_OVER = regex(r" ?/ ?\d+(?:\.\d+)?")
+"""What a number stands over: "4 / 5"."""
 _STOP = regex(r"[;。]|\.\s(?=\S)|(?!(?i:approx)\b)\w{6}\.\s")  # "Temp. 38.1" has none before its number
 _FROM = regex(r"\bfrom\s*$", re.I)
 _TO_DO = regex(r"\s(?:to|for)\s(?:(?:the|a|his|her)\s)?")
@@ -339,8 +338,8 @@ _NEXT_SIGN = regex(r"[ ,]\s*(?:\d{2,3} ?/ ?)?|[^{}]*\{[^{}]*")
 _LOST_TOO = regex(r"\b(?:lost|gained|dropped)\b[^.;]*$", re.I)
 _TIGHT = regex(
     r"\s*(?:(?:count|level|value|result|concentration|activity)s?\s*|,\s(?:serum|plasma|blood|urine)(?=\s[–—-]\s)|\s?\([^()\d]{2,20}\)\s*)?"
-    r"(?:was|were|is|of|at|[:=(]|\s?[–—-](?=\s)|(?:indicat|show|measur)ed)?\s*"
-    r"(?:(?:about|only|still|also|up|down)\s+)?(?:to\s+)?"
+    r"(?:was|were|is|of|at|[:=(]|\s?[–—-](?=\s)|(?:indicat|show|measur)ed|(?:peaked|rose|fell|dropped) (?=at|to))?\s*"
+    r"(?:(?:about|only|still|also|up|down)\s+)?(?:(?:to|at)\s+)?"
     r"(?:(?:at )?an? (?:(?:high|low|raised|elevated|reduced|normal) )?(?:level|value|concentration) of )?",
     re.I,
 )
@@ -367,14 +366,10 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
     items, lists = listed_items(reading, statement)
     out: list[Observation] = list(items)
     used: list[tuple[int, int]] = [(place.start, place.end) for place in lists]
-    if statement.quantities or _has_digit(reading, statement):
-        _add_numbers(reading, statement, lists, out, used)
-    for m in statement.mentions:
-        if is_measure(m) and not any(s <= m.start < e for s, e in used):
-            for fact, end in classed(reading, statement, m):
-                out.append(fact)
-                used.append((m.start, end))
-    return Measured(tuple(on_both_sides(reading, statement, out)), tuple(used))
+    marks = [x for m in statement.mentions if is_measure(m) for x in class_marks(reading, statement, m)]
+    if statement.quantities or marks or _has_digit(reading, statement):
+        _add_numbers(reading, statement, lists, marks, out, used)
+    return Measured(tuple(out), tuple(used))
 
 
 def _has_digit(reading: Reading, statement: Statement) -> bool:
@@ -400,10 +395,29 @@ def _of_unknown(text: str, statement: Statement, hit: QuantityHit, stream: Seque
     return not any(m.start < found.end("name") and found.start("name") < m.end for m in known)
 
 
+class State(Struct, frozen=True):
+    """The measure in force.
+
+    Args:
+        mention: where it is named.
+        others: measures listed right before it, without a number of their own.
+        given: how many numbers it has.
+        seen: where its last number ends, -1 without one.
+        head: the graded measure whose colon opens a list of places.
+    """
+
+    mention: Mention | None = None
+    others: tuple[Mention, ...] = ()
+    given: int = 0
+    seen: int = -1
+    head: Mention | None = None
+
+
 def _add_numbers(
     reading: Reading,
     statement: Statement,
     lists: Sequence[Span],
+    marks: Sequence[tuple[QuantityHit, Mention]],
     out: list[Observation],
     used: list[tuple[int, int]],
 ) -> None:
@@ -413,6 +427,7 @@ def _add_numbers(
         reading: the document.
         statement: the statement.
         lists: places that were read as lists of items.
+        marks: classes in letters, each with its scale.
         out: the Observations so far.
         used: the places so far.
     """
@@ -420,9 +435,36 @@ def _add_numbers(
     topic = _topic_of(statement)
     topic = None if topic and is_initial(text, topic) else topic
     it = _resumed(reading, statement) if topic is None else None
-    head = topic if topic and topic.entry.grade else None
-    state = State(mention=it[0] if it else topic, sticky=label_side(statement), head=head)
-    state = replace(state, site=it[2][0] if it else None, side=state.sticky or (it[2][1] if it else None))
+    marked = [(hit.start, m) for hit, m in marks]
+    stream = _stream(reading, statement, [hit for hit, _ in marks])
+    valued = list(_valued_numbers(reading, statement, stream, lists, dict(marked), used, topic, it))
+    item: Named | None = None
+    passed = -1
+    for one in with_places(reading, statement, stream, valued, it[2] if it else None):
+        hit, mention = one.hit, one.mention
+        about = statement.about(mention)
+        if hit.start < passed or about.status in _UNSAID or about.experiencer != "patient":
+            continue
+        laboratory = mention.entry.role == "laboratory"
+        if laboratory:
+            hit = reached(text, mention, hit)
+            hit = flagged(hit, flag_beside(text, reading.lexicon, mention, hit))
+        last, item = item, item_of(reading, statement, mention, hit, item)
+        own = list(_facts(reading, statement, replace(one, hit=hit), stream))
+        facts = as_item(item, own, one.filled.place, last is not None and last.scale.start == mention.start)
+        told = _behind(reading, statement, hit, laboratory=laboratory) if facts else None
+        if told is not None:
+            passed = told.end
+            facts = [replace(f, flag=f.flag or told.flag, reference=told.reference or f.reference) for f in facts]
+        if facts:
+            out.extend(facts)
+            used.append((mention.start, mention.end))
+            used += [(item.start, item.end)] if item is not None else []
+
+
+def _stream(reading: Reading, statement: Statement, marks: Sequence[QuantityHit]) -> list[Mention | QuantityHit]:
+    """The terms and numbers of a statement, in order."""
+    text = reading.document.text
     lettered = (*lettered_vitals(reading, statement), *bare_pairs(reading, statement))
     bare = only_places(statement) | {
         (m.start, m.end) for m in statement.mentions if is_initial(text, m) or of_items(text, m)
@@ -436,26 +478,28 @@ def _add_numbers(
         and not (m.entry.kind == "site" and (m.start, m.end) in named)  # "waist 104 cm" is no place
     ]
     numbers = _with_shared_units(text, statement.mentions, _in_label_unit(reading, statement))
+    numbers = (*(q for q in numbers if not any(q.start < x.end and x.start < q.end for x in marks)), *marks)
     numbers = tuple(_each_at_its_time(text, statement, numbers)) if statement.points else numbers
-    found = with_vitals(reading, statement, [*other, *numbers, *lettered])
-    stream = paired(reading, statement, found)
-    panel = named_by_specimen(reading, statement)
-    item: Named | None = None
-    passed = -1
+    return paired(reading, statement, with_vitals(reading, statement, [*other, *numbers, *lettered]))
+
+
+def _valued_numbers(
+    reading: Reading, statement: Statement, stream: Sequence[Mention | QuantityHit], lists: Sequence[Span], marks: Mapping[int, Mention],
+    used: list[tuple[int, int]], topic: Mention | None, it: tuple[Mention, int, Place | None] | None,
+) -> Iterator[Valued]:  # fmt: skip
+    """Give each number its measure, and leave out those that are no values."""
+    text = reading.document.text
+    state = State(mention=it[0] if it else topic, head=topic if topic and topic.entry.grade else None)
+    panel = {**named_by_specimen(reading, statement), **marks}
     for n, token in enumerate(stream):
-        if token.start < passed or any(p.start <= token.start < p.end for p in lists):
-            continue  # in the reference behind a value, or read as an item
+        if any(p.start <= token.start < p.end for p in lists):
+            continue
         if isinstance(token, Mention):
-            state = walk(text, state, token, topic)
+            state = _walk(text, state, token, topic)
             continue
         if _of_unknown(text, statement, token, stream):
             continue
-        mention = (
-            panel.get(token.start)
-            or _measure_for(reading, statement, stream, n, state)
-            or of_limb(reading, statement, stream, n)
-            or by_aid(reading, statement, token)
-        )
+        mention = panel.get(token.start) or _measure_for(reading, statement, stream, n, state)
         if (it is not None and mention is it[0] and token.start != it[1]) or is_sign_before(text, statement, mention):
             continue  # "it" is the measure of one number
         if mention is not None and mention.start >= statement.span.start and is_limit(text, mention, token):
@@ -468,30 +512,43 @@ def _add_numbers(
         if mention is not None and mention.entry.role == "laboratory" and is_dose_of(text, statement, mention, token):
             used.append((mention.start, mention.end))
             continue
-        if (
-            mention is None
-            or statement.about(mention).status in _UNSAID
-            or statement.about(mention).experiencer != "patient"
-        ):
-            continue
-        if mention.entry.role == "laboratory":
-            token = reached(text, mention, token)
-            token = flagged(token, flag_beside(text, reading.lexicon, mention, token))
-        last, item = item, item_of(reading, statement, mention, token, item)
-        own = list(_facts(reading, statement, mention, token, stream, n, state))
-        facts = as_item(item, own, state, last is not None and last.scale.start == mention.start)
-        told = _behind(reading, statement, token, laboratory=mention.entry.role == "laboratory") if facts else None
-        if told is not None:
-            passed = told.end
-            facts = [replace(f, flag=f.flag or told.flag, reference=told.reference or f.reference) for f in facts]
-        if facts:
-            out.extend(facts)
-            used.append((mention.start, mention.end))
-            used += [(item.start, item.end)] if item is not None else []
-            seen = state.seen if state.seen > 0 and fell_from(reading, statement, stream, n) else token.end
-            state = replace(
-                state, seen=seen, part=leading_part(state), given=state.given + (not _is_second(text, token))
-            )
+        yield Valued(token, mention, n)
+        if mention is not None and mention.start != token.start:
+            state = replace(state, seen=token.end, given=state.given + (not _is_second(text, token)))
+
+
+def _walk(text: str, state: State, m: Mention, topic: Mention | None) -> State:
+    """The measure in force behind a term."""
+    now = state.mention
+    if is_measure(m):
+        if now is not None and (m.start == now.start or _measured_with(text, now, m)):
+            return state
+        joined = now is not None and state.seen < 0 and bool(_JOINED.fullmatch(text, now.end, m.start))
+        head = m if _LEADS_LIST.match(text, m.end) and m.entry.grade else state.head
+        return State(m, (*state.others, now) if joined and now else (), head=head)
+    if m.entry.kind == "procedure" and m.entry.role in ("test", "imaging") and now is not None and now is not topic:
+        return (
+            State() if _APART.search(text, now.end, m.start) else state
+        )  # "fluid normal, …graphy showed … three regions"
+    listed = m.entry.kind == "site" and state.head is not None and now not in (None, state.head) and state.seen >= 0
+    if (
+        listed
+        and now is not None
+        and m.entry.id not in now.entry.implies
+        and _LIST_SIGN.search(text, state.seen, m.start)
+    ):
+        return replace(
+            state, mention=state.head, others=()
+        )  # "Strength: neck 4/5; right hand grip 4-/5; both legs 5/5"
+    return state
+
+
+def _measured_with(text: str, measure: Mention, m: Mention) -> bool:
+    """Whether a test in brackets says only with what a measure was taken: "grip (dynamometer) 14 kg"."""
+    if m.entry.role != "test" or measure.entry.role == "test":
+        return False
+    bracketed = _OPENS_BRACKET.fullmatch(text, measure.end, m.start) and text[m.end : m.end + 1] in (")", "）")
+    return bool(bracketed) and bool(set(measure.entry.units) & set(m.entry.units))
 
 
 def _measure_for(
@@ -505,15 +562,31 @@ def _measure_for(
     bare = not codes_of(hit) - {""}
     if (done := _done_in(reading, stream, n)) is not None:
         return done
-    if (named := measure_behind(text, stream, n)) is not None and fits(reading, named.entry, hit):
-        return named
+    behind = stream[n + 1] if n + 1 < len(stream) else None
+    graded = (
+        isinstance(behind, Mention)
+        and is_measure(behind)
+        and behind.entry.grade
+        and text[hit.end : behind.start] == " "
+    )
+    if (
+        graded
+        and isinstance(behind, Mention)
+        and _PLACE_NEXT.match(text, behind.end)
+        and fits(reading, behind.entry, hit)
+    ):
+        return behind  # "4/5 strength in the right arm"
     if m is not None:
         candidates = [t for t in stream if isinstance(t, Mention) and t.start == m.start and is_measure(t)] or [m]
         inside = m.start >= statement.span.start
         near = not inside or (hit.start - max(m.end, state.seen) <= reach_of(text, m) and hit.start >= m.end)
         if _LOST.search(text, max(0, hit.start - 16), hit.start):
             near = False  # "Weight 48 kg (lost 10 kg)"
-        if not inside and m.entry.role == "vital" and any(is_site(t) for t in stream[:n]):
+        if (
+            not inside
+            and m.entry.role == "vital"
+            and any(isinstance(t, Mention) and t.entry.kind == "site" for t in stream[:n])
+        ):
             near = False  # "Temperature: 36.5. The elbows stretch to 40 degrees."
         if inside and is_of_another(reading, statement, stream, n, m, state.seen):
             near = False
@@ -565,63 +638,32 @@ def _done_in(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int) 
     return None
 
 
-_EARLIER = regex(r"\b(?:(?:up|down) from|previously|formerly|prev\.?|prior)(?: was)? $", re.I)
-"""Before a value that was there once: "62 kg, up from 58 kg"."""
-
-
 def _facts(
-    reading: Reading, statement: Statement, mention: Mention, hit: QuantityHit,
-    stream: Sequence[Mention | QuantityHit], n: int, state: State,
+    reading: Reading, statement: Statement, one: Placed, stream: Sequence[Mention | QuantityHit]
 ) -> Iterator[Observation]:  # fmt: skip
-    text = reading.document.text
-    entry = mention.entry
-    of_label = state.mention is None and mention.start < statement.span.start
-    begins = fell_from(reading, statement, stream, n)
-    ahead = stream[n + 1] if begins and n + 1 < len(stream) else hit
-    ended = ahead if isinstance(ahead, QuantityHit) else hit  # "from 2/5 to 3/5 in the left leg": both are the leg's
-    behind_it = replace(state, mention=mention) if of_label else state
-    place = place_of(text, statement, stream, n + (ended is not hit), ended, behind_it)
+    text, lexicon = reading.document.text, reading.lexicon
+    hit, mention, filled = one.hit, one.mention, one.filled
+    entry, place = mention.entry, filled.place
     start, end = min(mention.start, hit.start), max(mention.end, hit.end)
-    if mention.start < statement.span.start:
-        start = min([hit.start] + [p.start for p in (state.site, state.side, state.part) if p])
-    evidence: tuple[Evidence, ...] = (reading.evidence(start, end),)
-    if mention.start < statement.span.start:
-        evidence += (reading.evidence(mention.start, mention.end),)
+    inside = mention.start >= statement.span.start
+    if not inside:
+        start = min([hit.start] + [p.start for p in (place, *filled.shared) if p and statement.span.start <= p.start])
+    evidence = (reading.evidence(start, end), *(() if inside else (reading.evidence(mention.start, mention.end),)))
+    implied = lexicon.implied_by(entry)
+    sites = [make_site(text, lexicon, implied)]
     if place is not None and entry.role != "laboratory":  # what is measured in blood is at no site told before it
-        named = place.site or reading.lexicon.implied_by(entry)
-        site = make_site(text, reading.lexicon, named, place.side, place.part, state.site or place)
-    else:
-        site = make_site(text, reading.lexicon, reading.lexicon.implied_by(entry))
-    if entry.grade and site is None and grades_of(stream, mention) > 1:
+        sites = [
+            make_site(text, lexicon, p.site or implied, p.side, p.part, p)
+            for p in (*(filled.shared if entry.grade else ()), place)
+        ]
+    if entry.grade and sites[-1] is None and not one.alone and not hit.grade[:1].isalpha():
         return  # a grade without its place among others is half a fact
-    effective = statement.day_of(hit.start, hit.end)
-    told = statement.time_of(hit.start, hit.end)
-    point = of_pair(reading, statement, stream, n, told)
-    effective = day_of_pair(reading, statement, stream, n, effective, point if point is not told else None)
-    earlier = _EARLIER.search(text, statement.span.start, hit.start) and not statement.points
-    if begins or (earlier and told is None and effective == statement.effective):
-        point, effective = Timepoint("before", ""), effective if effective != statement.effective else None
-    for subject, (code, value), at in product(
-        statement.subjects, tuple(_values(reading, mention, hit)), _each_site(reading, mention, state, site)
-    ):
+    for subject, (code, value), at in product(statement.subjects, tuple(_values(reading, mention, hit)), sites):
         yield Observation(
                 subject=subject, code=code, category=category_of(entry), value=value, site=at, flag=hit.flag,
-                effective=effective, timepoint=point, reference=reference_of(entry),
-                components=_components(text, hit, stream, n), evidence=evidence, rule="measure",
+                effective=one.day, timepoint=one.point, reference=reference_of(entry),
+                components=_components(text, hit, stream, one.n), evidence=evidence, rule="measure",
             )  # fmt: skip
-
-
-def _each_site(reading: Reading, mention: Mention, state: State, site: Site | None) -> tuple[Site | None, ...]:
-    """The sites of a number: its own, and those that share a grade with it ("L arm + leg 5/5")."""
-    last = state.site.site if state.site else None
-    if not mention.entry.grade or site is None or last is None or site.concept.entry != last.concept.entry:
-        return (site,)
-    text = reading.document.text
-    shared = (
-        make_site(text, reading.lexicon, p.site, p.side or site.side, site.part if p.side is None else "", p)
-        for p in state.shared
-    )
-    return (*shared, site)
 
 
 def _values(reading: Reading, mention: Mention, hit: QuantityHit) -> Iterator[tuple[Concept, Value]]:
@@ -651,6 +693,8 @@ def _values(reading: Reading, mention: Mention, hit: QuantityHit) -> Iterator[tu
         yield reading.lexicon.need("measure", entry.pair[1 if second else 0]).concept, with_unit(entry, hit.value)
         return
     if hit.value is None:
+        if hit.kind == "mark" and ":" in hit.grade:
+            yield entry.concept, hit.grade  # "1:1280"
         return
     if entry.kind == "scale":
         value = hit.value
@@ -663,7 +707,7 @@ def _values(reading: Reading, mention: Mention, hit: QuantityHit) -> Iterator[tu
         return
     if entry.kind == "measure" and hit.kind == "fraction" and hit.denominator is None and "1" in entry.units:
         if not _is_second(reading.document.text, hit):
-            rest = OVER.match(reading.document.text, hit.end)
+            rest = _OVER.match(reading.document.text, hit.end)
             yield entry.concept, printed.strip() + (rest.group().replace(" ", "") if rest else "")  # "6/5" is no 6
         return
     if hit.denominator is not None and entry.kind == "measure":

@@ -26,178 +26,13 @@ from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 from etl.value import replace
 
-# Results by side in the answer to a question: "How was your sight before you came?" "Right eye 0.02, left eye
-# counting fingers".
-
-
-_ASKED = regex(
-    r"\W*(?:[^.?!]{0,60}[.!,:]\s)?(?:(?:[Aa]nd|[Bb]ut|[Ss]o)\s)?[Hh]ow (?:good |bad |well )?(?:is|was|were|are|has|had|did|do|does|can|could)\b[^.?]*\?\W*$"
-)
-"""A question that asks how something was."""
-_FIGURE = regex(r"[01][.,]\d{1,3}")
-_KINDS = ("side", "site", "part", "value", "separator", "filler")
-_AGAIN = 2
-_BREAK = regex(r"[;\n]|[.:](?=\s|$)")
-_ASKED_LONGEST = 300
-
-
-class _Unnamed(Struct, frozen=True):
-    """A list without a name: what it is of, its results, its place, and the block it stands in."""
-
-    head: Mention
-    results: tuple[Result, ...]
-    span: tuple[int, int]
-    block: Span
-
-
-def _pieces_of(reading: Reading, block: Block) -> Iterator[Span]:
-    """The pieces of a block between full stops, semicolons and colons, none of them longer than a list is."""
-    text, at = reading.document.text, block.span.start
-    while at < block.span.end:
-        stop = _BREAK.search(text, at, block.span.end)
-        end = stop.start() if stop else block.span.end
-        if at < end <= at + _ASKED_LONGEST:
-            yield Span(at, end)
-        at = end + 1
-
-
-def _asked(reading: Reading, statements: dict[Span, list[Statement]]) -> tuple[_Unnamed, ...]:
-    """The lists of figures by side that answer how a function was, and those like them further on."""
-    out: list[_Unnamed] = []
-    head: Mention | None = None
-    for block in reading.document.blocks:
-        told = statements.get(block.span, []) if block.kind in ("paragraph", "item") else []
-        if not told:
-            continue
-        own = _asked_for(reading, told[0])
-        head = own or head
-        for piece in _pieces_of(reading, block) if head else ():
-            if head and (found := _asked_of_piece(reading, head, piece, block, again=own is None)):
-                out.append(found)
-    return tuple(out) if any(_FIGURE.fullmatch(r.value.text) for one in out for r in one.results) else ()
-
-
-def _asked_for(reading: Reading, statement: Statement) -> Mention | None:
-    """The measure of the one function that the question above a statement asks for."""
-    title, text = statement.frame.title, reading.document.text
-    if title is None or _ASKED.match(text, title.start, title.end) is None:
-        return None
-    found = [m for m in part(reading.index.mentions, title) if m.entry.kind == "function"]
-    if len({m.entry.id for m in found}) != 1:
-        return None
-    return next((m for m, of_function in measured(reading, found[0]) if of_function), None)
-
-
-def _asked_of_piece(reading: Reading, head: Mention, piece: Span, block: Block, *, again: bool) -> _Unnamed | None:
-    """The list that a piece is, which names sides, their places and figures and nothing else."""
-    mentions, hits = part(reading.index.mentions, piece), part(reading.index.quantities, piece)
-    begin = piece.start + len(reading.document.quote(piece)) - len(reading.document.quote(piece).lstrip())
-    words: Sequence[Word] = list(words_of(reading, head.entry, (begin, piece.end), mentions, hits))
-    if not words or any(w.kind not in _KINDS for w in words):
-        return None
-    results = results_of(words, Given())
-    if not _asked_sure(head, results, again):
-        return None
-    return _Unnamed(Mention(words[0].start, words[0].end, head.entry), results, span_of(words), block.span)
-
-
-def _asked_sure(head: Mention, results: Sequence[Result], again: bool) -> bool:
-    """Whether each side has one result of its own; further on, two figures."""
-    sides = [r.side for r in results]
-    figures = sum(1 for r in results if _FIGURE.fullmatch(r.value.text))
-    sites = {r.site.entry.id for r in results if r.site and r.site.entry}
-    return (
-        bool(results)
-        and all(sides)
-        and len(set(sides)) == len(sides)
-        and figures >= (_AGAIN if again else 1)
-        and sites <= set(head.entry.implies)
-    )
-
-
 # The facts of lists of results by place, over the lines of a page.
 #
 # A line that only names what is listed ("Muscle strength (MRC):"), or only a place ("Right side"), says it for the
 # lines below, as long as they are such lists too.
 
 
-# Lists of grades by place that don't say of what they are: "left hip 3, left knee 3+, right hip 1", on a page whose grades
-# have a minus somewhere ("4-"), as those of muscle strength have and those of reflexes or tone haven't.
-
-_COMMA = regex(r",\s+")
-_DIGITS = regex(r"[0-5][+-]{0,2}")
-_MINUS = regex(r"[1-4]-")
 _HEADS = ("measure", "scale", "function", "finding")
-_UNNAMED_LEAST = 2
-_AHEAD = 80
-
-
-def _unnamed(reading: Reading, statements: dict[Span, list[Statement]]) -> tuple[_Unnamed, ...]:
-    """The lists of strength that have no name for it, and those that answer a question."""
-    entry = next((e for e in reading.lexicon.in_unit("measure", ("{grade}",)) if e.grade), None)
-    if entry is None:
-        return _asked(reading, statements)
-    found = [
-        one
-        for block in reading.document.blocks
-        if block.kind in ("paragraph", "item", "field") and block.span in statements
-        for one in _unnamed_of_block(reading, entry, block, statements[block.span])
-    ]
-    signed = any(_MINUS.fullmatch(r.value.text) for one in found for r in one.results)
-    return (*(found if signed else ()), *_asked(reading, statements))
-
-
-def _unnamed_of_block(
-    reading: Reading, entry: Entry, block: Block, statements: Sequence[Statement]
-) -> Iterator[_Unnamed]:
-    titles = [s.frame.title for s in statements if s.frame.title]
-    if any(_graded(part(reading.index.mentions, t)) for t in titles):
-        return
-    for piece in _pieces_of(reading, block):
-        ahead = part(reading.index.mentions, Span(max(block.span.start, piece.start - _AHEAD), piece.start))
-        if not _graded(ahead):
-            yield from _of_piece(reading, entry, piece, block)
-
-
-def _of_piece(reading: Reading, entry: Entry, piece: Span, block: Block) -> Iterator[_Unnamed]:
-    """The list that a piece ends with: all of it, or what stands behind a comma."""
-    text, mentions = reading.document.text, part(reading.index.mentions, piece)
-    if not any(m.entry.kind == "site" for m in mentions) or not any(map(str.isdigit, reading.document.quote(piece))):
-        return
-    hits = part(reading.index.quantities, piece)
-    for start in (piece.start, *(m.end() for m in _COMMA.finditer(text, piece.start, piece.end))):
-        if _graded([m for m in mentions if m.end <= start]):
-            return  # "reflexes: knee 2, ankle 1"
-        words = list(words_of(reading, entry, (start, piece.end), mentions, hits))
-        if not words or any(w.kind not in _KINDS for w in words):
-            continue
-        results = results_of(words, Given())
-        if _unnamed_sure(results):
-            first = next(w for w in words if w.kind in ("side", "site"))
-            yield _Unnamed(Mention(first.start, first.end, entry), results, span_of(words), block.span)
-        return
-
-
-def _graded(mentions: Sequence[Mention]) -> bool:
-    """Whether something else is named whose grades or numbers the list may give."""
-    return any(m.entry.kind in _HEADS and m.form == "name" and (m.entry.grade or m.entry.units) for m in mentions)
-
-
-def _unnamed_sure(results: Sequence[Result]) -> bool:
-    """Whether each result is a figure at a side of a place that has strength, and no place has two."""
-    places = [(_site(r.site), r.side, r.part) for r in results]
-    return (
-        len(results) >= _UNNAMED_LEAST
-        and len(set(places)) == len(places)
-        and all(site and side for site, side, _ in places)
-        and all(r.value.entry is None and _DIGITS.fullmatch(r.value.text) for r in results)
-        and not any(r.site and r.site.entry and r.site.entry.role == "organ" for r in results)
-    )
-
-
-def _site(word: Word | None) -> str:
-    return word.entry.id if word and word.entry else ""
-
 
 # The time that stands between the name of what is listed and its list: "Strength at day 30: right arm 4, left arm 3".
 
@@ -278,10 +113,6 @@ def listed(reading: Reading) -> Listed:
                 facts += made
                 used.append(span)
                 heads.append((head.start, head.end))
-    for one in _unnamed(reading, by_block):
-        if not any(a < one.span[1] and one.span[0] < b for a, b in used):
-            facts += [f for r in one.results for f in _facts(reading, by_block[one.block], one.head, r)]
-            used.append(one.span)
     return Listed(tuple(facts), tuple(used), tuple(heads))
 
 
@@ -322,19 +153,24 @@ def _leading(reading: Reading, block: Block, above: _Above) -> _Above | None:
             return None
         if any(w.kind == "value" for w in words):
             return None
-        side = next((w.side for w in words if w.side and w.kind != "order"), None)
-        site = next((w for w in words if w.kind == "site"), None)
-        return _Above(head, Given(side, site, order))
+        return _Above(head, Given(_place_in(words), order))
     if above.head is None:
         return None
     words = list(words_of(reading, above.head.entry, (start, end), mentions, ()))
     if not words or any(w.kind not in _PLACES for w in words):
         return None
-    side = next((w.side for w in words if w.side), None)
-    site = next((w for w in words if w.kind == "site"), None)
-    if side is None and site is None:
-        return None
-    return _Above(above.head, replace(above.given, side=side, site=site))
+    place = _place_in(words)
+    return _Above(above.head, replace(above.given, place=place)) if place else None
+
+
+def _place_in(words: Sequence[Word]) -> Place | None:
+    """The first site and the first side of some words as a place."""
+    said = [w for w in words if w.side and w.kind != "order"]
+    sites = [w for w in words if w.kind == "site"]
+    first = (*sites, *said)[:1]
+    return next(
+        (Place(w.start, w.end, w.entry if sites else None, said[0].side if said else None) for w in first), None
+    )
 
 
 def _named(rest: str) -> bool:
@@ -386,7 +222,7 @@ def _of_block(
     if above.head is not None and all(m.entry.id == above.head.entry.id or _moved(m.entry) for m in heads):
         words = _words(reading, above.head.entry, (start, end), mentions, hits, paired=above.given.order is not None)
         if words and words[-1].kind != "other":
-            results = results_of(words, above.given)
+            results = results_of(reading, words, above.given)
             if _sure(above.head.entry, results, 1):
                 yield above.head, results, span_of(words)
                 return
@@ -401,8 +237,10 @@ def _of_block(
         ahead = _before(reading, head, (start, head.start), mentions, hits)
         whole = whole and (head.start == start or (bool(ahead) and ahead[0].start == start))
         words = [*ahead, *words]
-        place = replace(given, site=None) if head.entry.implies or head.entry.kind == "finding" else given
-        results = _as_sign(head.entry, results_of(words, place))
+        place = given
+        if given.place and (head.entry.implies or head.entry.kind == "finding"):
+            place = replace(given, place=replace(given.place, site=None) if given.place.side else None)
+        results = _as_sign(head.entry, results_of(reading, words, place))
         if for_function and any(r.value.entry is not None and r.value.entry.kind != "finding" for r in results):
             continue  # "Vision: right reduced, left normal"
         scored = _scored(head, told, results, above.head)
@@ -456,22 +294,23 @@ def _labelled(reading: Reading, block: Block, mentions: Sequence[Mention]) -> Gi
     words = list(words_of(reading, here[0].entry, (block.label.start, block.label.end), here, ()))
     if any(w.kind not in _PLACES for w in words):
         return Given()
-    return Given(next((w.side for w in words if w.side), None), next((w for w in words if w.kind == "site"), None))
+    return Given(_place_in(words))
 
 
 def _as_sign(head: Entry, results: tuple[Result, ...]) -> tuple[Result, ...]:
     """The results of a sign, the same on both sides being one."""
-    if head.kind != "finding" or len(results) != _LEAST or {r.side for r in results} not in ({"left", "right"}, {None}):
+    if (
+        head.kind != "finding"
+        or len(results) != _LEAST
+        or {r.key[1] for r in results} not in ({"left", "right"}, {None})
+    ):
         return results
     one, two = results
-    if one.side is None and two.side is None and one.value.text == two.value.text and one.site is two.site is None:
-        return (replace(one, side="bilateral"),)  # "+/+"
-    same = one.value.text == two.value.text and _id(one) == _id(two) and not head.units
-    return (replace(one, side="bilateral"),) if same else results
-
-
-def _id(result: Result) -> str:
-    return result.site.entry.id if result.site and result.site.entry else ""
+    same = one.value.text == two.value.text and one.key[0] == two.key[0] and not head.units
+    if not same or (one.key[1] is None and one.key[0]):
+        return results
+    at = one.place or Place(one.value.start, one.value.end, None)
+    return (replace(one, place=replace(at, side="bilateral")),)  # "+/+"
 
 
 def _scored(
@@ -537,21 +376,20 @@ def _told(statements: Sequence[Statement], head: Mention) -> bool:
 
 def _sure(head: Entry, results: Sequence[Result], least: int) -> bool:
     """Whether results are a list: each has a place of its own, and a sign is there or not on a side."""
-    if len(results) < least and not (head.kind == "finding" and len(results) == 1 and results[0].side == "bilateral"):
+    places = [r.key for r in results]
+    sites = {site for site, _, _ in places}
+    if len(results) < least and not (head.kind == "finding" and len(results) == 1 and places[0][1] == "bilateral"):
         return False
-    if any(r.site is None and r.side is None for r in results):
+    if len(set(places)) < len(places) or any(not site and side is None for site, side, _ in places):
         return False
-    if not head.implies and len({r.site is None for r in results}) > 1:
+    if not head.implies and "" in sites and len(sites) > 1:
         return False  # what one of them is of stands before the list: "neck flexion strength was 4+ and deltoids 5"
     if _moved(head) and not all("°" in r.value.text or "deg" in r.value.text for r in results):
         return False  # strength is graded of movements, too
-    if head.kind == "finding" and not head.units:
-        if any(r.side is None for r in results) or len({_id(r) for r in results}) > 1:
-            return False
-        if not all(r.value.entry is None or _way(r.value.entry) in _SIGNS for r in results):
-            return False
-    places = [(_id(r), r.side, r.part) for r in results]
-    return len(set(places)) == len(places)
+    if head.kind != "finding" or head.units:
+        return True
+    signs = all(r.value.entry is None or _way(r.value.entry) in _SIGNS for r in results)
+    return signs and len(sites) == 1 and all(side for _, side, _ in places)
 
 
 def _way(word: Entry) -> str:
@@ -564,14 +402,10 @@ def _facts(reading: Reading, statements: Sequence[Statement], head: Mention, res
     if statement is None:
         return
     text, entry = reading.document.text, head.entry
-    place = None
-    if result.site is not None or result.side is not None:
-        spot = result.site or result.value
-        place = Place(spot.start, spot.end, result.site.entry if result.site else None, result.side, result.part)
+    place = result.place
     refined, site = refine(reading, entry, place)
-    near = [at, *(w for w in (result.began, result.site.start if result.site else -1) if w >= 0 and 0 <= at - w < _FAR)]
-    start = min(near)
-    stop = max(result.value.end, result.site.end if result.site and result.site.start < result.value.end + 40 else 0)
+    start = min([at, *(w for w in (result.began, place.start if place else -1) if w >= 0 and 0 <= at - w < _FAR)])
+    stop = max(result.value.end, place.end if place and at < place.start < result.value.end + 40 else 0)
     evidence = (reading.evidence(start, stop), reading.evidence(head.start, head.end))
     printed = text[slice(*result.value.printed)].strip() or text[at : result.value.end].strip()
     key = result.value.text

@@ -3,104 +3,57 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from msgspec import Struct
 
-from etl.document import Document
+from etl.document import Document, Span
+from etl.facts import Period, Timepoint
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index
 from etl.parsers.measure.limits import codes_of, fits, plain_value
+from etl.parsers.measure.pairs import times_of_values
 from etl.parsers.number import QuantityHit
 from etl.parsers.phrases import Place, places, side_of
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.slots.places import Filled, Run, fill_places
 from etl.patterns import regex
 from etl.value import replace
 
-# Where a number of a statement belongs: the measure in force, and the site, side and part told around it.
+# Where the numbers of a statement are: runs of numbers of one measure, and the grades of places that name no measure.
 
 
-_JOINED = regex(r"\s*(?:,\s*and\b|and|,|/|&)\s*(?:the\s+)?")
-_TOGETHER = regex(r"\s*(?:and|\+|/|&)\s*(?:the\s+|(?:left|right|L|R)\s+)?")
-_APART = regex(r"[,;]")
-_DIGIT = regex(r"\d")
-_PLACE_NEXT = regex(r" (?:in|of|at|on) (?:the|both|all|his|her|my|left|right)\b")
-_LISTED = regex(r",\s*(?:the\s+|(?:left|right|L|R)\s+)?")
-_OPENS = regex(r"(?:\A|[.;:(\n]|\bof)\s*(?:the |both |left |right |[LR] ){0,2}\Z")
-"""Before the first of several sites that share a grade: nothing else is said of it."""
-_SIDE_BEHIND = regex(r"\s*(?:degrees?|grades?)?\s*[(（]?\s*(?:on|for)?\s*")
+_ORDER = regex(r"[(\[][^()\[\]\n]{0,40}?\b(?P<first>right|left|R|L)\s?/\s?(?P<second>right|left|R|L)\s?[)\]]", re.I)
+_HALVES = regex(r"(?<![\d/.])(?P<first>[0-5][+\-−–]{0,2})\s?/\s?(?P<second>[0-5][+\-−–]{0,2})(?=\s*(?:[,;.)]|and\b|$))")
+_OUT_OF_FIVE = regex(r"[0-5][+-]{0,2} ?/ ?5[+-]?")
+_BARE_GRADE = regex(r"[0-5][+\-−–]{0,2}(?: degrees?)?")
+_GRADED = regex(
+    r"\s*(?:one\s*)?(?:(?:is|was|were|are) )?(?:now|still|graded(?: as| at)?|rated(?: as| at)?|got|gets|only|about|an?)?\s*[:=(\[]?\s*(?:[a-z]{4,9} )?\(?",
+    re.I,
+)
+"""Between a place and its grade."""
+_CLOSES = regex(r"\s*(?:[,;.)]|$|and\b|\n|(?:(?:on|at) )?(?:the )?(?:both|left|right|bilateral\w*|R|L)\b)", re.I)
 _LINE_START = regex(r"(?:\A|\n)[\s•*·–\d.)-]*(?:both |the |left |right )?\Z", re.I)
 _LED = regex(r"(?:\A|[.;:(\n])\s*(?:in|on|at|over) (?:the |his |her |both )?(?:left |right )?\Z", re.I)
 """Before a place that opens what is said of it: "In the right arm, blood pressure was 120/80"."""
-_LEADS = regex(r"(?:^|[.;:,(\n]|\b(?:on|at|in|of|to|for)(?: the| his| her)?)\s*$", re.I)
-_NEXT = regex(r" (?:and|but|while|in|of) ")
-_EQUALS = regex(r"\s*=\s*(?:left|right|[LR])\b", re.I)
-"""Behind a side: the other side is the same ("5/5 R = L")."""
-_REMARKED = regex(r"\s?[(（][^()（）\n]{2,40}[)）]\s*(?:$|[.,;)\n]|(?:and|but|while)\b)")
-"""Behind a side: a remark in brackets that closes what is said: "33% left (X-ray, 12 May 2021)"."""
-_CLAUSE_END = regex(r"[.,;:)\n]\s")
-OVER = regex(r" ?/ ?\d+(?:\.\d+)?")
-"""What a number stands over: "4 / 5"."""
-_OPENS_PLACE = regex(r"(?:on|in|at) the ", re.I)
-_ASIDE = regex(r" ?\([^()\n]{1,20}\)")
-_OPENS_BRACKET = regex(r"\s?[(（]")
-_LEADS_LIST = regex(r"\s*(?:\([^()\n]{1,30}\)|[)）])?\s*[:：]")
-_SAME_LIMB = regex(r"\s*(?:grades?|degrees?|points?)?\s*,?\s*(?:and|while|but)?\s*(?:the|his|her|its)?\s*", re.I)
-_LEAD = ("in the", "in", "of the", "at the", "on the", "in both", "in his", "in her", "for the", "of")
-_LEAD_OF_USED = ("with the", "with his", "with her", "with my")
-"""Between a value and the site that it was got with: "0.3 with the right eye"."""
-_NEAR_SIDE = 24
-_LIST_SIGN = regex(r"[;,\n]")
-_GOVERNS = regex(r"\s*(?:[a-z]{2,8})?\s*:")
+_AT_OTHER_TIME = regex(
+    r"\d\S{0,4}[\s(,;]+(?:(?:and|but|then|it) )?(?:is |was )?(?:now|today|before|previously|earlier|initially|(?:on|at) (?:admission|discharge|arrival))\b[^\d;]{0,16}$",
+    re.I,
+)
+"""Before a grade of the same place at another time: "left arm 3/5, now 4/5"."""
+_MINUS = regex(r"[1-4][-−–]")
+_FAR_AHEAD, _ADJACENT = 60, 3
+_OTHERS = ("finding", "function", "measure", "scale", "condition")
 
 
-class State(Struct, frozen=True):
-    mention: Mention | None = None
-    others: tuple[Mention, ...] = ()
-    given: int = 0
-    site: Place | None = None
-    side: Place | None = None
-    part: Place | None = None
-    seen: int = -1
-    sticky: Place | None = None
-    head: Mention | None = None
-    """The graded measure whose colon opens a list of places."""
-    shared: tuple[Place, ...] = ()
-    """Sites before `site` that have their number together with it: "L arm + leg 5/5"."""
+class Valued(Struct, frozen=True):
+    """A number with its measure, None where it may be a grade of the place beside it; `n` is its number in the stream."""
 
-
-def label_side(statement: Statement) -> Place | None:
-    """The side that a label gives to all values behind it ("Ashworth, both sides: …"), or a heading to those below it
-    ("Muscle strength right (MRC)")."""
-    label, topic = statement.frame.head, statement.frame.topic
-    if label is None and any(is_measure(m) for m in topic):
-        label = statement.frame.title
-    sides = [
-        Place(m.start, m.end, None, side_of(m)) for m in statement.frame.topic
-        if label and m.entry.kind == "qualifier" and m.entry.role == "side" and label.start <= m.start < label.end
-    ]  # fmt: skip
-    return sides[0] if len(sides) == 1 else None
-
-
-def _labelled(
-    statement: Statement, side: Place | None, part: Place | None
-) -> tuple[Place | None, Place | None, Place | None]:
-    """The only site of the label or heading, for grades that name none: "Upper limbs: power 1/5 bilaterally"."""
-    found = [p for p in places(statement.frame.topic) if p.site and not p.site.name.endswith(" system")]
-    if len({(p.site.id, p.side, p.part) for p in found if p.site}) != 1:
-        return None, side, part
-    place = found[0]
-    own = Place(place.start, place.end, None, place.side) if place.side else None
-    named = Place(place.start, place.end, None, None, place.part) if place.part else None
-    return place, side or own, part or named
-
-
-def _of_term_before(text: str, side: Place, m: Mention) -> bool:
-    """Whether a side ends what is said of another term: "no wave right, P100 168 ms", but not "on the right, P100 168 ms"."""
-    behind = text[side.end : m.start].strip() == ","
-    return behind and not _LEADS.search(text, max(0, side.start - 24), side.start)
+    hit: QuantityHit
+    mention: Mention | None
+    n: int
 
 
 def is_measure(m: Mention) -> bool:
@@ -110,331 +63,225 @@ def is_measure(m: Mention) -> bool:
     return m.entry.kind in ("measure", "scale") or (m.entry.kind == "function" and bool(m.entry.grade))
 
 
-def _of_item_before(text: str, near: Sequence[Place], m: Mention) -> bool:
-    """Whether places belong to another item of a list: "broad face, weight 12 kg", but not "pain of the hand, VAS 3"."""
-    if m.entry.grade or m.entry.implies or (m.entry.kind == "scale" and not m.entry.items):
-        return False
-    first, last = near[0], near[-1]
-    return "," in text[last.end : m.start] and not _LED.search(text, max(0, first.start - 24), first.start)
+class Placed(Struct, frozen=True):
+    """A number with its measure, its place, its time and date; `alone` where its measure has no other number."""
+
+    hit: QuantityHit
+    mention: Mention
+    filled: Filled
+    point: Timepoint | None
+    day: Period | None
+    alone: bool
+    n: int
 
 
-def walk(text: str, state: State, m: Mention, topic: Mention | None) -> State:
-    if is_measure(m):
-        if state.mention is not None and m.start == state.mention.start:
-            return state
-        if _measured_with(text, state.mention, m):
-            return state
-        keep = state if state.mention is None or state.mention is topic else State(head=state.head)
-        if keep.site is not None and keep.site.start < keep.seen and m.entry.implies:
-            keep = State(sticky=keep.sticky, head=keep.head)  # "neck flexion 5-/5, right hand grip 4/5"
-        if keep.side is not None and _of_term_before(text, keep.side, m):
-            keep = replace(keep, side=None)
-        near_side = state.side is not None and 0 <= m.start - state.side.end <= 3
-        if keep.side is None and near_side and state.side is not None and "," not in text[state.side.end : m.start]:
-            keep = replace(keep, side=state.side)  # "…, right knee jerk (+++)"
-        if keep.site is None and _named_by(text, state, m):
-            keep = replace(keep, site=state.site, side=keep.side or state.side)  # "tone of the legs Ashworth 2"
-        limb = _next_part(text, state, m)
-        if limb:
-            keep = replace(keep, site=state.site, side=state.side, part=state.part)
-        near = [p for p in (keep.site, keep.side, keep.part) if p is not None and not limb]
-        if near and _of_item_before(text, near, m):
-            near, keep = [], State(sticky=keep.sticky, head=state.head)
-        signs = r"[.()]" if near and _LINE_START.search(text, max(0, near[0].start - 12), near[0].start) else r"[;:.()]"
-        if any(re.search(signs, text[p.end : m.start]) or m.start - p.end > 60 for p in near):  # "- Legs: power 1/5"
-            keep = State(head=state.head)
-        joined = (
-            state.mention is not None and state.seen < 0 and bool(_JOINED.fullmatch(text[state.mention.end : m.start]))
+def with_places(
+    reading: Reading, statement: Statement, stream: Sequence[Mention | QuantityHit], valued: Sequence[Valued], before: Place | None
+) -> list[Placed]:  # fmt: skip
+    """Return the numbers that have a measure, each with its place and time.
+
+    Args:
+        reading: the document.
+        statement: the statement.
+        stream: its terms and numbers, in order.
+        valued: its numbers.
+        before: the place of the sentence before, where "it" goes on with its measure.
+    """
+    text, span, out = reading.document.text, statement.span, []
+    ill = [m.start for m in statement.of("finding", "condition")]
+    marks = tuple(
+        t for t in stream if isinstance(t, Mention) and is_place(t)
+        and not (t.entry.role == "side" and any(0 <= at - t.end <= 1 for at in ill))
+    )  # fmt: skip
+    named = groupby((v for v in valued if v.mention), key=lambda v: v.mention and (v.mention.start, v.mention.end))
+    bare = groupby((v for v in valued if not v.mention), key=lambda v: _may_grade(text, v.hit))
+    for run in sorted((*(list(g) for _, g in named), *(list(g) for _, g in bare)), key=lambda r: r[0].n):
+        first, last, mention = run[0].hit, run[-1].hit, run[0].mention
+        ends = [v.hit.end for v in valued if v.n < run[0].n]
+        head = mention if mention is not None and span.start <= mention.start < first.start else None
+        begin = max([span.start, *ends])
+        begin = _begin(text, statement, head, begin, bool(ends)) if head else begin
+        later = [
+            x for v in valued if v.n > run[-1].n for x in (v.hit.start, v.mention.start if v.mention else v.hit.start)
+        ]
+        stop = min([span.end, *(x for x in later if x > last.end)])
+        part = next(
+            (m.entry.name for m in marks if head and m.entry.role == "part" and 0 <= head.start - m.end <= 2), ""
         )
-        leads = m if _LEADS_LIST.match(text, m.end) and m.entry.grade else state.head
-        return replace(
-            keep,
-            head=leads,
-            mention=m,
-            seen=-1,
-            given=0,
-            others=(*state.others, state.mention) if joined and state.mention else (),
+        given = before or label_place(
+            statement, sites=bool(mention.entry.grade) if mention else _may_grade(text, first)
         )
-    if m.entry.kind == "procedure" and m.entry.role in ("test", "imaging") and state.mention not in (None, topic):
-        assert state.mention is not None
-        if _APART.search(text, state.mention.end, m.start):
-            return State()  # "fluid normal, …graphy showed denervation in three regions"
-    if m.entry.kind == "site":
-        if _next_of_list(text, state, m):
-            state = replace(state, mention=state.head, others=(), site=None)
-        adjacent = state.side is not None and m.start - state.side.end <= 14 and state.side.start > state.seen
-        side = state.side if adjacent or (state.side is not None and state.side is state.sticky) else state.sticky
-        part = state.part if state.part is not None and 0 <= m.start - state.part.end <= 14 else None
-        if part is not None and _DIGIT.search(text, part.end, m.start):
-            part = None  # "distal 3/5; right arm 4/5"
-        return replace(
-            state,
-            site=Place(m.start, m.end, m.entry, state.side.side if adjacent and state.side else None),
-            side=side,
-            part=part,
-            shared=_sharing(text, state, m),
+        filled = fill_places(
+            text, Run(tuple(Span(v.hit.start, v.hit.end) for v in run), marks, begin, stop, head, given, part)
         )
-    if m.entry.kind == "qualifier" and m.entry.role == "side" and (side_ := side_of(m)):
-        side_place = Place(m.start, m.end, None, side_)
-        holds = bool(_GOVERNS.match(text, m.end))  # "of the right side: elbow 2, wrist 3"
-        return replace(state, side=side_place, sticky=side_place if holds else state.sticky)
-    if m.entry.kind == "qualifier" and m.entry.role == "part":
-        return replace(state, part=Place(m.start, m.end, None, None, m.entry.name))
-    return state
+        times = times_of_values(reading, statement, [v.hit for v in run])
+        listed = len(run) > 1 and all(f.place and f.place.site and f.place.side for f in filled)
+        signed = listed and any(_MINUS.fullmatch(text, q.start, q.end) for q in reading.index.quantities)
+        for one, place, time in zip(run, filled, times, strict=True):
+            of = (
+                one.mention
+                or _graded_place(reading, statement, one.hit, place, signed=signed)
+                or by_aid(reading, statement, one.hit)
+            )
+            if of is not None:
+                out.append(Placed(one.hit, of, place, *time, len(run) == 1, one.n))
+    return sorted(out, key=lambda p: p.n)
 
 
-def _named_by(text: str, state: State, m: Mention) -> bool:
-    """Whether a graded measure says with what another one of a site was graded that has no value yet."""
-    if state.mention is None or state.site is None or state.seen >= 0 or m.entry.implies or not m.entry.grade:
-        return False
-    apart = text[state.site.end : m.start]
-    return state.site.start >= state.mention.end and not apart.strip(" (:,")
+def _may_grade(text: str, hit: QuantityHit) -> bool:
+    """Whether a number may be a grade of strength, out of five or bare."""
+    return bool(_OUT_OF_FIVE.fullmatch(hit.grade or "") or _BARE_GRADE.fullmatch(text, hit.start, hit.end))
 
 
-def _next_part(text: str, state: State, m: Mention) -> bool:
-    """Whether a part right before the measure is of the limb whose value was just told: "distal left arm 4+, the proximal
-    strength was 4"."""
-    site, side, part = state.site, state.side, state.part
-    if site is None or side is None or part is None or not site.start < state.seen <= part.start:
-        return False
-    beside = 0 <= m.start - part.end <= 1 and abs(site.start - side.start) < _NEAR_SIDE
-    return beside and _SAME_LIMB.fullmatch(text, state.seen, part.start) is not None
+def is_place(m: Mention) -> bool:
+    """Whether a term is a site, a side or a part."""
+    return m.entry.kind == "site" or (m.entry.kind == "qualifier" and m.entry.role in ("side", "part"))
 
 
-def _measured_with(text: str, measure: Mention | None, m: Mention) -> bool:
-    """Whether a test in brackets says only with what a measure was taken: "grip (dynamometer) 14 kg"."""
-    if measure is None or m.entry.role != "test" or measure.entry.role == "test":
-        return False
-    bracketed = _OPENS_BRACKET.fullmatch(text, measure.end, m.start) and text[m.end : m.end + 1] in (")", "）")
-    return bool(bracketed) and bool(set(measure.entry.units) & set(m.entry.units))
-
-
-def _next_of_list(text: str, state: State, m: Mention) -> bool:
-    """Whether a list goes back to the measure at its head: "Strength: neck 4/5; right hand grip 4-/5; both legs 5/5"."""
-    if state.head is None or state.mention in (None, state.head) or state.seen < 0:
-        return False
-    assert state.mention is not None
-    same = m.entry.id in state.mention.entry.implies
-    return not same and _LIST_SIGN.search(text, state.seen, m.start) is not None
-
-
-def _sharing(text: str, state: State, m: Mention) -> tuple[Place, ...]:
-    """The sites that stand before a site in one list with it, with no number between them."""
-    last = state.site
-    if last is None or last.start <= state.seen:
-        return ()
-    listed = _LISTED.fullmatch(text, last.end, m.start) is not None and (
-        bool(state.shared) or bool(_OPENS.search(text, max(0, last.start - 16), last.start))
-    )
-    return (*state.shared, last) if listed or _TOGETHER.fullmatch(text, last.end, m.start) else ()
-
-
-def _leads(state: State, place: Place) -> bool:
-    """Whether a side or part stands right before the measure in force: "proximal strength"."""
-    return state.mention is not None and 0 <= state.mention.start - place.end <= 2
-
-
-def leading_part(state: State) -> Place | None:
-    """The part that stands right before the measure in force, which is that of each of its values."""
-    return state.part if state.part is not None and _leads(state, state.part) else None
-
-
-def measure_behind(text: str, stream: Sequence[Mention | QuantityHit], n: int) -> Mention | None:
-    """The graded measure right behind its value, with a place behind it: "4/5 strength in the right arm"."""
-    behind = stream[n + 1] if n + 1 < len(stream) else None
-    if not isinstance(behind, Mention) or not is_measure(behind) or not behind.entry.grade:
-        return None
-    beside = text[stream[n].end : behind.start] == " " and _PLACE_NEXT.match(text, behind.end) is not None
-    return behind if beside else None
-
-
-def place_of(
-    text: str, statement: Statement, stream: Sequence[Mention | QuantityHit], n: int, hit: QuantityHit, state: State
-) -> Place | None:
-    """The place of a value: the site right behind it ("4/5 in the right arm"), else what was said before."""
-    end = over.end() if hit.kind == "fraction" and (over := OVER.match(text, hit.end)) else hit.end
-    if (named := measure_behind(text, stream, n)) is not None:
-        end = named.end
-    aside = _ASIDE.match(text, end)
-    inside = [
-        t for t in stream[n + 1 : n + 4] if isinstance(t, Mention) and aside and aside.start() < t.start < aside.end()
-    ]
-    if any(t.entry.kind == "site" or t.entry.role == "side" for t in inside):
-        aside = None  # "14 (RE), 16 (LE) mmHg": the bracket is the place
-    following = [
-        t
-        for t in stream[n + 1 : n + (7 if aside else 4)]
-        if isinstance(t, Mention)
-        and (not aside or t.start >= aside.end())
-        and (t.entry.kind == "site" or (t.entry.kind == "qualifier" and t.entry.role in ("side", "part")))
-    ]
-    site, side, part = state.site, state.side, state.part
-    first, led = _numbers_lead(text, stream, n, state)
-    if first and not led and state.site is not None and 0 <= state.site.start - state.seen <= 1:
-        return None  # the place before it is that of the number before, and its own isn't known
-    if (
-        site is not None
-        and site.start < state.seen
-        and side is not None
-        and side.start > state.seen
-        and side.start < hit.start
-    ):
-        part = part if part is not None and part.start > state.seen else None
-    if (
-        following
-        and following[0].start >= end
-        and (
-            text[aside.end() if aside else end : following[0].start].strip(" )").lower()
-            or ("in" if led or _opens_place(text, following) else ".")
-        )
-        in (_LEAD if state.mention is not None and state.mention.entry.grade else (*_LEAD, *_LEAD_OF_USED))
-    ):
-        site, side, part = None, None, leading_part(state)
-        for n_th, t in enumerate(following):
-            if t.entry.kind == "site":
-                site = Place(t.start, t.end, t.entry)
-                side = side or _closing(text, t, following[n_th + 1 :])
+def _begin(text: str, statement: Statement, head: Mention, end: int, later: bool) -> int:
+    """Where the places before a measure begin that are its own: "In the right arm, strength was 4/5", "right knee jerk 3"."""
+    low = max(end, statement.span.start)
+    others = [m.end for m in statement.mentions if is_measure(m) and m.end <= head.start and m.end > low]
+    bracketed = text[head.start - 1 : head.start] == "(" and bool(head.entry.grade)
+    clause = max(low, *(text.rfind(sign, low, head.start) + 1 for sign in ".,;:)\n"))
+    if bracketed:  # "tone of the legs was high (Ashworth 3 right, 2 left)"
+        alone = sum(m.entry.kind == "site" and clause <= m.start < head.start for m in statement.mentions) == 1
+        return clause if alone else head.start
+    if later or others:
+        near = [m for m in statement.mentions if low <= m.start and m.end <= head.start and is_place(m)]
+        at = head.start
+        for m in reversed(near):
+            gap = text[m.end : at].strip() if m.end <= at else ""
+            if gap or at - m.end > _ADJACENT:
                 break
-            if t.entry.role == "side":
-                side = Place(t.start, t.end, None, side_of(t))
-            else:
-                part = Place(t.start, t.end, None, None, t.entry.name)
-    elif (
-        side is None
-        or (site is not None and side.start < site.start - 14)
-        or (
-            0 <= state.seen <= side.start
-            and _SIDE_BEHIND.fullmatch(text[state.seen : side.start])
-            and not sides_lead(text, stream, n)
-        )
-        or (site is not None and 0 <= state.seen < site.start < side.start and _behind(text, hit, following, "side"))
-    ):
-        side = None if side is not None and site is None else side  # it was the side of the number before
-        behind = _behind(text, hit, following, "side")
-        if behind is not None and _EQUALS.match(text, behind.end):
-            side = Place(behind.start, behind.end, None, "bilateral")
-        elif behind is not None:
-            side = Place(behind.start, behind.end, None, side_of(behind))
-    if (behind := _behind(text, hit, following, "part")) is not None:  # "3/5 proximally and 4/5 distally"
-        part = Place(behind.start, behind.end, None, None, behind.entry.name)
-    elif (
-        part is not None
-        and 0 <= state.seen <= part.start
-        and _SIDE_BEHIND.fullmatch(text[state.seen : part.start])
-        and text[part.end : hit.start].strip()  # "proximal 4/5 distal 3/5": it leads the number behind it
-    ):
-        part = None  # it was the part of the number before
-    if site is None and state.mention is not None and state.mention.entry.grade:
-        site, side, part = _labelled(statement, side, part)
-        if site is None and (ahead := _before_bracket(text, statement, stream, state.mention)):
-            site, side = ahead, side or (ahead if ahead.side else None)
-    if site is None and side is None:
+            at = m.start
+        return at
+    first = next(
+        (m for m in statement.mentions if low <= m.start and is_place(m)),
+        None,
+    )
+    if first is None or first.start >= head.start:
+        return low
+    signs = ".)" if _LINE_START.search(text, max(0, first.start - 12), first.start) else ";:.)("
+    cut = max(text.rfind(sign, low, head.start) + 1 for sign in signs)
+    single = head.entry.grade or head.entry.implies or (head.entry.kind == "scale" and not head.entry.items)
+    if not single and not _LED.search(text, max(0, first.start - 24), first.start):
+        cut = max(cut, text.rfind(",", low, head.start) + 1)  # "broad face, weight 12 kg"
+    return max(low, cut, head.start - _FAR_AHEAD)
+
+
+def label_place(statement: Statement, *, sites: bool) -> Place | None:
+    """Return the place that a label or heading gives to the values below it: "Ashworth, both sides: …", "Left arm: …".
+
+    Args:
+        statement: the statement.
+        sites: whether the values have a site from there, as grades have.
+    """
+    label, topic = statement.frame.head, statement.frame.topic
+    if label is None and any(is_measure(m) for m in topic):
+        label = statement.frame.title
+    sides = [m for m in topic if label and m.entry.role == "side" and label.start <= m.start < label.end]
+    side = side_of(sides[0]) if len(sides) == 1 else None
+    at = sides[0].start if sides else topic[0].start if topic else 0
+    found = [p for p in places(topic) if p.site and not p.site.name.endswith(" system")] if sites else []
+    if len({(p.site.id, p.side, p.part) for p in found if p.site}) == 1:
+        return replace(found[0], side=found[0].side or side)
+    return Place(at, at, None, side) if side else None
+
+
+def _graded_place(
+    reading: Reading, statement: Statement, hit: QuantityHit, filled: Filled, *, signed: bool
+) -> Mention | None:
+    """Return the measure that a grade of a limb or muscle is of, at the place: "right leg 2/5", "deltoid left 3+".
+
+    Out of five it needs a limb, joint or muscle and nothing else that may have it; a bare one needs a page that tells
+    the measure of such a place.
+    """
+    place, text = filled.place, reading.document.text
+    if place is None or place.site is None or place.site.role == "organ":
         return None
-    if (
-        site is not None
-        and side is None
-        and site.side is None
-        and (hit.grade or (state.mention and state.mention.entry.grade))
+    of_five = _OUT_OF_FIVE.fullmatch(hit.grade or "") is not None
+    bare = _BARE_GRADE.fullmatch(text, hit.start, hit.end) is not None
+    entry = next((e for e in reading.lexicon.in_unit("measure", ("{grade}",)) if fits(reading, e, hit)), None)
+    if entry is None or not (of_five or bare):
+        return None
+    inside = place.start >= statement.span.start
+    beside = not inside or place.end > hit.end or _GRADED.fullmatch(text, place.end, hit.start)
+    if not filled.own and inside and not (statement.frame.label and place.start < statement.frame.label.end):
+        beside = _AT_OTHER_TIME.search(text, place.end, hit.start)
+    limb = bool(place.site.left or place.site.part_of or entry.is_of(place.site))
+    label = statement.frame.label
+    asked = [m for m in statement.frame.topic if label and label.start <= m.start < label.end]
+    if not limb or (label and any(m.entry.kind not in ("site", "qualifier", "cue") for m in asked)):
+        return None
+    if label and not asked and not (place.side or statement.frame.has("exam")):
+        return None  # "Range: elbow 3/5" may be anything
+    other = [m for m in statement.mentions if m.entry.kind in _OTHERS and m.start < place.start and m.end <= hit.start]
+    if not place.side and any((m.start, m.end) != (place.start, place.end) for m in other):
+        return None  # "pain in the elbow 3/5"
+    if bare and not of_five and beside and (told := _told_before(reading, place)):
+        return Mention(place.start, place.end, told)
+    if not beside or not (
+        of_five or (_CLOSES.match(text, hit.end) and (signed or _told_of(reading, entry, place.site)))
     ):
-        side = _limb_ahead(stream[:n], site)
-    found = site or side
-    assert found is not None
-    return Place(
-        found.start, found.end, site.site if site else None, side.side if side else None, part.part if part else ""
+        return None
+    return Mention(place.start, place.end, entry)
+
+
+def _told_before(reading: Reading, place: Place) -> Entry | None:
+    """Return the one graded measure that the sentences before have told of a site."""
+    told = {
+        m.entry.id: m.entry
+        for s in reading.statements
+        if s.quantities and s.span.end < place.start and any(x.entry is place.site for x in s.of("site"))
+        for m in s.of("measure", "scale")
+        if m.entry.grade and not is_place(m)
+    }
+    return next(iter(told.values())) if len(told) == 1 else None
+
+
+def _told_of(reading: Reading, entry: Entry, site: Entry) -> bool:
+    """Whether a page tells a measure, and a site is one of those whose bare grades are that measure's."""
+    if entry.is_of(site):
+        return any(m.entry.id == entry.id for m in reading.index.mentions)
+    return any(
+        any(m.entry.id == entry.id for m in (*s.mentions, *s.frame.topic)) and any(m.entry.left for m in s.of("site"))
+        for s in reading.statements
+        if s.quantities
     )
 
 
-def _limb_ahead(ahead: Sequence[Mention | QuantityHit], part: Place) -> Place | None:
-    """The side of the limb that a part without a side of its own is of: "in the right arm 1/5 at the shoulder, 0 at the hand"."""
-    named = [
-        t for t in ahead if isinstance(t, Mention) and t.entry.kind in ("site", "qualifier") and t.end <= part.start
-    ]
-    sides = [m for m in named if m.entry.role == "side"]
-    limb = next((p for p in reversed(places(named)) if p.site and part.site and p.site.id == part.site.part_of), None)
-    if limb is None or limb.side not in ("left", "right") or not sides or side_of(sides[-1]) != limb.side:
-        return None
-    return Place(limb.start, limb.end, None, limb.side)
+def paired(
+    reading: Reading, statement: Statement, found: Sequence[Mention | QuantityHit]
+) -> list[Mention | QuantityHit]:
+    """Return what stands in a statement, in order; two grades behind a muscle are one for each side: "(R/L): deltoid 4+/4".
 
-
-def _numbers_lead(text: str, stream: Sequence[Mention | QuantityHit], n: int, state: State) -> tuple[bool, bool]:
-    """Whether grades stand before their places from the first on ("MRC grade 5/5 hip flexion, 4/5 hip extension"), and
-    whether this one stands so."""
-    m = state.mention
-    if m is None or not m.entry.grade:
-        return False, False
-    first = bisect_left(stream, m.end, key=lambda t: t.start)
-    leads = _before_place(text, stream, first)
-    return leads, leads and _before_place(text, stream, n)
-
-
-def sides_lead(text: str, stream: Sequence[Mention | QuantityHit], n: int) -> bool:
-    """Whether a number and the one right before it have a side ahead of each: "R 12 kg L 18 kg", "left 3/5 right 4/5"."""
-    if n < len(("side", "number", "side")) or not isinstance(stream[n - 2], QuantityHit):
-        return False
-    sides = [_led_by(text, stream[i - 1], stream[i]) for i in (n - 2, n)]
-    return None not in sides and sides[0] != sides[1] and not text[stream[n - 2].end : stream[n - 1].start].strip()
-
-
-def _led_by(text: str, ahead: Mention | QuantityHit, hit: Mention | QuantityHit) -> str | None:
-    """The side right before a number."""
-    sided = isinstance(ahead, Mention) and ahead.entry.kind == "qualifier" and ahead.entry.role == "side"
-    return (
-        side_of(ahead)
-        if sided and isinstance(ahead, Mention) and not text[ahead.end : hit.start].strip(" :=.")
-        else None
+    Args:
+        reading: the document.
+        statement: the statement.
+        found: its mentions and numbers.
+    """
+    text = reading.document.text
+    stream = sorted(found, key=lambda x: (x.start, -x.end))
+    order = _ORDER.search(text, statement.span.start, statement.span.end)
+    graded = next((m for m in statement.mentions if m.entry.grade and order and m.start < order.end()), None)
+    if order is None or graded is None:
+        return stream
+    pairs = list(_HALVES.finditer(text, order.end(), statement.span.end)) or list(
+        _HALVES.finditer(text, graded.end, order.start())
     )
-
-
-def _opens_place(text: str, following: Sequence[Mention]) -> bool:
-    """Whether words for a side lead a site right behind them: "18 mmHg on the right | eye"."""
-    beside = len(following) > 1 and following[1].entry.kind == "site" and following[1].start - following[0].end == 1
-    return beside and _OPENS_PLACE.match(text, following[0].start) is not None
-
-
-def _before_place(text: str, stream: Sequence[Mention | QuantityHit], n: int) -> bool:
-    """Whether the place of a number stands right behind it."""
-    if n + 1 >= len(stream):
-        return False
-    hit, behind = stream[n], stream[n + 1]
-    placed = isinstance(hit, QuantityHit) and isinstance(behind, Mention) and behind.entry.kind == "site"
-    return placed and text[hit.end : behind.start] == " "
-
-
-def _closing(text: str, site: Mention, behind: Sequence[Mention]) -> Place | None:
-    """The side that stands right behind the site of a number and closes its phrase: "3 in the knee flexors right, 2 left"."""
-    t = behind[0] if behind else None
-    if t is None or t.entry.kind != "qualifier" or t.entry.role != "side" or text[site.end : t.start].strip(" ("):
-        return None
-    closes = text[t.end : t.end + 1] in (")", ",", ";", ".", "") or _NEXT.match(text, t.end)
-    return Place(t.start, t.end, None, side_of(t)) if closes else None
-
-
-def _before_bracket(
-    text: str, statement: Statement, stream: Sequence[Mention | QuantityHit], graded: Mention
-) -> Place | None:
-    """The only site of the words before a bracket that begins with a graded measure: "tone of the legs was high (Ashworth 3
-    right, 2 left)"."""
-    opened = text.rfind("(", statement.span.start, graded.start)
-    if opened < 0 or text[opened + 1 : graded.start].strip():
-        return None
-    begin = max(
-        (m.end() for m in _CLAUSE_END.finditer(text, statement.span.start, opened)), default=statement.span.start
-    )
-    ahead = [t for t in stream if begin <= t.start < opened]
-    found = [p for p in places([t for t in ahead if isinstance(t, Mention)]) if p.site]
-    counted = any(isinstance(t, QuantityHit) for t in ahead)
-    return found[0] if len(found) == 1 and not counted else None
-
-
-def _behind(text: str, hit: QuantityHit, following: Sequence[Mention], role: str) -> Mention | None:
-    """A side or part that stands right behind a number and closes its phrase: "4/5 (left)", "3/5 distally and …"."""
-    found = next((t for t in following if t.entry.kind == "qualifier" and t.entry.role == role), None)
-    if found is None or not _SIDE_BEHIND.fullmatch(text[hit.end : found.start]):
-        return None
-    closes = text[found.end : found.end + 1] in (")", "）", ",", ";", ".", "")
-    both = "bilateral" in (found.entry.id, found.entry.value)
-    ends = _NEXT.match(text, found.end) or _EQUALS.match(text, found.end) or _REMARKED.match(text, found.end)
-    return found if closes or both or ends else None
+    if all(p["second"].rstrip("+-−–") == "5" for p in pairs):
+        return stream
+    stream = [t for t in stream if isinstance(t, QuantityHit) or not order.start() <= t.start < order.end()]
+    for p in pairs:
+        inside = [t for t in stream if isinstance(t, QuantityHit) and p.start() <= t.start < p.end()]
+        stream = [t for t in stream if not any(t is x for x in inside)]
+        for group in ("first", "second") if inside else ():
+            side = next(e for e in reading.lexicon.label(order[group], "qualifier") if e.role == "side")
+            start, end = p.span(group)
+            stream.append(Mention(start, start, side))
+            stream.append(replace(inside[0], start=start, end=end, kind="grade", grade=p[group], value=None))
+    return sorted(stream, key=lambda x: (x.start, isinstance(x, QuantityHit), -x.end))
 
 
 # Movements named without their joint behind one that names it: "left hip flexion 85°, internal rotation 5°".

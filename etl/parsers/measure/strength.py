@@ -4,16 +4,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 
 from etl.document import Document, Span
 from etl.facts import Coded, Observation
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.index import Index, part
-from etl.parsers.measure.limits import fits
-from etl.parsers.number import QuantityHit
-from etl.parsers.reading import Frame, Reading, Statement, once
+from etl.parsers.reading import Frame, Reading, once
 from etl.patterns import regex
 from etl.value import replace
 
@@ -43,141 +40,6 @@ def _wider(reading: Reading) -> Mapping[str, Entry]:
     measures = [e for e in reading.lexicon.of("measure") if e.units]
     wider = {e.grade: e for e in reversed(measures) if e.grade and "{grade}" in e.units}
     return {e.id: wider[e.grade] for e in measures if e.implies and e.grade in wider and "{grade}" not in e.units}
-
-
-# Grades in lists that say the side or the limb once: "Strength (right/left): deltoid 4+/4, iliopsoas 4-/3", "Motor:
-# right arm: shoulder 2, elbow 2; right leg: hip 3, knee 3".
-
-
-_ORDER = regex(r"[(\[][^()\[\]\n]{0,40}?\b(?P<first>right|left|R|L)\s?/\s?(?P<second>right|left|R|L)\s?[)\]]", re.I)
-_PAIR = regex(r"(?<![\d/.])(?P<first>[0-5][+\-−–]{0,2})\s?/\s?(?P<second>[0-5][+\-−–]{0,2})(?=\s*(?:[,;.)]|and\b|$))")
-_FULL = regex(r"[+\-−–]")
-_BARE = regex(r"[0-5][+\-−–]{0,2}")
-_NEXT = regex(r"\s*(?:,|and|, and)\s*")
-_HEADS = regex(r"\s*[:：]\s*")
-_SIDE_AHEAD = regex(r"\b(?:right|left|R|L)\.?\s$", re.I)
-_NUMBERED = regex(r"^\W*\d{0,2}\W*")
-_LEAST = 2
-
-
-def paired(
-    reading: Reading, statement: Statement, found: Sequence[Mention | QuantityHit]
-) -> list[Mention | QuantityHit]:
-    """What stands in a statement, in order. Two grades behind one muscle are one for each side where a bracket gave the order: "Strength (R/L): deltoid 4+/4".
-
-    Args:
-        reading: the document.
-        statement: the statement.
-        found: its mentions and numbers.
-
-    Returns:
-        The same in order; each such pair as two numbers, each behind its side. A list of only "x/5" holds no pairs.
-    """
-    text = reading.document.text
-    stream = sorted(found, key=lambda x: (x.start, -x.end))
-    order = _ORDER.search(text, statement.span.start, statement.span.end)
-    graded = next((m for m in statement.mentions if m.entry.grade and order and m.start < order.end()), None)
-    pairs = list(_PAIR.finditer(text, order.end(), statement.span.end)) if order and graded else []
-    if order and graded and not pairs:  # "Power: deltoid 4/4, hip flexion 2/2 (R/L)"
-        pairs = list(_PAIR.finditer(text, graded.end, order.start()))
-    if order is None or all(_FULL.sub("", p["second"]) == "5" for p in pairs):
-        return stream
-    sides = [
-        next((e for e in reading.lexicon.label(order[g], "qualifier") if e.role == "side"), None)
-        for g in ("first", "second")
-    ]
-    inside = [(p.start(), p.end()) for p in pairs]
-    out: list[Mention | QuantityHit] = [
-        t for t in stream if not (isinstance(t, QuantityHit) and any(s <= t.start < e for s, e in inside))
-    ]
-    hits = [t for t in stream if isinstance(t, QuantityHit)]
-    for p in pairs:
-        like = next((h for h in hits if p.start() <= h.start < p.end()), None)
-        at = next((n for n, t in enumerate(out) if t.start >= p.end()), len(out))
-        made: list[Mention | QuantityHit] = []
-        for side, group in zip(sides, ("first", "second"), strict=True):
-            if side is not None and like is not None:
-                start, end = p.span(group)
-                made.append(Mention(start, start, side))
-                made.append(replace(like, start=start, end=end, kind="grade", grade=p[group], value=None))
-        out[at:at] = made
-    return out
-
-
-def part_of_limb(
-    reading: Reading, statement: Statement, stream: Sequence[Mention | QuantityHit], n: int
-) -> Mention | None:
-    """A bare grade in the list of a sided limb ("right arm: shoulder 2, elbow 2"), below a label that begins a name of
-    the graded measure ("Motor"), or where a list of the page before had such a label and the same part.
-
-    Args:
-        reading: the document.
-        statement: the statement.
-        stream: its mentions and numbers, in order.
-        n: which of them is the number.
-
-    Returns:
-        The measure at the place of the part; None for other numbers.
-    """
-    text, hit = reading.document.text, stream[n]
-    part = stream[n - 1] if n else None
-    if not isinstance(hit, QuantityHit) or not is_site(part) or not _BARE.fullmatch(text, hit.start, hit.end):
-        return None
-    assert isinstance(part, Mention)
-    if text[part.end : hit.start].strip() or len(_list_at(text, stream, n)) < _LEAST:
-        return None
-    for entry in reading.lexicon.in_unit("measure", ("{grade}",)):
-        if not fits(reading, entry, hit):
-            continue
-        told = reading.statements if statement.frame.label is None else ()
-        before = (s for s in told if s.span.start < statement.span.start and _of(s, part.entry))
-        if any(_begins(reading, s, entry) for s in (statement, *before)):
-            return Mention(part.start, part.end, entry)
-    return None
-
-
-def _of(statement: Statement, site: Entry) -> bool:
-    return bool(statement.quantities) and any(m.entry.id == site.id for m in statement.of("site"))
-
-
-def is_site(token: Mention | QuantityHit | None) -> bool:
-    return isinstance(token, Mention) and token.entry.kind == "site"
-
-
-def _list_at(text: str, stream: Sequence[Mention | QuantityHit], n: int) -> list[int]:
-    """The places of the numbers in the list that holds one; [] unless a limb with its side and a colon opens it."""
-    first = n
-    while first >= 3 and isinstance(stream[first - 2], QuantityHit) and is_site(stream[first - 3]):
-        if not _NEXT.fullmatch(text, stream[first - 2].end, stream[first - 1].start):
-            break
-        first -= 2
-    head = stream[first - 2] if first >= _LEAST else None
-    if not isinstance(head, Mention) or not is_site(head) or not head.entry.left:
-        return []
-    opens = _HEADS.fullmatch(text, head.end, stream[first - 1].start)
-    if not opens or not _SIDE_AHEAD.search(text, max(0, head.start - 8), head.start):
-        return []
-    last = first
-    while last + 2 < len(stream) and isinstance(stream[last + 2], QuantityHit) and is_site(stream[last + 1]):
-        if not _NEXT.fullmatch(text, stream[last].end, stream[last + 1].start):
-            break
-        last += 2
-    return list(range(first, last + 1, 2))
-
-
-def _begins(reading: Reading, statement: Statement, entry: Entry) -> bool:
-    """Whether the label of a statement is the first word of one of a measure's names: "Motor", "4. Power"."""
-    return any(
-        name.lower().split()[0] == label
-        for label in _labels(reading, statement)
-        for name in (entry.name, *entry.synonyms)
-    )
-
-
-def _labels(reading: Reading, statement: Statement) -> Iterator[str]:
-    for span in (statement.frame.label, statement.frame.title):
-        if span is not None and (word := _NUMBERED.sub("", reading.document.quote(span)).strip(" :.").lower()):
-            yield word
 
 
 # Sentences that open with a limb: "Right arm: strength 2/5, tone high. Right leg: strength 3/5. Left limbs 5/5." What
