@@ -1,11 +1,9 @@
-"""Medplum's FHIR router: what `load` sends is taken, twice the same, and a transaction without our ids is taken as it stands."""
+"""Medplum's FHIR router: what `load` sends is taken, twice the same, and a bundle as it is written is taken without it."""
 
 from __future__ import annotations
 
 import base64
 import json
-import shlex
-import subprocess
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -18,12 +16,11 @@ from conftest import LETTER, Ran
 from etl.batch.conversion import Job
 from etl.batch.inputs import collect
 from etl.batch.local import run
-from etl.fhir.encode import from_json, json_pieces
+from etl.fhir.encode import compact, json_pieces
 from etl.pipeline import Settings, convert_text
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("medplum")]
 Load = Callable[..., Ran]
-HOW_TO = Path(__file__).parents[2] / "docs" / "how-to" / "load.md"
 SYSTEM = "https://north.example/mrn"
 TRIAL = "We treated 30 patients with ataxia. Of the 30 patients, 12 improved in gait. Registered as NCT09990001."
 
@@ -75,15 +72,9 @@ def test_notes_are_loaded_on_the_patient_there(medplum: str, tmp_path: Path, loa
 
 @pytest.mark.parametrize("text", [LETTER, TRIAL])
 def test_a_transaction_is_taken(medplum: str, text: str) -> None:
-    """Medplum lets no id come along with a conditional update that finds nothing; the how-to has a command for that."""
-    command = next(line for line in HOW_TO.read_text().splitlines() if line.startswith("sed "))
-    written = b"".join(json_pieces(convert_text(text, "page.txt").bundle))
-    sent = subprocess.run(shlex.split(command)[:2], input=written, capture_output=True, check=True).stdout
-    bundle, whole = from_json(sent), from_json(written)
-    for entry, was in zip(bundle["entry"], whole["entry"], strict=True):
-        kept = entry["resource"] if "?" in entry["request"]["url"] else {**entry["resource"], "id": ""}
-        assert ("id" in entry["resource"]) == ("?" not in entry["request"]["url"])
-        assert {**was["resource"], "id": ""} == {"id": "", **kept}
+    """Medplum lets no id come along with a conditional update that finds nothing; bundles are written without."""
+    bundle = compact(convert_text(text, "page.txt").bundle)
+    sent = b"".join(json_pieces(bundle))
     for expected in ({"201"}, {"200"}):
         answer = httpx.post(medplum, content=sent, headers={"Content-Type": "application/fhir+json"}, timeout=60)
         told = Counter(entry["response"]["status"] for entry in answer.raise_for_status().json()["entry"])
