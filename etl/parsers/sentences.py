@@ -432,6 +432,10 @@ def _cut(tokens: Sequence[Token], index: int, seen_verb: bool, last: int, ahead:
             return following  # the main clause goes on behind a relative one
         if verb is None or verb == following:
             return None
+        noun = tokens[verb - 1].lower
+        single = after not in _PRONOUNS and (not noun.endswith("s") or noun.endswith(("us", "ss", "is")))
+        if single and tokens[verb].lower in ("were", "are") and seen_verb:
+            return None  # "…, influenza, syncytial virus were negative" goes on with its list
         subject = after in _PRONOUNS or tokens[verb - 1].lower not in _DETERMINERS
         return following if subject and (seen_verb or tokens[last].lower in ("no", "without")) else None
     return None
