@@ -1146,7 +1146,7 @@ _MINUTES = regex(r"\d{1,2}(?:, \d{1,2})*,? (?:and|&) \d{1,2}(?:\s?(?:-\s?)?min(?
 _ORDINALS = regex(r"\d{1,3}(?:st|nd|rd|th)?\s?(?:[–-]|to|and)\s?\d{1,3}(?:st|nd|rd|th)\s(?:per)?centiles?\b", re.I)
 """From which to which centile: "25–50th centile"."""
 _WEEKS_AND_DAYS = regex(
-    r"(\d{1,2})(?:\s?(?:\+|and|&)\s?|[ \u00a0-])([0-6])(?:/7|(?=\s?d))\s?(weeks?|wks?|w\b|days?|d\b)(?:\s(?:of )?gestation)?",
+    r"(\d{1,2})(?:\s?(?:\+|and|&)\s?|[ \u00a0-])([0-6])(?:/7|(?=\s?d)|(?<=\+[0-6])(?=\s?w))\s?(weeks?|wks?|w\b|days?|d\b)(?:\s(?:of )?gestation)?",
     re.I,
 )
 """Weeks with sevenths of one: "36 4/7 weeks", "39-6/7 wks". In days it is exact."""

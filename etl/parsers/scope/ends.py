@@ -53,6 +53,8 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
             and _goes_on(place, token.start)
         ):
             return token.start, True
+        if passed and word in words["SUGGESTING"] and cue.role == "negated":
+            return token.start, True  # "a lack of flow suggesting deep vein thrombosis"
         if passed and word in words["STATUS_POST"] and cue.role == "negated":
             return token.start, True  # "no evidence of disease now status post lobectomy"
         if word == "from" and passed and cue.role == "negated" and last in words["SPREADING"]:
