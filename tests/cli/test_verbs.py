@@ -252,11 +252,13 @@ def test_mappings_show_what_other_commands_print(run: Run, term: str, first: str
 def test_every_entry_that_explain_prints_is_shown() -> None:
     from etl.cli.mappings import _meant, _spaced
     from etl.explain import explained
+    from etl.fhir.encode import expanded
     from etl.mapping.load import load_entries, shipped_dir
 
     entries, root = load_entries([shipped_dir()]), Path(__file__).resolve().parents[2]
     files = (json.loads(file.read_bytes()) for file in sorted(root.glob("samples/expected/*.json")))
-    told = {one.entry for bundle in files if bundle.get("resourceType") == "Bundle" for one in explained(bundle)}
+    bundles = (expanded(bundle) for bundle in files if bundle.get("resourceType") == "Bundle")
+    told = {one.entry for bundle in bundles for one in explained(bundle)}
     kinds = {entry.kind for entry in entries}
     asked = {one for one in told if one.partition(":")[0] in kinds}
     assert len(asked) > 100
