@@ -62,7 +62,13 @@ _STRING: _Alike = (regex(r"[ \r\n\t\S]+"), "x")
 """A FHIR string: https://hl7.org/fhir/R4/datatypes.html#string."""
 _SPACELESS: _Alike = (regex(r"\S+"), "x")
 _ID: _Alike = (regex(r"[A-Za-z0-9\-.]{1,64}"), "x")
-_BASE64: _Alike = (regex(r"(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"), "AAAA")
+_BASE64: _Alike = (
+    regex(
+        r"(?:[A-Za-z0-9+/]{4096})*(?:[A-Za-z0-9+/]{4})*"  # each repetition costs 100 bytes while it is tried
+        r"(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)"
+    ),
+    "AAAA",
+)
 _WEB: _Alike = (regex(r"https?://(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,}(?:/[\w.~/-]*)?", re.ASCII), "https://x.org")
 _OF_TYPE: dict[str, dict[str, _Alike]] = {
     "Annotation": {"text": _STRING},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import chain, islice
 from typing import TypeVar
 
 from msgspec import Struct
@@ -46,6 +47,8 @@ _DATES = {
 _HEADS = ("heading", "title", "caption")
 _HEAD_ROWS = 4
 """Rows of a table that may be heads of its columns."""
+_MOST_BESIDE = 200
+"""So many cells of a row, and heads of columns, are looked at for when and whose a value is."""
 _MOST_HEADS = 40
 """So many headings above a sentence are looked through for the words of its time."""
 _MOST_BEFORE = 600
@@ -345,7 +348,7 @@ def _naming(grounds: Grounds, fact: AnyFact, statement: Statement) -> Iterator[t
     yield "before", Span(max(0, begin - _MOST_BEFORE), begin)
 
 
-def _person(grounds: Grounds, fact: AnyFact, places: Sequence[tuple[str, Span]]) -> Iterator[Claimed]:
+def _person(grounds: Grounds, fact: AnyFact, places: Iterable[tuple[str, Span]]) -> Iterator[Claimed]:
     """Yield what makes a fact somebody's: a name, a heading, the sentence before, or that there is nobody else."""
     reading, key = grounds.reading, fact.subject
     if reading.cohort is not None and key == reading.cohort.key:
@@ -377,20 +380,23 @@ def _place_of(evidence: Sequence[Evidence]) -> tuple[int, int]:
 def _outside(grounds: Grounds, fact: AnyFact, place: Evidence) -> Iterator[Claimed]:
     """Yield what says when and whose a fact is that no sentence holds: its cell, column, row, caption or heading."""
     held, beside = grounds.tables.get(place.table or "", (None, None))
-    where = list(beside.places(place)) if beside is not None else [("own", Span(place.start, place.end))]
-    heads = grounds.heads_above(place.start, held.frame if held is not None else Frame())
-    where += (("heading", span) for span in heads)
+    own = [("own", Span(place.start, place.end))]
+    heads = [("heading", s) for s in grounds.heads_above(place.start, held.frame if held is not None else Frame())]
+
+    def where() -> Iterator[tuple[str, Span]]:
+        return chain(beside.places(place) if beside is not None else own, heads)
+
     if presence := _presence(fact):
         yield Claimed(presence, "stated", (place.start, place.end), True, "presence")
     point: Timepoint | None = getattr(fact, "timepoint", None)
     times: list[tuple[str, Timepoint | Period]] = [("time", point)] if point is not None else []
     for axis, time in (*times, *_dates(fact)):
-        reached = where if axis == "time" else [*where, ("page", Span(0, len(grounds.reading.document.text)))]
-        found = ((rule, _words_of(grounds, time, [span])) for rule, span in reached)
+        page = () if axis == "time" else (("page", Span(0, len(grounds.reading.document.text))),)
+        found = ((rule, _words_of(grounds, time, [span])) for rule, span in chain(where(), page))
         treated = "course", grounds.treatment_of(time)
         rule, words = next(((rule, words) for rule, words in found if words != _NOWHERE), treated)
         yield Claimed(_in_words(time), f"time_{rule}", words, True, axis)
-    yield from _person(grounds, fact, where)
+    yield from _person(grounds, fact, where())
 
 
 class _Beside(Struct, frozen=True):
@@ -418,11 +424,12 @@ class _Beside(Struct, frozen=True):
         rows: dict[int, list[Span]] = {}
         heads: dict[int, list[Span]] = {}
         for cell in table.cells:
-            rows.setdefault(cell.row, []).append(cell.span)
+            if len(known := rows.setdefault(cell.row, [])) < _MOST_BESIDE:
+                known.append(cell.span)
             if cell.row < _HEAD_ROWS:
                 heads.setdefault(cell.column, []).insert(0, cell.span)
         caption = (("caption", table.caption),) if table.caption is not None else ()
-        top = tuple(("table", span) for spans in heads.values() for span in spans)
+        top = tuple(islice((("table", span) for spans in heads.values() for span in spans), _MOST_BESIDE))
         return _Beside(rows, heads, (*caption, *(("note", span) for span in table.notes)), top)
 
     def places(self, place: Evidence) -> Iterator[tuple[str, Span]]:

@@ -74,6 +74,10 @@ FORMATS: dict[str, Format] = {
         "a piece of a CDA document, which names no patient", instead="give the whole document (ClinicalDocument)"
     ),
     "mail": Format("an e-mail", "etl.readers.notes.mail", "e-mails"),
+    "pedigree": Format(
+        "a pedigree without heads",
+        instead="save it as CSV below the heads Family ID, Individual ID, Paternal ID, Maternal ID, Sex, Phenotype",
+    ),
     "data": Format(
         "messages between systems (EDIFACT, X12, ASTM or xDT), which aren't read",
         instead="export the report or its results as text or CSV",

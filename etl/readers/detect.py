@@ -34,6 +34,9 @@ _FLAT = re.compile(
 _JATS = re.compile(rb"<article\b|<!DOCTYPE\s+article\b|<pmc-articleset\b")
 _MIME = re.compile(rb"(?:[\w-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?MIME-Version:", re.IGNORECASE)
 _MIME_TYPE = re.compile(rb"^Content-Type:\s*(?:multipart/related|text/html)", re.IGNORECASE | re.MULTILINE)
+_PEDIGREE = re.compile(rb"(?:[^\s#]\S{0,80}[ \t]+){4}[012][ \t]+-?\d{1,3}(?:\.\d+)?(?:[ \t]|\r?\n|$)")
+"""A line of a pedigree without heads: family, person, father, mother, sex, affected."""
+_PEDIGREE_NAMES = (".ped", ".fam")
 _DELIMITED_NAMES = (".csv", ".tsv", ".tab", ".xls")
 """Programs that export delimited text for Excel name it so, too."""
 
@@ -48,7 +51,7 @@ def detect(data: bytes, name: str) -> str:
     Returns:
         One of "text", "csv", "html", "mhtml", "jats", "xml", "xmlss", "pdf", "docx", "xlsx",
         "odt", "ods", "flat", "xlsb", "slides", "zip", "rtf", "ole", "locked", "image", "archive",
-        "hl7v2", "data", "fhir", "cda", "cda piece", "mail".
+        "hl7v2", "data", "fhir", "cda", "cda piece", "mail", "pedigree".
     """
     head = data[:4096]
     for magic, kind in _MAGIC:
@@ -79,6 +82,8 @@ def detect(data: bytes, name: str) -> str:
             return "xml"
     if _MIME.match(plain) and _MIME_TYPE.search(plain):
         return "mhtml"
+    if PurePath(name).suffix.lower() in _PEDIGREE_NAMES and _PEDIGREE.match(plain):
+        return "pedigree"
     hinted = PurePath(name).suffix.lower() in _DELIMITED_NAMES
     return "csv" if looks_delimited(data, hinted) else "text"
 

@@ -26,6 +26,7 @@ class Limits(Struct, frozen=True):
         bytes: largest size of a file in bytes.
         pages: most pages of a paged format.
         cells: most cells of one table.
+        columns: most columns of one table of delimited text; a spreadsheet can't have more.
         depth: tables within tables, and boxes within boxes, are told apart down to this depth; below it they are text.
         members: most documents of an archive.
         parts: most parts of an archive or office file.
@@ -41,6 +42,7 @@ class Limits(Struct, frozen=True):
     bytes: int = 20_000_000
     pages: int = 600
     cells: int = 1_000_000
+    columns: int = 16_384
     depth: int = 16
     members: int = 1_000
     parts: int = 10_000
@@ -67,6 +69,22 @@ class Limits(Struct, frozen=True):
         if size > self.bytes:
             raise InputError(
                 f"{name}: {size} bytes is more than the limit of {self.bytes}; split it or raise the limit (bytes)"
+            )
+
+    def check_columns(self, columns: int, name: str) -> None:
+        """Refuse a table that is too wide to be one of people.
+
+        Args:
+            columns: how many columns it has.
+            name: the source's name, for the message.
+
+        Raises:
+            InputError: when it has more than `columns`.
+        """
+        if columns > self.columns:
+            raise InputError(
+                f"{name}: a table of {columns} columns is wider than the limit of {self.columns}; keep the columns that"
+                " matter or raise the limit (columns)"
             )
 
     def told(self, sizes: Iterable[int]) -> tuple[str, ...]:

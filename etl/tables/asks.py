@@ -34,7 +34,7 @@ from etl.parsers.cell.answers import (
     words_with_code,
 )
 from etl.parsers.cell.values import absent_reason, parse_cell
-from etl.parsers.label.concepts import FEATURES, IN_BRACKETS, OTHER, SMALL, WORD, Joined, Names, is_most_of
+from etl.parsers.label.concepts import FEATURES, IN_BRACKETS, OR, OTHER, SMALL, WORD, Joined, Names, is_most_of
 from etl.parsers.label.heads import items_of, plain, read_head, without_brackets
 from etl.parsers.label.labels import Facet, label_unit, merge, of_item, read_label, without_unit
 from etl.parsers.label.times import without_suffix
@@ -45,7 +45,9 @@ from etl.patterns import regex
 from etl.tables.beside import Detail, details_of
 from etl.tables.columns import answers_nothing, are_days, calls_again, is_coded_sex, numbers_records
 from etl.tables.disease import disease_columns
+from etl.tables.forms import file_name
 from etl.tables.identity import identity_columns
+from etl.tables.items import aligned_items, total_columns
 from etl.tables.lines import PeopleTable
 from etl.tables.people import heads_of
 from etl.terminology.ontology import Ontology
@@ -79,6 +81,8 @@ _AGE_WORDS = frozenset(("age", "ages", "alter", "âge", "edad", "età", "idade",
 _REFERENCE = regex(r"[(\[,]\s*(?:reference|ref\.?|normal|norm|n)\b[^)\]]*[)\]]?", re.I)
 _ADJECTIVE = regex(r"[^\W\d_]{3,}(?:ile|ic|al|ive|ous|ary|oid)")
 _LIKE = regex(r"[^\W\d_]-like\b|\bchanges? (?:in|of)\b", re.I)
+_BOX = regex(r"[^\W_]___\d+")
+"""A box of a project of REDCap, of which only its dictionary says what it ticks: "sym___2"."""
 _STAGES = 10
 _IN_M = regex(r"\d\s?m\.?$", re.I)
 _YEAR = regex(r"(?:19|20)\d\d")
@@ -213,7 +217,16 @@ class _Known:
         self.sorter, self.identity = sorter, identity_columns(reading.lexicon, table.layout, table.plan)
         self.heads, self.labels, self.texts, self.whole = heads, labels, texts, whole
         self.diseases = disease_columns(reading.lexicon, heads, texts)
-        self.items = items_of(reading.lexicon, {c: label for c, label in labels.items() if label}, texts)
+        told = {c: label for c, label in labels.items() if label}
+        self.items = items_of(reading.lexicon, told, texts)
+        layout = table.layout
+        free = {
+            c: label for c, label in told.items() if c not in (layout.key, layout.family, *layout.own, *layout.visits)
+        }
+        name = reading.lexicon.find(plain(file_name(reading.document, table.table).rpartition(".")[0]))
+        around = [whole.what] if whole.what is not None else [m.entry for m in name]
+        self.items |= aligned_items(reading.lexicon, free, texts, [one for one in around if one.kind == "scale"])
+        self.totals = {c: one for c, one in total_columns(reading.lexicon, free).items() if c not in self.items}
 
     @cached_property
     def columns(self) -> tuple[Asked, ...]:
@@ -281,11 +294,13 @@ class _Known:
         if "text" in roles:
             return self._text(label, Facet())
         onset = self._asks_onset(label)
-        if self._of_relatives(label):
+        if self._of_relatives(label) or _BOX.search(label):
             return self._text(label, Facet())
         facet = self._facet(c) if not onset else _read(self.reading, without_brackets(shown), self.heads[c][-1].span)
         if facet.what is not None and facet.what.kind == "scale" and not facet.what.grade and not self._numbers(c):
             return self._text(label, Facet())  # "MRS" above words is spectroscopy
+        if facet.what in self.totals.values() and c not in self.totals and shown[-1:].isdigit():
+            return self._text(label, Facet())  # "MG-ADL 3" beside its total is an item
         if facet.what is not None and facet.what.kind in _VALUED and are_days(self.texts[c]):
             return self._text(label, Facet())  # "Condition stop" above days
         words = WORD.findall(shown.casefold())
@@ -329,6 +344,8 @@ class _Known:
             )
         if self._holds_ages(c):
             return replace(self._text(label, replace(facet, unit=None)), aged=True)
+        if c in self.totals:
+            return Asked("thing", label, replace(facet, what=self.totals[c], item=None), source="scale")
         return self._of_year(label) if years else self._text(label, facet)
 
     def _of_relatives(self, label: str) -> bool:
@@ -466,6 +483,7 @@ class _Known:
             or (what.kind == "procedure" and not years and self._amounts(c))
             or (what.kind == "medicine" and facet.unit is not None and _PER_VOLUME.search(facet.unit))
             or (what.kind not in FEATURES and first is not None and first.group().casefold() in OTHER)
+            or (what.kind in FEATURES and self._either(self.labels[c]))
         ):
             return False
         units = lexicon.units()
@@ -482,6 +500,11 @@ class _Known:
         if facet.item is not None:
             return True
         return is_most_of(lexicon, what, label)
+
+    def _either(self, label: str) -> bool:
+        """Whether a label asks for either of two features, so that a yes says neither: "Depression or anxiety"."""
+        named = {m.entry.id for m in self.reading.lexicon.find(plain(label)) if m.entry.kind in FEATURES}
+        return len(named) > 1 and OR.search(plain(label).replace("/", " ")) is not None
 
     def _variants(self, c: int) -> bool:
         """Whether half of the cells of a column are variants of a gene: "Amino acid change" is no nutrient."""

@@ -14,7 +14,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.answers import Coding as Signs
 from etl.parsers.cell.answers import Sorter, read_answer
 from etl.parsers.cell.values import absent_reason
-from etl.parsers.label.heads import plain, read_head, without_brackets
+from etl.parsers.label.heads import plain, read_head, statistic_in
 from etl.parsers.variants import describes_variant
 from etl.parsers.when.dates import find_dates
 from etl.patterns import regex
@@ -56,24 +56,6 @@ def are_variables(texts: Sequence[str]) -> bool:
     return upper > len(told) * _MOST or (
         len(found) > len(told) * _MOST and len(stems) > 1 and any(len(stem) > 1 for stem in stems)
     )
-
-
-def statistic_in(lexicon: Lexicon, head: str) -> str:
-    """Return the statistic that a head names, without what stands in brackets: "Adjusted HR (95% CI)"; "" for another head.
-
-    Args:
-        lexicon: for the words of heads.
-        head: as printed.
-    """
-    whole = plain(head).strip()
-    bare = without_brackets(whole) or whole
-    terms = lexicon.terms("column")
-    words = bare.casefold().split()
-    for n in range(min(len(words), 3)):  # "Multivariable adjusted HR"
-        named = " ".join(words[n:])
-        if any(e.role == "statistic" for e in terms.get(named, ())):
-            return bare
-    return whole if any(e.role == "statistic" for e in terms.get(whole.casefold(), ())) else ""
 
 
 def is_of_statistics(lexicon: Lexicon, grid: Grid) -> bool:

@@ -220,6 +220,7 @@ def unexplained(reading: Reading) -> Iterator[Finding]:
             shown = [cell for cell in layout.grid.rows[layout.people[0][1][0]] if cell is not None][:2]
             yield Finding(LAYOUT_DOUBTFUL, "warning", text, (), tuple(evidence_of(reading, place, c) for c in shown))
         yield from _called_by_rows(reading, place)
+        yield from _unmapped(reading, place, sorter)
         rows = [layout.grid.rows[row] for row, why in layout.asides if why == "nobody"]
         if rows:
             cells = [next(cell for cell in row if cell is not None and cell.text.strip()) for row in rows[:_SHOWN]]
@@ -230,6 +231,23 @@ def unexplained(reading: Reading) -> Iterator[Finding]:
             )
             yield Finding(LAYOUT_DOUBTFUL, "warning", text, (), tuple(evidence_of(reading, place, c) for c in cells))
         yield from _coded_sexes(reading, place, sorter)
+
+
+def _unmapped(reading: Reading, place: TableInPlace, sorter: Sorter) -> Iterator[Finding]:
+    """Yield a finding for a table of people of whose labels none is known: it may be one of anything else."""
+    assert place.people is not None
+    layout = place.people.layout
+    others = [c for c in range(layout.grid.width) if c not in (layout.key, layout.family)]
+    heads = [text for row in range(layout.heads) for c in others if (text := layout.grid.text(row, c))]
+    told = layout.sex >= 0 or layout.ages or layout.visits or layout.test or place.people.plan or layout.rival
+    if told or not heads or any(sorter.asks(text) or reading.lexicon.find(plain(text)) for text in heads):
+        return
+    text = (
+        f"Table {place.name} was read as {way_of(layout)} ({len(layout.people)} people), and no mapping knows any of its labels:"
+        " it may be of something else. `case2fhir plan` lets you say what it is."
+    )
+    cells = [line.name for line in place.people.lines[:_SHOWN]]
+    yield Finding(LAYOUT_DOUBTFUL, "warning", text, (), tuple(evidence_of(reading, place, c) for c in cells))
 
 
 def _called_by_rows(reading: Reading, place: TableInPlace) -> Iterator[Finding]:

@@ -51,6 +51,7 @@ from etl.parsers.number import QuantityHit, weeks_and_days
 from etl.parsers.people.demographics import AGE
 from etl.parsers.people.names import Owners
 from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.when.ages import AgeUnit
 from etl.parsers.when.durations import short_time
 from etl.patterns import regex
 from etl.plan import APART
@@ -78,6 +79,7 @@ from etl.terminology.ontology import Ontology
 from etl.value import replace
 
 ONSET = Concept("age at onset", (), "measure:age_at_onset")
+_AT_DEATH = Concept("age at death", (), "measure:age_at_death")
 _ISO_AGE = regex(r"P(?=\d)(?:\d{1,3}Y)?(?:\d{1,3}M)?(?:\d{1,3}W)?(?:\d{1,4}D)?")
 """An age as ISO 8601 writes it, which nothing else looks like."""
 _BEGINS = regex(r"(?:enrol+ment|screening|baseline|inclusion|registration)\b", re.I)
@@ -106,6 +108,7 @@ _FEATURE: tuple[Kind, ...] = ("finding", "condition")
 _ANSWERED = (*_FEATURE, "function", "procedure", "medicine", "site", "social", "relation")
 """Kinds of terms that a 0 or 1 can answer for without a dictionary."""
 _NO_UNIT = "unit not printed"
+_DIED = regex(r"[(\[]?(?P<lead>[^\d()]+?)(?P<age>\d[^()]*?)[)\]]?")
 _ORDINAL = regex(r"\d+(?:st|nd|rd|th)", re.I)
 
 
@@ -408,10 +411,13 @@ class _Table:
         return Timepoint("before" if _BEGINS.match(text) else "during", label)
 
     def _counts_days(self, column: int) -> bool:
-        """Whether a column counts days, as the plan says."""
+        """Whether a column counts days, as the plan or its head and its cells say."""
         fit = self.table.plan
         told = fit.columns[column] if fit is not None and column < len(fit.columns) else None
-        return told is not None and told.role == "study day"
+        if told is not None and told.role:
+            return told.role == "study day"
+        counted = all(map(day_of_study, filter(None, self.table.layout.texts(column))))
+        return counted and "day_count" in self.sorter.asks(self.columns[column].label)
 
     def _row(self, subject: str, line: Line, row: int) -> None:
         grid = self.table.layout.grid
@@ -548,7 +554,9 @@ class _Table:
             return coded, USED
         if used:
             return [], USED
-        return list(self._as_text(subject, one, cell, answer)), NO_FACT
+        others = any(m.entry.kind == "relation" for m in self.reading.lexicon.find(plain(one.label)))
+        died = self._died(subject, cell, None) if one.role == "text" and not others else None
+        return [died] if died is not None else self._as_text(subject, one, cell, answer), NO_FACT
 
     def _joined(
         self, subject: str, one: Asked, cell: Cell, answer: Answer | None, evidence: tuple[Evidence, ...], used: bool
@@ -589,7 +597,23 @@ class _Table:
                     subject=subject, code=AGE, category="vital-signs", value=value, evidence=evidence, rule="age"
                 )
             ], USED
+        if (died := self._died(subject, cell, unit)) is not None:
+            return [died], USED
         return list(self._as_text(subject, replace(one, code=Concept(plain(one.label))), cell)), NO_FACT
+
+    def _died(self, subject: str, cell: Cell, unit: AgeUnit | None) -> Observation | None:
+        """Return the death that an age with a word or sign for it states: "†3", "d. 3 y"."""
+        found, death = _DIED.fullmatch(" ".join(cell.text.split())), self.reading.lexicon.get("finding", "death")
+        lead = found["lead"].rstrip(" .:").casefold() if found is not None else ""
+        said = any(e.role == "died" for e in self.reading.lexicon.terms("column").get(lead, ()))
+        age = read_age(found["age"], self.units, unit) if found is not None and said else None
+        if found is None or age is None or death is None or age.end < len(found["age"]):
+            return None
+        parts = (Component(_AT_DEATH, Quantity(age.value, age.unit, age.unit, age.comparator)),)
+        evidence = (evidence_of(self.reading, self.place, cell),)
+        return Observation(
+            subject=subject, code=death.concept, presence="present", components=parts, evidence=evidence, rule="table"
+        )
 
     def _thing(
         self, subject: str, one: Asked, cell: Cell, answer: Answer | None, evidence: tuple[Evidence, ...], used: bool

@@ -129,8 +129,9 @@ def _fit(form: TablePlan, grid: Grid, heads: int) -> Fit:
         person = next((c for c, label in enumerate(labels) if stands_for(other, label)), person)
     if person >= 0:
         said[person] = None
+    family = next((label for label in labels if form.family and stands_for(form.family, label)), form.family and None)
     plan = replace(
-        form, heads=labels, head_rows=heads, columns=tuple(column for _, _, column in sorted(columns, key=lambda one: one[:2])),
+        form, heads=labels, family=family, head_rows=heads, columns=tuple(column for _, _, column in sorted(columns, key=lambda one: one[:2])),
         person=labels[person] if person >= 0 else form.person and None,
     )  # fmt: skip
     return Fit(known_forms(), plan, grid, heads, tuple(said))

@@ -55,10 +55,10 @@ from etl.parsers.cohort.size import sizes_in
 from etl.parsers.cohort.words import printed, trimmed
 from etl.parsers.label.caption import is_told
 from etl.parsers.label.groups import evidence_of
+from etl.parsers.label.heads import is_interval, statistic_in
 from etl.parsers.number import whole_of
 from etl.parsers.reading import Reading, TableInPlace
 from etl.patterns import regex
-from etl.tables.columns import statistic_in
 from etl.tables.grid import Row
 from etl.value import replace
 
@@ -182,6 +182,9 @@ class _Group:
             paired = counted_columns(grid, first, sizes)
             heads = [replace(h, paired=c in paired and h.kind == "value") for c, h in enumerate(heads)]
         self.heads = heads
+        named = {c: statistic_in(reading.lexicon, h.title) for c, h in enumerate(heads) if h.kind in ("value", "p")}
+        several = sum(1 for name in named.values() if name) > 1
+        self.statistics = {c: name for c, name in named.items() if len(name) > 1 or (name and several)}  # arm "B"
 
     def read(self) -> Iterator[Observation]:
         section = label = ""
@@ -265,9 +268,8 @@ class _Group:
         value = parse_cell(shown, reading.lexicon.units(), reading.index.comma_at(cell.span.start))
         if value.kind in ("absent", "text") or not value.hits:
             return
-        statistic = statistic_in(reading.lexicon, head.title) if head.kind == "value" else ""
-        if statistic:
-            yield from self._statistic(row, statistic, value, places)
+        if head.kind == "value" and at in self.statistics:
+            yield from self._statistic(row, self._statistic_of(at), value, places)
             return
         if (split := _EITHER.fullmatch(head.title.strip())) and (counts := _TWO_COUNTS.fullmatch(cell.text.strip())):
             yield from self._either(row, split, counts, places)
@@ -289,6 +291,13 @@ class _Group:
                 components=parts_of(None if alone else size, "" if alone else stratum, sd),
                 evidence=places, note=row.note, rule="table of the group",
             )  # fmt: skip
+
+    def _statistic_of(self, at: int) -> str:
+        """The statistic of a column; of an interval the one that it stands behind."""
+        own = self.statistics[at]
+        before = (self.statistics[c] for c in range(at - 1, 0, -1) if c in self.statistics)
+        named = next((one for one in before if not is_interval(self.reading.lexicon, one)), own)
+        return named if is_interval(self.reading.lexicon, own) else own
 
     def _statistic(
         self, row: _Labelled, named: str, value: CellValue, places: tuple[Evidence, ...]

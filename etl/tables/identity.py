@@ -9,6 +9,7 @@ from datetime import date
 from etl.document import Cell, Document
 from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.cell.keys import is_proper
 from etl.parsers.cell.values import absent_reason
 from etl.parsers.people.sex import gender_of
 from etl.parsers.when.ages import find_ages
@@ -29,7 +30,7 @@ _HEADS: Mapping[str, Role] = {
     "contact": "contact",
 }
 """What heads ask for, as the role of their column."""
-_DIGITS = regex(r"\d+")
+_DIGITS, _LEAST = regex(r"\d+"), 2
 _WORD = regex(r"[^\W\d_]+")
 _AHEAD = 60
 
@@ -83,7 +84,17 @@ def identity_columns(lexicon: Lexicon, layout: Layout, fit: Fit | None) -> dict[
             found[c] = said.role
         elif said is None and roles and c not in (layout.key, layout.sex):
             found[c] = roles[0]
+        elif said is None and c != layout.key and _names_people(lexicon, head, layout.texts(c)):
+            found[c] = "surname"
     return found
+
+
+def _names_people(lexicon: Lexicon, head: str, texts: Sequence[str]) -> bool:
+    """Whether a column that no id is in has the names of people: "name | Ann Alder"; one of things has other words too."""
+    told = [text for text in texts if text]
+    field = any(e.role == "name" for e in lexicon.label(head, "field"))
+    known = any(lexicon.find(text) for text in told)
+    return field and not known and len(told) >= _LEAST and all(map(is_proper, told))
 
 
 def _identified(

@@ -79,7 +79,7 @@ def _of_many(reading: Reading, place: TableInPlace, facts: Sequence[AnyFact]) ->
     """A table whose facts one person got, though a column of ids names several: a list of everybody's medicines."""
     subjects = {fact.subject for fact in facts} - {"group"}
     grid, sorter = grid_of(reading.document, reading.lexicon, place.table), Sorter(reading.lexicon)
-    if len(subjects) != 1 or len(grid.rows) <= _LEAST:
+    if len(subjects) > 1 or len(grid.rows) <= _LEAST or (not subjects and reading.kind == "cohort"):
         return
     for c in range(grid.width):
         if "person" not in sorter.asks(grid.text(0, c)):
@@ -88,8 +88,9 @@ def _of_many(reading: Reading, place: TableInPlace, facts: Sequence[AnyFact]) ->
         ids = [cell for text, cell in cells.items() if cell is not None and _is_id(reading, text)]
         if len(ids) >= _LEAST and len(ids) * 2 > len(cells):
             one, other = (evidence_of(reading, place, cell) for cell in ids[:_LEAST])
+            read = "it was read as one person's" if subjects else "nothing of it was read"
             text = (
-                f"Table {place.name} was read as one person's, and “{grid.text(0, c)}” names several ({_quoted(one, other)})."
+                f"“{grid.text(0, c)}” of table {place.name} names several people ({_quoted(one, other)}), and {read}."
                 " Say in a plan how its people stand."
             )
             yield _finding(text, (one, other), subjects)

@@ -138,9 +138,14 @@ def _heaviest(found: Sequence[Layout]) -> Layout:
     alike = [one for one in found if best.weight - one.weight < _SAME]
     told = [one for one in alike if one.sex >= 0 or one.ages]
     if len(alike) > 1 and not told:
-        first, second, *_ = sorted(alike, key=lambda one: -len(one.people))
+        first, second, *_ = sorted(alike, key=lambda one: (not _coded(one), -len(one.people)))
         return replace(first, rival=second)
     return max(told or alike, key=lambda one: len(one.people))
+
+
+def _coded(layout: Layout) -> bool:
+    """Whether codes, and no words, call all people of a layout: K1 and K2 beside "Wal" and "Cli"."""
+    return all(key is not None and key.strength == "code" for key, _ in layout.people)
 
 
 def _by_id(layout: Layout) -> bool:
@@ -851,11 +856,13 @@ def keyed_layout(
     )
     if key < 0:
         return None
-    groups: dict[str, list[int]] = {}
+    family = fit.column(fit.plan.family) if fit.plan.family else -1
+    groups: dict[tuple[str, str], list[int]] = {}
+    nobodys: list[int] = []
     for row in range(heads, len(grid.rows)):
         text = grid.text(row, key)
-        groups.setdefault(names.get(text, text), []).append(row)
-    nobodys = groups.pop("", [])
+        own = (grid.text(row, family) if family >= 0 else "", names.get(text, text))
+        (groups.setdefault(own, []) if own[1] else nobodys).append(row)
     if not groups:
         return None
     asked = _asked(sorter, grid, heads)
@@ -870,7 +877,7 @@ def keyed_layout(
         grid, heads, key, sex=sex, ages=tuple(ages),
         units=tuple(unit_asked(plain(grid.text(heads - 1, c)), lexicon.units()) for c in ages),
         pairs=tuple(are_pairs([grid.text(row, c) for row in body]) for c in ages),
-        people=tuple((Key(text, "code"), tuple(rows)) for text, rows in groups.items()),
+        people=tuple((Key(text, "code"), tuple(rows)) for (_, text), rows in groups.items()), family=family,
         visits=() if records else tuple(sorted({*told["time"], *told["study day"], *times})),
         asides=tuple((row, "nobody") for row in nobodys), records=records,
         why=(f"its heads are those of {fit.plan.form}" if fit.plan.form else "the plan says so",),

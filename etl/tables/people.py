@@ -176,7 +176,7 @@ def _sexes(column: Column | None) -> dict[str, Gender]:
 _ELSEWHERE = regex(
     r"\b(?:published|previously reported|reported previously|in the literature|of the literature|et al)\b", re.I
 )
-_BETWEEN, _BETWEEN_WORDS = regex(r"[/,;\n]"), regex(r"[/,; ]")
+_BETWEEN, _BETWEEN_WORDS = regex(r"[/,;(\n]"), regex(r"[/,; ]")
 
 
 def people_tables(
@@ -455,7 +455,7 @@ def _aged(text: str, lexicon: Lexicon) -> Age | None:
     """The age in a cell that tells more than it: "F/43", "F, 34", "M 12 y"."""
     at = 0
     for piece in _BETWEEN.split(text):
-        age = read_age(piece, lexicon.units(), "a")
+        age = read_age(piece.replace(")", " "), lexicon.units(), "a")
         if age is not None and age.end >= len(piece.rstrip()) - 1:
             return replace(age, start=age.start + at, end=age.end + at)
         head = piece.strip().split(" ", 1)

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from etl.document import Block, Document, Table
+from etl.document import Block, Cell, Document, Table
 from etl.patterns import regex
 
 _BEFORE = regex(r"(?P<label>[^\W\d_][\w ,/()-]{1,60}): ?[^.:;\n]{0,80}\Z")
@@ -43,13 +43,23 @@ class Labels(Struct, frozen=True, dict=True, eq=False):
             if block.label is not None and not block.label.start <= place < block.label.end:
                 yield self.document.quote(block.label)
             if block.table is not None:
-                yield from _of_table(block.table, place, rows=rows)
+                yield from self._cells(block.table).labels(place, rows=rows)
         heading = self._headings[at]
         yield self.document.quote(heading.span) if heading is not None else ""
 
     @cached_property
     def _starts(self) -> list[int]:
         return [block.span.start for block in self.document.blocks]
+
+    @cached_property
+    def _tables(self) -> dict[int, _Cells]:
+        return {}
+
+    def _cells(self, table: Table) -> _Cells:
+        """Return the cells of a table by place, row and column, sorted out once."""
+        if id(table) not in self._tables:
+            self._tables[id(table)] = _Cells.of_table(table)
+        return self._tables[id(table)]
 
     @cached_property
     def _headings(self) -> list[Block | None]:
@@ -61,14 +71,47 @@ class Labels(Struct, frozen=True, dict=True, eq=False):
         return found
 
 
-def _of_table(table: Table, place: int, *, rows: bool) -> Iterator[str]:
-    """Yield the labels of the row and the head of the column in which a place is."""
-    cell = next((one for one in table.cells if one.span.start <= place < one.span.end), None)
-    if cell is None:
-        return
-    for one in table.cells:
-        if one.row == cell.row and one is not cell and (rows or one.column == 0):
-            yield one.text
-    for one in table.cells:
-        if one.column == cell.column and one.row < cell.row and (one.header or one.row == 0):
-            yield one.text
+class _Cells(Struct, frozen=True):
+    """The cells of a table by place, row and column.
+
+    Args:
+        ordered: all of them, in the order of the text.
+        starts: where each of them begins.
+        rows: those of each row.
+        heads: those of each column that may head it.
+    """
+
+    ordered: list[Cell]
+    starts: list[int]
+    rows: dict[int, list[Cell]]
+    heads: dict[int, list[Cell]]
+
+    @staticmethod
+    def of_table(table: Table) -> _Cells:
+        """Return the cells of a table.
+
+        Args:
+            table: the table.
+        """
+        ordered = sorted(table.cells, key=lambda cell: cell.span.start)
+        rows: dict[int, list[Cell]] = {}
+        heads: dict[int, list[Cell]] = {}
+        for cell in table.cells:
+            rows.setdefault(cell.row, []).append(cell)
+            if cell.header or cell.row == 0:
+                heads.setdefault(cell.column, []).append(cell)
+        return _Cells(ordered, [cell.span.start for cell in ordered], rows, heads)
+
+    def labels(self, place: int, *, rows: bool) -> Iterator[str]:
+        """Yield the labels of the row and the head of the column in which a place is.
+
+        Args:
+            place: offset in the text.
+            rows: whether all cells of its row are labels, else the first one is.
+        """
+        at = bisect_right(self.starts, place) - 1
+        cell = self.ordered[at] if at >= 0 else None
+        if cell is None or place >= cell.span.end:
+            return
+        yield from (one.text for one in self.rows[cell.row] if one is not cell and (rows or one.column == 0))
+        yield from (one.text for one in self.heads.get(cell.column, ()) if one.row < cell.row)

@@ -259,3 +259,33 @@ def test_a_condition_that_is_counted_names_its_entry(facts_of: Facted) -> None:
     counted = [f.code for f in facts_of(page).facts if isinstance(f, Observation) and f.code.text == "retinopathy"]
     assert {code.entry for code in counted} == {"condition:retinopathy"}
     assert all(code.codings for code in counted)
+
+
+MODELS = {
+    # name: (heads, row, gives: name and value, never)
+    "a ratio with its interval": (
+        ["Factor", "OR", "95% CI", "P value"], ["Male sex", "1.8", "1.1 to 2.9", "0.02"], [("OR", "1.8"), ("OR, interval", "1.1")], "factor",
+    ),
+    "cases and others": (
+        ["Smoking", "Cases/non-cases", "HR", "95% CI"], ["Former", "59/5 084", "1.31", "1.10-1.60"],
+        [("cases", "59"), ("non-cases", "5084"), ("HR", "1.31")], "former",
+    ),
+    "coefficients": (["Predictor", "β", "SE", "p"], ["BMI", "0.31", "0.1", "0.004"], [("β", "0.31"), ("SE", "0.1")], "BMI"),
+    "arms called by letters": (["Symptom", "A", "B"], ["Nausea", "12 (40%)", "9 (30%)"], [("nausea", "12")], "B"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("heads", "row", "gives", "never"), list(MODELS.values()), ids=list(MODELS))
+def test_statistics_are_named_as_such(
+    heads: list[str], row: list[str], gives: list[tuple[str, str]], never: str
+) -> None:
+    page = "We studied 210 patients with epilepsy.\n\n" + "\n".join(
+        f"| {' | '.join(cells)} |" for cells in (heads, ["---"] * len(heads), row)
+    )
+    found = [f for f in convert_text(page, name="page.txt").facts.facts if isinstance(f, Observation)]
+    said = [
+        (f.code.text, str(getattr(f.value, "value", None) or getattr(getattr(f.value, "low", None), "value", "")))
+        for f in found
+    ]
+    assert not [one for one in gives if one not in said], said
+    assert never not in [name for name, _ in said], said

@@ -260,3 +260,12 @@ def test_blanks_and_columns_cost_in_proportion(name: str, text: str) -> None:
     begin = time.process_time()
     convert_bytes(text.encode(), name)
     assert time.process_time() - begin < 10  # it took minutes, and four times as long for twice as much
+
+
+def test_a_table_of_too_many_columns_is_named_at_once() -> None:
+    wide = ",".join(f"v{n}" for n in range(100_000))
+    begin = time.process_time()
+    with pytest.raises(InputError, match=r"a\.csv: a table of 100000 columns .*limit \(columns\)"):
+        read(f"{wide}\n{wide}\n".encode(), "a.csv", Limits())
+    assert time.process_time() - begin < 5
+    assert read(b"a,b,c\n1,2,3\n", "a.csv", Limits(columns=3)).blocks

@@ -298,3 +298,71 @@ def test_what_was_before_is_not_what_is(case: tuple[str, str]) -> None:
 def test_an_ordinal_is_no_amount() -> None:
     facts = facts_of("patient,sex,Edition\nP1,F,7TH\nP2,M,6TH").facts
     assert [f.value for f in facts if isinstance(f, Observation)] == ["7TH", "6TH"]
+
+
+READ = {
+    # name: (table, gives, never)
+    "an age beside a sex in brackets": ("case,sex (age)\nK1,F (34)\nK2,M (11)", ["age: 34 a", "age: 11 a"], ["sex"]),
+    "years and months": ("case,sex,age\nK1,F,5;6\nK2,M,11;0", ["age: 66 mo", "age: 132 mo"], []),
+    "a death instead of an age": (
+        "case,sex,age\nK1,F,†3\nK2,M,d. 4 y\nK3,M,12", ["death: present; age at death 3 a", "death: present; age at death 4 a", "age: 12 a"],
+        ["; age: 3 a", "; age: 4 a"],
+    ),
+    "a death beside others": ("case,sex,outcome\nK1,F,well\nK2,M,†4 y", ["death: present; age at death 4 a"], []),
+    "a mother's death": ("case,sex,mother\nK1,F,well\nK2,M,died at 40 y", ["mother: died at 40 y; unmapped"], ["death"]),
+    "days are no deaths": ("case,sex,first seizure\nK1,F,d. 3\nK2,M,d. 8", [], ["death"]),
+    "either of two": ("case,sex,Gout or asthma\nK1,F,yes\nK2,M,no", ["Gout or asthma: present; unmapped"], ["condition"]),
+    "two names of one": ("case,sex,Hypotonia or floppiness\nK1,F,yes\nK2,M,no", [], ["condition"]),
+    "days of a study": (
+        "subject_id,study day,potassium (mmol/L)\nK1,-7,4.1\nK1,28,4.4\nK2,0,3.9",
+        ["potassium: 4.1 mmol/L; before; offset 7 d", "potassium: 4.4 mmol/L; after; offset 28 d", "potassium: 3.9 mmol/L; before"], [],
+    ),
+    "boxes without a dictionary": ("record_id,sex,asthma___0,asthma___1\nK1,F,0,1\nK2,M,1,0", ["asthma 1: 1; unmapped"], ["condition", "before"]),
+    "when a row was changed": ("record_id,sex,height,last_updated\nK1,F,160,1/2/2024\nK2,M,170,1/3/2024", ["body height: 160"], ["updated"]),
+    "a pedigree": (
+        "FID,IID,PAT,MAT,SEX,PHENO\nF1,K1,0,0,1,1\nF1,K2,0,0,2,2\nF1,K3,K1,K2,2,-9", ["PHENO: absent; unmapped", "PHENO: present; unmapped"], ["FID"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), list(READ.values()), ids=list(READ))
+def test_what_cells_say(text: str, gives: list[str], never: list[str]) -> None:
+    facts = [str(rendered(fact)) for fact in facts_of(text).facts]
+    assert not [one for one in gives if one not in facts], facts
+    assert not [one for one in facts for word in never if word in one], facts
+
+
+def test_a_pedigree_knows_its_sexes() -> None:
+    facts = facts_of("FID,IID,PAT,MAT,SEX,PHENO\nF1,1,0,0,1,1\nF1,2,0,0,2,2\nF2,1,0,0,2,1")
+    assert [(p.label, p.gender) for p in facts.persons] == [("F1 1", "male"), ("F1 2", "female"), ("F2 1", "female")]
+    assert not facts.findings
+
+
+DOUBTFUL = {
+    "no label is known": ("patient id,zeta,qux\nK1,aab,7\nK2,aac,9\nK3,aad,2", True),
+    "one label is": ("patient id,zeta,height\nK1,aab,170\nK2,aac,159\nK3,aad,162", False),
+    "an age is": ("patient id,zeta,age\nK1,aab,17\nK2,aac,19\nK3,aad,22", False),
+}
+
+
+@pytest.mark.parametrize(("text", "doubtful"), list(DOUBTFUL.values()), ids=list(DOUBTFUL))
+def test_labels_that_nobody_knows(text: str, doubtful: bool) -> None:
+    found = facts_of(text)
+    assert ("layout-doubtful" in [one.code for one in found.findings]) is doubtful
+    assert who(found) == ["K1", "K2", "K3"]
+
+
+def test_ids_of_which_nothing_is_read_are_named() -> None:
+    found = facts_of("ID,qux,frob\nA1,aab,7\nA2,aac,9\nA3,aad,2")
+    assert "table-impossible" in [one.code for one in found.findings] or len(found.persons) == 3
+
+
+def test_names_are_no_findings() -> None:
+    found = facts_of("patient_id,name,dob,diagnosis\nK1,Ann Alder,1951-03-07,asthma\nK2,Ben Birch,1948-09-30,gout")
+    assert [p.name for p in found.persons] == ["Ann Alder", "Ben Birch"]
+    assert not [f for f in found.facts if f.code.text == "name"]
+
+
+def test_names_of_drugs_are_nobodys() -> None:
+    found = facts_of("patient_id,name,dob\nK1,Aspirin Protect,1951-03-07\nK2,Ibuprofen Forte,1948-09-30")
+    assert [p.name for p in found.persons] == ["", ""]

@@ -90,7 +90,12 @@ def read_age(text: str, units: Units, default: AgeUnit | None = None, pairs: boo
     said = (lead["c"] or "").lower() if lead else ""
     comparator = _COMPARED.get(said, said) or None
     found = _iso(text, at) or _parts(text, at, units) or _led(text, at, default)
-    if found is None and pairs and (both := _YEARS_MONTHS.fullmatch(text.strip())) and int(both["m"]) < 12:
+    if (
+        (found is None or found.bare)
+        and (pairs or ";" in text)
+        and (both := _YEARS_MONTHS.fullmatch(text.strip()))
+        and int(both["m"]) < 12
+    ):
         found = Age(at, len(text.rstrip()), Decimal(both["y"]) * 12 + Decimal(both["m"]), "mo")
     if found is None and default is not None and (bare := _BARE.fullmatch(text[at:].strip())):
         sign: Literal[">="] | None = ">=" if bare["sign"] else None
@@ -125,7 +130,7 @@ def are_pairs(texts: list[str]) -> bool:
         texts: all cells of the column.
     """
     found = [both for text in texts if (both := _YEARS_MONTHS.fullmatch(text.strip()))]
-    return bool(found) and all(int(both["m"]) < 12 for both in found) and any(len(both["m"]) == 2 for both in found)
+    return bool(found) and all(int(b["m"]) < 12 for b in found) and any(len(b["m"]) == 2 or ";" in b[0] for b in found)
 
 
 def _value(printed: str) -> Decimal:

@@ -17,6 +17,7 @@ from etl.parsers.cell.values import CellValue, parse_cell
 from etl.parsers.cohort.scenes import CHANGES, PEOPLE, Scene, scene_of, time_in
 from etl.parsers.cohort.words import trimmed
 from etl.parsers.finding.answers import TOLD_CHANGES
+from etl.parsers.label.heads import statistic_in
 from etl.parsers.label.times import without_restriction
 from etl.parsers.number import WHOLE, parse_unit, range_in, whole_of
 from etl.parsers.reading import Frame, Reading
@@ -286,7 +287,7 @@ def columns_of(reading: Reading, grid: Grid) -> tuple[list[Column], int]:
     if not grid or not grid[0] or len(grid[0]) < 2:
         return [], 0
     first = 0
-    while first < min(3, len(grid)) and not any(number_in(reading, c) for c in grid[first][1:]):
+    while first < min(3, len(grid)) and not any(_is_number(reading, c) for c in grid[first][1:]):
         if first and grid[first][0] and not any(c and c.text.strip() for c in grid[first][1:]):
             break  # the name of a group of rows
         first += 1
@@ -319,6 +320,11 @@ def _unheaded(reading: Reading, grid: Grid) -> list[Column]:
     return columns
 
 
+def _is_number(reading: Reading, cell: Cell | None) -> bool:
+    """Return True for a cell with a number that is no part of a statistic's name: "95% CI"."""
+    return bool(number_in(reading, cell)) and not statistic_in(reading.lexicon, cell.text if cell is not None else "")
+
+
 def number_in(reading: Reading, cell: Cell | None) -> Decimal | None:
     text = without_mark(cell.text.strip()) if cell is not None else ""
     if cell is None or not text or _DURATION.fullmatch(text) or _P.match(text):
@@ -342,6 +348,8 @@ def _column(reading: Reading, title: str) -> Column:
         return Column("p", title=title)
     if any(e.role == "unit" for e in reading.lexicon.label(bare, "field")):
         return Column("unit", title=title)
+    if len(bare) > 1 and statistic_in(reading.lexicon, bare):
+        return Column("value", title=title)
     bare = _HOW_MANY.sub("", bare)
     kind = "count" if counts_too(title) else "value"
     mentions = reading.lexicon.find(bare)

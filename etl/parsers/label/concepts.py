@@ -64,7 +64,8 @@ _EITHER = regex(r"[\s)\]]*,?\s*(?:/|\||or\b)", re.I)
 """What joins two codes of which a cell says one."""
 _BOTH = regex(r"[\s)\]]*(?:[,;+&]|and\b|plus\b)(?!\s*or\b)", re.I)
 """What joins two codes of which a cell says both."""
-_OR = regex(r"/|\bor\b", re.I)
+OR = regex(r"/|\b(?:or|oder|ou)\b", re.I)
+"""What asks for either of two things."""
 _BRACKETS_AND_CODES = regex(rf"\([^()]*\)|\[[^\[\]]*\]|{ONTOLOGY.pattern}")
 
 
@@ -121,7 +122,7 @@ class Names(Struct, frozen=True):
         found = list(ONTOLOGY.finditer(label))
         between = [label[one.end() : other.start()] for one, other in pairwise(found)]
         words = _BRACKETS_AND_CODES.sub(" ", label)
-        if all(map(_EITHER.match, between)) or (all(map(_BOTH.match, between)) and _OR.search(words)):
+        if all(map(_EITHER.match, between)) or (all(map(_BOTH.match, between)) and OR.search(words)):
             return Joined(tuple(known), self._widest(known))
         return Joined(tuple(known), both=True) if all(map(_BOTH.match, between)) else None
 

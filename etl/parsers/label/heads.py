@@ -68,10 +68,9 @@ def read_head(lexicon: Lexicon, text: str) -> frozenset[str]:
     if not whole or len(whole) > _LONGEST:
         return frozenset()
     terms = lexicon.terms("column")
-    parts = [
-        _roles_of(lexicon, terms, part.strip(_EDGES)) & {"sex", "age", "person"}
-        for part in _PARTS.split(without_brackets(whole))
-    ]
+    inner = [part for found in _BRACKETS.findall(whole) for part in _PARTS.split(found.strip(" ()[]{}"))]
+    halves = _PARTS.split(without_brackets(whole)) + (inner if len(inner) == 1 else [])  # "Sex (age)"
+    parts = [_roles_of(lexicon, terms, part.strip(_EDGES)) & {"sex", "age", "person"} for part in halves]
     if len(parts) > 1 and all(parts) and any(parts[0] != other for other in parts[1:]):
         return frozenset[str]().union(*parts)
     return next((roles for part in _forms(whole) if (roles := _roles_of(lexicon, terms, part))), frozenset())
@@ -107,7 +106,7 @@ def _roles_of(lexicon: Lexicon, terms: Mapping[str, tuple[Entry, ...]], part: st
     roles = {
         entry.role
         for entry in terms.get(part.casefold(), ())
-        if entry.role not in ("calling", "kin", "carried", "born", "mother")
+        if entry.role not in ("calling", "kin", "carried", "born", "mother", "died")
     }
     return frozenset(roles or {_AS_COLUMN[e.role] for e in lexicon.label(part, "field") if e.role in _AS_COLUMN})
 
@@ -115,6 +114,32 @@ def _roles_of(lexicon: Lexicon, terms: Mapping[str, tuple[Entry, ...]], part: st
 def _forms(whole: str) -> Iterator[str]:
     bare = without_brackets(whole)
     yield from dict.fromkeys((whole, whole.rstrip("#?. ").strip(), bare, _IN_UNIT.sub("", bare), bare.rstrip("#?. ")))
+
+
+def statistic_in(lexicon: Lexicon, head: str) -> str:
+    """Return the statistic that a head names, without what stands in brackets: "Adjusted HR (95% CI)"; "" for another head.
+
+    Args:
+        lexicon: for the words of heads.
+        head: as printed.
+    """
+    whole, terms = plain(head).strip(), lexicon.terms("column")
+    bare = without_brackets(whole) or whole
+    words = bare.casefold().split()
+    for n in range(min(len(words), 3)):  # "Multivariable adjusted HR"
+        if any(e.role in ("statistic", "interval") for e in terms.get(" ".join(words[n:]), ())):
+            return bare
+    return whole if any(e.role in ("statistic", "interval") for e in terms.get(whole.casefold(), ())) else ""
+
+
+def is_interval(lexicon: Lexicon, statistic: str) -> bool:
+    """Return True for the name of an interval, which belongs to the statistic before it.
+
+    Args:
+        lexicon: for the words of heads.
+        statistic: see `statistic_in`.
+    """
+    return any(e.role == "interval" for e in lexicon.terms("column").get(statistic.casefold(), ()))
 
 
 def sums_up(lexicon: Lexicon, text: str) -> bool:

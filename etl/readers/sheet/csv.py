@@ -33,6 +33,7 @@ from etl.readers.text.lines import caption_of, label_of
 from etl.readers.text.text import document_of
 
 SEPARATORS = (",", ";", "\t", "|")
+_ENDS = {separator: regex(rf"[{separator}\n]") for separator in SEPARATORS}
 _SAMPLE = 65_536
 _FEW = 3
 """At most one line in so many is a line of words."""
@@ -101,10 +102,8 @@ def parse_with_lines(text: str, separator: str) -> list[list[str]]:
 
 def _plain_end(text: str, at: int, separator: str) -> int:
     """Where a cell without quotes ends."""
-    newline = text.find("\n", at)
-    newline = len(text) if newline < 0 else newline
-    stop = text.find(separator, at, newline)
-    return newline if stop < 0 else stop
+    found = _ENDS[separator].search(text, at)
+    return len(text) if found is None else found.start()
 
 
 def _quoted(text: str, at: int, separator: str) -> tuple[str, int] | None:
@@ -359,7 +358,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         The document.
 
     Raises:
-        InputError: when it is empty or no text.
+        InputError: when it is empty, no text, or has too many columns.
     """
     limits.check_size(len(data), name)
     decoded, warnings = decode(data, name)
@@ -367,7 +366,9 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     if not source.strip():
         raise InputError(f"{name}: there is no text in it; check that it was saved or downloaded completely")
     separator, _ = sniff(source)
-    text, groups = lay_out(_with_comments(source, separator))
+    rows = _with_comments(source, separator)
+    limits.check_columns(max(map(len, rows), default=0), name)
+    text, groups = lay_out(rows)
     blocks = sheet_blocks(text, groups, limits.cells)
     media = "text/tab-separated-values" if separator == "\t" else "text/csv"
     large = limits.told(len(rows) * max(len(row.texts) for row in rows) for rows in groups)
