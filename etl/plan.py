@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeVar, get_args
 from msgspec import Struct
 
 from etl.errors import PlanError
+from etl.value import replace
 
 Way = Literal[
     "person per row", "visit per row", "value per row", "record per row", "person per column", "person per block",
@@ -368,9 +369,51 @@ def write_plan(plan: Plan, head: str = "") -> str:
 
     Dumper.add_representer(_Line, listed)
     Dumper.add_representer(_Coding, coded)
-    data = {"tables": [_plain_table(table) for table in plan.tables]}
+    data = {"tables": plain_tables(plan)}
     body: str = yaml.dump(data, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH)
     return "".join(f"# {line}".rstrip() + "\n" for line in head.splitlines()) + body
+
+
+def plain_tables(plan: Plan) -> list[dict[str, Any]]:
+    """Return the tables of a plan as its YAML has them.
+
+    Args:
+        plan: the plan.
+    """
+    return [_plain_table(table) for table in plan.tables]
+
+
+def merged(plan: Plan, change: Plan) -> Plan:
+    """Return a plan with what a change says of its tables and columns; a table that it hasn't is added.
+
+    Args:
+        plan: the plan so far.
+        change: tables with the heads of the plan's, each with the columns that it says something of.
+    """
+    tables = list(plan.tables)
+    for new in change.tables:
+        at = next((at for at, one in enumerate(tables) if sorted(one.heads) == sorted(new.heads)), None)
+        if at is None:
+            tables.append(new)
+        else:
+            tables[at] = _merged_table(tables[at], new)
+    return replace(plan, tables=tuple(tables))
+
+
+def _merged_table(old: TablePlan, new: TablePlan) -> TablePlan:
+    said = {one.label: one for one in new.columns}
+    known = {one.label for one in old.columns}
+    columns = (
+        *(said.get(one.label, one) for one in old.columns),
+        *(one for one in new.columns if one.label not in known),
+    )
+    kept = tuple(one for one in columns if _says_something(one))
+    person = old.person if new.person is None else new.person
+    return replace(old, layout=new.layout or old.layout, person=person, constants=new.constants, columns=kept)
+
+
+def _says_something(column: Column) -> bool:
+    return bool(column.role or column.concept or column.unit or column.coding or column.dates)
 
 
 class _Line(tuple[str, ...]):

@@ -19,7 +19,8 @@ from etl.export.run import export
 from etl.fhir.encode import to_json
 from etl.mapping.compiled import compile_lexicon
 from etl.pipeline import Settings, convert_file
-from etl.review.model import page_of, volumes
+from etl.review.model import page_of
+from etl.review.volumes import volumes
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "figures"
@@ -30,6 +31,7 @@ PICTURES = (
     ("review-next", "stroke_page", ("", "x"), 700),
     ("review-project", "stroke_page", ("", "5"), 700),
     ("review-conflicts", "stroke_page", ("", "6"), 700),
+    ("review-plan", "visits_table", ("", "plan"), 800),
 )
 """A picture's name, its document, the words of a fact that is chosen, the view's key and the height."""
 REPORTED = (
@@ -58,7 +60,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         out = Path(folder, "samples")
         for name in dict.fromkeys(name for _, name, _, _ in PICTURES):
-            page = ROOT / "samples" / f"{name}.txt"
+            page = next((ROOT / "samples").glob(f"{name}.*"))
             write_result(convert_file(page), Source(page, Path(page.name), name), Job(out, Settings()))
         file = Path(folder, "review.html")
         file.write_bytes(page_of(volumes(out), said(out), compile_lexicon(), title="samples").encode())
@@ -71,7 +73,10 @@ def main() -> int:
             shown.wait_for_selector("html[data-ready]")
             shown.fill("#curator", "A. Meyer")
             shown.locator("#curator").blur()
-            shown.keyboard.press(view)
+            if view == "plan":
+                shown.locator(".planner").last.click()
+            else:
+                shown.keyboard.press(view)
             if words:
                 shown.locator(".paper mark", has_text=words).first.click()
             shown.screenshot(path=TARGET / f"{picture}.png")

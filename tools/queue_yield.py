@@ -23,7 +23,8 @@ from etl import convert_file
 from etl.errors import Case2FhirError
 from etl.explain import trace
 from etl.mapping.compiled import compile_lexicon
-from etl.review.model import Volume, known_of, model_of
+from etl.review.model import known_of, model_of
+from etl.review.volumes import Volume
 
 PARTS = (0.02, 0.05, 0.1, 0.2, 0.5)
 LEFT_OUT = frozenset(["DeviceUseStatement"])

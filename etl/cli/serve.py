@@ -238,6 +238,13 @@ def _given_token() -> str:
     "--user-header", default="", metavar="NAME", help="With --serve: the header in which a proxy names who signed in."
 )
 @click.option("--public", default="", metavar="URL", help="With --serve: the address by which the proxy is reached.")
+@click.option(
+    "--plan",
+    "planned",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The plan of tables that the page goes on from; with --serve it is written.  [with --serve: plan.yaml]",
+)
 @TERMINOLOGY
 @PACKS
 def review(
@@ -253,6 +260,7 @@ def review(
     agreement: Path | None,
     user_header: str,
     public: str,
+    planned: Path | None,
     terminologies: str,
     packs: Path | None,
 ) -> None:
@@ -269,9 +277,11 @@ def review(
     """
     from etl.corrections import agreements, read_corrections
     from etl.mapping.compiled import compile_lexicon
+    from etl.plan import load_plan
     from etl.review.agreement import places_of, tables
     from etl.review.assignment import read_assignment, unassigned, unlike
-    from etl.review.model import Project, known_of, model_of, page_of, volumes
+    from etl.review.model import Project, known_of, model_of, page_of
+    from etl.review.volumes import volumes
 
     if serve == (output is not None) and not (agreement and not serve):
         raise click.UsageError("say where the page goes (-o review.html), or --serve it")
@@ -293,6 +303,7 @@ def review(
     lexicon = compile_lexicon(mappings)
     title = out.resolve().name
     if serve:
+        from etl.batch.replan import Replanner
         from etl.review.server import Access
         from etl.review.server import serve as serving
         from etl.terminology.shelf import packs_for
@@ -309,6 +320,7 @@ def review(
             project,
             Access(user_header, public),
             packs_for(names_of(terminologies), packs),
+            Replanner(out, planned or Path("plan.yaml"), corrections),
         )
         return
     if agreement:
@@ -320,7 +332,8 @@ def review(
         click.echo(f"{agreement}: how far curators agree, and how right the software is", err=True)
     if output is None:
         sys.exit(1 if broken or unusable else 0)
-    page = page_of(shelf, told, lexicon, title=title, project=project).encode("utf-8", "backslashreplace")
+    plan = load_plan(planned) if planned else None
+    page = page_of(shelf, told, lexicon, title=title, project=project, plan=plan).encode("utf-8", "backslashreplace")
     if str(output) == "-":
         sys.stdout.buffer.write(page)
     else:

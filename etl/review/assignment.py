@@ -9,7 +9,8 @@ from pathlib import Path
 
 from etl.corrections import Correction
 from etl.errors import InputError
-from etl.review.model import Project, Volume
+from etl.review.model import Project
+from etl.review.volumes import Volume
 
 _COLUMNS = ("document", "curator")
 

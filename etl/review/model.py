@@ -1,4 +1,4 @@
-"""The page and what it knows: a folder of results, each document's text, tables and facts with their places, and what the mappings know.
+"""The page and what it knows: each document's text, tables and facts with their places, and what the mappings know.
 
 Offsets are counted as JavaScript counts them (UTF-16), so that the page never has to convert.
 """
@@ -10,7 +10,6 @@ import gzip
 import hashlib
 import json
 import re
-import zlib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -29,7 +28,6 @@ from etl.errors import InputError
 from etl.explain import Claims, Explanation, claim_line, explained
 from etl.facts import Coding
 from etl.fhir.document_reference import begins_of, in_whole, read_source
-from etl.fhir.encode import expanded, with_quotes
 from etl.fhir.patient import outside
 from etl.holding import is_rejected
 from etl.kinds.correcting import OF_PEOPLE, Settable
@@ -39,120 +37,11 @@ from etl.kinds.registry import form_of, forms, times
 from etl.mapping.doubts import Reason, load_doubts
 from etl.mapping.lexicon import Lexicon
 from etl.names import BASE
+from etl.plan import Plan, plain_tables
 from etl.release import VERSION
 from etl.review.doubts import DOUBTFUL, Seen, disagreeing, doubts_of, risk_of
-
-# A folder of results as the review sees it: each bundle with its ledger and findings, and those that can't be read.
-
-
-_PACKED = ".gz"
-_NO_BUNDLES = ("run.json", "manifest.json")
-_FINDINGS, _TRACE = ".findings.json", ".trace.json"
-
-
-class Volume(Struct, frozen=True):
-    """One document's results.
-
-    Args:
-        path: of its bundle below the folder, without ending.
-        file: its bundle.
-        bundle: the Bundle; {} when it can't be read.
-        trace: the ledger; {} when there is none.
-        outcome: the findings; {} when there are none.
-        error: why the bundle can't be shown, "" when it can.
-    """
-
-    path: str
-    file: Path
-    bundle: dict[str, Any]
-    trace: dict[str, Any]
-    outcome: dict[str, Any]
-    error: str = ""
-
-
-def volumes(out: Path) -> Iterator[Volume]:
-    """The results in a folder, in the order of their names.
-
-    Args:
-        out: the folder that `convert` wrote, or one bundle of it.
-
-    Yields:
-        A volume for each bundle; a broken one says why.
-
-    Raises:
-        InputError: there is no such folder, or no bundle in it.
-    """
-    yield from (volume_of(out, file) for file in bundle_files(out))
-
-
-def bundle_files(out: Path) -> list[Path]:
-    """Return the files of the bundles in a folder, in the order of their names.
-
-    Args:
-        out: the folder, or one bundle of it.
-
-    Raises:
-        InputError: there is no such folder, or no bundle in it.
-    """
-    if not out.exists():
-        raise InputError(f"{out}: no such file or folder")
-    files = [out] if not out.is_dir() else sorted(file for file in out.rglob("*.json*") if _is_bundle(file))
-    if not files:
-        raise InputError(f"{out}: there is no bundle in it; case2fhir convert writes them")
-    return files
-
-
-def volume_of(out: Path, file: Path) -> Volume:
-    """Return the results of one document.
-
-    Args:
-        out: the folder, or one bundle of it.
-        file: the document's bundle.
-    """
-    base = out if out.is_dir() else out.parent
-    packed = _PACKED if file.suffix == _PACKED else ""
-    stem = file.name.removesuffix(packed).removesuffix(".json")
-    bundle, error = _bundle(file)
-    trace, outcome = (_read(file.with_name(stem + ending + packed))[0] for ending in (_TRACE, _FINDINGS))
-    return Volume(file.relative_to(base).with_name(stem).as_posix(), file, bundle, trace, outcome, error)
-
-
-def _is_bundle(file: Path) -> bool:
-    name = file.name.removesuffix(_PACKED)
-    beside = name in _NO_BUNDLES or name.endswith((_TRACE, _FINDINGS))
-    return name.endswith(".json") and not name.startswith(".") and not beside
-
-
-def _bundle(file: Path) -> tuple[dict[str, Any], str]:
-    """A bundle with all its quotes, and why it can't be shown."""
-    bundle, wrong = _read(file)
-    entries = bundle.get("entry")
-    if wrong:
-        return {}, wrong
-    if bundle.get("resourceType") != "Bundle" or not isinstance(entries, list) or not all(map(_whole, entries)):
-        return {}, "not a FHIR Bundle"
-    try:
-        return (with_quotes(bundle) if file.suffix == _PACKED else expanded(bundle)), ""
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return {}, "not a bundle that this software wrote"
-
-
-def _whole(entry: Any) -> bool:
-    return isinstance(entry, dict) and isinstance(entry.get("resource"), dict)
-
-
-def _read(file: Path) -> tuple[dict[str, Any], str]:
-    try:
-        body = file.read_bytes()
-        plain = json.loads(gzip.decompress(body) if file.suffix == _PACKED else body)
-    except (zlib.error, EOFError, gzip.BadGzipFile):
-        return {}, "damaged gzip data"
-    except OSError as error:
-        return {}, (error.strerror or "cannot be read").lower()
-    except (ValueError, RecursionError):
-        return {}, "not JSON"
-    return (plain, "") if isinstance(plain, dict) else ({}, "not a JSON object")
-
+from etl.review.planning import CHOICES, planned_table
+from etl.review.volumes import Volume, bundle_files, state_of, volume_of
 
 # What the mappings know, as the page searches it: concepts, sites with their sides, grades of scales.
 
@@ -170,8 +59,8 @@ def packed_terms(lexicon: Lexicon) -> str:
         lexicon: the compiled mappings.
 
     Returns:
-        Of JSON `{"systems": […], "terms": [[kind, name, synonyms, codes, codes left, codes right], …]}`, where a code is
-        `[number of its system, code, display]`. The same mappings give the same text.
+        Of JSON `{"systems": […], "terms": [[kind, name, synonyms, codes, codes left, codes right, id, items], …]}`, where a code
+        is `[number of its system, code, display]` and an item of a scale `[key, name]`. The same mappings give the same text.
     """
     systems: dict[str, int] = {}
 
@@ -179,7 +68,16 @@ def packed_terms(lexicon: Lexicon) -> str:
         return [[systems.setdefault(c.system, len(systems)), c.code, c.display or ""] for c in codings]
 
     terms = [
-        [entry.kind, entry.name, list(entry.synonyms), short(entry.codings), short(entry.left), short(entry.right)]
+        [
+            entry.kind,
+            entry.name,
+            list(entry.synonyms),
+            short(entry.codings),
+            short(entry.left),
+            short(entry.right),
+            entry.id,
+            [[one.key, one.name] for one in (*entry.items, *((entry.total,) if entry.total else ()))],
+        ]
         for kind in KINDS
         for entry in lexicon.entries
         if entry.kind == kind
@@ -323,7 +221,7 @@ def _model(volume: Volume, known: Known) -> dict[str, Any]:
         "kind": shown(first.get("type")),
         "address": str(first["content"][0]["attachment"].get("url") or ""),
         "text": text,
-        "tables": list(_tables(document, to16)) if document else [],
+        "tables": list(_tables(document, to16, trace.get("plan", []))) if document else [],
         "people": [
             {"url": url, "name": _called(one, number), "about": _about(one), "born": str(one.get("birthDate") or "")}
             for number, (url, one) in enumerate(people)
@@ -383,14 +281,16 @@ class _Utf16:
         return at + bisect_left(self.wide, at) if self.wide else at
 
 
-def _tables(document: Document, to16: _Utf16) -> Iterator[dict[str, Any]]:
+def _tables(document: Document, to16: _Utf16, decided: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     names = iter(document.table_names())
     for block in document.blocks:
         table = block.table
         if table is None:
             continue
+        name = next(names)
         yield {
-            "name": next(names),
+            "name": name,
+            **planned_table(table, name, decided),
             "span": [to16(table.span.start), to16(table.span.end)],
             "rows": table.rows,
             "columns": table.columns,
@@ -651,6 +551,7 @@ MODULES = (
     "queue",
     "terms",
     "source",
+    "plan",
     "facts",
     "edit",
     "course",
@@ -701,27 +602,24 @@ class Models:
         """
         found: dict[str, tuple[tuple[object, ...], dict[str, Any]]] = {}
         for file in bundle_files(out):
-            state = _state(file)
+            state = state_of(file)
             kept = self._kept.get(str(file))
             volume = None if kept is not None and kept[0] == state else volume_of(out, file)
             found[str(file)] = kept if volume is None and kept is not None else (state, self._made(volume))
         self._kept = found
         return disagreeing([model for _, model in found.values()], self._known.reasons)
 
+    def one(self, volume: Volume) -> dict[str, Any]:
+        """Return a document that is no file.
+
+        Args:
+            volume: its results.
+        """
+        return disagreeing([model_of(volume, self._known)], self._known.reasons)[0]
+
     def _made(self, volume: Volume | None) -> dict[str, Any]:
         assert volume is not None
         return model_of(volume, self._known)
-
-
-def _state(file: Path) -> tuple[object, ...]:
-    """Return what changes when a bundle, its findings or its trace do."""
-    stem = file.name.removesuffix(_PACKED).removesuffix(".json")
-    there = (
-        one
-        for one in (file, *(file.with_name(stem + end + pack) for end in (_TRACE, _FINDINGS) for pack in ("", _PACKED)))
-        if one.exists()
-    )
-    return tuple((one.name, one.stat().st_mtime_ns, one.stat().st_size) for one in there)
 
 
 def page_of(
@@ -733,6 +631,8 @@ def page_of(
     token: str = "",
     project: Project | None = None,
     user: str = "",
+    plan: Plan | None = None,
+    replans: bool = False,
 ) -> str:
     """The review page of a folder of results.
 
@@ -744,6 +644,8 @@ def page_of(
         token: what the page shows to the server that it may write to; "" for a page that is a file.
         project: who reads what, who decides, and whether blind.
         user: who signed in; "" where people write their names themselves.
+        plan: what was said of tables so far.
+        replans: whether the server converts anew what a plan changes.
 
     Returns:
         HTML that needs neither network nor other files, and lets nothing else run.
@@ -764,6 +666,9 @@ def page_of(
         "finals": list(shared.finals),
         "assigned": {path: list(names) for path, names in shared.assigned.items()} or None,
         "blind": shared.blind,
+        "plan": plain_tables(plan) if plan else [],
+        "planning": {name: list(words) for name, words in CHOICES.items()},
+        "replans": replans,
     }
     script, style = _script(), _part("page.css")
     policy = "; ".join(

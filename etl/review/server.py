@@ -17,9 +17,11 @@ from urllib.parse import parse_qs, urlsplit
 from msgspec import Struct
 
 from etl.corrections import FINAL, Correction, as_line, parsed, plain_of, read_corrections
-from etl.errors import Case2FhirError, InputError
+from etl.errors import Case2FhirError, InputError, PlanError
 from etl.mapping.lexicon import Lexicon
+from etl.plan import Plan, read_plan
 from etl.review.model import Models, Project, page_of
+from etl.review.planning import Planner
 from etl.sinks import write_bytes
 from etl.terminology.naming import key_of
 from etl.terminology.store import Pack
@@ -55,6 +57,7 @@ def server(
     project: Project | None = None,
     access: Access | None = None,
     packs: Sequence[Pack] = (),
+    planner: Planner | None = None,
 ) -> tuple[ThreadingHTTPServer, str]:
     """A server of the review page, not running yet.
 
@@ -67,12 +70,13 @@ def server(
         project: who reads what, who decides, and whether blind.
         access: how people are known.
         packs: terminologies that are searched beside the mappings.
+        planner: who converts documents anew as a plan says; None where nobody can.
 
     Returns:
         The server, and the address that holds the token.
     """
     token = secrets.token_urlsafe(24)
-    writing, searching = Lock(), Lock()
+    writing, searching, planning = Lock(), Lock(), Lock()
     models, who = Models(lexicon), access or Access()
     asked = project or Project()
 
@@ -112,7 +116,15 @@ def server(
             said = visible(every, self._user(), asked)
             if path == "/":
                 page = page_of(
-                    models.of(out), said, lexicon, title=title, token=token, project=asked, user=self._user()
+                    models.of(out),
+                    said,
+                    lexicon,
+                    title=title,
+                    token=token,
+                    project=asked,
+                    user=self._user(),
+                    plan=planner.plan() if planner else None,
+                    replans=planner is not None,
                 )
                 self._answer(200, page, "text/html")
                 return
@@ -122,17 +134,17 @@ def server(
             self._answer(200, json.dumps(told), "application/json")
 
         def do_POST(self) -> None:
-            """Corrections to be kept or dropped: `{"put": […], "drop": [id, …]}`."""
+            """Corrections to be kept or dropped, `{"put": […], "drop": [id, …]}`, or a table to be planned (see `_plan`)."""
             bearer = self.headers.get("Authorization", "").removeprefix("Bearer ")
             length = self.headers.get("Content-Length", "")
             if not self._here() or self.headers.get("Origin", self._origins()[0]) not in self._origins():
                 self._answer(403, "only this machine may ask")
             elif not _same(bearer, token):
                 self._answer(401, "the token is wrong")
-            elif self.path != "/corrections":
-                self._answer(404, "corrections go to /corrections")
+            elif self.path not in ("/corrections", "/plan"):
+                self._answer(404, "corrections go to /corrections, plans to /plan")
             elif self.headers.get_content_type() != "application/json":
-                self._answer(415, "corrections are JSON")
+                self._answer(415, "corrections and plans are JSON")
             elif "Transfer-Encoding" in self.headers or not (length.isascii() and length.isdecimal()):
                 self._answer(400, "send the body's Content-Length, and the body in one piece")
             elif len(length) > _DIGITS or int(length) > _LARGEST:
@@ -140,9 +152,9 @@ def server(
             elif who.user_header and not self._user():
                 self._answer(401, f"the proxy names nobody in {who.user_header}")
             else:
-                self._keep(int(length))
+                self._take(int(length))
 
-        def _keep(self, length: int) -> None:
+        def _take(self, length: int) -> None:
             try:
                 body = self.rfile.read(length)
             except TimeoutError:
@@ -150,7 +162,38 @@ def server(
                 return
             if len(body) < length:
                 self._answer(400, "the body is shorter than its Content-Length")
+            elif self.path == "/plan":
+                self._plan(body)
+            else:
+                self._keep(body)
+
+        def _plan(self, body: bytes) -> None:
+            """Try or keep a change of a plan: `{"document": path, "table": {heads, columns, …}, "keep": false}`."""
+            if planner is None:
+                self._answer(409, "nothing here says where the documents are; save plan.yaml and use convert --plan")
                 return
+            if asked.finals and (self._user() or _field(body, "curator")) not in asked.finals:
+                self._answer(403, f"only {', '.join(asked.finals)} may plan a table here")
+                return
+            try:
+                path, change = _planned(body)
+                with planning:
+                    if _field(body, "keep"):
+                        done, left = planner.kept(change, path)
+                        told: dict[str, Any] = {"done": done, "left": left}
+                    else:
+                        told = models.one(planner.tried(path, change))
+                self._answer(200, json.dumps(told), "application/json")
+            except _NotCorrectionsError as error:
+                self._answer(error.status, str(error))
+            except PlanError as error:
+                self._answer(422, str(error))
+            except InputError as error:
+                self._answer(409, str(error))
+            except (Case2FhirError, OSError) as error:
+                self._answer(500, str(error))
+
+        def _keep(self, body: bytes) -> None:
             try:
                 put, dropped = _asked(body)
                 _allowed(put, self._user(), asked)
@@ -244,6 +287,7 @@ def serve(
     project: Project | None = None,
     access: Access | None = None,
     packs: Sequence[Pack] = (),
+    planner: Planner | None = None,
 ) -> None:
     """Serve the review page until the user ends it; see `server`.
 
@@ -257,8 +301,9 @@ def serve(
         project: who reads what, who decides, and whether blind.
         access: how people are known.
         packs: terminologies that are searched beside the mappings.
+        planner: who converts documents anew as a plan says.
     """
-    running, address = server(out, corrections, lexicon, title, port, project, access, packs)
+    running, address = server(out, corrections, lexicon, title, port, project, access, packs, planner)
     tell(address)
     try:
         running.serve_forever()
@@ -291,6 +336,28 @@ def _allowed(put: Sequence[Correction], user: str, project: Project) -> None:
             raise _NotCorrectionsError(403, f"you are signed in as {user}, not as {one.curator}")
         if one.role == FINAL and project.finals and one.curator not in project.finals:
             raise _NotCorrectionsError(403, f"{one.curator} may not decide; {', '.join(project.finals)} may")
+
+
+def _field(body: bytes, name: str) -> Any:
+    """Return a field of a body; None where it has none."""
+    try:
+        plain = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return plain.get(name) if isinstance(plain, dict) else None
+
+
+def _planned(body: bytes) -> tuple[str, Plan]:
+    """Return the document whose table is planned, and what is said of the table.
+
+    Raises:
+        _NotCorrectionsError: the body isn't JSON, or has neither (422).
+        PlanError: the table can't be so.
+    """
+    path, table = _field(body, "document"), _field(body, "table")
+    if not isinstance(path, str) or not isinstance(table, dict):
+        raise _NotCorrectionsError(422, 'a plan is {"document": path, "table": {…}}')
+    return path, read_plan(json.dumps({"tables": [table]}), "plan")
 
 
 @contextmanager

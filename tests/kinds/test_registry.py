@@ -27,7 +27,8 @@ from etl.fhir.us_core import us_core
 from etl.kinds import registry
 from etl.mapping.compiled import compile_lexicon
 from etl.readers import read
-from etl.review.model import Known, Volume, model_of
+from etl.review.model import Known, model_of
+from etl.review.volumes import Volume
 from etl.terminology.coverage import coverage_of
 
 sys.path.insert(0, str(Path(__file__).parent))

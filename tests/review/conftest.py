@@ -14,7 +14,8 @@ from etl.batch.inputs import Source
 from etl.corrections import Correction
 from etl.mapping.compiled import compile_lexicon
 from etl.pipeline import Settings
-from etl.review.model import page_of, volumes
+from etl.review.model import page_of
+from etl.review.volumes import volumes
 
 
 @pytest.fixture(scope="session")
@@ -72,11 +73,18 @@ def address(shelf: Path, paged: Callable[..., str]) -> str:
 
 @pytest.fixture
 def opened(browser: Any) -> Iterator[Callable[..., Any]]:
-    """`opened(address)` opens a page in a browser that remembers nothing; any error on it fails the test."""
+    """`opened(address)` opens a page in a browser that remembers nothing; any error on it fails the test.
+
+    With `refusals` the server may refuse what is asked, which browsers log as an error.
+    """
     contexts = []
     wrong: list[str] = []
 
-    def open_(address: str, **options: Any) -> Any:
+    def open_(address: str, refusals: bool = False, **options: Any) -> Any:
+        def heard(message: Any) -> None:
+            if message.type == "error" and not (refusals and "status of 4" in message.text):
+                wrong.append(message.text)
+
         context = browser.new_context(
             **{"viewport": {"width": 1400, "height": 900}, "accept_downloads": True, "reduced_motion": "reduce"}
             | options
@@ -85,7 +93,7 @@ def opened(browser: Any) -> Iterator[Callable[..., Any]]:
         context.set_default_timeout(40000)
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+        page.on("console", heard)
         page.on("dialog", lambda dialog: dialog.accept())
         page.goto(address)
         page.wait_for_selector("html[data-ready]", timeout=40000)

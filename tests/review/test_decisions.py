@@ -23,8 +23,9 @@ from etl.mapping.compiled import compile_lexicon
 from etl.pipeline import Settings
 from etl.review.agreement import Place, curator_rows, settled, software_rows, tables
 from etl.review.assignment import read_assignment, unlike
-from etl.review.model import Project, page_of, volumes
+from etl.review.model import Project, page_of
 from etl.review.server import Access, server
+from etl.review.volumes import volumes
 from etl.terminology.pack import PackConcept, Parsed, Release
 from etl.terminology.store import open_pack, write_pack
 

@@ -14,7 +14,8 @@ from etl.explain import Explanation, Quote, trace
 from etl.mapping.compiled import compile_lexicon
 from etl.mapping.doubts import load_doubts, read_doubts
 from etl.review.doubts import DIFFER, Seen, disagreeing, doubts_of, risk_of
-from etl.review.model import Volume, known_of, model_of
+from etl.review.model import known_of, model_of
+from etl.review.volumes import Volume
 
 REASONS = load_doubts()
 PHASE = {"url": "x/timepoint", "extension": [{"url": "phase", "valueCode": "before"}]}

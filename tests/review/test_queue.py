@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from etl.mapping.compiled import compile_lexicon
-from etl.review.model import known_of, model_of, volumes
+from etl.review.model import known_of, model_of
+from etl.review.volumes import volumes
 
 from .conftest import written
 from .test_actions import press, said

@@ -13,7 +13,8 @@ from etl.batch.conversion import Job, write_result
 from etl.batch.inputs import Source
 from etl.errors import InputError
 from etl.pipeline import Settings
-from etl.review.model import Known, model_of, volumes
+from etl.review.model import Known, model_of
+from etl.review.volumes import volumes
 from etl.value import replace
 
 WHOLE = b'{"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Patient"}}]}'

@@ -9,6 +9,7 @@ import { add, comment, correct, named, recordOf } from "./edit.js";
 import { renderFacts, select, selectedFact, step, stepToDo, toggleWhy, unselect } from "./facts.js";
 import { renderCourse } from "./course.js";
 import { renderLedger } from "./ledger.js";
+import { planOf } from "./plan.js";
 import { clickedInSource, markByKey, offKinds, refreshMarks, renderLegend, renderSource, selected, showInSource, showPlace } from "./source.js";
 import { byId, debounce, el, plain, tell } from "./text.js";
 
@@ -25,6 +26,7 @@ const acts = {
   reject(fact) { return judge("reject", fact); },
   correct(fact) { if (named()) correct(fact, model, listed()); },
   many(fact) { many(fact, model, listed()); },
+  plan(fact) { planOf(fact, model); },
   comment(fact) { if (named()) comment(fact, model, listed()); },
   undo(fact) { if (!takeBack(fact.url)) tell("You said nothing of this fact yet. Ctrl+Z undoes what you did last."); },
   redo(fact) { if (!redo(fact.url)) tell("You took nothing back here."); },
@@ -172,7 +174,7 @@ const withFact = (action) => () => {
 function goOn() { if (following) next(); else stepToDo(); }
 const keys = {
   j: () => { following = false; step(1); }, k: () => { following = false; step(-1); }, x: next,
-  a: () => { if (withFact("accept")()) goOn(); }, r: () => { if (withFact("reject")()) goOn(); }, e: withFact("correct"), c: withFact("comment"), m: withFact("many"), u: withFact("undo"), U: withFact("redo"),
+  a: () => { if (withFact("accept")()) goOn(); }, r: () => { if (withFact("reject")()) goOn(); }, e: withFact("correct"), c: withFact("comment"), m: withFact("many"), p: withFact("plan"), u: withFact("undo"), U: withFact("redo"),
   w: toggleWhy, n: addHere, "/": () => { view("facts"); byId("filter").focus(); }, "?": () => byId("help").showModal(),
   "[": () => number > 0 && show(number - 1), "]": () => number < told.documents.length - 1 && show(number + 1),
   d: () => { docs(byId("docs").hidden); if (!byId("docs").hidden) byId("docs-find").focus(); },
@@ -251,4 +253,5 @@ const asked = decodeURIComponent(location.hash.slice(1));
 added = all().filter((one) => one.action === "add").map((one) => one.id).join();
 view("facts");
 show(Math.max(0, told.documents.findIndex((one) => one.path === asked)));
+try { const words = sessionStorage.getItem("case2fhir-said"); sessionStorage.removeItem("case2fhir-said"); if (words) tell(words, /Not converted/.test(words)); } catch { /* said nowhere */ }
 document.documentElement.dataset.ready = "yes";

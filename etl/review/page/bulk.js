@@ -11,10 +11,11 @@ const MOST_NAMES = 12;
 function groupsOf(fact, model) {
   const [table, row, column] = fact.cell || [];
   const person = model.people[fact.person];
+  const heads = (model.tables.find((one) => one.name === table) || {}).heads || [];
   const groups = [
-    column !== undefined && [`column ${column + 1} of ${table}`, (one) => one.cell && one.cell[0] === table && one.cell[2] === column],
-    row !== undefined && [`row ${row + 1} of ${table}`, (one) => one.cell && one.cell[0] === table && one.cell[1] === row],
-    table !== undefined && [`all of ${table}`, (one) => one.cell && one.cell[0] === table],
+    column !== undefined && [`column ${heads[column] ? `“${short(heads[column], 24)}”` : column + 1} of table ${table}`, (one) => one.cell && one.cell[0] === table && one.cell[2] === column],
+    row !== undefined && [`row ${row + 1} of table ${table}`, (one) => one.cell && one.cell[0] === table && one.cell[1] === row],
+    table !== undefined && [`all of table ${table}`, (one) => one.cell && one.cell[0] === table],
     [`all called “${short(fact.name, 30)}”`, (one) => one.name === fact.name],
     fact.rule && [`all read by the rule “${fact.rule}”`, (one) => one.rule === fact.rule],
     person && [`all of ${plain(person.name)}`, (one) => one.person === fact.person],

@@ -6,7 +6,7 @@ import { conceptBox, terms } from "./terms.js";
 import { selected } from "./source.js";
 import { byId, el, plain, short, tell } from "./text.js";
 
-const NO_FACTS = new Set(["site", "route", "qualifier"]); // kinds of concepts that no fact is called by
+const NO_FACTS = new Set(["site", "route", "qualifier", "item"]); // kinds of concepts that no fact is called by
 const CONTEXT = 32;
 const TYPES = { condition: "Condition", procedure: "Procedure", medicine: "MedicationStatement" };
 

@@ -1,5 +1,6 @@
 // The source: its text with structure, its tables as tables, each fact marked by kind, what was not understood underlined.
 import { KINDS } from "./data.js";
+import { headButton } from "./plan.js";
 import { addedTo, verdictOf } from "./store.js";
 import { byId, el, pieces } from "./text.js";
 
@@ -130,12 +131,14 @@ function drawer(model, listed) {
   function table(parent, one) {
     const rows = Array.from({ length: one.rows }, () => el("tr"));
     const head = one.cells.some((cell) => cell[4]);
-    for (const [row, , rowspan, colspan, header, start, end] of one.cells) {
+    for (const [row, column, rowspan, colspan, header, start, end] of one.cells) {
       if (!rows[row]) continue;
       const named = (header || (!head && row === 0)) && text.slice(start, end).trim();
       const cell = el(named ? "th" : "td", { rowspan: rowspan > 1 && rowspan, colspan: colspan > 1 && colspan });
       inline(cell, start, end);
       cell.cell = [start, end];
+      const button = headButton(model, one, row, column, rowspan, colspan);
+      if (button) { cell.append(button); cell.classList.add("headed"); }
       rows[row].append(cell);
     }
     parent.append(el("div", { class: "tablebox", tabindex: "0", role: "region", "aria-label": `Table ${one.name}` }, el("table", null, el("tbody", null, rows))));
@@ -269,6 +272,7 @@ export function markByKey(key, grow) {
 }
 
 export function clickedInSource(event) {
+  if (event.target.closest(".planner")) return null;
   const mark = event.target.closest("mark");
   if (mark && getSelection().isCollapsed) { current.onPick(mark.facts, innermost(mark)); return null; }
   const cell = event.target.closest("td, th");

@@ -14,10 +14,10 @@ async function unpack() {
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
   const { systems, terms: rows } = JSON.parse(await new Response(stream).text());
   const codes = (listed) => listed.map(([system, code, display]) => ({ system: systems[system], code, ...(display ? { display } : {}) }));
-  return rows.map(([kind, name, synonyms, coding, left, right]) => ({
-    kind, name, words: [name, ...synonyms].map((one) => one.toLowerCase()),
+  return rows.flatMap(([kind, name, synonyms, coding, left, right, id, items]) => [{
+    kind, name, words: [name, ...synonyms].map((one) => one.toLowerCase()), key: `${kind}:${id}`,
     coding: codes(coding), left: codes(left), right: codes(right),
-  }));
+  }, ...items.map(([key, item]) => ({ kind: "item", name: item, words: [item.toLowerCase()], key: `${kind}:${id}/${key}`, coding: [], left: [], right: [] }))]);
 }
 
 export async function search(words, fits) {
@@ -43,7 +43,7 @@ async function searchPacks(words, fits) {
   if (!told.token || words.trim().length < 3) return [];
   try {
     const answer = await fetch(`concepts?words=${encodeURIComponent(words)}`, { headers: { Authorization: `Bearer ${told.token}` } });
-    return answer.ok ? (await answer.json()).filter((one) => fits(one)).map((one) => ({ ...one, left: [], right: [] })) : [];
+    return answer.ok ? (await answer.json()).filter((one) => fits(one)).map((one) => ({ ...one, left: [], right: [], key: /^HP:/.test(one.coding[0].code) ? one.coding[0].code : one.name })) : [];
   } catch { return []; }
 }
 
