@@ -21,7 +21,7 @@ TARGETS = {
     "xlsx": "tables of facts in one Excel workbook",
     "phenopackets": "GA4GH phenopackets, a file a person",
     "cohort": "counts of features with those examined: a Table 1, and annotations in HPO's format (phenotype.hpoa)",
-    "redcap": "a REDCap data dictionary and records with repeating instruments",
+    "redcap": "a REDCap data dictionary by theme, and records with repeating visits and facts",
     "omop": "tables of the OMOP Common Data Model 5.4, a CSV file each",
     "report": "a report for reading: one HTML file, and Markdown",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,12 +13,14 @@ from msgspec import Struct, field
 from etl.errors import InputError
 from etl.export import schema
 from etl.export.rows import Item, Row, rows_of
+from etl.kinds.columns import Table
+from etl.names import OWN
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 _FIELDS = (
-    "name", "gender", "birth_date", "nationality", "code", "value", "unit", "date", "site", "phase", "dose", "route",
+    "name", "gender", "birth_date", "nationality", "code", "own_code", "value", "unit", "date", "site", "phase", "dose", "route",
     "status", "quote",
 )  # fmt: skip
 """The fields whose completeness is told."""
@@ -64,7 +66,7 @@ class Sums(Struct):
         for table in (schema.PEOPLE, *schema.tables_of_kinds()):
             self.rows[table.name] += len(rows[table.name])
             for row in rows[table.name]:
-                self.filled.update((table.name, name) for name in _FIELDS if name in row)
+                self.filled.update((table.name, name) for name in _filled(row))
         for name, column in _DISTRIBUTIONS:
             self.values[name, column].update(str(row[column]) for row in rows[name] if column in row)
         self.findings.update(str(row.get("code", "other")) for row in rows["findings"])
@@ -92,6 +94,16 @@ class Sums(Struct):
                 self.scores[scale][person] = sorted(points)
             else:
                 self.more[scale] += 1
+
+
+def _filled(row: Row) -> Iterator[str]:
+    """Yield the fields that a row has; a code of this software's own system isn't one that others know."""
+    own = row.get("system") == OWN
+    for name in _FIELDS:
+        if name == "own_code" and own and "code" in row:
+            yield name
+        elif name in row and not (name == "code" and own):
+            yield name
 
 
 def _year(date: str) -> float:
@@ -152,11 +164,7 @@ def _told(sums: Sums) -> dict[str, Any]:
         {
             "table": name,
             "rows": sums.rows[name],
-            "fields": [
-                (column.name, round(100 * sums.filled[name, column.name] / sums.rows[name]))
-                for column in table.columns
-                if column.name in _FIELDS
-            ],
+            "fields": [(column, round(100 * sums.filled[name, column] / sums.rows[name])) for column in _asked(table)],
         }
         for table in (schema.PEOPLE, *schema.tables_of_kinds())
         if (name := table.name) in present
@@ -177,6 +185,15 @@ def _told(sums: Sums) -> dict[str, Any]:
         "passages": sums.passages.most_common(_MOST),
         "size": {"width": WIDTH, "height": HEIGHT, "edge": EDGE},
     }
+
+
+def _asked(table: Table) -> Iterator[str]:
+    """Yield the fields of a table whose completeness is shown; codes are counted as public and as own."""
+    for column in table.columns:
+        if column.name in _FIELDS:
+            yield column.name
+            if column.name == "code":
+                yield "own_code"
 
 
 def _bars(title: str, counts: Counter[str], *, ranked: bool = True) -> dict[str, Any]:

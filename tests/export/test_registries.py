@@ -106,6 +106,43 @@ class TestRedcap:
                     assert value in ("0", "1")
         assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in instances.values())
 
+    def test_observations_stand_by_theme_below_their_visit(self, bundle: Callable[..., Any], tmp_path: Path) -> None:
+        def seen(category: str, name: str, number: int, **when: Any) -> dict[str, Any]:
+            what = {"category": [{"coding": [{"code": category}]}], "code": {"text": name}, "valueInteger": number}
+            return {"resourceType": "Observation", "status": "final", "subject": ME, **what, **when}
+
+        made = bundle(
+            seen("laboratory", "sodium", 139, effectiveDateTime="2021-04-02"),
+            seen("survey", "gait score", 3, effectiveDateTime="2021-04-02"),
+            seen("survey", "gait score", 5, effectiveDateTime="2020-11"),
+            seen("vital-signs", "pulse", 71),
+            seen("brand-new", "something else", 1),
+        )
+        report = export([item_of("made", made)], tmp_path / "x", "redcap")
+        rows = _read(tmp_path / "x/records.csv")
+        forms = [(row["redcap_repeat_instrument"], row["redcap_repeat_instance"]) for row in rows]
+        assert forms == [("", ""), ("visits", "1"), ("visits", "2"), ("findings", "1"), ("scores", "1"), ("scores", "2"), ("laboratory", "1"), ("vital_signs", "1")]  # fmt: skip
+        assert [(row["vis_date"], row["vis_date_day"]) for row in rows[1:3]] == [("2020-11", ""), ("2021-04-02", "2021-04-02")]  # fmt: skip
+        assert [(row["sco_number"], row["sco_visit"]) for row in rows[4:6]] == [("3.0", "2"), ("5.0", "1")]
+        assert (rows[6]["lab_visit"], rows[7]["vit_visit"], rows[3]["fin_concept"]) == ("2", "", "something else")
+        assert report.lost.keys() <= {"start, end, rule, tags, event: bookkeeping, in the bundle", "details: no form of their own"}  # fmt: skip
+
+    def test_no_form_is_long_and_each_has_sections(self, items: list[Item], tmp_path: Path) -> None:
+        report = export(items, tmp_path / "x", "redcap")
+        rows = _read(tmp_path / "x/data_dictionary.csv")
+        sizes = Counter(row["Form Name"] for row in rows)
+        assert max(sizes[name] for name in ("findings", "scores", "laboratory", "vital_signs", "tests", "social_history")) < 40  # fmt: skip
+        for name in sizes.keys() - {"people", "visits"}:
+            heads = [row["Section Header"] for row in rows if row["Form Name"] == name and row["Section Header"]]
+            assert len(set(heads)) == len(heads) >= 2, name
+        repeating = _read(tmp_path / "x/repeating_instruments.csv")
+        assert {row["form_name"] for row in repeating} == sizes.keys() - {"people"}
+        names = {row["Variable / Field Name"] for row in rows}
+        assert {name for row in repeating for name in re.findall(r"\[(\w+)\]", row["custom_form_label"])} <= names
+        asked = {key: number for key, number in report.lost.items() if "doesn't ask" in key}
+        written = sum(report.written.values())
+        assert sum(asked.values()) < written / 20, asked
+
     @pytest.mark.parametrize("name", ['ward #3/O\'Neil & "co", +1', "n" * 300, "ж/case", "plain/case-1.txt"])
     def test_record_names_are_such_as_redcap_takes(self, bundle: Callable[..., Any], tmp_path: Path, name: str) -> None:
         export(

@@ -12,6 +12,7 @@ from lxml import html
 from etl.export import tables
 from etl.export.rows import Item, item_of
 from etl.export.run import export
+from etl.names import OWN
 
 ME = {"reference": "urn:uuid:patient"}
 
@@ -51,3 +52,20 @@ def test_a_course_is_drawn_and_markup_is_text(bundle: Callable[..., Any], tmp_pa
     assert heights[0] > heights[2] > heights[1]
     assert not page.xpath("//h3/b")
     assert "scale &lt;b>\\|x" in (tmp_path / "x/report.md").read_text()
+
+
+def test_own_codes_are_counted_apart_and_bars_have_tracks(bundle: Callable[..., Any], tmp_path: Path) -> None:
+    def disease(system: str) -> dict[str, Any]:
+        return {
+            "resourceType": "Condition",
+            "subject": ME,
+            "code": {"text": "x", "coding": [{"system": system, "code": "1"}]},
+        }
+
+    made = bundle(disease(OWN), disease(OWN), disease("http://snomed.info/sct"), disease(OWN))
+    export([item_of("made", made)], tmp_path / "x", "report")
+    markdown = (tmp_path / "x/report.md").read_text()
+    assert "| conditions | code | 25 % |" in markdown and "| conditions | own code | 75 % |" in markdown
+    page = html.parse(str(tmp_path / "x/report.html"))
+    bars = page.xpath("//span[@class='bar']")
+    assert bars and all(bar.getparent().get("class") == "track" for bar in bars)
