@@ -55,6 +55,8 @@ from etl.kinds.correcting import OF_PEOPLE, VERIFIED, NotPossibleError, Settable
 from etl.kinds.form import Form
 from etl.kinds.registry import form_of, forms
 from etl.names import SYSTEMS
+from etl.variants.hgvs import read_expression
+from etl.variants.words import Row, meaning, variant_words
 
 # Anchors: a quote with what stands around it, which finds its place again when the text before it has changed.
 #
@@ -517,8 +519,39 @@ def corrected(resource: Resource, changes: Mapping[str, Any]) -> Resource:
             raise NotPossibleError(f"a {resource['resourceType']} has no {key.replace('_', ' ')}")
     for key, attribute in more.items():
         if key in changes:
-            out = attribute.write(out, changes[key])
+            out = attribute.write(out, _understood(attribute, changes[key]))
     return of_group(out) if grouped else out
+
+
+def _understood(attribute: Settable, value: Any) -> Any:
+    """Return what a curator set with its code: an expression of HGVS, or a word for a variant.
+
+    Raises:
+        NotPossibleError: it is neither.
+    """
+    if not value or attribute.sort not in ("hgvs", "words"):
+        return value
+    if attribute.sort == "hgvs":
+        read = read_expression(str(value))
+        if read is None:
+            raise NotPossibleError(f"{short(value)} is no expression of HGVS, such as c.83G>A or p.(Gly28Asp)")
+        return {"text": value, "coding": [{"system": SYSTEMS["hgvs"], "code": read.normal}]}
+    rows = words_for(attribute.of)
+    name = value if value in rows else meaning(rows, str(value))
+    if not name:
+        raise NotPossibleError(f"{attribute.title.lower()} is one of {', '.join(rows)}, not {short(value)}")
+    code = {"system": SYSTEMS["ln"], "code": rows[name].code, "display": rows[name].display}
+    return {"text": name, "coding": [code] if rows[name].code else []}
+
+
+def words_for(name: str) -> Mapping[str, Row]:
+    """Return the words for a variant's allelic state, origin or class.
+
+    Args:
+        name: "states", "origins" or "classes".
+    """
+    found: Mapping[str, Row] = getattr(variant_words(), name)
+    return found
 
 
 def _more(resource: Resource) -> Mapping[str, Settable]:

@@ -100,9 +100,7 @@ def _filled(row: Row) -> Iterator[str]:
     """Yield the fields that a row has; a code of this software's own system isn't one that others know."""
     own = row.get("system") == OWN
     for name in _FIELDS:
-        if name == "own_code" and own and "code" in row:
-            yield name
-        elif name in row and not (name == "code" and own):
+        if (name == "own_code" and own and "code" in row) or (name in row and not (name == "code" and own)):
             yield name
 
 

@@ -37,15 +37,17 @@ class Settable(Struct, frozen=True):
         read: what a resource has now, in a word.
         sort: how it is asked for.
         choices: the words that it may be.
-        of: kind of the concepts that are searched for it.
+        of: kind of the concepts that are searched for it; of "words" which of the words for variants it is.
+        part: what of a kind has it ("variant"), "" where all of it do.
     """
 
     title: str
     write: Callable[[Resource, Any], Resource]
     read: Callable[[Resource], str]
-    sort: Literal["choice", "date", "text", "concept"] = "text"
+    sort: Literal["choice", "date", "text", "concept", "hgvs", "words"] = "text"
     choices: tuple[str, ...] = ()
     of: str = ""
+    part: str = ""
 
 
 def choice(title: str, key: str, choices: tuple[str, ...]) -> Settable:

@@ -57,7 +57,7 @@ from etl.facts import (
     identity,
 )
 from etl.kinds.columns import SITE, TIMEPOINT, VALUE, Column, coded_columns, column, fact_table, time_columns
-from etl.kinds.correcting import Settable, codeable_of, read_value
+from etl.kinds.correcting import NotPossibleError, Settable, codeable_of, read_value
 from etl.kinds.form import Correcting, Form, Kind, Review
 from etl.kinds.masking import CONCEPT, FACT, POINTER, fields_of_times
 from etl.kinds.masking import VALUE as VALUE_KEPT
@@ -819,7 +819,7 @@ def _without_value(resource: Resource) -> Resource:
 
 
 def _with_presence(resource: Resource, presence: str) -> Resource:
-    variant = any(c.get("code") == VARIANT["code"] for c in resource["code"].get("coding", []))
+    variant = is_variant(resource)
     code, display = (VARIANT_PRESENCE if variant else PRESENCE)[presence]
     value = coded(SYSTEMS["ln" if variant else "sct"], code, display)
     return {**_without_value(resource), "valueCodeableConcept": value}
@@ -891,7 +891,60 @@ def _severity(resource: Resource) -> str:
     return shown(next(found, None))
 
 
-_MORE = {"severity": Settable("Severity", _with_severity, _severity, "concept", of="qualifier")}
+_VARIANT_PARTS = {
+    "gene": ("Gene", STUDIED, "gene studied", "concept", "gene"),
+    "dna_change": ("DNA change (HGVS)", coding(_LOINC, "48004-6", "DNA change (c.HGVS)"), "DNA change (c.HGVS)", "hgvs", ""),
+    "protein_change": (
+        "Protein change (HGVS)", coding(_LOINC, "48005-3", "Amino acid change (pHGVS)"), "amino acid change (pHGVS)", "hgvs", "",
+    ),
+    "allelic_state": ("Allelic state", ALLELIC, "allelic state", "words", "states"),
+    "origin": ("Origin", coding(_LOINC, "48002-0", "Genomic source class [Type]"), "genomic source class", "words", "origins"),
+    "significance": (
+        "Significance", coding(_LOINC, "53037-8", "Genetic variation clinical significance [Imp]"), "clinical significance", "words", "classes",
+    ),
+}  # fmt: skip
+"""What a curator may set of a variant: its title, the code and the name of the part that has it, and how it is asked for."""
+
+
+def is_variant(resource: Mapping[str, Any]) -> bool:
+    """Return True if an Observation is one of a gene variant.
+
+    Args:
+        resource: any resource.
+    """
+    return any(c.get("code") == VARIANT["code"] for c in resource.get("code", {}).get("coding", ()))
+
+
+def _part_settable(title: str, code: Resource, text: str, sort: Any, of: str) -> Settable:
+    """Return an attribute of variants that is a part of its own."""
+
+    def is_it(part: Resource) -> bool:
+        return any(one.get("code") == code["code"] for one in part.get("code", {}).get("coding", ()))
+
+    def write(resource: Resource, value: Any) -> Resource:
+        if not is_variant(resource):
+            raise NotPossibleError(f"only a variant has a {title.lower()}")
+        old = resource.get("component", [])
+        made = [{"code": {"coding": [code], "text": text}, "valueCodeableConcept": codeable_of(value)}] if value else []
+        at = next((at for at, part in enumerate(old) if is_it(part)), len(old))
+        parts = [*(p for p in old[:at] if not is_it(p)), *made, *(p for p in old[at:] if not is_it(p))]
+        out = {k: v for k, v in resource.items() if k != "component"}
+        return {**out, "component": parts} if parts else out
+
+    def read(resource: Resource) -> str:
+        if not is_variant(resource):
+            return ""
+        return shown(
+            next((part.get("valueCodeableConcept") for part in resource.get("component", ()) if is_it(part)), None)
+        )
+
+    return Settable(title, write, read, sort, of=of, part="variant")
+
+
+_MORE = {
+    "severity": Settable("Severity", _with_severity, _severity, "concept", of="qualifier"),
+    **{name: _part_settable(*one) for name, one in _VARIANT_PARTS.items()},
+}
 
 FORM = Form(
     resource="Observation",

@@ -20,7 +20,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from etl.corrections import Correction, plain_of
+from etl.corrections import Correction, plain_of, words_for
 from etl.document import Document
 from etl.elements.shown import shown
 from etl.elements.write import stated, target_of
@@ -32,7 +32,7 @@ from etl.fhir.patient import outside
 from etl.holding import is_rejected
 from etl.kinds.correcting import OF_PEOPLE, Settable
 from etl.kinds.form import Form
-from etl.kinds.observation import words_of
+from etl.kinds.observation import is_variant, words_of
 from etl.kinds.registry import form_of, forms, times
 from etl.mapping.doubts import Reason, load_doubts
 from etl.mapping.lexicon import Lexicon
@@ -379,6 +379,7 @@ def _fact(
         "low": reference.get("low", {}).get("value"),
         "high": reference.get("high", {}).get("value"),
         "members": len(resource.get("hasMember", [])),
+        "parts": ["variant"] if is_variant(resource) else [],
         "curators": curators,
     }
     return {
@@ -701,8 +702,13 @@ def _types() -> Iterator[str]:
 
 
 def _fields(kind: str) -> list[list[Any]]:
-    """Return what else may be set of a type of resource: [name, title, how it is asked for, choices, kind of concepts]."""
-    return [[name, one.title, one.sort, list(one.choices), one.of] for name, one in _more(kind).items()]
+    """Return what else may be set of a type of resource: [name, title, how, choices, kind of concepts, what has it]."""
+    return [[name, one.title, *_asked_for(one), one.of, one.part] for name, one in _more(kind).items()]
+
+
+def _asked_for(one: Settable) -> tuple[str, list[str]]:
+    """Return how the page asks for an attribute, and the words that it may be."""
+    return ("choice", ["", *words_for(one.of)]) if one.sort == "words" else (one.sort, list(one.choices))
 
 
 def embedded(data: Any) -> str:

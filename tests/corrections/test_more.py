@@ -161,3 +161,34 @@ def test_lines_are_written_as_they_are_read() -> None:
     line = {"id": "1", "curator": "A", "role": "final", "action": "correct", "document": {"name": "p"}, "fact": "u",
             "set": {"sex": "male", "evidence": {"exact": "x", "start": 3}, "route": ROUTE}}  # fmt: skip
     assert plain_of(parsed(line))["set"] == line["set"] and plain_of(parsed(line))["role"] == "final"
+
+
+CARRIER = "Mr. Novak, 41, has ataxia and a tremor. Sequencing found the variant ATP7B c.3207C>A (p.His1069Gln), heterozygous.\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "code", "expected", "state"),
+    [
+        ("ATP7B variant", {"dna_change": "c.3208C>A"}, "48004-6", "c.3208C>A", "applied"),
+        ("ATP7B variant", {"protein_change": "p.(H1069R)"}, "48005-3", "p.(His1069Arg)", "applied"),
+        ("ATP7B variant", {"allelic_state": "hom"}, "53034-5", "LA6705-3", "applied"),
+        ("ATP7B variant", {"significance": "likely pathogenic"}, "53037-8", "LA26332-9", "applied"),
+        ("ATP7B variant", {"origin": "maternal"}, "48002-0", "maternal", "applied"),
+        ("ATP7B variant", {"gene": {"text": "PARK7"}}, "48018-6", "PARK7", "applied"),
+        ("ATP7B variant", {"protein_change": None}, "48005-3", "", "applied"),
+        ("ATP7B variant", {"dna_change": "3208 C to A"}, "48004-6", "c.3207C>A", "impossible"),
+        ("ATP7B variant", {"allelic_state": "twice"}, "53034-5", "LA6706-1", "impossible"),
+        ("tremor", {"allelic_state": "homozygous"}, "53034-5", "", "impossible"),
+    ],
+)  # fmt: skip
+def test_variants(name: str, changes: dict[str, Any], code: str, expected: str, state: str) -> None:
+    url = url_of(convert_text(CARRIER, "v.txt"), name)
+    one = parsed({"id": "1", "curator": "A", "action": "correct", "document": {"name": "v.txt"}, "fact": url, "set": changes})  # fmt: skip
+    made = convert_text(CARRIER, "v.txt", Settings(corrections=(one,)))
+    assert validate_bundle(made.bundle) == [] and list(made.corrections.values()) == [state]
+    parts = {
+        part["code"]["coding"][0]["code"]: part["valueCodeableConcept"]
+        for part in resources(made)[url].get("component", [])
+    }
+    found = parts.get(code, {})
+    assert (found.get("coding") or [{"code": found.get("text", "")}])[0]["code"] == expected

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from etl import convert_file
 from etl.batch.conversion import Job, write_result
 from etl.batch.inputs import Source
-from etl.corrections import Correction
+from etl.corrections import Correction, parsed
 from etl.mapping.compiled import compile_lexicon
 from etl.pipeline import Settings
 from etl.review.model import page_of
@@ -69,6 +70,24 @@ def paged(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
 @pytest.fixture(scope="session")
 def address(shelf: Path, paged: Callable[..., str]) -> str:
     return paged(shelf)
+
+
+@pytest.fixture(scope="session")
+def disputed(shelf: Path, paged: Callable[..., str]) -> str:
+    """A page on which two curators differ on some facts and one of these is decided."""
+    facts = json.loads((shelf / "case_report_tables.json").read_text(encoding="utf-8"))["entry"]
+    seen = [one for one in facts if one["resource"]["resourceType"] == "Observation"][:12]
+    said = [
+        {"curator": who, "fact": one["fullUrl"], "action": action, "note": "as the table has it", **more}
+        for number, one in enumerate(seen)
+        for who, action, more in (
+            ("Ann", "accept", {}),
+            ("Ben", *(("correct", {"set": {"date": "2020-02"}}) if number % 3 else ("reject", {}))),
+            *([("Chief", "accept", {"role": "final"})] if number == 2 else []),
+        )
+    ]
+    document = {"name": "case_report_tables.txt", "result": "case_report_tables"}
+    return paged(shelf, tuple(parsed({"id": str(n), "document": document, **one}) for n, one in enumerate(said)))
 
 
 @pytest.fixture

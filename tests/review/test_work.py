@@ -15,7 +15,7 @@ from etl.pipeline import Settings
 
 from .conftest import written
 from .test_actions import choose, press, said
-from .test_page import fact, first_use, reviewer, saved
+from .test_page import OVER, fact, first_use, reviewer, saved
 
 pytestmark = pytest.mark.xdist_group("browser")
 Open = Callable[..., Any]
@@ -93,6 +93,25 @@ def test_the_history_says_what_was_done_and_takes_it_back(page: Any) -> None:
     assert len(said(page)) == 2, "also that can be undone"
 
 
+def test_undo_and_redo_outlive_a_reload(page: Any) -> None:
+    for name, key in (("riluzole", "a"), ("hypertension", "r")):
+        fact(page, name).click()
+        press(page, key)
+    press(page, "Control+z")
+    assert [action for action, _ in said(page)] == ["accept"]
+    for _ in range(2):
+        page.reload()
+        page.wait_for_selector("html[data-ready]")
+    press(page, "Control+y")
+    assert [action for action, _ in said(page)] == ["accept", "reject"]
+    press(page, "Control+z", "Control+z")
+    assert said(page) == []
+    page.fill("#curator", "Dr. B")
+    page.locator("#curator").blur()
+    press(page, "Control+y")
+    assert said(page) == [] and "nothing to redo" in page.inner_text("#state"), "another curator has another history"
+
+
 # Corrections of everything.
 
 
@@ -158,6 +177,44 @@ def test_a_fact_is_moved_and_gets_other_words(
     assert list(result.corrections.values()) == ["applied"] and validate_bundle(result.bundle) == []
 
 
+def test_a_variant_is_corrected(opened: Open, paged: Callable[..., str], tmp_path: Path) -> None:
+    source = tmp_path / "variant.txt"
+    source.write_text(
+        "Mr. Novak, 41, has ataxia. Sequencing found the variant NM_000053.4(ATP7B):c.3207C>A (p.His1069Gln) in heterozygous state.\n"
+        "ALSFRS-R: 34.\n",
+        encoding="utf-8",
+    )
+    written(tmp_path / "out", source)
+    page = reviewer(opened(paged(tmp_path / "out")))
+    fact(page, "ALSFRS-R").click()
+    press(page, "e")
+    assert page.locator("dialog label", has_text="Allelic state").count() == 0, "only variants have one"
+    press(page, "Escape")
+    fact(page, "ATP7B").click()
+    press(page, "e")
+    box(page, "Allelic state").select_option("homozygous")
+    box(page, "Significance").select_option("pathogenic")
+    box(page, "DNA change").fill("NM_000053.4:c.3208C>A")
+    page.locator("#editor-title").click()
+    page.click("dialog [type=submit]")
+    (one,) = saved(page, tmp_path)
+    assert one.changes == {
+        "allelic_state": "homozygous", "significance": "pathogenic", "dna_change": "NM_000053.4:c.3208C>A",
+    }  # fmt: skip
+    result = convert_file(source, Settings(corrections=(one,)))
+    assert list(result.corrections.values()) == ["applied"] and validate_bundle(result.bundle) == []
+    parts = {
+        part["code"]["coding"][0]["code"]: part["valueCodeableConcept"]
+        for entry in result.bundle["entry"]
+        if entry["resource"]["resourceType"] == "Observation"
+        for part in entry["resource"].get("component", ())
+    }
+    assert parts["53034-5"]["coding"][0]["code"] == "LA6705-3" and parts["53037-8"]["coding"][0]["code"] == "LA6668-3"
+    assert (
+        parts["48004-6"]["coding"][0]["code"] == "NM_000053.4:c.3208C>A" and parts["48005-3"]["text"] == "p.His1069Gln"
+    )
+
+
 # The keyboard alone, and the page's layout.
 
 
@@ -204,12 +261,18 @@ def test_a_message_moves_nothing(page: Any) -> None:
     assert page.evaluate(place) == before
 
 
-@pytest.mark.parametrize("view", ["facts", "source", "ledger", "project", "conflicts"])
-def test_fingers_hit_what_they_mean(opened: Open, address: str, view: str) -> None:
-    page = reviewer(opened(address + "#labelled_page", viewport={"width": 360, "height": 740}, has_touch=True))
-    page.click(f".views [data-view={view}]")
-    if view == "facts":
-        fact(page, "riluzole").click()
+@pytest.mark.parametrize(
+    "view", ["facts", "source", "course", "ledger", "project", "conflicts", "help", "plan", "editor"]
+)
+def test_fingers_hit_what_they_mean(opened: Open, disputed: str, view: str) -> None:
+    page = reviewer(opened(disputed + "#case_report_tables", viewport={"width": 360, "height": 740}, has_touch=True))
+    page.click(f".views [data-view={view if view not in ('help', 'plan', 'editor') else 'facts'}]")
+    if view in ("facts", "editor"):
+        fact(page, "hypothyroidism").click()
+    if view == "editor":
+        page.click("[data-act=correct]")
+    if view in ("help", "plan"):
+        OVER[view](page)
     small = page.evaluate(
         """[...document.querySelectorAll('button, select, input, summary')].filter(n => n.offsetParent && n.type !== 'checkbox')
         .map(n => [n.id || n.textContent.slice(0, 20), n.getBoundingClientRect().height]).filter(([, h]) => h > 0 && h < 43.5)"""

@@ -49,7 +49,7 @@ export function curatorName() { return curator; }
 export function setCurator(name) {
   if (told.user) return;
   curator = name.trim();
-  forget();
+  recallDone();
   try { localStorage.setItem("case2fhir-curator", curator); } catch { /* see above */ }
   changed();
 }
@@ -156,9 +156,21 @@ if (told.token) {
   if (waiting.length) setTimeout(flush, 500);
 }
 
-// What this curator did since the page was opened: which records gave way to which, by what they are about.
+// What this curator did: which records gave way to which, by what they are about. It outlives the page, so that a reload loses no undo.
+const MOST_DONE = 200;
+const doneKey = () => `case2fhir-done ${KEY} ${curator}`;
 let done = [], undone = [];
-function forget() { done = []; undone = []; }
+function recallDone() {
+  done = []; undone = [];
+  try { ({ done, undone } = { done, undone, ...JSON.parse(localStorage.getItem(doneKey()) || "{}") }); } catch { /* kept nowhere */ }
+}
+function keepDone() {
+  done = done.slice(-MOST_DONE);
+  undone = undone.slice(-MOST_DONE);
+  try { localStorage.setItem(doneKey(), JSON.stringify({ done, undone })); } catch { /* undo ends with the page */ }
+}
+function forget() { done = []; undone = []; keepDone(); }
+recallDone();
 const aboutOf = (record) => record.action === "add" ? record.id : record.action === "comment" ? `comment on ${record.fact}` : record.fact;
 
 function swap(was, now) {
@@ -173,6 +185,7 @@ function does(was, now) {
   const about = aboutOf([...now, ...was][0]);
   undone = undone.filter((one) => one.about !== about);
   done.push({ about, was, now });
+  keepDone();
   swap(was, now);
 }
 
@@ -194,6 +207,7 @@ export function undo(about) {
   if (at < 0) return null;
   const [one] = done.splice(at, 1);
   undone.push(one);
+  keepDone();
   swap(one.now, one.was);
   return describe(one);
 }
@@ -203,6 +217,7 @@ export function redo(about) {
   if (at < 0) return null;
   const [one] = undone.splice(at, 1);
   done.push(one);
+  keepDone();
   swap(one.was, one.now);
   return describe(one);
 }
@@ -213,6 +228,7 @@ export function takeBack(url) {
   if (undo(url)) return true;
   const mine = saidOf(url).filter((one) => one.curator === curator && one.action !== "comment");
   undone.push({ about: url, was: [], now: mine });
+  keepDone();
   swap(mine, []);
   return true;
 }
