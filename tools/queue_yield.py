@@ -43,16 +43,26 @@ def lines_of(task: tuple[Path, dict[str, Any]]) -> list[Line]:
         json.loads(json.dumps(part, default=float)) for part in (made.bundle, made.outcome, trace(made))
     )
     model = model_of(Volume(path.stem, path, bundle, traced, outcome), known_of(compile_lexicon()))
-    pairs, _, extra = scorecard.paired(answers, bundle)
-    wrong: dict[str, list[bool]] = {}
-    for gold, got, bad in pairs:
-        wrong.setdefault(got["url"], []).append(bool(bad) and not gold.get("optional"))
-    beside = {got["url"] for got in extra}
+    known, beside = judged(answers, bundle)
     return [
-        (fact.get("risk", 0), url in beside or any(wrong.get(url, ())), url not in beside)
+        (fact.get("risk", 0), url in beside or known[url], url not in beside)
         for fact in model["facts"]
-        if fact["type"] not in LEFT_OUT and ((url := fact["url"]) in wrong or url in beside)
+        if fact["type"] not in LEFT_OUT and ((url := fact["url"]) in known or url in beside)
     ]
+
+
+def judged(answers: dict[str, Any], bundle: dict[str, Any]) -> tuple[dict[str, bool], set[str]]:
+    """Return of each fact that the answers have whether an attribute is wrong, and the facts that they don't have.
+
+    Args:
+        answers: of a document.
+        bundle: what was made of it.
+    """
+    pairs, _, extra = scorecard.paired(answers, bundle)
+    known: dict[str, bool] = {}
+    for gold, got, bad in pairs:
+        known[got["url"]] = known.get(got["url"], False) or (bool(bad) and not gold.get("optional"))
+    return known, {got["url"] for got in extra}
 
 
 def shares(lines: Sequence[Line]) -> Iterator[str]:

@@ -278,7 +278,7 @@ def review(
     from etl.corrections import agreements, read_corrections
     from etl.mapping.compiled import compile_lexicon
     from etl.plan import load_plan
-    from etl.review.agreement import places_of, tables
+    from etl.review.agreement import places_of, rival_finals, tables
     from etl.review.assignment import read_assignment, unassigned, unlike
     from etl.review.model import Project, known_of, model_of, page_of
     from etl.review.volumes import volumes
@@ -295,6 +295,8 @@ def review(
     shelf = list(volumes(out))
     for problem in (*unusable, *unlike(told, shelf), *unassigned(project, shelf)):
         click.echo(f"{problem}; the others count", err=True)
+    for rivals in rival_finals(told):
+        click.echo(f"{rivals}; the fact stays as it was read", err=True)
     for pair in agreements(told):
         click.echo(str(pair), err=True)
     broken = [volume for volume in shelf if volume.error]

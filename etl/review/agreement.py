@@ -91,6 +91,22 @@ def settled(corrections: Iterable[Correction]) -> tuple[dict[Key, Correction], s
     return answers, open_
 
 
+def rival_finals(corrections: Iterable[Correction]) -> Iterator[str]:
+    """Yield the facts on which several people decided, and differ, each with their names.
+
+    Args:
+        corrections: any.
+    """
+    last: dict[Key, dict[str, Correction]] = defaultdict(dict)
+    for one in corrections:
+        if one.action in _JUDGED and one.role == FINAL:
+            last[_key(one)][one.curator] = one
+    for words in last.values():
+        if len({one.verdict for one in words.values()}) > 1:
+            first = next(iter(words.values()))
+            yield f"{first.document}: {' and '.join(words)} decided on {first.name or first.fact}, and differ"
+
+
 def curator_rows(corrections: Iterable[Correction], places: Mapping[str, Place]) -> Iterator[Row]:
     """Yield the agreement of each two curators: in all, by kind, by document, by field.
 

@@ -200,6 +200,18 @@ def test_the_verb_writes_tables_and_names_what_is_not_there(shelf: Path, tmp_pat
     )
 
 
+def test_two_who_decide_and_differ_are_named(shelf: Path, tmp_path: Path, urls: dict[str, str]) -> None:
+    lines = [
+        {"id": who, "curator": who, "action": act, "role": "final", "document": {"name": "labelled_page.txt"}, "fact": urls[name], "what": {"type": "Observation", "name": name}}
+        for who, act, name in (("Chief", "accept", "occupation"), ("Dean", "reject", "occupation"), ("Chief ", "accept", "riluzole"))
+    ]  # fmt: skip
+    (tmp_path / "c.jsonl").write_text("".join(json.dumps(one) + "\n" for one in lines), encoding="utf-8")
+    asked = ["review", str(shelf), "--corrections", str(tmp_path / "c.jsonl"), "-o", str(tmp_path / "x.html")]
+    told = CliRunner().invoke(main, asked).stderr
+    assert "labelled_page.txt: Chief and Dean decided on occupation, and differ" in told
+    assert "riluzole" not in told
+
+
 # The page.
 
 
@@ -243,6 +255,23 @@ def test_conflicts_stand_side_by_side_and_one_decides(
     )
     press(page, "Control+z")
     assert "To decide 1" in page.inner_text("#conflicts")
+
+
+def test_two_final_words_that_differ_decide_nothing(
+    opened: Open, shared: Callable[..., str], urls: dict[str, str]
+) -> None:
+    words = [parsed({**plain(who, n), "document": {"name": "labelled_page.txt"}, "fact": urls["occupation"], "action": act, "role": "final"})
+             for n, (who, act) in enumerate((("Chief", "accept"), ("Dean", "reject")))]  # fmt: skip
+    page = opened(shared(words=tuple(words)))
+    named(page, "Dean")
+    press(page, "6")
+    card = page.locator(".dispute")
+    assert card.count() == 1 and card.get_attribute("data-decided") is None
+    assert "Chief and Dean decided, and differ" in card.inner_text()
+    card.locator("[data-decides=accept]").click()
+    assert page.locator(".dispute").get_attribute("data-decided") == "yes"
+    page.locator(".dispute button", has_text="Take back").click()
+    assert page.locator(".dispute[data-decided=yes]").count() == 1, "the other's word decides alone"
 
 
 def test_a_blind_reading_shows_nothing_of_others_before(

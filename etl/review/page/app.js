@@ -25,7 +25,7 @@ const acts = {
   accept(fact) { return judge("accept", fact); },
   reject(fact) { return judge("reject", fact); },
   correct(fact) { if (named()) correct(fact, model, listed()); },
-  many(fact) { many(fact, model, listed()); },
+  many(fact) { many(fact, model, listed(), () => { if (following) next(); }); },
   plan(fact) { planOf(fact, model); },
   comment(fact) { if (named()) comment(fact, model, listed()); },
   undo(fact) { if (!takeBack(fact.url)) tell("You said nothing of this fact yet. Ctrl+Z undoes what you did last."); },

@@ -21,7 +21,7 @@ function groupsOf(fact, model) {
     person && [`all of ${plain(person.name)}`, (one) => one.person === fact.person],
     ["the whole document", () => true],
   ].filter(Boolean);
-  const open = model.facts.filter((one) => one.kind !== "person" && one.url !== fact.url && !verdictOf(one.url) && !one.rejected);
+  const open = model.facts.filter((one) => one.kind !== "person" && !verdictOf(one.url) && !one.rejected);
   return groups.map(([words, fits]) => [words, open.filter(fits)]).filter(([, facts]) => facts.length);
 }
 
@@ -35,7 +35,8 @@ function sharedPart(fact) {
 
 const inShort = (set) => Object.entries(set).map(([key, value]) => `${key.replace("_", " ")} ${value && typeof value === "object" ? value.text : value || "none"}`).join(", ");
 
-export function many(fact, model, listed) {
+// Open the form; `then` is called once something was said.
+export function many(fact, model, listed, then) {
   if (!named()) return;
   const groups = groupsOf(fact, model), set = sharedPart(fact);
   if (!groups.length) { tell("Nothing else of this document is left to judge."); return; }
@@ -60,9 +61,11 @@ export function many(fact, model, listed) {
     byId("editor").close();
     putAll(facts.map((one) => recordOf(action, one, model, listed, more)));
     tell(`${action === "accept" ? "Accepted" : "Corrected"} ${facts.length} facts. Ctrl+Z takes all of it back.`);
+    then();
   };
   accept.addEventListener("click", () => say("accept", chosen()));
   if (same) same.addEventListener("click", () => say("correct", may(chosen()), { set }));
+  for (const node of [group, doubtful]) node.addEventListener("keydown", (event) => { if (event.key === "Enter" && !accept.disabled) { event.preventDefault(); accept.click(); } });
   group.addEventListener("change", refresh);
   doubtful.addEventListener("change", refresh);
   const box = byId("editor");

@@ -1,6 +1,6 @@
 // Where curators differ: what each says of a fact side by side, and a decision; and how far they agree.
 import { documentAt, timeOf, told } from "./data.js";
-import { all, contradicted, curatorName, drop, finalOf, put, saidOf, strangers } from "./store.js";
+import { all, contradicted, curatorName, drop, finalOf, finalsOf, put, saidOf, strangers } from "./store.js";
 import { correct, named, recordOf } from "./edit.js";
 import { byId, el, plain, short, tell } from "./text.js";
 
@@ -18,11 +18,11 @@ function disputed() {
   for (const one of all()) {
     if (!one.fact || one.action === "comment" || seen.has(one.fact)) continue;
     seen.add(one.fact);
-    const final = finalOf(one.fact);
-    if (!final && !contradicted(one.fact)) continue;
+    const final = finalOf(one.fact), rivals = final ? [] : finalsOf(one.fact);
+    if (!final && !rivals.length && !contradicted(one.fact)) continue;
     const document = byDigest.get(one.document.sha256) ?? byPath.get(one.document.result) ?? byName.get(one.document.name);
     const fact = document !== undefined && documentAt(document).facts.find((each) => each.url === one.fact);
-    if (fact) found.push({ document, fact, final, words: lastWords(one.fact) });
+    if (fact) found.push({ document, fact, final, rivals, words: rivals.length ? rivals : lastWords(one.fact) });
   }
   return found.sort((a, b) => Boolean(a.final) - Boolean(b.final) || a.document - b.document);
 }
@@ -43,7 +43,7 @@ function decide(one, line) {
 }
 
 function card(line, acts) {
-  const { fact, final, words } = line;
+  const { fact, final, rivals, words } = line;
   const groups = new Map();
   for (const one of words) {
     const key = one.action + JSON.stringify(one.set || {});
@@ -58,11 +58,12 @@ function card(line, acts) {
   return el("li", { class: "dispute", "data-decided": final ? "yes" : null },
     el("button", { type: "button", class: "of", onclick: () => acts.go(line.document, documentAt(line.document).facts.indexOf(fact)) }, el("b", { text: plain(fact.name) }), ` ${plain(fact.value)} `, el("small", { text: [timeOf(fact), fact.site, told.documents[line.document].title].filter(Boolean).map(plain).join(" · ") })),
     (fact.quotes || []).slice(0, 2).map(([text]) => el("blockquote", { text: short(text, 240) })),
+    rivals.length > 1 && el("p", { class: "rivals", text: `${rivals.map((one) => plain(one.curator)).join(" and ")} decided, and differ: the fact stays as it was read until one of them says what the other does.` }),
     el("div", { class: "sides" }, sides),
     el("div", { class: "acts" },
       el("button", { type: "button", "data-decides": "other", onclick: () => { if (named() && mayDecide()) correct(fact, documentAt(line.document), told.documents[line.document], "final"); else if (curatorName()) tell(`${curatorName()} may not decide here.`, true); } }, "Something else…"),
       final && el("span", { class: "said", text: `${plain(final.curator)} decided: ${[SAYS[final.action], inWords(final)].filter(Boolean).join(": ")}` }),
-      final && final.curator === curatorName() && el("button", { type: "button", onclick: () => drop(final) }, "Take back")));
+      [final, ...rivals].filter((one) => one && one.curator === curatorName()).map((one) => el("button", { type: "button", onclick: () => drop(one) }, "Take back"))));
 }
 
 // Cohen's kappa of each two curators on the facts that both judged; a decision is no reading of its own.

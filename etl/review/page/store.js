@@ -77,9 +77,15 @@ export function verdictOf(url, who = curator) {
 export function addedTo(listed) {
   return all().filter((one) => one.action === "add" && ((one.document.sha256 && one.document.sha256 === listed.sha256) || one.document.result === listed.path));
 }
-// The word of who decides on a fact, which holds whatever others say.
+const saysOf = (one) => one.action + JSON.stringify(one.set || {});
+// The last word of each who decided on a fact.
+export function finalsOf(url) {
+  return [...new Map(saidOf(url).filter((one) => one.role === "final" && one.action !== "comment").map((one) => [one.curator, one])).values()];
+}
+// The word of who decides on a fact, which holds whatever others say; none where two decided, and differ.
 export function finalOf(url) {
-  return saidOf(url).findLast((one) => one.role === "final" && one.action !== "comment");
+  const finals = finalsOf(url);
+  return new Set(finals.map(saysOf)).size > 1 ? undefined : finals[finals.length - 1];
 }
 // Whether what others say of a fact is hidden: in a blind reading, until this curator has judged it; who decides sees all.
 export function isHidden(url) { return Boolean(told.blind) && !told.finals.includes(curator) && !verdictOf(url); }
