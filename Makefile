@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock
 
-.PHONY: help demo pictures test coverage lint format expected scorecard census bench growth kills wheel lock clean ig validate us-core ips validation terminology
+.PHONY: help demo pictures review-run test coverage lint format expected scorecard census bench growth kills wheel lock clean ig validate us-core ips validation terminology
 
 help:
 	@echo "make demo       convert samples/ to out/ on a fresh machine"
@@ -22,6 +22,7 @@ help:
 	@echo "make us-core PROFILES=folder  the samples against US Core's profiles: the figures of docs/fhir.md;  make ips  against"
 	@echo "                the International Patient Summary's"
 	@echo "make terminology  the codes' audit: docs/terminology.md"
+	@echo "make review-run  a whole review of 20 documents in a browser: keys, kappa, the software's precision"
 	@echo "make pictures   the pictures of the review page and of the report in docs/figures"
 	@echo "make wheel      build dist/*.whl;  make lock  pin what a clean install gives"
 
@@ -105,6 +106,9 @@ terminology: $(VENV)/.demo
 
 pictures: $(VENV)/.test
 	$(BIN)/python tools/pictures.py
+
+review-run: $(VENV)/.test
+	cd tools && ../$(BIN)/python review_run.py
 
 lock: $(BIN)/python
 	sh tools/lock.sh $(PYTHON)

@@ -110,14 +110,11 @@ class Hands:
 
     def decide(self) -> int:
         """Decide what two differ on, as the answers say; return how often."""
-        wrong = {(one["name"], one.get("value", "")) for one in self.work.facts if one["url"] in self.work.wrong}
         self.press("6")
         decided = 0
         while self.page.locator(".dispute:not([data-decided])").count():
             card = self.page.locator(".dispute:not([data-decided])").first
-            name, words = card.locator(".of b").inner_text(), card.locator(".of").inner_text()
-            is_wrong = any(name == one and value in words for one, value in wrong)
-            action = "reject" if is_wrong else "accept"
+            action = "reject" if card.get_attribute("data-fact") in self.work.wrong else "accept"
             card.locator(f"[data-decides={action}]").focus()
             self.press("Enter")
             decided += 1
@@ -170,10 +167,12 @@ def run(browser: Browser, folder: Path, tell: Callable[[str], None]) -> dict[str
     out, lexicon = folder / "out", compile_lexicon()
     work = Work(out, lexicon, made(out))
     doubtful = [one for one in work.facts if one.get("risk", 0) >= DOUBTFUL]
+    ranked = sorted(work.facts, key=lambda one: -one.get("risk", 0))
     told: dict[str, Any] = {
         "documents": len(work.documents), "facts": len(work.facts), "doubtful": len(doubtful),
         "wrong": sum(one["url"] in work.wrong for one in work.facts),
         "wrong_among_doubtful": sum(one["url"] in work.wrong for one in doubtful),
+        "wrong_among_first_tenth": sum(one["url"] in work.wrong for one in ranked[: len(ranked) // 10]),
     }  # fmt: skip
     tell(f"{told}")
     with opened(browser, out, folder / "before.jsonl", lexicon, "A. Meyer") as page:
@@ -195,7 +194,7 @@ def run(browser: Browser, folder: Path, tell: Callable[[str], None]) -> dict[str
         told["decided"], told["keys_to_decide"] = hands.decide(), hands.keys
     said = read_corrections([file])[0]
     told["kappa"] = round(next(one.kappa for one in agreements(said) if one.kappa is not None), 3)
-    table = tables(said, places_of(work.documents.values()))
+    table = tables(said, places_of(work.documents.values()), as_csv=False)
     tell(table)
     told["table"] = [line for line in table.splitlines() if " all " in line]
     return told

@@ -55,7 +55,7 @@ function card(line, acts) {
     el("span", { class: `said-${same[0].action}`, text: [SAYS[same[0].action], inWords(same[0])].filter(Boolean).join(": ") }),
     same.filter((one) => one.note).map((one) => el("q", { text: plain(one.note) })),
     el("button", { type: "button", "data-decides": same[0].action, "aria-pressed": String(Boolean(final) && final.action + JSON.stringify(final.set || {}) === same[0].action + JSON.stringify(same[0].set || {})), onclick: () => decide(same[0], line) }, "This holds")));
-  return el("li", { class: "dispute", "data-decided": final ? "yes" : null },
+  return el("li", { class: "dispute", "data-decided": final ? "yes" : null, "data-fact": fact.url },
     el("button", { type: "button", class: "of", onclick: () => acts.go(line.document, documentAt(line.document).facts.indexOf(fact)) }, el("b", { text: plain(fact.name) }), ` ${plain(fact.value)} `, el("small", { text: [timeOf(fact), fact.site, told.documents[line.document].title].filter(Boolean).map(plain).join(" · ") })),
     (fact.quotes || []).slice(0, 2).map(([text]) => el("blockquote", { text: short(text, 240) })),
     rivals.length > 1 && el("p", { class: "rivals", text: `${rivals.map((one) => plain(one.curator)).join(" and ")} decided, and differ: the fact stays as it was read until one of them says what the other does.` }),
