@@ -108,7 +108,7 @@ pictures: $(VENV)/.test
 	$(BIN)/python tools/pictures.py
 
 review-run: $(VENV)/.test
-	cd tools && ../$(BIN)/python review_run.py
+	$(BIN)/python tools/review_run.py
 
 lock: $(BIN)/python
 	sh tools/lock.sh $(PYTHON)
