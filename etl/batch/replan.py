@@ -16,7 +16,7 @@ from etl.corrections import Correction, read_corrections
 from etl.errors import Case2FhirError, InputError, PlanError
 from etl.explain import trace
 from etl.fhir.document_reference import read_source
-from etl.fhir.encode import from_json, to_json
+from etl.fhir.encode import expanded, from_json, to_json
 from etl.mapping.compiled import compile_lexicon
 from etl.mapping.lexicon import Lexicon
 from etl.pipeline import Settings
@@ -79,7 +79,7 @@ class Replanner:
         if result is None:
             raise InputError(f"{source.name}: {record.error}")
         bundle, outcome, told = (from_json(to_json(one)) for one in (result.bundle, result.outcome, trace(result)))
-        return Volume(path, self.out / path, bundle, told, outcome)
+        return Volume(path, self.out / path, expanded(bundle), told, outcome)
 
     @held_back()
     def kept(self, change: Plan, first: str) -> tuple[list[str], list[str]]:
