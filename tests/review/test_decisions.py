@@ -202,7 +202,7 @@ def test_the_verb_writes_tables_and_names_what_is_not_there(shelf: Path, tmp_pat
 
 def test_two_who_decide_and_differ_are_named(shelf: Path, tmp_path: Path, urls: dict[str, str]) -> None:
     lines = [
-        {"id": who, "curator": who, "action": act, "role": "final", "document": {"name": "labelled_page.txt"}, "fact": urls[name], "what": {"type": "Observation", "name": name}}
+        {"id": f"{who} on {name}", "curator": who, "action": act, "role": "final", "document": {"name": "labelled_page.txt"}, "fact": urls[name], "what": {"type": "Observation", "name": name}}
         for who, act, name in (("Chief", "accept", "occupation"), ("Dean", "reject", "occupation"), ("Chief", "accept", "hypertension"))
     ]  # fmt: skip
     (tmp_path / "c.jsonl").write_text("".join(json.dumps(one) + "\n" for one in lines), encoding="utf-8")
