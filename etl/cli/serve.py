@@ -312,6 +312,8 @@ def review(
 
         if unusable:
             raise click.UsageError(f"{corrections[0]} holds lines that can't be used; mend them before it is written")
+        planner = Replanner(out, planned or Path("plan.yaml"), corrections)
+        planner.plan()  # one that can't be used is named before anybody works on the page
         serving(
             out,
             corrections,
@@ -322,7 +324,7 @@ def review(
             project,
             Access(user_header, public),
             packs_for(names_of(terminologies), packs),
-            Replanner(out, planned or Path("plan.yaml"), corrections),
+            planner,
         )
         return
     if agreement:

@@ -219,6 +219,13 @@ def test_only_who_decides_plans_and_a_changed_source_is_named(ward: Path) -> Non
         planner.tried("second", change)
 
 
+def test_a_plan_that_cannot_be_used_is_named_before_the_page_is_served(ward: Path) -> None:
+    Path("broken.yaml").write_text("tables:\n  - heads: 5\n", encoding="utf-8")
+    for where in (["--serve"], ["-o", "x.html"]):
+        made = CliRunner().invoke(main, ["review", "out", *where, "--plan", "broken.yaml"])
+        assert made.exit_code == 2 and "broken.yaml:2: heads" in made.output
+
+
 def test_the_plan_beside_a_document_takes_the_change(ward: Path) -> None:
     Path("first.csv.plan.yaml").write_text("tables:\n  - heads: [Patient, Age, Gender, Tremor, Walks, Remarks here]\n    columns:\n      - {label: Tremor, role: leave out}\n")  # fmt: skip
     planner = Replanner(ward / "out", Path("plan.yaml"))
