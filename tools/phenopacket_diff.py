@@ -28,6 +28,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from etl.cli.results import read_bundle
 from etl.export.rows import item_of, rows_of
 from etl.terminology.ontology import Ontology, the_ontology
 from etl.variants.hgvs import Expression, find_expressions
@@ -352,7 +353,7 @@ def _measure_table(
     found = [p for p in (folder / "out").rglob("*.json") if p.stem in (table, Path(table).stem)]
     if not found:
         return
-    item = item_of(Path(table).stem, json.loads(found[0].read_bytes()))
+    item = item_of(Path(table).stem, read_bundle(found[0], exact=True))
     people = [one for one in rows_of(item)[0]["people"] if one["kind"] == "person"]
     trace = found[0].with_suffix(".trace.json")
     turned = trace.is_file() and "person per column" in trace.read_text()

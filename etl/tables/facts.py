@@ -71,6 +71,7 @@ from etl.tables.planned import (
     planned_columns,
     planned_test,
 )
+from etl.tables.promised import promised_feature
 from etl.tables.records import IDLE, Records, day_of_study, is_of_records
 from etl.tables.shared import diseases_of_all
 from etl.tables.study import dictionary_cells
@@ -622,6 +623,11 @@ class _Table:
         entry = facet.what
         assert entry is not None
         feature = entry.kind in _FEATURE
+        promised = promised_feature(self.ontology, entry, text) if entry.kind == "function" else None
+        if promised is not None:
+            seen = CellValue("yesno", text, answer=True)
+            yield from of_subject(self.reading, replace(facet, what=promised), cell, seen, subject, evidence)
+            return
         if (
             answer is not None
             and not (answer.said == "unknown" and not answer.more)

@@ -38,7 +38,8 @@ GIVES = {
     "a protein's stain is no gene variant": ("Patient,Age,Paraplegin,SPG7\nP1,51,+,-\nP2,46,-,+", ["P1 | Paraplegin: present", "P1 | SPG7 variant: absent", "P2 | Paraplegin: absent", "P2 | SPG7 variant: present"]),
     "answers that a head lists are no question": (
         'Patient,Age,"Speech (normal/delayed/absent)",Gross motor (normal/delayed)\nP1,3,absent,delayed\nP2,4,delayed,normal',
-        ["P1 | speech: absent", "P1 | motor function: delayed", "P2 | speech: delayed", "P2 | motor function: normal"],
+        ["P1 | absent speech: present", "P1 | motor delay: present", "P2 | delayed speech and language development: present",
+         "P2 | motor function: normal"],
     ),
     "an adjective describes what its column is about": ("Patient,Sex,Seizure types\nP1,F,febrile\nP2,M,focal", ["P1 | Seizure types: febrile"]),
     "something like it is not it": ("Patient,Sex,Autism-like behaviour\nP1,F,no\nP2,M,yes", ["P1 | Autism-like behaviour: absent"]),

@@ -1,0 +1,48 @@
+"""What a column about a function promises by its answers: "Speech (normal/delayed/absent): absent" is absent speech."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+import msgspec
+from msgspec import Struct
+
+from etl.errors import MappingError
+from etl.mapping.entry import Entry
+from etl.mapping.load import shipped_dir
+from etl.parsers.label.heads import without_brackets
+from etl.terminology.ontology import Ontology
+
+
+class _Rules(Struct, frozen=True, forbid_unknown_fields=True):
+    words: Mapping[str, frozenset[str]]
+    functions: Mapping[str, Mapping[str, str]]
+
+
+@cache
+def _rules() -> _Rules:
+    import yaml  # of tables of people only
+
+    path = shipped_dir() / "rules" / "promised.yaml"
+    try:
+        return msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), _Rules)
+    except (OSError, yaml.YAMLError, msgspec.ValidationError) as error:
+        raise MappingError(f"{path} can't be used ({error}); install the package again") from error
+
+
+def promised_feature(ontology: Ontology | None, function: Entry, text: str) -> Entry | None:
+    """Return the feature that an answer to a function is, None for another answer.
+
+    Args:
+        ontology: for the feature.
+        function: what the column asks for.
+        text: the cell.
+    """
+    rules = _rules()
+    codes = rules.functions.get(function.id)
+    if codes is None or ontology is None:
+        return None
+    said = without_brackets(" ".join(text.split())).casefold().strip(" .")
+    code = next((codes[answer] for answer, words in rules.words.items() if answer in codes and said in words), None)
+    return ontology.coded(code) if code is not None else None
