@@ -16,7 +16,7 @@ from etl.parsers.index import Index
 from etl.parsers.measure.limits import codes_of, fits, plain_value
 from etl.parsers.measure.pairs import times_of_values
 from etl.parsers.number import QuantityHit
-from etl.parsers.phrases import Place, places, side_of
+from etl.parsers.phrases import Place, places, side_of, unnamed
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.slots.places import Filled, Run, fill_places
 from etl.patterns import regex
@@ -43,6 +43,8 @@ _AT_OTHER_TIME = regex(
     re.I,
 )
 """Before a grade of the same place at another time: "left arm 3/5, now 4/5"."""
+_OF_UNNAMED = regex(r"[^\W\d_]{3,} of (?:the |his |her )?[^:;.\d]{2,24}:[^:;]*$")
+"""Before a place what no mapping knows, whose grades they are: "Position sense of the left foot: big toe 3/5"."""
 _MINUS = regex(r"[1-4][-−–]")
 _FAR_AHEAD, _ADJACENT = 60, 3
 _OTHERS = ("finding", "function", "measure", "scale", "condition")
@@ -214,6 +216,19 @@ def _graded_place(
     asked = [m for m in statement.frame.topic if label and label.start <= m.start < label.end]
     if not limb or (label and any(m.entry.kind not in ("site", "qualifier", "cue") for m in asked)):
         return None
+    words = reading.document.quote(label).rstrip(" :：.") if label else ""
+    if (
+        label
+        and any(m.entry.kind == "site" for m in asked)
+        and unnamed(text, label.start, label.end, asked)
+        and not reading.lexicon.label(words, "heading")
+    ):
+        return None  # "Position sense of the left foot: big toe 3/5"
+    if inside and _OF_UNNAMED.search(text, statement.span.start, place.start):
+        return None
+    sided = place.site.left or any(m.start == place.start and m.entry.role == "side" for m in statement.mentions)
+    if not sided and ";" in text[place.start : place.end]:
+        return None  # "lifting the head 3/5; the right one 2/5"
     if label and not asked and not (place.side or statement.frame.has("exam")):
         return None  # "Range: elbow 3/5" may be anything
     other = [m for m in statement.mentions if m.entry.kind in _OTHERS and m.start < place.start and m.end <= hit.start]
@@ -225,7 +240,8 @@ def _graded_place(
         of_five or (_CLOSES.match(text, hit.end) and (signed or _told_of(reading, entry, place.site)))
     ):
         return None
-    return Mention(place.start, place.end, entry)
+    above = [m for m in asked if m.entry is place.site and not any(x.entry is m.entry for x in statement.mentions)]
+    return Mention(above[0].start, above[0].end, entry) if above else Mention(place.start, place.end, entry)
 
 
 def _told_before(reading: Reading, place: Place) -> Entry | None:

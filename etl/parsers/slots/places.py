@@ -213,7 +213,11 @@ def _filled(
         return Filled(last and replace(last, part=last.part or run.part)), limb
     site = last.site if last is not None else None
     side = side or held or (last.side if last is not None and not bare[-1].side else None)
-    start = min(bare[0].start, last.start) if last is not None and last.start >= run.begin else bare[0].start
+    start = (
+        min(bare[0].start, last.start)
+        if last is not None and last.site is not None and last.start >= run.begin
+        else bare[0].start
+    )
     return Filled(Place(start, bare[-1].end, site, side, part or run.part), (), True), limb
 
 
