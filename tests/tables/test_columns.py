@@ -358,8 +358,10 @@ def test_ids_of_which_nothing_is_read_are_named() -> None:
 
 
 def test_names_are_no_findings() -> None:
-    found = facts_of("patient_id,name,dob,diagnosis\nK1,Ann Alder,1951-03-07,asthma\nK2,Ben Birch,1948-09-30,gout")
-    assert [p.name for p in found.persons] == ["Ann Alder", "Ben Birch"]
+    found = facts_of(
+        "patient_id,name,dob,diagnosis\nK1,Ann Alder,1951-03-07,asthma\nK2,Ben Birch,1948-09-30,gout\nK3,Cleo Hand,1950-01-02,gout"
+    )
+    assert [p.name for p in found.persons] == ["Ann Alder", "Ben Birch", "Cleo Hand"]
     assert not [f for f in found.facts if f.code.text == "name"]
 
 
