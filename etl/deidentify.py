@@ -23,6 +23,7 @@ from msgspec import Struct
 from etl.elements.write import IDENTIFIER, target_of
 from etl.errors import InputError, OutputError
 from etl.fhir.bundle import request
+from etl.fhir.encode import expanded
 from etl.fhir.narrative import findings_narrative, is_short, narrative, said_of
 from etl.fhir.us_core import claims_us_core, us_core, with_issues
 from etl.kinds.masking import (
@@ -45,6 +46,7 @@ from etl.kinds.masking import (
 from etl.kinds.registry import form_of
 from etl.release import recorded_time
 from etl.scrub import GONE, Scrubber, find_places, scrubber, words
+from etl.value import replace
 
 _OWN_WORDS = re.compile(
     r"(?:The document|A part of the document) is in [^\W\d_]{2,30}, which isn't read: \d+ of \d+ sentences and fields"
@@ -240,7 +242,7 @@ def deidentified(results: Results, policy: Policy) -> Results:
         InputError: the bundle is made in a way that none of ours is.
     """
     try:
-        work = _Work(results, policy)
+        work = _Work(replace(results, bundle=expanded(dict(results.bundle))), policy)
         bundle, outcome = work.bundle(), work.outcome()
         if claims_us_core(bundle):
             bundle, issues = us_core(bundle, "masked")

@@ -16,6 +16,7 @@ from msgspec import Struct
 from etl.document import table_name
 from etl.elements.write import stated, target_of
 from etl.errors import InputError
+from etl.fhir.encode import expanded
 from etl.fhir.patient import outside
 from etl.holding import Review, State, standings
 from etl.kinds.registry import names, times
@@ -279,7 +280,7 @@ def explained(bundle: Mapping[str, Any]) -> list[Explanation]:
         InputError: it is made in a way that no bundle of ours is.
     """
     try:
-        return list(_explained(bundle))
+        return list(_explained(expanded(dict(bundle))))
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
         raise InputError("not a bundle that this software wrote") from error
 

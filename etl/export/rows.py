@@ -14,6 +14,7 @@ from etl.errors import InputError
 from etl.explain import said
 from etl.export import schema
 from etl.export.schema import Path, first, in_words, leaves
+from etl.fhir.encode import expanded
 from etl.fhir.patient import outside
 from etl.holding import Choice, Review, Standing, kept_bundle, kept_outcome, review_of, standings
 from etl.kinds.columns import VALUE, Column, Kind, Table
@@ -81,6 +82,7 @@ def item_of(name: str, bundle: Resource, outcome: Resource | None = None, trace:
         InputError: it isn't a bundle that this software wrote, or two of its resources have one id.
     """
     try:
+        bundle = expanded(dict(bundle))
         item = Item(name or str(bundle.get("id", "")) or "document", bundle, outcome, trace)
         sources = [resource for _, resource in item.of("DocumentReference")]
         ours = any(

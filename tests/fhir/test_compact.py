@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from etl.deidentify import Policy, Results, Secret, deidentified
 from etl.elements.write import EXTENSION, Resource
-from etl.fhir.encode import Packed, compact, expanded, to_json
+from etl.explain import explained
+from etl.export.rows import item_of
+from etl.fhir.encode import Packed, compact, expanded, from_json, to_json
 from etl.pipeline import Settings, convert_file, convert_text
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -66,6 +69,16 @@ def test_cells_of_tables_have_no_narrative_of_their_own() -> None:
     assert all("text" in one for one in said if one not in cells)
     full = convert_file(SAMPLES / "visits_table.csv", Settings(narratives="full")).bundle["entry"]
     assert all("text" in entry["resource"] for entry in full)
+
+
+def test_who_reads_a_written_bundle_sees_all_of_it() -> None:
+    bundle = convert_text("Case report\n\nA 40-year-old woman had tremor and ataxia. She had no fever.").bundle
+    whole, small = from_json(to_json(bundle)), from_json(to_json(compact(bundle)))
+    assert explained(small) == explained(whole) and any(one.rule for one in explained(small))
+    assert item_of("a", small).bundle == item_of("a", whole).bundle
+    policy = Policy(Secret(b"1" * 32))
+    given = [deidentified(Results("a", one, None, None), policy).bundle for one in (small, whole)]
+    assert given[0] == given[1]
 
 
 def test_other_bundles_stay_as_they_are() -> None:
