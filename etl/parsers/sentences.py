@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from etl.document import Span
 from etl.mapping.entry import Mention
+from etl.mapping.reach import load_reach
 from etl.patterns import regex
 
 LONGEST = 2000
@@ -37,44 +38,10 @@ _DOTTED = regex(r"(?:[^\W\d_]\.)+[^\W\d_]?")
 _INTAKES = regex(r"[bqt]\.i\.d|[bqo]\.d|[tq]\.d\.s|h\.s|p\.r\.n")
 """How often a medicine is taken ends what is said of it: "25 mg t.i.d. Physiotherapy …"."""
 
-_TITLES = frozenset(
-    (
-        "dr", "drs", "mr", "mrs", "ms", "mx", "prof", "st", "sr", "jr", "hon", "rev", "gen", "col", "lt", "capt",
-        "sgt", "rt", "fig", "figs", "eq", "tab", "vs", "ca", "approx", "cf", "al", "resp", "incl", "excl", "mln", "mio",
-        "e.g", "i.e", "eg", "viz",
-    )
-)  # fmt: skip
-"""Abbreviations that never end a sentence: something always follows."""
-_NUMBERED = frozenset(
-    (
-        "adm", "disch", "dob", "temp", "prox", "dist", "bilat", "max", "min", "wt", "ht", "no", "nos", "nr", "p", "pp", "v",
-        "vol", "ch", "sec", "ref", "refs",
-    )
-)  # fmt: skip
-"""Abbreviations when a number follows."""
 _SIDE_GRADED = regex(r"(?:[^\W\d_]{2} |[,;:(] ?)[rlRL]$")
 """A side cut short, behind a word or a comma: "calf r. 3, l. 2"."""
-_SHORT = frozenset(
-    (
-        "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "tues",
-        "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "dept", "univ", "hosp", "inc", "ltd", "co", "corp",
-        "min", "max", "avg", "wk", "wks", "mo", "mos", "yr", "yrs", "hr", "hrs", "sec", "secs", "tel", "ext", "ave",
-        "rd", "blvd", "est", "etc", "st",
-    )
-)  # fmt: skip
-"""Abbreviations that may end a sentence, when a new one clearly begins."""
 _SO_LONG = regex(r"\d\s?(?:wks?|mos?|yrs?|hrs?|min|secs?)$", re.I)
 """Behind a number, they are a length of time and end what they stand in: "Walked at 26 mos. Motor problems"."""
-_STARTERS = frozenset(
-    (
-        "the", "a", "an", "he", "she", "it", "they", "we", "i", "you", "his", "her", "their", "its", "our", "my",
-        "this", "that", "these", "those", "there", "then", "after", "before", "during", "on", "in", "at", "by",
-        "for", "from", "with", "without", "since", "when", "while", "although", "however", "but", "and", "no",
-        "nobody", "none", "neither", "nothing",
-        "not", "one", "two", "three", "all", "both", "each", "as", "if", "to", "following", "patient", "patients",
-        "mr", "mrs", "ms", "dr",
-    )
-)  # fmt: skip
 
 
 @lru_cache(maxsize=512)  # who speaks, how many people there are and what is said ask for the same blocks
@@ -152,7 +119,7 @@ def _ends(text: str, match: re.Match[str], begin: int, end: int) -> bool:
         return False
     upcoming = _NEXT.match(text, behind, min(end, behind + 60))
     first, word = (upcoming[1], upcoming[1] + upcoming[2]) if upcoming else ("", "")
-    starter = first.isupper() and word.lower() in _STARTERS
+    starter = first.isupper() and word.lower() in load_reach().words["BEGINS_A_SENTENCE"]
     if len(mark) > 1 or mark == "…":
         return not glued and (first.isupper() or first.isdigit())
     last = _LAST_WORD.search(before)
@@ -160,7 +127,11 @@ def _ends(text: str, match: re.Match[str], begin: int, end: int) -> bool:
     if match["ref"]:
         # A superscript reference, flattened: "status.17 Following"; but not "3.5 mg".
         letter = before[-1:].isalpha() or before[-1:] in ')]”"'
-        return letter and previous.lower() not in _TITLES and (first.isupper() or not first.isalnum())
+        return (
+            letter
+            and previous.lower() not in load_reach().words["NEVER_LAST"]
+            and (first.isupper() or not first.isalnum())
+        )
     if glued:
         return len(previous) > 2 and previous[-1].islower() and text[behind].isupper() and _lower_next(text, behind)
     if match["close"]:
@@ -180,12 +151,12 @@ def _ends_plain(previous: str, first: str, word: str, starter: bool, so_far: str
         return False  # "1. Head"
     if _INTAKES.fullmatch(lowered):
         return first.isupper()
-    if lowered in _TITLES or _DOTTED.fullmatch(previous):
+    if lowered in load_reach().words["NEVER_LAST"] or _DOTTED.fullmatch(previous):
         spelled = len(previous) > 1 and previous.isupper()  # "MS" is no lady
-        return starter and (lowered not in _TITLES or spelled)
-    if first.isdigit() and (lowered in _NUMBERED or _SIDE_GRADED.search(before)):
+        return starter and (lowered not in load_reach().words["NEVER_LAST"] or spelled)
+    if first.isdigit() and (lowered in load_reach().words["BEFORE_A_NUMBER"] or _SIDE_GRADED.search(before)):
         return False
-    if lowered in _SHORT:
+    if lowered in load_reach().words["CUT_SHORT"]:
         return starter or (first.isupper() and (lowered == "etc" or _SO_LONG.search(before) is not None))
     if len(previous) == 1 and previous.isupper():
         if before[-2:-1] == "/":
@@ -208,32 +179,10 @@ def _lower_next(text: str, at: int) -> bool:
 
 _TOKEN = regex(r"[^\W_]+(?:['’][^\W_]+)*|--|[^\w\s]|_")
 
-_AUXILIARIES = frozenset(
-    (
-        "is", "are", "was", "were", "be", "been", "being", "am", "has", "have", "had", "does", "do", "did", "can",
-        "could", "may", "might", "must", "shall", "should", "will", "would", "cannot", "isn't", "aren't", "wasn't",
-        "weren't", "hasn't", "haven't", "hadn't", "doesn't", "don't", "didn't", "can't", "couldn't", "won't",
-    )
-)  # fmt: skip
 FINITE = frozenset(
     ("is", "are", "was", "were", "has", "have", "had", "does", "did", "will", "can", "could", "may", "might")
 )
 """Words that can only be finite verbs."""
-_VERBS = frozenset(
-    (
-        "took", "takes", "went", "goes", "came", "comes", "got", "gets", "began", "begins", "became", "becomes",
-        "felt", "feels", "fell", "falls", "saw", "sees", "gave", "gives", "rose", "rises", "told", "tells", "said",
-        "says", "underwent", "undergoes", "led", "leads", "grew", "grows", "showed", "shows", "stood", "stands",
-        "sat", "sits", "spoke", "speaks", "ran", "runs", "wrote", "writes", "walks", "drank", "drinks", "ate",
-        "eats", "complains", "denies", "reports", "presents", "lives", "needs", "requires", "uses", "remains",
-        "seems", "appears", "suffers", "receives", "received", "underwent", "developed", "complained", "reported",
-        "denied", "remained", "seemed", "appeared", "required", "continues", "continued", "received", "revealed",
-        "reveals", "helps", "moves", "keeps", "makes", "made", "lost", "loses", "holds", "held", "sleeps",
-        "swallows", "smokes", "smoked", "visited", "returned", "started", "stopped", "refused", "declined",
-        "suffered", "experienced", "became", "returned", "died", "dies", "described", "describes", "occurred",
-        "occurs", "resolved", "disappeared", "followed", "follows", "demonstrated", "demonstrates",
-    )
-)  # fmt: skip
 _PRONOUNS = frozenset((
     "he", "she", "it", "they", "we", "i", "you", "there", "this", "these", "those", "both", "who", "which",
     "neither",
@@ -289,8 +238,10 @@ def verb_at(tokens: Sequence[Token], index: int) -> bool:
     word = tokens[index].lower
     if word in _IN_ONE:
         return True
-    if word in _AUXILIARIES or word in _VERBS:
-        return not (index and tokens[index - 1].lower in ("a", "an", "the", "-") and word not in _AUXILIARIES)
+    if word in load_reach().words["AUXILIARY"] or word in load_reach().words["VERB"]:
+        return not (
+            index and tokens[index - 1].lower in ("a", "an", "the", "-") and word not in load_reach().words["AUXILIARY"]
+        )
     if index and tokens[index - 1].lower in ("he", "she") and word.endswith("s") and word.isalpha() and len(word) > 3:
         return True  # "and she hears well"
     if len(word) > 4 and word.endswith("ed") and index:

@@ -20,13 +20,13 @@ from msgspec import Struct
 from etl.document import Span
 from etl.facts import Period
 from etl.mapping.entry import Mention
+from etl.mapping.reach import load_reach
 from etl.parsers.number import before
 from etl.parsers.number import before as text_before
 from etl.parsers.when.ages import AgeHit, find_ages
 from etl.parsers.when.durations import DurationHit, find_durations
 from etl.parsers.when.years import (
     COUNTED,
-    FUNCTION_WORDS,
     MONTHS,
     TREATED_ONCE,
     Atom,
@@ -688,7 +688,7 @@ def _year_stands(text: str, atom: Atom, following: Atom | None) -> bool:
     ):
         return lower not in COUNTED
     return (
-        lower in FUNCTION_WORDS
+        lower in load_reach().words["AFTER_A_YEAR"]
         or (word[1][0].isupper() and len(word[1]) > 2)
         or (lower.endswith("ed") and len(lower) > 4)
     )

@@ -7,6 +7,7 @@ import re
 from etl.document import Document, Span
 from etl.facts import Timepoint
 from etl.mapping.entry import Mention
+from etl.mapping.reach import load_reach
 from etl.parsers.index import Index, part
 from etl.parsers.number import roman
 from etl.patterns import regex
@@ -94,12 +95,6 @@ _LINE_GIVEN = regex(
 _WORDS = regex(r"[^\W\d_]+")
 _LONGEST = 120
 _HEADER_ROWS = 3
-_LIGHT = frozenset((
-    "a", "an", "and", "the", "of", "in", "on", "at", "by", "via", "into", "through", "with", "to", "from", "x", "times", "time",
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "once", "twice", "each", "last", "days", "day", "weeks",
-    "week", "apart", "course", "round", "cycle", "cell", "cells", "stem", "million", "i", "ii", "iii", "iv", "v", "t", "st",
-    "nd", "rd", "th", "s",
-))  # fmt: skip
 _AFTER_ANOTHER = regex(
     r"\b(?:after|since|from|following|later than) (?:(?:the|his|her|our) )?(?:first|second|third|fourth|fifth|previous|last|other|1st|2nd|3rd|[45]th)\b(?= ?[)\].,;:]|\s*$)",
     re.I,
@@ -144,7 +139,8 @@ def course_line(document: Document, index: Index, span: Span) -> Timepoint | Non
     known += told + [(d.start, d.end) for d in part(index.durations, span)]
     known += [_source(text, m.end(), x) for x in mentions if x.entry.kind == "cells"]
     other = any(
-        w.group().lower() not in _LIGHT and not any(a <= w.start() and w.end() <= b for a, b in known)
+        w.group().lower() not in load_reach().words["BESIDE_A_COURSE"]
+        and not any(a <= w.start() and w.end() <= b for a, b in known)
         for w in _WORDS.finditer(text, m.end(), span.end)
     )
     return None if other else Timepoint("after", m["name"], course=course)

@@ -323,95 +323,6 @@ TREATED_ONCE = regex(
 )
 """Before a date that only says when something of the past was: "a man with cancer, treated by surgery in 2011, had pain"."""
 
-FUNCTION_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "and",
-        "or",
-        "but",
-        "he",
-        "she",
-        "they",
-        "we",
-        "it",
-        "his",
-        "her",
-        "their",
-        "its",
-        "this",
-        "that",
-        "these",
-        "those",
-        "was",
-        "were",
-        "is",
-        "are",
-        "has",
-        "had",
-        "have",
-        "been",
-        "when",
-        "where",
-        "which",
-        "who",
-        "whom",
-        "with",
-        "without",
-        "in",
-        "on",
-        "at",
-        "by",
-        "from",
-        "for",
-        "of",
-        "to",
-        "as",
-        "after",
-        "before",
-        "until",
-        "since",
-        "till",
-        "during",
-        "because",
-        "due",
-        "then",
-        "there",
-        "also",
-        "again",
-        "not",
-        "no",
-        "only",
-        "still",
-        "i",
-        "you",
-        "our",
-        "my",
-        "both",
-        "all",
-        "under",
-        "via",
-        "through",
-        "while",
-        "if",
-        "than",
-        "so",
-        "later",
-        "onwards",
-        "onward",
-        "about",
-        "between",
-        "against",
-        "into",
-        "over",
-        "following",
-        "und",
-        "and-or",
-        "bis",
-    ]
-)
-"""Words that may follow a year and are no noun."""
 
 COUNTED = frozenset(
     ("patients", "people", "persons", "participants", "subjects", "cases", "individuals", "men", "women", "children")
@@ -449,7 +360,7 @@ def _piece() -> re.Pattern[str]:
         r"|(?P<cjk_day>(?P<em>\d{1,2})\s?月\s?(?P<ed>\d{1,2})\s?[日号])"
         r"|(?P<solid>(?P<y8>(?:19|20)\d\d)(?P<m8>0[1-9]|1[0-2])(?P<d8>0[1-9]|[12]\d|3[01])(?!\d))"
         rf"|(?P<year_named>(?P<y5>{year}) (?=(?-i:[A-Z]))(?P<n5>{month_names()})(?![\w’'-])(?!,? ?(?:19|20)\d\d)"
-        r"(?:\.? (?P<d5>\d{1,2})(?=[,;:)]|\.?(?:\s|$)(?! ?[a-z%µ])))?)"
+        r"(?:\.? (?P<d5>\d{1,2})(?=[,;:)]|\.?(?:\n|$|\s(?! ?[a-z%µ]))))?)"
         rf"|(?P<ymd>(?P<y1>{year})(?P<s1>[./-])(?P<m1>\d{{1,2}})(?!\d)(?:(?P=s1)(?P<d1>\d{{1,2}})(?!\d))?)"
         rf"|(?P<dmy>(?P<a>\d{{1,2}})(?P<s2>\. |[./-])(?P<b>\d{{1,2}})(?P=s2)(?P<c>\d{{4}}|\d{{2}})(?!\d))"
         rf"|(?P<my>(?P<m3>0?[1-9]|1[0-2])[./](?P<y3>{year})(?!\d))"
