@@ -163,12 +163,21 @@ _BESIDE = 2
 _GENDERED = regex(r"\b(" + "|".join(sorted((MALE | FEMALE) - {"m", "f"})) + r")\b", re.I)
 _WORD_OF_SEX = regex(r"\b(?!M(?:r|rs|s|iss)\b)" + _GENDERED.pattern, re.I)
 """A title behind an age is of the next one: "I am 38, from Portugal. Mr. Kim …"."""
+RIGHT_BEFORE = regex(r"\b(man|woman|boy|girl|gentleman|lady|(?:fe)?male)\b(?=(?:,? (?:of|aged|is|was) |,? \(?)$)", re.I)
+"""Right before an age: "a woman of 30 and a man of 52"."""
+_NEXT_NAMED = regex(r"[.!?]\s(?!(?:He|She|His|Her|An?|The)\b)[A-Z]")
 _CONTRASTED = regex(r"(he|she)\b[^.;]{0,80},\s(?:and\s)?(?!\1\b)(?:he|she)\b", re.I)
 _PARENT = regex(
     r"(?:[.!;] |\n|^)(?:(?:I am|I['’]m) (?:also )?)?(?:(?:[Aa]|[Tt]he|[Pp]roud|[Ss]ingle|[Mm]arried|[Hh]appy),? ){0,3}(?P<word>[Mm]other|[Mm]um|[Mm]om|[Ff]ather|[Dd]ad|[Gg]randmother|[Gg]randfather) of (?:an?|one|two|three|four|five|six|twins|\d)\b"
 )
 """A sentence that only says whose parent somebody is: "Mother of two."."""
 _AGED_SEX = regex(r"(?:[(,;|/]|^|\n)\s*(Male|Female|M|F|man|woman)\s*[,;)|/]", re.I)
+
+
+def _behind(text: str, start: int, end: int) -> re.Match[str] | None:
+    """Return the word for a sex behind an age, before the sentence of somebody else: "Bernd (61). Anna … her …"."""
+    named = _NEXT_NAMED.search(text, start, end)
+    return _WORD_OF_SEX.search(text, start, named.start() if named else end)
 
 
 def country(document: Document, lexicon: Lexicon, span: Span, draft: Draft) -> None:
@@ -204,9 +213,10 @@ def described(document: Document, lexicon: Lexicon, draft: Draft, ages: Sequence
         low = dateline.end() if dateline else span.start
         around = Span(max(low, age.start - 40), min(span.end, age.end + 45))
         sexed = _AGED_SEX.search(document.quote(around))
-        m = _WORD_OF_SEX.search(document.text, age.end, around.end) or _GENDERED.search(
-            document.text, around.start, age.start
+        m = RIGHT_BEFORE.search(document.text, max(0, age.start - 24), age.start) or _behind(
+            document.text, age.end, around.end
         )
+        m = m or _GENDERED.search(document.text, around.start, age.start)
         if sexed and (around.start + sexed.end() >= age.start - _BESIDE) and around.start + sexed.start() <= age.end:
             m = None  # "m, 44 y. Told by his wife": the letter right beside the age says whose it is
         if m and _CONTRASTED.match(document.text, m.start()):

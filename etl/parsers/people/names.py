@@ -11,6 +11,7 @@ from msgspec import Struct
 from etl.document import Cell
 from etl.facts import Person
 from etl.mapping.lexicon import Lexicon
+from etl.mapping.reach import load_reach
 from etl.parsers.people.sex import COUNTED, Gender, gender_of
 from etl.parsers.when.ages import AgeHit
 from etl.patterns import regex
@@ -25,8 +26,8 @@ _TITLES = (
 TITLE = regex(rf"(?:{_TITLES})\s*", re.I)
 """A title before a name; it says the sex and is no part of the name itself."""
 _TITLED = regex(
-    r"\b(?:Mr|Mrs|Ms|Miss|Mme|Mlle|Frau|Herr)\b\.?\s+(?=[A-Z]|[a-z]{2,4}\s)",
-    needs=("Frau", "Herr", "Miss", "Mlle", "Mme", "Mr", "Ms"),
+    r"\b(?:(?:Mr|Mrs|Ms|Miss|Mme|Mlle|Frau|Herr)\b\.?|Sra?\.(?= (?!Consultant|Resident|Registrar|Surgeon|Physician|Nurse)))\s+(?=[A-Z]|[a-z]{2,4}\s)",
+    needs=("Sr", "Frau", "Herr", "Miss", "Mlle", "Mme", "Mr", "Ms"),
 )
 _INITIAL = regex(r"\s?([A-Z])(?:\.(?![a-z])|(?![\w'’.-]))")
 _WORD = regex(r"\s?((?:[dD]['’])?[A-Z][\w'’]+(?:-[\w'’]+)*)")
@@ -54,8 +55,8 @@ _APPOSED_SEX = regex(
 """What somebody is and how old behind the name that opens a sentence: "Yusra, a girl of 5 from …"."""
 _FIRST_AGED = regex(
     r"(?:\A|(?<=[\n\"“])|(?<=[^A-Z][.!?] ))((?!(?:Age|Aged|Case|Patient|Male|Female|Man|Woman|Boy|Girl|Grade|Stage|Score|Day|Week|Month|Year|Table|Figure|"
-    r"January|February|March|April|May|June|July|August|September|October|November|December)\b)[A-Z][a-zà-ÿ'’-]{2,20}), (?:aged )?"
-    r"(?:\d{1,2}|1[01]\d)(?: years(?: old| of age)?)?, (?=(?:who|an?|from|is|was|has|had|can|could|lives|came|received|went|got|fell|"
+    r"January|February|March|April|May|June|July|August|September|October|November|December)\b)[A-Z][a-zà-ÿ'’-]{2,20})(?: \((?:\d{1,2}|1[01]\d)\) |, (?:aged )?"
+    r"(?:\d{1,2}|1[01]\d)(?: years(?: old| of age)?)?, )(?=(?:who|an?|from|is|was|has|had|can|could|lives|came|received|went|got|fell|"
     r"began|lost|took|felt|suffers|[a-z]{3,14}(?<!e)ed)\b)"
 )
 """A first name and the age that open a sentence: "Karen, 47, swapped her drip for a bike"."""
@@ -65,7 +66,7 @@ _OF_MINE = "|".join(rf"(?<=[{own[0].upper()}{own[0]}]{own[1:]} {kin} )" for own 
 _IS_AGED = regex(
     rf"(?=[A-Z])(?:{_OF_MINE}|"  # of the places where a name may begin
     r"\A|(?<=[\n\"“])|(?<=[.!?] )|(?<= \d, )|(?<=\d\d, )|(?<=\d and )|(?<=\d, and ))((?!(?:I['’]m|Meet|There|Here|This|That|What|Today|Average|Median|Mean|Life|Age|Mother|Father|Both|Each|Who|Nobody|Everyone|Patient|It|He|She|They|We|Now)\b)"
-    r"[A-Z][a-zà-ÿ'’-]{2,20}(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))?) (?:is|was|turned|has (?:just )?turned) (?:now |just |only |already |about )?(?=(?:\d{1,3}|[a-z]{3,9}(?:-[a-z]{3,5})?(?= (?:year|month)s? (?:old|and)))(?: (?:year|month)s?(?: old|(?= and (?:comes|lives|is from)))|[,.;](?!\d)| and (?:comes|lives|is from|has|had|suffers|works|worked|used to)\b))",
+    r"[A-Z][a-zà-ÿ'’-]{2,20}(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))?) (?:is|was|turned|has (?:just )?turned) (?:now |just |only |already |about )?(?=(?:\d{1,3}|[a-z]{3,9}(?:-[a-z]{3,5})?(?= (?:year|month)s? (?:old|and)))(?: (?:year|month)s?(?: old|(?= and (?:comes|lives|is from)))|[,.;](?!\d)| and (?:comes|lives|is from|has|had|suffers|works|worked|used to|my|our)\b))",
     needs=("is", "was", "turned"),
 )
 """Somebody whose age a sentence says first of all: "Mateo is 7 years old and comes from …"."""
@@ -91,6 +92,7 @@ _OF_HOUSE = regex(
     r"(?:,? \(?\d{1,3}\)?)?, (?:the |our )?(?:[a-z]+ )?(?:head|director|chief|founder|manager|president|spokes[a-z]+|leader|surgeon|neurologist|physician|doctor|"
     r"professor|scientist|researcher|nurse|therapist|physiotherapist|coordinator)s? (?:of|at|in|for|from) (?:(?:the|our|this) )?(?:[\w-]+ )?"
     r"(?:clinics?|hospital|department|ward|nurses|doctors|cent(?:er|re)|institute|company|foundation|laboratory|team|staff|unit|programme|program)\b"
+    r"|, (?:the )?(?:mayor|minister|governor|senator)\b|, (?:head |chief )?(?:nurse|doctor|physician), (?:welcomes|greets|invites)\b"
 )
 """Behind a name: who works where the patients are treated ("Mrs. Adler, 54, head of the nurses")."""
 _MAKES = regex(
@@ -119,10 +121,6 @@ _PIECE = regex(r"[^\W\d_](?:[\w'’-]*)")
 _NUMBERED = regex(rf"(?:{COUNTED})\s|[a-z]+ (?:patient|case|participant|person)$", re.I)
 _PARTICLES = frozenset(["van", "von", "vom", "der", "den", "de", "du", "da", "di", "del", "la", "le", "el", "al",
     "bin", "ibn", "ten", "ter", "dos", "zu"])  # fmt: skip
-_STARTERS = frozenset(["he", "she", "they", "it", "we", "i", "the", "a", "an", "his", "her", "their", "in", "on",
-    "at", "after", "before", "during", "since", "then", "when", "while", "there", "this", "that", "no", "not",
-    "both", "is", "was", "has", "had", "and", "but", "as", "by", "for", "from", "with"])  # fmt: skip
-"""Words that begin the sentence behind an initial ("… of Mr. V. He came back") and are no family name."""
 _POSSESSIVE = ("'s", "’s")
 _SEX = {
     "mme": "f",
@@ -170,7 +168,9 @@ def titled(
                 initials += 1
             elif word := _WORD.match(text, at):
                 behind_dot = at > m.end() and text[at - 1] == "."
-                if behind_dot and (word[1].lower() in _STARTERS or is_term(word.start(1), word.end(1))):
+                if behind_dot and (
+                    word[1].lower() in load_reach().words["OPENS_A_SENTENCE"] or is_term(word.start(1), word.end(1))
+                ):
                     break
                 if words and (is_disease(word.start(1)) or is_label(word.start(1), word.end(1))):
                     break

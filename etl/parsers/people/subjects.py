@@ -14,6 +14,7 @@ from etl.facts import Cohort, Evidence, Person
 from etl.mapping.entry import Mention
 from etl.parsers.annotate.cues import Cue
 from etl.parsers.people.callings import CITED, pair_end
+from etl.parsers.people.demographics import RIGHT_BEFORE
 from etl.parsers.people.drafts import Draft, mentioned
 from etl.parsers.people.names import Described
 from etl.parsers.people.others import is_beside, near_by
@@ -34,7 +35,6 @@ from etl.value import replace
 
 _TURNS_WORD = r"man|woman|boy|girl|gentleman|lady"
 _TURNS_BEHIND = regex(rf"[^.;:]{{0,24}}?\b({_TURNS_WORD}|(?:fe)?male)\b", re.I)
-_BEFORE = regex(rf"\b({_TURNS_WORD}|(?:fe)?male)\b(?:,? (?:of|aged|is|was) |,? \(?)$", re.I)
 _ARTICLE = regex(r"\b(?:an?|the|another)\s(?:[\w-]+\s){0,2}$", re.I)
 _DOES = r"(?=['’]s\b|,|:|\s(?:had|has|was|is|were|showed|could|can|felt|received|developed|underwent|got|reported|presented|remained|improved|began|came|also|did)\b)"
 _AGAIN: dict[Gender, re.Pattern[str]] = {
@@ -55,7 +55,8 @@ _SAID = ("man", "woman", "boy", "girl", "gentleman", "lady")
 
 def _sex_at(text: str, age: AgeHit, span: Span) -> Gender | None:
     """The sex of the one whose age it is, by the word right behind or right before it."""
-    m = _TURNS_BEHIND.match(text, age.end, span.end) or _BEFORE.search(text, max(span.start, age.start - 24), age.start)
+    m = RIGHT_BEFORE.search(text, max(span.start, age.start - 24), age.start)
+    m = m or _TURNS_BEHIND.match(text, age.end, span.end)
     return gender_of(m[1]) if m else None
 
 
@@ -78,7 +79,7 @@ def turns_to(document: Document, span: Span, age: AgeHit, known: Sequence[Draft]
     now = [a.value for a in known[0].ages if a.when == "now" and a.value is not None and a.unit == age.unit]
     if not now or any(abs(v - age.value) <= _YEARS_APART for v in now) or age.when != "now":
         return False
-    word = _BEFORE.search(text, max(span.start, age.start - 24), age.start)
+    word = RIGHT_BEFORE.search(text, max(span.start, age.start - 24), age.start)
     if not _ARTICLE.search(
         text, max(span.start, (word.start() if word else age.start) - 24), word.start() if word else age.start
     ):
@@ -540,8 +541,9 @@ def subjects_of(
             if not (frame.subject and _KIN_OF.search(document.text, max(sentence.start, at - 24), at))
         )
     )
+    begun = [p.person.key for p in people if sentence.start <= p.first < sentence.end]
     if named:
-        return named
+        return tuple(begun) if len(named) > len(begun) == 1 and text.rstrip().endswith(" and") else named
     if all(sentence.start <= p.first < sentence.end for p in people):
         return tuple(p.person.key for p in people)  # "Two brothers aged 5 and 7 presented with …"
     all_of_them = _ALL.match(text)

@@ -54,7 +54,7 @@ _FOLLOWED = regex(
 _LISTED_AGE = regex(r"[,;|/]\s*(\d{1,3})\s*(?=[,;|/]|$)")
 _AGE_BARE = regex(
     r"(?:\s*\((\d{1,3})(?:\s*(?:years?|yrs?|y))?(?=\)|, [A-Za-z])|,? (?:is|was|aged) (\d{1,2})(?=[.,;)]| and\b| years?\b)|, (\d{1,3})(?=, [a-z]| (?:from|of|with|who|whose|has|had|have|was|is|and|but|in|at|lives?|came|comes|suffer\w*|present\w*|diagnosed|admitted|years?|yrs?|y)\b|,|\s{1,3}\||\s\((?:in )?(?:[A-Z][a-z]{2,8}\.? )?\d{4}\))(?! (?:years? (?:ago|later|before|after|earlier|back)|months?|weeks?|days?|hours?|minutes?|times)\b)"
-    r"|(?:, [A-Z][A-Za-z ]{1,24})?, (\d{1,3}) ?(?:years?|yrs?|y)\b(?=,|;|\.|\)|$| old\b))"
+    r"|(?:, [A-Z][A-Za-z ]{1,24}| \([a-z]+ \d{1,2}\))?, (\d{1,3}) ?(?:years?|yrs?|y)\b(?=,|;|\.|\)|$| old\b))"
 )
 _ALONE = regex(
     r"\s*(\d{1,3})\s*(?:\.|[^\W\d_]{2,10} ?/ ?(?:years?|y)\b|(?:Jahre?|J\.|ans?|años?|anni|anos?|jaar|år|lat|лет|года?|岁|歳)"
