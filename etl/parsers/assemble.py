@@ -328,7 +328,8 @@ def facts_read(
             found.extend(laboratory.of_statement(reading, statement))
             taken = measured.used + tested.used + amounts + sides + reactions
             taken += reasons(reading, statement) + places_of(firsts)
-            seen = with_causes(reading, statement, findings.of_statement(reading, statement, taken))
+            both = answers.of_states(reading, statement)
+            seen = both or with_causes(reading, statement, findings.of_statement(reading, statement, taken))
             found.extend(seen)
             if asked and title is not None and not seen:
                 found.extend(answers.asked_of_statement(reading, statement, title))

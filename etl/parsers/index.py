@@ -173,9 +173,13 @@ class Index(Struct, frozen=True):
         return next((comma for start, comma in reversed(self.commas) if start <= offset), False)
 
 
-_BORN = regex(r"[,(] ?(?:born|geb\.|d\.?o\.?b\.?)(?: on)?:? ?$", re.I)
-"""Before the day somebody was born, in an apposition: nothing else is of that day ("Mr. Lane, born 04.08.1958, was …")."""
-_NEAR_DAY = 12
+_BORN = regex(
+    r"[,(] ?(?:born|geb\.|d\.?o\.?b\.?)(?: on)?:? ?$"
+    r"|\b(?:war|earthquake|flood|revolution|pandemic|law|act) of $|\b(?-i:The) letter of $",
+    re.I,
+)
+"""Before a day that nothing else is of: of a birth ("Mr. Lane, born 04.08.1958, was …"), a war, a letter that tells of others."""
+_NEAR_DAY = 15
 
 
 def dates_of(document: Document) -> tuple[tuple[DateHit, ...], Order | None]:

@@ -186,6 +186,8 @@ class Statement(Struct, frozen=True, dict=True):
             return self.bracketed[0], "legend", None
         told, reach = self.governor("point", start, end)
         point = told.point if told is not None else self.frame.timepoint if self.points else self.timepoint
+        if point and self.timepoint and point.label == self.timepoint.label:
+            point = replace(point, course=point.course or self.timepoint.course)  # of "after it"
         if reach == "outside" and point is None and self.points[:1]:
             at, _, first = self.points[0]
             if first.phase == "after" and end <= at:  # "Berg balance scale 31, after treatment 40"

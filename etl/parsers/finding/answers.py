@@ -23,6 +23,7 @@ from etl.facts import (
     Presence,
     Quantity,
     Side,
+    Timepoint,
 )
 from etl.mapping.entry import Entry, Kind, Mention
 from etl.parsers.cell.facts import of_subject
@@ -130,6 +131,34 @@ def of_statement(reading: Reading, statement: Statement) -> Iterator[AnyFact]:
             fact = _fact(reading, statement, target, piece, subject)
             if fact is not None:
                 yield fact
+
+
+_STATES = regex(r"\s*[:：]?\s*(?P<was>[^\d→►➔;]{2,30}?)\s?(?:→|->|►|➔)\s?(?P<now>[^\d→►➔;]{2,30}?)\.?\s*$")
+"""A value that says how something was, and how it is: "yes → no"."""
+_POINTS = {"was": Timepoint("before", ""), "now": Timepoint("after", "")}
+
+
+def of_states(reading: Reading, statement: Statement) -> list[AnyFact]:
+    """Return both answers of a field that leads from one to another: "Drooling: yes → no"; nothing for any other.
+
+    Args:
+        reading: the document.
+        statement: what is said below a label.
+    """
+    label, head = statement.frame.label, statement.frame.head
+    target = _whole(reading, statement) if label is not None and head is not None else None
+    if label is None or target is None or target.entry.kind != "finding":
+        return []
+    m = _STATES.match(reading.document.text, label.end, statement.span.end)
+    if m is None:
+        return []
+    course = statement.timepoint.course if statement.timepoint else None
+    found: list[AnyFact | None] = []
+    for name, point in _POINTS.items():
+        inside = tuple(x for x in statement.mentions if m.start(name) <= x.start < m.end(name))
+        said = replace(statement, mentions=inside, timepoint=replace(point, course=course))
+        found += [_fact(reading, said, target, m[name], subject) for subject in statement.subjects]
+    return [f for f in found if f is not None] if all(found) else []
 
 
 # Answers of one word to a question in an interview: "Did you have headaches?" "No, not at all.".

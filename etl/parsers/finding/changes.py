@@ -236,7 +236,12 @@ def parted(text: str, statement: Statement) -> Statement:
     before, after = states
     was = Timepoint("before", "", None, point.course if point else None)
     now = point or Timepoint("after", "")
-    points: tuple[tuple[int, int, Timepoint], ...] = ((before.start, before.end, was), (after.start, after.end, now))
+    points: tuple[tuple[int, int, Timepoint], ...] = tuple(
+        (m.start, m.end, p)
+        for s, p in ((before, was), (after, now))
+        for m in statement.mentions
+        if s.start <= m.start < s.end
+    )
     if point is not None and _OTHER_CLAUSE.search(text, statement.span.start, before.start):
         points = ((statement.span.start, statement.span.start, point), *points)  # what is told before the way
     return replace(statement, timepoint=now, points=points)

@@ -29,7 +29,7 @@ _OF_IT = regex(r"\s(?:of|in)\s(?:(?:the|his|her|my|their)\s)?")
 _LASTING = regex(r"\s*(?:for|since|in|during|over|on|from|after)\s", re.I)
 _NONE_THERE = regex(
     r"(?:[,;]\s*(?:(left|right|L|R)\b(?: side)?\s*[:=-]?\s*(?:nil|none|no|absent)|(?:none|nil|not|absent) (?:on|in|at) the (left|right)(?: side)?)"
-    r"|[,;]?\s(?:but|and) (?:(?:it )?(?:was|is) )?(?:not|absent|none) (?:on|in|at|of) the (left|right)(?: (?:side|one))?)(?=\s*(?:[.,;)]|$|and\b|before\b|after\b))",
+    r"|[,;]?\s(?:but|and) (?:(?:it )?(?:was|is) )?(?:not|absent|none) (?:on|in|at|of) the (left|right)(?: [a-z]{3,8})?)(?=\s*(?:[.,;)]|$|and\b|before\b|after\b))",
     re.I,
 )
 _WITHOUT = regex(r"\b(?:no|without|not|by) $", re.I)
@@ -287,6 +287,8 @@ def _of_another(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
         t.start == place.start != target.start and not t.entry.units for t in chunk.of(*TARGETS)
     ):
         return True  # "no abnormalities of lung or abdomen"
+    if not place.site and any(0 <= p.start - place.end <= 8 and p.end <= target.start for p in chunk.of("procedure")):
+        return True  # "the right-sided craniotomy left him with hemianopia"
     if place.end > target.start:
         return False
     if any(

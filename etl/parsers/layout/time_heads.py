@@ -121,18 +121,9 @@ _TO_WHOM = regex(
 )
 _OPEN_END = (".", ";", ",", "，", "；", "。", "?", "？")
 _WORDS = regex(r"[^\W_]+", re.UNICODE)
-_GRAMMAR = frozenset((
-    "the", "a", "an", "of", "at", "in", "on", "and", "by", "to", "for", "his", "her", "my", "our", "he", "she",
-    "it", "was", "as", "no", "nr", "number", "day", "date", "dated", "course", "courses", "round", "rounds", "cycle",
-    "cycles", "first", "second", "third", "fourth", "fifth", "sixth", "st", "nd", "rd", "th", "i", "ii", "iii",
-    "iv", "v", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "monday", "tuesday", "wednesday",
-    "thursday", "friday", "saturday", "sunday",
-    "am", "pm", "gmt", "hrs", "hours",
-))  # fmt: skip
-"""Words beside a time that say nothing else."""
 _SIGN = regex(
-    r"[ \t]*(?P<open>[(\[<]|\*{1,2}|_{1,2})?(?P<words>[^\W_][^.:;()\[\]\n|=<>*→_\t]{1,48}?)"
-    r"(?P<sign>[)\]>:]{1,2}|:?\*{1,2}:?|_{1,2}:?|[ \t]?(?:\||=>|→|=|\t)|[ \t](?:--?|–|—)[ \t](?!\d))[ \t]*(?=\w)"
+    r"[ \t]*(?P<open><(?:b|strong)>|[(\[<]|\*{1,2}|_{1,2})?(?P<words>[^\W_][^.:;()\[\]\n|=<>*→_\t]{1,48}?)"
+    r"(?P<sign>:?</(?:b|strong)>:?|[)\]>:]{1,2}|:?\*{1,2}:?|_{1,2}:?|[ \t]?(?:\||=>|→|=|\t)|[ \t](?:--?|–|—)[ \t](?!\d))[ \t]*(?=\w)"
 )
 _DASHES = ("-", "--", "–", "—")
 _NEXT_DASHED = regex(r"[;,.]\s[^;,.\n]{2,48}\s(?:--?|–|—)\s")
@@ -402,7 +393,7 @@ def _more(document: Document, lexicon: Lexicon, index: Index, span: Span, *, pha
     if rest and any(e.role in _OF_PATIENT for e in lexicon.label(rest, "heading")):
         told.append((span.end - len(rest) - 1, span.end))
     return any(
-        word.group().lower() not in _GRAMMAR
+        word.group().lower() not in load_reach().words["BESIDE_A_TIME"]
         and not word.group().isdigit()
         and not any(start <= word.start() and word.end() <= end for start, end in told)
         for word in _WORDS.finditer(document.text, span.start, span.end)

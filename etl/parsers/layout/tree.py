@@ -314,6 +314,8 @@ class _Builder:
         frame = field_frame(self.document, self.lexicon, self.index, block, base)
         if is_price(self.document, block):
             frame = replace(frame, attitude="advert")
+        if block.label and self.document.quote(block.label).endswith("et al."):
+            frame = replace(frame, attitude="literature")
         if self._is_of_others(frame, block):
             frame = replace(frame, attitude="other")  # "Ward: Neurology 2", "What his roommate says: …"
         if self.going is not None and self._is_of_same_exam(block, frame, base):

@@ -201,7 +201,7 @@ def carry_on(s: Told, carried: Carried, *, given: bool) -> Carried:
             point, day, words, on = new, None, Span(own.start, own.end), None
     if own.effective is not None and (date := _opening_date(s)) is not None:
         since = s.given if point is not None and point.phase == "after" else None
-        coarse = point is not None and len(own.effective.start or "") == _YEAR
+        coarse = (point or s.frame.timepoint) is not None and len(own.effective.start or "") == _YEAR
         if not coarse and not _looks_back(own.effective, carried.day or s.frame.effective or since):
             day, on = own.effective, Span(date.start, date.end)
             point, words = (point, words) if own.timepoint is not None else (None, None)
@@ -250,7 +250,9 @@ def _looks_back(day: Period, now: Period | None) -> bool:
 def _counts_on(s: Told) -> bool:
     """Return True if a sentence opens with a time that counts from something unknown: "On day 3 he had fever"."""
     first = s.durations[0] if s.durations and s.own.timepoint is None else None
-    return first is not None and first.relation in ("at", "after", "ago") and _opens(s, first.start)
+    return (
+        first is not None and first.relation in ("at", "after", "ago") and first.unit != "h" and _opens(s, first.start)
+    )
 
 
 def _lasting(s: Told, point: Timepoint, start: int) -> Timepoint | None:
@@ -283,7 +285,8 @@ def _opens(s: Told, start: int, besides: tuple[str, ...] = ()) -> bool:
 def _opening_date(s: Told) -> DateHit | None:
     """Return the date that a sentence opens with, alone or behind a phase."""
     first = next((d for d in s.dates if d.first), None)
-    if first is None or first.comparator is not None or (first.kind == "relative" and first.yearless):
+    died = any(m.entry.role == "end" for m in s.mentions)  # "In 2012 her mother died. She has had insomnia lately."
+    if first is None or died or first.comparator is not None or (first.kind == "relative" and first.yearless):
         return None
     phase = s.own.timepoint is not None and _opens(s, s.own.start) and 0 <= first.start - s.own.end <= _TOUCHING
     return first if phase or _opens(s, first.start) else None

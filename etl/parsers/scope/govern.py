@@ -39,8 +39,12 @@ _COMPARED = r"(?:as )?compared (?:with|to)|versus|vs\.?|against|than"
 """Before what a value is compared with: "18 today compared with 23 in June"."""
 _PART = regex(rf"[;,]\s|\.\s|→|->|\s(?:and|but|while|whereas|then|{_COMPARED})\s")
 """Between the parts of a sentence."""
-_APART = regex(rf";\s|→|->|\s(?:but|while|whereas|{_COMPARED})\s|,\s(?:and\s)?(?:then|when|while)\b")
+_APART = regex(
+    rf";\s|→|->|\s(?:but(?!\s(?:no|not|without)\s)|while|whereas|{_COMPARED})\s|,\s(?:and\s)?(?:then|when|while)\b"
+)
 """Between a place and a time that closes another clause."""
+_BUT_NOT = regex(r"(?:but\s)?(?:no|not|without)\s")
+"""A clause that only leaves something out: "he had a cough but no fever after the therapy"."""
 _PARTED = regex(rf";\s|\s(?:{_COMPARED})\s")
 """Between a place and the only time of its sentence, if that isn't its own."""
 _GOES_ON = regex(
@@ -306,4 +310,5 @@ def part_of(text: str, span: Span, place: Span) -> Span:
 
 def _same(text: str, clauses: Sequence[Span], start: int, end: int) -> bool:
     """Return True if no clause ends between two places."""
-    return not _APART.search(text, start, end) and not any(start < c.start <= end for c in clauses)
+    begun = (c.start for c in clauses if start < c.start <= end)
+    return not _APART.search(text, start, end) and all(_BUT_NOT.match(text, at) for at in begun)

@@ -19,7 +19,7 @@ from etl.parsers.number import roman
 from etl.parsers.scope.series import Point, times_in_row, times_of_values
 from etl.parsers.when.dates import DateHit, period_of
 from etl.parsers.when.durations import DurationHit, as_quantity, the_day, without_preparation
-from etl.parsers.when.rounds import NUMBERED, counted_course, ordinal
+from etl.parsers.when.rounds import NUMBERED, counted_course, named_course, ordinal
 from etl.patterns import regex
 
 PHASES: dict[str, Phase] = {
@@ -167,13 +167,13 @@ _NO_TIME_TOLD = regex(
     r"|\ban? <[^>]*> [a-z]{4,}"  # "a postoperative program"
     r"|<discharge:discharges>"
     r"|\b(?!(?:at|on|upon|after|before|since|until|the|of|hospital|his|her|to|planned|for|first|second|third|last"
-    r"|\d(?:st|nd|rd))\b)\w+\W*<discharge:(?:discharge|d/c)>(?!\s?:\s?\d)",
+    r"|\d(?:st|nd|rd))\b)\w+[^\w(]*<discharge:(?:discharge|d/c)>(?!\s?[:=]\s?\d)",
     re.I,
 )
 """The same in a sentence: "discharge" behind no word of place or time is of a wound, "D/C" the end of a medicine."""
 _BESIDE = 32, 60
 """Characters before and behind a word for a phase that tell whether it is one."""
-_LEFT = regex(r"before (?:he|she|I|we|they|you) left$", re.I)
+_LEFT = regex(r"(?<!day )before (?:he|she|I|we|they|you) left$", re.I)
 _NTH_STAY = regex(r"\b(\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth)\s(?:hospital )?$", re.I)
 """Before an admission or discharge it counts the course that the stay was for: "at the second discharge"."""
 _DAY_BEHIND = regex(r"\s(?:day|week|month|year|hour)s?\b")
@@ -230,7 +230,10 @@ def _of_cue(t: _Told, cue: Mention, found: Sequence[Point]) -> Point | None:
         shown = t.label or role != "follow_up" or near is not None
         counts_days = _DAY_BEHIND.match(t.text, cue.end) is not None  # "the 5th postoperative day"
         stay = None if t.label or role == "follow_up" or counts_days else _NTH_STAY.search(t.ahead(cue.start, 24))
-        return _point(t, cue.start, cue.end, phase, near, ordinal(stay[1]) if stay else None) if shown else None
+        course = ordinal(stay[1]) if stay else named_course(t.text[cue.start : cue.end])
+        if course is None and role == "discharge" and found:
+            course = found[-1][2].course  # "When he came for the second course … ; when he left …"
+        return _point(t, cue.start, cue.end, phase, near, course) if shown else None
     event = _event_of(t, cue)
     if event is not None and any(m.start < event.start and _is_phase(m) for m in t.mentions if m.start >= cue.end):
         return _point(t, cue.start, cue.end, phase, near, None)  # "III before and II after treatment"
@@ -283,7 +286,8 @@ def _of_pronoun(t: _Told, cue: Mention, phase: Phase, near: DurationHit | None, 
 def _alone(t: _Told, cue: Mention, phase: Phase, near: DurationHit | None) -> Point | None:
     """Return the time of a word for a phase that names no treatment: a label's, or one beside a value."""
     headed = t.label and not t.others
-    told_back = phase == "before" and _IN_THE_YEAR.search(t.ahead(cue.start, 24))
+    told_back = phase == "before" and _IN_THE_YEAR.search(t.ahead(cue.start, 24)) is not None
+    told_back = told_back or (near is not None and t.text[cue.end : cue.end + 1] == ",")  # "The year after, …"
     if not headed and not told_back and not _is_beside_number(t, cue):
         return None
     if t.label and (_is_of_disease(t, cue) or (phase == "during" and _OF_ELSE.match(t.text, cue.end, t.span.end))):
@@ -439,7 +443,8 @@ def _near(t: _Told, cue: Mention) -> DurationHit | None:
         beside = d.start <= cue.start <= d.end or 0 <= cue.start - d.end <= 3
         if beside and (t.label or "(" not in t.text[d.end : cue.start]):
             return d
-        if t.label or d.relation not in ("after", "at"):
+        bracket = cue.entry.role == "follow_up" and t.text[d.start - 1] == "("  # "at follow-up (12 months)"
+        if t.label or (d.relation not in ("after", "at") and not bracket):
             continue
         left = cue.entry.role == "discharge" and _NEAR_STAY.fullmatch(t.text, d.end, cue.start)
         if left or (cue.entry.role == "follow_up" and _AT_VISIT.fullmatch(t.text, cue.end, d.start)):

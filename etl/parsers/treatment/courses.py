@@ -12,12 +12,13 @@ from etl.facts import Evidence, Period, Quantity, Range, Site
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.attributes import UNSAID, Context
 from etl.parsers.index import part
-from etl.parsers.number import QuantityHit
+from etl.parsers.number import QuantityHit, word_value
 from etl.parsers.phrases import Place, make_site, places
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.scope.govern import part_of
 from etl.parsers.treatment.administration import (
     COURSE,
+    COURSE_NUMBER,
     COURSE_WORD,
     INJECTION,
     NTH_TIME,
@@ -658,7 +659,8 @@ def _split(
         return
     if len(dates) > 1:
         where = spots_by_date(text, statement, dates)
-        for d in dates:
+        in_turn = _tells_courses(text, statement.span, ordinals, len(dates))
+        for nth, d in enumerate(dates, 1):
             near = next(
                 (
                     m
@@ -668,6 +670,7 @@ def _split(
                 None,
             )
             draft = _numbered(text, base, near, Period(d.first, d.last), d.start, alone=False)
+            draft = replace(draft, course=nth) if in_turn else draft
             if (at := where.get(d.start)) is not None:
                 draft = replace(draft, site=make_site(text, reading.lexicon, at.site, at.side))
             yield draft
@@ -692,6 +695,18 @@ def _split(
         dates[0].start if dates else statement.span.start,
         alone=True,
     )
+
+
+_SO_MANY = regex(r"\b(?:(two|three|four|five) (?:[\w-]+ ){0,3}?)?(?:courses|rounds|cycles)\b", re.I)
+
+
+def _tells_courses(text: str, span: Span, ordinals: Sequence[re.Match[str]], count: int) -> bool:
+    """Return True for a sentence that counts or numbers as many courses: "two courses (May 2005 and June 2006)"."""
+    many = _SO_MANY.search(text, span.start, span.end)
+    if many and many[1]:
+        return word_value(many[1]) == count
+    nth = [m for m in ordinals if many or COURSE.match(text[m.end() : m.end() + 40])]
+    return count in (len(nth), len(COURSE_NUMBER.findall(text, span.start, span.end)))
 
 
 def _numbered(

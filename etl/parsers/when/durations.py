@@ -25,14 +25,14 @@ from etl.value import replace
 
 _OVER = regex(
     r"\b(?P<front>at|for|every|past|last|x|×)\s(?:the\s)?(?:last\s|past\s)?(?P<n>\d{1,2})/(?P<of>12|52|7)(?![\w/%]|[.,]\d)"
-    r"|(?<![\w./,-])(?P<back_n>\d{1,2})/(?P<back_of>12|52|7)(?=\s(?P<back>later|ago|hx|history|Hx)\b)",
+    r"|(?<![\w./,-])(?P<back_n>\d{1,2})/(?P<back_of>12|52|7)(?=\s(?P<back>later|post|ago|hx|history|Hx)\b)",
     needs=("/",),
 )
 _UNIT: dict[str, Literal["mo", "wk", "d"]] = {"12": "mo", "52": "wk", "7": "d"}
 _MOST = {"12": 36, "52": 51, "7": 20}
 _RELATION: dict[str, Literal["at", "for", "every", "after", "ago"]] = {
     "at": "at", "for": "for", "every": "every", "past": "for", "last": "for", "x": "for", "×": "for",
-    "later": "after", "ago": "ago", "hx": "for", "Hx": "for", "history": "for",
+    "later": "after", "post": "after", "ago": "ago", "hx": "for", "Hx": "for", "history": "for",
 }  # fmt: skip
 
 
@@ -144,11 +144,11 @@ def _pattern() -> dict[str, re.Pattern[str]]:
         rf"|year)s?)(?![\w/-])"
         rf"|(?P<label>(?<![\w-])(?P<kunit>day|week|month|year|wk|hour|tag|woche|monat|jahr|jour|semaine|mois|semana|mes|año|día)s? ?(?P<sign>[+\-−–]?)(?P<knum>\d{{1,3}}|(?:{WORD_NUMBER})(?!-| (?:hundred|thousand)))"
         rf"(?:(?P<klink> ?[-–] ?| (?:and|to|or) )(?P<khigh>\d{{1,3}})(?!\d| ?{_MEASURED}))?)(?![\w/%+]|\.\d|[-–]\w)"
-        rf"|(?P<short>(?<![\w+-])(?P<letter>[MWDYT])(?:(?P<ssign>[+\-−–])(?P<snum>\d{{1,3}})|0))(?![\w/.])"
+        rf"|(?P<short>(?<![\w+-])(?P<letter>[MWDYT])(?:(?P<ssign>[+\-−–])(?P<snum>\d{{1,3}})|(?P<after>\d{{1,2}})))(?![\w/.])"
     )
     # Before all this is tried in turn at every place: whether anything of it can begin there.
     words = heads([*ONES, *TENS, *ORDINALS, *_BEGINNINGS])
-    guard = rf"(?<!\w)(?=[\d½]|{words}|[MWDYT][+\-−–0])"
+    guard = rf"(?<!\w)(?=[\d½]|{words}|[MWDYT][+\-−–0-9])"
     no_span = "|(?P<span>(?!)(?P<low>)(?P<plus>)(?P<lunit>)(?P<link>)(?P<high>)(?P<unit2>))"
     return {
         "main": regex(f"{guard}(?:{half}{span}{rest})", re.IGNORECASE),
@@ -169,14 +169,14 @@ def _pattern() -> dict[str, re.Pattern[str]]:
             r"|over the (?:last|past|next))"
             r"|(?P<for>for|over|during|throughout|lasting|lasted|lasts|duration(?: of| was|:)?|period of"
             r"|course of|follow-up of|since)"
-            r"|(?P<after>after|following|nach|après|después de|tras|dopo|\+)|(?P<before>before|prior to)|(?P<age>aged?|age of|at age)"
-            r"|(?P<at>at|on|by|until|from|to|through|between))[: ]{1,2}(?:the )?(?:last |past |first |next )?$",
+            r"|(?P<after>after|following|nach|après|después de|tras|dopo)|(?P<before>before|prior to)|(?P<age>aged?|age of|at age)"
+            r"|(?P<at>at|on|by|until|from|to|through|between))[: ]{1,2}(?:the )?(?:last |past |first |next )?$|(?:^|\n)\+ ?$",
             re.IGNORECASE,
         ),
         "back": regex(
             r"(?P<age>[ -]?old\b|[ ]?of age\b|[ -]olds?\b)|(?P<ago>[ ](?:ago|back)\b)"
             r"|(?P<before>[ ,]{1,2}(?:vor|vorher|avant|antes|prima|before|prior to|prior|previously|preceding|earlier)\b|[ ,]{0,2}(?:pre-)(?=\w))"
-            r"|(?P<after>[ ](?:later|on(?=[,;.:]| (?:he|she|I|it|they|there)\b)|afterwards?|after|following|since|into|from|nach|danach|später|après|plus tard|después|dopo)\b|[ ,]{0,2}post-(?=\w)|[ ]post\b)"
+            r"|(?P<after>[ ](?:later|on(?=[,;.:]| (?:he|she|I|it|they|there|from)\b)|out(?=[,;.:])|afterwards?|after|following|since|into|from|nach|danach|später|après|plus tard|después|dopo)\b|[ ,]{0,2}post-(?=\w)|[ ]post\b)"
             r"|(?P<beforehand>[ ]in advance\b)",
             re.IGNORECASE,
         ),
@@ -350,11 +350,26 @@ def _hit(text: str, found: re.Match[str]) -> DurationHit | None:
     letter = found["letter"]
     if not letter.isupper() or letter == "T":
         return None
-    if not found["ssign"]:  # "M0" only where the text has its like ("M+1"), not where it is a stage
-        like = any(f"{letter}{sign}{digit}" in text for sign in "+-−–" for digit in "123456789")
-        return DurationHit(begin, end, Decimal(0), None, None, _UNITS[letter.lower()], relation="at") if like else None
+    if not found["ssign"]:
+        # "M0" only where the text has its like ("M+1", "M6" heading a line), not where it is a stage
+        like = found["after"] == "0" and any(f"{letter}{sign}{n}" in text for sign in "+-−–" for n in "123456789")
+        if not like and (letter != "M" or not _heads_line(text, begin, end)):
+            return None
+        return DurationHit(begin, end, Decimal(found["after"]), None, None, _UNITS[letter.lower()], relation="at")
     relation = "after" if found["ssign"] == "+" else "before"
     return DurationHit(begin, end, Decimal(found["snum"]), None, None, _UNITS[letter.lower()], relation=relation)
+
+
+_MONTH_HEAD = regex(r"^M(?:0|1|3|6|9|12|18|24|36)(?=:\s|\s*$)", re.MULTILINE)
+"""A month of follow-up that heads a line."""
+
+
+def _heads_line(text: str, start: int, end: int) -> bool:
+    """Return True for a month that heads a line, alone or where others do so: "M0: …" above "M6: …"."""
+    near = _MONTH_HEAD.finditer(text, max(0, start - 600), end + 600)
+    return bool(_MONTH_HEAD.match(text, start)) and (
+        text[end : end + 1] in ("", "\n") or any(m.start() != start for m in near)
+    )
 
 
 def _vague(text: str, found: re.Match[str]) -> DurationHit | None:
@@ -438,7 +453,7 @@ def _placed(text: str, hit: DurationHit, found: re.Match[str], stop: int) -> Dur
         if front is not None and front["for"] and found["ordinal"] and "during" in front.group().lower():
             return replace(hit, relation="within")
         return hit
-    name = next(name for name, part in front.groupdict().items() if part)
+    name = next((name for name, part in front.groupdict().items() if part), "after")
     if found["ordinal"] is None and found["label"] is None and name == "before" and " the " in front.group().lower():
         return hit
     return replace(hit, relation=name)  # type: ignore[arg-type]
