@@ -55,7 +55,7 @@ VISITS = {
     "values, times first": "Berg balance scale: before {va}, discharge {vb}, 3 months {vc}, 1 year {vd}.",
     "values, colons": "Berg balance scale - before: {va}; discharge: {vb}; 3 months: {vc}; 1 year: {vd}",
     "values, equals": "Berg balance scale: before = {va}, discharge = {vb}, at 3 months = {vc}, at 1 year = {vd}.",
-    "values, at": "Berg balance scale was {va} at baseline, {vb} after treatment, {vc} at 3 months and {vd} at 12 months.",
+    "values, at": "Berg balance scale was {va} at baseline, {vb} after treatment, {vc} at 3 months and {vd} at 1 year.",
     "values, rose": "Berg balance scale rose from {va} before treatment to {vb} at discharge, {vc} at 3 months and {vd} at one year.",
     "values, rose and": "Berg balance scale rose from {va} to {vb} at discharge, was {vc} after three months and {vd} after a year.",
     "values, bullets": "Berg balance scale\n- before treatment: {va}\n- at discharge: {vb}\n- after 3 months: {vc}\n- after 1 year: {vd}",

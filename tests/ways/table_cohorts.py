@@ -604,7 +604,10 @@ def _treatments() -> Iterator[Way]:
         "short routes",
         PLAIN
         + pipes(
-            [["Course", "Date", "Dose", "Route"], *([a, d, q, "IT" if r[5] == "h" else "IV"] for a, d, q, r in rows)],
+            [
+                ["Course", "Date", "Dose", "Route"],
+                *([a, d, q, "IT" if r == "intrathecal" else "IV"] for a, d, q, r in rows),
+            ],
             caption,
         ),
     )
@@ -614,7 +617,7 @@ def _treatments() -> Iterator[Way]:
         + pipes(
             [
                 ["Course", "Date", "Dose", "Route"],
-                *([a, d, q, "i.t." if r[5] == "h" else "i.v."] for a, d, q, r in rows),
+                *([a, d, q, "i.t." if r == "intrathecal" else "i.v."] for a, d, q, r in rows),
             ],
             caption,
         ),
