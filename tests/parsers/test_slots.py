@@ -34,6 +34,7 @@ PLACES = [
     ("The tone of the arms was high (Ashworth 2 left, 1 right).", ["Ashworth score: 2; @ left upper limb"], []),
     # a grade that names no measure is strength only of a limb that has nothing else
     ("The right thigh was 4/5, now 5/5.", ["muscle strength: 5/5; @ right thigh"], []),
+    ("Strength: left arm 4+ grades; right arm 3 grades. Tension of the legs 2 grades.", ["muscle strength: 3; @ right upper limb"], []),
     ("Pain of the right hip 4/5.", [], ["muscle strength: *"]),
 ]  # fmt: skip
 

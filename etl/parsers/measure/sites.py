@@ -34,7 +34,10 @@ _GRADED = regex(
     re.I,
 )
 """Between a place and its grade."""
-_CLOSES = regex(r"\s*(?:[,;.)]|$|and\b|\n|(?:(?:on|at) )?(?:the )?(?:both|left|right|bilateral\w*|R|L)\b)", re.I)
+_CLOSES = regex(
+    r"(?: grades?| degrees?)?\s*(?:[,;.)]|$|and\b|\n|(?:(?:on|at) )?(?:the )?(?:both|left|right|bilateral\w*|R|L)\b)",
+    re.I,
+)
 _LINE_START = regex(r"(?:\A|\n)[\s•*·–\d.)-]*(?:both |the |left |right )?\Z", re.I)
 _LED = regex(r"(?:\A|[.;:(\n])\s*(?:in|on|at|over) (?:the |his |her |both )?(?:left |right )?\Z", re.I)
 """Before a place that opens what is said of it: "In the right arm, blood pressure was 120/80"."""
@@ -214,7 +217,9 @@ def _graded_place(
     limb = bool(place.site.left or place.site.part_of or entry.is_of(place.site))
     label = statement.frame.label
     asked = [m for m in statement.frame.topic if label and label.start <= m.start < label.end]
-    if not limb or (label and any(m.entry.kind not in ("site", "qualifier", "cue") for m in asked)):
+    if not limb or (
+        label and any(m.entry.kind not in ("site", "qualifier", "cue") and m.entry is not entry for m in asked)
+    ):
         return None
     words = reading.document.quote(label).rstrip(" :：.") if label else ""
     if (
