@@ -1143,6 +1143,8 @@ def _read(page: Page, found: re.Match[str], last: int) -> tuple[list[QuantityHit
 _AT_MINUTES = regex(r"\bat (?:minutes? )?$", re.I)
 _MINUTES = regex(r"\d{1,2}(?:, \d{1,2})*,? (?:and|&) \d{1,2}(?:\s?(?:-\s?)?min(?:utes?)?\b)?", re.I)
 """At which minutes several values were found: "8 and 9 at 1 and 5 min", "at minutes 1, 5 and 10"."""
+_MINUTE_LABEL = regex(r"\d{1,2}['′’](?=\s?:)")
+"""A minute as the label of a value: "Apgar 1':9, 5':10"."""
 _ORDINALS = regex(r"\d{1,3}(?:st|nd|rd|th)?\s?(?:[–-]|to|and)\s?\d{1,3}(?:st|nd|rd|th)\s(?:per)?centiles?\b", re.I)
 """From which to which centile: "25–50th centile"."""
 _WEEKS_AND_DAYS = regex(
@@ -1209,6 +1211,8 @@ def _read_digits(page: Page, at: int, last: int) -> tuple[list[QuantityHit], int
         return [QuantityHit(at, told.end(), days, "quantity", unit_start=told.start(3))], told.end()
     if (listed := _MINUTES.match(text, at, page.end)) and _AT_MINUTES.search(text, max(0, at - 12), at):
         return [], listed.end()
+    if label := _MINUTE_LABEL.match(text, at, page.end):
+        return [], label.end()
     if ordinals := _ORDINALS.match(text, at, page.end):
         return [], ordinals.end()
     number = _counted_people(page, at) or read_number(text, at, page.end, decimal_comma=page.comma)

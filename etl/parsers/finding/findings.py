@@ -556,6 +556,7 @@ def _observe(
     if count is not None and said.presence != "absent" and said.change != "unchanged":
         said = replace(said, presence="present" if target.entry.kind == "finding" else None, change=None, value=count)
     graded = own and not said.change and target.entry.role != "laboratory"
+    graded = graded and target.entry.role != "end"  # nobody dies more or less
     severity = severity_of(reading.document.text, chunk, target) if graded else None
     if severity is None and graded and i + 1 < len(pieces):
         severity = severity_behind(reading.document.text, pieces[i + 1], TARGETS)
