@@ -12,7 +12,6 @@ Tells = Callable[..., None]
 
 
 NOT_YET = [
-    ("He is at risk of aspiration pneumonia and falls.", [], ["falls: present"]),  # a risk is not there yet
     ("Tremor of the right more than the left hand.", ["hand tremor: present @ right hand"], []),
     ("After the treatment he could walk 50 m further.", ["walking: improved"], []),
 ]

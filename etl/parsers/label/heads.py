@@ -69,7 +69,8 @@ def read_head(lexicon: Lexicon, text: str) -> frozenset[str]:
         return frozenset()
     terms = lexicon.terms("column")
     inner = [part for found in _BRACKETS.findall(whole) for part in _PARTS.split(found.strip(" ()[]{}"))]
-    halves = _PARTS.split(without_brackets(whole)) + (inner if len(inner) == 1 else [])  # "Sex (age)"
+    outer = _PARTS.split(without_brackets(whole))
+    halves = outer + inner if len(outer) == len(inner) == 1 else outer  # "Sex (age)", and no "Age (y), sex"
     parts = [_roles_of(lexicon, terms, part.strip(_EDGES)) & {"sex", "age", "person"} for part in halves]
     if len(parts) > 1 and all(parts) and any(parts[0] != other for other in parts[1:]):
         return frozenset[str]().union(*parts)

@@ -98,7 +98,7 @@ def with_places(
         t for t in stream if isinstance(t, Mention) and is_place(t)
         and not (t.entry.role == "side" and any(0 <= at - t.end <= 1 for at in ill))
     )  # fmt: skip
-    named = groupby((v for v in valued if v.mention), key=lambda v: v.mention and (v.mention.start, v.mention.end))
+    named = groupby((v for v in valued if v.mention), key=_named_by)
     bare = groupby((v for v in valued if not v.mention), key=lambda v: _may_grade(text, v.hit))
     for run in sorted((*(list(g) for _, g in named), *(list(g) for _, g in bare)), key=lambda r: r[0].n):
         first, last, mention = run[0].hit, run[-1].hit, run[0].mention
@@ -131,6 +131,14 @@ def with_places(
             if of is not None:
                 out.append(Placed(one.hit, of, place, *time, len(run) == 1, one.n))
     return sorted(out, key=lambda p: p.n)
+
+
+def _named_by(valued: Valued) -> tuple[object, ...]:
+    """Return what names a number: a mention, or the same measure where the unit says it ("12 per month before, 4 per month after")."""
+    m = valued.mention
+    if m is None:
+        return ()
+    return (m.entry.id,) if valued.hit.start <= m.start and m.end <= valued.hit.end else (m.start, m.end)
 
 
 def _may_grade(text: str, hit: QuantityHit) -> bool:

@@ -19,10 +19,10 @@ from etl.patterns import regex
 from etl.value import replace
 
 _TO_BEHIND = regex(
-    r"(?: ?/ ?\d+(?:\.\d+)?)?\s*(?:degrees?|grades?|strength|power)?\s*(?:\([^()\n]{1,20}\)\s*)?[(（]?\s*"
+    r"(?: ?/ ?\d+(?:\.\d+)?)?\s*(?:degrees?|grades?|strength|power)?\s*(?:\([^()\n]{1,20}\)\s*)?(?P<stop>,)?[(（]?\s*"
     r"(?P<prep>(?:in|of|at|on|for|with(?=\s(?:the|his|her|my)\b))\s+)?(?:the|his|her|both|my)?\s*", re.I,
 )  # fmt: skip
-"""From a value to its place behind it: "4/5 in the right arm", "3/5 (left)"."""
+"""From a value to its place behind it: "4/5 in the right arm", "3/5 (left)", "0.4, both"."""
 _CLOSES = regex(
     r"(?: sides?| one)?\s*(?:$|[).,;）\n]|(?:and|but|while|whereas|in|of)\b|[(（][^()（）\n]{2,40}[)）]\s*(?:$|[.,;)\n]))"
 )
@@ -143,7 +143,7 @@ def _behind(text: str, end: int, found: Sequence[Place], following: int | None, 
     out: list[Place] = []
     for n, p in enumerate(found):
         link = (_JOINED if out else _TO_BEHIND).fullmatch(text, end, p.start)
-        if link is None:
+        if link is None or (not out and link["stop"] and not (p.site is None and _ends_there(text, p))):
             break
         said = bool(out) or link["prep"] is not None or "(" in link.group()
         tight = following is not None and n + 1 == len(found) and _AHEAD.fullmatch(text, p.end, following) is not None
@@ -156,6 +156,11 @@ def _behind(text: str, end: int, found: Sequence[Place], following: int | None, 
         out.append(p)
         end = p.end
     return out
+
+
+def _ends_there(text: str, place: Place) -> bool:
+    """Return True for a place behind a value and a comma that no value follows: "0.4, both", "(-, left)"."""
+    return place.side == "bilateral" or text[place.end : place.end + 1] in (")", "）")
 
 
 def _held(text: str, run: Run, start: int, end: int) -> Side | None:
