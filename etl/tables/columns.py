@@ -6,6 +6,7 @@ call no people; cells that are no answer, number or word of a feature don't answ
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
@@ -14,6 +15,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.answers import Coding as Signs
 from etl.parsers.cell.answers import Sorter, read_answer
 from etl.parsers.cell.values import absent_reason
+from etl.parsers.cohort.size import PEOPLE_NAMED
 from etl.parsers.label.heads import plain, read_head, statistic_in
 from etl.parsers.variants import describes_variant
 from etl.parsers.when.dates import find_dates
@@ -26,6 +28,7 @@ _ISO = regex(r"(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:[T ]\d{1,2}:.*)?")
 _CODED = regex(r"\d{1,4}(?:\.0)?")
 _VARIABLE = regex(r"(?P<stem>[^\W\d_]{1,12})(?:_*\d{1,3}[a-z]?|(?:_+[^\W_]+)+)")
 _UPPER = regex(r"[A-Z]{2}[A-Z0-9_]{2,}")
+_OF_PEOPLE = regex(rf"\d{{1,5}} (?:{PEOPLE_NAMED})\b[^\d]*(?:\d{{1,3}}(?:\.\d+)? ?%\W*)?", re.I)
 _LEAST, _MOST, _TWO = 3, 0.6, 2
 _SAMPLE = 200
 
@@ -68,6 +71,16 @@ def is_of_statistics(lexicon: Lexicon, grid: Grid) -> bool:
     heads = [grid.text(0, c) for c in range(1, grid.width) if grid.rows and grid.text(0, c)]
     named = sum(1 for head in heads if statistic_in(lexicon, head))
     return named >= _TWO and named * 3 >= len(heads) * 2
+
+
+def counts_people(texts: Sequence[str]) -> bool:
+    """Return True for a column that counts people, so that no row is one of them: "5 patients (10%)".
+
+    Args:
+        texts: its cells below its head.
+    """
+    told = [text for text in texts if text]
+    return len(told) >= _TWO and all(_OF_PEOPLE.fullmatch(text) for text in told)
 
 
 def is_coded_sex(sorter: Sorter, head: str, texts: Sequence[str]) -> bool:

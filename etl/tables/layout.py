@@ -31,7 +31,7 @@ from etl.parsers.label.heads import plain, sums_up
 from etl.parsers.number import parse_number
 from etl.parsers.people.names import are_codes
 from etl.parsers.when.dates import find_dates
-from etl.tables.columns import are_days, are_variables, is_coded_sex, is_opaque
+from etl.tables.columns import are_days, are_variables, counts_people, is_coded_sex, is_opaque
 from etl.tables.grid import Grid, alone
 from etl.tables.lines import Fit, Layout
 from etl.value import replace
@@ -357,6 +357,8 @@ def _weighed(
         and key == 0
         and are_variables([grid.text(row, 0) for row in range(heads, len(grid.rows))])
     ):
+        return None
+    if any(counts_people([grid.text(row, c) for row in range(heads, len(grid.rows))]) for c in range(grid.width)):
         return None
     told = any(roles & {"sex", "age"} for roles in column_heads)
     asked = key >= 0 and "person" in column_heads[key]

@@ -123,7 +123,7 @@ def sizes_in(grid: Sequence[Sequence[Cell | None]]) -> dict[int, Decimal]:
 # The group a page reports of, with its size.
 
 
-_PEOPLE = (
+PEOPLE_NAMED = (
     "patients|participants|subjects|people|persons|individuals|volunteers|children|men|women|boys|girls|cases|adults"
 )
 _COHORT = regex(
@@ -134,7 +134,7 @@ _COHORT = regex(
     + r")\s+"
     r"(?:[a-z-]{4,20}\s(?:and|or)\s(?=[a-z-]{4,20}\s))?"
     r"(?:(?!(?:we|were|was|of|in|and|or|to|from|the|with|for|have|has|had|our|more|less|over|than|at|about|nearly|almost|million|billion|thousand)\b|\d)[\w/-]+\s+){0,4}?(?:"
-    + _PEOPLE
+    + PEOPLE_NAMED
     + r")\b",
     re.I,
 )
@@ -187,10 +187,12 @@ _COUNTED = regex(
     + WORD_NUMBER
     + r")\s+(?:\([\w-]+\)\s+)?"
     r"(?:(?!(?:of|in|and|or|to|from|the|with|for|more|less|over|than|at|about|years?|months?|weeks?|days?|million|billion)\b|\d)[\w/-]+\s+){0,3}?"
-    r"(?:" + _PEOPLE + r"|sufferers|outpatients|inpatients)\b(?!\s+(?:screened|contacted|assessed for eligibility))"
+    r"(?:"
+    + PEOPLE_NAMED
+    + r"|sufferers|outpatients|inpatients)\b(?!\s+(?:screened|contacted|assessed for eligibility))"
     r"|\bn\s?=\s?(?P<n>" + WHOLE + r")\b"
     r"|(?:\A|(?<=\n))\W*(?:(?:total|number|no\.?|total number) of )?(?:"
-    + _PEOPLE
+    + PEOPLE_NAMED
     + r")(?: (?:treated|enrolled|included))?\s?[:=]\s?(?P<labelled>"
     + WHOLE
     + r")(?![\d.,]*\s?(?:%|years|/))",
@@ -201,7 +203,7 @@ _PART = regex(
     r"\b(?:\d{1,4}|"
     + WORD_NUMBER
     + r")\s(?:\([\d.]+\s?%\)\s)?(?:(?:of|out of|from)\s(?:(?:the|all|our)\s)?(?:\d{1,4}\s)?)?(?:[a-z]+\s)?(?:"
-    + _PEOPLE
+    + PEOPLE_NAMED
     + r")\b"
     r"|\b\d{1,4}\s?/\s?\d{1,4}\b(?!\s?/)|\bn\s?=\s?\d",
     re.I,
