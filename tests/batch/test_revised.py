@@ -28,7 +28,7 @@ def converted(data: bytes, name: str, *_: object, **named: object) -> Result:
     document = read(data, name)
     bundle: dict[str, Any] = {
         "resourceType": "Bundle",
-        "entry": [{"resource": {"resourceType": "Basic", "text": document.text}}],
+        "entry": [{"fullUrl": "urn:uuid:0", "resource": {"resourceType": "Basic", "text": document.text}}],
     }
     return Result(document, Facts("case_page", (), None, (), (), ()), bundle, {"issue": []})
 

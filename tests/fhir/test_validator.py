@@ -170,7 +170,10 @@ NOTES = {
 def is_new(resource: Resource, seen: set[tuple[str, object]]) -> bool:
     """Whether a resource has a mark that wasn't seen; its marks are seen from now on."""
     profile = ",".join(resource.get("meta", {}).get("profile", []))
-    found = set(marks({n: v for n, v in resource.items() if n != "text"}, f"{resource['resourceType']} {profile}"))
+    told = "" if "text" in resource else " without narrative"
+    found = set(
+        marks({n: v for n, v in resource.items() if n != "text"}, f"{resource['resourceType']} {profile}{told}")
+    )
     new = not found <= seen
     seen |= found
     return new

@@ -18,6 +18,7 @@ from typing import Any
 import httpx
 import pytest
 
+from etl.fhir.encode import compact
 from etl.pipeline import Settings, convert_bytes
 
 pytestmark = pytest.mark.xdist_group("serve")
@@ -72,7 +73,7 @@ def client(running: tuple[str, int]) -> Iterator[httpx.Client]:
 
 
 def test_text_and_files_are_what_convert_makes(client: httpx.Client) -> None:
-    expected = convert_bytes(TEXT, "a.txt", Settings()).bundle
+    expected = compact(convert_bytes(TEXT, "a.txt", Settings()).bundle)
     raw = client.post("/convert", params={"name": "a.txt"}, content=TEXT, headers=LETTER)
     assert raw.status_code == 200 and raw.json() == json.loads(json.dumps(expected, default=float))
     form = client.post("/convert", files={"file": ("a.txt", TEXT)}, headers={"Authorization": "Bearer t-1"})

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from etl.errors import InputError
-from etl.fhir.encode import to_json
+from etl.fhir.encode import compact, to_json
 from etl.pipeline import Settings, convert_bytes
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -71,7 +71,7 @@ def test_a_column_has_the_bytes_of_a_local_run(spark: Any, tmp_path: Path) -> No
         assert (found[name]["key"], found[name]["status"], found[name]["bundle"]) == (
             number,
             "done",
-            one_line(result.bundle),
+            one_line(compact(result.bundle)),
         )
         assert found[name]["findings"] == one_line(result.outcome)
     assert "finding:glow" in found["own.txt"]["bundle"]
@@ -84,7 +84,7 @@ def test_texts_need_no_name(spark: Any) -> None:
     from etl.spark import convert_column
 
     row = convert_column(spark.createDataFrame([("tremor=yes\n",)], "note string"), "note").first()
-    assert row["bundle"] == one_line(convert_bytes(b"tremor=yes\n", "text").bundle)
+    assert row["bundle"] == one_line(compact(convert_bytes(b"tremor=yes\n", "text").bundle))
 
 
 def test_cells_may_be_notes(spark: Any) -> None:

@@ -202,7 +202,7 @@ def test_a_code_of_a_pack_stands_in_a_phenopacket(tmp_path: Path) -> None:
     (tmp_path / "page.json").write_bytes(to_json(bundle("all")))
     done = CliRunner().invoke(main, ["export", str(tmp_path), "-o", str(tmp_path / "x"), "--to", "phenopackets"])
     assert done.exit_code == 0, done.output
-    assert any('"ORPHA:99828"' in path.read_text(encoding="utf-8") for path in (tmp_path / "x").glob("*.json"))
+    assert any('"ORPHA:99828"' in path.read_text(encoding="utf-8") for path in (tmp_path / "x").rglob("*.json"))
 
 
 def test_without_packs_there_are_only_the_mappings_codes() -> None:
