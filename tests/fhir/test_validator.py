@@ -291,6 +291,8 @@ def make(folder: Path, source: Document, everything: Facts, cohort: Facts, pages
         if EVERY > 1:
             bundle = build_bundle(result.document, result.facts, bundle_type="document")
             gather(f"page-{page.name}", bundle, build_outcome(result.document, result.facts, bundle))
+            if sample:
+                gather(f"made-{page.name}", result.bundle)  # without narratives of cells
         else:
             every_type(f"page-{page.name}", result.document, result.facts, types=sample)
             if sample:
