@@ -10,7 +10,9 @@ from decimal import Decimal
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+import msgspec
 
 from etl.errors import MappingError
 from etl.facts import Coding
@@ -18,6 +20,8 @@ from etl.mapping.entry import ADDRESSES, CODES, Entry, Example, GradeValue, Item
 from etl.names import OWN, SYSTEMS
 from etl.patterns import regex
 from etl.value import replace
+
+_T = TypeVar("_T")
 
 # What is wrong with a code in a mapping file, in words for the person who wrote it.
 
@@ -154,6 +158,25 @@ def shipped_dir() -> Path:
         if folder.is_dir():
             return folder
     raise MappingError(f"{inside}:0: the shipped mapping files are missing; install the package again")
+
+
+def read_rules(name: str, form: type[_T]) -> _T:
+    """Return a shipped file of rules.
+
+    Args:
+        name: of the file in `mappings/rules/`, without its ending.
+        form: what it holds; other fields are refused where the form refuses them.
+
+    Raises:
+        MappingError: the file is missing or has another form.
+    """
+    import yaml  # only when rules are read
+
+    path = shipped_dir() / "rules" / f"{name}.yaml"
+    try:
+        return msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), form)
+    except (OSError, yaml.YAMLError, msgspec.ValidationError) as error:
+        raise MappingError(f"{path} can't be used ({error}); install the package again") from error
 
 
 def mapping_files(folder: Path) -> list[Path]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-import msgspec
 from msgspec import Struct
 
-from etl.errors import MappingError
-from etl.mapping.load import shipped_dir
+from etl.mapping.load import read_rules
 
 
 class _Row(Struct, frozen=True, forbid_unknown_fields=True):
     code: str
     words: tuple[str, ...]
+
+
+class _File(Struct, frozen=True):
+    onsets: dict[str, _Row]
 
 
 class OnsetClass(Struct, frozen=True):
@@ -32,13 +34,7 @@ class OnsetClass(Struct, frozen=True):
 @cache
 def _classes() -> tuple[Mapping[str, OnsetClass], Mapping[str, OnsetClass]]:
     """Return the classes by their names, and by the other words for them."""
-    import yaml  # of tables with an onset only
-
-    path = shipped_dir() / "rules" / "onsets.yaml"
-    try:
-        rows = msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), dict[str, dict[str, _Row]])["onsets"]
-    except (OSError, KeyError, yaml.YAMLError, msgspec.ValidationError) as error:
-        raise MappingError(f"{path} can't be used ({error}); install the package again") from error
+    rows = read_rules("onsets", _File).onsets
     named = {name.casefold(): OnsetClass(name, row.code) for name, row in rows.items()}
     words = {word: OnsetClass(name, row.code) for name, row in rows.items() for word in row.words}
     return named, words

@@ -6,12 +6,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Literal
 
-import msgspec
-
-from etl.errors import MappingError
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
-from etl.mapping.load import shipped_dir
+from etl.mapping.load import read_rules
 from etl.parsers.label.heads import plain, without_brackets
 
 Detail = Literal["severity", "side", "onset"]
@@ -24,13 +21,7 @@ _JOINS = " ,:;-–/_"
 @cache
 def _words() -> Mapping[Detail, tuple[str, ...]]:
     """Return the words of heads by what they ask for, the longest first."""
-    import yaml  # of tables of people only
-
-    path = shipped_dir() / "rules" / "beside.yaml"
-    try:
-        told = msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), dict[Detail, tuple[str, ...]])
-    except (OSError, yaml.YAMLError, msgspec.ValidationError) as error:
-        raise MappingError(f"{path} can't be used ({error}); install the package again") from error
+    told = read_rules("beside", dict[Detail, tuple[str, ...]])
     return {name: tuple(sorted(words, key=len, reverse=True)) for name, words in told.items()}
 
 

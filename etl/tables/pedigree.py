@@ -7,12 +7,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Literal
 
-import msgspec
-
 from etl.document import Cell
-from etl.errors import MappingError
 from etl.facts import Concept, Evidence, Observation
-from etl.mapping.load import shipped_dir
+from etl.mapping.load import read_rules
 from etl.parsers.cell.values import absent_reason
 from etl.parsers.label.heads import plain
 from etl.tables.lines import Layout
@@ -27,13 +24,7 @@ CODES: Mapping[Part, Concept] = {
 
 @cache
 def _heads() -> Mapping[str, Part]:
-    import yaml  # of tables of people only
-
-    path = shipped_dir() / "rules" / "pedigree.yaml"
-    try:
-        told = msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), dict[Part, tuple[str, ...]])
-    except (OSError, yaml.YAMLError, msgspec.ValidationError) as error:
-        raise MappingError(f"{path} can't be used ({error}); install the package again") from error
+    told = read_rules("pedigree", dict[Part, tuple[str, ...]])
     return {head: part for part, heads in told.items() for head in heads}
 
 

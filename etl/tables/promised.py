@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-import msgspec
 from msgspec import Struct
 
-from etl.errors import MappingError
 from etl.mapping.entry import Entry
-from etl.mapping.load import shipped_dir
+from etl.mapping.load import read_rules
 from etl.parsers.label.heads import without_brackets
 from etl.terminology.ontology import Ontology
 
@@ -22,13 +20,7 @@ class _Rules(Struct, frozen=True, forbid_unknown_fields=True):
 
 @cache
 def _rules() -> _Rules:
-    import yaml  # of tables of people only
-
-    path = shipped_dir() / "rules" / "promised.yaml"
-    try:
-        return msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), _Rules)
-    except (OSError, yaml.YAMLError, msgspec.ValidationError) as error:
-        raise MappingError(f"{path} can't be used ({error}); install the package again") from error
+    return read_rules("promised", _Rules)
 
 
 def promised_feature(ontology: Ontology | None, function: Entry, text: str) -> Entry | None:

@@ -6,14 +6,12 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import PurePath
 
-import msgspec
 from msgspec import Struct
 
-from etl.errors import MappingError
 from etl.facts import AnyFact, Condition, Evidence, Observation
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
-from etl.mapping.load import shipped_dir
+from etl.mapping.load import read_rules
 from etl.parsers.label.groups import evidence_of
 from etl.parsers.label.heads import plain, without_brackets
 from etl.parsers.reading import Reading, TableInPlace
@@ -51,13 +49,7 @@ class Shared(Struct, frozen=True):
 
 @cache
 def _words() -> _Words:
-    import yaml  # of tables of people only
-
-    path = shipped_dir() / "rules" / "cohort_disease.yaml"
-    try:
-        return msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), _Words)
-    except (OSError, yaml.YAMLError, msgspec.ValidationError) as error:
-        raise MappingError(f"{path} can't be used ({error}); install the package again") from error
+    return read_rules("cohort_disease", _Words)
 
 
 def shared_disease(reading: Reading, place: TableInPlace, columns: Sequence[Asked]) -> Shared | None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-import msgspec
 from msgspec import Struct
 
-from etl.errors import MappingError
-from etl.mapping.load import shipped_dir
+from etl.mapping.load import read_rules
 
 
 class Row(Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,13 +61,7 @@ def variant_words() -> Words:
     Raises:
         MappingError: the file is missing or has another form.
     """
-    import yaml  # of documents with a variant only
-
-    path = shipped_dir() / "rules" / "variants.yaml"
-    try:
-        return msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), Words)
-    except (OSError, yaml.YAMLError, msgspec.ValidationError) as error:
-        raise MappingError(f"{path} can't be used ({error}); install the package again") from error
+    return read_rules("variants", Words)
 
 
 def meaning(rows: Mapping[str, Row], text: str) -> str:
