@@ -89,6 +89,10 @@ class Quantity(Struct, frozen=True):
     comparator: str | None = None
 
 
+YEARS_IN = {"a": Decimal(1), "mo": Decimal(1) / 12, "wk": Decimal(7) / Decimal("365.25"), "d": 1 / Decimal("365.25")}
+"""How many years a unit of time is, by its UCUM code."""
+
+
 class Range(Struct, frozen=True):
     """A printed range; one side may be open."""
 

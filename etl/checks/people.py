@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from etl.checks.view import View, finding, plain, quoted, value_of
-from etl.facts import Encounter, Evidence, Finding, Observation, Person, Quantity
+from etl.facts import YEARS_IN, Encounter, Evidence, Finding, Observation, Person, Quantity
 from etl.parsers.people.sex import gender_of
 from etl.parsers.sentences import split_sentences
 from etl.patterns import regex
@@ -58,7 +58,6 @@ def _called(person: Person) -> str:
 AGE = "measure:age"
 _SHORT = 60
 _SEVERAL = 40  # ages of one person that are compared
-_YEARS = {"a": Decimal(1), "mo": Decimal(1) / 12, "wk": Decimal(7) / Decimal("365.25"), "d": 1 / Decimal("365.25")}
 _ORDER = ("at onset", "at diagnosis", "at treatment", "")
 
 
@@ -97,7 +96,7 @@ def _two_ages(view: View) -> Iterator[Finding]:
 def years(fact: Observation) -> Decimal:
     """An age in years."""
     assert isinstance(fact.value, Quantity)
-    return fact.value.value * _YEARS.get(fact.value.code or "a", Decimal(1))
+    return fact.value.value * YEARS_IN.get(fact.value.code or "a", Decimal(1))
 
 
 def _conflict(view: View, one: Observation, two: Observation) -> bool:
@@ -133,7 +132,7 @@ def _apart(one: Observation, two: Observation) -> Decimal | None:
     since = [f.timepoint.offset if f.timepoint and f.timepoint.phase == "after" else None for f in (one, two)]
     if one.timepoint is two.timepoint or since[0] == since[1]:
         return None
-    a, b = (q.value * _YEARS.get(q.code or "a", Decimal(0)) if q is not None else Decimal(0) for q in since)
+    a, b = (q.value * YEARS_IN.get(q.code or "a", Decimal(0)) if q is not None else Decimal(0) for q in since)
     return b - a
 
 

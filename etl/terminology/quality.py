@@ -12,13 +12,12 @@ from decimal import Decimal
 from typing import Any
 
 from etl.document import Document
-from etl.facts import AnyFact, Condition, Evidence, Facts, Finding, Observation, Person, Quantity, identity
+from etl.facts import YEARS_IN, AnyFact, Condition, Evidence, Facts, Finding, Observation, Person, Quantity, identity
 from etl.names import SYSTEMS
 from etl.terminology.ontology import Ontology, ontology_of
 from etl.terminology.store import Pack
 
 _AGE, _ONSET = "measure:age", "measure:age_at_onset"
-_YEARS = {"a": Decimal(1), "mo": Decimal(1) / 12, "wk": Decimal(7) / Decimal("365.25"), "d": 1 / Decimal("365.25")}
 _MOST_FEATURES = 300
 """Of somebody with more the features aren't compared: they are a list, and no person's."""
 _SHOWN = 3
@@ -79,7 +78,7 @@ def _features(facts: Sequence[AnyFact]) -> Mapping[object, list[_Feature]]:
 
 def _compared(person: Person, facts: Sequence[AnyFact], ontology: Ontology) -> Iterator[Finding]:
     """Yield the features of one time that contradict a wider one, or say no more than a narrower one."""
-    above: dict[str, frozenset[str]] = {}
+    above: dict[str, tuple[str, ...]] = {}
     for features in _features(facts).values():
         if len(features) > _MOST_FEATURES:
             continue
@@ -87,7 +86,7 @@ def _compared(person: Person, facts: Sequence[AnyFact], ontology: Ontology) -> I
         redundant: list[tuple[AnyFact, AnyFact]] = []
         for (code, there), fact in codes.items():
             if code not in above:
-                above[code] = _ancestors(ontology, code)
+                above[code] = tuple(sorted(ontology.pack.above(code)))  # in one order, whatever a set has
             for wider in above[code]:
                 if there and (other := codes.get((wider, False))) is not None:
                     text = f"{_called(person)} has {fact.code.text}, and not {other.code.text}, of which it is a kind."
@@ -99,16 +98,6 @@ def _compared(person: Person, facts: Sequence[AnyFact], ontology: Ontology) -> I
             rest = f", and {len(redundant) - _SHOWN} more" if len(redundant) > _SHOWN else ""
             involved = [fact for pair in redundant[:_SHOWN] for fact in pair]
             yield _finding("feature-redundant", "information", f"{_called(person)}: {told}{rest}.", involved)
-
-
-def _ancestors(ontology: Ontology, code: str) -> frozenset[str]:
-    reached: set[str] = set()
-    ahead = [code]
-    while ahead:
-        above = ontology.pack.parents(ahead.pop()) - reached
-        reached |= above
-        ahead += above
-    return frozenset(reached)
 
 
 def _before_birth(person: Person, facts: Sequence[AnyFact]) -> Iterator[Finding]:
@@ -123,9 +112,9 @@ def _before_birth(person: Person, facts: Sequence[AnyFact]) -> Iterator[Finding]
 
 def _years(fact: AnyFact) -> Decimal | None:
     value = fact.onset_quantity if isinstance(fact, Condition) else getattr(fact, "value", None)
-    if not isinstance(value, Quantity) or value.comparator is not None or value.code not in _YEARS:
+    if not isinstance(value, Quantity) or value.comparator is not None or value.code not in YEARS_IN:
         return None
-    return value.value * _YEARS[value.code]
+    return value.value * YEARS_IN[value.code]
 
 
 def _onset_after_visit(person: Person, facts: Sequence[AnyFact]) -> Iterator[Finding]:

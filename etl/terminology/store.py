@@ -338,12 +338,20 @@ class Pack(Struct, frozen=True, dict=True, eq=False):
             code: of the concept.
             wider: of the other one.
         """
+        return code == wider or any(one == wider for one in self.above(code))
+
+    def above(self, code: str) -> Iterator[str]:
+        """Yield the codes of all concepts above one, each once.
+
+        Args:
+            code: of the concept.
+        """
         reached, ahead = {code}, [code]
-        while ahead and wider not in reached:
-            above = self.parents(ahead.pop()) - reached
-            ahead += above
-            reached.update(above)
-        return wider in reached
+        while ahead:
+            more = self.parents(ahead.pop()) - reached
+            ahead += more
+            reached |= more
+            yield from more
 
     @cached_property
     def _xrefs(self) -> Memory[str, str]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from etl.pipeline import convert_text
@@ -44,3 +48,16 @@ def test_a_row_gives_its_findings(row: str, codes: list[str]) -> None:
 def test_people_and_rows_twice(second: str, count: int) -> None:
     facts = convert_text(f"{HEAD}P1,M,2001-05-06,2 y,9 y,yes,no,yes,no\n{second}\n", "x.csv").facts
     assert sum(one.code == "person-duplicate" for one in facts.findings) == count
+
+
+def test_several_wider_features_are_told_in_one_order() -> None:
+    """Sets of texts have another order in each process."""
+    page = "Mr. Clark, 40, had pain, arm pain and hand pain, seizures, focal seizures and focal impaired awareness seizures."
+    code = f"from etl import convert_text; print([f.text for f in convert_text({page!r}).facts.findings])"
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2", "3", "4")
+    }
+    assert len(told) == 1 and b"says pain too" in told.pop()
