@@ -225,8 +225,9 @@ class _Known:
         }
         name = reading.lexicon.find(plain(file_name(reading.document, table.table).rpartition(".")[0]))
         around = [whole.what] if whole.what is not None else [m.entry for m in name]
-        self.items |= aligned_items(reading.lexicon, free, texts, [one for one in around if one.kind == "scale"])
-        self.totals = {c: one for c, one in total_columns(reading.lexicon, free).items() if c not in self.items}
+        totals = total_columns(reading.lexicon, free)
+        self.items |= aligned_items(totals, free, texts, [one for one in around if one.kind == "scale"])
+        self.totals = {c: one for c, one in totals.items() if c not in self.items}
 
     @cached_property
     def columns(self) -> tuple[Asked, ...]:

@@ -7,7 +7,7 @@ call no people; cells that are no answer, number or word of a feature don't answ
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import date
 
@@ -73,14 +73,18 @@ def is_of_statistics(lexicon: Lexicon, grid: Grid) -> bool:
     return named >= _TWO and named * 3 >= len(heads) * 2
 
 
-def counts_people(texts: Sequence[str]) -> bool:
+def counts_people(texts: Iterable[str]) -> bool:
     """Return True for a column that counts people, so that no row is one of them: "5 patients (10%)".
 
     Args:
         texts: its cells below its head.
     """
-    told = [text for text in texts if text]
-    return len(told) >= _TWO and all(_OF_PEOPLE.fullmatch(text) for text in told)
+    counted = 0
+    for text in filter(None, texts):
+        if not _OF_PEOPLE.fullmatch(text):
+            return False
+        counted += 1
+    return counted >= _TWO
 
 
 def is_coded_sex(sorter: Sorter, head: str, texts: Sequence[str]) -> bool:

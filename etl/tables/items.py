@@ -24,17 +24,16 @@ Aligned = dict[int, tuple[Entry, Item]]
 
 
 def aligned_items(
-    lexicon: Lexicon, labels: Mapping[int, str], texts: Mapping[int, Sequence[str]], around: Sequence[Entry]
+    totals: Mapping[int, Entry], labels: Mapping[int, str], texts: Mapping[int, Sequence[str]], around: Sequence[Entry]
 ) -> Aligned:
     """Return which columns are the items of a scale that a total's head or the words around the table name.
 
     Args:
-        lexicon: for scales.
+        totals: the columns that a scale's name heads, see `total_columns`.
         labels: of the columns that may be items, in their order.
         texts: the cells of each column.
         around: the scales that the caption and the file's name say.
     """
-    totals = total_columns(lexicon, labels)
     best: Aligned = {}
     for scale in dict.fromkeys((*totals.values(), *around)):
         slots = _slots(scale)

@@ -358,7 +358,7 @@ def _weighed(
         and are_variables([grid.text(row, 0) for row in range(heads, len(grid.rows))])
     ):
         return None
-    if any(counts_people([grid.text(row, c) for row in range(heads, len(grid.rows))]) for c in range(grid.width)):
+    if any(counts_people(grid.text(row, c) for row in range(heads, len(grid.rows))) for c in range(grid.width)):
         return None
     told = any(roles & {"sex", "age"} for roles in column_heads)
     asked = key >= 0 and "person" in column_heads[key]
