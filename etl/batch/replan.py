@@ -16,7 +16,7 @@ from etl.corrections import Correction, read_corrections
 from etl.errors import Case2FhirError, InputError, PlanError
 from etl.explain import trace
 from etl.fhir.document_reference import read_source
-from etl.fhir.encode import expanded, from_json, to_json
+from etl.fhir.encode import from_json, to_json
 from etl.mapping.compiled import compile_lexicon
 from etl.mapping.lexicon import Lexicon
 from etl.pipeline import Settings
@@ -79,7 +79,7 @@ class Replanner:
         if result is None:
             raise InputError(f"{source.name}: {record.error}")
         bundle, outcome, told = (from_json(to_json(one)) for one in (result.bundle, result.outcome, trace(result)))
-        return Volume(path, self.out / path, expanded(bundle), told, outcome)
+        return Volume(path, self.out / path, bundle, told, outcome)
 
     @held_back()
     def kept(self, change: Plan, first: str) -> tuple[list[str], list[str]]:
@@ -99,6 +99,7 @@ class Replanner:
         settings = run.settings(self._corrections(run))
         lexicon = self._check(change, settings)
         self._write(self.file, merged(self.plan(), change))
+        job = Job(self.out, replace(settings, plans=(self.plan(),)), slim=run.slim)
         done: list[str] = []
         left: list[str] = []
         paths = [volume.path for volume in volumes(self.out) if _fits(volume, change, lexicon)]
@@ -107,9 +108,7 @@ class Replanner:
                 source = run.source(path)
                 if (beside := _beside(source)).exists():
                     self._write(beside, merged(load_plan(beside), change))
-                record = convert_one(
-                    source, None, Job(self.out, replace(settings, plans=(self.plan(),)), slim=run.slim)
-                )
+                record = convert_one(source, None, job)
                 run.note(record)
                 (done if record.status == "done" else left).append(
                     path if record.status == "done" else f"{path}: {record.error}"

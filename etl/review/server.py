@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from hmac import compare_digest
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -172,13 +172,14 @@ def server(
             if planner is None:
                 self._answer(409, "nothing here says where the documents are; save plan.yaml and use convert --plan")
                 return
-            if asked.finals and (self._user() or _field(body, "curator")) not in asked.finals:
+            plain = _fields_of(body)
+            if asked.finals and (self._user() or plain.get("curator")) not in asked.finals:
                 self._answer(403, f"only {', '.join(asked.finals)} may plan a table here")
                 return
             try:
-                path, change = _planned(body)
+                path, change = _planned(plain)
                 with planning:
-                    if _field(body, "keep"):
+                    if plain.get("keep"):
                         done, left = planner.kept(change, path)
                         told: dict[str, Any] = {"done": done, "left": left}
                     else:
@@ -338,23 +339,23 @@ def _allowed(put: Sequence[Correction], user: str, project: Project) -> None:
             raise _NotCorrectionsError(403, f"{one.curator} may not decide; {', '.join(project.finals)} may")
 
 
-def _field(body: bytes, name: str) -> Any:
-    """Return a field of a body; None where it has none."""
+def _fields_of(body: bytes) -> dict[str, Any]:
+    """Return the fields of a body; none where it isn't an object of JSON."""
     try:
         plain = json.loads(body)
     except (ValueError, RecursionError):
-        return None
-    return plain.get(name) if isinstance(plain, dict) else None
+        return {}
+    return plain if isinstance(plain, dict) else {}
 
 
-def _planned(body: bytes) -> tuple[str, Plan]:
+def _planned(plain: Mapping[str, Any]) -> tuple[str, Plan]:
     """Return the document whose table is planned, and what is said of the table.
 
     Raises:
-        _NotCorrectionsError: the body isn't JSON, or has neither (422).
+        _NotCorrectionsError: a body without either (422).
         PlanError: the table can't be so.
     """
-    path, table = _field(body, "document"), _field(body, "table")
+    path, table = plain.get("document"), plain.get("table")
     if not isinstance(path, str) or not isinstance(table, dict):
         raise _NotCorrectionsError(422, 'a plan is {"document": path, "table": {…}}')
     return path, read_plan(json.dumps({"tables": [table]}), "plan")
