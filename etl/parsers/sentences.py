@@ -117,9 +117,10 @@ def _ends(text: str, match: re.Match[str], begin: int, end: int) -> bool:
         return False  # "18.09. 1st infusion": a day begins the line
     if not match["close"] and _bracketed(text, max(begin, at - 200), at, min(end, at + 80)):
         return False
+    words = load_reach().words
     upcoming = _NEXT.match(text, behind, min(end, behind + 60))
     first, word = (upcoming[1], upcoming[1] + upcoming[2]) if upcoming else ("", "")
-    starter = first.isupper() and word.lower() in load_reach().words["BEGINS_A_SENTENCE"]
+    starter = first.isupper() and word.lower() in words["BEGINS_A_SENTENCE"]
     if len(mark) > 1 or mark == "…":
         return not glued and (first.isupper() or first.isdigit())
     last = _LAST_WORD.search(before)
@@ -127,11 +128,7 @@ def _ends(text: str, match: re.Match[str], begin: int, end: int) -> bool:
     if match["ref"]:
         # A superscript reference, flattened: "status.17 Following"; but not "3.5 mg".
         letter = before[-1:].isalpha() or before[-1:] in ')]”"'
-        return (
-            letter
-            and previous.lower() not in load_reach().words["NEVER_LAST"]
-            and (first.isupper() or not first.isalnum())
-        )
+        return letter and previous.lower() not in words["NEVER_LAST"] and (first.isupper() or not first.isalnum())
     if glued:
         return len(previous) > 2 and previous[-1].islower() and text[behind].isupper() and _lower_next(text, behind)
     if match["close"]:
@@ -146,17 +143,17 @@ def _bracketed(text: str, begin: int, at: int, end: int) -> bool:
 
 
 def _ends_plain(previous: str, first: str, word: str, starter: bool, so_far: str, before: str) -> bool:
-    lowered = previous.lower()
+    lowered, words = previous.lower(), load_reach().words
     if so_far.isdigit() and len(so_far) < 4:
         return False  # "1. Head"
     if _INTAKES.fullmatch(lowered):
         return first.isupper()
-    if lowered in load_reach().words["NEVER_LAST"] or _DOTTED.fullmatch(previous):
+    if lowered in words["NEVER_LAST"] or _DOTTED.fullmatch(previous):
         spelled = len(previous) > 1 and previous.isupper()  # "MS" is no lady
-        return starter and (lowered not in load_reach().words["NEVER_LAST"] or spelled)
-    if first.isdigit() and (lowered in load_reach().words["BEFORE_A_NUMBER"] or _SIDE_GRADED.search(before)):
+        return starter and (lowered not in words["NEVER_LAST"] or spelled)
+    if first.isdigit() and (lowered in words["BEFORE_A_NUMBER"] or _SIDE_GRADED.search(before)):
         return False
-    if lowered in load_reach().words["CUT_SHORT"]:
+    if lowered in words["CUT_SHORT"]:
         return starter or (first.isupper() and (lowered == "etc" or _SO_LONG.search(before) is not None))
     if len(previous) == 1 and previous.isupper():
         if before[-2:-1] == "/":
@@ -238,10 +235,11 @@ def verb_at(tokens: Sequence[Token], index: int) -> bool:
     word = tokens[index].lower
     if word in _IN_ONE:
         return True
-    if word in load_reach().words["AUXILIARY"] or word in load_reach().words["VERB"]:
-        return not (
-            index and tokens[index - 1].lower in ("a", "an", "the", "-") and word not in load_reach().words["AUXILIARY"]
-        )
+    words = load_reach().words
+    if word in words["AUXILIARY"]:
+        return True
+    if word in words["VERB"]:
+        return not (index and tokens[index - 1].lower in ("a", "an", "the", "-"))
     if index and tokens[index - 1].lower in ("he", "she") and word.endswith("s") and word.isalpha() and len(word) > 3:
         return True  # "and she hears well"
     if len(word) > 4 and word.endswith("ed") and index:

@@ -16,12 +16,9 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.number import RANGED, QuantityHit
 from etl.parsers.phrases import Place, side_of
 from etl.parsers.reading import Reading
-from etl.parsers.slots.places import Run, fill_places
+from etl.parsers.slots.places import OPPOSITE, Run, fill_places
 from etl.patterns import regex
 from etl.value import replace
-
-_OPPOSITE: dict[Side, Side] = {"left": "right", "right": "left"}
-
 
 # Values that have a name of their own ("CF", "no light perception"), and the measure that a function's figures are
 # of.
@@ -409,7 +406,7 @@ def results_of(reading: Reading, words: Sequence[Word], given: Given = _NOTHING)
     for w in words:
         if w.kind == "value" and turned and first is not None:
             at = values.index(w)
-            marks.append(_side(reading, w.start, w.start, first if at % 2 == 0 else _OPPOSITE[first]))
+            marks.append(_side(reading, w.start, w.start, first if at % 2 == 0 else OPPOSITE[first]))
         if w.side and w.kind != "order":
             marks.append(_side(reading, w.start, w.start if w.kind == "site" else w.end, w.side))
         if w.kind in ("site", "part") and w.entry is not None:

@@ -152,7 +152,7 @@ def _reference(reading: Reading, inside: str, hit: QuantityHit, *, laboratory: b
 # Measurements, scores and grades in prose: which number belongs to which measure, site, side, part and date.
 #
 # The statement is walked once, left to right. A measure named by the text, its label or its group heading stays in
-# force; sites, sides and parts update the place; each fitting number closes one fact.
+# force; `with_places` then gives the numbers of each measure their places and times.
 
 
 # Numbers whose unit was printed behind the one before: "890 pg/ml before, 510 at three months", "was 2.1 mg/dl and is 1.5 now".

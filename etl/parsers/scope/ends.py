@@ -32,7 +32,7 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
     named = False  # something that may be denied: not "been" or "recently"
     for token in place.tokens_from(start, limit):
         word = token.lower
-        if last in words["GROUND"] and word in words["POSSESSIVE"] and before not in words["BE"]:
+        if place.is_ground(before, last, word):
             return begun, True  # "the possibility of infection given the fever"
         if token.depth < depth or (token.depth > depth and word == "only"):
             return token.start, True

@@ -83,13 +83,22 @@ class Place:
 
     def ground_in(self, start: int, end: int) -> int:
         """Return where a stretch says on what ground: "the possibility of infection given the fever", else its end."""
-        ground, own, verbs = self.words["GROUND"], self.words["POSSESSIVE"], self.words["BE"] | {"being"}
-        after, before = list(self.tokens_from(start, end)), ""
-        for token, following in pairwise(after):
-            if token.lower in ground and following.lower in own and before not in verbs:
+        before = ""
+        for token, following in pairwise(self.tokens_from(start, end)):
+            if self.is_ground(before, token.lower, following.lower):
                 return token.start
             before = token.lower
         return end
+
+    def is_ground(self, before: str, word: str, following: str) -> bool:
+        """Return True if a word tells a ground: "given the fever", and no "was given his tablets"."""
+        words = self.words
+        return (
+            word in words["GROUND"]
+            and following in words["POSSESSIVE"]
+            and before not in words["BE"]
+            and before != "being"
+        )
 
     def is_bracketed(self, offset: int) -> bool:
         """Return True if a token of the clause stands in brackets."""

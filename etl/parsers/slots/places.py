@@ -35,7 +35,7 @@ _SAME = regex(r"\s*=\s*(?:left|right|[LR])\b", re.I)
 _IN_TURN = regex(
     r"\W*(?:(?P<right>R|right|OD)\s*(?:/|and|,)\s*(?:L|left|OS)|(?:L|left|OS)\s*(?:/|and|,)\s*(?:R|right|OD))\W*", re.I
 )
-_OPPOSITE: dict[Side, Side] = {"left": "right", "right": "left"}
+OPPOSITE: dict[Side, Side] = {"left": "right", "right": "left"}
 
 
 class Filled(Struct, frozen=True):
@@ -245,7 +245,7 @@ def _closed(text: str, run: Run, found: list[Filled], behind: Sequence[Sequence[
     turn = _IN_TURN.fullmatch(text, mark.start, mark.end)
     if turn is not None and len(found) > 1:
         first: Side = "right" if turn["right"] else "left"
-        pair = ((found[-2], first), (found[-1], _OPPOSITE[first]))
+        pair = ((found[-2], first), (found[-1], OPPOSITE[first]))
         return [*found[:-2], *(replace(f, place=replace(f.place or last, side=side)) for f, side in pair)]
     if all(f.place is not None and f.place.side is None for f in found[:-1]):
         return [replace(f, place=replace(f.place, side="bilateral")) if f.place else f for f in found]
