@@ -228,7 +228,7 @@ def read_reach(folder: Path) -> Reach:
     rows = [_rule(f"{rules}:{lines.get(name, 0)}", name, row, words, kinds) for name, row in read["rules"].items()]
     place = folder / "rules" / "sayings.yaml"
     spoken = read_sayings(place, words, kinds) if place.is_file() else ()
-    by_cue = {cue: tuple(row for row in rows if row.cue == cue) for cue in {row.cue for row in rows}}
+    by_cue = {cue: tuple(row for row in rows if row.cue == cue) for cue in dict.fromkeys(row.cue for row in rows)}
     return Reach(
         by_cue,
         words,
