@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 
 from etl.elements.write import EXTENSION, Resource
+from etl.fhir.displays import with_displays, without_displays
 from etl.patterns import regex
 
 # FHIR's JSON: keys in the order as built, numbers exactly as they were printed.
@@ -149,10 +150,12 @@ def with_entries(bundle: Resource, change: Callable[[Resource], Resource]) -> Re
 
 _READING = f"{EXTENSION}/reading"
 _HELD = regex(r"([\d -]+): (.*)")
-"""A part of the reading in a Provenance: the numbers of the targets it holds for, from 0, and its text ("3-5 9: table")."""
+"""A line of the reading in a Provenance: the numbers of the targets it holds for, from 0, and its text ("3-5 9: table")."""
 _RUN = regex(r"(\d+)(?:-(\d+))?")
 _BETWEEN = " | "
 """Stands between several parts of one name that a resource has."""
+_LONGEST = 100_000
+"""So many characters the lines of one part have; FHIR's string ends at a megabyte."""
 _FIRST = ("resourceType", "id", "meta", "implicitRules", "language", "text", "contained")
 """The elements that all resources have before their extensions (https://hl7.org/fhir/R4/domainresource.html)."""
 
@@ -164,9 +167,9 @@ def compact(bundle: Resource) -> Resource:
         bundle: a bundle of ours.
 
     Returns:
-        The same with all readings in one, which the Provenance has, and without the id of what a conditional request names:
-        the server gives it one, and another may be refused (https://hl7.org/fhir/R4/http.html#cond-update). `expanded`
-        puts both back.
+        The same with all readings in one, which the Provenance has; of what was read without displays that code or text
+        say too; and without the id of what a conditional request names: the server gives it one, and another may be
+        refused (https://hl7.org/fhir/R4/http.html#cond-update). `expanded` puts all back.
     """
     entries = bundle.get("entry", [])
     url, numbers = _targets(entries)
@@ -180,7 +183,7 @@ def compact(bundle: Resource) -> Resource:
         for part in parts.items():
             held.setdefault(part, []).append(numbers[own])
         if parts:
-            resource = _with_extensions(resource, resource["extension"][:-1])
+            resource = without_displays(_with_extensions(resource, resource["extension"][:-1]))
         if _is_conditional(entry) and own == f"urn:uuid:{resource.get('id')}":
             resource = {k: v for k, v in resource.items() if k != "id"}
         return {**entry, "resource": resource}
@@ -214,7 +217,7 @@ def expanded(bundle: Resource) -> Resource:
             resource = dict((kind, ("id", own.removeprefix("urn:uuid:")), *rest))
         if own in readings:
             reading = {"url": _READING, "extension": readings[own]}
-            resource = _with_extensions(resource, [*resource.get("extension", ()), reading])
+            resource = with_displays(_with_extensions(resource, [*resource.get("extension", ()), reading]))
         return {**entry, "resource": resource}
 
     return with_entries(bundle, change) if "entry" in bundle else bundle
@@ -252,25 +255,39 @@ def _parts(resource: Resource) -> dict[str, str]:
     found: dict[str, list[str]] = {}
     for part in last["extension"]:
         found.setdefault(part["url"], []).append(part["valueString"])
-    if any(_BETWEEN in text for texts in found.values() for text in texts):
+    if any(_BETWEEN in text or "\n" in text for texts in found.values() for text in texts):
         return {}
     return {name: _BETWEEN.join(texts) for name, texts in found.items()}
 
 
 def _gathered(held: Mapping[tuple[str, str], Iterable[int]]) -> Resource:
-    order = list(dict.fromkeys(name for name, _ in held))
-    listed = sorted(held.items(), key=lambda one: order.index(one[0][0]))
-    parts = [{"url": name, "valueString": f"{_runs(numbers)}: {text}"} for (name, text), numbers in listed]
+    """Return the reading of a bundle: for each name the lines with the targets that they hold for."""
+    lines: dict[str, list[str]] = {}
+    for (name, text), numbers in held.items():
+        lines.setdefault(name, []).append(f"{_runs(numbers)}: {text}")
+    parts = [{"url": name, "valueString": piece} for name, own in lines.items() for piece in _pieces(own)]
     return {"url": _READING, "extension": parts}
+
+
+def _pieces(lines: Iterable[str]) -> Iterator[str]:
+    """Join lines to texts that aren't too long."""
+    piece = ""
+    for line in lines:
+        if piece and len(piece) + len(line) >= _LONGEST:
+            yield piece
+            piece = ""
+        piece = f"{piece}\n{line}" if piece else line
+    yield piece
 
 
 def _held_for(part: Resource, targets: Sequence[Resource]) -> Iterator[tuple[str, list[Resource]]]:
     """Yield the parts of a resource's own reading, by the fullUrl of each that a part in a Provenance holds for."""
-    found = _HELD.fullmatch(str(part.get("valueString", "")))
-    told = [{"url": part["url"], "valueString": text} for text in found[2].split(_BETWEEN)] if found else []
-    for low, high in _RUN.findall(found[1]) if found else ():
-        for target in targets[int(low) : int(high or low) + 1]:
-            yield str(target.get("reference", "")), told
+    for line in str(part.get("valueString", "")).split("\n"):
+        found = _HELD.fullmatch(line)
+        told = [{"url": part["url"], "valueString": text} for text in found[2].split(_BETWEEN)] if found else []
+        for low, high in _RUN.findall(found[1]) if found else ():
+            for target in targets[int(low) : int(high or low) + 1]:
+                yield str(target.get("reference", "")), told
 
 
 def _runs(numbers: Iterable[int]) -> str:

@@ -41,13 +41,16 @@ def test_readings_stand_once_with_the_targets_they_hold_for() -> None:
     bundle = compact(convert_text("Case report\n\nA 40-year-old woman had tremor and ataxia. She had no fever.").bundle)
     ((kind, reading),) = readings(bundle)
     assert kind == "Provenance"
-    texts = [part["valueString"] for part in reading["extension"]]
-    rules = [part["valueString"].partition(": ")[2] for part in reading["extension"] if part["url"] == "rule"]
-    assert len(rules) == len(set(rules)) and all(text.split(":")[0].replace("-", " ").split() for text in texts)
+    lines = {part["url"]: part["valueString"].split("\n") for part in reading["extension"]}
+    assert len(lines) == len(reading["extension"])
+    rules = [line.partition(": ")[2] for line in lines["rule"]]
+    assert len(rules) == len(set(rules)) and all(
+        line.split(":")[0].replace("-", " ").split() for own in lines.values() for line in own
+    )
     targets = bundle["entry"][-1]["resource"]["target"]
     tremor = next(e["fullUrl"] for e in bundle["entry"] if e["resource"].get("code", {}).get("text") == "tremor")
     at = targets.index({"reference": tremor})
-    assert f"{at}: finding:tremor" in texts
+    assert f"{at}: finding:tremor" in lines["entry"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,68 @@
+"""How large bundles are beside their texts, as they are written; docs/fhir.md counts what a fact costs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from etl.fhir.displays import with_displays, without_displays
+from etl.fhir.encode import compact, expanded, json_pieces
+from etl.names import OWN
+from etl.pipeline import convert_file
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+
+
+@pytest.mark.parametrize(
+    ("name", "times"),
+    [
+        ("case_report_tables.txt", 61),
+        ("labelled_page.txt", 60),
+        ("two_patients.txt", 59),
+        ("visits_table.csv", 171),
+        ("supplement_tables.xlsx", 109),
+    ],
+)
+def test_a_bundle_is_no_larger_than_it_was(name: str, times: int) -> None:
+    result = convert_file(SAMPLES / name)
+    written = sum(map(len, json_pieces(compact(result.bundle))))
+    assert written <= times * len(result.document.text.encode())
+
+
+def test_displays_that_code_or_text_say_are_left_out_and_come_back() -> None:
+    concept = {"coding": [{"system": OWN, "code": "site-iliac-crest", "display": "iliac crest"}], "text": "iliac crest"}
+    category = {
+        "coding": [{"system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "vital-signs"}]
+    }
+    side = {"coding": [{"system": "http://snomed.info/sct", "code": "7771000", "display": "Left (qualifier value)"}]}
+    short = without_displays([concept, side])
+    assert not any("display" in coding for one in short for coding in one["coding"])
+    assert with_displays(short) == [concept, side]
+    assert with_displays(category)["coding"][0]["display"] == "Vital Signs"
+
+
+@pytest.mark.parametrize(
+    "coding",
+    [
+        {"system": OWN, "code": "site-iliac-crest", "display": "crest"},
+        {"system": "http://loinc.org", "code": "30525-0", "display": "age"},
+        {
+            "system": "http://terminology.hl7.org/CodeSystem/data-absent-reason",
+            "code": "asked-declined",
+            "display": "Declined",
+        },
+    ],
+)
+def test_other_displays_stay(coding: dict[str, str]) -> None:
+    concept = {"coding": [coding], "text": "age"}
+    assert without_displays(concept) == concept
+
+
+def test_codes_of_others_get_no_display() -> None:
+    resource = {
+        "resourceType": "Observation",
+        "category": [{"coding": [{"system": "http://loinc.org", "code": "30525-0"}]}],
+    }
+    bundle = {"resourceType": "Bundle", "entry": [{"fullUrl": "urn:uuid:1", "resource": resource}]}
+    assert expanded(bundle) == bundle
