@@ -183,6 +183,11 @@ def _code_of(members: Sequence[AnyFact], head: _Head, sort: Sort) -> Concept:
     return study if named else replace(study, codings=(*study.codings, general))
 
 
+def _is_headed(place: Evidence, head: _Head) -> bool:
+    """Return True for a place below a head, or one that begins with it: "MRI brain: cerebellar atrophy"."""
+    return head.span.end <= place.start or place.start <= head.span.start < head.span.end < place.end
+
+
 class _Page:
     """The heads of a document, each looked for once a block."""
 
@@ -210,7 +215,8 @@ class _Page:
         if at >= 0:
             if at not in self._own:
                 self._own[at] = tuple(self._of_block(at))
-            yield from (one for one in self._own[at] if one.span.end <= place.start or self.document.blocks[at].table)
+            whole = self.document.blocks[at].table is not None
+            yield from (one for one in self._own[at] if whole or _is_headed(place, one))
         if self._whole is not None:
             yield self._whole
 

@@ -55,7 +55,7 @@ def test_each_note_of_an_export_is_a_document(export: Path, tmp_path: Path) -> N
         ("DocumentReference.ndjson!DocumentReference-n2", "DocumentReference/DocumentReference-n2", 0),
     ]
     assert {one["name"]: one["reason"] for one in run["left_out"]} == {
-        "Patient.ndjson!Patient": "1 without a note",
+        "Patient.ndjson!Patient": "without a note",
         "manifest.json": ".json that is no FHIR",
     }
     bundle = json.loads((out / "DocumentReference" / "DocumentReference-n1.json").read_bytes())

@@ -95,6 +95,7 @@ BEGIN = "Mr. Dorn, 40 years old, is a man.\n\n"
             {"LAB Laboratory and imaging": ["hemoglobin"], "RAD Laboratory and imaging": ["MRI of brain"]},
         ),
         ("Echocardiography\nEjection fraction 35 %.", {"RAD Echocardiography": ["left ventricular ejection fraction"]}),
+        ("MRI brain: cerebellar atrophy. No hemorrhage.", {"RAD MRI brain": ["MRI of brain", "bleeding"]}),
         ("Mr. Dorn, imaging engineer\n\nHe had a tremor.", {}),
     ],
 )

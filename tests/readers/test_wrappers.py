@@ -60,7 +60,7 @@ def test_each_note_is_a_document_and_the_rest_is_named(wrap: Any) -> None:
     beside = [{"resourceType": "Patient", "id": "0"}, {"resourceType": "Observation", "id": "o"}]
     wrapper = opened(wrap(reference(1), *beside, reference(2)))
     assert wrapper.members == ("DocumentReference-n1", "DocumentReference-n2")
-    assert wrapper.left_out == (("Observation", "1 without a note"), ("Patient", "1 without a note"))
+    assert wrapper.left_out == (("Observation", "without a note"), ("Patient", "without a note"))
     document = read(wrapper.content("DocumentReference-n2", "a"), "a!n2")
     assert document.envelope is not None and document.envelope.subject.reference == "Patient/0"
 
@@ -72,7 +72,10 @@ def test_each_note_is_a_document_and_the_rest_is_named(wrap: Any) -> None:
             bundle(*map(reference, range(9)))[:-40],
             "FHIR of . bytes, cut off or damaged; nothing of it is read, export it again",
         ),
-        (bundle(*[{"resourceType": "Observation"}] * 30), "FHIR of . bytes, without a note \\(30 Observation\\); give"),
+        (
+            bundle(*[{"resourceType": "Observation"}] * 30),
+            "FHIR of . bytes, without a note: Observation \\(30\\); give",
+        ),
         (
             json.dumps(reference(1, "VHJlbW9yLg==" * 100)).encode(),
             "FHIR of . bytes, one document, .*; split its text or raise",
@@ -208,6 +211,6 @@ def test_a_broken_message_fails_alone() -> None:
     broken = message("MDM^T02", "d2", "c2").replace(PID, f"{PID}\r{PID.replace('4711', '4712')}")
     wrapper = opened((message("MDM^T02", "d1", "c1") + broken + message("ADT^A01", "d3", "c3")).encode())
     assert wrapper.members == ("MDM-EPR-NORTH-d1", "message-2")
-    assert wrapper.left_out == (("ADT^A01", "1 without a note"),)
+    assert wrapper.left_out == (("ADT^A01", "without a note"),)
     with pytest.raises(InputError, match="is of 2 patients"):
         read(wrapper.content("message-2", "a"), "a")

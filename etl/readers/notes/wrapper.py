@@ -144,9 +144,9 @@ def _what_of_fhir(data: Buffer, name: str) -> str:
         return ""
     if wrapper.members:
         return f"{len(wrapper.members)} notes in one; give them as a file, of which each note is a document"
-    held = ", ".join(f"{told.split()[0]} {kind}" for kind, told in wrapper.left_out) or "no resource"
+    held = ", ".join(kind for kind, _ in wrapper.left_out) or "no resource"
     return (
-        f"without a note ({held}); give DocumentReferences, DiagnosticReports or Communications with their attachments"
+        f"without a note: {held}; give DocumentReferences, DiagnosticReports or Communications with their attachments"
     )
 
 
@@ -246,8 +246,7 @@ class _Index:
             made[_unique(_member(name), made)] = partial(self._body, name)
         for name, raw in self.broken.items():
             made[_unique(name, made)] = partial(_refusable_line, raw)
-        told = [(kind, f"{n} without a note") for kind, n in sorted(self.counts.items())]
-        return Wrapper(made, [*self.left_out, *told])
+        return Wrapper(made, [*self.left_out, *_without_a_note(self.counts)])
 
     def _body(self, name: str) -> bytes:
         """A note with what it refers to, as a Bundle; the same version gives the same bytes."""
@@ -341,7 +340,13 @@ def _of_messages(data: bytes, name: str) -> Wrapper | None:
             units[seen[identity]] = partial(hl7v2.joined, unit)
     if len(messages) < 2 and len(units) < 2:
         return None
-    return Wrapper(units, [*left, *((kind, f"{n} without a note") for kind, n in sorted(counts.items()))])
+    return Wrapper(units, [*left, *_without_a_note(counts)])
+
+
+def _without_a_note(counts: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """Yield what has no note by its kind, with its number where it is several: "Observation (30)"."""
+    for kind, number in sorted(counts.items()):
+        yield (kind if number == 1 else f"{kind} ({number})"), "without a note"
 
 
 def _refusable(message: str) -> bytes:
