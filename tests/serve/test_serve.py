@@ -279,6 +279,9 @@ CLINICAL = (
         ("application/hl7-v2", SENT),
         ("x-application/hl7-v2+er7", SENT),
         ("application/cda+xml", CLINICAL),
+        ("text/xml; charset=utf-8", CLINICAL),
+        ("application/json", json.dumps(NOTE)),
+        ("text/rtf", r"{\rtf1 A 40-year-old woman had tremor.}"),
         ("message/rfc822", f"From: a@x\r\nMessage-ID: <1@x>\r\n\r\n{TEXT.decode()}"),
     ],
 )
@@ -312,6 +315,8 @@ def test_several_notes_are_a_line_each(client: httpx.Client) -> None:
         (422, "application/fhir+json", json.dumps({**NOTE, "subject": None})),
         (422, "application/fhir+json", json.dumps(NOTE)[:-30]),
         (422, "application/cda+xml", CLINICAL[:-30]),
+        (415, "application/xml", '<Patient xmlns="http://hl7.org/fhir"/>'),
+        (415, "application/pkcs7-mime", CLINICAL),
     ],
 )
 def test_notes_that_cannot_be_read_are_refused(client: httpx.Client, status: int, kind: str, body: str) -> None:
