@@ -250,7 +250,7 @@ SUFFIXES = frozenset(NAMED)
 silence."""
 
 _OF_FHIR = (".json", ".ndjson")
-_OF_NOTES = (*_OF_FHIR, ".hl7", ".eml")
+_OF_NOTES = (*_OF_FHIR, ".hl7", ".er7", ".eml")
 _HEAD = 4096
 _NOTE_HEAD = 1 << 16
 """An attachment may stand before what says that it is FHIR."""

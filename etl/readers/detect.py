@@ -106,6 +106,7 @@ NAMED: dict[str, tuple[str, ...]] = {
     ".json": ("fhir",),
     ".ndjson": ("fhir",),
     ".hl7": ("hl7v2",),
+    ".er7": ("hl7v2",),
     ".eml": ("mail", "mhtml"),
     ".nxml": ("jats", "xml"),
     ".pdf": ("pdf",),

@@ -121,7 +121,7 @@ def test_notes_of_patients_are_no_case(tmp_path: Path) -> None:
 def test_messages_and_documents_give_the_same_facts(tmp_path: Path) -> None:
     text = "Tremor of both hands. No fever. Blood pressure 130/80 mmHg."
     (tmp_path / "a.json").write_text(json.dumps(note(1, text)))
-    (tmp_path / "b.hl7").write_bytes(
+    (tmp_path / "b.er7").write_bytes(
         b"MSH|^~\\&|EPR|NORTH|C2F|X|20300504||MDM^T02|c1|P|2.5\rPID|1||44^^^N\rTXA|1|DS|TX||||||||||d1\r"
         b"OBX|1|TX|1||" + text.encode() + b"||||||F\r"
     )
@@ -131,7 +131,7 @@ def test_messages_and_documents_give_the_same_facts(tmp_path: Path) -> None:
         f"<section><text>{text}</text></section></component></structuredBody></component></ClinicalDocument>"
     )
     out = tmp_path / "out"
-    assert convert(tmp_path / "a.json", tmp_path / "b.hl7", tmp_path / "c.xml", "-o", out).exit_code == 0
+    assert convert(tmp_path / "a.json", tmp_path / "b.er7", tmp_path / "c.xml", "-o", out).exit_code == 0
     told = []
     for name in "abc":
         entries = json.loads((out / f"{name}.json").read_bytes())["entry"]
