@@ -6,8 +6,11 @@ import base64
 
 import pytest
 
+from etl.document import LeftOut
 from etl.envelope import Label, Pointer
 from etl.errors import InputError
+from etl.facts import Medication, Observation
+from etl.pipeline import convert_bytes
 from etl.readers import read
 
 ROOT = "2.16.756.5.30"
@@ -113,3 +116,40 @@ def test_what_is_wrong_is_named(data: bytes, told: str) -> None:
     with pytest.raises(InputError, match=told) as error:
         read(data, "a.xml")
     assert str(error.value).startswith("a.xml")
+
+
+def section(code: str, text: str, more: str = "") -> str:
+    return f'<component><section><code code="{code}"{more}/><text>{text}</text></section></component>'
+
+
+@pytest.mark.parametrize(
+    ("code", "more", "head"),
+    [
+        ("10157-6", "", "Family history"),
+        ("18776-5", ' displayName="Treatment plan"', "Plan of treatment"),
+        ("99999-9", ' displayName="Notes of the ward"', "Notes of the ward"),
+    ],
+)
+def test_a_section_without_a_title_is_headed_by_its_code(code: str, more: str, head: str) -> None:
+    assert read(document(section(code, "Ataxia.", more)), "a.xml").text == f"{head}\n\nAtaxia."
+
+
+def test_sections_that_are_not_about_health_are_listed() -> None:
+    found = read(document(section("48768-6", "Stroke Insurance Company"), PROBLEMS), "a.xml")
+    assert "Stroke" not in found.text and "Tremor" in found.text
+    assert LeftOut("section that isn't about health", "section[1] (48768-6) Payers") in found.left_out
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "never"),
+    [
+        ("10157-6", "Ataxia.", "ataxia"),
+        ("18776-5", "Gabapentin 300 mg.", "gabapentin"),
+        ("61146-7", "Reduce headache.", "headache"),
+        ("48765-2", "Penicillin: hives.", "urticaria"),
+    ],
+)
+def test_what_a_code_heads_is_no_finding_of_the_patient(code: str, text: str, never: str) -> None:
+    facts = convert_bytes(document(PROBLEMS, section(code, text)), "a.xml").facts.facts
+    said = {one.code.text for one in facts if isinstance(one, Observation | Medication)}
+    assert "hand tremor" in said and never not in said

@@ -20,6 +20,7 @@ from etl.patterns import regex
 from etl.readers.limits import Limits
 from etl.readers.notes.hl7v2 import as_date
 from etl.readers.notes.note import Note, Part, document_of, from_base64, of_assigner
+from etl.readers.notes.sections import administrative, heading_of
 
 _HL7 = "{urn:hl7-org:v3}"
 _LOINC = "2.16.840.1.113883.6.1"
@@ -166,8 +167,12 @@ def _parts(root: etree._Element, name: str) -> tuple[list[Part], list[LeftOut]]:
     html: list[str] = []
     pieces: list[tuple[str, str]] = []
     entries: Counter[str] = Counter()
+    left: list[LeftOut] = []
     for place, section, depth in sections:
-        head = _called(section.find(f"{_HL7}title"))
+        if about := administrative(_code(section)):
+            left.append(LeftOut("section that isn't about health", f"{place} {about}"))
+            continue
+        head = _head(section)
         html += [f"<h{depth}>{escape(head)}</h{depth}>"] if head else []
         narrative = section.find(f"{_HL7}text")
         html += [_narrative(narrative)] if narrative is not None else []
@@ -176,7 +181,7 @@ def _parts(root: etree._Element, name: str) -> tuple[list[Part], list[LeftOut]]:
             entries.update(etree.QName(one).localname for one in entry if isinstance(one.tag, str))
     page = f"<!DOCTYPE html><html><body><article>{''.join(html)}</article></body></html>"
     title = _called(root.find(f"{_HL7}title"))  # what kind of document it is; it would head all sections
-    left = [LeftOut("title", title)] if title else []
+    left += [LeftOut("title", title)] if title else []
     left += [LeftOut("structured data", f"{n} entries ({kind})") for kind, n in sorted(entries.items())]
     return [Part(page.encode(), "text/html", "structuredBody", tuple(pieces))], left
 
@@ -184,11 +189,22 @@ def _parts(root: etree._Element, name: str) -> tuple[list[Part], list[LeftOut]]:
 def _sections(body: etree._Element, depth: int = 2, above: str = "") -> Iterator[tuple[str, etree._Element, int]]:
     """The sections in their order, with what evidence calls each ("section[2] (10160-0)") and how deep it stands."""
     for number, section in enumerate(body.findall(f"{_HL7}component/{_HL7}section"), 1):
-        code = section.find(f"{_HL7}code")
-        called = f" ({code.get('code')})" if code is not None and code.get("code") else ""
+        called = f" ({_code(section)})" if _code(section) else ""
         place = f"{above}section[{number}]"
         yield f"{place}{called}", section, min(depth, 6)
         yield from _sections(section, depth + 1, f"{place}/")
+
+
+def _code(section: etree._Element) -> str:
+    found = section.find(f"{_HL7}code")
+    return found.get("code", "") if found is not None else ""
+
+
+def _head(section: etree._Element) -> str:
+    """What heads a section: its title, else what its code means, else what its code is called."""
+    code = section.find(f"{_HL7}code")
+    named = heading_of(_code(section)) or (code.get("displayName", "") if code is not None else "")
+    return _called(section.find(f"{_HL7}title")) or named
 
 
 def _text(section: etree._Element) -> str:
