@@ -230,7 +230,8 @@ def _match(connection: Any, documents: list[Named], wishes: Wishes, goal: Path, 
     write_bytes(goal, as_csv(rows))
     people = {(r["document"], r["person"]) for r in rows}
     found = {(r["document"], r["person"]) for r in rows if r["patient"]}
-    told = f"{len(people)} people, {len(found)} with patients that may be theirs: {goal}"
+    named = "1 person" if len(people) == 1 else f"{len(people)} people"
+    told = f"{named}, {len(found)} with patients that may be theirs: {goal}"
     click.echo(f"{told}; write yes under accept, and give it as --subject-map", err=True)
 
 

@@ -134,6 +134,22 @@ def test_a_section_without_a_title_is_headed_by_its_code(code: str, more: str, h
     assert read(document(section(code, "Ataxia.", more)), "a.xml").text == f"{head}\n\nAtaxia."
 
 
+@pytest.mark.parametrize(
+    ("code", "title", "text"),
+    [
+        ("10157-6", "Kin", "Kin\n\nFamily history\n\nAtaxia."),
+        ("10157-6", "FAMILY HISTORY", "FAMILY HISTORY\n\nAtaxia."),
+        ("61146-7", "What we want", "What we want\n\nGoals\n\nAtaxia."),
+        ("11450-4", "Issues", "Issues\n\nAtaxia."),
+    ],
+)
+def test_below_a_title_stands_what_its_section_is(code: str, title: str, text: str) -> None:
+    section = (
+        f'<component><section><code code="{code}"/><title>{title}</title><text>Ataxia.</text></section></component>'
+    )
+    assert read(document(section), "a.xml").text == text
+
+
 def test_sections_that_are_not_about_health_are_listed() -> None:
     found = read(document(section("48768-6", "Stroke Insurance Company"), PROBLEMS), "a.xml")
     assert "Stroke" not in found.text and "Tremor" in found.text

@@ -20,10 +20,12 @@ from etl.patterns import regex
 from etl.readers.limits import Limits
 from etl.readers.notes.hl7v2 import as_date
 from etl.readers.notes.note import Note, Part, document_of, from_base64, of_assigner
-from etl.readers.notes.sections import administrative, heading_of
+from etl.readers.notes.sections import administrative, guard_of, heading_of
 
 _HL7 = "{urn:hl7-org:v3}"
 _LOINC = "2.16.840.1.113883.6.1"
+_DEEPEST = 5
+"""So deep the headings of sections go; HTML has one level more, for a title below what its section is."""
 _SOCIAL = "2.16.840.1.113883.4.1"
 """A social security number names a patient only where no hospital's number does."""
 _OID = regex(r"[0-2](?:\.(?:0|[1-9]\d*)){3,}")
@@ -172,11 +174,11 @@ def _parts(root: etree._Element, name: str) -> tuple[list[Part], list[LeftOut]]:
         if about := administrative(_code(section)):
             left.append(LeftOut("section that isn't about health", f"{place} {about}"))
             continue
-        head = _head(section)
-        html += [f"<h{depth}>{escape(head)}</h{depth}>"] if head else []
+        heads = _heads(section)
+        html += [f"<h{at}>{escape(head)}</h{at}>" for at, head in enumerate(heads, depth)]
         narrative = section.find(f"{_HL7}text")
         html += [_narrative(narrative)] if narrative is not None else []
-        pieces.append((place, f"{head} {_text(section)}"))
+        pieces.append((place, " ".join([*heads, _text(section)])))
         for entry in section.findall(f"{_HL7}entry"):
             entries.update(etree.QName(one).localname for one in entry if isinstance(one.tag, str))
     page = f"<!DOCTYPE html><html><body><article>{''.join(html)}</article></body></html>"
@@ -191,7 +193,7 @@ def _sections(body: etree._Element, depth: int = 2, above: str = "") -> Iterator
     for number, section in enumerate(body.findall(f"{_HL7}component/{_HL7}section"), 1):
         called = f" ({_code(section)})" if _code(section) else ""
         place = f"{above}section[{number}]"
-        yield f"{place}{called}", section, min(depth, 6)
+        yield f"{place}{called}", section, min(depth, _DEEPEST)
         yield from _sections(section, depth + 1, f"{place}/")
 
 
@@ -200,11 +202,17 @@ def _code(section: etree._Element) -> str:
     return found.get("code", "") if found is not None else ""
 
 
-def _head(section: etree._Element) -> str:
-    """What heads a section: its title, else what its code means, else what its code is called."""
+def _heads(section: etree._Element) -> list[str]:
+    """Return what heads a section: its title, else what its code means, else what its code is called.
+
+    Below a title that doesn't say that a section is of plans or relatives stands what says it: "Upcoming" of a plan.
+    """
     code = section.find(f"{_HL7}code")
+    title, guard = _called(section.find(f"{_HL7}title")), guard_of(_code(section))
+    if title:
+        return [title, guard] if guard and guard.casefold() != title.casefold() else [title]
     named = heading_of(_code(section)) or (code.get("displayName", "") if code is not None else "")
-    return _called(section.find(f"{_HL7}title")) or named
+    return [named] if named else []
 
 
 def _text(section: etree._Element) -> str:

@@ -26,6 +26,15 @@ def administrative(code: str) -> str:
     return _listed()["administrative"].get(code, "")
 
 
+def guard_of(code: str) -> str:
+    """Return what must head a section whatever its title is, as it tells of plans or relatives; "" for any other.
+
+    Args:
+        code: the section's LOINC code.
+    """
+    return _listed()["guarded"].get(code, "")
+
+
 @cache
 def _listed() -> Mapping[str, Mapping[str, str]]:
     found: dict[str, dict[str, str]] = json.loads(files(__package__).joinpath("sections.json").read_bytes())
