@@ -40,6 +40,10 @@ def document(*sections: str, patient: str = PATIENT, body: str = "", more: str =
     ).encode()
 
 
+def section(code: str, text: str, more: str = "") -> str:
+    return f'<component><section><code code="{code}"{more}/><text>{text}</text></section></component>'
+
+
 def test_what_comes_with_a_document_stays_with_it() -> None:
     found = read(document(PROBLEMS, VITALS), "a.xml")
     envelope = found.envelope
@@ -107,6 +111,7 @@ def test_a_file_within_goes_through_its_own_reader() -> None:
         (document(PROBLEMS, patient=PATIENT * 2), "is of 2 patients; nothing of it is read"),
         (document(PROBLEMS)[:-60], "XML that is cut off or damaged"),
         (document(), "holds no text"),
+        (document(section("85847-2", "Dr. Reed")), "holds no text of the patient's health"),
         (document(body='<nonXMLBody><text mediaType="application/pdf"><reference value="x.pdf"/></text></nonXMLBody>'), "addresses aren't fetched"),
         (document(body='<nonXMLBody><text representation="B64">AAA*</text></nonXMLBody>'), "nonXMLBody isn't Base64"),
         (document(PROBLEMS).replace(b"?>", b'?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>', 1).replace(b"Epilepsy", b"&e;"), "an XML file that is no article"),
@@ -116,10 +121,6 @@ def test_what_is_wrong_is_named(data: bytes, told: str) -> None:
     with pytest.raises(InputError, match=told) as error:
         read(data, "a.xml")
     assert str(error.value).startswith("a.xml")
-
-
-def section(code: str, text: str, more: str = "") -> str:
-    return f'<component><section><code code="{code}"{more}/><text>{text}</text></section></component>'
 
 
 @pytest.mark.parametrize(

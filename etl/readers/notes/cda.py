@@ -164,8 +164,8 @@ def _parts(root: etree._Element, name: str) -> tuple[list[Part], list[LeftOut]]:
         return [_file(file, name)], []
     body = root.find(f"{_HL7}component/{_HL7}structuredBody")
     sections = list(_sections(body)) if body is not None else []
-    if not any(_text(section).strip() for _, section, _ in sections):
-        raise InputError(f"{name}: its document holds no text (section/text or nonXMLBody)")
+    if not any(_text(section).strip() and not administrative(_code(section)) for _, section, _ in sections):
+        raise InputError(f"{name}: its document holds no text of the patient's health (section/text or nonXMLBody)")
     html: list[str] = []
     pieces: list[tuple[str, str]] = []
     entries: Counter[str] = Counter()
