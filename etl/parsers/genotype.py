@@ -8,27 +8,25 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from etl.facts import AnyFact, Coded, Coding, Component, Concept, Evidence, Finding, Observation
-from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.names import OWN, SYSTEMS
 from etl.parsers.noted import NUMBERS, beside, is_expanded, named_of, parts_of
 from etl.parsers.reading import Reading
-from etl.parsers.variants import says_found
+from etl.parsers.variant_pieces import Change, Piece, fields_of, may_hold, piece_of
+from etl.parsers.variant_sentences import sentence_pieces
+from etl.parsers.variants import gene_of, symbol_of
 from etl.patterns import regex
 from etl.value import replace
-from etl.variants.hgvs import Expression, Unread, find_expressions
-from etl.variants.notations import Notation, find_notations
+from etl.variants.notations import Notation
 from etl.variants.words import meaning, variant_words
 
 UNREAD = "variant-unread"
 MAY_BEGIN = regex(r"(?<!\w)[cgmnpr]\.\s?[\[(]{0,2}(?:[-*?]?\d|[A-Z*=0psc])")
 """How a change of a gene or protein may begin: a text without it has no expression, and is cheap to know."""
-Role = Literal["change", "gene", "number", "transcript", "state", "origin", "class"]
 _LOINC, _HGVS, _REFSEQ = SYSTEMS["ln"], SYSTEMS["hgvs"], SYSTEMS["refseq"]
 PARTS = {
     "c": Concept("DNA change (c.HGVS)", (Coding(_LOINC, "48004-6", "DNA change (c.HGVS)"),)),
@@ -43,79 +41,11 @@ PARTS = {
 _INHERITANCE = Concept("variant inheritance", (Coding(_LOINC, "94186-4"),), "component:inheritance")
 _ORDER = ("c", "m", "n", "g", "r", "p")
 """The level that a variant is called by, the first of these that is printed."""
-_WORDS = regex(r"[a-z]{1,}(?:-[a-z]+)?|c\.|p\.", re.I)
-_SYMBOL = regex(r"(?<![\w-])(?:[A-Z][A-Z0-9]{1,9}(?:-[A-Z0-9]{1,4})?|C\d{1,2}orf\d{1,3})(?![\w*])")
-_BEFORE = regex(rf"{_SYMBOL.pattern}[\s:(,\[]{{0,3}}$")
-_SUBSTITUTION = regex(r"[A-Z]\d{1,4}[A-Z*]")
-_ACCESSION = regex(r"\b(N[MR]|ENST)([_ ]?)(\d{5,12}(?:\.\d{1,2})?)\b")
-_HGNC = regex(r"(?:HGNC:\s?)?(\d{1,6})(?:\.0)?")
-_SPLIT = regex(r"\s*(?:[,;/&+]|\band\b)\s*")
 _ALLELE = regex(
     r"\b(?:allele|first|second|1st|2nd|other|maternal|paternal)\b|\b(?:variant|mutation|change|cdna|protein|hgvs)s?[ _]?#?[12]\b",
     re.I,
 )
-_LETTERS = regex(r"[^\W_]")
-_STATE = regex(
-    r"(?<![\w-])(?:compound |comp\.? ?)?(?:hetero|homo|hemi)zyg\w+|(?<![\w-])(?:comp\.? |c\.)?(?:het|hom|hemi)\b\.?",
-    re.I,
-)
 _MOST_GENES = 1
-_NONE = frozenset(("0", "0?", "?", "=", "(=)", "(?)", "(0)"))
-"""No change, an unknown one, or no product at all: no variant by itself."""
-
-
-class Change(Struct, frozen=True):
-    """A change of one allele.
-
-    Args:
-        level: of what it is.
-        normal: its normalized description, "c.547G>A".
-        printed: the expression that it is part of.
-        reference: accession of the reference sequence, "" for none.
-        gene: the symbol in the expression, "" for none.
-    """
-
-    level: str
-    normal: str
-    printed: str
-    reference: str = ""
-    gene: str = ""
-
-
-class _Piece(Struct):
-    """A fact whose words say something of a variant.
-
-    Args:
-        fact: the fact.
-        role: what it says.
-        text: its words.
-        changes: the changes in it.
-        doubled: whether both alleles have the same change.
-        trans: whether its changes are on different alleles.
-        hollow: whether it says of an allele that it has no change, or an unknown one.
-        unread: what only begins like an expression.
-        whole: whether nothing else stands in it.
-        state: the allelic state in it, with its printed word.
-        genes: the genes in it or in its head.
-        transcript: the accession in it or in its head.
-        number: HGNC's number of the gene, as printed.
-        notes: notations beside HGVS in it.
-    """
-
-    fact: Observation
-    role: Role
-    text: str
-    changes: list[Change] = field(default_factory=list)
-    doubled: bool = False
-    trans: bool = False
-    hollow: bool = False
-    unread: list[str] = field(default_factory=list)
-    whole: bool = True
-    state: tuple[str, str] = ("", "")
-    genes: tuple[str, ...] = ()
-    transcript: str = ""
-    number: str = ""
-    notes: list[Notation] = field(default_factory=list)
 
 
 def with_variants(reading: Reading, facts: Iterable[AnyFact]) -> tuple[list[AnyFact], tuple[Finding, ...]]:
@@ -127,9 +57,10 @@ def with_variants(reading: Reading, facts: Iterable[AnyFact]) -> tuple[list[AnyF
     """
     listed = list(facts)
     words = [one for one in listed if isinstance(one, Observation)]
-    fields = list(_fields(reading, words))
-    pieces = [piece for one in (*words, *fields) if (piece := _piece(reading, one)) is not None]
-    sentences = [[piece] for piece in _sentences(reading)]
+    sentences = [[piece] for piece in sentence_pieces(reading)]
+    said = {place for (piece,) in sentences for place in piece.fact.evidence}
+    fields = [one for one in fields_of(reading, words) if not _holds(one, said)]
+    pieces = [piece for one in (*words, *fields) if (piece := piece_of(reading, one)) is not None]
     made: list[AnyFact] = []
     used: set[int] = set()
     findings: list[Finding] = []
@@ -138,68 +69,14 @@ def with_variants(reading: Reading, facts: Iterable[AnyFact]) -> tuple[list[AnyF
         made += variants
         used |= {id(piece.fact) for piece in spent}
         findings += why
-    left = [one for one in fields if id(one) not in used and _may_hold(one)]
+    left = [one for one in fields if id(one) not in used and may_hold(one)]
     kept = [one for one in (*listed, *left) if id(one) not in used and not _is_bare(one, made)]
     return [*kept, *made], tuple(dict.fromkeys(findings))
 
 
-def _fields(reading: Reading, known: Sequence[Observation]) -> Iterator[Observation]:
-    """Yield the labelled values about variants of which nothing came: "Zygosity: heterozygous"."""
-    places = {(place.start, place.end) for one in known for place in one.evidence}
-    for said in reading.statements:
-        label, value = said.block.label, said.block.value
-        if said.block.kind != "field" or label is None or value is None or said.attitude != "reported":
-            continue
-        place = reading.evidence(label.start, value.end)
-        if len(said.subjects) != 1 or label.start < said.block.span.start or (place.start, place.end) in places:
-            continue
-        named, printed = (" ".join(reading.document.quote(span).split()).strip(" :;,") for span in (label, value))
-        yield Observation(
-            subject=said.subjects[0], code=Concept(named), value=printed, effective=said.effective, timepoint=said.timepoint,
-            tags=("unmapped",), rule="as_printed", evidence=(place,),
-        )  # fmt: skip
-
-
-_ANY = Entry(kind="gene", id="variant", name="variant")
-
-
-def _sentences(reading: Reading) -> Iterator[_Piece]:
-    """Yield what a sentence about one person says of a variant that was found in them."""
-    text = reading.document.text
-    if reading.kind in ("cohort", "information"):
-        return
-    for said in reading.reported():
-        if said.block.kind == "field" or len(said.subjects) != 1:
-            continue
-        sentence = text[said.span.start : said.span.end]
-        found = [one for one in find_expressions(sentence) if isinstance(one, Expression)]
-        if not found or not says_found(sentence):
-            continue
-        begin = said.span.start
-        places = [Mention(begin + one.start, begin + one.end, _ANY) for one in found]
-        contexts = [said.about(place) for place in places]
-        if any(one.status not in ("present", "historical") or one.experiencer != "patient" for one in contexts):
-            continue
-        base = Observation(
-            subject=said.subjects[0], code=Concept("variant"), value=sentence, effective=said.effective,
-            timepoint=said.timepoint, evidence=(reading.evidence(begin + found[0].start, begin + found[-1].end), reading.evidence(begin, said.span.end)),
-        )  # fmt: skip
-        piece = _change_piece(reading, base, sentence, "variant", found)
-        named = dict.fromkeys(text[one.start : one.end] for one in said.of("gene"))
-        piece.genes = piece.genes or tuple(named) or _genes_before(reading.lexicon, sentence)
-        piece.whole = False
-        yield piece
-
-
-_OF_GENE = regex(
-    rf"(?:\b(?:in|of)\s+(?:the\s+)?(?P<one>{_SYMBOL.pattern}))|(?P<two>{_SYMBOL.pattern})\s+(?:gene|variant|mutation)s?\b"
-)
-
-
-def _genes_before(lexicon: Lexicon, sentence: str) -> tuple[str, ...]:
-    """Return the symbols that a sentence names as genes: "a variant in ZNF9", "the ZNF9 gene"."""
-    found = (one["one"] or one["two"] for one in _OF_GENE.finditer(sentence))
-    return tuple(dict.fromkeys(one for one in found if _is_gene(lexicon, one, sentence)))
+def _holds(field: Observation, said: Iterable[Evidence]) -> bool:
+    """Return True if a field holds one of the places of sentences."""
+    return any(place.start <= one.start and one.end <= place.end for place in field.evidence for one in said)
 
 
 def _is_bare(fact: AnyFact, made: Sequence[AnyFact]) -> bool:
@@ -217,163 +94,9 @@ def _is_bare(fact: AnyFact, made: Sequence[AnyFact]) -> bool:
     )
 
 
-def _printed(fact: Observation) -> str | None:
-    """Return the words of a fact that has nothing but words."""
-    if fact.variant:
-        return fact.note if fact.presence == "present" and fact.value is None else None
-    return fact.value if isinstance(fact.value, str) else None
-
-
-def _may_hold(fact: Observation) -> bool:
-    text = _printed(fact) or ""
-    return next(iter(find_expressions(text)), None) is not None or bool(_notes(fact, text))
-
-
-def _notes(fact: Observation, text: str) -> list[Notation]:
-    """Return the notations beside HGVS in a cell whose head asks for changes; none in one about proteins."""
-    words = variant_words()
-    label = _WORDS.findall(fact.code.text.casefold())
-    if words.protein_words.intersection(label) or words.protein_words.intersection(_WORDS.findall(text.casefold())):
-        return []
-    of_changes = fact.variant or not words.change_words.isdisjoint(label)
-    if not of_changes and words.note_words.isdisjoint(label):
-        return []
-    return [one for one in find_notations(text) if of_changes or one.sort not in ("protein", "dna")]
-
-
-def _piece(reading: Reading, fact: Observation) -> _Piece | None:
-    """Return what a fact says of a variant, by its words and its label; None for nothing."""
-    text = _printed(fact)
-    if text is None or fact.subject == "group":
-        return None
-    words = variant_words()
-    label = " ".join(fact.code.text.split())
-    said = _WORDS.findall(label.casefold())
-    if not fact.variant and words.left_heads.intersection(said):
-        return None
-    role = _role(label)
-    found = list(find_expressions(text))
-    notes = _notes(fact, text) if role in (None, "change", "state") else []
-    if found or notes:
-        return _change_piece(reading, fact, text, label, found, notes)
-    if role == "gene":
-        symbols = tuple(one for one in _SPLIT.split(text) if _SYMBOL.fullmatch(one))
-        if not symbols and all(_SYMBOL.fullmatch(word) for word in text.split()):
-            symbols = tuple(text.split())  # of two the variant's isn't clear
-        return _Piece(fact, "gene", text, genes=symbols) if symbols else None
-    if role == "number":
-        return (
-            _Piece(fact, "number", text, number=f"HGNC:{told[1]}") if (told := _HGNC.fullmatch(text.strip())) else None
-        )
-    if role == "transcript":
-        accession = _ACCESSION.fullmatch(text.strip())
-        return _Piece(fact, "transcript", text, transcript=text.strip()) if accession and accession[2] != " " else None
-    if role == "state" and (state := meaning(words.states, text)):
-        return _Piece(fact, "state", text, state=(state, text))
-    if role in ("origin", "class"):
-        return _Piece(fact, role, text)
-    return None
-
-
-def _role(label: str) -> Role | None:
-    """Return what the column of a label holds."""
-    bare = " ".join(label.casefold().replace("?", "").split("(")[0].split("[")[0].split())
-    exact = next((role for role, heads in variant_words().heads.items() if bare in heads), None)
-    return exact  # type: ignore[return-value]
-
-
-def _change_piece(
-    reading: Reading,
-    fact: Observation,
-    text: str,
-    label: str,
-    found: Sequence[Expression | Unread],
-    notes: Sequence[Notation] = (),
-) -> _Piece:
-    """Return what a cell with expressions or other notations says."""
-    words = variant_words()
-    piece = _Piece(fact, "change", text, genes=_genes_of_label(reading.lexicon, fact, label))
-    apart = [one for one in notes if all(one.end <= other.start or one.start >= other.end for other in found)]
-    rest, at = [], 0
-    inside: list[str] = []
-    for one in sorted((*found, *apart), key=lambda each: each.start):
-        rest.append(text[at : one.start])
-        symbol = ""
-        if (before := _BEFORE.search(rest[-1])) and _is_gene(
-            reading.lexicon, named := before.group().strip(" :(,["), text
-        ):
-            inside.append(symbol := named)
-        at = one.end
-        if isinstance(one, Notation):
-            piece.notes.append(one)
-            continue
-        if isinstance(one, Unread):
-            piece.unread.append(one.printed)
-            continue
-        flat = [change for allele in one.alleles for change in allele]
-        piece.trans = piece.trans or one.phase == "trans"
-        piece.doubled = piece.doubled or (one.phase == "trans" and len(flat) > 1 and len(set(flat)) == 1)
-        piece.hollow = piece.hollow or not _NONE.isdisjoint(flat)
-        piece.changes += [
-            Change(one.level, f"{one.level}.{change}", one.printed, one.reference, one.gene or symbol)
-            for change in dict.fromkeys(flat)
-            if change not in _NONE
-        ]
-    rest.append(text[at:])
-    left = " ".join(rest)
-    if state := _STATE.search(left):
-        piece.state = (meaning(words.states, state.group()), state.group())
-        left = left.replace(state.group(), " ") if piece.state[0] else left
-    if words.stops.intersection(_WORDS.findall(left.casefold())):
-        piece.changes, piece.unread, piece.notes = [], [], []
-    piece.genes = tuple(dict.fromkeys(inside)) or piece.genes
-    for symbol in inside:
-        left = left.replace(symbol, " ")
-    piece.transcript = _accession(reading, label)
-    piece.whole = not _LETTERS.search(left)
-    return piece
-
-
-def _genes_of_label(lexicon: Lexicon, fact: Observation, label: str) -> tuple[str, ...]:
-    """Return the genes that the label of changes names: "Variants in COL3A1"."""
-    if fact.variant:
-        return tuple(
-            part.value.printed or part.value.concept.text
-            for part in fact.components
-            if part.code.entry == "component:gene" and isinstance(part.value, Coded)
-        )
-    words = variant_words()
-    if not words.change_words.intersection(_WORDS.findall(label.casefold())):
-        return ()
-    return tuple(dict.fromkeys(one for one in _SYMBOL.findall(label) if _is_gene(lexicon, one, label)))
-
-
-def _is_gene(lexicon: Lexicon, word: str, around: str) -> bool:
-    """Return True if a word is the symbol of a gene: a known one, or one of three signs or more that no list excludes."""
-    if lexicon.label(word, "gene"):
-        return True
-    return (
-        len(word) > 2
-        and not _SUBSTITUTION.fullmatch(word)
-        and word not in variant_words().not_genes
-        and not _ACCESSION.search(word)
-        and not any(lexicon.known(word))
-        and f"{word}_" not in around
-    )
-
-
-def _accession(reading: Reading, label: str) -> str:
-    """Return the accession in a label, whose underscores are printed as spaces; "" where the text has it otherwise."""
-    found = _ACCESSION.search(label)
-    if found is None:
-        return ""
-    named = f"{found[1]}{'' if found[1] == 'ENST' else '_'}{found[3]}"
-    return named if named in reading.document.text else ""
-
-
-def _groups(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
+def _groups(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
     """Yield the pieces that say something of the same variants: a row or column of one person, or the fields of one."""
-    by_table: dict[tuple[str, str | None], list[_Piece]] = defaultdict(list)
+    by_table: dict[tuple[str, str | None], list[Piece]] = defaultdict(list)
     for piece in pieces:
         by_table[piece.fact.subject, piece.fact.evidence[0].table].append(piece)
     for (_, table), found in by_table.items():
@@ -381,13 +104,13 @@ def _groups(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
         if table is None or len(columns) == 1:
             yield found
             continue
-        rows: dict[int | None, list[_Piece]] = defaultdict(list)
+        rows: dict[int | None, list[Piece]] = defaultdict(list)
         for piece in found:
             rows[piece.fact.evidence[0].row].append(piece)
         yield from rows.values()
 
 
-def _variants(reading: Reading, group: Sequence[_Piece]) -> tuple[list[Observation], list[_Piece], list[Finding]]:
+def _variants(reading: Reading, group: Sequence[Piece]) -> tuple[list[Observation], list[Piece], list[Finding]]:
     """Return the variants of a group, the pieces whose words are all in them, and why others are left as words."""
     changing = [piece for piece in group if piece.role == "change"]
     if not changing:
@@ -434,12 +157,12 @@ def _variants(reading: Reading, group: Sequence[_Piece]) -> tuple[list[Observati
     return made, spent, findings
 
 
-def _unclear(genes: Sequence[str], changing: Sequence[_Piece]) -> Finding:
+def _unclear(genes: Sequence[str], changing: Sequence[Piece]) -> Finding:
     why = f"{' and '.join(genes)}: which gene a variant is of isn't clear; the words are kept as printed"
     return _finding(changing[0].fact, why)
 
 
-def _each_has_its_gene(group: Sequence[_Piece], rows: Sequence[tuple[Change, ...]]) -> bool:
+def _each_has_its_gene(group: Sequence[Piece], rows: Sequence[tuple[Change, ...]]) -> bool:
     """Return True if the gene is printed with each change, and no gene cell names another one."""
     own = {one.gene for row in rows for one in row if one.gene}
     cells = {one for piece in group if piece.role == "gene" for one in piece.genes}
@@ -447,19 +170,19 @@ def _each_has_its_gene(group: Sequence[_Piece], rows: Sequence[tuple[Change, ...
 
 
 def _noted(
-    reading: Reading, group: Sequence[_Piece], changing: Sequence[_Piece], genes: Sequence[str]
-) -> tuple[list[Observation], list[_Piece], list[Finding]]:
+    reading: Reading, group: Sequence[Piece], changing: Sequence[Piece], genes: Sequence[str]
+) -> tuple[list[Observation], list[Piece], list[Finding]]:
     """Return the variants of notations beside HGVS, the pieces whose words are all in them, and why others are left as words."""
     cells = [piece for piece in changing if piece.notes and not piece.unread]
     notes = [note for piece in cells for note in piece.notes]
-    known = reading.lexicon.label(genes[0], "gene") if len(genes) == 1 else ()
+    known = gene_of(reading.lexicon, genes[0]) if len(genes) == 1 else None
     named = named_of(notes)
     if not named:
-        named = [one for one in notes if one.sort == "repeats" and is_expanded(known[0] if known else None, one)][:1]
+        named = [one for one in notes if one.sort == "repeats" and is_expanded(known, one)][:1]
     numbers = [one for one in notes if one.sort in NUMBERS] if not named else []
     if not named and not numbers:
         return [], [], []
-    if len(genes) > _MOST_GENES:
+    if len(genes) > _MOST_GENES and not all(one.gene for one in named):
         return [], [], [_unclear(genes, changing)]
     protein = next((one for one in named if one.sort == "protein"), None)
     if protein is not None and not genes:
@@ -505,7 +228,7 @@ def _of_note(
     more: Sequence[Component],
 ) -> Observation:
     """Return the variant that a notation names."""
-    gene = genes[0] if genes else ""
+    gene = note.gene or (genes[0] if genes else "")
     own = () if note.sort in NUMBERS else tuple(parts_of(note))
     return replace(
         base,
@@ -521,7 +244,7 @@ def _of_note(
     )
 
 
-def _are_two_ways(changing: Sequence[_Piece], level: str) -> bool:
+def _are_two_ways(changing: Sequence[Piece], level: str) -> bool:
     """Return True if several columns, none of them named for an allele, have different changes of one level."""
     cells = [piece for piece in changing if any(one.level == level for one in piece.changes)]
     named = any(_ALLELE.search(piece.fact.code.text) for piece in cells)
@@ -534,7 +257,7 @@ def _finding(fact: Observation, text: str) -> Finding:
     return Finding(UNREAD, "information", text, (), fact.evidence[:1])
 
 
-def _paired(changing: Sequence[_Piece]) -> list[tuple[Change, ...]]:
+def _paired(changing: Sequence[Piece]) -> list[tuple[Change, ...]]:
     """Return the changes of each variant on its levels: those of one place in the order of the columns."""
     by_level: dict[str, list[Change]] = {level: [] for level in _ORDER}
     for piece in changing:
@@ -562,7 +285,7 @@ def _without_doubles(changes: Sequence[Change]) -> list[Change]:
     return list({one.normal: one for one in reversed(changes)}.values())[::-1]
 
 
-def _genes(group: Sequence[_Piece]) -> tuple[str, ...]:
+def _genes(group: Sequence[Piece]) -> tuple[str, ...]:
     """Return the genes that a group names: those of its expressions and gene cells, else of heads and cells."""
     own = [one.gene for piece in group for one in piece.changes if one.gene]
     cells = [one for piece in group if piece.role == "gene" for one in piece.genes]
@@ -570,13 +293,13 @@ def _genes(group: Sequence[_Piece]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*own, *cells])) or tuple(dict.fromkeys(heads))
 
 
-def _transcript(group: Sequence[_Piece]) -> str:
+def _transcript(group: Sequence[Piece]) -> str:
     """Return the transcript that cells or heads of a group name, "" where they name none or several."""
     found = {piece.transcript for piece in group if piece.transcript}
     return found.pop() if len(found) == 1 else ""
 
 
-def _state(changing: Sequence[_Piece], rows: Sequence[tuple[Change, ...]]) -> str:
+def _state(changing: Sequence[Piece], rows: Sequence[tuple[Change, ...]]) -> str:
     """Return the allelic state that the notation, or a column for each allele, says; "" where it says none."""
     if any(piece.unread or piece.hollow for piece in changing):
         return ""
@@ -601,10 +324,10 @@ class _Beside(Struct, frozen=True):
     rating: tuple[str, str] = ("", "")
 
 
-def _beside(group: Sequence[_Piece], count: int, noted: str) -> tuple[list[_Beside], list[_Piece]]:
+def _beside(group: Sequence[Piece], count: int, noted: str) -> tuple[list[_Beside], list[Piece]]:
     """Return what stands beside each variant of a group, and the pieces that say no more than that."""
     words = variant_words()
-    spent: list[_Piece] = []
+    spent: list[Piece] = []
     states = [piece for piece in group if piece.state[0]]
     named = {piece.state[0] for piece in states}
     state = states[0].state if len(named) == 1 else ("", "") if named else (noted, "")
@@ -662,9 +385,9 @@ def code_of(lexicon: Lexicon, gene: str) -> Concept:
         lexicon: the mappings.
         gene: its symbol as printed, "" where none is.
     """
-    known = lexicon.label(gene, "gene") if gene else ()
-    if known:
-        return Concept(f"{known[0].name} variant", (), f"variant:{known[0].id}")
+    known = gene_of(lexicon, gene)
+    if known is not None:
+        return Concept(f"{symbol_of(known)} variant", (), f"variant:{known.id}")
     return Concept(f"{gene} variant" if gene else "gene variant")
 
 
@@ -680,8 +403,8 @@ def _parts(
     """Yield the components: gene, changes, references, allelic state, class, origin."""
     words = variant_words()
     if gene:
-        known = lexicon.label(gene, "gene")
-        concept = known[0].concept if known else Concept(gene)
+        known = gene_of(lexicon, gene)
+        concept = known.concept if known else Concept(gene)
         if number:
             others = tuple(code for code in concept.codings if code.system not in (SYSTEMS["hgnc"], OWN))
             concept = replace(concept, codings=(Coding(SYSTEMS["hgnc"], number, gene), *others))

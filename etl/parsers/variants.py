@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from etl.facts import Coded, Component, Concept, Observation, Quantity
 from etl.mapping.entry import Entry, Mention
+from etl.mapping.lexicon import Lexicon
 from etl.parsers.number import number_of
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
@@ -44,7 +45,7 @@ def _copies(reading: Reading, statement: Statement, gene: Mention) -> tuple[Obse
     if found is None:
         return ()
     value = number_of(found["n"].lower())
-    name = gene.entry.name
+    name = symbol_of(gene.entry)
     return tuple(
         Observation(
             subject=subject, code=Concept(f"{name} copy number", (), f"copies:{gene.entry.id}"), category="laboratory",
@@ -62,6 +63,30 @@ def _copies(reading: Reading, statement: Statement, gene: Mention) -> tuple[Obse
 
 
 # Names that a gene and a disease share: which of them is meant.
+
+
+_GENE = " gene"
+"""Ends the name of an entry whose bare symbol means a disease too: "DMD gene"."""
+
+
+def symbol_of(gene: Entry) -> str:
+    """Return the symbol of a gene.
+
+    Args:
+        gene: its entry.
+    """
+    return gene.name.removesuffix(_GENE)
+
+
+def gene_of(lexicon: Lexicon, symbol: str) -> Entry | None:
+    """Return the gene of a symbol that is known to stand for one, None for one that no mapping knows.
+
+    Args:
+        lexicon: the mappings.
+        symbol: as printed, "" for none.
+    """
+    found = (lexicon.label(symbol, "gene") or lexicon.label(symbol + _GENE, "gene")) if symbol else ()
+    return found[0] if found else None
 
 
 GENE_TALK = regex(
@@ -120,6 +145,15 @@ def says_found(sentence: str) -> bool:
         sentence: its text.
     """
     return any(pattern.search(sentence) for pattern in (_FOUND, _ZYGOSITY))
+
+
+def says_state(text: str) -> bool:
+    """Return True if words name an allelic state: "homozygous".
+
+    Args:
+        text: a part of a sentence.
+    """
+    return _ZYGOSITY.search(text) is not None
 
 
 def describes_variant(text: str) -> bool:
@@ -367,13 +401,13 @@ def of_cell(gene: Entry, base: Observation, said: str) -> Observation | None:
 def _named_variant(gene: Entry, zygosity: re.Match[str] | None) -> tuple[Concept, tuple[Component, ...]]:
     """What the variant of a gene is called, and its components."""
     parts: tuple[Component, ...] = (
-        Component(Concept("gene studied", (), "component:gene"), Coded(gene.concept, None, gene.name)),
+        Component(Concept("gene studied", (), "component:gene"), Coded(gene.concept, None, symbol_of(gene))),
     )
     if zygosity:
         word = _state(zygosity.group(1).lower())
         state = Coded(Concept(word, (), f"zygosity:{word}"), None, word)
         parts = (*parts, Component(Concept("allelic state", (), "component:zygosity"), state))
-    return Concept(f"{gene.name} variant", (), f"variant:{gene.id}"), parts
+    return Concept(f"{symbol_of(gene)} variant", (), f"variant:{gene.id}"), parts
 
 
 def _state(word: str) -> str:

@@ -32,6 +32,7 @@ class Notation(Struct, frozen=True):
         change: of exons, whether they are deleted or duplicated.
         values: the number in a database, the counts of repeats, the share in percent, the exons.
         motif: what is repeated.
+        gene: the symbol right before it, "" for none.
     """
 
     start: int
@@ -41,6 +42,7 @@ class Notation(Struct, frozen=True):
     change: Literal["", "deletion", "duplication"] = ""
     values: tuple[str, ...] = ()
     motif: str = ""
+    gene: str = ""
 
 
 _AA = "[ACDEFGHIKLMNPQRSTVWY]"
@@ -100,8 +102,9 @@ def _notation(sort: Sort, found: re.Match[str]) -> Notation:
         values = tuple(groups[name] for name in _NUMBERS if name in groups)
     else:
         values = tuple(groups[name] for name in ("p1", "p2") if name in groups)
+    printed = found.group().rstrip(".;:")
     return Notation(
-        *found.span(), found.group(), sort,
+        found.start(), found.start() + len(printed), printed, sort,
         ("duplication" if what.startswith("dup") else "deletion") if what else "", values,
         groups.get("m1", groups.get("m2", "")),
     )  # fmt: skip

@@ -36,7 +36,8 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
         note_words: words of heads below which karyotypes, lost exons and numbers of databases stand.
         protein_words: words about proteins, beside which nothing is a change.
         left_heads: first words of heads below which other people's or further variants stand.
-        gene_words: words of a sentence about genes.
+        gene_words: words of a sentence or label about genes, in which a short name like "R12K" is a change.
+        not_changes: words before a short name that is that of a room, an arm of a study or a strain, and no change.
         not_genes: words in capitals that are no gene.
         stops: words in a cell by which an expression isn't one of the person, or wasn't found.
     """
@@ -50,6 +51,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
     protein_words: frozenset[str]
     left_heads: frozenset[str]
     gene_words: frozenset[str]
+    not_changes: frozenset[str]
     not_genes: frozenset[str]
     stops: frozenset[str]
 

@@ -134,6 +134,76 @@ def test_fields_and_sentences(text: str, gives: list[tuple[str, dict[str, str]]]
     assert [(name, parts) for _, name, parts in found] == gives
 
 
+PAGE = "Case: a 12-year-old girl with seizures and ataxia.\n\n{}\n\nThe girl had a tremor.\n"
+
+
+def printed_in(sentence: str) -> list[tuple[str, str]]:
+    """Return each variant of a sentence on a page about one person: its name, and its words as printed."""
+    found = convert_text(PAGE.format(sentence), "x.txt").facts.facts
+    told = [one for one in found if isinstance(one, Observation) and one.variant and one.presence == "present"]
+    return [(one.code.text, one.value.printed if isinstance(one.value, Coded) else "") for one in told]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("Genetic testing of CFTR showed R117H in the heterozygous state.", [("CFTR variant", "R117H")]),
+        ("Sequencing of CFTR revealed IVS3+1G>A.", [("CFTR variant", "IVS3+1G>A")]),
+        ("She was found to carry the CFTR mutations ΔF508 and R117H.", [("CFTR variant", "ΔF508"), ("CFTR variant", "R117H")]),
+        ("The CFTR gene carried delF508.", [("CFTR variant", "delF508")]),
+        ("MLPA showed a del ex 45–50 of the DMD gene.", [("DMD variant", "del ex 45–50")]),
+        ("A deletion of exons 45-50 in DMD was detected.", [("DMD variant", "deletion of exons 45-50")]),
+        ("DMD testing revealed a duplication of exons 3 to 6.", [("DMD variant", "duplication of exons 3 to 6")]),
+        ("Sequencing showed a heterozygous R71W mutation in ZNF9X.", [("ZNF9X variant", "R71W")]),
+        ("Sequencing showed SOD1 A4V and FUS R521C.", [("SOD1 variant", "A4V"), ("FUS variant", "R521C")]),
+        ("SOD1 gene: A4V mutation detected.", [("SOD1 variant", "A4V")]),
+        ("CFTR: R117H/delF508", [("CFTR variant", "R117H"), ("CFTR variant", "delF508")]),
+        ("Genetics: SOD1 A4V heterozygous.", [("SOD1 variant", "A4V")]),
+        ("HTT: 45/17 CAG repeats", [("HTT variant", "45/17 CAG repeats")]),
+        ("SOD1: c.14C>T (p.Ala5Val)", [("SOD1 variant", "SOD1: c.14C>T")]),
+        ("The karyotype was 47,XX,+21.", [("gene variant", "47,XX,+21")]),
+    ],
+)  # fmt: skip
+def test_old_forms_in_prose_beside_a_gene(sentence: str, told: list[tuple[str, str]]) -> None:
+    assert printed_in(sentence) == told
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Immunohistochemistry with the anti-IDH1 R132H antibody was positive.",
+        "The tumour showed IDH1 R132H staining.",
+        "A Western blot with the R117H antibody showed CFTR.",
+        "Blood group A1B was found; CFTR testing was normal.",
+        "She was randomised to arm R1 of the CFTR trial and felt well.",
+        "She was randomised to arm R1A of the CFTR trial and felt well.",
+        "She was found in room R117H next to the CFTR clinic.",
+        "CFTR sequencing was done and she was seen in room R117H.",
+        "The R117H strain was found in the culture.",
+        "Her A1C was 7.2 % and a variant in HNF1A was looked for.",
+        "Genetic testing for SOD1 A4V is planned.",
+        "R117H is a mutation in CFTR.",
+        "Mutations in CFTR such as R117H cause cystic fibrosis.",
+        "Her mother carries the R117H mutation in CFTR.",
+        "Her father carried a heterozygous mutation in SOD1 (A4V).",
+        "The mutation R117H was found.",
+        "There was no R117H mutation in CFTR.",
+    ],
+)
+def test_what_looks_like_an_old_form_is_no_variant(sentence: str) -> None:
+    assert printed_in(sentence) == []
+
+
+def test_a_room_beside_a_variant_is_no_name_of_it() -> None:
+    assert printed_in("She was seen in room C12D; a mutation in SOD1 was found.") == [("SOD1 variant", "")]
+
+
+def test_two_genes_and_one_old_form_make_no_variant_of_it_but_a_finding() -> None:
+    facts = convert_text(PAGE.format("Sequencing of SOD1 and FUS showed A4V."), "x.txt").facts
+    assert [f.code for f in facts.findings if f.code == "variant-unread"] == ["variant-unread"]
+    assert not any(isinstance(f, Observation) and f.variant and f.value for f in facts.facts)
+
+
 TYPE, REGION, ISCN = "DNA change type", "DNA region", "cytogenomic nomenclature (ISCN)"
 
 

@@ -298,7 +298,7 @@ def test_a_mutation_named_by_the_disease_is_no_second_disease(facts_of: FactsOf)
     page = "ID,Sex,Age (y),DMD mutation,Diagnosis\nA-1,m,9,deletion exons 48-50,Duchenne muscular dystrophy\nA-2,m,8,c.2302C>T,Duchenne muscular dystrophy\n"
     facts = facts_of(page, "list.csv")
     found = [(f.code.text, f.presence) for f in facts.facts if isinstance(f, Observation) and f.variant]
-    assert found == [("DMD gene variant", "present")] * 2
+    assert found == [("DMD variant", "present")] * 2
     assert not [f for f in facts.facts if isinstance(f, Medication)]
 
 

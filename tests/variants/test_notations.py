@@ -23,6 +23,7 @@ from etl.variants.notations import find_notations
         ("arr[GRCh38] 7q11.23(73330452_74728172)x1", [("cytogenetic", "arr[GRCh38] 7q11.23(73330452_74728172)x1")]),
         ("arr 2p16.1(58,100,200-60,300,400)×3", [("cytogenetic", "arr 2p16.1(58,100,200-60,300,400)×3")]),
         ("47,XY,+18", [("cytogenetic", "47,XY,+18")]),
+        ("The karyotype was 47,XX,+21.", [("cytogenetic", "47,XX,+21")]),
         ("46,XX,t(4;11)(q21;q23)", [("cytogenetic", "46,XX,t(4;11)(q21;q23)")]),
         ("45,X[8]/46,XX[22]", [("cytogenetic", "45,X[8]/46,XX[22]")]),
         ("rs28940579", [("dbsnp", "rs28940579")]),

@@ -178,7 +178,9 @@ def _is_teller(place: Place, after: list[str]) -> bool:
         ill = not place.words["FALLING_ILL"].isdisjoint(clause.words(said.start, said.end))
         alone = said.role == "affirmed" and (ill or not clause.words(said.end, clause.span.end - 1))
         own = said.role == "help" and any(
-            0 <= t.start - said.end <= _FAR and t.entry.kind in _OWN for t in clause.terms
+            t.start - said.end >= 0
+            and (t.entry.kind == _CARRIED or (t.start - said.end <= _FAR and t.entry.kind in _OWN))
+            for t in clause.terms
         )
         named = any(cue.end <= t.start < said.start for t in clause.terms)
         if said.start >= cue.end and len(between) <= _AFTER - 1 and not (named or alone or own):
@@ -195,7 +197,9 @@ def _is_teller(place: Place, after: list[str]) -> bool:
 
 
 _FAR = 8
-_OWN = frozenset(("condition", "finding", "gene"))
+_OWN = frozenset(("condition", "finding"))
+_CARRIED = "gene"
+"""What nobody helps with, however far behind the verb: "her mother carries a mutation in CFTR"."""
 
 
 def _is_gift(place: Place, before: str) -> bool:
