@@ -53,6 +53,7 @@ _HPO_FIRST = ("hp", "sct")
 _DISEASE_FIRST = ("omim", "mondo", "orpha", "sct", "hp")
 _CATALOGUES = tuple(SYSTEMS[name] for name in ("omim", "mondo", "orpha", "doid"))
 _DEATH, _AGE_AT_ONSET, _AGE_AT_DEATH = "419620001", "measure-age-at-onset", "measure-age-at-death"
+_CAUSE_OF_DEATH = "79378-6"
 _ONSET = "age at onset"
 """What the part of a feature is called that is its onset."""
 _UNKNOWN_DISEASE = ("C17998", "Unknown")
@@ -209,6 +210,7 @@ class _Packet:
         for code in rows["codes"]:
             self.codes.setdefault((code["fact"], code["element"]), []).append(code)
         self.used: set[str] = set()
+        self.patient = next((one for _, one in item.of("Patient") if one.get("id") == person["id"]), {})
         self.resources = {tail(url): one for url, one in item.of("Observation", "Condition")}
         self.diseases: list[tuple[Row, dict[str, Any]]] = []
 
@@ -265,16 +267,31 @@ class _Packet:
         return subject
 
     def vital_status(self) -> dict[str, Any] | None:
-        """Return whether the person has died, and at which age; None where nothing says it."""
-        told = [row for row in self.rows["observations"] if row.get("code") == _DEATH and row["part"] == 0]
-        states = {str(row["holds"]) for row in told}
-        if states not in ({"yes"}, {"absent"}):
-            self.lost["observations: whether somebody has died, said in two ways"] += len(states) > 1
+        """Return whether the person has died, when and of what; None where nothing says it, or both are said."""
+        rows = self.rows["observations"]
+        states = {str(row["holds"]) for row in rows if row.get("code") == _DEATH and row["part"] == 0}
+        ages = {age for row in rows if row.get("code") == _AGE_AT_DEATH and (age := _age(row))}
+        causes = [row for row in rows if row.get("code") == _CAUSE_OF_DEATH and row["part"] == 0]
+        died = self.patient.get("deceasedDateTime")
+        dead = bool(ages or causes or died) or "yes" in states
+        if dead and "absent" in states:
+            self.lost["observations: whether somebody has died, said in two ways"] += 1
             return None
-        if states == {"absent"}:
-            return {"status": "ALIVE"}
-        at = [age for row in self.rows["observations"] if _is_age_at_death(row) and (age := _age(row))]
-        return {"status": "DECEASED"} | ({"timeOfDeath": {"age": {"iso8601duration": at[0]}}} if len(at) == 1 else {})
+        if not dead:
+            return {"status": "ALIVE"} if states == {"absent"} else None
+        status: dict[str, Any] = {"status": "DECEASED"}
+        if when := self.time({"death": died}, "death", "people"):
+            status["timeOfDeath"] = when
+        elif len(ages) == 1:
+            status["timeOfDeath"] = {"age": {"iso8601duration": ages.pop()}}
+        named = [
+            self.term(row["fact"], "valueCodeableConcept", _DISEASE_FIRST, str(row.get("value", ""))) for row in causes
+        ]
+        if len(causes) == 1 and named[0]:
+            status["causeOfDeath"] = named[0]
+        else:
+            self.lost["observations: causes of death without a code"] += len(causes)
+        return status
 
     def term(self, fact: str, element: str, first: tuple[str, ...], text: str) -> dict[str, str] | None:
         """The ontology class of a concept, from the system that suits best."""
@@ -307,7 +324,7 @@ class _Packet:
 
     def observation(self, row: Row, parts: dict[str, list[Any]]) -> None:
         """A phenotypic feature, or a measurement."""
-        if row.get("code") in (_AGE, _DEATH) and row["part"] == 0:
+        if row.get("code") in (_AGE, _DEATH, _CAUSE_OF_DEATH) and row["part"] == 0:
             return  # of the subject
         if row.get("code") == _AGE_AT_ONSET and row["part"] == 0:
             return  # of a disease
@@ -696,10 +713,6 @@ def _with_reference(normal: str, transcript: str) -> str:
     """Return a normalized form behind its transcript, which another part of the variant names."""
     alone = ":" not in normal and _level(normal) in ("c", "n")
     return f"{transcript}:{normal}" if alone and transcript else normal
-
-
-def _is_age_at_death(row: Row) -> bool:
-    return row["part"] == 0 and row.get("code") == _AGE_AT_DEATH
 
 
 def _age(row: Row) -> str:

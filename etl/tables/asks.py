@@ -126,6 +126,7 @@ class Asked(Struct, frozen=True):
         term: the ontology's term that its label is the name of, narrower than its thing.
         beside: what its cells say of the feature of another column, which comes second: ("severity", 4).
         alone: whether nothing else is read in its cells, such as a death on the day of birth that another column prints.
+        named: whether a disease or sign that a cell names is its value: a cause of death.
     """
 
     role: Role
@@ -144,6 +145,7 @@ class Asked(Struct, frozen=True):
     term: Entry | None = None
     beside: tuple[Detail, int] | None = None
     alone: bool = False
+    named: bool = False
 
 
 def asked(
@@ -292,6 +294,8 @@ class _Known:
             return Asked("remark", label, code=Concept(shown))
         if "about" in roles:
             return Asked("source", label)
+        if "cause" in roles and (cause := self.reading.lexicon.get("column", "cause_of_death")) is not None:
+            return replace(self._text(label, Facet()), code=cause.concept, named=True, source="mapping", alone=True)
         if "text" in roles:
             return self._text(label, Facet())
         onset = self._asks_onset(label)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from etl.document import Cell
@@ -16,6 +17,8 @@ from etl.value import replace
 _NUMBER = regex(
     r"(?:(?:phenotype )?O?MIM(?: number| no\.?)?\s?[:#]?\s?#?(?P<omim>\d{6})|ORPHA(?:NET)?\s?:?\s?(?P<orpha>\d{1,6})|(?P<mondo>MONDO:\d{7}))"
 )
+_BEHIND = regex(rf"(?P<name>[^\W_][^;\n]{{2,150}}?)[\s,:]{{0,3}}[(\[]?{_NUMBER.pattern}[)\]]?")
+"""A name with its number behind it: "Zork syndrome (OMIM:123456)"."""
 _BARE = regex(r"#?\s?(\d{6})(?:\.0)?")
 _CATALOGUE = regex(r"\bo?mim\b")
 
@@ -35,7 +38,7 @@ def disease_columns(
     asked = {c for c, over in enumerate(heads) if any(_asks(lexicon, head.text) for head in over) and _told(texts[c])}
     labels = {c: " ".join(head.text for head in heads[c]) for c in asked}
     numbers = {c for c in asked if all(_number(labels[c], text) for text in _told(texts[c]))}
-    curies = any(_NUMBER.fullmatch(text.strip()) for c in numbers for text in texts[c])
+    curies = any(_behind(text) or _NUMBER.fullmatch(text.strip()) for c in numbers for text in texts[c])
     return frozenset(asked) if numbers and (curies or asked - numbers) else frozenset()
 
 
@@ -50,13 +53,18 @@ def _told(texts: Sequence[str]) -> list[str]:
 
 
 def _number(label: str, text: str) -> Coding | None:
-    """Return the number that a whole cell is, as the catalogue has it; of a bare one the head names the catalogue."""
-    found = _NUMBER.fullmatch(text.strip())
+    """Return the number that a whole cell is, or that ends it, as the catalogue has it; of a bare one the head names the catalogue."""
+    found = _NUMBER.fullmatch(text.strip()) or _behind(text)
     if found is not None:
-        name = next(name for name, value in found.groupdict().items() if value)
+        name = next(name for name in ("omim", "orpha", "mondo") if found[name])
         return Coding(SYSTEMS[name], found[name])
     bare = _BARE.fullmatch(text.strip())
     return Coding(SYSTEMS["omim"], bare[1]) if bare and _CATALOGUE.search(plain(label).casefold()) else None
+
+
+def _behind(text: str) -> re.Match[str] | None:
+    """Return a name with its number behind it, None for another text."""
+    return _BEHIND.fullmatch(" ".join(text.split()))
 
 
 def disease_of(subject: str, cells: Sequence[tuple[str, Cell, Evidence]]) -> Condition | None:
@@ -74,10 +82,11 @@ def disease_of(subject: str, cells: Sequence[tuple[str, Cell, Evidence]]) -> Con
     codes = tuple(dict.fromkeys(code for code in numbers if code is not None))
     if not told or len({code.system for code in codes}) < len(codes):
         return None
-    named = [one for one, code in zip(told, numbers, strict=True) if code is None]
+    named = [one for one, code in zip(told, numbers, strict=True) if code is None or _behind(one[1].text)]
     first, others = (named or told)[0], [one for one in told if one not in named]
     evidence = tuple(dict.fromkeys(place for *_, place in (first, *others)))
-    name = " ".join(first[1].text.split())
+    within = _behind(first[1].text)
+    name = within["name"].strip(" ,:") if within else " ".join(first[1].text.split())
     return Condition(subject=subject, code=Concept(name, codes), evidence=evidence, rule="disease of a row")
 
 

@@ -576,10 +576,14 @@ class _Table:
 
     def _named(self, subject: str, text: str, cell: Cell, evidence: tuple[Evidence, ...]) -> Iterator[AnyFact]:
         """What a cell without a label says by itself: all of it is the name of a sign or a disease."""
-        known = [e for kind in _FEATURE for e in self.reading.lexicon.label(text, kind)]
-        if len(known) == 1:
+        if (known := self._named_by(text)) is not None:
             value = CellValue("yesno", text, answer=True)
-            yield from of_subject(self.reading, Facet(what=known[0], text=text), cell, value, subject, evidence)
+            yield from of_subject(self.reading, Facet(what=known, text=text), cell, value, subject, evidence)
+
+    def _named_by(self, text: str) -> Entry | None:
+        """The one sign or disease whose name a whole text is; None for none or several."""
+        known = [entry for kind in _FEATURE for entry in self.reading.lexicon.label(text, kind)]
+        return known[0] if len(known) == 1 else None
 
     def _age(self, subject: str, one: Asked, cell: Cell, used: bool) -> tuple[list[AnyFact], Reason]:
         if (used or cell.span.start in self.reading.aged) and not _ages_by_visit(self.table):
@@ -825,6 +829,8 @@ class _Table:
         value = self._number(one, cell) or (_class_of(text, asked=True) if code.entry == ONSET.entry else None)
         if answer is not None and answer.said == "normal" and value is None:
             text = "normal"
+        if one.named and value is None and (cause := self._named_by(text)) is not None:
+            return [replace(base, value=Coded(cause.concept, None, text))]
         return [replace(base, value=text if value is None else value)]
 
     def _names_feature(self, label: str) -> bool:

@@ -337,6 +337,43 @@ def test_a_curated_row_becomes_the_packet_that_it_states(tmp_path: Path) -> None
     assert "allelicState" not in other["variationDescriptor"]  # "na" beside one allele says nothing of the other
 
 
+DEATHS = """Patient,Sex,Ataxia,Diagnosis,Age at death,Cause of death,Vital status,Date of death
+P1,F,yes,Zork syndrome (OMIM:999999),3 years,pneumonia,deceased,
+P2,M,yes,Zork syndrome (OMIM:999999),,,alive,
+P3,M,yes,"Zork syndrome, MIM #999999",7 months,unclear reasons,,
+P4,F,yes,Zork syndrome [ORPHA:123],,sepsis,,2015-03-04
+P5,F,yes,Zork syndrome (OMIM:999999),,,,
+P6,F,yes,Zork syndrome (OMIM:999999),3 years,,alive,
+"""
+
+
+def test_a_packet_says_who_died_when_and_of_what(tmp_path: Path) -> None:
+    item = item_of("deaths", json.loads(to_json(convert_text(DEATHS, "deaths.csv").bundle)))
+    report = export([item], tmp_path / "x", "phenopackets")
+    folder = tmp_path / "x/phenopackets"
+    packets = [json.loads((folder / f"deaths.p{n}.json").read_text(encoding="utf-8")) for n in range(1, 7)]
+    assert [faults(one) for one in packets] == [[]] * 6
+    pneumonia = {"id": "MONDO:0005249", "label": "pneumonia"}
+    assert [one["subject"].get("vitalStatus") for one in packets] == [
+        {"status": "DECEASED", "timeOfDeath": {"age": {"iso8601duration": "P3Y"}}, "causeOfDeath": pneumonia},
+        {"status": "ALIVE"},
+        {"status": "DECEASED", "timeOfDeath": {"age": {"iso8601duration": "P7M"}}},
+        {
+            "status": "DECEASED",
+            "timeOfDeath": {"timestamp": "2015-03-04T00:00:00Z"},
+            "causeOfDeath": {"id": "HP:0100806", "label": "Sepsis"},
+        },
+        None,
+        None,
+    ]
+    assert report.lost["observations: causes of death without a code"] == 1
+    assert report.lost["observations: whether somebody has died, said in two ways"] == 1
+    assert [one["diseases"][0]["term"]["id"] for one in packets] == ["OMIM:999999"] * 3 + ["ORPHA:123"] + [
+        "OMIM:999999"
+    ] * 2
+    assert {one["diseases"][0]["term"]["label"] for one in packets} == {"Zork syndrome"}
+
+
 def test_a_cohort_is_counted_with_those_examined(tmp_path: Path) -> None:
     text = COHORT + "C,OMIM:999999,Zork syndrome,na,na,na,na,na,P2Y,no,F,excluded,na,observed\n"
     item = item_of("PMID_12345678", json.loads(to_json(convert_text(text, "cohort.csv").bundle)))
