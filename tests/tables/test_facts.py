@@ -41,6 +41,20 @@ GIVES = {
         ["P1 | absent speech: present", "P1 | motor delay: present", "P2 | delayed speech and language development: present",
          "P2 | motor function: normal"],
     ),
+    "language that is absent is absent speech": (
+        "Patient,Sex,Language,Motor milestones\nP1,F,absent,delayed\nP2,M,delayed,normal",
+        ["P1 | absent speech: present", "P1 | motor delay: present", "P2 | delayed speech and language development: present",
+         "P2 | motor development: normal"],
+    ),
+    "signs of a feature's column": (
+        "Patient,Sex,Ataxia,Tremor,Ptosis\nP1,F,+,yes,NA\nP2,M,-,no,ND\nP3,M,−,No,?\nP4,F,(+),Y,n.d.",
+        ["P1 | ataxia: present", "P1 | tremor: present", "P2 | ataxia: absent", "P2 | tremor: absent", "P3 | ataxia: absent",
+         "P3 | tremor: absent", "P4 | ataxia: present", "P4 | tremor: present"],
+    ),
+    "weeks of gestation are no age": (
+        "Patient,Sex,Age at examination\nP1,F,32 weeks gestation\nP2,M,4 years",
+        ["P1 | Age at examination: 32 weeks gestation"],
+    ),
     "an adjective describes what its column is about": ("Patient,Sex,Seizure types\nP1,F,febrile\nP2,M,focal", ["P1 | Seizure types: febrile"]),
     "something like it is not it": ("Patient,Sex,Autism-like behaviour\nP1,F,no\nP2,M,yes", ["P1 | Autism-like behaviour: absent"]),
     "a short form in capitals is no side": ("Patient,Sex,LFTs\nP1,F,normal\nP2,M,elevated", ["P1 | liver function: normal"]),
