@@ -15,6 +15,7 @@ from etl.export.rows import Item, rows_of
 Packet = dict[str, Any]
 _FAMILY, _FATHER, _MOTHER, _AFFECTED = "family id", "id of the father", "id of the mother", "affected status"
 _PARTS = (_FAMILY, _FATHER, _MOTHER, _AFFECTED)
+_RELATED = "consanguinity"
 _UNKNOWN = "0"
 """What a pedigree has for a parent whom nobody knows."""
 _STATES = {
@@ -37,6 +38,11 @@ def families(item: Item, packets: Mapping[str, Packet]) -> Iterator[Packet]:
     for row in rows["observations"]:
         if row.get("concept") in _PARTS and row["part"] == 0 and row["holds"] == "yes" and row.get("person"):
             told[row["person"]].setdefault(row["concept"], str(row.get("value", "")))
+    related_parents = {
+        row.get("person"): row["holds"] == "yes"
+        for row in rows["observations"]
+        if row.get("concept") == _RELATED and row["holds"] in ("yes", "absent")
+    }
     called = {str(row.get("label") or row.get("name") or ""): str(row["person"]) for row in rows["people"]}
     of_family: dict[str, list[str]] = defaultdict(list)
     for person, parts in told.items():
@@ -46,7 +52,9 @@ def families(item: Item, packets: Mapping[str, Packet]) -> Iterator[Packet]:
         known = [one for one in members if one in packets]
         related = any(_parent(told[one], part, called) != _UNKNOWN for one in members for part in (_FATHER, _MOTHER))
         if known and (len(members) > 1 or related):
-            yield _family(item, name, members, known, told, called, packets)
+            family = _family(item, name, members, known, told, called, packets)
+            said = [related_parents[one] for one in members if one in related_parents]
+            yield family | ({"consanguinousParents": any(said)} if said else {})
 
 
 def _family(
@@ -72,7 +80,6 @@ def _family(
         "id": _UNSAFE.sub("_", name),
         "proband": packets[proband],
         **({"relatives": relatives} if relatives else {}),
-        "consanguinousParents": False,
         "pedigree": {"persons": people},
         "metaData": _meta([packets[one] for one in known]),
     }
@@ -103,9 +110,9 @@ def _stranger(family: str, person: str, sex: str) -> dict[str, str]:
 
 
 def _parent(told: Mapping[str, str], part: str, called: Mapping[str, str]) -> str:
-    """Return the key of a parent who has a row, else what the cell prints."""
+    """Return the key of a parent who has a row, else what the cell prints; a label may begin with that of the family."""
     printed = told.get(part, _UNKNOWN)
-    return called.get(printed, printed)
+    return called.get(printed) or called.get(f"{told.get(_FAMILY, '')} {printed}", printed)
 
 
 def cohort_of(item: Item, packets: Mapping[str, Packet]) -> Packet:

@@ -60,7 +60,7 @@ from etl.tables.columns import is_of_statistics
 from etl.tables.disease import disease_of, with_onset
 from etl.tables.grid import grid_of
 from etl.tables.lines import Line, PeopleTable
-from etl.tables.pedigree import pedigree_columns, told_of
+from etl.tables.pedigree import pedigree_columns, planned_pedigree, told_of
 from etl.tables.people import way_of
 from etl.tables.planned import (
     LEFT_OUT,
@@ -344,7 +344,10 @@ class _Table:
         self.units = reading.lexicon.units()
         self.noted, self.keys = noted_sides(reading, place), [person.key for person in reading.persons]
         told = table.plan.columns if table.plan is not None and not table.layout.grid.turned else ()
-        self.pedigree = pedigree_columns(table.layout, [one.label for one in columns])
+        self.pedigree = {
+            **pedigree_columns(table.layout, [one.label for one in columns]),
+            **planned_pedigree(told, columns),
+        }
         self.records = [Records(reading, place, table, c) for c, one in enumerate(told) if one and one.role in APART]
 
     def read(self) -> None:

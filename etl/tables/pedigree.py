@@ -12,6 +12,8 @@ from etl.facts import Concept, Evidence, Observation
 from etl.mapping.load import read_rules
 from etl.parsers.cell.values import absent_reason
 from etl.parsers.label.heads import plain
+from etl.plan import Column
+from etl.tables.asks import Asked
 from etl.tables.lines import Layout
 
 Part = Literal["family", "father", "mother", "affected"]
@@ -47,6 +49,21 @@ def pedigree_columns(layout: Layout, labels: Sequence[str]) -> dict[int, Part]:
     sizes = Counter(layout.grid.text(row, column) for _, rows in layout.people for row in rows[:1])
     several = any(count > 1 for text, count in sizes.items() if text)
     return found if several or parts["father"] or parts["mother"] else {}
+
+
+def planned_pedigree(told: Sequence[Column | None], columns: Sequence[Asked]) -> dict[int, Part]:
+    """Return the columns of a pedigree that a plan names, whatever their heads print.
+
+    Args:
+        told: what the plan says of each column.
+        columns: what each column asks, with the plan's roles.
+    """
+    of = {concept.text: part for part, concept in CODES.items()}
+    families: dict[int, Part] = {
+        c: "family" for c, column in enumerate(told) if column is not None and column.role == "family"
+    }
+    kin = {c: of[one.code.text] for c, one in enumerate(columns) if one.told and one.code.text in of}
+    return families | kin if kin else {}
 
 
 def told_of(subject: str, part: Part, cell: Cell, evidence: Evidence) -> Observation | None:

@@ -85,12 +85,23 @@ def planned_columns(
     fit = table.plan
     if fit is None or len(fit.columns) != len(columns):
         return tuple(columns)
-    return tuple(
+    found = [
         one
         if told is None
         else _told(reading, ontology, fit.file, one, told, described(reading, sorter, table.layout, c, one))
         for c, (one, told) in enumerate(zip(columns, fit.columns, strict=True))
-    )
+    ]
+    for c, told in enumerate(fit.columns):
+        if told is not None and _grades(told):
+            entry, _ = entry_of(reading.lexicon, ontology, fit.file, told)
+            graded = [at for at, one in enumerate(found) if at != c and one.role == "thing" and one.facet.what == entry]
+            found[c] = replace(columns[c], beside=("severity", graded[0]) if len(graded) == 1 else None, told=True)
+    return tuple(found)
+
+
+def _grades(column: Column) -> bool:
+    """Return True for a column that says how severe the feature of another one is."""
+    return column.role == "severity" and bool(column.concept)
 
 
 def planned_test(reading: Reading, ontology: Ontology | None, table: PeopleTable, one: Asked) -> Asked:
@@ -607,7 +618,7 @@ def _idle(place: TableInPlace, fit: Fit) -> Iterator[Finding]:
     for column in fit.columns:
         role = column.role if column is not None else ""
         values = role in _OF_VALUES and not layout.test
-        slots = role in SLOTS and roles.isdisjoint(APART)
+        slots = role in SLOTS and roles.isdisjoint(APART) and not (column is not None and _grades(column))
         if column is not None and (values or slots):
             cure = "value per row" if values else "record per row"
             text = (

@@ -19,6 +19,7 @@ from etl.export.run import Options, export
 from etl.fhir.encode import to_json
 from etl.names import SYSTEMS
 from etl.pipeline import Settings, convert_text
+from etl.plan import read_plan
 from etl.terminology.pack import PackConcept, Parsed, Release
 from etl.terminology.store import write_pack
 
@@ -472,3 +473,48 @@ def test_an_installed_pack_gives_the_genes_number(tmp_path: Path) -> None:
             (one,) = packet["interpretations"][0]["diagnosis"]["genomicInterpretations"]
             context = one["variantInterpretation"]["variationDescriptor"].get("geneContext", {})
             assert (context.get("valueId"), faults(packet)) == (number, [])
+
+
+RELATED = """Patient,Family,Father,Mother,Affected,Sex,Consanguinity,Ataxia
+P1,F1,0,0,no,M,,no
+P2,F1,P1,P9,yes,F,yes,yes
+P3,F2,0,0,no,M,,no
+P4,F2,P3,0,yes,M,no,yes
+P5,F3,0,0,no,M,,no
+P6,F3,P5,0,yes,M,,yes
+"""
+
+
+def test_parents_are_related_only_where_a_member_says_so(tmp_path: Path) -> None:
+    packets_of("cohort", RELATED, tmp_path)
+    families = [json.loads(one.read_text(encoding="utf-8")) for one in sorted((tmp_path / "x/families").glob("*.json"))]
+    assert [one.get("consanguinousParents") for one in families] == [True, False, None]
+    for one in families:
+        Parse(json.dumps(one), Family())
+
+
+PLANNED = """tables:
+  - heads: [who, fam, dad, mum, ill, s, ataxia]
+    layout: person per row
+    person: who
+    columns:
+      - {label: fam, role: family id}
+      - {label: dad, role: father}
+      - {label: mum, role: mother}
+      - {label: ill, role: affected}
+      - {label: s, role: sex}
+"""
+
+
+def test_a_planned_pedigree_knows_the_parents_by_their_rows(tmp_path: Path) -> None:
+    text = "who,fam,dad,mum,ill,s,ataxia\nP1,F1,P2,P3,yes,F,yes\nP2,F1,,,no,M,no\nP3,F1,,,no,F,no\n"
+    bundle = convert_text(text, "x.csv", Settings(plans=(read_plan(PLANNED),))).bundle
+    export([item_of("x", json.loads(to_json(bundle)))], tmp_path / "x", "phenopackets")
+    (path,) = (tmp_path / "x/families").glob("*.json")
+    family = json.loads(path.read_text(encoding="utf-8"))
+    assert family["proband"]["subject"]["id"] == "p1"
+    told = [
+        (one["individualId"], one["paternalId"], one["maternalId"], one["affectedStatus"])
+        for one in family["pedigree"]["persons"]
+    ]
+    assert told == [("p1", "p2", "p3", "AFFECTED"), ("p2", "0", "0", "UNAFFECTED"), ("p3", "0", "0", "UNAFFECTED")]

@@ -167,3 +167,38 @@ def test_a_plan_names_columns_of_variants_birth_and_family() -> None:
     ]  # fmt: skip
     assert [p.birth for p in result.facts.persons] == ["1999-02-03", "1998-01-04"]
     assert [f.code.text for f in result.facts.facts if isinstance(f, Condition)] == ["Wilson disease"] * 2
+
+
+KIN = """tables:
+  - heads: [who, a, b, c, d, e, f, g]
+    layout: person per row
+    person: who
+    columns:
+      - {label: a, role: family id}
+      - {label: b, role: father}
+      - {label: c, role: mother}
+      - {label: d, role: affected}
+      - {label: e, role: death}
+      - {label: f, concept: "finding:ptosis"}
+      - {label: g, role: severity, concept: "finding:ptosis"}
+"""
+RELATED = "who,a,b,c,d,e,f,g\nP1,F1,P2,P9,yes,2015-03-04,yes,severe\nP2,F1,0,0,no,,no,\n"
+
+
+def test_a_plan_names_the_columns_of_a_pedigree() -> None:
+    result = convert_text(RELATED, "x.csv", Settings(plans=(read_plan(KIN),)))
+    names = {concept.text for concept in CODES.values()}
+    told = [(f.subject, f.value) for f in result.facts.facts if isinstance(f, Observation) and f.code.text in names]
+    assert [("p1", one) for one in ("F1", "P2", "P9", "yes")] == [one for one in told if one[0] == "p1"]
+    assert ("p2", "no") in told
+    assert [p.died for p in result.facts.persons] == ["2015-03-04", ""]
+
+
+def test_a_plan_says_which_feature_a_column_of_severities_is_of() -> None:
+    facts = facts_of(RELATED, plan=KIN)
+    assert told(facts, "p1", "ptosis") == [("severe", "", "")] and told(facts, "p2", "ptosis") == [("", "", "")]
+    assert not [
+        f
+        for f in convert_text(RELATED, "x.csv", Settings(plans=(read_plan(KIN),))).facts.findings
+        if f.code == "plan-misfit"
+    ]
