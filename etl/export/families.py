@@ -54,7 +54,7 @@ def families(item: Item, packets: Mapping[str, Packet]) -> Iterator[Packet]:
         if known and (len(members) > 1 or related):
             family = _family(item, name, members, known, told, called, packets)
             said = [related_parents[one] for one in members if one in related_parents]
-            yield family | ({"consanguinousParents": any(said)} if said else {})
+            yield family | {"consanguinousParents": any(said)}  # the schema wants it, also where nothing says it
 
 
 def _family(

@@ -466,7 +466,7 @@ class _Packet:
         rows = [row for row in self.rows["observations"] if row.get("code") == _AGE_AT_ONSET and row["part"] == 0]
         told = [one for row in rows if (one := self.onset_in(self.resources.get(row["fact"], {})))]
         main = self.main_diseases()
-        if len(main) == 1 and len(told) == 1 and "onset" not in main[0]:
+        if len(main) == 1 and len(told) == 1 and main[0].get("onset", told[0]) == told[0]:
             main[0]["onset"] = told[0]
         elif not main and len(told) == 1:
             diseases.append({"term": self.named(SYSTEMS["ncit"], *_UNKNOWN_DISEASE), "onset": told[0]})

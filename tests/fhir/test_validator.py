@@ -29,7 +29,7 @@ from hypothesis import strategies as st
 
 from etl.document import Document
 from etl.elements.write import EXTENSION, Resource, device_url
-from etl.facts import AnyFact, Coding, Concept, Facts, Person
+from etl.facts import AnyFact, Coding, Concept, Facts, Observation, Person
 from etl.fhir.bundle import build_bundle, build_outcome
 from etl.fhir.conformance import concepts_of, conformance, package
 from etl.fhir.encode import to_json
@@ -130,6 +130,27 @@ MRI brain, 14 March 2024
 There was a lesion in the left thalamus.
 Impression: Subacute <thalamic> infarct & *oedema*.
 """
+GENETICS = {
+    "genetics.csv": """Patient,Family,Father,Sex,Gene,Mutation,Zygosity,Inheritance,ACMG classification,Disease,Age at onset,Age at death,Cause of death,Vital status
+P1,F1,P2,F,ZNF9X,NM_000999.2:c.211C>T (p.Arg71Trp),Het,de novo,Likely pathogenic,OMIM:999999,2 years,,,alive
+P2,F1,,M,ZNF9X,c.[5A>G];[9del],,maternal,VUS,OMIM:999999,3 months,12 years,sepsis,deceased
+P3,F2,,F,CFTR,R117H / delF508,,,,ORPHA:123,,,,alive
+P4,F2,,M,DMD,del ex 45-50,Hemi,maternal,Pathogenic,,,,unclear,deceased
+P5,F3,,F,,"47,XX,+21",,,,,,,,
+P6,F4,,M,CFTR,"c.350G>A, rs78655421, 12% mosaic",,,,,,,,
+P7,F5,,F,HTT,45/17 CAG repeats,,,,,,40 years,pneumonia,dead
+P8,F6,,F,MT-TL1,m.3243A>G,heteroplasmic,,,,,,,
+""",
+    "genetics.txt": """Case: a 12-year-old girl with seizures and ataxia.
+
+Sequencing of CFTR revealed a heterozygous R117H mutation. The karyotype was 47,XX,+21.
+
+Her mother died of breast cancer at the age of 40. Her brother has diabetes.
+
+The girl died of pneumonia.
+""",
+}
+"""Variants in each notation with what stands beside them, their implications and reports, families and deaths."""
 WHO = '<id root="2.16.756.5.30.4" extension="44"/>'
 BODY = "".join(
     f"<component><section><title>{head}</title><text><paragraph>{text}</paragraph></text></section></component>"
@@ -273,6 +294,10 @@ def make(folder: Path, source: Document, everything: Facts, cohort: Facts, pages
         both(f"note-{name}.findings", result.outcome)
     result = convert_text(TRIAL, "trial.txt")
     every_type("trial", result.document, result.facts)
+    for name, text in GENETICS.items():
+        result = convert_text(text, name)
+        assert any(fact.variant for fact in result.facts.facts if isinstance(fact, Observation)), name
+        every_type(name, result.document, result.facts, types=False)
     case = convert_case([ROOT / "samples" / "one_case.zip"])
     assert len(case.document.files) == 3
     every_type("case", case.document, case.facts, types=EVERY == 1)
