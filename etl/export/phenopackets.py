@@ -553,8 +553,11 @@ class _Packet:
             return None
         described |= {"expressions": expressions} if expressions else {"description": printed}
         described |= _numbers_of(resource)
+        named = [one for one in resource.get("component", ()) if _of_code(one["code"], {"48018-6": True})]
         gene = next((c for c in parts.get("48018-6", {}).get("coding", ()) if c.get("system") == SYSTEMS["hgnc"]), None)
-        if gene:
+        if len(named) > 1:
+            self.lost["variants: the genes of a fusion"] += len(named)
+        elif gene:
             described["geneContext"] = {
                 "valueId": self.named(SYSTEMS["hgnc"], str(gene["code"]), "")["id"],
                 "symbol": str(gene.get("display") or parts["48018-6"].get("text", "")),

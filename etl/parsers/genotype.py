@@ -74,20 +74,22 @@ def with_variants(reading: Reading, facts: Iterable[AnyFact]) -> tuple[list[AnyF
     return [*kept, *made], tuple(dict.fromkeys(findings))
 
 
-def _holds(field: Observation, said: Iterable[Evidence]) -> bool:
-    """Return True if a field holds one of the places of sentences."""
-    return any(place.start <= one.start and one.end <= place.end for place in field.evidence for one in said)
+def _holds(fact: Observation, places: Iterable[Evidence]) -> bool:
+    """Return True if one of some places is within the first place of a fact."""
+    whole = fact.evidence[0]
+    return any(whole.start <= one.start and one.end <= whole.end for one in places)
 
 
 def _is_bare(fact: AnyFact, made: Sequence[AnyFact]) -> bool:
-    """Return True if a variant without an expression is one of those of the same gene that its sentence describes."""
+    """Return True if a variant without an expression is one of those that its sentence describes, of its gene or a fusion of it."""
     return (
         isinstance(fact, Observation)
         and fact.variant
         and fact.presence == "present"
         and any(
             isinstance(one, Observation)
-            and (one.subject, one.code.text) == (fact.subject, fact.code.text)
+            and one.subject == fact.subject
+            and (one.code.text == fact.code.text or _holds(one, fact.evidence[:1]))
             and set(fact.evidence[-1:]) & set(one.evidence)
             for one in made
         )
@@ -182,7 +184,7 @@ def _noted(
     numbers = [one for one in notes if one.sort in NUMBERS] if not named else []
     if not named and not numbers:
         return [], [], []
-    if len(genes) > _MOST_GENES and not all(one.gene for one in named):
+    if len(genes) > _MOST_GENES and not all(one.gene or one.sort == "fusion" for one in named):
         return [], [], [_unclear(genes, changing)]
     protein = next((one for one in named if one.sort == "protein"), None)
     if protein is not None and not genes:
@@ -228,16 +230,18 @@ def _of_note(
     more: Sequence[Component],
 ) -> Observation:
     """Return the variant that a notation names."""
-    gene = note.gene or (genes[0] if genes else "")
+    fused = note.values if note.sort == "fusion" else ()
+    gene = note.gene or (genes[0] if genes and not fused else "")
+    both = [part for one in fused for part in _parts(reading.lexicon, one, "", (), "", _Beside())]
     own = () if note.sort in NUMBERS else tuple(parts_of(note))
     return replace(
         base,
-        code=code_of(reading.lexicon, gene),
+        code=Concept(f"{'::'.join(fused)} fusion") if fused else code_of(reading.lexicon, gene),
         value=Coded(Concept(note.printed), None, note.printed),
         category="laboratory",
         presence="present",
         variant=True,
-        components=(*_parts(reading.lexicon, gene, "", (), "", told), *own, *more),
+        components=(*both, *_parts(reading.lexicon, gene, "", (), "", told), *own, *more),
         evidence=evidence,
         tags=(),
         rule="variant notation",

@@ -102,15 +102,25 @@ def _genes_before(lexicon: Lexicon, sentence: str) -> tuple[str, ...]:
 
 
 def _notes(lexicon: Lexicon, said: Statement, sentence: str, named: bool) -> list[Notation]:
-    """Return the notations beside HGVS in a sentence: a karyotype always, the others where they belong to a gene."""
+    """Return the notations beside HGVS in a sentence: a karyotype or fusion always, the others where they belong to a gene."""
     if not variant_words().protein_words.isdisjoint(WORDS.findall(sentence.casefold())):
         return []
     kept: list[Notation] = []
     for one in find_notations(sentence):
         listed = bool(kept) and _AND.fullmatch(sentence, kept[-1].end, one.start)  # "CFTR R117H/delF508"
-        if one.sort == "cytogenetic" or (named and (listed or _is_of_gene(lexicon, said, sentence, one))):
+        alone = one.sort == "cytogenetic" or (one.sort == "fusion" and _is_fusion(lexicon, sentence, one))
+        if alone or (one.sort != "fusion" and named and (listed or _is_of_gene(lexicon, said, sentence, one))):
             kept.append(one)
     return kept
+
+
+def _is_fusion(lexicon: Lexicon, sentence: str, note: Notation) -> bool:
+    """Return True if what is fused are genes, and no vertebrae or joints: "T10-T12 fusion"."""
+    if "::" in note.printed:
+        return True
+    known = all(gene_of(lexicon, one) is not None for one in note.values)
+    about = not variant_words().gene_words.isdisjoint(WORDS.findall(sentence.casefold()))
+    return known or (about and all(is_gene(lexicon, one, sentence) for one in note.values))
 
 
 def _is_of_gene(lexicon: Lexicon, said: Statement, sentence: str, note: Notation) -> bool:

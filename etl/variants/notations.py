@@ -1,4 +1,4 @@
-"""Notations of variants beside HGVS: old forms, lost exons, karyotypes and arrays, numbers of dbSNP and ClinVar, repeats, mosaics.
+"""Notations of variants beside HGVS: old forms, lost exons, fusions, karyotypes and arrays, numbers of dbSNP and ClinVar, repeats, mosaics.
 
 Each is kept as printed. None has a normalized form: old names count by another start of the sequence.
 
@@ -16,8 +16,8 @@ from msgspec import Struct
 
 from etl.patterns import regex
 
-Sort = Literal["dna", "protein", "exons", "cytogenetic", "dbsnp", "clinvar", "repeats", "share"]
-NAMED: tuple[Sort, ...] = ("dna", "protein", "exons", "cytogenetic")
+Sort = Literal["dna", "protein", "exons", "fusion", "cytogenetic", "dbsnp", "clinvar", "repeats", "share"]
+NAMED: tuple[Sort, ...] = ("dna", "protein", "exons", "fusion", "cytogenetic")
 """Those that describe a variant by themselves; the others say more of one."""
 
 
@@ -30,7 +30,7 @@ class Notation(Struct, frozen=True):
         printed: exactly as it stands there.
         sort: what it is.
         change: of exons, whether they are deleted or duplicated.
-        values: the number in a database, the counts of repeats, the share in percent, the exons.
+        values: the number in a database, the counts of repeats, the share in percent, the exons, the genes of a fusion.
         motif: what is repeated.
         gene: the symbol right before it, "" for none.
     """
@@ -48,6 +48,8 @@ class Notation(Struct, frozen=True):
 _AA = "[ACDEFGHIKLMNPQRSTVWY]"
 _LONG = "(?:Ala|Cys|Asp|Glu|Phe|Gly|His|Ile|Lys|Leu|Met|Asn|Pro|Gln|Arg|Ser|Thr|Val|Trp|Tyr)"
 _EXONS = r"\d{1,3}(?:\s?[-–—,&]\s?\d{1,3}|\s(?:to|and|through)\s\d{1,3}){0,8}"
+_GENE = r"(?:[A-Z][A-Z0-9]{1,9}(?:-[A-Z0-9]{1,4})?|C\d{1,2}orf\d{1,3})"
+_RNA = r"[NX]M_\d{6,9}(?:\.\d{1,2})?(?:\([A-Z0-9-]{2,12}\))?:r\.[\d*+_()?-]{1,40}"
 _CHROMOSOMES = r"\d{2}(?:[~-]\d{2})?,(?:X[XY0]{0,3}|Y)"
 _SORTS: tuple[tuple[Sort, str], ...] = (
     ("cytogenetic", r"arr\s?(?:\[[^\]\n]{1,20}\]|\([^)\n]{1,12}\))?\s?(?:\d{1,2}|[XY])[pq]\d[\d.pq]{0,20}(?:\s?\([\d,_–-]{3,60}\))?(?:\s?[×x]\s?[0-4])?"),
@@ -56,6 +58,7 @@ _SORTS: tuple[tuple[Sort, str], ...] = (
     ("dna", r"\d{1,5}(?:[+-]\d{1,4})?\s?(?:[ACGT]\s?(?:>|→|->)\s?[ACGT]|(?:del|ins|dup)[ACGT]{1,20})"),
     ("exons", rf"(?P<what1>del(?:etions?|eted)?|dup(?:lications?|licated)?)\.?\s?(?:of\s)?(?:the\s)?(?:ex(?:ons?)?\.?|Ex(?:ons?)?\.?)\s?(?P<exons1>{_EXONS})"),
     ("exons", rf"(?:ex(?:ons?)?\.?|Ex(?:ons?)?\.?)\s?(?P<exons2>{_EXONS})\s?(?P<what2>del(?:etions?|eted)?|dup(?:lications?|licated)?)"),
+    ("fusion", rf"(?P<gene1>{_GENE})::(?P<gene2>{_GENE})|{_RNA}::{_RNA}|(?P<gene3>{_GENE})\s?[-–/]\s?(?P<gene4>{_GENE})\s(?:gene\s|oncogene\s)?(?:fusion|rearrangement)s?(?:\s(?:gene|transcript|oncogene))?"),
     ("protein", rf"(?:Δ|∆|del(?:ta)?\s?){_AA}\d{{1,4}}|{_AA}\d{{1,4}}(?:{_AA}|X|\*|del|dup|fs(?:[X*]\d{{1,3}})?)|{_LONG}\d{{1,4}}(?:{_LONG}|Ter|Stop|X|\*|del|dup|fs(?:[X*]\d{{1,3}}|Ter\d{{1,3}})?)"),
     ("dbsnp", r"rs\s?(?P<rs>\d{3,10})"),
     ("clinvar", r"(?P<accession>[VRS]CV\d{9}(?:\.\d{1,3})?)|ClinVar\s?(?:variation\s?)?(?:ID|no\.?|number|accession)?\s?[:#]?\s?(?P<variation>\d{3,8})"),
@@ -66,7 +69,7 @@ _PATTERNS: tuple[tuple[Sort, re.Pattern[str]], ...] = tuple(
     (sort, regex(rf"(?<![\w.>*+-])(?:{pattern})(?![\w>*]|[.,-]\d)")) for sort, pattern in _SORTS
 )
 MAY_NOTE = regex(
-    r"\bIVS|\barr\b|\brs\d{3}|\b[VRS]CV\d{9}|\bClinVar\b|\d,X[XY]|(?<!\w)[Δ∆]|\b[A-Z][a-z]{0,2}\d{1,4}(?:[A-Z*]|del|fs)|\bex(?:ons?)?(?![a-z])|\bdel(?:ta)?\s?[A-Z]\d|(?:del|dup|t|inv)\(|\d\s?[ACGT]\s?(?:>|→)\s?[ACGT]|\d(?:del|ins|dup)[ACGT]|[ACGT]{3}\)?n?[ :=(\[-]{0,3}(?:repeat|\d)|mosaic|\bVAF\b|allele frac",
+    r"::|\bfusion|\brearrange|\bIVS|\barr\b|\brs\d{3}|\b[VRS]CV\d{9}|\bClinVar\b|\d,X[XY]|(?<!\w)[Δ∆]|\b[A-Z][a-z]{0,2}\d{1,4}(?:[A-Z*]|del|fs)|\bex(?:ons?)?(?![a-z])|\bdel(?:ta)?\s?[A-Z]\d|(?:del|dup|t|inv)\(|\d\s?[ACGT]\s?(?:>|→)\s?[ACGT]|\d(?:del|ins|dup)[ACGT]|[ACGT]{3}\)?n?[ :=(\[-]{0,3}(?:repeat|\d)|mosaic|\bVAF\b|allele frac",
     re.I,
 )
 """Words without which a text has no notation."""
@@ -94,6 +97,8 @@ def _notation(sort: Sort, found: re.Match[str]) -> Notation:
     what = groups.get("what1", groups.get("what2", ""))
     if sort == "exons":
         values: tuple[str, ...] = (groups.get("exons1") or groups["exons2"],)
+    elif sort == "fusion":
+        values = tuple(groups[name] for name in ("gene1", "gene2", "gene3", "gene4") if name in groups)
     elif sort == "dbsnp":
         values = (f"rs{groups['rs']}",)
     elif sort == "clinvar":

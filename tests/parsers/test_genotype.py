@@ -162,6 +162,8 @@ def printed_in(sentence: str) -> list[tuple[str, str]]:
         ("HTT: 45/17 CAG repeats", [("HTT variant", "45/17 CAG repeats")]),
         ("SOD1: c.14C>T (p.Ala5Val)", [("SOD1 variant", "SOD1: c.14C>T")]),
         ("The karyotype was 47,XX,+21.", [("gene variant", "47,XX,+21")]),
+        ("Sequencing revealed an EWSR1::FLI1 fusion.", [("EWSR1::FLI1 fusion", "EWSR1::FLI1")]),
+        ("A ZNF9X-KLF8Y fusion gene was found.", [("ZNF9X::KLF8Y fusion", "ZNF9X-KLF8Y fusion gene")]),
     ],
 )  # fmt: skip
 def test_old_forms_in_prose_beside_a_gene(sentence: str, told: list[tuple[str, str]]) -> None:
@@ -187,6 +189,9 @@ def test_old_forms_in_prose_beside_a_gene(sentence: str, told: list[tuple[str, s
         "Her mother carries the R117H mutation in CFTR.",
         "Her father carried a heterozygous mutation in SOD1 (A4V).",
         "The mutation R117H was found.",
+        "She has had a T10-T12 fusion, found to be solid.",
+        "A C5-C6 fusion was found; genetic testing was normal.",
+        "No EWSR1::FLI1 fusion was found.",
         "There was no R117H mutation in CFTR.",
     ],
 )
@@ -214,6 +219,7 @@ TYPE, REGION, ISCN = "DNA change type", "DNA region", "cytogenomic nomenclature 
         ("ZNF9X", "R209W", {"gene studied": "ZNF9X"}),
         ("ZNF9X", "del ex 12-14", {"gene studied": "ZNF9X", TYPE: "LA6692-3", REGION: "exons 12-14"}),
         ("", "arr[GRCh38] 7q11.23(73330452_74728172)x1", {ISCN: "arr[GRCh38] 7q11.23(73330452_74728172)x1"}),
+        ("", "EWSR1::FLI1", {"gene studied": "FLI1"}),
         ("ZNF9X", "rs28940579", {"gene studied": "ZNF9X", "dbSNP number": "rs28940579"}),
         ("ZNF9X", "c.5A>G (rs28940579)", {"gene studied": "ZNF9X", DNA: "c.5A>G", "dbSNP number": "rs28940579"}),
         ("ZNF9X", "c.5A>G, 12% mosaic", {"gene studied": "ZNF9X", DNA: "c.5A>G"}),

@@ -32,6 +32,12 @@ from etl.variants.notations import find_notations
         ("52/19 CAG repeats", [("repeats", "52/19 CAG repeats")]),
         ("(CTG)410", [("repeats", "(CTG)410")]),
         ("mosaic (7.5%)", [("share", "mosaic (7.5%)")]),
+        ("EWSR1::FLI1", [("fusion", "EWSR1::FLI1")]),
+        ("a BCR-ABL1 fusion gene", [("fusion", "BCR-ABL1 fusion gene")]),
+        (
+            "NM_152263.2:r.-115_775::NM_002609.3:r.1580_5924",
+            [("fusion", "NM_152263.2:r.-115_775::NM_002609.3:r.1580_5924")],
+        ),
         ("46,XX", []),
         ("c.350G>A, p.Arg117His", []),
         ("anti-R209W", []),
