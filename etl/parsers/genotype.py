@@ -231,7 +231,8 @@ def _of_note(
 ) -> Observation:
     """Return the variant that a notation names."""
     fused = note.values if note.sort == "fusion" else ()
-    gene = note.gene or (genes[0] if genes and not fused else "")
+    of_genome = fused or (note.sort == "cytogenetic" and note.printed[:1].isdecimal())  # "47,XXY" is of no gene
+    gene = note.gene or (genes[0] if genes and not of_genome else "")
     both = [part for one in fused for part in _parts(reading.lexicon, one, "", (), "", _Beside())]
     own = () if note.sort in NUMBERS else tuple(parts_of(note))
     return replace(

@@ -119,8 +119,10 @@ def may_hold(fact: Observation) -> bool:
 
 
 def _notes(fact: Observation, text: str) -> list[Notation]:
-    """Return the notations beside HGVS in a cell whose head asks for changes; none in one about proteins."""
+    """Return the notations beside HGVS in a cell whose head asks for changes or numbers of them; none in one about proteins."""
     words = variant_words()
+    if (named := words.spelled.get(fact.code.text.casefold())) is not None:
+        return _numbers_below(named, text)
     label = WORDS.findall(fact.code.text.casefold())
     if words.protein_words.intersection(label) or words.protein_words.intersection(WORDS.findall(text.casefold())):
         return []
@@ -130,13 +132,30 @@ def _notes(fact: Observation, text: str) -> list[Notation]:
     return [one for one in find_notations(text) if of_changes or one.sort not in ("protein", "dna")]
 
 
+def _numbers_below(named: str, text: str) -> list[Notation]:
+    """Return the numbers of a cell, with the places that they have there, of which its head says what they are."""
+    before = len(named) + 1 if named else 0
+    found = find_notations(f"{named} {text}" if named else text)
+    return [
+        replace(
+            one,
+            start=max(one.start - before, 0),
+            end=one.end - before,
+            printed=text[max(one.start - before, 0) : one.end - before],
+        )
+        for one in found
+        if one.sort in ("share", "clinvar", "dbsnp", "repeats")
+    ]
+
+
 def piece_of(reading: Reading, fact: Observation) -> Piece | None:
     """Return what a fact says of a variant, by its words and its label; None for nothing."""
-    text = _printed(fact)
-    if text is None or fact.subject == "group":
-        return None
     words = variant_words()
     label = " ".join(fact.code.text.split())
+    named = words.spelled.get(label.casefold())
+    text = _printed(fact) if named is None else fact.evidence[0].quote
+    if text is None or fact.subject == "group":
+        return None
     said = WORDS.findall(label.casefold())
     if not fact.variant and words.left_heads.intersection(said):
         return None

@@ -671,6 +671,10 @@ class _Table:
             value = CellValue("text", value.text)  # "Normal at 8 years": when it was done is no result
             yield from of_subject(self.reading, facet, cell, value, subject, evidence)
             return
+        if entry.kind == "measure" and entry.values and not entry.units and value.hits and any(map(str.isalpha, text)):
+            value = CellValue("text", value.text)  # "46,XX" is no number
+            yield from of_subject(self.reading, facet, cell, value, subject, evidence)
+            return
         worded = value.kind == "text" and not any(c.isdigit() for c in text)
         if entry.kind == "measure" and entry.units and worded and not self._speaks_of(entry, cell):
             return  # "FVC | moved away"

@@ -34,6 +34,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
         heads: the words of heads, by what their column holds.
         change_words: words of heads below which changes stand.
         note_words: words of heads below which karyotypes, lost exons and numbers of databases stand.
+        spelled: heads below which a number says more of a variant, with the word that names such a number.
         protein_words: words about proteins, beside which nothing is a change.
         left_heads: first words of heads below which other people's or further variants stand.
         gene_words: words of a sentence or label about genes, in which a short name like "R12K" is a change.
@@ -48,6 +49,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
     heads: Mapping[str, tuple[str, ...]]
     change_words: frozenset[str]
     note_words: frozenset[str]
+    spelled: Mapping[str, str]
     protein_words: frozenset[str]
     left_heads: frozenset[str]
     gene_words: frozenset[str]

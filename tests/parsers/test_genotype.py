@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 
 import pytest
 
-from etl.facts import Coded, Condition, Facts, Observation
+from etl.facts import Coded, Condition, Facts, Observation, Quantity
 from etl.fhir.bundle import build_bundle
 from etl.fhir.parse import read_back
 from etl.pipeline import convert_text
@@ -287,3 +288,28 @@ def test_a_printed_class_gives_an_implication_and_variants_a_report() -> None:
     assert derived[0]["component"][0]["code"]["coding"][0]["code"] == "53037-8"
     reports = [one["resource"] for one in entries if one["resource"]["resourceType"] == "DiagnosticReport"]
     assert [one["result"] for one in reports] == [[{"reference": url}] for url in variant.values()]
+
+
+def test_columns_beside_a_variant_say_more_of_it() -> None:
+    facts = facts_of(
+        "Patient,Sex,Gene,Variant,Zygosity,VAF,ClinVar,dbSNP,Note\nP1,F,ZNF9X,c.5A>G,in trans,12%,VCV000012345.6,rs28940579,x\n"
+        "P2,M,ZNF9X,c.7del,het,,98765,,y\nP3,M,,,,7%,,,z\n"
+    )
+    assert variants(facts) == [
+        ("p1", "ZNF9X variant", {"gene studied": "ZNF9X", DNA: "c.5A>G", STATE: "LA6706-1", "dbSNP number": "rs28940579",
+                                 "ClinVar number": "VCV000012345.6", "share of the variant allele": str(Quantity(Decimal(12), "%", "%"))}),
+        ("p2", "ZNF9X variant", {"gene studied": "ZNF9X", DNA: "c.7del", STATE: "LA6706-1", "ClinVar number": "98765"}),
+    ]  # fmt: skip
+    assert [
+        (f.subject, f.code.text)
+        for f in facts.facts
+        if isinstance(f, Observation) and f.code.text in ("VAF", "Clin Var")
+    ] == [("p3", "VAF")]
+
+
+def test_a_normal_karyotype_is_a_value_and_another_a_variant_of_no_gene() -> None:
+    facts = facts_of('Patient,Sex,Gene,CAG repeats,Karyotype\nP1,F,HTT,45,"46,XX"\nP2,M,HTT,19,"47,XXY"\n')
+    assert [(who, name, parts.get(ISCN)) for who, name, parts in variants(facts)] == [
+        ("p1", "HTT variant", None), ("p2", "gene variant", "47,XXY"),
+    ]  # fmt: skip
+    assert {f.value for f in facts.facts if isinstance(f, Observation) and f.code.text == "karyotype"} == {"46,XX"}
