@@ -21,7 +21,7 @@ from etl.parsers.people.subjects import counts_all
 from etl.parsers.phrases import Chunk, Place, chunks, make_site, place_beside, severity_of, unnamed
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.scope.revised import NEW, takes_place
-from etl.parsers.variants import gene_talk
+from etl.parsers.variants import gene_talk, shared_genes
 from etl.parsers.when.ages import of_age
 from etl.parsers.when.dates import DateHit, on_further_days, period_of
 from etl.parsers.when.onset import WHO, asked_for, onset_and_diagnosis, right_behind, time_cues
@@ -306,8 +306,9 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
     if statement.frame.has("family_history"):
         return
     pieces, reactions = chunks(text, statement), only_reactions(statement)
+    genes = {(m.start, m.end) for m in shared_genes(reading, statement)}
     for m in statement.of("condition"):
-        if (m.start, m.end) in reactions:
+        if (m.start, m.end) in reactions or (m.start, m.end) in genes:
             continue
         context = statement.about(m)
         graded = context.status == "possible" and _graded(text, statement, m, context)

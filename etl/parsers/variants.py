@@ -123,6 +123,28 @@ def gene_talk(text: str, statement: Statement, m: Mention) -> bool:
     return bool(tested and GENE_TALK.search(text, begin, statement.span.start))
 
 
+_IN_GENE = regex(
+    r"\b(?:mutations?|variants?|deletions?|duplications?|insertions?|substitutions?|changes?|sequencing)\s(?:\S+\s){0,3}?(?:in|of|within)\s(?:the\s)?$",
+    re.I,
+)
+"""Right before a name that a gene and a disease share, where it is the gene's: "a mutation in NF1"."""
+
+
+def shared_genes(reading: Reading, statement: Statement) -> Iterator[Mention]:
+    """Yield the names of diseases that stand for the gene of the same name.
+
+    Args:
+        reading: the document.
+        statement: the sentence.
+    """
+    text = reading.document.text
+    for m in statement.of("condition"):
+        if _IN_GENE.search(text, statement.span.start, m.start):
+            gene = gene_of(reading.lexicon, text[m.start : m.end])
+            if gene is not None:
+                yield Mention(m.start, m.end, gene)
+
+
 def names_protein(printed: str, around: str = "") -> bool:
     """Return True if a gene's name stands for its protein, which a stain or a blood test shows.
 
@@ -227,7 +249,7 @@ def variants(reading: Reading) -> Iterator[Observation]:
         return
     text = reading.document.text
     for statement in reading.reported():
-        genes = [*statement.of("gene"), *_numbered(reading, statement)]
+        genes = [*statement.of("gene"), *_numbered(reading, statement), *shared_genes(reading, statement)]
         if not genes:
             continue
         sentence = text[statement.span.start : statement.span.end]

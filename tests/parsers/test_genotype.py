@@ -200,6 +200,21 @@ def test_what_looks_like_an_old_form_is_no_variant(sentence: str) -> None:
     assert printed_in(sentence) == []
 
 
+@pytest.mark.parametrize(
+    ("sentence", "gives"),
+    [
+        ("A mutation in NF1 was found.", ["NF1 variant"]),
+        ("A deletion of exons 45-50 in DMD was detected.", ["DMD variant"]),
+        ("She was diagnosed with NF1.", ["neurofibromatosis type 1"]),
+        ("A mutation of NF1 was found, and NF1 was diagnosed.", ["NF1 variant", "neurofibromatosis type 1"]),
+    ],
+)
+def test_a_name_that_a_gene_shares_with_a_disease(sentence: str, gives: list[str]) -> None:
+    facts = convert_text(PAGE.format(sentence), "x.txt").facts.facts
+    told = [f.code.text for f in facts if isinstance(f, Condition) or (isinstance(f, Observation) and f.variant)]
+    assert sorted(told) == sorted(gives)
+
+
 def test_a_room_beside_a_variant_is_no_name_of_it() -> None:
     assert printed_in("She was seen in room C12D; a mutation in SOD1 was found.") == [("SOD1 variant", "")]
 
