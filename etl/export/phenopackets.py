@@ -290,7 +290,7 @@ class _Packet:
         if len(causes) == 1 and named[0]:
             status["causeOfDeath"] = named[0]
         else:
-            self.lost["observations: causes of death without a code"] += len(causes)
+            self.lost["observations: causes of death, without a code or several"] += len(causes)
         return status
 
     def term(self, fact: str, element: str, first: tuple[str, ...], text: str) -> dict[str, str] | None:

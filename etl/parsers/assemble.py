@@ -60,6 +60,7 @@ from etl.parsers.measure.separators import with_separator
 from etl.parsers.measure.strength import graded_as
 from etl.parsers.merge import merged
 from etl.parsers.number import QuantityHit
+from etl.parsers.people.deaths import causes_of_death
 from etl.parsers.people.demographics import ages, identified, identifies, social
 from etl.parsers.people.family import family
 from etl.parsers.people.given import left_out as left_out_of
@@ -340,7 +341,7 @@ def facts_read(
                 procedures.of_statement(reading, statement, tested.used + ways + tests_done.answered(statement, seen))
             )
         found.extend(dated_by_accident(reading, settled(reading)))
-        for parser in (family, medicines, variants, social, treatments, facts_of_tables):
+        for parser in (family, causes_of_death, medicines, variants, social, treatments, facts_of_tables):
             found.extend(parser(reading))
         if torn := contradicted(reading, found):
             if again := rereadable(reading, torn) - doubted:

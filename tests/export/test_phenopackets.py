@@ -367,7 +367,7 @@ def test_a_packet_says_who_died_when_and_of_what(tmp_path: Path) -> None:
         None,
         None,
     ]
-    assert report.lost["observations: causes of death without a code"] == 1
+    assert report.lost["observations: causes of death, without a code or several"] == 1
     assert report.lost["observations: whether somebody has died, said in two ways"] == 1
     assert [one["diseases"][0]["term"]["id"] for one in packets] == ["OMIM:999999"] * 3 + ["ORPHA:123"] + [
         "OMIM:999999"
