@@ -10,7 +10,7 @@ from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.variant_pieces import BEFORE, SYMBOL, WORDS, Piece, change_piece, is_gene
-from etl.parsers.variants import gene_of, says_found, says_state
+from etl.parsers.variants import gene_of, says_found, says_state, symbol_of
 from etl.patterns import regex
 from etl.variants.hgvs import Expression, find_expressions
 from etl.variants.notations import Notation, find_notations
@@ -84,12 +84,8 @@ def _tells(reading: Reading, said: Statement, sentence: str) -> bool:
 
 def _genes(reading: Reading, said: Statement, sentence: str) -> tuple[str, ...]:
     """Return the symbols of the genes that a sentence names, each once."""
-    named: dict[str, str] = {}
-    for one in said.of("gene"):
-        printed = reading.document.text[one.start : one.end]
-        symbol = SYMBOL.search(printed)
-        named.setdefault(one.entry.id, symbol.group() if symbol else printed)
-    return tuple(dict.fromkeys(named.values())) or _genes_before(reading.lexicon, sentence)
+    named = dict.fromkeys(symbol_of(one.entry) for one in said.of("gene"))
+    return tuple(named) or _genes_before(reading.lexicon, sentence)
 
 
 def _genes_before(lexicon: Lexicon, sentence: str) -> tuple[str, ...]:
