@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import calendar
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from etl.errors import InputError, OutputError
 from etl.export import schema
@@ -183,12 +185,13 @@ def packets(
         documents.append(item.name)
         for name in schema.names_of_kinds():
             lost[f"{name}: a packet has no place for them"] += 0 if name in _HELD else len(rows[name])
+        document = _document_of(item, rows)
         groups = {row["person"] for row in rows["people"] if row["kind"] == "group"}
         lost["facts about groups"] += sum(row.get("person") in groups for row in rows["facts"])
         for person in rows["people"]:
             if person["kind"] != "person":
                 continue
-            packet = _Packet(item, rows, person, written, lost).made()
+            packet = _Packet(document, person, written, lost).made()
             if packet["metaData"]["resources"]:
                 yield item, str(person["person"]), packet
             else:  # the schema wants one or more
@@ -197,21 +200,66 @@ def packets(
         del lost[name]
 
 
+class _Document(Struct, frozen=True):
+    """What the packets of a document share, looked up once: for a thousand people as much as for one.
+
+    Args:
+        name: the document's.
+        files: rows of the files that it was read from.
+        rows: the rows of each person, by the kind of facts.
+        codes: the codes of each element of a fact.
+        resources: Observations and Conditions by their ids.
+        patients: by their ids.
+        recorded: when it was read.
+        software: the release that read it, "" for an unknown one.
+    """
+
+    name: str
+    files: Sequence[Row]
+    rows: Mapping[str, Mapping[str, Sequence[Row]]]
+    codes: Mapping[tuple[str, str], Sequence[Row]]
+    resources: Mapping[str, Mapping[str, Any]]
+    patients: Mapping[str, Mapping[str, Any]]
+    recorded: str
+    software: str
+
+
+def _document_of(item: Item, rows: Mapping[str, Sequence[Row]]) -> _Document:
+    of_person: dict[str, dict[str, list[Row]]] = {name: defaultdict(list) for name in _HELD}
+    for name, people in of_person.items():
+        for row in rows[name]:
+            people[str(row.get("person"))].append(row)
+    codes: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for code in rows["codes"]:
+        codes[code["fact"], code["element"]].append(code)
+    by_kind: dict[str, dict[str, Mapping[str, Any]]] = defaultdict(dict)
+    for url, one in item.of("Observation", "Condition", "Patient", "Provenance", "Device"):
+        by_kind[one["resourceType"]][tail(url)] = one
+    made = by_kind["Provenance"].values()
+    software = {tail((a.get("who") or {}).get("reference")) for one in made for a in one.get("agent", ())}
+    versions = [
+        str(version.get("value"))
+        for device in by_kind["Device"].values()
+        if str(device.get("id")) in software
+        for version in device.get("version", ())
+    ]
+    return _Document(
+        item.name, rows["files"], of_person, codes, by_kind["Observation"] | by_kind["Condition"],
+        {str(one.get("id")): one for one in by_kind["Patient"].values()},
+        next((str(one["recorded"]) for one in made if one.get("recorded")), "1970-01-01T00:00:00Z"),
+        versions[0] if versions else "",
+    )  # fmt: skip
+
+
 class _Packet:
     """One packet while it is made; a class as every part adds to the ontologies used and to what is lost."""
 
-    def __init__(
-        self, item: Item, rows: dict[str, list[Row]], person: Row, written: Counter[str], lost: Counter[str]
-    ) -> None:
-        self.item, self.person, self.written, self.lost = item, person, written, lost
-        self.rows = {n: [row for row in rows[n] if row.get("person") == person["person"]] for n in _HELD}
-        self.files = rows["files"]
-        self.codes: dict[tuple[str, str], list[Row]] = {}
-        for code in rows["codes"]:
-            self.codes.setdefault((code["fact"], code["element"]), []).append(code)
+    def __init__(self, document: _Document, person: Row, written: Counter[str], lost: Counter[str]) -> None:
+        self.document, self.person, self.written, self.lost = document, person, written, lost
+        self.rows = {name: people.get(str(person["person"]), ()) for name, people in document.rows.items()}
+        self.files, self.codes, self.resources = document.files, document.codes, document.resources
         self.used: set[str] = set()
-        self.patient = next((one for _, one in item.of("Patient") if one.get("id") == person["id"]), {})
-        self.resources = {tail(url): one for url, one in item.of("Observation", "Condition")}
+        self.patient = document.patients.get(str(person["id"]), {})
         self.diseases: list[tuple[Row, dict[str, Any]]] = []
 
     def made(self) -> dict[str, Any]:
@@ -239,7 +287,7 @@ class _Packet:
             parts["interpretations"] = [interpretation]
             self.written["interpretations"] += 1
         return {
-            "id": f"{self.item.name}.{self.person['person']}",
+            "id": f"{self.document.name}.{self.person['person']}",
             "subject": subject,
             **{name: found for name, found in parts.items() if found},
             "metaData": self.meta(),
@@ -641,23 +689,9 @@ class _Packet:
 
     def meta(self) -> dict[str, Any]:
         """Which software, when, the documents, and the ontologies that the packet uses with their releases."""
-        recorded = next(
-            (one["recorded"] for _, one in self.item.of("Provenance") if one.get("recorded")), "1970-01-01T00:00:00Z"
-        )
-        software = {
-            tail((a.get("who") or {}).get("reference"))
-            for _, p in self.item.of("Provenance")
-            for a in p.get("agent", ())
-        }
-        versions = [
-            str(version.get("value"))
-            for _, device in self.item.of("Device")
-            if str(device.get("id")) in software
-            for version in device.get("version", ())
-        ]
         return {
-            "created": recorded,
-            "createdBy": f"case2fhir {versions[0]}" if versions else "case2fhir",
+            "created": self.document.recorded,
+            "createdBy": f"case2fhir {self.document.software}".strip(),
             "resources": [self.resource(system) for system in sorted(self.used)],
             "phenopacketSchemaVersion": "2.0",
             "externalReferences": [
