@@ -22,6 +22,7 @@ _WHO = frozenset(
 """What labels on one line ask for: who somebody is, and when they came."""
 _BEHIND = regex(r"(?<=\s)(?P<label>[^\W\d_a-z][^\W\d_]*(?:[ /][^\W\d_]+){0,3})\s?[:：]\s?(?=\S)")
 _SENTENCE = regex(r"[^\W\d_]{4}[.!?]\s+(?![^\W\d_a-z][\w /]{0,24}:)\S")
+_SENTENCE_ENDS = regex(r"[\w)][.!?]\s+(?=[A-Z])")
 _LONGEST_LINE = 240
 _LONGEST_VALUE = 80
 _PART = regex(
@@ -65,7 +66,8 @@ def with_fields(document: Document, lexicon: Lexicon) -> Document:
         if block.kind in ("paragraph", "field") and block.span.end - block.span.start >= _SHORTEST:
             labels = _numbered_people(document.text, block.span) or _parts(document, lexicon, block.span, inside)
         if not labels:
-            labels = _on_a_line(document, lexicon, block) or _dashed(document, lexicon, block)
+            labels = _on_a_line(document, lexicon, block) or _in_turn(document, lexicon, block)
+            labels = labels or _dashed(document, lexicon, block)
         blocks += _cut(document.text, block, labels) if labels else [block]
     return replace(document, blocks=tuple(blocks)) if tuple(blocks) != document.blocks else document
 
@@ -127,6 +129,24 @@ def _on_a_line(document: Document, lexicon: Lexicon, block: Block) -> Sequence[t
     ends = [*(one.start for one, _ in labels[1:]), end]
     short = all(0 < len(text[a:b].strip(" ,;|/.")) <= _LONGEST_VALUE for (_, a), b in zip(labels, ends, strict=True))
     return labels if short else ()
+
+
+def _in_turn(document: Document, lexicon: Lexicon, block: Block) -> Sequence[tuple[Span, int]]:
+    """Return the labels of a field whose every sentence has one: "Differential: gout. Final diagnosis: sarcoidosis."."""
+    if block.kind != "field" or block.label is None or block.value is None:
+        return ()
+    text, at = document.quote(block.value), block.value.start
+    found = [m for m in _PART.finditer(text) if ":" in m[0] and _parts_named(lexicon, m["label"])]
+    if not found or len(found) != len(_SENTENCE_ENDS.findall(text)):
+        return ()
+    own = _parts_named(lexicon, document.quote(block.label).rstrip(" :："))
+    if any(_parts_named(lexicon, m["label"]) == own for m in found):
+        return ()  # "First course: … Second course: …" is one account
+    return [(block.label, at), *((Span(at + m.start("label"), at + m.end("label")), at + m.end()) for m in found)]
+
+
+def _parts_named(lexicon: Lexicon, words: str) -> Sequence[Entry]:
+    return (*lexicon.label(words, "heading"), *lexicon.label(words, "field"))
 
 
 def _known(lexicon: Lexicon, found: re.Match[str]) -> int | None:
