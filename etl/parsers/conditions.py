@@ -462,7 +462,8 @@ def _clinical(text: str, statement: Statement, m: Mention, context: Context) -> 
     past = m.entry.role in EVENTS and (
         context.past or statement.frame.has("past_history", "field:comorbidity") or _AT_AGE.match(text, m.end)
     )
-    return None if past or over else "active"
+    treated = m.entry.role == "tumor" and context.past  # "history of breast cancer": it may be gone
+    return None if past or treated or over else "active"
 
 
 def _quote(reading: Reading, statement: Statement, m: Mention) -> Evidence:

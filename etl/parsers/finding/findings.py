@@ -101,7 +101,6 @@ _WAS_LOOKED_AT = regex(
     rf"\s(?:[^.;:,]{{0,24}}\s)?(?:was|were|is|are) (?:also |then |again |not )?{_LOOKS}\b(?! (?:as|at|with an? \d|\d))",
     re.I,
 )
-_DEGREE_BEFORE = regex(r"\b(less|more) $", re.I)
 _FURTHER = regex(r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|several|few) more$", re.I)
 """Further ones, and no rise: "three more black stools"."""
 _OF_DEFECT: dict[str, Change] = {"less": "improved", "more": "worsened"}
@@ -126,12 +125,10 @@ def of_defect(reading: Reading, target: Mention, context: Context) -> Change | N
     """
     text = reading.document.text
     if target.entry.kind == "finding":
-        said = _DEGREE_BEFORE.search(text, max(0, target.start - 10), target.start)
-        return (
-            _OF_DEFECT[said[1].lower()]
-            if said and not _FURTHER.search(text, max(0, target.start - 16), target.start - 1)
-            else None
-        )
+        told = next((c for c in context.cues if c.end + 1 == target.start), None)
+        word = text[told.start : told.end].lower() if told else ""
+        further = _FURTHER.search(text, max(0, target.start - 16), target.start - 1)
+        return _OF_DEFECT.get(word) if not further else None
     for cue in context.cues:
         said_ = _OF_DEFECT.get(text[cue.start : cue.end].lower()) if cue.start >= target.end else None
         word = _WORD_BEHIND.match(text, cue.end) if said_ else None
