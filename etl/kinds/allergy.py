@@ -21,7 +21,7 @@ from etl.elements.write import (
     timepoint_extension,
     timing,
 )
-from etl.facts import Concept, Observation
+from etl.facts import Concept, Observation, Period
 from etl.kinds import observation
 from etl.kinds.columns import coded_columns, column, fact_table, time_columns
 from etl.kinds.condition import set_verified
@@ -81,7 +81,8 @@ def allergy_intolerance(fact: Observation, context: Context, url: str) -> Resour
         "category": ["medication"] if fact.code.entry.startswith(OF_MEDICINE) else None,
         "code": codeable(fact.code, None if known or fact.presence is None else f"{_NONE}{fact.code.text}".lower()),
         "patient": context.subject(fact.subject),
-        **timing("onset", fact.effective, texts=True),
+        **(timing("onset", fact.effective, texts=True) if known else {}),
+        "recordedDate": fact.effective.start if fact.effective is not None and not known else None,
         "note": note(fact.note),
         "reaction": [{"manifestation": [{"text": string(fact.note)}]}] if known and string(fact.note) else None,
     }
@@ -90,11 +91,12 @@ def allergy_intolerance(fact: Observation, context: Context, url: str) -> Resour
 
 def _read(r: Resource, common: dict[str, Any], doses: list[Resource]) -> Observation:
     own = read.named(r["code"], read.reading(r))
+    noted = Period(r["recordedDate"]) if "recordedDate" in r else None  # that none is known has no beginning
     return Observation(
         **common,
         code=own,
         presence=None if says_none(own) else "present",
-        effective=read.timing(r, "onset"),
+        effective=read.timing(r, "onset") or noted,
         timepoint=read.timepoint(r),
         note=" ".join(read.notes(r)),
     )

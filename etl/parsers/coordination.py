@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
+from etl.mapping.reach import load_reach
 from etl.patterns import regex
 
 _KINDS = ("finding", "condition", "function", "measure", "site")
@@ -84,8 +85,10 @@ def _run(
     back, at = pattern in (_PREVIOUS, _LISTED_BEFORE, _PREVIOUS_KIND), m
     for _ in range(most):
         found = pattern.search(text, max(0, at.start - _NEAR), at.start) if back else pattern.match(text, at.end)
-        entry = _named(lexicon, m, " ".join(word or found["word"] for word in frame)) if found else None
-        if found is None or entry is None:
+        if found is None or found["word"].lower() in load_reach().words["POSSESSIVE"]:
+            return
+        entry = _named(lexicon, m, " ".join(word or found["word"] for word in frame))
+        if entry is None:
             return
         at = Mention(*found.span("word"), entry)
         yield at

@@ -36,7 +36,7 @@ from etl.parsers.number import (
 from etl.parsers.other_languages import without_mistaken, without_repeated
 from etl.parsers.scores import with_next_parts, with_scores
 from etl.parsers.short_names import with_measures_by_unit, with_short_names
-from etl.parsers.when.dates import DateHit, Order, date_order, find_dates, place_of_news
+from etl.parsers.when.dates import DateHit, Order, date_order, find_dates, is_of_paper, place_of_news
 from etl.parsers.when.durations import DurationHit, by_cell, find_durations, han_durations
 from etl.patterns import regex
 from etl.value import replace
@@ -222,7 +222,9 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     dates, order = dates_of(document if text == document.text else replace(document, text=text))
     dates = tuple(d for d in dates if not _only_news(text, lexicon, d))
     skip = sorted([*(Span(d.start, d.end) for d in dates), *numbering(text)], key=lambda s: s.start)
-    dates = tuple(d for d in dates if not _BORN.search(text, max(0, d.start - _NEAR_DAY), d.start))
+    dates = tuple(
+        d for d in dates if not (_BORN.search(text, max(0, d.start - _NEAR_DAY), d.start) or is_of_paper(text, d))
+    )
     commas = tuple((file.start, uses_decimal_comma(document.quote(file))) for file in document.spans)
     quantities = tuple(
         hit

@@ -126,9 +126,9 @@ def of_defect(reading: Reading, target: Mention, context: Context) -> Change | N
     text = reading.document.text
     if target.entry.kind == "finding":
         told = next((c for c in context.cues if c.end + 1 == target.start), None)
-        word = text[told.start : told.end].lower() if told else ""
+        degree = text[told.start : told.end].lower() if told else ""
         further = _FURTHER.search(text, max(0, target.start - 16), target.start - 1)
-        return _OF_DEFECT.get(word) if not further else None
+        return _OF_DEFECT.get(degree) if not further else None
     for cue in context.cues:
         said_ = _OF_DEFECT.get(text[cue.start : cue.end].lower()) if cue.start >= target.end else None
         word = _WORD_BEHIND.match(text, cue.end) if said_ else None

@@ -10,7 +10,7 @@ from etl.facts import Timepoint
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
 from etl.parsers.layout.labelled import HEADING_END, asked_type
-from etl.parsers.layout.roles import ATTITUDES, SHEETS, roles_of
+from etl.parsers.layout.roles import ATTITUDES, PAGES, SHEETS, roles_of
 from etl.parsers.people.names import headed
 from etl.parsers.reading import Attitude, Frame
 from etl.parsers.scope.times import TimeRead, read_time
@@ -20,7 +20,7 @@ from etl.parsers.when.rounds import COURSE_NAMED, after_another, counted_course,
 from etl.patterns import regex
 from etl.value import replace
 
-_REPORTS = ("case", "exam", "outcome", "treatment", "history")
+_REPORTS = ("case", "exam", "outcome", "treatment", "history", "past_history", "investigation", "medication")
 """Roles of a heading below which somebody's case is told, also where the one above is of something else."""
 _TURNS = ("treatment", "follow_up", "outcome", "plan", "comparison", "outlook", "history", "past_history", "adverse")
 """A heading of these roles ends the phase that the heading above it began."""
@@ -70,8 +70,7 @@ def heading_frame(document: Document, lexicon: Lexicon, index: Index, span: Span
     roles = roles_of(lexicon, text, mentions)
     if parent.has("abstract") and "history" in roles and _BACKGROUND.search(text):
         roles = ("introduction",)  # the background of a paper, and not of its patient
-    if document.media_type in SHEETS:
-        roles = tuple(r for r in roles if r not in ("advert", "notes"))
+    roles = tuple(r for r in roles if r not in _no_roles(document, lexicon, text))
     time = time_of(document, index, span)
     own = counted_course(text) or (time.timepoint.course if time.timepoint else None) or named_course(text)
     course = own or parent.course
@@ -93,6 +92,14 @@ def heading_frame(document: Document, lexicon: Lexicon, index: Index, span: Span
         effective=time.effective or (parent.effective if point is parent.timepoint else None),
         subject=parent.subject, topic=mentions, course=course, written=parent.written,
     )  # fmt: skip
+
+
+def _no_roles(document: Document, lexicon: Lexicon, text: str) -> tuple[str, ...]:
+    """Return the roles that no heading of a kind of document has: sheets don't advertise, and "Notes" alone are of the patient."""
+    if document.media_type in SHEETS:
+        return ("advert", "notes")
+    alone = document.media_type not in PAGES and lexicon.label(text.strip(" :：#*"), "heading")
+    return ("notes",) if alone else ()
 
 
 def _attitude(roles: Sequence[str], parent: Frame) -> Attitude:

@@ -29,6 +29,8 @@ SHEETS = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 )  # fmt: skip
 """Sheets have no advertising: what they call notes are notes on the patient."""
+PAGES = ("text/html", "application/xhtml+xml")
+"""Only on pages of the web are notes no part of the case."""
 
 # The part of a page that a heading opens: by its whole name, how it begins, or how it ends.
 

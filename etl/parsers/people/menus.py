@@ -9,6 +9,7 @@ from itertools import groupby
 from etl.document import Document, Span
 from etl.mapping.lexicon import Lexicon, once_for_mappings
 from etl.parsers.index import Index, part
+from etl.parsers.layout.roles import PAGES
 from etl.parsers.layout.tree import Framed
 from etl.parsers.people.names import Described
 from etl.parsers.people.number import CLINICAL
@@ -24,7 +25,6 @@ _IN_LINE, _IN_LIST = 2, 3
 _NAMED = frozenset(("condition", "procedure", "cells", "medicine", "finding"))
 _HEADS = ("title", "heading")
 _LINES = ("paragraph", "item", "heading", "title")
-_PAGES = frozenset(("text/html", "application/xhtml+xml"))
 _ILL, _OWN = frozenset(("condition",)), frozenset(("medicine",))
 """Below a story, a menu names diseases, and no medicines, which are more likely the patient's."""
 _CLINICAL = frozenset(CLINICAL)
@@ -77,7 +77,7 @@ def _below(
     document: Document, framed: Sequence[Framed], found: Index, people: Sequence[Described], lexicon: Lexicon
 ) -> Iterator[Framed]:
     """Yield the menus that follow the last sentence of a web page."""
-    if document.media_type not in _PAGES:
+    if document.media_type not in PAGES:
         return
     first = min(one.first for one in people)
     menus: list[Framed] = []
@@ -110,7 +110,7 @@ def _terms(document: Document, item: Framed, found: Index, lexicon: Lexicon) -> 
     if item.frame.attitude != "reported":
         return 0
     if block.label is not None and block.value is not None:
-        if document.media_type not in _PAGES or not _menu_labels(lexicon).fullmatch(document.quote(block.label)):
+        if document.media_type not in PAGES or not _menu_labels(lexicon).fullmatch(document.quote(block.label)):
             return 0
         at = block.value
     elif block.kind not in _LINES or item.frame.roles:

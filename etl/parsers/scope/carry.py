@@ -15,9 +15,11 @@ from msgspec import Struct
 from etl.document import Span
 from etl.facts import Period, Timepoint
 from etl.mapping.entry import Mention
+from etl.mapping.reach import load_reach
 from etl.parsers.reading import Frame
 from etl.parsers.scope.govern import Carried, Visit, enclosed, is_told_aside
 from etl.parsers.scope.times import TimeRead
+from etl.parsers.sentences import tokens_of
 from etl.parsers.when.ages import of_age
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
@@ -115,7 +117,7 @@ def time_of(s: Told, carried: Carried) -> tuple[Timepoint | None, Period | None]
     apart = frame.has("operation") or (own.effective is not None and own.timepoint is None) or _counts_on(s)
     back = any(d.kind == "duration_back" and not d.first for d in s.dates)
     looks_back = any(p.match(s.text, s.span.start, s.span.end) for p in (_FOR_YEARS, _EARLIER))
-    if apart or looks_back or of_age(s.text, s.span):
+    if apart or looks_back or of_age(s.text, s.span) or (not own.timepoint and _moves_on(s, carried)):
         carried = Carried()
     elif back:
         carried = Carried(carried.point)
@@ -138,6 +140,15 @@ def time_of(s: Told, carried: Carried) -> tuple[Timepoint | None, Period | None]
         return point, frame.effective
     dated = frame.timepoint is None and (own.timepoint is None or (told.offset and _opens(s, own.start)))
     return point, frame.effective if dated else None
+
+
+def _moves_on(s: Told, carried: Carried) -> bool:
+    """Return True if a sentence tells what came after how it was before: "On admission he had fever. He then fell"."""
+    if carried.point is None or carried.point.phase != "before":
+        return False
+    words = [t.lower for t in tokens_of(s.text, s.span.start, s.span.end)]
+    later = load_reach().words["MOVED_ON"]
+    return any(word in later and "had" not in words[max(0, at - 3) : at] for at, word in enumerate(words))
 
 
 def _is_relative(s: Told) -> bool:
@@ -191,7 +202,7 @@ def carry_on(s: Told, carried: Carried, *, given: bool) -> Carried:
     visit = _last_visit(s, carried.visit)
     if _FOR_YEARS.match(s.text, s.span.start, s.span.end):
         return Carried(visit=visit)
-    if given and point is not None and point.phase == "before":
+    if point is not None and point.phase == "before" and (given or _moves_on(s, carried)):
         point = words = None
     if _counts_on(s):
         day = on = None

@@ -84,6 +84,8 @@ def _goes_on(place: Place, start: int) -> bool:
     """Return True if the verb of the denial's person stands there: "a man with no asthma was admitted"."""
     if place.denies_verb or not place.has_subject:
         return False
+    if any(term.start == start and term.entry.kind == "finding" for term in place.clause.terms):
+        return False  # "walks well, no recent falls"
     index = place.index_of(start)
     return verb_at(place.clause.tokens, index) or place.clause.tokens[index].lower in place.words["BEGAN"]
 

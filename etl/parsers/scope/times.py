@@ -177,7 +177,7 @@ _LEFT = regex(r"(?<!day )before (?:he|she|I|we|they|you) left$", re.I)
 _NTH_STAY = regex(r"\b(\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth)\s(?:hospital )?$", re.I)
 """Before an admission or discharge it counts the course that the stay was for: "at the second discharge"."""
 _DAY_BEHIND = regex(r"\s(?:day|week|month|year|hour)s?\b")
-_AFTER_IT = regex(r"\b(?:after|following|since) (?:the |his |her |hospital )?$", re.I)
+_AFTER_IT = regex(r"\b(?:after|following|since|from|into) (?:the |his |her |hospital )?$", re.I)
 _OTHER_CLAUSE = regex(r",\s*(?:whereas|while|but|although|though)\b", re.I)
 _OF_ELSE = regex(r"\s(?!(?:the|this|his|her|my|our)\b)[^\W\d_]", re.I)
 """Behind "during" in a label, where no treatment is named: "Problems during neonatal period"."""

@@ -1098,6 +1098,33 @@ def without_dateline(text: str, block: Span, dates: Sequence[DateHit]) -> tuple[
     return tuple(d for d in dates if begun is None or d.end > begun.end())
 
 
+_OF_PAPER = regex(
+    r"\b(?:Accepted|Published|Revised|Available online|E-?pub(?:lished)?|Copyright)\b[^.;\n\d]{0,24}$|©[^;\n\d]{0,60}$"
+    r"|\b[Vv]ol(?:ume)?\.? ?\d+,? ?(?:\(\d+\)|[Nn](?:o|r|umber)\.? ?\d+)?[^.;\n\d]{0,40}$"
+)
+_BEFORE_ACCEPTED = regex(r"\bReceived:?\s*$"), regex(r"[^\n]{0,40}\bAccepted\b")
+_BEHIND_PAPER = regex(r"\W{0,3}(?:https?://(?:dx\.)?doi\.org|doi:)", re.I)
+_ISSUE = regex(r"[\s;,]{1,2}\d{1,4} ?(?:\(\d+\))? ?: ?e?\d")
+"""Behind a year: volume and page of a paper ("2013; 8:19")."""
+
+
+def is_of_paper(text: str, date: DateHit) -> bool:
+    """Return True if a date is that of the paper itself: "Received 22 February 2013 Accepted 12 May 2013".
+
+    Args:
+        text: the document's text.
+        date: a date in it.
+    """
+    before = text[max(0, date.start - 80) : date.start]
+    received, accepted = _BEFORE_ACCEPTED
+    return bool(
+        _OF_PAPER.search(before)
+        or _BEHIND_PAPER.match(text, date.end)
+        or (received.search(before) and accepted.match(text, date.end))
+        or (date.first is not None and len(date.first) == len("2013") and _ISSUE.match(text, date.end))
+    )
+
+
 # Several days of one thing: "seizures in 2010 and in March 2012".
 
 
