@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from etl.document import Block, Document, Span
 from etl.facts import Timepoint
 from etl.mapping.lexicon import Lexicon
+from etl.mapping.reach import load_reach
 from etl.parsers.index import Index, part
 from etl.parsers.layout.labelled import HEADING_END, asked_type
 from etl.parsers.layout.roles import ATTITUDES, PAGES, SHEETS, roles_of
@@ -70,7 +71,7 @@ def heading_frame(document: Document, lexicon: Lexicon, index: Index, span: Span
     roles = roles_of(lexicon, text, mentions)
     if parent.has("abstract") and "history" in roles and _BACKGROUND.search(text):
         roles = ("introduction",)  # the background of a paper, and not of its patient
-    roles = tuple(r for r in roles if r not in _no_roles(document, lexicon, text))
+    roles = tuple(r for r in roles if r not in _no_roles(document, text))
     time = time_of(document, index, span)
     own = counted_course(text) or (time.timepoint.course if time.timepoint else None) or named_course(text)
     course = own or parent.course
@@ -94,11 +95,11 @@ def heading_frame(document: Document, lexicon: Lexicon, index: Index, span: Span
     )  # fmt: skip
 
 
-def _no_roles(document: Document, lexicon: Lexicon, text: str) -> tuple[str, ...]:
+def _no_roles(document: Document, text: str) -> tuple[str, ...]:
     """Return the roles that no heading of a kind of document has: sheets don't advertise, and "Notes" alone are of the patient."""
     if document.media_type in SHEETS:
         return ("advert", "notes")
-    alone = document.media_type not in PAGES and lexicon.label(text.strip(" :：#*"), "heading")
+    alone = document.media_type not in PAGES and text.strip(" :#*").lower() in load_reach().words["NOTES"]
     return ("notes",) if alone else ()
 
 
