@@ -138,7 +138,7 @@ class _Valued(EntryIn):
 
 
 class ConditionIn(_Placed):
-    """kind: condition. The role "injury" is that of what an accident leaves, and dates; "tumor" that of what may have been cured."""
+    """kind: condition. The role "injury" is that of what an accident leaves, and dates; "curable" that of what may have been cured."""
 
     role: Role = ""
     part_of: Text = ""
@@ -389,7 +389,7 @@ MODELS: dict[str, type[EntryIn]] = {
 ROLES: dict[str, frozenset[str]] = {
     kind: frozenset(roles.split())
     for kind, roles in {
-        "condition": "injury acute tumor",
+        "condition": "injury acute curable",
         "measure": "vital laboratory exam test imaging",
         "procedure": "treatment surgery test sampling imaging device therapy care",
         "qualifier": "severity value part side presence course status ending",

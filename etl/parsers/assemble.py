@@ -58,9 +58,9 @@ from etl.parsers.measure.lookalikes import as_word_value
 from etl.parsers.measure.results import left_of, listed
 from etl.parsers.measure.separators import with_separator
 from etl.parsers.measure.strength import graded_as
-from etl.parsers.merge import merged
+from etl.parsers.merge import merged, without_limited_denials
 from etl.parsers.number import QuantityHit
-from etl.parsers.people.deaths import causes_of_death
+from etl.parsers.people.deaths import DEATH, causes_of_death
 from etl.parsers.people.demographics import ages, identified, identifies, social
 from etl.parsers.people.family import family
 from etl.parsers.people.given import left_out as left_out_of
@@ -341,8 +341,10 @@ def facts_read(
                 procedures.of_statement(reading, statement, tested.used + ways + tests_done.answered(statement, seen))
             )
         found.extend(dated_by_accident(reading, settled(reading)))
-        for parser in (family, causes_of_death, medicines, variants, social, treatments, facts_of_tables):
+        for parser in (family, medicines, variants, social, treatments, facts_of_tables):
             found.extend(parser(reading))
+        if DEATH in reading.index.first:
+            found.extend(causes_of_death(reading))
         if torn := contradicted(reading, found):
             if again := rereadable(reading, torn) - doubted:
                 return facts_read(whole, lexicon, ontology, plans, doubted | again)
@@ -354,7 +356,7 @@ def facts_read(
         found = not_within(found, [*people.overruled, *(span for span, _ in aside.values())])
         found.extend(people.facts)
         cells = {**cells, **people.reasons, **{start: reason for start, (_, reason) in aside.items()}}
-    found = _without_denied(reading, found)
+    found = without_limited_denials(document.text, _without_denied(reading, found))
     found.extend(as_printed(reading, found))
     if MAY_BEGIN.search(document.text) or MAY_NOTE.search(document.text):
         found, unread_variants = with_variants(reading, found)

@@ -450,7 +450,7 @@ def _its_course(text: str, m: Mention) -> bool:
 
 _PASSIVE = regex(r"\b(?:was|were|been|be)\b")
 _TREATED_SINCE = regex(r"\W{1,3}(?:status[- ]post|s/p|post[- ]|resected\b|removed\b|in remission\b)", re.I)
-"""Behind a tumor that may be gone: "endometrial carcinoma (status post hysterectomy)"."""
+"""Behind a disease that may be gone: "endometrial carcinoma (status post hysterectomy)"."""
 
 
 def _clinical(text: str, statement: Statement, m: Mention, context: Context) -> Clinical | None:
@@ -464,7 +464,7 @@ def _clinical(text: str, statement: Statement, m: Mention, context: Context) -> 
     past = m.entry.role in EVENTS and (
         context.past or statement.frame.has("past_history", "field:comorbidity") or _AT_AGE.match(text, m.end)
     )
-    treated = m.entry.role == "tumor" and (context.past or _TREATED_SINCE.match(text, m.end) is not None)
+    treated = m.entry.role == "curable" and (context.past or _TREATED_SINCE.match(text, m.end) is not None)
     return None if past or treated or over else "active"
 
 

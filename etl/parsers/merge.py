@@ -27,8 +27,10 @@ from etl.facts import (
 )
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon, with_ancestors
+from etl.mapping.reach import load_reach
 from etl.parsers.conditions import past_event
 from etl.parsers.reading import Reading
+from etl.parsers.sentences import tokens_of
 from etl.parsers.treatment.procedures import is_done, told_by_name
 from etl.patterns import regex
 from etl.value import replace
@@ -372,3 +374,46 @@ def _procedures(lexicon: Lexicon, a: Procedure, b: Procedure) -> Procedure | Non
         timepoint=a.timepoint or b.timepoint,
         status="stopped" if "stopped" in (a.status, b.status) else a.status,
     )  # fmt: skip
+
+
+# Denials of a part only: "no history of headache", "no new bleeding" don't deny what the same text states.
+
+_BEFORE = 60
+"""Characters before a term in which its denial stands."""
+
+
+def without_limited_denials(text: str, facts: Sequence[AnyFact]) -> list[AnyFact]:
+    """Drop denials of earlier or further occurrences where the same person has the thing itself.
+
+    Args:
+        text: the document's text.
+        facts: all facts of the document.
+    """
+    stated = {(fact.subject, fact.code.text) for fact in facts if _says(fact) is True}
+    return [
+        fact
+        for fact in facts
+        if _says(fact) is not False or (fact.subject, fact.code.text) not in stated or not _is_limited(text, fact)
+    ]
+
+
+def _says(fact: AnyFact) -> bool | None:
+    """Return whether a fact says that something is there; None where it says neither."""
+    if isinstance(fact, Condition):
+        return fact.verification != "refuted"
+    if isinstance(fact, Observation) and fact.value is None and fact.presence in ("present", "absent"):
+        return fact.presence == "present"
+    return None
+
+
+def _is_limited(text: str, fact: AnyFact) -> bool:
+    """Return True if a word of time or of more stands between the denial and the term: "no prior history of"."""
+    if getattr(fact, "effective", None) is not None:
+        return False  # "on 8 September no new bleeding" is of that day
+    words = load_reach().words
+    at = max(fact.evidence, key=lambda one: len(one.quote))
+    tokens = [t.lower for t in tokens_of(text, max(0, at.start - _BEFORE), at.end)]
+    denied = max(
+        (n for n, word in enumerate(tokens) if word in words["DENY"] | words["DENYING"] | {"denies"}), default=None
+    )
+    return denied is not None and not words["LIMITING"].isdisjoint(tokens[denied + 1 : denied + 5])

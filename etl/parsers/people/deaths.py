@@ -10,7 +10,8 @@ from etl.mapping.entry import Mention
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
-_DEATH = "death"
+DEATH = "finding", "death"
+"""Kind and id of the term for somebody's death."""
 _OF = regex(
     r"\s+(?:\w+\s){0,2}?(?:of|from|due to|because of|owing to|secondary to|as a result of)\s+(?:an? |the |his |her |their )?(?:\w+ )?",
     re.I,
@@ -42,8 +43,8 @@ def _causes(reading: Reading, statement: Statement) -> Iterator[Mention]:
     """Yield the diseases and signs that a sentence names behind a death of its person, joined by commas and "and"."""
     text = reading.document.text
     named = [m for m in statement.of("condition", "finding") if _is_told(statement, m)]
-    deaths = [m.end for m in named if m.entry.id == _DEATH]
-    end = next((m.end for m in named for at in deaths if m.start > at and _OF.fullmatch(text, at, m.start)), None)
+    died = [m.end for m in named if (m.entry.kind, m.entry.id) == DEATH]
+    end = next((m.end for m in named for at in died if m.start > at and _OF.fullmatch(text, at, m.start)), None)
     for m in sorted(named, key=lambda one: one.start):
         if end is not None and (m.end == end or _AND.fullmatch(text, end, m.start)):
             end = m.end
