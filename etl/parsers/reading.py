@@ -131,6 +131,18 @@ class Statement(Struct, frozen=True, dict=True):
     bracketed: tuple[Timepoint | None, Period | None] | None = None
     carried: Carried = Carried()
 
+    def before(self, pattern: re.Pattern[str], end: int) -> re.Match[str] | None:
+        """Return where a pattern holds in its words before a place."""
+        return pattern.search(self.context.text, self.span.start, end)
+
+    def after(self, pattern: re.Pattern[str], start: int) -> re.Match[str] | None:
+        """Return where a pattern holds for its words right after a place."""
+        return pattern.match(self.context.text, start, self.span.end)
+
+    def holds(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """Return where a pattern first holds in its words."""
+        return pattern.search(self.context.text, self.span.start, self.span.end)
+
     def of(self, *kinds: Kind) -> tuple[Mention, ...]:
         """The mentions of these kinds, in order."""
         if self._kinds.isdisjoint(kinds):

@@ -126,7 +126,7 @@ def course_of_label(text: str, statement: Statement) -> int | None:
     frame = statement.frame
     if own := counted_course(text[statement.span.start : statement.span.end]):
         return own  # "Round 1: …. Round 2: …" in one line
-    named = COURSE_NUMBER.search(text, statement.span.start, statement.span.end)
+    named = statement.holds(COURSE_NUMBER)
     if named and text[named.end() : named.end() + 1] == ":":
         return roman(named[1]) or int(parse_number(named[1]) or 0)
     for span in (frame.label, frame.title if frame.timepoint is None else None):
@@ -576,7 +576,7 @@ def handed(text: str, statement: Statement, at: int) -> bool:
         statement: the sentence.
         at: where the cells or their number begin.
     """
-    return _HANDED.search(text, statement.span.start, at) is not None
+    return statement.before(_HANDED, at) is not None
 
 
 def got_cells(text: str, span: Span) -> bool:
@@ -767,13 +767,13 @@ def tells_by_way(text: str, s: Statement, before: Statement | None) -> bool:
     if not ways_in or other or _medicine_before(s, before):
         return False
     dated = any(d.first for d in s.dates)
-    if _OFFERED.search(text, s.span.start, s.span.end) or not (dated or _GIVEN.search(text, s.span.start, s.span.end)):
+    if s.holds(_OFFERED) or not (dated or s.holds(_GIVEN)):
         return False
     if dated and got_cells(text, s.span):
         return True
     injected = [m for m in ways_in if INJECTION.search(text, m.start, m.end)] or _beside(text, s, ways_in)
     return any(
-        not _OF_OTHER.match(text, m.end, s.span.end)
+        not s.after(_OF_OTHER, m.end)
         and (dated or any(is_small_count(q) and q.end <= m.end and m.start - q.end <= _FAR for q in s.quantities))
         for m in injected
     )

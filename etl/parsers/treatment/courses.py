@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
 from etl.document import Span
 from etl.facts import Evidence, Period, Quantity, Range, Site
-from etl.mapping.entry import Entry, Mention
+from etl.mapping.entry import Entry, Kind, Mention
 from etl.parsers.attributes import UNSAID, Context
 from etl.parsers.index import part
 from etl.parsers.number import QuantityHit, word_value
@@ -306,9 +306,9 @@ def of_other_event(text: str, statement: Statement, d: DateHit) -> bool:
     """
     if day_called_off(text, statement, d) or _holds_others(statement, d):
         return True
-    if d.kind == "relative" and _ANNOUNCED.search(text, statement.span.start, d.start):
+    if d.kind == "relative" and statement.before(_ANNOUNCED, d.start):
         return True
-    if _WAS_TO.search(text, statement.span.start, d.start) and _BUT.match(text, d.end, statement.span.end):
+    if statement.before(_WAS_TO, d.start) and statement.after(_BUT, d.end):
         return True
     behind = [m for m in statement.of("procedure", "medicine") if m.end <= d.start and ";" not in text[m.end : d.start]]
     cell = [m for m in statement.of("cells") if m.end <= d.start]
@@ -326,10 +326,10 @@ def of_other_event(text: str, statement: Statement, d: DateHit) -> bool:
         return True  # the next item of a list: "…; PEG in January 2018"
     if _is_listed(text, statement, d):
         return True
-    if of_harvest(text, statement, d) or _TAKEN_OUT.search(text, max(statement.span.start, d.start - 60), d.start):
+    if of_harvest(text, statement, d) or statement.before(_TAKEN_OUT, d.start):
         return True
     cues = time_cues(text, statement)
-    watched = _WATCHED.search(text, statement.span.start, d.start)
+    watched = statement.before(_WATCHED, d.start)
     nearer = watched and any(
         watched.end() <= x.start < d.start for x in statement.dates
     )  # "taken on July 8, and on July 9 …"
@@ -385,7 +385,7 @@ def spot_of(text: str, statement: Statement) -> Place | None:
     for i, p in enumerate(found):
         if p.site and any(0 <= p.start - m.end <= 24 for m in means):
             return p
-        into = _INTO.search(text, statement.span.start, p.start) if p.site else None
+        into = statement.before(_INTO, p.start) if p.site else None
         ahead = Span(statement.span.start, into.start()) if into else None
         if ahead and _FELT.search(text, ahead.start, ahead.end):
             continue  # "after the infusion he felt electricity in his legs"
@@ -439,6 +439,11 @@ _ROUND = regex(r";\s(?:the )?(\d)(?:st|nd|rd|th) (?:course|cycle|session|round)\
 """Another course of a line: "1st round: …; 2nd round: …"."""
 
 
+def named(mentions: Iterable[Mention], kind: Kind) -> tuple[Entry, ...]:
+    """Return the entries of a kind that mentions name, each once."""
+    return tuple(dict.fromkeys(m.entry for m in mentions if m.entry.kind == kind))
+
+
 def drafts(reading: Reading, statement: Statement, listed: bool = False) -> Iterator[Draft]:
     """What a statement says of treatments with cells.
 
@@ -453,8 +458,7 @@ def drafts(reading: Reading, statement: Statement, listed: bool = False) -> Iter
     if statement.attitude == "planned":
         if statement.frame.has("field:method", "field:treatment") and (ways_in := means(text, statement)):
             yield Draft(
-                routes=tuple(m.entry for m in ways_in if m.entry.kind == "route"),
-                methods=tuple(m.entry for m in ways_in if m.entry.kind == "method"),
+                routes=named(ways_in, "route"), methods=named(ways_in, "method"),
                 each=True, evidence=(_evidence(reading, statement),), offset=statement.span.start,
             )  # fmt: skip
         return
@@ -464,9 +468,7 @@ def drafts(reading: Reading, statement: Statement, listed: bool = False) -> Iter
         if statement.about(m).status not in _UNSAID and not _only_time(text, statement, m)
     ]
     ways_in = means(text, statement)
-    routes = tuple(m for m in ways_in if m.entry.kind == "route")
-    methods = tuple(m for m in ways_in if m.entry.kind == "method")
-    again = bool(statement.dates) and _AGAIN.search(text, statement.span.start, statement.span.end) is not None
+    again = bool(statement.dates) and statement.holds(_AGAIN) is not None
     if not ways_in and drawn(text, statement):
         return  # what was taken for the preparation, and how many cells were in it
     nth_time = NTH_TIME.match(text, statement.span.start) is not None
@@ -494,7 +496,7 @@ def drafts(reading: Reading, statement: Statement, listed: bool = False) -> Iter
         given = None  # a day alone heads whatever was on that day
     field = field or (given is not None and bool(cells or amounts or ways_in))
     worded = any(INJECTION.search(text, m.start, m.end) for m in ways_in)  # "second spinal injection"
-    ordered = bool(ORDINAL.search(text, statement.span.start, statement.span.end))
+    ordered = bool(statement.holds(ORDINAL))
     numbered = ordered and bool(events or cells or worded)
     course = bool(ways_in and statement.dates) and course_of_label(text, statement) is not None
     if (
@@ -517,13 +519,13 @@ def drafts(reading: Reading, statement: Statement, listed: bool = False) -> Iter
         return
     if not cells and statement.of("medicine") and not amounts:
         return
-    triggers = [*cells, *events, *routes, *methods]
+    triggers = [*cells, *events, *ways_in]
     if triggers and all(
         _meant(statement, m).status in _UNSAID or _meant(statement, m).experiencer not in ("patient", "group")
         for m in triggers
     ):
         return
-    short = _SHORT_THERAPY.search(text, statement.span.start, statement.span.end) is not None
+    short = statement.holds(_SHORT_THERAPY) is not None
     short = short or (bool(statement.dates) and any(_THERAPY.search(text, m.start, m.end) for m in cells))
     if not is_given(text, statement) and not (
         ways_in or amounts or short or (statement.dates and (numbered or field)) or is_noted(text, statement, cells)
@@ -560,7 +562,7 @@ def _counted_ways(text: str, statement: Statement, ways_in: Sequence[Mention]) -
     return any(
         INJECTION.search(text, m.start, m.end)
         and any(q.start < m.start and m.start - q.end <= 24 for q in counted)  # "four injections into the spine"
-        and not _OF_WHAT.match(text, m.end, statement.span.end)
+        and not statement.after(_OF_WHAT, m.end)
         for m in ways_in
     )
 
@@ -603,11 +605,9 @@ def _split(
         own: list[Mention] = []
         for start, end, amount, date in paired:
             own = [m for m in ways_in if start <= m.start < end] or own  # "by puncture on 3 May (…) and 9 May (…)"
-            routes = tuple(dict.fromkeys(m.entry for m in own if m.entry.kind == "route"))
-            methods = tuple(dict.fromkeys(m.entry for m in own if m.entry.kind == "method"))
             yield replace(
                 base, amount=amount.value, performed=Period(date.first, date.last), count=None, offset=date.start,
-                routes=routes if apart else base.routes, methods=methods if apart else base.methods, branch=apart,
+                routes=named(own, "route") if apart else base.routes, methods=named(own, "method") if apart else base.methods, branch=apart,
             )  # fmt: skip
         return
     segments = branches(text, statement)
@@ -626,8 +626,8 @@ def _split(
             part = replace(
                 base,
                 entry=max((m.entry for m in own), key=lambda e: len(e.name), default=base.entry if not own else None),
-                routes=tuple(dict.fromkeys(m.entry for m in way if m.entry.kind == "route")),
-                methods=tuple(dict.fromkeys(m.entry for m in way if m.entry.kind == "method")),
+                routes=named(way, "route"),
+                methods=named(way, "method"),
                 amount=given[0].value if given else (base.amount if len(amounts) < 2 and base.each else None),
                 count=count,
                 site=base.site if spot is None or start <= spot.start < end else None,
@@ -654,7 +654,7 @@ def _split(
         and not nth_called_off(text, statement, m.end())
         and not re.match(r"\s+(?:month|week|day|year|sign|symptom|patient)", text[m.end() : m.end() + 10])
     ]
-    if len(dates) == 2 and not ordinals and _BEGAN_ENDED.search(text, statement.span.start, dates[1].start):
+    if len(dates) == 2 and not ordinals and statement.before(_BEGAN_ENDED, dates[1].start):
         yield replace(base, performed=Period(dates[0].first, dates[1].last or dates[1].first), offset=dates[0].start)
         return
     if len(dates) > 1:
@@ -722,8 +722,7 @@ def _common(reading: Reading, statement: Statement, cells: Sequence[Mention], am
     text = reading.document.text
     entry = max((m.entry for m in cells), key=lambda e: len(e.name), default=None)
     ways_in = means(text, statement)
-    methods = tuple(dict.fromkeys(m.entry for m in ways_in if m.entry.kind == "method"))
-    routes = tuple(dict.fromkeys(m.entry for m in ways_in if m.entry.kind == "route"))
+    routes, methods = named(ways_in, "route"), named(ways_in, "method")
     volume = next(
         (
             q.value
@@ -737,8 +736,8 @@ def _common(reading: Reading, statement: Statement, cells: Sequence[Mention], am
     )
     spot = spot_of(text, statement)
     counts = [q for q in statement.quantities if is_count(text, q)]
-    each = bool(_EACH.search(text, statement.span.start, statement.span.end))
-    again = _AGAIN.search(text, statement.span.start, statement.span.end)
+    each = bool(statement.holds(_EACH))
+    again = statement.holds(_AGAIN)
     return Draft(
         entry=entry, routes=routes or (() if any(m.route for m in methods) else _way_into(reading, spot)), methods=methods, amount=amounts[0].value if amounts else None, volume=volume,
         count=int(number_of(counts[0]) or 0) or None if counts else None, interval=spacing(text, statement),

@@ -10,7 +10,6 @@ from etl.document import Cell
 from etl.facts import Quantity, Range, Value
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.cell.values import parse_cell
-from etl.parsers.measure.limits import codes_of
 from etl.parsers.number import QuantityHit, dimension, parse_number, parse_unit
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.dates import DateHit
@@ -103,14 +102,14 @@ def doses_in(text: str, statement: Statement, given: bool) -> list[QuantityHit]:
     doses = [q for q in statement.quantities if is_dose(q)]
     bare = list(_bare(text, statement))
     if not given and not doses:
-        each = [q for q in bare if _EACH_TIME.match(text, q.end, statement.span.end)]
+        each = [q for q in bare if statement.after(_EACH_TIME, q.end)]
         bare = [q for q in bare if (is_per_weight(q) or q in each) and statement.of("cells")]
     return sorted([*doses, *bare], key=lambda q: q.start)
 
 
 def is_per_weight(q: QuantityHit) -> bool:
     """Whether a number of cells is one for each kilogram of the patient."""
-    return isinstance(q.value, Quantity) and (q.value.code or "").endswith("/kg")
+    return code_of(q).endswith("/kg")
 
 
 def is_dose(q: QuantityHit) -> bool:
@@ -138,7 +137,7 @@ def is_dose_of(text: str, statement: Statement, mention: Mention, hit: QuantityH
     """
     if _INTAKE.search(text[hit.start : hit.end + _BESIDE_DOSE]):
         return True  # "potassium 10 mEq daily"
-    if is_dose(hit) and any(c and c.endswith("/kg") for c in codes_of(hit)) and statement.of("route", "method"):
+    if is_dose(hit) and is_per_weight(hit) and statement.of("route", "method"):
         return True  # "5 × 10⁶ CD34+ cells/kg were given back into a vein"
     if is_dose(hit) and _WERE_GIVEN.search(text, mention.end, min(statement.span.end, mention.end + _FAR_GIVEN)):
         return True  # "CD34+ cells, 1.2 × 10⁸, were returned into the artery"
@@ -207,7 +206,7 @@ def _bare(text: str, statement: Statement) -> Iterator[QuantityHit]:
             and not is_dose(q)
             and MILLIONS.search(text, q.start, q.end)
         ):
-            weighed = _PER_WEIGHT.match(text, q.end, statement.span.end)
+            weighed = statement.after(_PER_WEIGHT, q.end)
             code = "{cells}/kg" if weighed else "{cells}"
             unit = "cells/kg" if weighed else "cells"
             yield replace(q, value=Quantity(q.value.value, code, unit), end=weighed.end() if weighed else q.end)
@@ -215,15 +214,7 @@ def _bare(text: str, statement: Statement) -> Iterator[QuantityHit]:
 
 def is_volume(q: QuantityHit) -> bool:
     """Whether a number is a volume that was given."""
-    value = q.value
-    codes = (
-        {value.code}
-        if isinstance(value, Quantity)
-        else {v.code for v in (value.low, value.high) if v}
-        if isinstance(value, Range)
-        else set()
-    )
-    return codes == {"mL"}
+    return code_of(q) == "mL"
 
 
 def drawn(text: str, statement: Statement) -> bool:
@@ -247,8 +238,8 @@ def was_taken(text: str, statement: Statement, q: QuantityHit) -> bool:
         statement: the sentence.
         q: the volume.
     """
-    before = _TAKING.search(text, max(statement.span.start, q.start - 40), q.start)
-    return before is not None or _TAKEN.match(text, q.end, statement.span.end) is not None
+    before = statement.before(_TAKING, q.start)
+    return before is not None or statement.after(_TAKEN, q.end) is not None
 
 
 def dose_and_date(
@@ -372,7 +363,7 @@ def _of_next(text: str, statement: Statement, m: Mention, q: QuantityHit) -> boo
         fluid = joined[0][0] != "," and code_of(q) in ("mL", "L") and _WORD_BEHIND.match(text, q.end)
         if fluid or any(_OF.fullmatch(text, q.end, x.start) for x in statement.of("medicine")):
             return True
-    said = _OF_IT.match(text, q.end, statement.span.end)
+    said = statement.after(_OF_IT, q.end)
     own = _OF_IT_BEFORE.search(text, max(0, m.start - 14), m.start) is not None
     named = [
         x
@@ -386,15 +377,12 @@ def _of_next(text: str, statement: Statement, m: Mention, q: QuantityHit) -> boo
 
 def is_mass(q: QuantityHit) -> bool:
     """Whether a number has a unit that medicines are given in."""
-    value = q.value
-    ends = (value.low, value.high) if isinstance(value, Range) else ()
-    codes = {value.code} if isinstance(value, Quantity) else {v.code for v in ends if v}
-    return all(c and _MASS.match(c) for c in codes) and bool(codes)
+    return _MASS.match(code_of(q)) is not None
 
 
 def code_of(q: QuantityHit) -> str:
-    """The UCUM code of a number, that of its lower end for a range; "" without one."""
-    value = q.value.low if isinstance(q.value, Range) else q.value
+    """The UCUM code of a number, that of one of its ends for a range; "" without one."""
+    value = q.value.low or q.value.high if isinstance(q.value, Range) else q.value
     return (value.code or "") if isinstance(value, Quantity) else ""
 
 

@@ -69,7 +69,7 @@ _SHORT = ("d", "wk", "h")
 
 def never_taken(text: str, statement: Statement, m: Mention) -> bool:
     """Whether a medicine was prescribed or advised, and not taken: "was recommended but he never took it"."""
-    return _ADVISED.match(text, m.end, statement.span.end) is not None
+    return statement.after(_ADVISED, m.end) is not None
 
 
 def is_solvent(text: str, statement: Statement, m: Mention) -> bool:
@@ -80,7 +80,7 @@ def is_solvent(text: str, statement: Statement, m: Mention) -> bool:
         statement: the sentence.
         m: the medicine.
     """
-    said = _SOLVENT.search(text, max(statement.span.start, m.start - 40), m.start)
+    said = statement.before(_SOLVENT, m.start)
     return said is not None and (
         any(x.end <= said.start() for x in statement.of("medicine", "cells"))
         or any(q.end <= said.start() for q in statement.quantities)
@@ -115,9 +115,7 @@ def for_some_days(text: str, statement: Statement, m: Mention, end: int) -> bool
         m: the medicine.
         end: where what is said of it ends.
     """
-    if not statement.frame.has("history", "past_history", "case") or _STILL.search(
-        text, statement.span.start, statement.span.end
-    ):
+    if not statement.frame.has("history", "past_history", "case") or statement.holds(_STILL):
         return False
     if any(d.comparator == "since" for d in statement.dates):
         return False
@@ -280,9 +278,7 @@ def meant(text: str, statement: Statement, m: Mention, found: re.Match[str] | No
     if found is None:
         return None
     at, end = start + found.start(), start + found.end()
-    if end <= m.start and (
-        _THEN_BEGUN.match(text, m.end, statement.span.end) or _GIVEN_THEN.search(text, end, m.start)
-    ):
+    if end <= m.start and (statement.after(_THEN_BEGUN, m.end) or _GIVEN_THEN.search(text, end, m.start)):
         return None
     if any(f.start >= end and _OBJECT.fullmatch(text, end, f.start) for f in statement.of("finding", "condition")):
         return None  # "A has stopped her seizures"
@@ -379,10 +375,10 @@ def day_called_off(text: str, statement: Statement, d: DateHit) -> bool:
         statement: the sentence.
         d: one of its dates.
     """
-    was_set = _SET_FOR.search(text, max(statement.span.start, d.start - 24), d.start)
-    if was_set and _NOT_WISHED.match(text, d.end, statement.span.end):
+    was_set = statement.before(_SET_FOR, d.start)
+    if was_set and statement.after(_NOT_WISHED, d.end):
         return True
-    if only := _ONLY.match(text, d.end, statement.span.end):
+    if only := statement.after(_ONLY, d.end):
         named = [m for m in statement.mentions if m.start >= only.end() and m.entry.kind != "cue"]
         return (
             bool(named)
@@ -393,7 +389,7 @@ def day_called_off(text: str, statement: Statement, d: DateHit) -> bool:
         before = [x for x in statement.dates if x.first and x.end <= cue.start]
         if not before or d is not before[-1] or (cue.entry.role != "cancelled" and cue.entry.value != "undone"):
             continue
-        nth = _NTH.search(text, statement.span.start, cue.start)
+        nth = statement.before(_NTH, cue.start)
         if nth and nth["nth"].lower() in ("last", _ORDINAL.get(len(before))):
             return True
         if not nth and _ONLY_SET.fullmatch(text, d.end, cue.start):
@@ -421,7 +417,7 @@ def only_discussed(text: str, statement: Statement, m: Mention) -> bool:
 
 def offered_and_refused(text: str, statement: Statement, m: Mention) -> bool:
     """Whether a medicine was offered and not taken: "was offered but he declined"."""
-    return _REFUSED.match(text, m.end, statement.span.end) is not None
+    return statement.after(_REFUSED, m.end) is not None
 
 
 _NEXT = regex(
@@ -478,7 +474,7 @@ def all_behind_next(text: str, statement: Statement, m: Mention) -> bool:
     following = next((x for x in statement.of("medicine") if x.start >= m.end), None)
     if following is None:
         return False
-    if (which := _WHICH.match(text, statement.of("medicine")[-1].end, statement.span.end)) is not None:
+    if (which := statement.after(_WHICH, statement.of("medicine")[-1].end)) is not None:
         return all(d.start >= which.end() for d in statement.dates)
     if ";" not in text[m.end : following.start]:
         return False
@@ -491,12 +487,12 @@ def _of_before(text: str, statement: Statement, m: Mention, d: DateHit) -> bool:
     if d.start - statement.span.start <= _OPENS or not _CLOSES_PART.match(text, d.end, m.start):
         return False
     closed = text[d.end : d.end + 1] == ")"
-    return closed or d.comparator == "since" or not _PREPOSITION.search(text, statement.span.start, d.start)
+    return closed or d.comparator == "since" or not statement.before(_PREPOSITION, d.start)
 
 
 def noted_aside(text: str, statement: Statement, m: Mention) -> bool:
     """Whether a medicine is noted in brackets behind what somebody has since a day."""
-    return _SINCE_ASIDE.search(text, statement.span.start, m.start) is not None
+    return statement.before(_SINCE_ASIDE, m.start) is not None
 
 
 def before_unknown(text: str, statement: Statement, start: int, end: int) -> int:
@@ -596,10 +592,7 @@ def yields(text: str, statement: Statement, m: Mention, all_: Sequence[Mention])
     before, behind = _beside(m, all_)
     if behind is not None and (
         _GIVES_WAY.fullmatch(text, m.end, behind.start)
-        or (
-            _SWITCHED.search(text, max(statement.span.start, m.start - 30), m.start)
-            and _TO_NEXT.match(text, m.end, statement.span.end)
-        )
+        or (statement.before(_SWITCHED, m.start) and statement.after(_TO_NEXT, m.end))
     ):
         return True
     return before is not None and _TAKES_PLACE.fullmatch(text, before.end, m.start) is not None
@@ -613,10 +606,7 @@ def _beside(m: Mention, all_: Sequence[Mention]) -> tuple[Mention | None, Mentio
 
 def _changed(text: str, statement: Statement, a: Mention, b: Mention) -> bool:
     """ "Switched from A to B"."""
-    return (
-        _SWITCHED.search(text, max(statement.span.start, a.start - 30), a.start) is not None
-        and _TO_NEXT.fullmatch(text, a.end, b.start) is not None
-    )
+    return statement.before(_SWITCHED, a.start) is not None and _TO_NEXT.fullmatch(text, a.end, b.start) is not None
 
 
 # The later doses of a medicine, each with the day from which it was taken: "40 mg daily from 19 July, 20 mg daily since 30 August".
@@ -813,7 +803,7 @@ def _told_taken(text: str, statement: Statement, m: Mention) -> bool:
         x.end <= m.start and not _measured(statement, x) and _LISTED.fullmatch(text, x.end, m.start)
         for x in statement.of("medicine")
     )
-    return told or listed or _NOW.search(text, statement.span.start, m.start) is not None
+    return told or listed or statement.before(_NOW, m.start) is not None
 
 
 def _taken(reading: Reading, statement: Statement, m: Mention) -> bool:
@@ -829,7 +819,7 @@ def _taken(reading: Reading, statement: Statement, m: Mention) -> bool:
         context.status in ("absent", "refuted")
         and not context.resolved
         and not _refrained(reading, statement, m)
-        and not _NO_LONGER.search(reading.document.text, max(statement.span.start, m.start - 36), m.start)
+        and not statement.before(_NO_LONGER, m.start)
         and not STOPPED.search(_clause(reading, statement, m))
     ):
         return False  # "has never received …" is no medicine of the patient
@@ -842,7 +832,7 @@ def _taken(reading: Reading, statement: Statement, m: Mention) -> bool:
         )
     ):
         return False  # a laboratory test
-    if only_discussed(text, statement, m) or _FORBIDDEN.match(text, m.end, statement.span.end):
+    if only_discussed(text, statement, m) or statement.after(_FORBIDDEN, m.end):
         return False
     before = reading.document.text[max(statement.span.start, m.start - 30) : m.start]
     after = reading.document.text[m.end : m.end + 24]
@@ -877,7 +867,7 @@ def _said_until(reading: Reading, statement: Statement, found: Sequence[Mention]
 def _refrained(reading: Reading, statement: Statement, m: Mention) -> bool:
     """ "He never took riluzole", "takes no aspirin": that it is not taken was said."""
     text = reading.document.text
-    if _NOT_GIVEN.match(text, m.end, statement.span.end) or _NEVER_ASKED.match(text, m.end, statement.span.end):
+    if statement.after(_NOT_GIVEN, m.end) or statement.after(_NEVER_ASKED, m.end):
         return True
     return any(
         c.entry.kind == "cue"
@@ -1082,7 +1072,7 @@ _POST = regex(
 
 def _formerly(text: str, statement: Statement, m: Mention) -> bool:
     """Whether a medicine is listed behind a word for an earlier time: "Past treatment: A, B, currently: C"."""
-    if _POST.search(text, statement.span.start, m.start):
+    if statement.before(_POST, m.start):
         return True
     label = statement.frame.label
     begin = label.start if label and 0 <= statement.span.start - label.end < _OPENS else statement.span.start
@@ -1108,7 +1098,7 @@ def _told_from(text: str, statement: Statement, m: Mention, reach: _Reach) -> in
 def _now_on(text: str, statement: Statement, m: Mention) -> bool:
     """Whether "now" stands right before a medicine, or before the one that it is added to: "now A 5 mg + B 2 mg"."""
     first = next(
-        (x for x in statement.of("medicine") if _NOW_ON.search(text, max(statement.span.start, x.start - 16), x.start)),
+        (x for x in statement.of("medicine") if statement.before(_NOW_ON, x.start)),
         None,
     )
     return first is not None and (first.start == m.start or bool(_ADDED.fullmatch(text, first.end, m.start)))
@@ -1131,7 +1121,7 @@ def _since_ill(statement: Statement, d: DateHit) -> bool:
 def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, status: Status) -> Period | None:
     start: str | None = None
     end: str | None = None
-    if _ONLY_SET_BY.search(text, max(statement.span.start, m.start - 14), m.start):
+    if statement.before(_ONLY_SET_BY, m.start):
         return None  # "a colonoscopy in May (before azathioprine)"
     others = [x for x in statement.of("medicine") if x.end <= m.start]
     foreign = False
@@ -1330,8 +1320,7 @@ def is_dose(hit: QuantityHit) -> bool:
     Args:
         hit: the number with its unit.
     """
-    value = hit.value.low or hit.value.high if isinstance(hit.value, Range) else hit.value
-    return is_mass(hit) and not (isinstance(value, Quantity) and _PER_VOLUME.search(value.code or ""))
+    return is_mass(hit) and not _PER_VOLUME.search(code_of(hit))
 
 
 def periods_in(reading: Reading, cell: Cell, *, dated: bool) -> list[Period]:

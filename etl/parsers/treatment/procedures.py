@@ -46,7 +46,7 @@ def taken_out(text: str, statement: Statement, m: Mention, performed: Period | N
         m: the device.
         performed: when it was put in.
     """
-    found = _OUT.match(text, m.end, statement.span.end)
+    found = statement.after(_OUT, m.end)
     if found is None or any(m.end <= x.start < found.start("when") for x in statement.of("procedure")):
         return None
     ends = [d.first for d in statement.dates if d.first and found.start("when") <= d.start < found.end("when")]
@@ -191,7 +191,7 @@ def _method_only(reading: Reading, statement: Statement, m: Mention) -> bool:
         if any(x.entry.kind == "cells" or COURSE_WORD.match(text, x.start, x.end) for x in counted):
             return True  # "the second course (2 lumbar punctures and …)": the way, and no test
     refused = statement.about(m).status == "declined"
-    if _SENT_TO.search(before) or (not refused and TALKED_OF.search(text, statement.span.start, m.start)):
+    if _SENT_TO.search(before) or (not refused and statement.before(TALKED_OF, m.start)):
         return True  # where somebody went, and not what was done there; what was only talked of
     if m.entry.role in ("test", "imaging") and not refused and not _done(text, statement, m):
         return True
@@ -207,7 +207,7 @@ def _method_only(reading: Reading, statement: Statement, m: Mention) -> bool:
         return True
     if _status_after(text, statement, m):
         return False
-    if m.entry.role not in _LOOKED_AT and _TREATED_BY.search(text, max(statement.span.start, m.start - _NEAR), m.start):
+    if m.entry.role not in _LOOKED_AT and statement.before(_TREATED_BY, m.start):
         return False
     return (
         bool(
@@ -233,13 +233,11 @@ def _done_to(text: str, statement: Statement, m: Mention) -> bool:
 
 def _done(text: str, statement: Statement, m: Mention) -> bool:
     """A test without a result is a fact when it was done at a date, or is said to have been done."""
-    if statement.frame.has("abstract", "discussion", "conclusion", "limitation") or _INCLUDING.search(
-        text, max(statement.span.start, m.start - _NEAR), m.start
+    if statement.frame.has("abstract", "discussion", "conclusion", "limitation") or statement.before(
+        _INCLUDING, m.start
     ):
         return False
-    return any(d.first for d in statement.dates) or bool(
-        _DONE.search(text, max(statement.span.start, m.start - _NEAR), min(statement.span.end, m.end + _NEAR))
-    )
+    return any(d.first for d in statement.dates) or bool(statement.holds(_DONE))
 
 
 def _told_date(statement: Statement, m: Mention) -> Period | None:
@@ -254,9 +252,7 @@ def _told_date(statement: Statement, m: Mention) -> Period | None:
 
 def _seen_in(text: str, statement: Statement, m: Mention) -> bool:
     """Whether a test is where something wasn't found, and so was done: "no evidence of tumor in the biopsy"."""
-    if m.entry.role not in (*_LOOKED_AT, "sampling") or not _IN_THE.search(
-        text, max(statement.span.start, m.start - _NEAR), m.start
-    ):
+    if m.entry.role not in (*_LOOKED_AT, "sampling") or not statement.before(_IN_THE, m.start):
         return False
     denied = [c.end for c in statement.about(m).cues if c.entry.role == "negated" and c.end <= m.start]
     sought = statement.of("finding", "condition", "measure", "function")
@@ -297,7 +293,7 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
     text = reading.document.text
     context = statement.about(m)
     status: Literal["completed", "in-progress", "not-done", "stopped"] = "completed"
-    if _NOT_POSSIBLE.match(text, m.end, statement.span.end):
+    if statement.after(_NOT_POSSIBLE, m.end):
         status = "not-done"
     elif (
         m.entry.role in ("test", "imaging")
@@ -308,14 +304,14 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
     elif context.status == "absent" and _seen_in(text, statement, m):
         status = "completed"  # "no lesion was seen in the MRI"
     elif context.status in ("absent", "refuted", "declined"):
-        ended = context.resolved or _NO_LONGER.search(text, statement.span.start, m.start)
+        ended = context.resolved or statement.before(_NO_LONGER, m.start)
         once = m.entry.role not in ("", "device", "therapy", "treatment", *_LOOKED_AT) and not _TAKEN_OUT.match(
             text, m.end
         )
         status = ("completed" if once else "stopped") if ended else "not-done"
     elif (
         m.entry.role == "device"
-        and (_FOR_A_TIME.match(text, m.start) or _HAD_IT.search(text, max(statement.span.start, m.start - 40), m.start))
+        and (_FOR_A_TIME.match(text, m.start) or statement.before(_HAD_IT, m.start))
         and any(d.relation == "for" and -8 <= d.start - m.end <= 8 for d in statement.durations)
     ):
         status = "completed"  # "was ventilated for nine days"

@@ -91,7 +91,7 @@ def _tells_cells(reading: Reading, statement: Statement) -> bool:
     if statement.attitude != "reported":
         return False
     said = got_cells(reading.document.text, statement.span)
-    counted = _BLOOD.search(reading.document.text, statement.span.start, statement.span.end)
+    counted = statement.holds(_BLOOD)
     dated = statement.dates or (statement.frame.effective is not None and not counted)  # by the row of a log
     if not said and not dated:
         return False
