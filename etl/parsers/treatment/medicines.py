@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 from msgspec import Struct, field
@@ -67,11 +68,6 @@ _TOOK = regex(r"\b(?:took|was taking|was on|were taking|injected (?:himself|hers
 _SHORT = ("d", "wk", "h")
 
 
-def never_taken(text: str, statement: Statement, m: Mention) -> bool:
-    """Whether a medicine was prescribed or advised, and not taken: "was recommended but he never took it"."""
-    return statement.after(_ADVISED, m.end) is not None
-
-
 def is_solvent(text: str, statement: Statement, m: Mention) -> bool:
     """Whether a medicine is only what something else was given in: "60 mg in 100 ml saline", "5 × 10⁷ cells in 50 ml saline".
 
@@ -81,10 +77,8 @@ def is_solvent(text: str, statement: Statement, m: Mention) -> bool:
         m: the medicine.
     """
     said = statement.before(_SOLVENT, m.start)
-    return said is not None and (
-        any(x.end <= said.start() for x in statement.of("medicine", "cells"))
-        or any(q.end <= said.start() for q in statement.quantities)
-    )
+    given = (*statement.of("medicine", "cells"), *statement.quantities)
+    return said is not None and any(x.end <= said.start() for x in given)
 
 
 def only_tried(text: str, statement: Statement) -> str | None:
@@ -139,20 +133,6 @@ def took_regularly(part: str, tail: str, statement: Statement, begin: int) -> bo
     starts = [*(d.start for d in statement.dates), *(d.start for d in statement.durations)]
     told = any(first <= at < first + len(part) for at in starts)
     return not told and bool(_TOOK.search(part) and TIMING.search(tail))
-
-
-def since_the_other(statement: Statement, m: Mention, end: int, effective: Period | None) -> Period | None:
-    """The time of a medicine that took another's place: the end of that, unless a date of its own is said.
-
-    Args:
-        statement: the sentence.
-        m: the medicine.
-        end: where what is said of it ends.
-        effective: the time read so far.
-    """
-    if effective is None or effective.end is None or any(m.end <= d.start < end for d in statement.dates):
-        return effective
-    return Period(effective.end)
 
 
 def said_next(reading: Reading, statement: Statement) -> str:
@@ -415,9 +395,9 @@ def only_discussed(text: str, statement: Statement, m: Mention) -> bool:
     return talked is not None and not (_THEN_GIVEN.search(text, m.end, end) or _REFUSED.match(text, m.end, end))
 
 
-def offered_and_refused(text: str, statement: Statement, m: Mention) -> bool:
-    """Whether a medicine was offered and not taken: "was offered but he declined"."""
-    return statement.after(_REFUSED, m.end) is not None
+def is_refused(statement: Statement, m: Mention) -> bool:
+    """Return True if a medicine was offered or prescribed and not taken: "was offered but he declined"."""
+    return bool(statement.after(_REFUSED, m.end) or statement.after(_ADVISED, m.end))
 
 
 _NEXT = regex(
@@ -565,48 +545,12 @@ _TAKES_PLACE = regex(
 """Between two medicines: the first was given up for the second, or the second for the first."""
 
 
-def leads(text: str, statement: Statement, m: Mention, all_: Sequence[Mention]) -> bool:
-    """Whether a medicine took the place of the one beside it.
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-        m: a medicine in it.
-        all_: its medicines in order.
-    """
-    before, behind = _beside(m, all_)
-    if before and (_GIVES_WAY.fullmatch(text, before.end, m.start) or _changed(text, statement, before, m)):
-        return True
-    return behind is not None and _TAKES_PLACE.fullmatch(text, m.end, behind.start) is not None
-
-
-def yields(text: str, statement: Statement, m: Mention, all_: Sequence[Mention]) -> bool:
-    """Whether a medicine was given up for the one beside it.
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-        m: a medicine in it.
-        all_: its medicines in order.
-    """
-    before, behind = _beside(m, all_)
-    if behind is not None and (
-        _GIVES_WAY.fullmatch(text, m.end, behind.start)
-        or (statement.before(_SWITCHED, m.start) and statement.after(_TO_NEXT, m.end))
-    ):
-        return True
-    return before is not None and _TAKES_PLACE.fullmatch(text, before.end, m.start) is not None
-
-
-def _beside(m: Mention, all_: Sequence[Mention]) -> tuple[Mention | None, Mention | None]:
-    """The medicines before and behind one."""
-    before = next((x for x in reversed(all_) if x.end <= m.start), None)
-    return before, next((x for x in all_ if x.start > m.end), None)
-
-
-def _changed(text: str, statement: Statement, a: Mention, b: Mention) -> bool:
-    """ "Switched from A to B"."""
-    return statement.before(_SWITCHED, a.start) is not None and _TO_NEXT.fullmatch(text, a.end, b.start) is not None
+def _given_up_for(text: str, statement: Statement, a: Mention, b: Mention) -> Mention | None:
+    """Return the one of two neighbouring medicines that was given up for the other."""
+    switched = statement.before(_SWITCHED, a.start) and _TO_NEXT.fullmatch(text, a.end, b.start)
+    if switched or _GIVES_WAY.fullmatch(text, a.end, b.start):
+        return a
+    return b if _TAKES_PLACE.fullmatch(text, a.end, b.start) else None
 
 
 # The later doses of a medicine, each with the day from which it was taken: "40 mg daily from 19 July, 20 mg daily since 30 August".
@@ -808,8 +752,7 @@ def _told_taken(text: str, statement: Statement, m: Mention) -> bool:
 
 def _taken(reading: Reading, statement: Statement, m: Mention) -> bool:
     context, text = statement.about(m), reading.document.text
-    refused = offered_and_refused(text, statement, m) or never_taken(text, statement, m)
-    if refused and context.experiencer == "patient":
+    if is_refused(statement, m) and context.experiencer == "patient":
         return True
     if context.status in _UNSAID or context.experiencer != "patient" or not_borne(reading, statement, m):
         return False
@@ -920,10 +863,12 @@ def _medication(
         status = "stopped"  # "from 2000 to 2003"
     if status != "not-taken" and (ended := given_up(reading, statement, m, reach.end)):
         status, reason, effective = "stopped", ended[0] or reason, ended[1]
-    if leads(text, statement, m, all_) and status in ("unknown", "stopped") and not STOPPED.search(tail):
+    pairs = [(a, b) for a, b in pairwise(all_) if m in (a, b)]
+    left = [x for a, b in pairs if (x := _given_up_for(text, statement, a, b)) is not None]
+    if any(x is not m for x in left) and status in ("unknown", "stopped") and not STOPPED.search(tail):
         status, reason = "active", ""
-        effective = since_the_other(statement, m, reach.end, effective)
-    elif yields(text, statement, m, all_) and status != "not-taken":
+        effective = Period(effective.end) if effective and effective.end and not own else effective
+    elif m in left and status != "not-taken":
         status, reason = "stopped", ""
         effective = effective if own or effective is None else Period(None, effective.start)
     if status != "not-taken" and REPLACED.match(text, m.end, reach.end) and len(all_) > 1:
@@ -951,9 +896,7 @@ def _status(
     told_from = _told_from(reading.document.text, statement, m, reach)
     tail = reading.document.text[told_from : reach.said]
     context = statement.about(m)
-    if context.status == "declined" or offered_and_refused(reading.document.text, statement, m):
-        return "not-taken", ""
-    if never_taken(reading.document.text, statement, m):
+    if context.status == "declined" or is_refused(statement, m):
         return "not-taken", ""
     if any(c.entry.role == "discontinued" and c.end <= m.start for c in context.cues) and context.status == "present":
         return "stopped", ""  # "discontinued A and B"
