@@ -596,9 +596,14 @@ def _split(
     """One draft for each treatment that the sentence tells apart: by route with its own count, by date, or one in all."""
     text = reading.document.text
     base = _common(reading, statement, cells, amounts)
-    if paired := dose_and_date(
-        statement, amounts, [d for d in statement.dates if not of_other_event(text, statement, d)]
-    ):
+    dates = [
+        d
+        for d in statement.dates
+        if d.first
+        and (d.comparator not in ("until", "before", "since", "by") or d.last)
+        and not of_other_event(text, statement, d)
+    ]
+    if paired := dose_and_date(statement, amounts, dates):
         ways_in = means(text, statement)
         mine = [any(start <= m.start < end for m in ways_in) for start, end, _, _ in paired]
         apart = sum(mine) > 1
@@ -617,10 +622,10 @@ def _split(
         base = replace(base, course=course_before(text, statement, segments[0][0][0]) or base.course)
         spot = spot_of(text, statement)
         for (start, end), way, count in segments:
-            dates = [d for d in dates_of(text, statement, start, end) if d is not common]
-            if dates and not (dates := [d for d in dates if not day_called_off(text, statement, d)]):
+            days = [d for d in dates_of(text, statement, start, end) if d is not common]
+            if days and not (days := [d for d in days if not day_called_off(text, statement, d)]):
                 continue
-            dates = [d for d in dates if not of_harvest(text, statement, d)]
+            days = [d for d in days if not of_harvest(text, statement, d)]
             own = [m for m in cells if start <= m.start < end]
             given = [q for q in amounts if start <= q.start < end]
             part = replace(
@@ -633,20 +638,13 @@ def _split(
                 site=base.site if spot is None or start <= spot.start < end else None,
                 branch=True,
             )
-            if dates:
-                for d in dates:
+            if days:
+                for d in days:
                     yield replace(part, performed=Period(d.first, d.last), count=None, offset=d.start)
             else:
                 known = None if common is None else Period(common.first, common.last)
                 yield replace(part, offset=start, performed=known)
         return
-    dates = [
-        d
-        for d in statement.dates
-        if d.first
-        and (d.comparator not in ("until", "before", "since", "by") or d.last)
-        and not of_other_event(text, statement, d)
-    ]
     ordinals = [
         m
         for m in ORDINAL.finditer(text, statement.span.start, statement.span.end)
@@ -660,16 +658,11 @@ def _split(
     if len(dates) > 1:
         where = spots_by_date(text, statement, dates)
         in_turn = _tells_courses(text, statement.span, ordinals, len(dates))
+        behind = 0
         for nth, d in enumerate(dates, 1):
-            near = next(
-                (
-                    m
-                    for m in reversed(ordinals)
-                    if m.start() < d.start and not any(m.start() < o.start < d.start for o in dates)
-                ),
-                None,
-            )
+            near = next((m for m in reversed(ordinals) if behind <= m.start() < d.start), None)
             draft = _numbered(text, base, near, Period(d.first, d.last), d.start, alone=False)
+            behind = d.start
             draft = replace(draft, course=nth) if in_turn else draft
             if (at := where.get(d.start)) is not None:
                 draft = replace(draft, site=make_site(text, reading.lexicon, at.site, at.side))

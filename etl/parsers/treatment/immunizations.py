@@ -92,14 +92,14 @@ def _of_rows(document: Document, facts: list[AnyFact]) -> list[AnyFact]:
 def _with_cells(fact: Immunization, table: Table, name: str, row: int) -> Immunization:
     """Return an immunization with what the cells of its row say under heads of the lot and the dose."""
     heads = {cell.column: cell.text.strip() for cell in reversed(table.cells) if cell.row == 0}
-    places, said = list(fact.evidence), {}
+    places, said = list(fact.evidence), {"lot": fact.lot, "dose": fact.dose}
     for cell in (cell for cell in table.cells if cell.row == row and cell.text.strip()):
         for key, asked in _HEADS.items():
             if asked.fullmatch(heads.get(cell.column, "")):
                 said[key] = _in_digits(cell.text.strip())
                 places.append(Evidence(cell.span.start, cell.span.end, cell.text, None, name, row, cell.column))
     seen = {(one.start, one.end): one for one in reversed(places)}
-    return replace(fact, **said, evidence=tuple(sorted(seen.values())))
+    return replace(fact, lot=said["lot"], dose=said["dose"], evidence=tuple(sorted(seen.values())))
 
 
 def _in_digits(word: str) -> str:

@@ -77,8 +77,8 @@ def is_solvent(text: str, statement: Statement, m: Mention) -> bool:
         m: the medicine.
     """
     said = statement.before(_SOLVENT, m.start)
-    given = (*statement.of("medicine", "cells"), *statement.quantities)
-    return said is not None and any(x.end <= said.start() for x in given)
+    ends = [*(x.end for x in statement.of("medicine", "cells")), *(q.end for q in statement.quantities)]
+    return said is not None and any(end <= said.start() for end in ends)
 
 
 def only_tried(text: str, statement: Statement) -> str | None:
