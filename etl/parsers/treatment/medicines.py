@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from etl.document import Cell
 from etl.facts import Concept, Medication, Observation, Period, Quantity, Range
@@ -120,16 +119,15 @@ def for_some_days(text: str, statement: Statement, m: Mention, end: int) -> bool
     )  # fmt: skip
 
 
-def took_regularly(part: str, tail: str, statement: Statement, begin: int) -> bool:
+def took_regularly(part: str, tail: str, statement: Statement, first: int) -> bool:
     """Whether a past tense only follows that of the account: "She took A 25 mg twice a day" when she came.
 
     Args:
         part: the part of the sentence that speaks of the medicine.
         tail: what is said behind its name.
         statement: the sentence.
-        begin: where in it the part begins.
+        first: where the part begins.
     """
-    first = statement.span.start + begin
     starts = [*(d.start for d in statement.dates), *(d.start for d in statement.durations)]
     told = any(first <= at < first + len(part) for at in starts)
     return not told and bool(_TOOK.search(part) and TIMING.search(tail))
@@ -661,29 +659,6 @@ _TOLD = regex(r"\b(?:[Ww]as|[Ww]ere|[Hh]ad|did|took|got|[A-Za-z][a-z]{2,}ed)\b")
 _PAST = regex(r"\b(?:took|received|was on|was given|were given|treated with|tried|used)\b", re.I)
 
 
-class _Sentence(Struct, frozen=True, dict=True, eq=False):
-    """What a sentence says as a whole, looked for once for all the medicines that it names."""
-
-    text: str
-    _found: dict[re.Pattern[str], re.Match[str] | None] = field(default_factory=dict)
-
-    @cached_property
-    def parts(self) -> dict[int, _Sentence]:
-        """What stands between semicolons, by where it begins."""
-        starts = [0, *(at + 1 for at, letter in enumerate(self.text) if letter == ";")]
-        return {at: _Sentence(self.text[at:].partition(";")[0]) for at in starts}
-
-    @cached_property
-    def stopped_itself(self) -> re.Match[str] | None:
-        return stopped_itself(self.text)
-
-    def said(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        """Where a pattern first holds in it."""
-        if pattern not in self._found:
-            self._found[pattern] = pattern.search(self.text)
-        return self._found[pattern]
-
-
 class _Reach(Struct, frozen=True):
     """The part of a sentence that speaks of one medicine."""
 
@@ -710,8 +685,7 @@ def medicines(reading: Reading) -> Iterator[Medication]:
         found = [m for m in named if _taken(reading, statement, m)]
         if statement.block.kind == "note" and not (found and _is_regular(reading, statement, found)):
             continue
-        sentence = _Sentence(reading.document.quote(statement.span))
-        follow = _Sentence(said_next(reading, statement) if found and not sentence.said(STOPPED) else "")
+        follow = said_next(reading, statement) if found and not statement.holds(STOPPED) else ""
         for i, m in enumerate(found):
             end = found[i + 1].start if i + 1 < len(found) else statement.span.end
             closing = reading.document.text.find(")", m.end, end)
@@ -719,7 +693,7 @@ def medicines(reading: Reading) -> Iterator[Medication]:
             if 0 <= closing < end and "(" not in reading.document.text[m.end : closing]:
                 end = closing  # in brackets, the brackets are its own
             reach = _Reach(m.start, end, max(end, _said_until(reading, statement, found, i)))
-            yield from _medication(reading, statement, m, reach, found, sentence, follow)
+            yield from _medication(reading, statement, m, reach, found, follow)
 
 
 def _is_regular(reading: Reading, statement: Statement, found: Sequence[Mention]) -> bool:
@@ -827,8 +801,7 @@ def _medication(
     m: Mention,
     reach: _Reach,
     all_: Sequence[Mention],
-    sentence: _Sentence,
-    follow: _Sentence,
+    follow: str,
 ) -> Iterator[Medication]:
     text = reading.document.text
     tail = text[m.end : reach.end]
@@ -853,7 +826,7 @@ def _medication(
         timing = None
     if route is None and timing is None and (shared := shared_way(text, statement, m, all_)):
         route, timing = shared
-    status, reason = _status(reading, statement, m, reach, sentence, follow, shared=len(all_) > 1)
+    status, reason = _status(reading, statement, m, reach, follow, shared=len(all_) > 1)
     end = max(
         [m.end] + ([dose.end] if dose else []) + ([m.end + timing.end()] if timing and timing.string is tail else [])
     )
@@ -884,119 +857,108 @@ def _medication(
 
 
 def _status(
-    reading: Reading,
-    statement: Statement,
-    m: Mention,
-    reach: _Reach,
-    sentence: _Sentence,
-    follow: _Sentence,
-    *,
-    shared: bool,
+    reading: Reading, statement: Statement, m: Mention, reach: _Reach, follow: str, *, shared: bool
 ) -> tuple[Status, str]:
-    told_from = _told_from(reading.document.text, statement, m, reach)
-    tail = reading.document.text[told_from : reach.said]
-    context = statement.about(m)
+    text, begin = reading.document.text, statement.span.start
+    sentence, context, label = reading.document.quote(statement.span), statement.about(m), statement.frame.label
+    told_from = _told_from(text, statement, m, reach)
+    tail = text[told_from : reach.said]
     if context.status == "declined" or is_refused(statement, m):
         return "not-taken", ""
     if any(c.entry.role == "discontinued" and c.end <= m.start for c in context.cues) and context.status == "present":
         return "stopped", ""  # "discontinued A and B"
-    text, begin = reading.document.text, statement.span.start
-    if _NO_LONGER.search(text, max(begin, m.start - 36), m.start):
-        return "active" if _UNTIL_THEN.search(text, begin, m.start) else "stopped", ""
-    if _NEVER.match(reading.document.text, m.end, reach.end):
+    if statement.before(_NO_LONGER, m.start):
+        return "active" if statement.before(_UNTIL_THEN, m.start) else "stopped", ""
+    if _NEVER.match(text, m.end, reach.end):
         return "not-taken", ""
     if context.status in ("absent", "refuted"):
-        if context.resolved and not (
-            STOPPED.search(_clause(reading, statement, m)) if shared else sentence.said(STOPPED)
-        ):
+        ended = STOPPED.search(_clause(reading, statement, m) if shared else sentence)
+        if context.resolved and not ended:
             return "completed", ""  # "aciclovir, two weeks, and it was over"
-        ended = STOPPED.search(_clause(reading, statement, m)) or (not shared and context.resolved)
-        return ("stopped", "") if ended else ("not-taken", "")
-    whole = shared and sentence.said(_ALL) and not STOPPED.search(tail)
-    scope = sentence if whole else _Sentence(tail)
-    bracketed = sentence.text.find(")", m.end - statement.span.start) == reach.end - statement.span.start
+        return "stopped" if ended else "not-taken", ""
+    whole = shared and _ALL.search(sentence) and not STOPPED.search(tail)
+    scope, at = (sentence, begin) if whole else (tail, told_from)
+    bracketed = text.find(")", m.end) == reach.end
     stopped = (
-        meant(text, statement, m, scope.stopped_itself, begin if whole else told_from)
-        or (None if shared or bracketed else meant(text, statement, m, sentence.stopped_itself, begin))
-        or follow.said(STOPPED)
+        meant(text, statement, m, stopped_itself(scope), at)
+        or (None if shared or bracketed else meant(text, statement, m, stopped_itself(sentence), begin))
+        or STOPPED.search(follow)
     )
-    useless = None if shared else meant(text, statement, m, sentence.said(_INEFFECTIVE), begin)
-    ineffective = scope.said(_INEFFECTIVE) or useless or follow.said(_INEFFECTIVE)
+    useless = None if shared else meant(text, statement, m, _INEFFECTIVE.search(sentence), begin)
+    ineffective = _INEFFECTIVE.search(scope) or useless or _INEFFECTIVE.search(follow)
     if stopped and _LEFT.search(stopped.string, stopped.end()):
         return "active", ""  # "held for a day and restarted"
     if stopped or ineffective:
-        because = _BECAUSE.search(scope.text) or _BECAUSE.search(follow.text)
+        because = _BECAUSE.search(scope) or _BECAUSE.search(follow)
         borne = stopped is not None and "tolerate" in stopped.group().lower()
         told = ineffective.group().strip() if ineffective else "not tolerated" if borne else ""
         reason = because.group(1).strip() if because else told
-        return ("stopped" if stopped or not statement.dates else "completed"), reason
+        return "stopped" if stopped or not statement.dates else "completed", reason
     if statement.dates and _INJECTED.match(tail) and not TIMING.search(tail):
         return "completed", ""
-    colon = reading.document.text.rfind(":", statement.span.start, m.start)
+    if label is not None and STOPPED.search(text, label.start, label.end):
+        return "stopped", ""  # "Earlier biologics (all stopped): …"
+    colon = text.rfind(":", begin, m.start)
     inner = [x.entry for x in statement.mentions if x.start < colon]  # a label of its own in the line of another
     past = (
         any(e.role == "historical" and e.value == "adjective" for e in inner)
         if colon >= 0
         else statement.frame.asks_past
     )
-    label = statement.frame.label
-    if label is not None and STOPPED.search(reading.document.text, label.start, label.end):
-        return "stopped", ""  # "Earlier biologics (all stopped): …"
-    if past and not sentence.said(_NOW):
+    now, tried = _NOW.search(sentence), only_tried(text, statement)
+    if (past or tried is not None) and not now:
+        return "completed", tried or ""
+    if (
+        for_some_days(text, statement, m, reach.end)
+        or _IN_THE_PAST.match(tail)
+        or _TILL_AGE.match(text, m.end, reach.said)
+        or _formerly(text, statement, m)
+    ):
         return "completed", ""
-    if (tried := only_tried(reading.document.text, statement)) is not None and not sentence.said(_NOW):
-        return "completed", tried
-    if for_some_days(reading.document.text, statement, m, reach.end) or _IN_THE_PAST.match(tail):
-        return "completed", ""
-    if _TILL_AGE.match(reading.document.text, m.end, reach.said) or _formerly(reading.document.text, statement, m):
-        return "completed", ""
-    field = statement.frame.has(
-        "field:medication", "medication", "past_history", "field:comorbidity", "history", "case"
-    )
     if any(
-        d.first and (m.end <= d.start < reach.end or not reading.document.text[d.end : m.start].strip(" ,:"))
-        and (d.comparator == "until" or reading.document.text[m.end : d.start].strip() == "to")
+        d.first and (m.end <= d.start < reach.end or not text[d.end : m.start].strip(" ,:"))
+        and (d.comparator == "until" or text[m.end : d.start].strip() == "to")
         for d in statement.dates
     ):  # fmt: skip
         return "stopped", ""
-    ahead = reading.document.text[statement.span.start : m.start]
+    often = TIMING.search(tail)
     if (
-        _KEPT.search(ahead)
-        or _now_on(reading.document.text, statement, m)
+        statement.before(_KEPT, m.start)
+        or _now_on(text, statement, m)
         or (all(d.end <= m.start for d in statement.dates) and _BEGUN.match(tail))
-        or _BARE_SINCE.match(reading.document.text, m.end, reach.end)
-        or (sentence.said(_STILL_TAKEN) and TIMING.search(tail))
-        or (_HAS_TAKEN.search(ahead) and _SINCE.match(tail))
-        or (TIMING.search(tail) and noted_aside(reading.document.text, statement, m))
+        or _BARE_SINCE.match(text, m.end, reach.end)
+        or (statement.before(_HAS_TAKEN, m.start) and _SINCE.match(tail))
+        or (often and (_STILL_TAKEN.search(sentence) or noted_aside(text, statement, m)))
     ):
         return "active", ""
     if (
         shared
         and not _NOW.search(tail)
         and any(
-            m.end < d.start < reach.end
-            and d.relation == "for"
-            and _GIVEN_ONCE.search(reading.document.text, m.end, d.start)
+            m.end < d.start < reach.end and d.relation == "for" and _GIVEN_ONCE.search(text, m.end, d.start)
             for d in statement.durations
         )
     ):
         return "completed", ""  # "A was given for eight weeks and B was added"
-    lead = reading.document.text[max(statement.span.start, m.start - 16) : m.start]  # "raised X to 400 mg"
+    lead = text[max(begin, m.start - 16) : m.start]  # "raised X to 400 mg"
     measured = min(
         (x.start for x in statement.of("measure", "finding") if told_from <= x.start < reach.said), default=reach.said
     )
     own = tail[: measured - told_from]  # "received A, after which the heart rate was reduced to 70"
-    if sentence.said(_NOW) or _LEFT.search(lead + " " + own) or (field and not sentence.said(_PAST)):
+    kept = statement.frame.has(
+        "field:medication", "medication", "past_history", "field:comorbidity", "history", "case"
+    ) and not _PAST.search(sentence)
+    if now or kept or _LEFT.search(lead + " " + own):
         return "active", ""
     lasted = any(m.end < d.start < reach.said and d.relation in ("for", "none") for d in statement.durations)
-    order = reading.document.text[label.start if label else statement.span.start : m.start]
-    if (lasted and not _ORDERED.search(order)) or sentence.said(_OVER):
+    order = text[label.start if label else begin : m.start]
+    if (lasted and not _ORDERED.search(order)) or _OVER.search(sentence):
         return "completed", ""
-    begin = sentence.text.rfind(";", 0, m.start - statement.span.start) + 1
-    part = sentence.parts[begin]  # "A 10 mg daily; B was stopped in 2009"
-    if part.said(STOPPED) and not STOPPED.search(tail):
-        part = _Sentence(sentence.text[begin : reach.end - statement.span.start])
-    return "active" if not part.said(_TOLD) or took_regularly(part.text, tail, statement, begin) else "unknown", ""
+    first = text.rfind(";", begin, m.start) + 1 or begin
+    part = text[first : statement.span.end].partition(";")[0]  # "A 10 mg daily; B was stopped in 2009"
+    if STOPPED.search(part) and not STOPPED.search(tail):
+        part = text[first : reach.end]
+    return "active" if not _TOLD.search(part) or took_regularly(part, tail, statement, first) else "unknown", ""
 
 
 def _ended(text: str, statement: Statement, m: Mention) -> bool:
