@@ -1128,6 +1128,7 @@ _BARE_YEAR = regex(r"(?<![\d./-])(?:19|20)\d\d(?![\d./]|-\d\d(?!\d))")
 _RANGED = regex(r"\d\)?\s*(?:-|–|—|to|until|till)\s*[\dA-Za-z(]")
 _CELL_PAST = regex(r"\b(?:past|former(?:ly)?|previous(?:ly)?)\b", re.I)
 _LONGEST = 60
+_ENDS = 2
 _PER = {"/d": "per day", "/wk": "per week"}
 _SPANS = ("h", "d", "wk", "mo", "a")
 
@@ -1147,38 +1148,29 @@ def taken(reading: Reading, printed: Cell, cell: Observation, unit: str | None, 
         2018"); None for anything else: a level in blood, a number without unit.
     """
     drug = reading.lexicon.named(cell.code.entry)
+    base = Medication(
+        subject=cell.subject, code=cell.code, status="active", effective=cell.effective, timepoint=cell.timepoint,
+        evidence=cell.evidence, rule="medicine table",
+    )  # fmt: skip
     mass = next((h for h in value.hits if is_dose(h)), None)
     around = printed.text[: mass.start] + printed.text[mass.end :] if mass and len(value.hits) > 1 else printed.text
     if (when := _when(reading, printed, around.strip(" ,;"))) is not None:
         told, period = when
-        return Medication(
-            subject=cell.subject, code=cell.code, status=told, effective=period or cell.effective,
-            timepoint=cell.timepoint, dose=amount_of(mass, drug), evidence=cell.evidence, rule="medicine table",
-        )  # fmt: skip
-    status: Status = "active"
-    dose: Quantity | Range | None = None
-    timing = ""
+        return replace(base, status=told, effective=period or cell.effective, dose=amount_of(mass, drug))
     if value.kind == "yesno":
-        status = "active" if value.answer else "not-taken"
-    elif (only := _only_mass(value.hits)) is not None and isinstance(given := only.value, Quantity | Range):
-        hit = replace(only, value=_in_unit(given, unit))
-        if not is_dose(hit):
-            return None
-        said = TIMING.search(value.text)
-        timing = (
-            said.group().strip() if said else next((t for end, t in _PER.items() if code_of(hit).endswith(end)), "")
-        )
-        dose = amount_of(hit, drug)
-        if isinstance(given, Quantity) and not given.value and not given.comparator:
-            status, dose, timing = "not-taken", None, ""
-    elif STOPPED.match(value.text):
-        status = "stopped"
-    else:
+        return replace(base, status="active" if value.answer else "not-taken")
+    only = _only_mass(value.hits)
+    if only is None or not isinstance(given := only.value, Quantity | Range):
+        return replace(base, status="stopped") if STOPPED.match(value.text) else None
+    united = range_in(given, unit) if isinstance(given, Range) else replace(given, code=given.code or unit)
+    hit = replace(only, value=united)
+    if not is_dose(hit):
         return None
-    return Medication(
-        subject=cell.subject, code=cell.code, status=status, effective=cell.effective, timepoint=cell.timepoint, dose=dose,
-        timing=timing, per_day=per_day(timing) if timing else None, evidence=cell.evidence, rule="medicine table",
-    )  # fmt: skip
+    if isinstance(given, Quantity) and not given.value and not given.comparator:
+        return replace(base, status="not-taken")
+    said = TIMING.search(value.text)
+    timing = said[0].strip() if said else next((t for end, t in _PER.items() if code_of(hit).endswith(end)), "")
+    return replace(base, dose=amount_of(hit, drug), timing=timing, per_day=per_day(timing))
 
 
 def _only_mass(hits: Sequence[QuantityHit]) -> QuantityHit | None:
@@ -1193,30 +1185,19 @@ def _when(reading: Reading, cell: Cell, text: str) -> tuple[Status, Period | Non
     """What words and years alone say of a medicine: "since 2018", "stopped 2020", "2015-2018", "never"; None for others."""
     if len(text) > _LONGEST or not (m := _WHEN.fullmatch(text)):
         return None
-    dated = [(p, d.start) for d in part(reading.index.dates, cell.span) if (p := period_of(d)) and p.start]
-    years = [y.group() for y in _BARE_YEAR.finditer(text)]
-    days = [p.start for p, _ in dated] or years or [p.start for p in periods_in(reading, cell, dated=True)]
-    last = dated[0][0].end if len(dated) == 1 else None
-    if len(days) == 2 and not last and not _RANGED.search(text):
-        return None
-    ended = STOPPED.search(text) or _CELL_PAST.search(text)
     if m["never"]:
         return "not-taken", None
-    if len(days) > 2 or not (days or ended or GOING_ON.search(text) or text[:3].lower() == "yes"):
+    told = [p for d in part(reading.index.dates, cell.span) if (p := period_of(d)) and p.start]
+    days = [p.start for p in told or periods_in(reading, cell, dated=True)] or _BARE_YEAR.findall(text)
+    last = told[0].end if len(told) == 1 else days[1] if len(days) == _ENDS and _RANGED.search(text) else None
+    ongoing, ended = GOING_ON.search(text), STOPPED.search(text) or _CELL_PAST.search(text)
+    if last:
+        return "active" if ongoing else "stopped", Period(days[0], last)
+    if len(days) > 1 or not (days or ended or ongoing or text[:3].lower() == "yes"):
         return None
-    if len(days) == 2 or last:
-        return ("active" if GOING_ON.search(text) else "stopped"), Period(days[0], last or days[-1])
-    day = days[0] if days else None
-    closes = day is not None and (ended or _END.search(text)) and not (_BEGIN.search(text) or GOING_ON.search(text))
-    status: Status = "stopped" if ended or closes else "active"
-    return status, (Period(None, day) if closes else Period(day)) if day else None
-
-
-def _in_unit(value: Quantity | Range, unit: str | None) -> Quantity | Range:
-    """A value in the unit of its labels, where it prints none."""
-    if isinstance(value, Range):
-        return range_in(value, unit)
-    return value if value.code else replace(value, code=unit)
+    closes = bool(days and (ended or _END.search(text)) and not (_BEGIN.search(text) or ongoing))
+    period = Period(None, days[0]) if closes else Period(days[0]) if days else None
+    return "stopped" if ended or closes else "active", period
 
 
 def is_dose(hit: QuantityHit) -> bool:
