@@ -20,7 +20,7 @@ from etl.parsers.index import Index, part
 from etl.parsers.number import QuantityHit, parse_number, roman
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import FINITE, tokens_of
-from etl.parsers.treatment.dosage import MILLIONS, has_dose, is_dose
+from etl.parsers.treatment.dosage import MILLIONS, is_dose
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
 from etl.parsers.when.rounds import counted_course, ordinal
@@ -33,10 +33,9 @@ from etl.value import replace
 # into a vein", "the second course (2 lumbar punctures and 1 infusion) was given in January".
 
 
-_EACH_TIME = regex(
+EACH_TIME = regex(
     r"\s*(?:each|every) time\b|\s*(?:per|for each|with each|each) (?:injection|infusion|dose|time)\b", re.I
 )
-_SHORTLY = 40
 ORDINAL = regex(
     r"\b(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b",
     re.I,
@@ -69,11 +68,12 @@ OF_THEM = regex(r"\s+of (?:them|these|those|which)\b", re.I)
 _WHEN_BEHIND = regex(
     r"(?: (?:injections?|infusions?))?,? (?:in|during|between|from|over|within)(?: (?:the course of|early|late|mid))? "
 )
-_DISTANCE = regex(
+DISTANCE = regex(
     r"\b(?:the|one|an?|two|three|\d{1,2}) (?:hours?|days?|evenings?|nights?|weeks?|months?|years?) (?:before|prior to|after)"
     r" (?:the |his |her |their |my )?(?:[a-z]{4,7} )?$",
     re.I,
 )
+"""Before an infusion that only tells when something else was: "4 May 2021, the day before the first infusion"."""
 
 
 def means(text: str, statement: Statement) -> tuple[Mention, ...]:
@@ -205,7 +205,10 @@ def branches(text: str, statement: Statement) -> list[tuple[tuple[int, int], tup
     ends = [*(start for start, _ in starts[1:]), statement.span.end]
     # "on 5, 12 and 19 May, each time 50 million i.v. and 10 million intrathecally" is one way of several days
     one = len(statement.dates) < 2 and bool(statement.dates or len(statement.subjects) < 2)
-    dosed = one and all(has_dose(text, statement, start, end) for (start, _), end in zip(starts, ends, strict=True))
+    doses = [q.start for q in statement.quantities if is_dose(q) or MILLIONS.search(text, q.start, q.end)]
+    dosed = one and all(
+        sum(start <= at < end for at in doses) == 1 for (start, _), end in zip(starts, ends, strict=True)
+    )
     out = []
     for (start, count), end, way in zip(starts, ends, ways, strict=True):
         if count is None and not dosed and not dates_of(text, statement, start, end):
@@ -323,17 +326,6 @@ def unit_of(q: QuantityHit) -> str:
     return "" if code.startswith("{") and code != "{cells}" else code
 
 
-def counted_from(text: str, statement: Statement, m: Mention) -> bool:
-    """ "4 May 2021, the day before the first infusion": a date that is only told by its distance from an infusion.
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-        m: a word for an infusion in it.
-    """
-    return _DISTANCE.search(text[max(statement.span.start, m.start - 45) : m.start]) is not None
-
-
 def headed(text: str, statement: Statement) -> bool:
     """Whether a statement is the value of a label that names an infusion: "Infusion 2: 13 Feb 2019: same dose".
 
@@ -343,18 +335,6 @@ def headed(text: str, statement: Statement) -> bool:
     """
     label = statement.frame.label
     return label is not None and INJECTION.search(text, label.start, label.end) is not None
-
-
-def each_time(text: str, sentence: Span, amount: QuantityHit) -> bool:
-    """Whether an amount is told of each time: "20 million cells each time", "Each time 20 million cells".
-
-    Args:
-        text: the document's text.
-        sentence: the sentence it stands in.
-        amount: the amount.
-    """
-    ahead = text[sentence.start : amount.start] if amount.start - sentence.start < _SHORTLY else ""
-    return bool(_EACH_TIME.search(text, amount.start, sentence.end) or _EACH_TIME.match(ahead))
 
 
 # Ways in that are told by their place alone, beside what went there: "4.1 x 10^8, hepatic artery", "20 million into the arm".
@@ -764,8 +744,8 @@ def tells_by_way(text: str, s: Statement, before: Statement | None) -> bool:
     other = s.of("medicine") or any(
         m.entry.role in _LOOKS and m.start not in {w.start for w in ways_in} for m in s.of("procedure")
     )
-    if not ways_in or other or _medicine_before(s, before):
-        return False
+    if not ways_in or other or (before is not None and before.block is s.block and before.of("medicine")):
+        return False  # a medicine of the sentence before may be what was injected
     dated = any(d.first for d in s.dates)
     if s.holds(_OFFERED) or not (dated or s.holds(_GIVEN)):
         return False
@@ -787,11 +767,6 @@ def _beside(text: str, s: Statement, ways_in: Sequence[Mention]) -> list[Mention
     return [m for m in events if any(abs(w.start - m.end) <= _FAR for w in ways_in)]
 
 
-def _medicine_before(s: Statement, before: Statement | None) -> bool:
-    """Whether the sentence before names a medicine, so that it may be what was injected."""
-    return before is not None and before.block is s.block and bool(before.of("medicine"))
-
-
 # Whether a sentence tells that cells were given, so that what stands behind it is told of somebody treated.
 
 
@@ -809,12 +784,8 @@ def gives_cells(document: Document, statement: Statement, before: Statement | No
     """
     if statement.frame.has("abstract"):
         return False
-    return _tells_treatment(document, statement) or tells_by_way(document.text, statement, before)
-
-
-def _tells_treatment(document: Document, statement: Statement) -> bool:
-    """Whether a sentence tells of cells that were given: by name, or by their number and the way in."""
-    sentence = statement.span
+    if tells_by_way(document.text, statement, before):
+        return True
     cells, ways_in = statement.of("cells"), statement.of("route", "method")
     numbered = any(isinstance(q.value, Quantity) and q.value.code == "{cells}" for q in statement.quantities)
     if cells and ways_in and statement.effective and not any(s.role == "planned" for s in statement.context.scopes):
@@ -823,8 +794,7 @@ def _tells_treatment(document: Document, statement: Statement) -> bool:
         return True
     if not cells and not (ways_in and numbered):
         return False
-    named = statement.block.kind == "title" or _TREATING.search(document.text, sentence.start, sentence.end)
-    return bool(named)
+    return bool(statement.block.kind == "title" or statement.holds(_TREATING))
 
 
 def _told_so(text: str, statement: Statement) -> bool:

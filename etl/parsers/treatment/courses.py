@@ -20,15 +20,15 @@ from etl.parsers.treatment.administration import (
     COURSE,
     COURSE_NUMBER,
     COURSE_WORD,
+    DISTANCE,
+    EACH_TIME,
     INJECTION,
     NTH_TIME,
     ORDINAL,
     branches,
-    counted_from,
     course_before,
     course_of_label,
     dates_of,
-    each_time,
     got_cells,
     handed,
     headed,
@@ -45,7 +45,7 @@ from etl.parsers.treatment.administration import (
     operated,
     spacing,
 )
-from etl.parsers.treatment.dosage import dose_and_date, doses_in, drawn, is_volume, was_taken
+from etl.parsers.treatment.dosage import TAKEN, TAKING, dose_and_date, doses_in, drawn, is_volume
 from etl.parsers.treatment.medicines import called_off, day_called_off, nth_called_off
 from etl.parsers.when.dates import DateHit, period_of
 from etl.parsers.when.onset import time_cues
@@ -480,7 +480,9 @@ def drafts(reading: Reading, statement: Statement, listed: bool = False) -> Iter
         and m.entry.role == "event"
         and (INJECTION.match(text, m.start) or (ways_in and COURSE_WORD.match(text, m.start)))
     ]
-    events = [m for m in events if _meant(statement, m).status not in _UNSAID and not counted_from(text, statement, m)]
+    events = [
+        m for m in events if _meant(statement, m).status not in _UNSAID and not statement.before(DISTANCE, m.start)
+    ]
     events = [m for m in events if not called_off(text, statement, m)]
     opens = statement.block.value is not None and statement.span.start <= statement.block.value.start + 1
     field = statement.frame.label is not None and (
@@ -504,7 +506,7 @@ def drafts(reading: Reading, statement: Statement, listed: bool = False) -> Iter
         and not (course or (listed and ways_in))
         and not (again and (events or amounts))
         and not (ways_in and statement.dates and headed(text, statement))
-        and not (amounts and (ways_in or nth_time or each_time(text, statement.span, amounts[0])))
+        and not (amounts and (ways_in or nth_time or statement.holds(EACH_TIME)))
         and not next_way(reading, statement, [m for m in ways_in if not called_off(text, statement, m)])
         and not (events and (ways_in or numbered))
         and not (amounts and statement.dates and handed(text, statement, amounts[0].start))
@@ -722,7 +724,7 @@ def _common(reading: Reading, statement: Statement, cells: Sequence[Mention], am
             for q in statement.quantities
             if isinstance(q.value, (Quantity, Range))
             and is_volume(q)
-            and not was_taken(text, statement, q)
+            and not (statement.before(TAKING, q.start) or statement.after(TAKEN, q.end))
             and not any(_OF.fullmatch(text, q.end, m.start) for m in statement.of("site"))
         ),
         None,

@@ -26,11 +26,12 @@ _WERE_GIVEN = regex(
 )
 _NEAR_GIVEN, _FAR_GIVEN = 30, 50
 _TAKE = r"(?:taken|aspirated|harvested|drawn|collected|obtained|removed|extracted|withdrawn|punctured)"
-_TAKEN = regex(rf"[^.;,]{{0,40}}\b(?:was|were|had been)\s{_TAKE}\b", re.I)
-_TAKING = regex(
+TAKEN = regex(rf"[^.;,]{{0,40}}\b(?:was|were|had been)\s{_TAKE}\b", re.I)
+TAKING = regex(
     rf"\b(?:{_TAKE}|aspiration|harvest(?:ing)?|collection|puncture|took|aspirating|collecting)\b(?: (?:of|about|some|from|was|in all|a total of)){{0,3}}[ :(]*$",
     re.I,
 )
+"""Around a volume that was taken for the cells: "150 ml of marrow were aspirated, and …"."""
 _PER_WEIGHT = regex(r"\s?(?:/|per |a |for (?:each|every) )\s?(?:kg|kilo(?:gram(?:me)?)?)\b", re.I)
 _EACH_TIME = regex(
     r"\s(?:cells )?(?:(?:each|every) time|per (?:infusion|injection|transplantation|puncture)|at each (?:infusion|injection))\b",
@@ -161,24 +162,6 @@ def counts_cells(value: Value | None) -> bool:
     return any(v is not None and v.code and _CELLS.match(v.code) for v in ends)
 
 
-def numbers_of_cells(text: str, statement: Statement, start: int, end: int) -> list[QuantityHit]:
-    """The numbers of cells within a part of a sentence on a treatment, bare millions among them.
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-        start: where the part begins.
-        end: where it ends.
-    """
-    own = [q for q in statement.quantities if start <= q.start < end]
-    return [q for q in own if is_dose(q) or MILLIONS.search(text, q.start, q.end)]
-
-
-def has_dose(text: str, statement: Statement, start: int, end: int) -> bool:
-    """Whether the words of one way tell one number of cells: "30 million into the spine and 20 million into a vein"."""
-    return len(numbers_of_cells(text, statement, start, end)) == 1
-
-
 def other_dose(a: Quantity | Range | None, b: Quantity | Range | None) -> bool:
     """Whether two numbers of cells can't be those of one treatment, once rounded and once not.
 
@@ -228,18 +211,6 @@ def drawn(text: str, statement: Statement) -> bool:
         if of is not None and text[q.end : of.start].strip() in ("of", "") and _FROM.match(text, of.end):
             return True
     return False
-
-
-def was_taken(text: str, statement: Statement, q: QuantityHit) -> bool:
-    """Whether a volume is that of what was taken for the cells: "150 ml of marrow were aspirated, and …".
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-        q: the volume.
-    """
-    before = statement.before(_TAKING, q.start)
-    return before is not None or statement.after(_TAKEN, q.end) is not None
 
 
 def dose_and_date(
@@ -503,25 +474,3 @@ def of_other(text: str, statement: Statement, m: Mention, at: int) -> bool:
     """
     turn = _TURN.search(text, m.end, at)
     return turn is not None and any(turn.end() <= f.start < at for f in statement.of("finding", "function"))
-
-
-def since_free(statement: Statement, m: Mention, d: DateHit) -> bool:
-    """Whether a date tells since when there is a finding or none: "with X there has been no seizure since 2010".
-
-    Args:
-        statement: the sentence.
-        m: a medicine in it.
-        d: a date behind it.
-    """
-    return d.comparator == "since" and any(m.end <= f.start and f.end <= d.start for f in statement.of("finding"))
-
-
-def stop_before(statement: Statement, offset: int, start: int) -> bool:
-    """Whether words for an end stand between two places of a sentence.
-
-    Args:
-        statement: the sentence.
-        offset: of a date.
-        start: where what is said of the medicine begins.
-    """
-    return any(c.entry.role == "discontinued" and start <= c.start < offset for c in statement.of("cue"))

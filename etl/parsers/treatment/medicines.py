@@ -32,8 +32,6 @@ from etl.parsers.treatment.dosage import (
     of_other,
     parts_of,
     per_day,
-    since_free,
-    stop_before,
 )
 from etl.parsers.when.dates import DateHit, period_of
 from etl.patterns import regex
@@ -428,19 +426,6 @@ _SINCE_ASIDE = regex(r"\bsince\b[^.;()]{2,24}\(\s*$", re.I)
 """Before what is taken for something that somebody has since then: "had diabetes since 1993 (A 28 U at night; …)"."""
 
 
-def of_next(statement: Statement, m: Mention, d: DateHit, said: int) -> bool:
-    """Whether a date until which something was taken is another medicine's: "A never helped, B did until 2005".
-
-    Args:
-        statement: the sentence.
-        m: a medicine in it.
-        d: a date.
-        said: where what is said of the medicine ends.
-    """
-    between = any(m.end <= x.start and x.end <= d.start for x in statement.of("medicine"))
-    return d.comparator == "until" and d.start >= max(said, m.end) and between
-
-
 def all_behind_next(text: str, statement: Statement, m: Mention) -> bool:
     """Whether the sentence's time can only be the next medicine's: "had diabetes since 1993 (A at night; B was stopped in 2011)".
 
@@ -468,11 +453,6 @@ def _of_before(text: str, statement: Statement, m: Mention, d: DateHit) -> bool:
     return closed or d.comparator == "since" or not statement.before(_PREPOSITION, d.start)
 
 
-def noted_aside(text: str, statement: Statement, m: Mention) -> bool:
-    """Whether a medicine is noted in brackets behind what somebody has since a day."""
-    return statement.before(_SINCE_ASIDE, m.start) is not None
-
-
 def before_unknown(text: str, statement: Statement, start: int, end: int) -> int:
     """Where the reach of a medicine ends when another one follows that no mapping knows ("…, albumen 40 g iv")."""
     for q in statement.quantities:
@@ -494,11 +474,6 @@ def told_of_the_last(text: str, first: int, end: int, stop: int) -> bool:
     between = text[first:end]
     dosed = any(map(str.isdigit, between)) and " and " not in between
     return _WHICH.match(text, end, stop) is not None or (dosed and _ONE_WAS.match(text, end, stop) is not None)
-
-
-def route_of_next(text: str, route: Mention, all_: Sequence[Mention]) -> bool:
-    """Whether a route is said right before the next medicine: "methotrexate 7.5 mg a week and topical clobetasol"."""
-    return any(x.start >= route.end and not text[route.end : x.start].strip() for x in all_)
 
 
 def shared_way(
@@ -817,7 +792,11 @@ def _medication(
         None,
     )
     adjacent = before if before is not None and m.start - before.end < _ADJACENT else None
-    behind = (r for r in statement.of("route") if m.end <= r.start < close and not route_of_next(text, r, all_))
+    behind = (
+        r
+        for r in statement.of("route")
+        if m.end <= r.start < close and not any(not text[r.end : x.start].strip() for x in all_ if x.start >= r.end)
+    )  # of the next in "methotrexate 7.5 mg a week and topical clobetasol"
     route = adjacent or next((r for r in behind if _is_its_own(text, m.end, r.start)), before)
     timing = TIMING.search(tail)
     if timing is not None and (
@@ -928,7 +907,7 @@ def _status(
         or (all(d.end <= m.start for d in statement.dates) and _BEGUN.match(tail))
         or _BARE_SINCE.match(text, m.end, reach.end)
         or (statement.before(_HAS_TAKEN, m.start) and _SINCE.match(tail))
-        or (often and (_STILL_TAKEN.search(sentence) or noted_aside(text, statement, m)))
+        or (often and (_STILL_TAKEN.search(sentence) or statement.before(_SINCE_ASIDE, m.start)))
     ):
         return "active", ""
     if (
@@ -959,12 +938,6 @@ def _status(
     if STOPPED.search(part) and not STOPPED.search(tail):
         part = text[first : reach.end]
     return "active" if not _TOLD.search(part) or took_regularly(part, tail, statement, first) else "unknown", ""
-
-
-def _ended(text: str, statement: Statement, m: Mention) -> bool:
-    """Whether words for an end stand right before a medicine: "she came off A in June", "stopped A in 2012"."""
-    near = text[max(statement.span.start, m.start - 24) : m.start]
-    return STOPPED.search(near) is not None or _NO_LONGER.search(near) is not None
 
 
 _POST = regex(
@@ -1018,27 +991,25 @@ def _in_brackets(text: str, statement: Statement, d: DateHit, m: Mention) -> boo
     return opened and closed >= 0 and not text.startswith(":", closed + 1)
 
 
-def _since_ill(statement: Statement, d: DateHit) -> bool:
-    """Return True for a date since when an illness was known: "asthma known since 2010 and treated with …"."""
-    return d.comparator == "since" and any(m.end <= d.start for m in statement.of("condition", "finding"))
-
-
 def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, status: Status) -> Period | None:
     start: str | None = None
     end: str | None = None
     if statement.before(_ONLY_SET_BY, m.start):
         return None  # "a colonoscopy in May (before azathioprine)"
     others = [x for x in statement.of("medicine") if x.end <= m.start]
+    told_from, ahead = _told_from(text, statement, m, reach), text[max(statement.span.start, m.start - 24) : m.start]
     foreign = False
     for d in statement.dates:
         if d.first is None:
             continue
-        if of_next(statement, m, d, reach.said):
-            continue
+        between = any(m.end <= x.start and x.end <= d.start for x in statement.of("medicine"))
+        if d.comparator == "until" and d.start >= max(reach.said, m.end) and between:
+            continue  # "A never helped, B did until 2005"
         if _of_before(text, statement, m, d):
             foreign = True
             continue
-        inside = m.end <= d.start < reach.end and not since_free(statement, m, d)
+        free = any(m.end <= f.start and f.end <= d.start for f in statement.of("finding"))
+        inside = m.end <= d.start < reach.end and not (free and d.comparator == "since")  # "no seizure since 2010"
         if d.end <= m.start and _in_brackets(text, statement, d, m):
             foreign = True
             continue  # "melanoma (diagnosed in 2017) received pembrolizumab"
@@ -1061,7 +1032,9 @@ def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, statu
                 and status == "stopped"
                 and d.start - m.end > 0
                 and (
-                    stop_before(statement, d.start, _told_from(text, statement, m, reach)) or _ended(text, statement, m)
+                    any(c.entry.role == "discontinued" and told_from <= c.start < d.start for c in statement.of("cue"))
+                    or STOPPED.search(ahead)
+                    or _NO_LONGER.search(ahead)
                 )
             )
         ):
@@ -1072,7 +1045,7 @@ def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, statu
             and not any(x.end <= d.start for x in others)
             and (d.start - statement.span.start <= _OPENS or ";" not in text[d.end : m.start])
             and not goes_on(text, statement.span.start, m.start)
-            and not _since_ill(statement, d)
+            and not (d.comparator == "since" and any(x.end <= d.start for x in statement.of("condition", "finding")))
         ):
             period = period_of(d)
             start = start or (period.start if period else None)
