@@ -54,7 +54,7 @@ def taken_out(text: str, statement: Statement, m: Mention, performed: Period | N
     return Period(start, ends[0] if ends else None)
 
 
-_UNSAID = ("possible", "hypothetical", "general", "cited")
+_UNSAID = ("possible", "hypothetical", "general", "cited", "planned", "cancelled")
 _TAKEN_OUT = regex(r"[^.;,]{0,24}\b(?:removed|closed|reversed|taken (?:out|down)|no longer|stopped)\b", re.I)
 """Behind an operation that left something there; elsewhere it is what the operation took away."""
 _NO_LONGER = regex(r"\bno longer\b|\bremoved\b|\bstopped\b", re.I)
@@ -105,7 +105,9 @@ def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[in
     found = [
         m
         for m in _named_whole([x for m in statement.of("procedure") for x in _each_of(reading, m)])
-        if (m.start, m.end) not in used and _of_patient(reading, statement, m)
+        if (m.start, m.end) not in used
+        and (context := statement.about(m)).status not in _UNSAID
+        and (context.experiencer == "patient" or (context.experiencer == "group" and "group" in statement.subjects))
     ]
     cells = bool(statement.of("cells")) or any(is_dose(q) for q in statement.quantities)
     ways = {(m.start, m.end) for m in statement.of("method")}
@@ -157,26 +159,6 @@ _NOT_POSSIBLE = regex(
 """Behind a procedure: it could not be done."""
 
 
-def _of_patient(reading: Reading, statement: Statement, m: Mention) -> bool:
-    context = statement.about(m)
-    of_group = (
-        context.experiencer == "group" and "group" in statement.subjects
-    )  # "all patients had …" on a page of many
-    if context.status in _UNSAID or (context.experiencer != "patient" and not of_group):
-        return False
-    return context.status not in ("planned", "cancelled")
-
-
-def _course_told(text: str, statement: Statement) -> bool:
-    """Whether a label counts the course of treatment that a statement tells."""
-    label = statement.frame.label
-    return (
-        label is not None
-        and statement.frame.has("treatment")
-        and counted_course(text[label.start : label.end]) is not None
-    )
-
-
 def _method_only(reading: Reading, statement: Statement, m: Mention) -> bool:
     """A procedure that only tells the time or means of another ("after surgery", "by lumbar puncture") is no fact."""
     text = reading.document.text
@@ -184,17 +166,20 @@ def _method_only(reading: Reading, statement: Statement, m: Mention) -> bool:
     label = statement.frame.label
     if label is not None and label.start <= m.start < label.end and statement.of("gene"):
         return True  # "Gene panel (2011): no variant of …": its result is the fact
-    if any(x.start == m.start for x in statement.of("method")) and _course_told(text, statement):
-        return True  # "2nd round: lumbar puncture on 14.10. and 21.10."
-    if statement.of("cells", "cue") and any(x.start == m.start for x in statement.of("method")):
-        counted = [x for x in statement.mentions if x.entry.kind == "cells" or x.entry.role == "event"]
-        if any(x.entry.kind == "cells" or COURSE_WORD.match(text, x.start, x.end) for x in counted):
+    if any(x.start == m.start for x in statement.of("method")):
+        if label is not None and statement.frame.has("treatment") and counted_course(text[label.start : label.end]):
+            return True  # "2nd round: lumbar puncture on 14.10. and 21.10."
+        courses = (x for x in statement.of("cue") if x.entry.role == "event")
+        if statement.of("cells") or any(COURSE_WORD.match(text, x.start, x.end) for x in courses):
             return True  # "the second course (2 lumbar punctures and …)": the way, and no test
     refused = statement.about(m).status == "declined"
     if _SENT_TO.search(before) or (not refused and statement.before(TALKED_OF, m.start)):
         return True  # where somebody went, and not what was done there; what was only talked of
-    if m.entry.role in ("test", "imaging") and not refused and not _done(text, statement, m):
-        return True
+    aside = statement.frame.has("abstract", "discussion", "conclusion", "limitation")
+    undone = not (any(d.first for d in statement.dates) or statement.holds(_DONE))
+    looked = m.entry.role in ("test", "imaging") and not refused
+    if looked and (aside or undone or statement.before(_INCLUDING, m.start)):
+        return True  # a test without a result is a fact when it was done at a date, or is said to have been done
     if m.form == "ability" and not _done_to(text, statement, m):
         return True
     if (
@@ -229,15 +214,6 @@ def _done_to(text: str, statement: Statement, m: Mention) -> bool:
         and ";" not in text[min(x.end, m.end) : max(x.start, m.start)]
         for x in statement.of("site")
     )
-
-
-def _done(text: str, statement: Statement, m: Mention) -> bool:
-    """A test without a result is a fact when it was done at a date, or is said to have been done."""
-    if statement.frame.has("abstract", "discussion", "conclusion", "limitation") or statement.before(
-        _INCLUDING, m.start
-    ):
-        return False
-    return any(d.first for d in statement.dates) or bool(statement.holds(_DONE))
 
 
 def _told_date(statement: Statement, m: Mention) -> Period | None:
@@ -340,17 +316,12 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
         and any(not text[d.end : m.start].strip() for d in near if d.end < m.start)
     ):
         after = []  # "in 1998 appendectomy, in 2004 cholecystectomy"
-    when = (
-        period_of(after[0])
-        if after
-        else period_of(near[0])
-        if near
-        else None
-        if begun
-        or _AT_AGE.match(text, m.end)
-        or all_of_others(text, statement, m)  # "an appendectomy at age 12 and … in 2010"
-        else _told_date(statement, m)
-    )
+    if after or near:
+        when = period_of((after or near)[0])
+    elif begun or _AT_AGE.match(text, m.end) or all_of_others(text, statement, m):
+        when = None  # "an appendectomy at age 12 and … in 2010"
+    else:
+        when = _told_date(statement, m)
     pieces = chunks(text, statement)
     chunk = next((c for c in pieces if c.start <= m.start < c.end), None)
     if chunk and (
