@@ -87,6 +87,22 @@ def test_the_character_set_is_what_the_header_says(charset: str, encoding: str) 
     assert read(framed, "a.hl7").text == text
 
 
+@pytest.mark.parametrize(
+    ("assigner", "system"),
+    [
+        (f"NORTH&{OID}&ISO", f"urn:oid:{OID}"),
+        (f"NORTH&urn:oid:{OID}&ISO", f"urn:oid:{OID}"),
+        (f"NORTH&{OID}", f"urn:oid:{OID}"),
+        ("NORTH&https://north.example&URI", "https://north.example"),
+        ("NORTH&120456789&M", "https://case2fhir.org/fhir/identifier/assigner/NORTH"),
+        ("NORTH", "https://case2fhir.org/fhir/identifier/assigner/NORTH"),
+    ],
+)
+def test_the_system_of_a_number_is_its_assigners(assigner: str, system: str) -> None:
+    found = note(head("MDM^T02"), f"PID|1||4711^^^{assigner}^MR", txa(), "OBX|1|TX|1||Tremor.||||||F").envelope
+    assert found is not None and (found.subject.system, found.subject.value) == (system, "4711")
+
+
 def test_sections_keep_their_headings_and_their_places() -> None:
     document = note(
         head("MDM^T02"), PID, txa(), "OBX|1|TX|1^HISTORY||Headache since May.||||||F", "OBX|2|NM|2^GLU||5.4|mmol/L|||||F",

@@ -421,7 +421,10 @@ def _identifier(parts: Sequence[str], segment: Segment, head: Segment) -> tuple[
         unescaped(one, segment.marks).strip() for one in (parts[3] if len(parts) > 3 else "").split(segment.marks[3])
     ]
     name, uid, kind = (*assigner, "", "", "")[:3]
-    if kind in _OIDS and (_OID.fullmatch(uid) if kind == "ISO" else uid):
+    number = uid.removeprefix(_OIDS["ISO"])
+    if kind in ("ISO", "") and _OID.fullmatch(number):
+        return _OIDS["ISO"] + number, value
+    if uid and kind in _OIDS and kind != "ISO":
         return _OIDS[kind] + uid, value
     return of_assigner(name or head.part(4) or "unknown"), value
 
