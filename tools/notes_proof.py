@@ -31,6 +31,8 @@ from typing import Any
 import httpx
 from corpus_maker import made
 
+from etl.fhir.encode import expanded
+
 ROOT = Path(__file__).resolve().parent.parent
 FIGURES = ROOT / "docs" / "figures" / "notes.json"
 SYSTEM, STAYS = "urn:oid:2.16.756.5.30.99.1", "urn:oid:2.16.756.5.30.99.2"
@@ -375,7 +377,7 @@ def expected(out: Path) -> Iterator[tuple[str, Resource]]:
     for path in sorted(out.rglob("*.json")):
         if not is_bundle(path):
             continue
-        for entry in json.loads(path.read_bytes()).get("entry", ()):
+        for entry in expanded(json.loads(path.read_bytes())).get("entry", ()):
             resource = entry["resource"]
             tags = {tag["code"] for tag in resource.get("meta", {}).get("tag", ())}
             if resource["resourceType"] in FACTS and "unmapped" not in tags:

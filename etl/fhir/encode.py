@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from etl.elements.write import EXTENSION, Resource
-from etl.fhir.displays import with_displays, without_displays
+from etl.fhir.repeats import with_repeats, without_repeats
 from etl.patterns import regex
 
 # FHIR's JSON: keys in the order as built, numbers exactly as they were printed.
@@ -167,9 +167,9 @@ def compact(bundle: Resource) -> Resource:
         bundle: a bundle of ours.
 
     Returns:
-        The same with all readings in one, which the Provenance has; of what was read without displays that code or text
-        say too; and without the id of what a conditional request names: the server gives it one, and another may be
-        refused (https://hl7.org/fhir/R4/http.html#cond-update). `expanded` puts all back.
+        The same with all readings in one, which the Provenance has; with what was read less what it says twice
+        (`etl.fhir.repeats`); and without the id of what a conditional request names: the server gives it one, and
+        another may be refused (https://hl7.org/fhir/R4/http.html#cond-update). `expanded` puts all back.
     """
     entries = bundle.get("entry", [])
     url, numbers = _targets(entries)
@@ -183,7 +183,7 @@ def compact(bundle: Resource) -> Resource:
         for part in parts.items():
             held.setdefault(part, []).append(numbers[own])
         if parts:
-            resource = without_displays(_with_extensions(resource, resource["extension"][:-1]))
+            resource = without_repeats(_with_extensions(resource, resource["extension"][:-1]))
         if _is_conditional(entry) and own == f"urn:uuid:{resource.get('id')}":
             resource = {k: v for k, v in resource.items() if k != "id"}
         return {**entry, "resource": resource}
@@ -217,7 +217,7 @@ def expanded(bundle: Resource) -> Resource:
             resource = dict((kind, ("id", own.removeprefix("urn:uuid:")), *rest))
         if own in readings:
             reading = {"url": _READING, "extension": readings[own]}
-            resource = with_displays(_with_extensions(resource, [*resource.get("extension", ()), reading]))
+            resource = with_repeats(_with_extensions(resource, [*resource.get("extension", ()), reading]))
         return {**entry, "resource": resource}
 
     return with_entries(bundle, change) if "entry" in bundle else bundle

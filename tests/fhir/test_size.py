@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from etl.fhir.displays import with_displays, without_displays
 from etl.fhir.encode import compact, expanded, json_pieces
+from etl.fhir.repeats import with_repeats, without_repeats
 from etl.names import OWN
-from etl.pipeline import convert_file
+from etl.pipeline import convert_bytes, convert_file
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 
@@ -36,10 +36,10 @@ def test_displays_that_code_or_text_say_are_left_out_and_come_back() -> None:
         "coding": [{"system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "vital-signs"}]
     }
     side = {"coding": [{"system": "http://snomed.info/sct", "code": "7771000", "display": "Left (qualifier value)"}]}
-    short = without_displays([concept, side])
+    short = without_repeats([concept, side])
     assert not any("display" in coding for one in short for coding in one["coding"])
-    assert with_displays(short) == [concept, side]
-    assert with_displays(category)["coding"][0]["display"] == "Vital Signs"
+    assert with_repeats(short) == [concept, side]
+    assert with_repeats(category)["coding"][0]["display"] == "Vital Signs"
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_displays_that_code_or_text_say_are_left_out_and_come_back() -> None:
 )
 def test_other_displays_stay(coding: dict[str, str]) -> None:
     concept = {"coding": [coding], "text": "age"}
-    assert without_displays(concept) == concept
+    assert without_repeats(concept) == concept
 
 
 def test_codes_of_others_get_no_display() -> None:
@@ -66,3 +66,26 @@ def test_codes_of_others_get_no_display() -> None:
     }
     bundle = {"resourceType": "Bundle", "entry": [{"fullUrl": "urn:uuid:1", "resource": resource}]}
     assert expanded(bundle) == bundle
+
+
+HEAD = "MSH|^~\\&|EPR|NORTH|C2F|NORTH|20240301||MDM^T02|m1|P|2.5\rPID|1||4|1^^^NORTH&2.16.756.5.30.9&ISO^MR\r"
+
+
+def test_the_identifier_of_a_searched_patient_comes_back() -> None:
+    message = HEAD.replace("4|1", r"4\F\1") + "TXA|1|PN|TX|20240301||||||||d1\rOBX|1|TX|||She had tremor.||||||F\r"
+    whole = convert_bytes(message.encode(), "a.hl7").bundle
+    small = compact(whole)
+    subjects = [
+        [e["resource"]["subject"] for e in bundle["entry"] if e["resource"]["resourceType"] == "Observation"]
+        for bundle in (whole, small)
+    ]
+    known = {"system": "urn:oid:2.16.756.5.30.9", "value": "4|1"}
+    searched = "Patient?identifier=urn:oid:2.16.756.5.30.9|4%7C1"
+    assert subjects[0] == [{"reference": searched, "type": "Patient", "identifier": known}]
+    assert subjects[1] == [{"reference": searched}]
+    assert expanded(small) == whole
+
+
+def test_references_of_others_stay() -> None:
+    for reference in ("Patient/1", "urn:uuid:1", "Patient?name=a", "Patient?identifier=a b|c"):
+        assert with_repeats({"subject": {"reference": reference}}) == {"subject": {"reference": reference}}
