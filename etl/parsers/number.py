@@ -1325,6 +1325,8 @@ def _finish(page: Page, amount: Amount, begin: int) -> tuple[list[QuantityHit], 
         second = number_at(page, link.end())
         if second is None or (second.unit is None and second.power is None and glued(page, second.end)):
             break
+        if not _alike(amount, second):
+            break  # "improved within 1 week to 65 %"
         return _ranged(page, amount, second, start, comparator, name)
     deviation = _BEHIND["sd"].match(text, amount.end, page.end)
     if deviation is not None and (spread := number_at(page, deviation.end())) is not None:
@@ -1427,6 +1429,12 @@ def _share(page: Page, amount: Amount, start: int, comparator: str | None) -> tu
         )  # fmt: skip
         return [hit], whole.end
     return None
+
+
+def _alike(one: Amount, two: Amount) -> bool:
+    """Return True unless two amounts are printed in units of different dimensions."""
+    codes = [amount.unit.code for amount in (one, two) if amount.unit is not None and amount.unit.code]
+    return len(codes) < 2 or comparable(*codes)
 
 
 def _ranged(
