@@ -21,6 +21,7 @@ from etl.parsers.index import dates_of
 from etl.parsers.layout.tree import Framed
 from etl.parsers.number import QuantityHit
 from etl.parsers.people.drafts import Draft
+from etl.parsers.people.names import place_of
 from etl.parsers.people.others import LETTER_SEX, told_of_others
 from etl.parsers.people.sex import FEMALE, MALE, gender_of
 from etl.parsers.reading import Reading, Statement, in_said_order, once
@@ -189,11 +190,8 @@ def country(document: Document, lexicon: Lexicon, span: Span, draft: Draft) -> N
         span: the place.
         draft: the person.
     """
-    if draft.country is not None:
-        return
-    if found := country_in(document, lexicon, span, draft.names):
-        draft.country = found[0]
-        draft.evidence.append(found[1])
+    if draft.country is None:
+        draft.add_country(country_in(document, lexicon, span, draft.names))
 
 
 def described(document: Document, lexicon: Lexicon, draft: Draft, ages: Sequence[AgeHit], span: Span) -> None:
@@ -206,8 +204,7 @@ def described(document: Document, lexicon: Lexicon, draft: Draft, ages: Sequence
         ages: the ages.
         span: what tells of the person.
     """
-    known = {a.start for a in draft.ages}
-    draft.ages.extend(a for a in ages if a.start not in known)
+    draft.add_ages(ages)
     for age in ages:
         dateline = DATELINE.match(document.text, span.start, age.start)
         low = dateline.end() if dateline else span.start
@@ -221,24 +218,19 @@ def described(document: Document, lexicon: Lexicon, draft: Draft, ages: Sequence
             m = None  # "m, 44 y. Told by his wife": the letter right beside the age says whose it is
         if m and _CONTRASTED.match(document.text, m.start()):
             m = None  # "…, he after a stroke, she for diabetes" is of two people, and not of the last one named
-        if draft.gender is None and (lettered := LETTER_SEX.match(document.text, age.end, around.end)):
-            draft.gender = gender_of(lettered.group(1))
-            draft.evidence.append(Evidence(lettered.start(1), lettered.end(1), lettered.group(1)))
-        if draft.gender is None and (m or sexed):
-            draft.gender = gender_of(m.group()) if m else gender_of(sexed.group(1)) if sexed else None
-            where = m or sexed
-            if m:
-                draft.evidence.append(Evidence(m.start(), m.end(), m.group()))
-            elif where is not None:
-                at = around.start + where.start(1)
-                draft.evidence.append(Evidence(at, at + len(where.group(1)), where.group(1)))
+        if lettered := LETTER_SEX.match(document.text, age.end, around.end):
+            draft.add_sex(gender_of(lettered[1]), place_of(lettered, 1))
+        if m:
+            draft.add_sex(gender_of(m[0]), place_of(m))
+        elif sexed:
+            at = around.start + sexed.start(1)
+            draft.add_sex(gender_of(sexed[1]), Evidence(at, at + len(sexed[1]), sexed[1]))
         end = min(span.end, age.end + 60)
         stop = document.text.find(". ", age.end, end)  # the sentence that speaks of the age
         country(document, lexicon, Span(around.start, stop if stop >= 0 else end), draft)
-    if draft.gender is None and ages and (parent := _PARENT.search(document.text, ages[0].end, span.end)):
-        draft.gender = gender_of(parent["word"].lower().removeprefix("grand"))
-        draft.evidence.append(Evidence(parent.start("word"), parent.end("word"), parent["word"]))
-    if draft.country is None and not ages:
+    if ages and (parent := _PARENT.search(document.text, ages[0].end, span.end)):
+        draft.add_sex(gender_of(parent["word"].lower().removeprefix("grand")), place_of(parent, "word"))
+    if not ages:
         country(document, lexicon, Span(span.start, min(span.end, span.start + 60)), draft)
 
 
@@ -265,7 +257,7 @@ def tells_own(document: Document, lexicon: Lexicon, span: Span, draft: Draft) ->
     if len(_ME.findall(document.text, span.start, span.end)) < _ENOUGH:
         return
     draft.told = True
-    draft.evidence.append(Evidence(draft.head.at, draft.head.at + len(draft.name), draft.name))
+    draft.show(draft.head.at, draft.name)
     ages = find_ages(document.text, span.start, span.end)
     own = [a for a in ages if _OF_TELLER.search(document.text, max(span.start, a.start - 12), a.start)]
     described(document, lexicon, draft, own[:1], span)
@@ -557,14 +549,11 @@ def social(reading: Reading) -> Iterator[Observation]:
                     continue  # and so is "plumber (retired)"
                 yield from _occupation(reading, statement, m)
             elif not any(_UPON.fullmatch(reading.document.text, f.end, m.start) for f in statement.of("finding")):
-                yield from _habit(
-                    reading,
-                    statement,
-                    m,
-                    absent=context.status in ("absent", "refuted") or _none_of(reading.document.text, m),
-                )
+                none = context.status in ("absent", "refuted") or _none_of(reading.document.text, m)
+                yield from _habit(reading, statement, m, absent=none)
 
 
+_NEVER = regex(r"\bnever\b[^.,;]{0,12}$", re.I)
 _AGAIN = regex(
     r"\b(?:but|and|then|later|until (?:he|she)|before)\b[^.;]{0,40}?\b(?:started|restarted|began|resumed|took (?:it|this) up|relapsed|went back|returned to|fell back|has been smoking|smoked?|smokes)\b"
     r"[^.;]{0,24}?\b(?:again|anew|once more|smoking|it|later|since)\b|\b(?:but|and|then|later)\b[^.;]{0,30}?\b(?:resumed|relapsed|restarted)\b",
@@ -587,60 +576,54 @@ def _in_brackets(text: str, statement: Statement, m: Mention) -> bool:
 
 def _habit(reading: Reading, statement: Statement, m: Mention, *, absent: bool) -> Iterator[Observation]:
     text = reading.document.text
-    begin = max(statement.span.start, m.start - 40)
-    begin = max(begin, *(text.rfind(sign, begin, m.start) + 1 for sign in ",;"))  # "quit smoking, occasional alcohol"
-    label = statement.frame.label
-    if (
-        label
-        and label.end <= m.start
-        and any(t.entry.id == m.entry.id and label.start <= t.start < label.end for t in statement.frame.topic)
-    ):
-        begin = (
-            max(begin, label.end) if begin < label.end else max(label.end, m.start - 40)
-        )  # "Smoking: until 2004, 20 cigarettes a day"
-    ahead = [x for x in _NOW_DOES.finditer(text, begin, m.end) if x.start() < m.start]
-    begin = ahead[-1].start() if ahead else begin  # "smoked until 2005 and drinks wine on weekends"
-    other = _AND_ALSO.search(text, m.end, min(statement.span.end, m.end + 60))
-    sentence = text[begin : other.start() if other else min(statement.span.end, m.end + 60)]
-    own = bool(statement.dates) or statement.effective == statement.frame.effective  # not the operation told before it
-    former, when = _FORMER.search(sentence), statement.effective if own else None
-    if statement.dates and all(
-        (ahead and d.end <= begin) or (other and d.start >= other.start()) for d in statement.dates
-    ):
-        when = None  # the date is that of the other habit
-    if any(o.start < begin and o.entry.id != m.entry.id for o in statement.of("social")):
-        when = None if statement.dates and all(d.end <= begin for d in statement.dates) else when
-    if any(d.end <= m.start and ";" in text[d.end : m.start] for d in statement.dates):
-        when = None  # "tonsils removed in 1990; no smoking"
-    if former and (
-        _goes_on(statement, m, begin + former.end()) or _AGAIN.search(text, m.end, min(statement.span.end, m.end + 120))
-    ):
-        former = when = None
-    near = [
-        d
-        for d in statement.dates
-        if d.first
-        and abs(d.start - m.end) < 60
-        and not (other and d.start > other.start())
-        and not (ahead and d.start < begin)
-    ]
+    own = _own_part(text, statement, m)
+    former = None if _goes_on(text, statement, m, own) else _FORMER.search(text, own.start, own.end)
+    if former and absent and _of_another_habit(statement, m, former.end()):
+        former = None  # "did not drink alcohol and had stopped smoking in 2015"
+    days = [d for d in _days_of(text, statement, m, own) if d.first and abs(d.start - m.end) < _NEAR]
     right = [
-        d for d in near if _IN.fullmatch(text, m.end, d.start)
+        d for d in days if _IN.fullmatch(text, m.end, d.start)
     ]  # "operated on in 1985 and gave up smoking in 2014"
-    until = next((p for d in right or near if (p := period_of(d))), None)
-    if former and absent and _of_another_habit(statement, m, begin + former.end()):
-        former = until = when = None  # "did not drink alcohol and had stopped smoking in 2015"
-    never = bool(re.search(r"\bnever\b[^.,;]{0,12}$", text[max(statement.span.start, m.start - 24) : m.start], re.I))
+    until = next((p for d in right or days if (p := period_of(d))), None) if former else None
+    when = None
+    if not until and (days or not statement.dates):
+        told = (
+            bool(statement.dates) or statement.effective == statement.frame.effective
+        )  # not the operation told before it
+        when = statement.effective if told else None
+    never = _NEVER.search(text, max(statement.span.start, m.start - 24), m.start) is not None
     value = Coded(Concept("former", (), "social:former"), None, former.group()) if former and not never else None
-    much = None if value or absent or never else _how_much(statement, m, other.start() if other else statement.span.end)
-    end = max([m.end, *(d.end for d in near if d.start - m.end >= 0), much.end if much else 0])
+    much = None if value or absent or never else _how_much(statement, m, own.end)
+    end = max([m.end, *(d.end for d in days if d.start >= m.end), much.end if much else 0])
     yield from _amounts(reading, statement, m, absent)
     for subject in statement.subjects:
         yield Observation(
             subject=subject, code=m.entry.concept, category="social-history", value=much.value if much else value,
-            presence=None if value else "absent" if absent else "present", effective=until if value else when,
+            presence=None if value else "absent" if absent else "present", effective=until or when,
             evidence=(reading.evidence(min(m.start, much.start) if much else m.start, end),), rule="social history",
         )  # fmt: skip
+
+
+def _own_part(text: str, statement: Statement, m: Mention) -> Span:
+    """The words around a habit that are its own: behind a comma, a label or the verb of the next one, up to another thing."""
+    begin = max(statement.span.start, m.start - 40)
+    begin = max(begin, *(text.rfind(sign, begin, m.start) + 1 for sign in ",;"))  # "quit smoking, occasional alcohol"
+    label = statement.frame.label
+    if label and label.end <= m.start and any(t.entry.id == m.entry.id for t in statement.frame.topic):
+        begin = max(label.end, m.start - 40)  # "Smoking: until 2004, 20 cigarettes a day"
+    turns = [turn.start() for turn in _NOW_DOES.finditer(text, begin, m.end) if turn.start() < m.start]
+    behind = min(statement.span.end, m.end + _NEAR)
+    other = _AND_ALSO.search(text, m.end, behind)
+    return Span(max([begin, *turns]), other.start() if other else behind)
+
+
+def _days_of(text: str, statement: Statement, m: Mention, own: Span) -> list[DateHit]:
+    """The dates of a sentence that may be those of a habit, and not of what is told before or behind it."""
+    turned = _NOW_DOES.match(text, own.start) or any(
+        o.start < own.start and o.entry.id != m.entry.id for o in statement.of("social")
+    )
+    low = max(own.start if turned else 0, text.rfind(";", statement.span.start, m.start))
+    return [d for d in statement.dates if d.start >= low and (d.start < own.end or own.end - m.end == _NEAR)]
 
 
 def _how_much(statement: Statement, m: Mention, stop: int) -> QuantityHit | None:
@@ -680,11 +663,15 @@ def _amounts(reading: Reading, statement: Statement, m: Mention, absent: bool) -
                 )  # fmt: skip
 
 
-def _goes_on(statement: Statement, m: Mention, end: int) -> bool:
-    """Whether another habit was given up, and this one has a verb of its own: "gave up smoking and drank wine"."""
-    text = statement.context.text
-    others = [o for o in statement.of("social") if end <= o.start and o.end <= m.start and o.entry.id != m.entry.id]
-    return bool(others) and _OWN_VERB.search(text, others[-1].end, m.end) is not None
+def _goes_on(text: str, statement: Statement, m: Mention, own: Span) -> bool:
+    """Whether a habit that was given up was taken up again, or another one was, and this one has a verb of its own: "gave up
+    smoking and drank wine"."""
+    if _AGAIN.search(text, m.end, min(statement.span.end, m.end + 120)):
+        return True
+    others = [
+        o.end for o in statement.of("social") if own.start <= o.start and o.end <= m.start and o.entry.id != m.entry.id
+    ]
+    return bool(others) and _OWN_VERB.search(text, others[-1], m.end) is not None
 
 
 def _of_another_habit(statement: Statement, m: Mention, end: int) -> bool:

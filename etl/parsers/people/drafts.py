@@ -14,7 +14,17 @@ from etl.parsers.index import Index
 from etl.parsers.layout.tree import Framed
 from etl.parsers.people.forms import Labelled, Part
 from etl.parsers.people.informants import named_before, own_from
-from etl.parsers.people.names import TITLE, Described, bare, by_initial_only, fuller, pieces, same, sex_of_title
+from etl.parsers.people.names import (
+    TITLE,
+    Described,
+    bare,
+    by_initial_only,
+    fuller,
+    pieces,
+    place_of,
+    same,
+    sex_of_title,
+)
 from etl.parsers.people.sex import CODED, NUMBERED, Gender, gender_of, own_pronouns
 from etl.parsers.when.ages import AgeHit
 from etl.patterns import regex
@@ -60,6 +70,31 @@ class Draft(Struct):
         """Whether only a head says that there is somebody."""
         return self.head is not None and not (self.ages or self.told) and self.name == self.head.name
 
+    def show(self, at: int, words: str) -> None:
+        """Keep where words stand that tell of the person."""
+        self.evidence.append(Evidence(at, at + len(words), words))
+
+    def add_ages(self, ages: Iterable[AgeHit]) -> None:
+        """Keep ages that aren't known yet."""
+        known = {a.start for a in self.ages}
+        self.ages += [a for a in ages if a.start not in known]
+
+    def add_names(self, names: Iterable[str]) -> None:
+        """Keep ways to call the person that aren't known yet."""
+        self.names = list(dict.fromkeys([*self.names, *names]))
+
+    def add_sex(self, gender: Gender | None, place: Evidence | None = None) -> None:
+        """Keep the sex, and where it stands, unless it is known."""
+        if self.gender is None and gender is not None:
+            self.gender = gender
+            self.evidence += [place] if place else []
+
+    def add_country(self, found: tuple[Concept, Evidence] | None) -> None:
+        """Keep the country, and where it stands, unless it is known."""
+        if self.country is None and found is not None:
+            self.country = found[0]
+            self.evidence.append(found[1])
+
 
 def opened(part: Part, drafts: list[Draft]) -> None:
     """Somebody new below a head; who they are is told there."""
@@ -84,9 +119,11 @@ def unnamed(drafts: list[Draft], start: int) -> Draft:
     return drafts[-1]
 
 
-def name_so(draft: Draft, name: str) -> None:
-    """Give a person a name, with the shorter ways to say it."""
+def name_so(draft: Draft, name: str, at: int | None = None) -> None:
+    """Give a person a name, which stands at a place, with the shorter ways to say it."""
     draft.name = name
+    if at is not None:
+        draft.show(at, name)
     plain = bare(name)
     first = plain.split()[0] if " " in plain and not NUMBERED.fullmatch(name) and not CODED.fullmatch(name) else ""
     family = plain.split()[-1] if first and TITLE.match(name) is None and not NUMBERED.fullmatch(name) else ""
@@ -140,7 +177,7 @@ def sex_by_pronouns(document: Document, framed: Sequence[Framed], drafts: Sequen
         winner: Gender = "male" if male > female else "female"
         drafts[0].gender = winner
         first = counts[winner][0]
-        drafts[0].evidence.append(Evidence(first.start(), first.end(), first.group()))
+        drafts[0].evidence.append(place_of(first))
 
 
 def add_labelled(told: Labelled, drafts: list[Draft]) -> Draft:
@@ -152,9 +189,9 @@ def add_labelled(told: Labelled, drafts: list[Draft]) -> Draft:
         name_so(draft, names[1])
     elif not draft.name:
         name_so(draft, names[1])
-    draft.names += [n for n in names if n not in draft.names]
-    draft.gender = draft.gender or told.gender
-    draft.ages += [a for a in told.ages if a.start not in {known.start for known in draft.ages}]
+    draft.add_names(names)
+    draft.add_sex(told.gender)
+    draft.add_ages(told.ages)
     draft.evidence += told.evidence
     return draft
 

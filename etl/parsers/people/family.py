@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from etl.document import Block, Document, Span
-from etl.facts import Concept, Evidence, FamilyHistory, Observation
+from etl.facts import Concept, FamilyHistory, Observation
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.attributes import UNSAID, Context
@@ -363,7 +363,7 @@ def add_kin(document: Document, lexicon: Lexicon, kin: KinPatient, span: Span, d
     drafts[-1].names += names
     drafts[-1].gender, drafts[-1].told = kin.gender, True
     drafts[-1].first = kin.start
-    drafts[-1].evidence.append(Evidence(kin.start, kin.end, kin.word))
+    drafts[-1].show(kin.start, kin.word)
     if kin.label:
         name_so(drafts[-1], kin.label)
     described(document, lexicon, drafts[-1], [kin.age] if kin.age else [], span)

@@ -12,7 +12,7 @@ from etl.facts import Evidence
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.layout.tree import Framed
 from etl.parsers.number import ORDINALS, word_value
-from etl.parsers.people.names import TITLE
+from etl.parsers.people.names import TITLE, place_of
 from etl.parsers.people.others import never_treated
 from etl.parsers.people.sex import CODED, NUMBER, NUMBERED, Gender, gender_of, sex_printed
 from etl.parsers.when.ages import AgeHit, bare_number, find_ages, listed_age
@@ -41,7 +41,7 @@ def _coded_sex(text: str, value: Span) -> Evidence | None:
     keys = [m for m in _KEY.finditer(text, line, value.end) if sex_printed(m["word"])]
     meant = [m for m in keys if m["code"] == asked["code"]]
     told = {sex_printed(m["word"]) for m in meant}
-    return Evidence(meant[0].start("word"), meant[0].end("word"), meant[0]["word"]) if len(told) == 1 else None
+    return place_of(meant[0], "word") if len(told) == 1 else None
 
 
 def _asks_which(text: str, value: Span) -> bool:
@@ -199,7 +199,7 @@ def age_and_letter(text: str, value: Span) -> tuple[Sequence[AgeHit], Evidence] 
     """
     m = _AGE_AND_LETTER.match(text, value.start, value.end)
     ages = bare_number(text, Span(*m.span("age"))) if m else ()
-    return (ages, Evidence(*m.span("sex"), m["sex"])) if m and ages else None
+    return (ages, place_of(m, "sex")) if m and ages else None
 
 
 def age_and_sex(text: str, value: Span, role: str) -> tuple[Sequence[AgeHit], Evidence | None]:

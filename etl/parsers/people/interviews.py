@@ -17,7 +17,7 @@ from etl.parsers.people.demographics import country
 from etl.parsers.people.drafts import Draft, also, name_so
 from etl.parsers.people.informants import Voice, kin_voice, teller_voice
 from etl.parsers.people.kin import behind_kin
-from etl.parsers.people.names import TITLE, Described, bare
+from etl.parsers.people.names import TITLE, Described, bare, place_of
 from etl.parsers.people.sex import gender_of
 from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages
 from etl.patterns import regex
@@ -130,7 +130,7 @@ def _asked(document: Document, span: Span) -> Evidence | None:
     line = text.rfind("\n", 0, span.start) + 1
     m = _ASKED.search(text, max(0, line - 1), span.start) or _OPENS.match(text, span.start, span.end)
     m = m or _CLOSES.search(text, span.start, span.end)
-    return Evidence(m.start("who"), m.end("who"), m["who"]) if m else None
+    return place_of(m, "who") if m else None
 
 
 def interviewed(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> tuple[Described, ...]:
@@ -322,11 +322,9 @@ def _of_kin(document: Document, framed: Sequence[Framed], talk: Talk, who: str) 
         return None
     group = "name" if m.groupdict().get("name") else "whose"
     draft = Draft(first=first)
-    name_so(draft, m[group])
-    draft.evidence.append(Evidence(m.start(group), m.end(group), m[group]))
+    name_so(draft, m[group], m.start(group))
     if m.groupdict().get("kin"):
-        draft.gender = gender_of(m["kin"])
-        draft.evidence.append(Evidence(m.start("kin"), m.end("kin"), m["kin"]))
+        draft.add_sex(gender_of(m["kin"]), place_of(m, "kin"))
     opening = _AN_AGE.match(text, spans[0].start, spans[0].end)
     draft.ages += list(bare_number(text, Span(*opening.span("n")))) if opening else list(_told(text, spans, _IS))
     return draft
@@ -368,10 +366,8 @@ def _printed(text: str, who: str, before: int) -> tuple[str, int]:
 
 def _titled(draft: Draft, to: Evidence) -> None:
     """The title and the name that a question calls the patient by."""
-    title = TITLE.match(to.quote)
-    if title is not None and draft.gender is None:
-        draft.gender = gender_of(title.group())
-        draft.evidence.append(to)
+    if (title := TITLE.match(to.quote)) is not None:
+        draft.add_sex(gender_of(title[0]), to)
     also(draft, to.quote)
 
 

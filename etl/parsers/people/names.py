@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from msgspec import Struct
 
 from etl.document import Cell
-from etl.facts import Person
+from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.reach import load_reach
 from etl.parsers.people.sex import COUNTED, Gender, gender_of
@@ -272,6 +272,11 @@ def of_house(text: str, at: int, end: int) -> bool:
         end: behind the name.
     """
     return _OF_HOUSE.match(text, end) is not None or _MAKES.search(text, max(0, at - 60), at) is not None
+
+
+def place_of(m: re.Match[str], group: str | int = 0) -> Evidence:
+    """Return where a match, or a group of it, stands in the text that was searched."""
+    return Evidence(m.start(group), m.end(group), m[group])
 
 
 def bare(name: str) -> str:

@@ -160,7 +160,7 @@ _NEXT = regex(
 )
 """Whose story comes next: "Next portrait: Mr. Brandt (71, lung transplant 2014)"."""
 _GREETS = regex(
-    r"\W*(?:(?:[Kk]ind|[Bb]est|[Ww]arm|[Mm]any|[Mm]y|[Oo]ur|[Ww]ith) ){0,2}(?:[Gg]reetings|[Rr]egards|[Ww]ishes|[Ll]ove|[Ss]ay hello|[Hh]ello) (?:also )?to\b"
+    r"^\W*(?:(?:[Kk]ind|[Bb]est|[Ww]arm|[Mm]any|[Mm]y|[Oo]ur|[Ww]ith) ){0,2}(?:[Gg]reetings|[Rr]egards|[Ww]ishes|[Ll]ove|[Ss]ay hello|[Hh]ello) (?:also )?to\b"
 )
 """Whom a letter greets: "Greetings to Mrs. Lane with the stroke"."""
 _MIXED_UP = regex(
@@ -242,6 +242,16 @@ _SUBJECT = 60
 """Characters within which a relative stands who is a sentence's subject."""
 
 
+_SOMEBODY_ELSE = (
+    _SOMEBODY, _FURTHER, _CITED, _BESIDE, _POINTS, _ABROAD, _NEXT, _MET, _NEIGHBOUR, _TO_COME, _BEYOND, _NOTED_BESIDE, _ASKS, _HEARD_OF,
+    _CAVEAT, _MIXED_UP, _OF_ANOTHER, _GREETS,
+)  # fmt: skip
+_UNLESS_NAMED = (_IN_BED, _NEAR_BY, _ACQUAINTED, _THINKS_OF)
+"""Those who are somebody else unless the page's own patient is called so."""
+_BESIDE_NAMED = (_FELLOW, _STRANGER)
+"""Those who are somebody else on a page whose patient has another name."""
+
+
 def mentions_somebody(opening: str, names: Sequence[str] = ()) -> bool:
     """Whether a sentence tells of somebody who is no patient of the page: "There was a boy …", "A third patient … is due",
     "Lane et al. described a man …".
@@ -253,36 +263,14 @@ def mentions_somebody(opening: str, names: Sequence[str] = ()) -> bool:
     Returns:
         True for such a sentence.
     """
-    found = _SOMEBODY.search(opening[:80]) or _FURTHER.search(opening) or _CITED.search(opening)
-    beside = _BESIDE.search(opening) or _POINTS.search(opening) or _ABROAD.search(opening) or _NEXT.search(opening)
-    beside = (
-        beside
-        or _MET.search(opening)
-        or _NEIGHBOUR.match(opening)
-        or _TO_COME.search(opening)
-        or _BEYOND.search(opening)
-        or _NOTED_BESIDE.match(opening)
-    )
-    if not beside and (never := _NEVER_TREATED.match(opening)):
-        beside = None if never["who"] in names else never
-    beside = (
-        beside
-        or _ASKS.match(opening)
-        or _HEARD_OF.search(opening)
-        or _CAVEAT.match(opening)
-        or _MIXED_UP.search(opening)
-    )
-    if not beside and (placed := _IN_BED.match(opening)):
-        beside = None if any(placed["who"] in name for name in names) else placed
-    if names and not beside and (fellow := _FELLOW.match(opening)):
-        beside = None if _one_of(names, fellow.group()) else fellow
-    if names and not beside and (stranger := _STRANGER.match(opening)):
-        beside = None if _one_of(names, stranger.group()) else stranger
-    if not beside and (near := _NEAR_BY.match(opening) or _ACQUAINTED.match(opening) or _THINKS_OF.match(opening)):
-        beside = None if _one_of(names, near.group()) else near
-    if names and not beside and _LISTED.fullmatch(opening):
-        beside = None if any(name in opening for name in names) else _LISTED.fullmatch(opening)
-    return bool(found or _OF_ANOTHER.match(opening) or beside or _GREETS.match(opening))
+    if any(pattern.search(opening) for pattern in _SOMEBODY_ELSE):
+        return True
+    if not any(name in opening for name in names) and (
+        _NEVER_TREATED.match(opening) or (names and _LISTED.fullmatch(opening))
+    ):
+        return True
+    found = (pattern.match(opening) for pattern in (_UNLESS_NAMED + _BESIDE_NAMED if names else _UNLESS_NAMED))
+    return any(m is not None and not _one_of(names, m.group()) for m in found)
 
 
 def never_treated(text: str, start: int, end: int) -> bool:
@@ -305,10 +293,7 @@ def near_by(text: str, start: int, end: int) -> bool:
         end: where it ends.
     """
     opening = text[start : min(end, start + _LONGEST)]
-    return (
-        any(p.search(opening) for p in (_NEAR_BY, _NEIGHBOUR, _THINKS_OF, _ACQUAINTED, _MET, _BESIDE))
-        or _SOMEBODY.search(opening) is not None
-    )
+    return any(p.search(opening) for p in (_NEAR_BY, _NEIGHBOUR, _THINKS_OF, _ACQUAINTED, _MET, _BESIDE, _SOMEBODY))
 
 
 def _one_of(names: Sequence[str], words: str) -> bool:

@@ -76,6 +76,7 @@ from etl.parsers.people.names import (
     name_between,
     of_house,
     only_aged,
+    place_of,
     split_name,
     titled,
 )
@@ -219,7 +220,7 @@ def _ill_and_aged(document: Document, lexicon: Lexicon, block: Block, first: int
         return None
     if not any(t.entry.kind == "condition" for t in lexicon.find(document.text, m.start("what"), m.end("what"))):
         return None
-    sex = Evidence(m.start("sex"), m.end("sex"), m["sex"])
+    sex = place_of(m, "sex")
     return Profile(sex.start, "", gender_of(m["sex"].lower()), _age(m, "n", "u"), None, (sex,))
 
 
@@ -240,7 +241,7 @@ def about_writer(document: Document, lexicon: Lexicon, block: Block) -> Profile 
         or not _is_name(document, lexicon, m)
     ):
         return None
-    name = Evidence(m.start("name"), m.end("name"), m["name"])
+    name = place_of(m, "name")
     return Profile(name.start, m["name"], None, _age(m, "n", "u"), None, (name,))
 
 
@@ -272,11 +273,11 @@ def _from(
     for _ in range(_MOST_PARTS):
         if (m := _BOTH.match(text, at, end)) and sex is None and age is None and _GOES_ON.match(text, m.end(), end):
             key = "" if m["n"] else "2"
-            sex, age = _place(m, "sex" + key), _age(m, "n" + key, "u" + key)
+            sex, age = place_of(m, "sex" + key), _age(m, "n" + key, "u" + key)
         elif (m := _AGE.match(text, at, end)) and age is None and _GOES_ON.match(text, m.end(), end):
             age = _age(m, "n", "u")
         elif (m := _SEXED.match(text, at, end)) and sex is None and _GOES_ON.match(text, m.end(), end):
-            sex = _place(m, "sex")
+            sex = place_of(m, "sex")
         elif country is None and (found := _country(document, lexicon, at, end)):
             country, at = found
             m = None
@@ -298,7 +299,7 @@ def _from(
         return None
     number = NUMBERED.match(text, opens.start("label"), first) if opens and opens["label"] else None
     name = name or number  # "Patient C (f, 37)"
-    called = Evidence(name.start(), name.end(), name.group()) if name else None
+    called = place_of(name) if name else None
     return Profile(
         first,
         name.group() if name else "",
@@ -320,10 +321,6 @@ def _without_age(
         m.entry.kind in ("condition", "finding") and m.start == at
         for m in lexicon.find(document.text, at, min(end, at + _LEAD * 2))
     )
-
-
-def _place(m: re.Match[str], group: str) -> Evidence:
-    return Evidence(m.start(group), m.end(group), m[group])
 
 
 def _age(m: re.Match[str], number: str, unit: str) -> AgeHit | None:
@@ -378,12 +375,9 @@ def add_profile(told: Profile, drafts: list[Draft], again: bool = False) -> None
         drafts.append(draft)
     if told.name and not draft.name:
         name_so(draft, told.name)
-    draft.gender = draft.gender or told.gender
-    if told.age is not None and told.age.start not in {a.start for a in draft.ages}:
-        draft.ages.append(told.age)
-    if draft.country is None and told.country:
-        draft.country = told.country[0]
-        draft.evidence.append(told.country[1])
+    draft.add_sex(told.gender)
+    draft.add_ages([told.age] if told.age else [])
+    draft.add_country(told.country)
     draft.evidence += told.evidence
 
 
@@ -490,8 +484,7 @@ def _name_alone(document: Document, framed: Sequence[Framed], lexicon: Lexicon, 
     if len({name.split()[0] for _, _, name in found}) != 1:
         return
     block, at, called = max(found, key=lambda one: (len(one[2]), -one[1]))
-    name_so(draft, called)
-    draft.evidence.append(Evidence(at, at + len(called), called))
+    name_so(draft, called, at)
     if not draft.ages:
         behind = age_behind(document.text, at + len(called), block.end)
         described(document, lexicon, draft, behind, Span(at, block.end))
@@ -682,9 +675,8 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
         span = answer or block.span
         if form := numbered_person(document, block, [n for d in drafts for n in d.names]):
             draft = add_labelled(form, drafts)
-            if draft.country is None and (profile := profile_of(document, lexicon, block)) and profile.country:
-                draft.country = profile.country[0]
-                draft.evidence.append(profile.country[1])
+            if draft.country is None and (profile := profile_of(document, lexicon, block)):
+                draft.add_country(profile.country)
         elif (end := _end_of_head(block)) and (head := headed(document.text, block.span.start, end)):
             _from_heading(document, lexicon, head, block.span, drafts)
         elif role == "name" and (profile := profile_of(document, lexicon, block)) and profile.age and not profile.name:
@@ -714,7 +706,7 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
     drafts = only_numbered(document, drafts)
     for d in drafts:
         if d.head is not None and d.head.name and not d.told:
-            d.evidence.append(Evidence(d.head.at, d.head.at + len(d.head.name), d.head.name))
+            d.show(d.head.at, d.head.name)
     if not called and not story and not any(d.name for d in drafts) and len(drafts) < 2:
         called = protagonist(document, framed, lexicon)
     if not called and len(drafts) < 2 and not any(d.name for d in drafts):
@@ -724,15 +716,13 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
     if not drafts and (story or called or implied(document, framed)):
         drafts = [Draft(first=called[0] if called else 0)]
     if called and len(drafts) == 1 and not drafts[0].name:
-        name_so(drafts[0], called[1])
-        drafts[0].evidence.append(Evidence(called[0], called[0] + len(called[1]), called[1]))
+        name_so(drafts[0], called[1], called[0])
     sex_by_pronouns(document, framed, drafts, story)
     called_so = [n for d in drafts for n in d.names]
     if any(d.country is None for d in drafts) and (told := country_of_people(document, framed, lexicon, called_so)):
         for d in drafts:
-            if d.country is None and (len(drafts) == 1 or all_of_them(document, told[1].start)):
-                d.country = told[0]
-                d.evidence.append(told[1])
+            if len(drafts) == 1 or all_of_them(document, told[1].start):
+                d.add_country(told)
     return _finished(document, drafts)
 
 
@@ -783,16 +773,15 @@ def _named_only(document: Document, lexicon: Lexicon, one: Namesake | None, draf
         name_so(draft, one.name)
     else:
         draft.names += [one.word]
-    draft.evidence.append(Evidence(one.at, behind, document.text[one.at : behind]))
-    draft.gender = draft.gender or one.gender
+    draft.show(one.at, one.name or one.word)
+    draft.add_sex(one.gender)
     again = [m.end() for m in re.finditer(rf"\b{re.escape(one.name)}\b", document.text)] if one.name else [behind]
     behind_name = [a for at in again for a in age_behind(document.text, at, min(at + 60, len(document.text)))]
     ages = behind_name or list(find_ages(document.text, one.at, one.span.end))
     ages = ages or [a for a in find_ages(document.text, one.span.start, one.at) if one.at - a.end < _NEAR_HEAD]
     if not draft.ages:
         described(document, lexicon, draft, ages[:1], one.span)
-    told = {a.start for a in draft.ages}
-    draft.ages.extend(a for a in behind_name if one.name and a.start not in told)
+    draft.add_ages(behind_name if one.name else ())
     country(document, lexicon, one.span, draft)
 
 
@@ -805,14 +794,15 @@ def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, dra
         )
         if gender_of(name):  # "Patient: Female, 9"
             draft = draft or unnamed(drafts, span.start)
-            draft.gender, at = draft.gender or gender_of(name), document.text.find(name, span.start, span.end)
-            draft.evidence.append(Evidence(at, at + len(name), name))
+            draft.add_sex(gender_of(name))
+            at = document.text.find(name, span.start, span.end)
+            draft.show(at, name)
             behind = Span(at + len(name), span.end)
             described(document, lexicon, draft, ages_of(document.text, behind) if rest else (), behind)
             return
         if lettered := age_and_letter(document.text, span):  # "Pt: 56F, Brazil"
             draft = draft or unnamed(drafts, span.start)
-            draft.gender = draft.gender or gender_of(lettered[1].quote)
+            draft.add_sex(gender_of(lettered[1].quote))
             draft.evidence.append(lettered[1])
             described(document, lexicon, draft, lettered[0], span)
             return
@@ -830,16 +820,15 @@ def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, dra
             also(draft, name)
         draft = draft or drafts[-1]
         at = document.text.find(name, span.start, span.end)
-        draft.evidence.append(Evidence(at, at + len(name), name))
+        draft.show(at, name)
         titles = (TITLE.match(form.strip()) for form in name.split(" / "))  # the name may stand in two languages
         title = next((t for t in titles if t), None)
-        draft.gender = draft.gender or (gender_of(title.group()) if title else None)
+        draft.add_sex(gender_of(title[0]) if title else None)
         if rest:
             behind = Span(at + len(name), span.end)
             ages, told = age_and_letter(document.text, behind) or age_and_sex(document.text, behind, "sex")
-            if draft.gender is None and told is not None:
-                draft.gender = sex_printed(told.quote)
-                draft.evidence.append(told)
+            if told is not None:
+                draft.add_sex(sex_printed(told.quote), told)
             described(document, lexicon, draft, ages or ages_of(document.text, behind), behind)
         return
     if draft is None:
@@ -866,8 +855,7 @@ def _from_heading(document: Document, lexicon: Lexicon, head: re.Match[str], spa
     draft = next((d for d in drafts if d.names and may_be(d, name, ages)), None)
     if draft is None:
         draft = unnamed(drafts, at)
-        name_so(draft, name)
-        draft.evidence.append(Evidence(at, at + len(name), name))
+        name_so(draft, name, at)
     described(document, lexicon, draft, ages, span)
 
 
@@ -954,17 +942,16 @@ def _from_prose(
             known = blank or Draft(first=start)
             if blank is None:
                 drafts.append(known)
-            name_so(known, name)
-            known.evidence.append(Evidence(start, start + len(name), name))
+            name_so(known, name, start)
         elif shown:
             also(known, name)
             if known.head is not None and not known.told:
-                known.evidence.append(Evidence(start, start + len(name), name))
+                known.show(start, name)
             known.told = True
         title = TITLE.match(name)
         if title and known.gender is None:
             known.gender = gender_of(title.group())
-        known.gender = known.gender or kin or sex_ahead(document.text, span.start, start)
+        known.add_sex(kin or sex_ahead(document.text, span.start, start))
         end = min(span.end, next((s for s, n in names if s > start and not may_be(known, n)), span.end))
         described(document, lexicon, known, near, Span(start, end))
     for one in drafts if by_first and len(drafts) == len(by_first) else ():
@@ -984,9 +971,8 @@ def _from_prose(
             drafts.append(draft := Draft(first=age.start))
             for one in drafts if all(not d.name for d in drafts) else ():
                 if (opener := introduced(document, one.first)) is not None:
-                    name_so(one, opener[1])
                     one.first = opener[0]
-                    one.evidence.append(Evidence(opener[0], opener[0] + len(opener[1]), opener[1]))
+                    name_so(one, opener[1], opener[0])
         elif apart and turns_to(document, span, age, drafts):
             drafts.append(draft := Draft(first=age.start))
             described(document, lexicon, draft, [age], Span(age.start, span.end))
@@ -1017,7 +1003,7 @@ def _ordered(
         described(document, lexicon, drafts[-1], told, Span(start, span.end))
     if nth <= len(drafts):
         draft = drafts[nth - 1]
-        draft.names += [n for n in (name, name.capitalize(), name.title()) if n not in draft.names]
+        draft.add_names((name, name.capitalize(), name.title()))
 
 
 # The people whom a text describes and those who have a line in its tables: who is whom, and who is only in the table.

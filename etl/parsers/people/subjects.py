@@ -10,13 +10,14 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import pairwise
 
 from etl.document import Block, Document, Span
-from etl.facts import Cohort, Evidence, Person
+from etl.facts import Cohort, Person
 from etl.mapping.entry import Mention
 from etl.parsers.annotate.cues import Cue
+from etl.parsers.number import number_of
 from etl.parsers.people.callings import CITED, pair_end
 from etl.parsers.people.demographics import RIGHT_BEFORE
 from etl.parsers.people.drafts import Draft, mentioned
-from etl.parsers.people.names import Described
+from etl.parsers.people.names import Described, place_of
 from etl.parsers.people.others import is_beside, near_by
 from etl.parsers.people.sex import PRONOUN, Gender, gender_of, own_pronouns
 from etl.parsers.reading import Frame, Statement
@@ -100,7 +101,7 @@ def call_in_turn(drafts: Sequence[Draft]) -> None:
         called = [f"the {w}" for w in (*alone, *(w for w in _SAID if gender_of(w) == draft.gender))]
         called += [f"the {a.value}-year-old" for a in draft.ages if a.unit == "a" and a.when == "now"]
         called += [] if draft.name else ["Patient 1" if draft is drafts[0] else "Patient 2"]
-        draft.names += [n for name in called for n in (name, name.capitalize()) if n not in draft.names]
+        draft.add_names(n for name in called for n in (name, name.capitalize()))
 
 
 def _parts_in_turn(
@@ -208,9 +209,9 @@ _AGED = regex(
     r"\W*(?:An?|One|Another)\s(?:[\w-]+\s)?(?:man|woman|boy|girl|patient|lady|gentleman|male|female)\s(?:of|aged)\s(\d{1,2})\b(?!\s(?:months|weeks|days))"
     r"|\W*(?:One|Another)\s(?:[\w-]+\s)?(\d{1,2})-year-old\b"
 )
-_COUNT = {w: n + 2 for n, w in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])}
+_NUMBER = r"\d{1,2}|two|three|four|five|six|seven|eight|nine|ten"
 _COUNTED = regex(
-    r"\W*(?:[\w'’-]+[:,.]?\s){0,7}(\d{1,2}|" + "|".join(_COUNT) + r")\s(?:[\w-]+\s){0,2}"
+    rf"\W*(?:[\w'’-]+[:,.]?\s){{0,7}}({_NUMBER})\s(?:[\w-]+\s){{0,2}}"
     r"(?:patients|cases|people|persons|men|women|boys|girls|brothers|sisters|siblings|twins|children|adults|patientes|patienten|patientinnen|pacientes|pazienti)\b(?=\s(?:with|having|suffering|who|avec|mit|con)\b)",
     re.I,
     needs=("having", "suffering", "who", "with", "avec", "mit", "con"),
@@ -223,7 +224,7 @@ _SUCH = regex(
 )
 """A title or a caption that says what all patients of a page have: "Infants with …", "Visits of patients with …"."""
 _IN_SO_MANY = regex(
-    r"\bin\s(\d{1,2}|" + "|".join(_COUNT) + r")\s(?:[\w-]+\s){0,1}"
+    rf"\bin\s({_NUMBER})\s(?:[\w-]+\s){{0,1}}"
     r"(?:patients|cases|people|men|women|children|infants|adults)\W*$",
     re.I,
 )
@@ -291,7 +292,7 @@ def with_gender(
             gender, often = counts.most_common(1)[0] if counts else (None, 0)
             if gender is not None and (len(words) - often) * _TIMES <= often:  # "his sister … beside her"
                 word = next(m for m in words if gender_of(m.group()) == gender)
-                first = Evidence(word.start(), word.end(), word.group())
+                first = place_of(word)
                 person = replace(d.person, gender=gender, evidence=(*d.person.evidence, first))
                 d = replace(d, person=person)
         out.append(d)
@@ -364,9 +365,14 @@ def counts_all(text: str, count: int, whole: bool = False) -> bool:
         whole: whether the text must end there, so that what follows is what they have.
     """
     m = _COUNTED.match(text)
-    if m is None or count < 2 or str(_COUNT.get(m[1].lower(), m[1])) != str(count):
+    if m is None or count < 2 or not _are(m[1], count):
         return False
     return not whole or _HAVING.fullmatch(text, m.end()) is not None
+
+
+def _are(number: str | None, count: int) -> bool:
+    """Whether a printed number is so many; "all" without a number are."""
+    return number is None or number_of(number) == count
 
 
 def _pair_of_kin(text: str) -> int:
@@ -387,12 +393,7 @@ def everyone(text: str, count: int) -> int:
     """
     for pattern in (_ALL, _THE_THREE):
         m = pattern.match(text)
-        if (
-            m is None
-            or count < 2
-            or _COUNT.get((m[1] or "").lower(), count) != count
-            or _OF_A_KIND.match(text, m.end())
-        ):
+        if m is None or count < 2 or not _are(m[1], count) or _OF_A_KIND.match(text, m.end()):
             continue
         if m[1] or _DEFINITE.search(m.group()) or _TOLD.match(text, m.end()):
             return m.end()
@@ -441,8 +442,7 @@ def of_captions(document: Document) -> Described:
     if len({gender_of(m[1]) for m in found}) != 1:
         return Described(Person(key="p1"))
     first = found[0]
-    evidence = Evidence(first.start(1), first.end(1), first[1])
-    return Described(Person(key="p1", gender=gender_of(first[1]), evidence=(evidence,)), first=first.start(1))
+    return Described(Person(key="p1", gender=gender_of(first[1]), evidence=(place_of(first, 1),)), first=first.start(1))
 
 
 def _opens(document: Document, sentence: Span, at: int) -> bool:
@@ -451,9 +451,7 @@ def _opens(document: Document, sentence: Span, at: int) -> bool:
 
 
 def _marked(document: Document, sentence: Span, one: Described) -> bool:
-    """Whether a sentence begins with a number and somebody's age or sex behind it: "[2] Boy, 6, Kazakhstan"."""
-    if not sentence.start <= one.first < sentence.end:
-        return False
+    """Whether a sentence in which somebody is described begins with a number, and their age or sex behind it: "[2] Boy, 6, …"."""
     told = any(one.first <= a.start < sentence.end for a in one.ages)
     return told and (
         _MARKER.fullmatch(document.text, sentence.start, one.first) is not None
@@ -464,8 +462,6 @@ def _marked(document: Document, sentence: Span, one: Described) -> bool:
 
 def _opens_as_kin(text: str, sentence: Span, one: Described) -> bool:
     """Whether a sentence begins with a patient as another one's relative: "Her brother, aged 47, fell ill in 2006"."""
-    if not sentence.start <= one.first < sentence.end:
-        return False
     return _KIN_OPENING.fullmatch(text, sentence.start, one.first) is not None
 
 
@@ -520,20 +516,19 @@ def subjects_of(
     """
     if cohort is not None:
         return (cohort.key,)
-    if _another(document.text, sentence, people):
+    if not people or _another(document.text, sentence, people):
         return ()
+    everybody = tuple(p.person.key for p in people)
     if len(people) == 1:
-        return (people[0].person.key,)
-    if not people:
-        return ()
+        return everybody
     text = document.quote(sentence)
-    if len(people) == _TWO and pair_end(text) and all(sentence.start <= p.first < sentence.end for p in people):
-        return tuple(p.person.key for p in people)
-    kin = tuple(d.person.key for d in people if _opens_as_kin(document.text, sentence, d))
-    if kin:
+    begun = [p for p in people if sentence.start <= p.first < sentence.end]
+    if len(people) == _TWO and pair_end(text) and len(begun) == _TWO:
+        return everybody
+    if kin := tuple(d.person.key for d in begun if _opens_as_kin(document.text, sentence, d)):
         return kin
     if len(people) == _TWO and _pair_of_kin(text):
-        return tuple(p.person.key for p in people)  # "A brother and a sister with …"
+        return everybody  # "A brother and a sister with …"
     named = tuple(
         dict.fromkeys(
             k
@@ -541,39 +536,22 @@ def subjects_of(
             if not (frame.subject and _KIN_OF.search(document.text, max(sentence.start, at - 24), at))
         )
     )
-    begun = [p.person.key for p in people if sentence.start <= p.first < sentence.end]
-    if named:
-        return tuple(begun) if len(named) > len(begun) == 1 and text.rstrip().endswith(" and") else named
-    if all(sentence.start <= p.first < sentence.end for p in people):
-        return tuple(p.person.key for p in people)  # "Two brothers aged 5 and 7 presented with …"
-    all_of_them = _ALL.match(text)
+    if named and len(named) > len(begun) == 1 and text.rstrip().endswith(" and"):
+        return (begun[0].person.key,)
+    if named or len(begun) == len(people):  # "Two brothers aged 5 and 7 presented with …"
+        return named or everybody
     heading = document.title is not None and sentence in document.title
-    if (counts_all(text, len(people)) and (not heading or _OF_ONE_FAMILY.search(text) or not _each_another(text))) or (
-        all_of_them and _COUNT.get((all_of_them[1] or "").lower(), len(people)) == len(people)
-    ):
-        other = _given_otherwise(document, sentence, people)
-        return tuple(p.person.key for p in people if p.person.key not in other)
-    if _SUCH.search(text) and not _each_another(text) and (heading or _in_caption(document, sentence)):
-        return tuple(p.person.key for p in people)
-    many = _IN_SO_MANY.search(text) if heading else None
-    if many and str(_COUNT.get(many[1].lower(), many[1])) == str(len(people)) and not _each_another(text):
-        return tuple(p.person.key for p in people)
-    last = _IN_ALL.search(text[-_LONGEST_LABEL * 2 :])
-    if last and not heading and _COUNT.get((last[1] or "").lower(), len(people)) == len(people):
-        return tuple(p.person.key for p in people)
-    counted = _THE_THREE.match(text)
-    if counted and _COUNT[counted[1].lower()] == len(people) and not heading:
-        return tuple(p.person.key for p in people)
+    if (of_all := _of_all(document, sentence, people, heading)) is not None:
+        return of_all
     if sentence.end < people[0].first and not running and not frame.subject:
         return ()
     if len(people) == _TWO and not heading and _OF_BOTH.search(text):
-        return tuple(p.person.key for p in people)
-    both = _BOTH.match(text) or _NONE.match(text)
-    if both and not (frame.subject and _TOLD_ME.match(text)):
-        return tuple(p.person.key for p in people)
-    aged = {p.person.key for p in people if any(_opens(document, sentence, a.start) for a in p.ages)}
+        return everybody
+    if (_BOTH.match(text) or _NONE.match(text)) and not (frame.subject and _TOLD_ME.match(text)):
+        return everybody
+    aged = [p.person.key for p in people if any(_opens(document, sentence, a.start) for a in p.ages)]
     if not aged and not frame.subject:
-        aged = {p.person.key for p in people if _marked(document, sentence, p)}
+        aged = [p.person.key for p in begun if _marked(document, sentence, p)]
     if len(aged) == 1:
         return tuple(aged)
     pronoun = PRONOUN.search(text)
@@ -581,13 +559,27 @@ def subjects_of(
         return running if pronoun and _means_other(people, frame.subject, running, pronoun) else (frame.subject,)
     if pronoun:
         gender = gender_of(pronoun.group())
-        fits = tuple(k for k in running if any(p.person.key == k and p.person.gender in (gender, None) for p in people))
-        if fits:
-            return fits
-        only = [p.person.key for p in people if p.person.gender == gender]
-        if len(only) == 1:
-            return (only[0],)
+        fits = tuple(p.person.key for p in people if p.person.key in running and p.person.gender in (gender, None))
+        only = tuple(p.person.key for p in people if p.person.gender == gender)
+        return fits or (only if len(only) == 1 else running)
     return running
+
+
+def _of_all(document: Document, sentence: Span, people: Sequence[Described], heading: bool) -> tuple[str, ...] | None:
+    """Whom a sentence is about that counts all the people described; None for others."""
+    text, count = document.quote(sentence), len(people)
+    begins = _ALL.match(text)
+    one_thing = not _each_another(text)
+    if (counts_all(text, count) and (not heading or _OF_ONE_FAMILY.search(text) or one_thing)) or (
+        begins and _are(begins[1], count)
+    ):
+        other = _given_otherwise(document, sentence, people)
+        return tuple(p.person.key for p in people if p.person.key not in other)
+    said = _SUCH.search(text) is not None and one_thing and (heading or _in_caption(document, sentence))
+    last = _IN_SO_MANY.search(text) if heading and one_thing else None
+    if not heading:
+        last = _IN_ALL.search(text[-_LONGEST_LABEL * 2 :]) or _THE_THREE.match(text)
+    return tuple(p.person.key for p in people) if said or (last and _are(last[1], count)) else None
 
 
 # Sentences about relatives and others beside a patient: "he" and "she" behind them are those.
