@@ -6,22 +6,19 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from etl.document import Cell, Document, Span
+from etl.document import Cell, Document
 from etl.mapping.entry import TERMS
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
 from etl.parsers.label.heads import field_roles
 from etl.parsers.layout.tree import Framed, by_file, only_tables
-from etl.parsers.people.informants import own_words
 from etl.parsers.people.names import Described, fuller, same
-from etl.parsers.people.number import CLINICAL, is_of_many, is_of_one, is_subject, of_one, sentences
-from etl.parsers.people.others import of_provider
+from etl.parsers.people.number import is_of_many, of_one
 from etl.parsers.people.people import describe, somebody
 from etl.parsers.people.sex import NUMBERED, gender_of
 from etl.parsers.people.subjects import of_captions
-from etl.parsers.people.traces import of_somebody, value_of
+from etl.parsers.people.traces import of_somebody
 from etl.parsers.sentences import split_sentences
-from etl.parsers.when.ages import find_ages
 from etl.parsers.when.durations import UNIT_HEAD
 from etl.patterns import regex
 from etl.value import replace
@@ -122,11 +119,7 @@ def is_witness(document: Document, described: Described) -> bool:
     return quoted is not None and all(described.first <= p < quoted.end() for p in places)
 
 
-# Traces of one person in a page that describes nobody: an age, "I", "his", "the boy", results of a day, a sheet of
-# values.
-
-
-# Notes that name nobody: what their exact values, a treatment on its day and the times before and after say of one person.
+# The one whom a page without a description is about.
 
 _REFERRED = regex(
     r"\b(?:above|below|afore)[- ]?(?:named|mentioned) (?P<who>patient|gentleman|lady|man|woman|boy|girl|child)\b"
@@ -134,96 +127,8 @@ _REFERRED = regex(
     re.I,
 )
 """How a letter from one doctor to another calls its patient."""
-_PT = regex(
-    r"\b(?:Pt|pt)\b\.? (?=(?:is|was|has|had|stable|well|seen|reports?|states?|denies|alert|able|unable|doing|feels?|complains?|walks?)\b)"
-)
-"""A nurse's or a doctor's short word for the patient."""
-_NOTES_OF_ONE_GENERAL = regex(
-    r"\b(?:can|(?-i:may)|might|should|must|will|would|if|you|your|usually|often|typical(?:ly)?|normal(?:ly)?|reference|range[sd]?|up to|at least|minimum|maximum|"
-    r"eligib\w+|criteri\w+|inclusion|exclusion|recommended|per kg|each patient|every patient|price|cost|costs|fee)\b|[€$£]",
-    re.I,
-)
-"""Words of a sentence whose numbers are nobody's own."""
 _ANIMALS = regex(r"\b(?:mice|mouse|rats?|animals?|dogs?|rabbits?|pigs?|monkeys?)\b", re.I)
-_GIVEN = regex(
-    r"\b(?:received|got|given|infused|injected|implanted|transplanted|treated|done|performed|infusion|injection|transplantation|treatment|therapy|LP)\b",
-    re.I,
-)
-_BEFORE = regex(
-    r"\b(?:before (?:the )?(?:\w+ )?(?:treatment|therapy|transplant\w*|infusions?|injections?|cells)|(?:at )?baseline|on admission)\b",
-    re.I,
-)
-_ASKED = ("field:diagnosis", "field:medication")
-"""Labels of a form whose answers are somebody's."""
-_FEW, _SEVERAL, _PANEL = 2, 3, 4
-
-
-def _noted(document: Document, framed: Sequence[Framed], found: Index) -> int:
-    """How much a page that describes nobody says of one person by the way of a note."""
-    if len(_ANIMALS.findall(document.text)) >= _FEW:
-        return 0
-    values = panel = given = letter = short = 0
-    phases: set[str] = set()
-    for sentence in sentences(document, framed):
-        words = document.quote(sentence)
-        if is_of_many(words) or of_provider(words):
-            continue
-        letter += bool(_REFERRED.search(words))
-        short += bool(_PT.search(words))
-        if _NOTES_OF_ONE_GENERAL.search(words):
-            continue
-        measured = [m for h in part(found.quantities, sentence) if (m := value_of(document.text, sentence, h, found))]
-        values += len(measured)
-        panel += sum(m.entry.role == "laboratory" for m in measured)
-        given += _is_given(document.text, sentence, found)
-        if measured:
-            phases |= {"before"} if _BEFORE.search(words) else set()
-            phases |= {"after"} if any(d.relation == "after" for d in part(found.durations, sentence)) else set()
-    own = [f for f in framed if f.frame.attitude == "reported"]
-    phases |= {f.frame.timepoint.phase for f in own if f.frame.timepoint}
-    forms = {role for f in own if _is_answer(document, f, found) for role in f.frame.roles if role in _ASKED}
-    told = (
-        (values >= _FEW)
-        + (values >= _SEVERAL)
-        + (panel >= _PANEL)
-        + bool(given)
-        + (values + given > 0 and {"before", "after"} <= phases)
-    )
-    return told + len(forms) + 2 * bool(letter) + bool(short)
-
-
-def called(document: Document) -> str:
-    """The word for the patient of a letter between doctors: "the above-named gentleman"; "" without one."""
-    m = _REFERRED.search(document.text)
-    return (m["who"] or m["whom"]) if m else ""
-
-
-def _is_answer(document: Document, item: Framed, found: Index) -> bool:
-    """Whether a field's value names what its label asks for, and speaks of nobody in general."""
-    value = item.block.value
-    if item.block.kind != "field" or value is None or _NOTES_OF_ONE_GENERAL.search(document.quote(value)):
-        return False
-    return any(m.entry.kind in ("condition", "medicine") for m in part(found.mentions, value))
-
-
-def _is_given(text: str, sentence: Span, found: Index) -> bool:
-    """Whether cells were given on a day: "Received 2 x 10^8 MSC on 3.4.2013"."""
-    mentions = part(found.mentions, sentence)
-    cells = any(m.entry.kind in ("cells", "method") for m in mentions)
-    days = [d for d in part(found.dates, sentence) if d.first and len(d.first) > len("2013")]
-    return cells and bool(days) and _GIVEN.search(text, sentence.start, sentence.end) is not None
-
-
-_I = regex(r"\bI\b(?=['’]| [a-z])(?! and II\b)|\b[Mm]y (?!patients?\b|colleagues?\b|clinic\b|practice\b)")
-_THE_ONE = regex(
-    r"\b(?:[Tt]he|[Tt]his|[Oo]ur|[Oo]ne) (?:man|woman|boy|girl|child|patient)\b(?!['’]?s\b['’]?\s(?:can|may|must|will))"
-)
-_BRIEF = regex(
-    rf"{_PT.pattern}|^\W*A (?:man|woman|boy|girl|gentleman|lady) (?:[\w-]+ ){{0,6}}?(?:had|was|got|came|presented|developed|received|underwent)\b"
-    r"|^\W*(?:He|She) (?:also |now |still )?[a-z]+s\b"
-)
-"""How a note of a line or two calls the one whom it is about."""
-_GENERAL = regex(r"(?<!\bI )\b(?:can|may|might|should|must|will|would|if|you|your|usually|often|in general)\b")
+_FEW = 2
 _IN_ONE = regex(
     r"\b(?:in|of|from|for) (?:an?|one|our) (?:[\w-]+ ){0,4}?(?P<who>patient|girl|boy|man|woman|lady|gentleman|child|case)\b",
     re.I,
@@ -239,14 +144,14 @@ _OF_EACH = regex(
     re.I,
 )
 """What the caption or a note of a table says of many, whose means stand in it."""
+_SHEET = 2
+"""What a sheet of values weighs; one more where it is most of the page."""
 _MEASURED = ("measure", "scale", "function", "finding")
 _DAY = 10
-_MOST = 3
 _ROWS = 3
 _HEADS = 3
 _COUNT = regex(r"[+−–-]?\d{1,3}")
 _WHO = frozenset(("name", "person", "sex", "age", "nationality", "birth"))
-_ENOUGH = 3
 
 
 def gone_on_about(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> tuple[Described, ...]:
@@ -277,10 +182,14 @@ def undescribed(document: Document, framed: Sequence[Framed], found: Index, lexi
         ):
             return ()
         return (of_captions(document),)
+    sheets = [f.block.span for f in framed if _is_sheet(document, f, found, lexicon)]
+    tabled = _SHEET + (sum(span.end - span.start for span in sheets) * 2 > len(document.text)) if sheets else 0
     animals = len(_ANIMALS.findall(document.text)) >= _FEW
-    if not traced(document, framed, found, lexicon) and (animals or not of_somebody(document, framed, found, lexicon)):
+    if animals or not of_somebody(document, framed, found, lexicon, tabled):
         return ()
-    titled = _titled(document, found) or called(document)
+    titled = _titled(document, found)
+    if not titled and (m := _REFERRED.search(document.text)) is not None:
+        titled = m["who"] or m["whom"]
     return tuple(
         replace(d, person=replace(d.person, gender=gender_of(titled))) if titled and d.person.gender is None else d
         for d in somebody(document, framed, lexicon)
@@ -296,62 +205,6 @@ def _titled(document: Document, found: Index) -> str:
     if block is None or m is None or block.kind == "table":
         return ""
     return m["who"] if any(t.entry.kind == "condition" for t in part(found.mentions, block.span)) else ""
-
-
-def traced(document: Document, framed: Sequence[Framed], found: Index, lexicon: Lexicon) -> bool:
-    """Whether a page that describes nobody bears the traces of one person.
-
-    Args:
-        document: the document.
-        framed: its blocks with their frames.
-        found: what stands where.
-        lexicon: for the heads of tables.
-
-    Returns:
-        True when an age (2), sentences of one person, results of a day and tables of values (2; 3 where they are most of the
-        page) and what a note says of one (see `noted`) come to three, after what is told of many is taken off. Of a
-        short note without a heading one sentence of a person is enough, where nothing is said of others or in general.
-    """
-    aged = own = many = general = does = 0
-    for sentence in sentences(document, framed):
-        words = own_words(document.quote(sentence))
-        if is_of_many(words):
-            many += 1
-            continue
-        terms = part(found.mentions, sentence)
-        clinical = any(m.entry.kind in CLINICAL for m in terms)
-        if _GENERAL.search(words) or of_provider(words):
-            general += 1
-            continue
-        aged += any(a.value is not None for a in find_ages(document.text, sentence.start, sentence.end))
-        own += clinical and bool(_I.search(words) or _THE_ONE.search(words) or is_of_one(words))
-        does += clinical and (is_subject(words) or bool(_BRIEF.search(words)))
-        general += not does and any(m.entry.kind == "relation" for m in terms)
-    page = "?" in document.text or any(f.block.kind in ("title", "heading") for f in framed)
-    if does and len(document.text) < _LONG and not (many + general or page):
-        return True  # a note of few words has no room for more
-    dated = sum(_is_of_day(f, found) for f in framed)
-    sheets = [f.block.span for f in framed if _is_sheet(document, f, found, lexicon)]
-    whole = sum(span.end - span.start for span in sheets) * 2 > len(document.text)
-    courses = [f.block.table for f in framed if f.block.span in sheets and f.block.table is not None]
-    titles = [f.block.span for f in framed[:_HEADS] if f.block.kind in ("title", "caption")]
-    ill = any(m.entry.kind == "condition" for span in titles for m in part(found.mentions, span))
-    whole = whole or (ill and any(_is_course(t.grid(), found, lexicon) for t in courses))
-    tabled = _ENOUGH if whole else 2 * bool(sheets)
-    phases = {f.frame.timepoint.phase for f in framed if f.frame.attitude == "reported" and f.frame.timepoint}
-    aged += len(phases) > 1 and bool(_titled(document, found))
-    own += len(phases) > 1 and bool(_titled(document, found))
-    notes = _noted(document, framed, found)
-    return 2 * min(aged, 1) + min(own, _MOST) + min(dated, _MOST) + tabled + notes - many >= _ENOUGH
-
-
-def _is_of_day(item: Framed, found: Index) -> bool:
-    """Whether a paragraph begins with a day and goes on with results: "4 May 2010. Grip strength 12 kg"."""
-    span = item.block.span
-    if item.frame.attitude != "reported" or item.block.kind == "table":
-        return False
-    opens = any(d.start - span.start <= 1 and len(d.first or "") == _DAY for d in part(found.dates, span))
-    return opens and any(m.entry.kind in _MEASURED for m in part(found.mentions, span))
 
 
 def _is_sheet(document: Document, item: Framed, found: Index, lexicon: Lexicon) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -28,62 +28,6 @@ from etl.value import replace
 #
 # Somebody who writes "I've had … since 2008" is the patient of the page; whoever answers in the same forum isn't.
 # Dates without a year in such a story are of the last year before it was posted.
-
-
-# Notes that doctors dictate of one patient without describing them: of an operation, an image, a visit.
-
-_LABEL = regex(r"^[ \t]*(?:\d{1,2}[.)] )?([A-Za-z][A-Za-z -]{0,48}?)[ \t]*(?::|-[ \t]|$)", re.M)
-_LEAST = 2
-"""Labels of one document, below which it is no such note."""
-_OF_OPERATION = regex(
-    r"(?P<first>(?:pre|post)[ -]?(?:operative|op|procedure|procedural) diagnos[ei]s)"
-    r"|(?P<what>(?:name of )?(?:operations?|operative procedures?|procedures?)(?: (?:per|pre)formed)?|operative (?:note|report))"
-    r"|(?P<numb>(?:type of )?ana?esthe(?:sia|tic))|(?P<lost>estimated blood loss|ebl|specimens?(?: removed)?|drains)"
-    r"|(?P<how>(?:description|details?) of (?:the )?(?:procedure|operation)|(?:operative )?procedure in detail|operation in detail|operative (?:findings|technique))"
-    r"|(?P<why>indications?(?: for [a-z ]{4,24})?|findings)",
-    re.I,
-)
-_OF_IMAGE = regex(
-    r"(?P<first>(?:type of )?(?:exam|examination|study)|procedure|technique)|(?P<seen>findings)|(?P<said>impression|conclusion|opinion)"
-    r"|(?P<why>clinical(?: (?:history|indication|information|data))?|history|indications?|reason for (?:the )?(?:exam|examination|study)|comparison)",
-    re.I,
-)
-_OF_VISIT = regex(
-    r"(?P<told>subjective|s|chief complaint|cc|reason for (?:visit|consultation|admission)|(?:history of )?present(?:ing)? (?:illness|complaint)|hpi)"
-    r"|(?P<seen>objective|o|physical exam(?:ination)?|exam(?:ination)?|vital signs|vitals|review of systems|ros)"
-    r"|(?P<meant>assessment(?: ?and plan)?|a|plan|p|impression(?: and plan)?|diagnos[ie]s|treatment)",
-    re.I,
-)
-_SHORTHAND = regex(
-    r"(?:^|(?<=[.:;\n]\s))(C/O|O/E|K/C/O|H/O|C/C|CC|P/C|HPI|HOPI|PMH(?:x)?|PSH|F/H|S/H|D/H|B/H|DOA|DOD|O/D|O/A|A/P|Dx|Rx|Tx|Inv|Obj|Subj|PLOF|Adv)\b(?=[:.]?\s)",
-    re.M,
-)
-"""What doctors put before the parts of a note, and nobody else does: two of them are a note."""
-_NOTES_TOLD = regex(
-    r"\b(?:[Tt]he|[Tt]his) (?:patient|infant|baby|child)\b|\b(?:[Hh]e|[Ss]he)\b (?:is|was|has|had|feels|felt|reports|states|denies|presents)\b"
-)
-_THREE = 3
-
-
-def _is_note(texts: Iterable[str]) -> bool:
-    """Whether a page is a doctor's note by its labels: "Preoperative diagnosis: … Procedure: …", "Exam: … Findings: …
-    Impression: …", "S: … O: … A: …"."""
-    text = "\n".join(texts)
-    if len({m[1] for m in _SHORTHAND.finditer(text)}) >= _LEAST:
-        return True
-    labels = {" ".join(m[1].split()) for m in _LABEL.finditer(text)}
-    if len(labels) < _LEAST:
-        return False
-    operation, image, visit = (
-        {m.lastgroup for label in labels if (m := sort.fullmatch(label))}
-        for sort in (_OF_OPERATION, _OF_IMAGE, _OF_VISIT)
-    )
-    if "first" in operation and len(operation) > 1:
-        return True
-    told = _NOTES_TOLD.search(text) is not None
-    if told and (len(visit) == _THREE or len(operation) >= _THREE):
-        return True
-    return len(image) >= _THREE and "seen" in image and (told or "first" in image)
 
 
 _POST = regex(
@@ -216,8 +160,6 @@ def implied(document: Document, framed: Sequence[Framed]) -> bool:
     labels = {r for f in framed if f.block.kind in ("field", "heading") for r in f.frame.roles}
     if "past_history" in labels and sum(r in _OF_NOTE or r.startswith("field:") for r in labels) >= _TWO:
         return True  # a doctor's note with labels speaks of nobody else
-    if _is_note(texts):
-        return True
     return ((singular >= 1 or case) and (told >= 2 or len(parts) >= 3)) or noted or story >= 2
 
 

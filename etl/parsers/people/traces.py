@@ -118,7 +118,7 @@ class _Sentence(Struct, frozen=True):
     mentions: tuple[Mention, ...]
 
 
-def of_somebody(document: Document, framed: Sequence[Framed], found: Index, lexicon: Lexicon) -> bool:
+def of_somebody(document: Document, framed: Sequence[Framed], found: Index, lexicon: Lexicon, tabled: int = 0) -> bool:
     """Return True if what stands in a page that introduces nobody is one person's.
 
     Args:
@@ -126,6 +126,7 @@ def of_somebody(document: Document, framed: Sequence[Framed], found: Index, lexi
         framed: its blocks with their frames.
         found: what stands where.
         lexicon: for the words that speak for a person, and against one.
+        tabled: what its tables weigh.
 
     Returns:
         Whether the page weighs enough (`ENOUGH`): an exact value, a day, a treatment or a disease of a named or
@@ -136,9 +137,9 @@ def of_somebody(document: Document, framed: Sequence[Framed], found: Index, lexi
     if against >= 2 * ENOUGH:
         return False
     own = list(_own(document, framed, found, lexicon))
-    if not any(m.entry.kind in CLINICAL for one in own for m in one.mentions):
+    if not tabled and not any(m.entry.kind in CLINICAL for one in own for m in one.mentions):
         return False
-    return sum(_weights(document, own, framed, found, lexicon)) - against >= ENOUGH
+    return tabled + sum(_weights(document, own, framed, found, lexicon)) - against >= ENOUGH
 
 
 def _own(document: Document, framed: Sequence[Framed], found: Index, lexicon: Lexicon) -> Iterator[_Sentence]:
