@@ -395,6 +395,11 @@ def _follows(frame: Frame) -> bool:
 # Parts of a document.
 
 
+def told_spans(framed: Sequence[Framed]) -> list[Span]:
+    """Return the places of the blocks that report something, without tables."""
+    return [f.block.span for f in framed if f.frame.attitude == "reported" and f.block.kind != "table"]
+
+
 def by_file(document: Document, framed: Sequence[Framed]) -> tuple[tuple[Framed, ...], ...]:
     """Return the nodes of each file of a case; all of them for a document that is one file.
 

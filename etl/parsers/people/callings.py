@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from etl.document import Cell, Document, Span
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.layout.tree import Framed
+from etl.parsers.layout.tree import Framed, told_spans
 from etl.parsers.number import ORDINALS, WORD_NUMBER, number_of
 from etl.parsers.people.drafts import Draft, mentioned
 from etl.parsers.people.forms import parts_of
@@ -205,10 +205,7 @@ def first_name(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -
         Where it stands so, and the name; None for a page that says it fewer than three times, or two such names.
     """
     found: dict[str, int] = {}
-    for item in framed:
-        span = item.block.span
-        if item.frame.attitude != "reported" or item.block.kind == "table":
-            continue
+    for span in told_spans(framed):
         for pattern in (_BORN, _OUR_CHILD):
             for m in pattern.finditer(document.text, span.start, span.end):
                 known = m[1].lower() in _NO_NAMES or lexicon.find(document.text, m.start(1), m.end(1))
@@ -426,7 +423,7 @@ def namesake(
     Returns:
         The one whom all such words mean; None where they mean several or nobody who is "he" or "she" further on.
     """
-    told = [f.block.span for f in framed if f.frame.attitude == "reported" and f.block.kind != "table"]
+    told = told_spans(framed)
     found = [one for span in told for one in _own(document, lexicon, span)]
     if story and not found:
         found = list(_told_by(document, framed, lexicon))[:1]

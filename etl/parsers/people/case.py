@@ -14,7 +14,7 @@ from etl.parsers.label.heads import field_roles
 from etl.parsers.layout.tree import Framed, by_file, only_tables
 from etl.parsers.people.names import Described, fuller, same
 from etl.parsers.people.number import is_of_many, of_one
-from etl.parsers.people.people import describe, somebody
+from etl.parsers.people.people import describe, somebody, united
 from etl.parsers.people.sex import NUMBERED, gender_of
 from etl.parsers.people.subjects import of_captions
 from etl.parsers.people.traces import of_somebody
@@ -75,16 +75,9 @@ def _both(one: Described, other: Described) -> Described:
     a, b = one.person, other.person
     better = b.name and (not a.name or bool(NUMBERED.fullmatch(a.name)) or fuller(b.name, a.name))
     better = better and not (a.name and NUMBERED.fullmatch(b.name))
-    person = replace(
-        a,
-        name=b.name if better else a.name,
-        gender=a.gender or b.gender,
-        nationality=a.nationality or b.nationality,
-        evidence=(*a.evidence, *b.evidence),
-    )
-    return replace(
-        one, person=person, ages=(*one.ages, *other.ages), names=tuple(dict.fromkeys((*one.names, *other.names)))
-    )
+    both = united(one, other)
+    person = replace(both.person, name=b.name) if better else both.person
+    return replace(both, person=person, ages=(*one.ages, *other.ages))
 
 
 def only_of(document: Document, people: Sequence[Described], file: int) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from etl.document import Document
 from etl.facts import Concept, Evidence
 from etl.mapping.entry import Mention
 from etl.parsers.index import Index
-from etl.parsers.layout.tree import Framed
+from etl.parsers.layout.tree import Framed, told_spans
 from etl.parsers.people.forms import Labelled, Part
 from etl.parsers.people.informants import named_before, own_from
 from etl.parsers.people.names import (
@@ -163,13 +163,12 @@ def sex_by_pronouns(document: Document, framed: Sequence[Framed], drafts: Sequen
     counts: dict[Gender, list[re.Match[str]]] = {"male": [], "female": []}
     names = drafts[0].names
     begun = own_from(document, framed, names)
-    for item in framed:
-        if item.frame.attitude == "reported" and item.block.kind != "table":
-            for m in own_pronouns(document.text, item.block.span.start, item.block.span.end):
-                gender = gender_of(m.group())
-                strange = begun is not None and m.start() > begun  # whom the teller meets is "he", too
-                if gender and not (strange and not named_before(document.text, item.block.span.start, m.end(), names)):
-                    counts[gender].append(m)
+    for span in told_spans(framed):
+        for m in own_pronouns(document.text, span.start, span.end):
+            gender = gender_of(m.group())
+            strange = begun is not None and m.start() > begun  # whom the teller meets is "he", too
+            if gender and not (strange and not named_before(document.text, span.start, m.end(), names)):
+                counts[gender].append(m)
     own = story or _I_AM.search(document.text) is not None
     least = _OFTEN if own else 1  # "she" may be a sister or a doctor
     male, female = len(counts["male"]), len(counts["female"])

@@ -14,7 +14,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.annotate.cues import Cue
 from etl.parsers.attributes import SentenceContext
 from etl.parsers.index import Index, part
-from etl.parsers.layout.tree import Framed
+from etl.parsers.layout.tree import Framed, told_spans
 from etl.parsers.people.forms import parts_of
 from etl.parsers.people.kin import CHILD, DOES, KIN, ME, NAME_WORD, PERSON, THEY, TITLE_WORD, US
 from etl.parsers.people.names import TITLE, Described
@@ -98,10 +98,8 @@ def first_person(document: Document, framed: Sequence[Framed], lexicon: Lexicon)
     """
     told, ill, diagnosed, others, named = 0, False, False, False, False
     mine = theirs = 0
-    for item in framed:
-        if item.frame.attitude != "reported" or item.block.kind == "table":
-            continue
-        text = own_words(document.quote(item.block.span))
+    for span in told_spans(framed):
+        text = own_words(document.quote(span))
         hits = sum(1 for _ in _I.finditer(text))
         told += hits
         mine, theirs = mine + len(ME.findall(text)), theirs + len(THEY.findall(text))
@@ -116,6 +114,11 @@ def first_person(document: Document, framed: Sequence[Framed], lexicon: Lexicon)
     long = told >= _LONG_STORY and not others
     own = told >= _MANY and mine >= _LONG_STORY and not others and named and theirs * _ENOUGH <= mine
     return told >= _ENOUGH and (ill or own or (long and diagnosed))
+
+
+def _count(pattern: re.Pattern[str], texts: Sequence[str]) -> int:
+    """Count how often a pattern holds in some texts."""
+    return sum(len(pattern.findall(text)) for text in texts)
 
 
 def own_words(text: str) -> str:
@@ -150,13 +153,13 @@ def implied(document: Document, framed: Sequence[Framed]) -> bool:
     Returns:
         Whether the page is about somebody, though it doesn't say who.
     """
-    texts = [document.quote(f.block.span) for f in framed if f.frame.attitude == "reported" and f.block.kind != "table"]
-    singular = sum(len(_THE_PATIENT.findall(t)) + len(_PATIENT.findall(t)) for t in texts)
-    told = sum(len(_TOLD.findall(t)) for t in texts)
-    story = sum(len(_FIRST_PERSON.findall(own_words(t))) for t in texts)
+    texts = [document.quote(span) for span in told_spans(framed)]
+    singular = _count(_THE_PATIENT, texts) + _count(_PATIENT, texts)
+    told = _count(_TOLD, texts)
+    story = _count(_FIRST_PERSON, [own_words(t) for t in texts])
     parts = {r for f in framed for r in f.frame.roles} & {"history", "past_history", "family_history", "exam"}
     case = "exam" in parts and any(f.frame.has("before", "field:diagnosis", "history") for f in framed)
-    noted = case and singular >= 1 and sum(len(_NOTED.findall(t)) for t in texts) >= _TWO
+    noted = case and singular >= 1 and _count(_NOTED, texts) >= _TWO
     labels = {r for f in framed if f.block.kind in ("field", "heading") for r in f.frame.roles}
     if "past_history" in labels and sum(r in _OF_NOTE or r.startswith("field:") for r in labels) >= _TWO:
         return True  # a doctor's note with labels speaks of nobody else
@@ -286,10 +289,7 @@ def _met_beside(document: Document, framed: Sequence[Framed], names: Sequence[st
     if begun is None:
         return
     text = document.text
-    for f in framed:
-        span = f.block.span
-        if f.frame.attitude != "reported" or f.block.kind == "table" or span.end <= begun:
-            continue
+    for span in told_spans(framed):
         for m in _SOMEBODY_MET.finditer(text, max(span.start, begun), span.end):
             if named_before(text, span.start, m.end(), names):
                 continue  # the clinic's own words on the patient: "Anna came back in May. She walks …"
@@ -306,10 +306,9 @@ def own_from(document: Document, framed: Sequence[Framed], names: Sequence[str])
         framed: its blocks with their frames.
         names: of the patient.
     """
-    told = [f.block.span for f in framed if f.frame.attitude == "reported" and f.block.kind != "table"]
+    told = told_spans(framed)
     texts = [own_words(document.quote(span)) for span in told]
-    mine = sum(len(ME.findall(t)) for t in texts)
-    theirs = sum(len(THEY.findall(t)) for t in texts)
+    mine, theirs = _count(ME, texts), _count(THEY, texts)
     if not names or mine < max(_NEIGHBOUR_ENOUGH, _SHARE * theirs, _OFTEN * sum(len(t.split()) for t in texts)):
         return None
     first = ME.search(document.text, told[0].start)
@@ -496,15 +495,10 @@ def _voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Des
     if len(people) != 1:
         return Voice()
     quoted = (*_of_quoted(document, framed), *_of_named_kin(document, framed, people[0].names))
-    told = [
-        own_words(document.quote(f.block.span))
-        for f in framed
-        if f.frame.attitude == "reported" and f.block.kind != "table"
-    ]
+    told = [own_words(document.quote(span)) for span in told_spans(framed)]
     words = sum(len(t.split()) for t in told)
-    mine = sum(len(ME.findall(t)) for t in told)
+    mine, theirs = _count(ME, told), _count(THEY, told)
     rare = mine < _ENOUGH or mine < _OFTEN * words
-    theirs = sum(len(THEY.findall(t)) for t in told)
     kin = Counter(m[1] for t in told for m in _MY_CHILD.finditer(t)).most_common(1)
     letter = bool(kin) and theirs > mine  # "I promised to write how my husband is doing"
     if mine and _names_kin(document):
@@ -578,7 +572,7 @@ def _of_quoted(document: Document, framed: Sequence[Framed]) -> Iterator[Span]:
 
 def _met(document: Document, framed: Sequence[Framed], names: Sequence[str], back: re.Pattern[str]) -> tuple[Span, ...]:
     """Where a page tells of another patient, who is brought in by name: "a girl named Macie Morse with the same disease"."""
-    spans = [f.block.span for f in framed if f.frame.attitude == "reported" and f.block.kind != "table"]
+    spans = told_spans(framed)
     found = [m for span in spans for m in _STRANGER.finditer(document.text, span.start, span.end)]
     called = {word for m in found for word in m[1].split()} - {word for name in names for word in name.split()}
     if not called:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from etl.document import Block, Document, Span
 from etl.mapping.entry import TERMS
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.layout.tree import Framed
+from etl.parsers.layout.tree import Framed, told_spans
 from etl.parsers.number import WORD_NUMBER
 from etl.parsers.people.informants import QUOTED, own_words
 from etl.parsers.people.kin import behind_kin
@@ -274,7 +274,7 @@ def protagonist(document: Document, framed: Sequence[Framed], lexicon: Lexicon) 
     if not _of_illness(document, framed, lexicon):
         return None
     at, name = max(found, key=lambda one: (len(one[1]), -one[0]))
-    told = [item.block.span for item in framed if item.frame.attitude == "reported" and item.block.kind != "table"]
+    told = told_spans(framed)
     called = re.compile(r"\b(?:" + "|".join(re.escape(w) for w in {name.split()[0], name.split()[-1]}) + r")\b")
     named = sum(1 for span in told for _ in called.finditer(document.text, span.start, span.end))
     meant = sum(1 for span in told for _ in PRONOUN.finditer(document.text, span.start, span.end))
@@ -377,21 +377,16 @@ def _told_of(
 ) -> list[tuple[int, str]]:
     """Where such words tell of whom, in the parts of a page that report."""
     found: list[tuple[int, str]] = []
-    for item in framed:
-        span = item.block.span
-        if item.frame.attitude != "reported" or item.block.kind == "table":
-            continue
-        for pattern in patterns:
-            for m in pattern.finditer(document.text, span.start, span.end):
-                if _OF_ORIGIN.match(document.text, m.end(1)) or WHENCE.search(document.text, span.start, m.start(1)):
-                    continue
-                name = _without_openers(m[1])
-                at = m.start(1) + len(m[1]) - len(name)
-                terms = [
-                    x for x in lexicon.find(document.text, at, m.end(1)) if x.start == at and x.entry.kind in TERMS
-                ]
-                if name and not terms and not behind_kin(lexicon, document.text, at):
-                    found.append((at, name))
+    text = document.text
+    for span in told_spans(framed):
+        for m in (m for pattern in patterns for m in pattern.finditer(text, span.start, span.end)):
+            if _OF_ORIGIN.match(text, m.end(1)) or WHENCE.search(text, span.start, m.start(1)):
+                continue
+            name = _without_openers(m[1])
+            at = m.start(1) + len(m[1]) - len(name)
+            term = any(x.start == at and x.entry.kind in TERMS for x in lexicon.find(text, at, m.end(1)))
+            if name and not term and not behind_kin(lexicon, text, at):
+                found.append((at, name))
     return found
 
 
@@ -399,9 +394,8 @@ def _of_illness(document: Document, framed: Sequence[Framed], lexicon: Lexicon) 
     """Whether a page names a disease, or what somebody is ill with."""
     return any(
         m.entry.kind in ("condition", "finding")
-        for item in framed
-        if item.frame.attitude == "reported" and item.block.kind != "table"
-        for m in lexicon.find(document.text, item.block.span.start, item.block.span.end)
+        for span in told_spans(framed)
+        for m in lexicon.find(document.text, span.start, span.end)
     )
 
 

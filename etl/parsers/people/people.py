@@ -22,7 +22,7 @@ from etl.parsers.attributes import sentence_context
 from etl.parsers.index import Index, part
 from etl.parsers.label.heads import field_roles, read_head
 from etl.parsers.layout.labelled import asked_type
-from etl.parsers.layout.tree import Framed
+from etl.parsers.layout.tree import Framed, told_spans
 from etl.parsers.people.callings import (
     Namesake,
     aged_in_turn,
@@ -735,10 +735,7 @@ def somebody(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
         lexicon: for relatives and countries.
     """
     draft = Draft()
-    for item in framed:
-        span = item.block.span
-        if item.frame.attitude != "reported" or item.block.kind == "table":
-            continue
+    for span in told_spans(framed):
         others = told_of_others(document, lexicon, span, True, [])
         told = [a for a in not_of_kin(lexicon, document.text, span) if a.value is not None]
         told = [a for a in told if not of_mentioned(document.text, a, span)]
@@ -1064,7 +1061,7 @@ def _joined(people: tuple[Described, ...], told: Sequence[Described], *, alone: 
     pairs = {i: j for i, d in enumerate(people) if (j := _match(d, told)) is not None}
     if len(set(pairs.values())) < len(people):
         return people
-    out = [_both(d, told[pairs[i]]) for i, d in enumerate(people)]
+    out = [united(d, told[pairs[i]]) for i, d in enumerate(people)]
     return (*out, *(d for j, d in enumerate(told) if j not in pairs.values()))
 
 
@@ -1080,7 +1077,7 @@ def _listed(people: tuple[Described, ...], told: Sequence[Described]) -> tuple[D
         at = known.get(label, []) if label and again[label] == 1 else []
         at = at or list({i for name in one.names if again[label] == 1 for i in known.get(name, ())})
         if len(at) == 1 and len({out[at[0]].person.gender, one.person.gender} - {None}) < _TWO:
-            out[at[0]] = _both(out[at[0]], one)
+            out[at[0]] = united(out[at[0]], one)
         else:
             out.append(one)
     return tuple(out)
@@ -1100,19 +1097,15 @@ def _match(one: Described, told: Sequence[Described]) -> int | None:
     return fits[0] if len(fits) == 1 and not named else None
 
 
-def _both(one: Described, line: Described) -> Described:
+def united(one: Described, other: Described) -> Described:
+    """Return what two descriptions of one person say: the first one's name and ages, unless it has none."""
+    a, b = one.person, other.person
     person = replace(
-        one.person,
-        name=one.person.name or line.person.name,
-        gender=one.person.gender or line.person.gender,
-        birth=one.person.birth or line.person.birth,
-        died=one.person.died or line.person.died,
-        contacts=tuple(dict.fromkeys((*one.person.contacts, *line.person.contacts))),
-        evidence=(*one.person.evidence, *line.person.evidence),
-    )
-    return replace(
-        one, person=person, ages=one.ages or line.ages, names=tuple(dict.fromkeys((*one.names, *line.names)))
-    )
+        a, name=a.name or b.name, gender=a.gender or b.gender, nationality=a.nationality or b.nationality, birth=a.birth or b.birth,
+        died=a.died or b.died, contacts=tuple(dict.fromkeys((*a.contacts, *b.contacts))), evidence=(*a.evidence, *b.evidence),
+    )  # fmt: skip
+    names = tuple(dict.fromkeys((*one.names, *other.names)))
+    return replace(one, person=person, ages=one.ages or other.ages, names=names)
 
 
 # Headings that name the disease of the one whom a page is about: "CASE A  Sofie L., 5 yrs" above "Optic nerve
