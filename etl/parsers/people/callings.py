@@ -7,7 +7,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
-from typing import Literal
 
 from msgspec import Struct
 
@@ -64,7 +63,7 @@ _PAIR = regex(
     needs=(" and ",),
 )
 """Two people by their first names: "Emre and Kerem Y. are brothers", "The siblings Ada (7) and Jon (3) …"."""
-_IN_TURN = regex(r",? \(?(?:aged )?(\d{1,2}) and (\d{1,2})(?= years?| months?|\)|,)(?: (years?|months?))?")
+_IN_TURN = regex(r",? \(?(?:aged )?(\d{1,2}) and (\d{1,2})(?= years?| months?|\)|,)(?: (?P<unit>years?|months?))?")
 _ONE_AGE = regex(r",? \(?(?:aged )?(\d{1,2})(?=\)|,| years)")
 _TWINS = regex(r"\btwins\b", re.I)
 _KIN: dict[str, Gender] = {
@@ -220,8 +219,19 @@ def first_name(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -
 def pairs(text: str) -> Iterator[tuple[int, str]]:
     """ "Emre and Kerem Y. are brothers": two people by their first names, the family name is both's."""
     for m in _PAIR.finditer(text):
-        for group in (n for n, name in enumerate(m.groups(), 1) if name is not None):
+        for group in _members(m):
             yield m.start(group), m.group(group)
+
+
+def _members(pair: re.Match[str]) -> list[int]:
+    """The groups that hold the two names of a pair."""
+    return [n for n, name in enumerate(pair.groups(), 1) if name is not None]
+
+
+def _pair_of(text: str, at: int) -> re.Match[str] | None:
+    """The pair one of whose names stands at a place."""
+    near = _PAIR.finditer(text, max(0, at - 60), at + 200)
+    return next((m for m in near if at in map(m.start, _members(m))), None)
 
 
 def aged_in_turn(text: str, begin: int, at: int) -> list[AgeHit]:
@@ -233,19 +243,18 @@ def aged_in_turn(text: str, begin: int, at: int) -> list[AgeHit]:
         begin: where it begins in the document.
         at: where a name of the pair begins in the document.
     """
-    m = next(
-        (m for m in _PAIR.finditer(text) if at - begin in (m.start(n) for n in range(1, len(m.groups()) + 1))), None
-    )
+    m = _pair_of(text, at - begin)
     if m is None:
         return []
-    first = next(m.start(n) for n in range(1, len(m.groups()) + 1) if m.start(n) >= 0) == at - begin
-    last = max(m.end(n) for n in range(1, len(m.groups()) + 1))
-    if (turn := _IN_TURN.match(text, last)) is not None:
-        n = 1 if first else 2
-        unit: AgeUnit = "mo" if (turn[3] or "").startswith("month") else "a"
-        return [AgeHit(begin + turn.start(n), begin + turn.end(n), Decimal(turn[n]), unit, "now")]
-    one = _ONE_AGE.match(text, last) if first and _TWINS.search(m.group()) else None
-    return [AgeHit(begin + one.start(1), begin + one.end(1), Decimal(one[1]), "a", "now")] if one else []
+    first, last = _members(m)
+    is_first = m.start(first) == at - begin
+    turn, n = _IN_TURN.match(text, m.end(last)), 1 if is_first else 2
+    if turn is None and is_first and _TWINS.search(m.group()):
+        turn = _ONE_AGE.match(text, m.end(last))
+    if turn is None:
+        return []
+    unit: AgeUnit = "mo" if (turn.groupdict().get("unit") or "").startswith("month") else "a"
+    return [AgeHit(begin + turn.start(n), begin + turn.end(n), Decimal(turn[n]), unit, "now")]
 
 
 def pair_end(text: str) -> int:
@@ -270,14 +279,12 @@ def tells_on(text: str, at: int, name: str) -> bool:
     return opens and _FIRST_INITIAL.fullmatch(name) is not None and _TELLS_ON.match(text, at + len(name)) is not None
 
 
-def of_kin(text: str, at: int, name: str) -> Literal["male", "female"] | None:
+def of_kin(text: str, at: int) -> Gender | None:
     """The sex that "are brothers" says of a name of a pair; None for other names."""
-    for m in _PAIR.finditer(text, max(0, at - 60), at + 120):
-        if at in (m.start(n) for n in range(1, len(m.groups()) + 1)):
-            around = text[m.start() : m.end()] + text[m.end() : m.end() + 60]
-            word = next((w for w in re.findall(r"[a-z]+", around) if w in _KIN), "")
-            return "male" if _KIN.get(word) == "male" else "female" if word else None
-    return None
+    m = _pair_of(text, at)
+    around = text[m.start() : m.end() + 60] if m else ""
+    word = next((w for w in re.findall(r"[a-z]+", around) if w in _KIN), "")
+    return _KIN.get(word)
 
 
 def of_kin_named(text: str, at: int) -> Gender | None:

@@ -917,7 +917,7 @@ def _from_prose(
             _ordered(document, lexicon, drafts, nth, near, (start, name), span)
             continue
         known = next((d for d in drafts if d.names and may_be(d, name, near)), None)
-        kin = of_kin(text, start - span.start, name) or (of_kin_named(text, start - span.start) if by_first else None)
+        kin = of_kin(text, start - span.start) or (of_kin_named(text, start - span.start) if by_first else None)
         near = (aged_in_turn(text, span.start, start) or near) if start in paired else near
         shown = bool(near) or bool(TITLE.match(name)) or kin is not None or start in by_first or start in paired
         shown = shown or (
