@@ -348,29 +348,28 @@ def _of_cell(reading: Reading, fact: AnyFact) -> _Told | None:
     return None
 
 
+def _is_birth(lexicon: Lexicon, text: str, at: int) -> bool:
+    """Whether a day that stands at a place is somebody's birth: "born on 4 May 1955", "DOB: 04.05.1955", "(b. 1972)"."""
+    before = text[max(0, at - _AROUND) : at]
+    lead = _BEFORE_DAY.search(before)
+    named = lead is not None and _pattern(lexicon, _BIRTH).search(before[: lead.start()])
+    return bool(named or _SIGN.search(before))
+
+
 def _in_text(reading: Reading, days: Sequence[DateHit]) -> Iterator[_Told]:
     text = reading.document.text
-    starts = [s.span.start for s in reading.statements]
-    labels = _pattern(reading.lexicon, _BIRTH)
-    for hit in days:
-        before = text[max(0, hit.start - _AROUND) : hit.start]
-        named = labels.search(before[: _BEFORE_DAY.search(before).start()])  # type: ignore[union-attr]
-        if hit.first and (named or _SIGN.search(before)):
-            owner = _owner(reading, starts, hit.start)
-            if owner:
-                yield _Told(owner, _BIRTH, hit.first, reading.evidence(hit.start, hit.end))
-    for short in _SHORT_DAY.finditer(text):
-        before = text[max(0, short.start() - _AROUND) : short.start()]
-        born = _SIGN.search(before) or labels.search(before[: _BEFORE_DAY.search(before).start()])  # type: ignore[union-attr]
-        day, owner = _day_of(short), _owner(reading, starts, short.start()) if born else ""
-        if day and owner:
-            yield _Told(owner, _BIRTH, day, reading.evidence(*short.span()))
+    births = [(hit.start, hit.end, hit.first or "") for hit in days]
+    births += [(*short.span(), _day_of(short)) for short in _SHORT_DAY.finditer(text)]
+    told = [(_BIRTH, start, end, day) for start, end, day in births if day and _is_birth(reading.lexicon, text, start)]
     for label in _pattern(reading.lexicon, _RECORD, whole=True).finditer(text):
         between = _BEFORE_NUMBER.match(text, label.end())
         number = _NUMBER.match(text, between.end() if between else label.end())
-        owner = _owner(reading, starts, number.start()) if number and _is_number(number.group()) else ""
-        if number and owner:
-            yield _Told(owner, _RECORD, number.group(), reading.evidence(number.start(), number.end()))
+        if number is not None and _is_number(number.group()):
+            told.append((_RECORD, number.start(), number.end(), number.group()))
+    starts = [s.span.start for s in reading.statements] if told else []
+    for role, start, end, value in told:
+        if owner := _owner(reading, starts, start):
+            yield _Told(owner, role, value, reading.evidence(start, end))
 
 
 def _day_of(short: re.Match[str]) -> str:
@@ -434,13 +433,6 @@ def _only(keys: Sequence[str]) -> str:
     return keys[0] if len(keys) == 1 and keys[0] != GROUP else ""
 
 
-# The day of somebody's birth, which dates nothing but it: "born on 4 May 1955", "DOB: 04.05.1955".
-
-
-_LONGEST = 40
-_BETWEEN = ' \t\n:.,–-([“"'
-
-
 def without_births(lexicon: Lexicon, text: str, dates: Sequence[DateHit]) -> tuple[DateHit, ...]:
     """The dates that may tell when something was.
 
@@ -452,18 +444,7 @@ def without_births(lexicon: Lexicon, text: str, dates: Sequence[DateHit]) -> tup
     Returns:
         Those without the days of births.
     """
-    if not dates:
-        return ()
-    asked = tuple(
-        name.casefold().rstrip(_BETWEEN)
-        for entry in lexicon.of_role("field", "birth")
-        for name in (entry.name, *entry.synonyms)
-    )
-    return tuple(
-        hit for hit in dates
-        if not text[max(0, hit.start - _LONGEST) : hit.start].casefold().rstrip(_BETWEEN).endswith(asked)
-        and not _SIGN.search(text[max(0, hit.start - len(" b. ")) : hit.start])
-    )  # fmt: skip
+    return tuple(hit for hit in dates if not _is_birth(lexicon, text, hit.start))
 
 
 AGE = Concept("age", (Coding("http://loinc.org", "30525-0", "Age"),), "measure:age")
