@@ -135,14 +135,15 @@ def country_of_people(
             ):
                 continue
             behind = document.text[m.end : min(span.end, m.end + 40)]
-            adjective = _A.search(before) or (_PERSON.match(behind) and not _NOBODYS.search(before))
+            theirs = _PERSON.match(behind) or _NATIONAL.match(behind)
             printed = document.text[m.start : m.end]
             someone = printed != m.entry.name and not printed.isupper() and not printed.endswith("s")
-            adjective = adjective or (someone and _THE.search(before) and _DOES.match(behind))
-            adjective = adjective or (_NATIONAL.match(behind) and not _NOBODYS.search(before.removesuffix("of ")))
-            adjective = adjective or (_LISTED.search(before) and _ENDS.match(behind))
-            told = (_FROM, _PAIR_FROM, _ARE, _BEHIND_NAME, _LABEL)
-            if adjective or any(p.search(before) for p in told):
+            if (
+                any(p.search(before) for p in (_A, _FROM, _PAIR_FROM, _ARE, _BEHIND_NAME, _LABEL))
+                or (theirs and not _NOBODYS.search(before.removesuffix("of ")))
+                or (someone and _THE.search(before) and _DOES.match(behind))
+                or (_LISTED.search(before) and _ENDS.match(behind))
+            ):
                 return _told(document, m)
     return None
 
