@@ -7,13 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct, field
 
-from etl.document import Document
 from etl.facts import Concept, Evidence
 from etl.mapping.entry import Mention
 from etl.parsers.index import Index
-from etl.parsers.layout.tree import Framed, told_spans
-from etl.parsers.people.forms import Labelled, Part
-from etl.parsers.people.informants import named_before, own_from
 from etl.parsers.people.names import (
     TITLE,
     Described,
@@ -21,11 +17,10 @@ from etl.parsers.people.names import (
     by_initial_only,
     fuller,
     pieces,
-    place_of,
     same,
     sex_of_title,
 )
-from etl.parsers.people.sex import CODED, NUMBERED, Gender, gender_of, own_pronouns
+from etl.parsers.people.sex import CODED, NUMBERED, Gender, gender_of
 from etl.parsers.when.ages import AgeHit
 from etl.patterns import regex
 from etl.value import replace
@@ -33,9 +28,24 @@ from etl.value import replace
 # Drafts of the people of a page while it is read: what has been told of each, and which one a name means.
 
 
-_I_AM = regex(r"\b[Mm]y name(?:['’]s| is) [A-Z]|\bI(?:['’]m| am) (?:an? )?\d\d?\b(?! ?[%./])")
-"""Somebody who tells who they are."""
-_OFTEN = 3
+class Part(Struct, frozen=True):
+    """The head of one patient's part.
+
+    Args:
+        start: where the head stands.
+        names: how the page may call the patient by it ("Case 1", "Patient 1"); () for a head that is only a figure.
+        name: the name that the head is, "" for a number.
+        gender: the sex that it says beside the number.
+        at: where the name stands.
+        by_kin: whether it says that a relative tells of them.
+    """
+
+    start: int
+    names: tuple[str, ...] = ()
+    name: str = ""
+    gender: Gender | None = None
+    at: int = 0
+    by_kin: bool = False
 
 
 class Draft(Struct):
@@ -88,6 +98,13 @@ class Draft(Struct):
         if self.gender is None and gender is not None:
             self.gender = gender
             self.evidence += [place] if place else []
+
+    def fill(self, told: Draft) -> None:
+        """Keep what is told of the person once more, the name apart."""
+        self.add_sex(told.gender)
+        self.add_ages(told.ages)
+        self.country = self.country or told.country
+        self.evidence += told.evidence
 
     def add_country(self, found: tuple[Concept, Evidence] | None) -> None:
         """Keep the country, and where it stands, unless it is known."""
@@ -156,42 +173,14 @@ def may_be(draft: Draft, name: str, ages: Sequence[AgeHit] = ()) -> bool:
     return True
 
 
-def sex_by_pronouns(document: Document, framed: Sequence[Framed], drafts: Sequence[Draft], story: bool = False) -> None:
-    """Sex from pronouns, for one person only: the pronoun that a page uses throughout; several where the patient tells it."""
-    if len(drafts) != 1 or drafts[0].gender:
-        return
-    counts: dict[Gender, list[re.Match[str]]] = {"male": [], "female": []}
-    names = drafts[0].names
-    begun = own_from(document, framed, names)
-    for span in told_spans(framed):
-        for m in own_pronouns(document.text, span.start, span.end):
-            gender = gender_of(m.group())
-            strange = begun is not None and m.start() > begun  # whom the teller meets is "he", too
-            if gender and not (strange and not named_before(document.text, span.start, m.end(), names)):
-                counts[gender].append(m)
-    own = story or _I_AM.search(document.text) is not None
-    least = _OFTEN if own else 1  # "she" may be a sister or a doctor
-    male, female = len(counts["male"]), len(counts["female"])
-    if max(male, female) >= least and min(male, female) * 3 <= max(male, female):
-        winner: Gender = "male" if male > female else "female"
-        drafts[0].gender = winner
-        first = counts[winner][0]
-        drafts[0].evidence.append(place_of(first))
-
-
-def add_labelled(told: Labelled, drafts: list[Draft]) -> Draft:
+def add_labelled(told: Draft, drafts: list[Draft]) -> Draft:
     """ "Patient B: J. P., brother of A, 41 years": somebody new, unless the number or the name is known; whom it is."""
-    names = (told.label, told.name or told.label)
-    draft = next((d for d in drafts if any(may_be(d, n, told.ages) for n in names)), None)
-    if draft is None:
-        draft = unnamed(drafts, told.first)
-        name_so(draft, names[1])
-    elif not draft.name:
-        name_so(draft, names[1])
-    draft.add_names(names)
-    draft.add_sex(told.gender)
-    draft.add_ages(told.ages)
-    draft.evidence += told.evidence
+    known = next((d for d in drafts if any(may_be(d, n, told.ages) for n in told.names)), None)
+    draft = known or unnamed(drafts, told.first)
+    if known is None or not draft.name:
+        name_so(draft, told.name)
+    draft.add_names(told.names)
+    draft.fill(told)
     return draft
 
 

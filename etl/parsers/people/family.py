@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from msgspec import Struct
-
 from etl.document import Block, Document, Span
 from etl.facts import Concept, FamilyHistory, Observation
 from etl.mapping.entry import Entry, Mention
@@ -17,7 +15,7 @@ from etl.parsers.people.demographics import described
 from etl.parsers.people.drafts import Draft, name_so
 from etl.parsers.people.sex import NUMBERED, Gender
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.when.ages import AgeHit, find_ages
+from etl.parsers.when.ages import find_ages
 from etl.patterns import regex
 
 # Relatives' diseases, and "no family history of …".
@@ -292,78 +290,45 @@ _APPOSED = regex(r"(?:,?\s\(?|,\s)(?:(?:now|then|also)\s)?(?:an?\s|aged\s|is\s|w
 _NO_SUBJECT = regex(r"\s(?:died|passed|had died|reports?|reported|told|noticed|noted|brought)\b")
 
 
-class KinPatient(Struct, frozen=True):
-    """A patient who is told as a relative of another one.
-
-    Args:
-        start: where the word for the relative stands.
-        end: where it ends.
-        word: the word.
-        label: the number that the sentence begins with ("Case 2, the sister of case 1"), "" below a heading.
-        gender: the sex it says.
-        age: the age behind or before it.
-    """
-
-    start: int
-    end: int
-    word: str
-    label: str
-    gender: Gender | None
-    age: AgeHit | None
+def is_number(document: Document, block: Block) -> bool:
+    """Whether a heading begins with a patient's number."""
+    return block.kind == "heading" and NUMBERED.match(document.text, block.span.start, block.span.end) is not None
 
 
-def kin_patient(document: Document, block: Block, numbered: bool) -> KinPatient | None:
-    """The relative with whom a patient's part begins, who is that patient.
+def add_kin(document: Document, lexicon: Lexicon, span: Span, numbered: bool, drafts: list[Draft]) -> None:
+    """ "Her brother, aged 47, …" below "Patient 2": somebody new, whom "the brother" means further on.
 
     An age beside the word, or whose relative it is by number, must say so: "His father died at 60" below "Patient 2" is
     only a relative.
 
     Args:
         document: the document.
-        block: a paragraph.
+        lexicon: for countries.
+        span: a paragraph.
         numbered: whether it stands right behind a heading that is the number of another patient than the first.
+        drafts: those described so far; the relative with whom a patient's part begins is added.
     """
-    text, span = document.text, block.span
+    text = document.text
     m = _KIN.match(text, span.start, span.end)
     if m is None or not (numbered or m["label"]) or _NO_SUBJECT.match(text, m.end()):
-        return None
+        return
     whose = _OF.match(text, m.end(), span.end)
     low = whose.end() if whose else m.end()
-    ages = find_ages(text, span.start, min(span.end, low + 60))
-    beside = (
-        a for a in ages
-        if (a.start >= m.start("before") and a.end <= m.end("before")) or _APPOSED.fullmatch(text, low, a.start)
+    age = next(
+        (
+            a for a in find_ages(text, span.start, min(span.end, low + 60))
+            if (a.start >= m.start("before") and a.end <= m.end("before")) or _APPOSED.fullmatch(text, low, a.start)
+        ), None,
     )  # fmt: skip
-    age = next(beside, None)
-    if age is None and whose is None:
-        return None
-    return KinPatient(m.start("kin"), m.end("kin"), m["kin"], m["label"] or "", _SEX.get(m["word"]), age)
-
-
-def is_number(document: Document, block: Block) -> bool:
-    """Whether a heading begins with a patient's number."""
-    return block.kind == "heading" and NUMBERED.match(document.text, block.span.start, block.span.end) is not None
-
-
-def add_kin(document: Document, lexicon: Lexicon, kin: KinPatient, span: Span, drafts: list[Draft]) -> None:
-    """ "Her brother, aged 47, …" below "Patient 2": somebody new, whom "the brother" means further on.
-
-    Args:
-        document: the document.
-        lexicon: for countries.
-        kin: the relative.
-        span: what tells of them.
-        drafts: those described so far; the relative is added.
-    """
-    if kin.label and any(kin.label in d.names for d in drafts):
+    if (age is None and whose is None) or (m["label"] and any(m["label"] in d.names for d in drafts)):
         return
-    names = [n for n in (f"the {kin.word}", f"The {kin.word}") if not any(n in d.names for d in drafts)]
+    names = [n for n in (f"the {m['kin']}", f"The {m['kin']}") if not any(n in d.names for d in drafts)]
     if not (drafts and drafts[-1].blank):
-        drafts.append(Draft(first=kin.start))
-    drafts[-1].names += names
-    drafts[-1].gender, drafts[-1].told = kin.gender, True
-    drafts[-1].first = kin.start
-    drafts[-1].show(kin.start, kin.word)
-    if kin.label:
-        name_so(drafts[-1], kin.label)
-    described(document, lexicon, drafts[-1], [kin.age] if kin.age else [], span)
+        drafts.append(Draft())
+    one = drafts[-1]
+    one.names += names
+    one.gender, one.told, one.first = _SEX.get(m["word"]), True, m.start("kin")
+    one.show(one.first, m["kin"])
+    if m["label"]:
+        name_so(one, m["label"])
+    described(document, lexicon, one, [age] if age else [], span)

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from msgspec import Struct
-
 from etl.document import Block, Document, Span
 from etl.facts import Evidence
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.layout.tree import Framed
 from etl.parsers.number import ORDINALS, word_value
+from etl.parsers.people.drafts import Draft, Part
 from etl.parsers.people.names import TITLE, place_of
 from etl.parsers.people.others import never_treated
-from etl.parsers.people.sex import CODED, NUMBER, NUMBERED, Gender, gender_of, sex_printed
+from etl.parsers.people.sex import CODED, NUMBER, NUMBERED, gender_of, sex_printed
 from etl.parsers.when.ages import AgeHit, bare_number, find_ages, listed_age
 from etl.patterns import regex
 from etl.value import replace
@@ -77,27 +76,7 @@ _MEN = ("brother", "son", "nephew", "uncle", "father")
 _OVER = ("discussion", "conclusion", "abstract", "introduction", "references")
 
 
-class Labelled(Struct, frozen=True):
-    """A patient whom a labelled field describes.
-
-    Args:
-        label: the number as printed ("Patient B").
-        name: the name behind it, "" without one.
-        gender: the sex that it says.
-        ages: ages that it says.
-        evidence: where all that stands.
-        first: where the description begins.
-    """
-
-    label: str
-    name: str
-    gender: Gender | None
-    ages: tuple[AgeHit, ...]
-    evidence: tuple[Evidence, ...]
-    first: int
-
-
-def numbered_person(document: Document, block: Block, known: Sequence[str] = ()) -> Labelled | None:
+def numbered_person(document: Document, block: Block, known: Sequence[str] = ()) -> Draft | None:
     """The patient whom a field describes: its label is a number, its value begins with a name, an age or a sex.
 
     Args:
@@ -136,7 +115,8 @@ def numbered_person(document: Document, block: Block, known: Sequence[str] = ())
     if named:
         at = document.text.index(named["name"], first) if called else value.start + named.start("name")
         places.insert(0, Evidence(at, at + len(named["name"]), named["name"]))
-    return Labelled(label, named["name"] if named else "", gender, ages, tuple(places), block.span.start)
+    names = list(dict.fromkeys([label, named["name"] if named else label]))
+    return Draft(name=names[-1], names=names, gender=gender, ages=list(ages), evidence=places, first=first)
 
 
 def _is_number(label: str) -> bool:
@@ -334,26 +314,6 @@ _NAME_LAST = regex(
 _PARTS_SEX = regex(r"[,;(/|]\s*(woman|man|(?:fe)?male|girl|boy|lady|gentleman|[mf])\s*(?=[,;)/|.]|$|\d)", re.I)
 _LEAST = 2
 _LONGEST = 120
-
-
-class Part(Struct, frozen=True):
-    """The head of one patient's part.
-
-    Args:
-        start: where the head stands.
-        names: how the page may call the patient by it ("Case 1", "Patient 1"); () for a head that is only a figure.
-        name: the name that the head is, "" for a number.
-        gender: the sex that it says beside the number.
-        at: where the name stands.
-        by_kin: whether it says that a relative tells of them.
-    """
-
-    start: int
-    names: tuple[str, ...] = ()
-    name: str = ""
-    gender: Gender | None = None
-    at: int = 0
-    by_kin: bool = False
 
 
 def parts_of(document: Document, framed: Sequence[Framed]) -> dict[int, Part]:

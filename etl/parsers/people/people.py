@@ -12,8 +12,6 @@ from decimal import Decimal
 from itertools import islice
 from types import MappingProxyType
 
-from msgspec import Struct
-
 from etl.document import Block, Cell, Document, Span, Table
 from etl.facts import Cohort, Concept, Evidence, Person
 from etl.mapping.entry import Mention
@@ -58,10 +56,9 @@ from etl.parsers.people.drafts import (
     may_be,
     name_so,
     opened,
-    sex_by_pronouns,
     unnamed,
 )
-from etl.parsers.people.family import add_kin, is_number, kin_patient
+from etl.parsers.people.family import add_kin, is_number
 from etl.parsers.people.forms import age_and_letter, age_and_sex, ages_of, answer_of, numbered_person, parts_of
 from etl.parsers.people.informants import beside_teller, first_person, implied
 from etl.parsers.people.interviews import interviewed, named_by_label
@@ -98,8 +95,8 @@ from etl.parsers.people.others import (
     points_to_others,
     told_of_others,
 )
-from etl.parsers.people.sex import COUNTED, NUMBER, NUMBERED, Gender, gender_of, sex_ahead, sex_printed
-from etl.parsers.people.subjects import call_in_turn, counts_all, turns_to
+from etl.parsers.people.sex import COUNTED, NUMBER, NUMBERED, gender_of, sex_ahead, sex_printed
+from etl.parsers.people.subjects import call_in_turn, counts_all, sex_by_pronouns, turns_to
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.when.ages import AgeHit, AgeUnit, age_behind, bare_number, find_ages, right_before, within_number
 from etl.patterns import regex
@@ -169,27 +166,7 @@ _YEARS_BESIDE = 3
 _MOST_PARTS = 6
 
 
-class Profile(Struct, frozen=True):
-    """A patient told by a few words.
-
-    Args:
-        start: where the words begin.
-        name: the name, "" without one.
-        gender: the sex, None without one.
-        age: the age, None where a name, the sex and a country or disease stand without it.
-        country: the country and where it stands, None without one.
-        evidence: where name and sex stand.
-    """
-
-    start: int
-    name: str
-    gender: Gender | None
-    age: AgeHit | None
-    country: tuple[Concept, Evidence] | None
-    evidence: tuple[Evidence, ...]
-
-
-def profile_of(document: Document, lexicon: Lexicon, block: Block) -> Profile | None:
+def profile_of(document: Document, lexicon: Lexicon, block: Block) -> Draft | None:
     """The patient whom the first words of a block tell by age and sex, or by name, age and country.
 
     Args:
@@ -213,7 +190,7 @@ def profile_of(document: Document, lexicon: Lexicon, block: Block) -> Profile | 
     return told if told is not None and told.gender else _ill_and_aged(document, lexicon, block, first)
 
 
-def _ill_and_aged(document: Document, lexicon: Lexicon, block: Block, first: int) -> Profile | None:
+def _ill_and_aged(document: Document, lexicon: Lexicon, block: Block, first: int) -> Draft | None:
     """The patient whose disease stands between sex and age: "Woman with ALS, 61."."""
     m = _ILL.match(document.text, first, block.span.end)
     if m is None or not 0 < int(m["n"]) <= _OLDEST:
@@ -221,10 +198,10 @@ def _ill_and_aged(document: Document, lexicon: Lexicon, block: Block, first: int
     if not any(t.entry.kind == "condition" for t in lexicon.find(document.text, m.start("what"), m.end("what"))):
         return None
     sex = place_of(m, "sex")
-    return Profile(sex.start, "", gender_of(m["sex"].lower()), _age(m, "n", "u"), None, (sex,))
+    return Draft(gender=gender_of(m["sex"]), ages=_age(m, "n", "u"), evidence=[sex], first=sex.start)
 
 
-def about_writer(document: Document, lexicon: Lexicon, block: Block) -> Profile | None:
+def about_writer(document: Document, lexicon: Lexicon, block: Block) -> Draft | None:
     """Whoever writes a page and says beside "About me" how they are called and how old they are: "About me: Lena, 33, …".
 
     Args:
@@ -241,8 +218,9 @@ def about_writer(document: Document, lexicon: Lexicon, block: Block) -> Profile 
         or not _is_name(document, lexicon, m)
     ):
         return None
-    name = place_of(m, "name")
-    return Profile(name.start, m["name"], None, _age(m, "n", "u"), None, (name,))
+    one = Draft(ages=_age(m, "n", "u"), first=m.start("name"))
+    name_so(one, m["name"], one.first)
+    return one
 
 
 def _behind_disease(document: Document, lexicon: Lexicon, block: Block) -> int:
@@ -261,78 +239,60 @@ def _behind_disease(document: Document, lexicon: Lexicon, block: Block) -> int:
     return mark.end() if any(m.start - block.span.start <= _LEAD for m in told) else 0
 
 
-def _from(
-    document: Document, lexicon: Lexicon, block: Block, first: int, opens: re.Match[str] | None
-) -> Profile | None:
+def _from(document: Document, lexicon: Lexicon, block: Block, first: int, opens: re.Match[str] | None) -> Draft | None:
     """The patient whom the words from a place on tell."""
     text, end, at = document.text, block.span.end, first
+    one = Draft(first=first)
     name: re.Match[str] | None = None
     sex: Evidence | None = None
-    age: AgeHit | None = None
-    country: tuple[Concept, Evidence] | None = None
     for _ in range(_MOST_PARTS):
-        if (m := _BOTH.match(text, at, end)) and sex is None and age is None and _GOES_ON.match(text, m.end(), end):
+        aged = bool(one.ages)
+        if not (sex or aged) and (m := _BOTH.match(text, at, end)) and _GOES_ON.match(text, m.end(), end):
             key = "" if m["n"] else "2"
-            sex, age = place_of(m, "sex" + key), _age(m, "n" + key, "u" + key)
-        elif (m := _AGE.match(text, at, end)) and age is None and _GOES_ON.match(text, m.end(), end):
-            age = _age(m, "n", "u")
-        elif (m := _SEXED.match(text, at, end)) and sex is None and _GOES_ON.match(text, m.end(), end):
+            sex, one.ages = place_of(m, "sex" + key), _age(m, "n" + key, "u" + key)
+        elif not aged and (m := _AGE.match(text, at, end)) and _GOES_ON.match(text, m.end(), end):
+            one.ages = _age(m, "n", "u")
+        elif not sex and (m := _SEXED.match(text, at, end)) and _GOES_ON.match(text, m.end(), end):
             sex = place_of(m, "sex")
-        elif country is None and (found := _country(document, lexicon, at, end)):
-            country, at = found
+        elif one.country is None and (found := _country(document, lexicon, at, end)):
             m = None
+            one.add_country(found[0])
+            at = found[1]
         elif name is None and (m := _named(document, lexicon, at, end, at == first)):
             name = m
         else:
             break
         at = m.end() if m else at
         mark = _MARK.match(text, at, end)
-        if mark is None:
-            if not (_FROM.match(text, at + 1, end) and text[at] == " "):
-                break
-            at += 1
-        else:
-            at = mark.end()
-    if not (sex or (name and country)) or (
-        age is None and not _without_age(document, lexicon, name, sex, country, at, end)
-    ):
+        if mark is None and not (_FROM.match(text, at + 1, end) and text[at] == " "):
+            break
+        at = mark.end() if mark else at + 1
+    if not (sex or (name and one.country)):
         return None
-    number = NUMBERED.match(text, opens.start("label"), first) if opens and opens["label"] else None
-    name = name or number  # "Patient C (f, 37)"
-    called = place_of(name) if name else None
-    return Profile(
-        first,
-        name.group() if name else "",
-        gender_of(sex.quote.split()[0]) if sex else None,
-        age,
-        country,
-        tuple(e for e in (called, sex) if e),
-    )
+    if not one.ages:  # a whole word for the sex, and a country or a disease that stands next
+        ill = lexicon.find(text, at, min(end, at + _LEAD * 2))
+        told = one.country or any(m.entry.kind in ("condition", "finding") and m.start == at for m in ill)
+        if not (name and sex and told) or len(sex.quote) == 1:
+            return None
+    name = name or (NUMBERED.match(text, opens.start("label"), first) if opens else None)  # "Patient C (f, 37)"
+    if name:
+        name_so(one, name.group(), name.start())
+    if sex:
+        one.add_sex(gender_of(sex.quote.split()[0]))
+        one.evidence.append(sex)
+    return one
 
 
-def _without_age(
-    document: Document, lexicon: Lexicon, name: re.Match[str] | None, sex: Evidence | None,
-    country: tuple[Concept, Evidence] | None, at: int, end: int,
-) -> bool:  # fmt: skip
-    """Whether a name and a whole word for the sex tell of somebody by their country or by a disease that stands next."""
-    if name is None or sex is None or len(sex.quote) == 1:
-        return False
-    return country is not None or any(
-        m.entry.kind in ("condition", "finding") and m.start == at
-        for m in lexicon.find(document.text, at, min(end, at + _LEAD * 2))
-    )
-
-
-def _age(m: re.Match[str], number: str, unit: str) -> AgeHit | None:
+def _age(m: re.Match[str], number: str, unit: str) -> list[AgeHit]:
     value = Decimal(m[number])
     printed = (m[unit] or "").lower()
     code: AgeUnit = "mo" if printed in _MONTHS else "wk" if printed.startswith("w") else "a"
     if not 0 < value <= _OLDEST:
-        return None
+        return []
     end = m.end(unit) if m[unit] else m.end(number)
     if m[unit] and code == "a" and (more := _MORE_MONTHS.match(m.string, end, m.end())):
-        return AgeHit(m.start(number), more.end(), value * 12 + int(more[1]), "mo", "now")  # "5 y 3 m boy"
-    return AgeHit(m.start(number), end, value, code, "now")
+        return [AgeHit(m.start(number), more.end(), value * 12 + int(more[1]), "mo", "now")]  # "5 y 3 m boy"
+    return [AgeHit(m.start(number), end, value, code, "now")]
 
 
 def _country(document: Document, lexicon: Lexicon, at: int, end: int) -> tuple[tuple[Concept, Evidence], int] | None:
@@ -358,7 +318,7 @@ def _is_name(document: Document, lexicon: Lexicon, m: re.Match[str]) -> bool:
     return not any(found) and not lexicon.label(m.group(), "heading")
 
 
-def add_profile(told: Profile, drafts: list[Draft], again: bool = False) -> None:
+def add_profile(told: Draft, drafts: list[Draft], again: bool = False) -> None:
     """Somebody known whom a profile tells again, the one without a name or age yet, or somebody new.
 
     Args:
@@ -368,28 +328,23 @@ def add_profile(told: Profile, drafts: list[Draft], again: bool = False) -> None
             theirs, and one of the two is wrong.
     """
     draft = next((d for d in drafts if _is_of(told, d, again and len(drafts) == 1)), None)
-    if draft is None and drafts and told.age is None:
-        return  # a word beside the one already told of: a friend, a teacher
     if draft is None:
-        draft = Draft(first=told.start)
-        drafts.append(draft)
+        drafts += [told] if told.ages or not drafts else []  # not a word beside the one told of: a friend, a teacher
+        return
     if told.name and not draft.name:
         name_so(draft, told.name)
-    draft.add_sex(told.gender)
-    draft.add_ages([told.age] if told.age else [])
-    draft.add_country(told.country)
-    draft.evidence += told.evidence
+    draft.fill(told)
 
 
-def _is_of(told: Profile, draft: Draft, again: bool) -> bool:
+def _is_of(told: Draft, draft: Draft, again: bool) -> bool:
     if told.name and draft.name and not draft.blank:
-        return may_be(draft, told.name, [told.age] if told.age else [])
+        return may_be(draft, told.name, told.ages)
     if told.gender and draft.gender and told.gender != draft.gender:
         return False
-    if told.age is None:
+    if not told.ages:
         return not draft.name
-    now = [a.value for a in draft.ages if a.when == "now" and a.unit == told.age.unit]
-    age = told.age.value
+    age, unit = told.ages[0].value, told.ages[0].unit
+    now = [a.value for a in draft.ages if a.when == "now" and a.unit == unit]
     most = _YEARS_BESIDE if again and not told.name else 0
     return not now or any(age == v or (age is not None and v is not None and abs(age - v) <= most) for v in now)
 
@@ -675,11 +630,11 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
         span = answer or block.span
         if form := numbered_person(document, block, [n for d in drafts for n in d.names]):
             draft = add_labelled(form, drafts)
-            if draft.country is None and (profile := profile_of(document, lexicon, block)):
-                draft.add_country(profile.country)
+            if draft.country is None and (profile := profile_of(document, lexicon, block)) and profile.country:
+                draft.add_country((profile.country, profile.evidence[0]))
         elif (end := _end_of_head(block)) and (head := headed(document.text, block.span.start, end)):
             _from_heading(document, lexicon, head, block.span, drafts)
-        elif role == "name" and (profile := profile_of(document, lexicon, block)) and profile.age and not profile.name:
+        elif role == "name" and (profile := profile_of(document, lexicon, block)) and profile.ages and not profile.name:
             add_profile(profile, drafts, False)  # "Patient: F/66, …" tells age and sex, and no name
         elif role == "name" and (drafts or named) and _asks_other(document, block):
             continue  # "Patient ID: IMG-2026-04-77129", "Patient/oncology contact: …" beside the name
@@ -689,8 +644,8 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             _from_field(document, lexicon, role, span, drafts)
         else:
             apart = not frame.has("discussion", "introduction", "conclusion")
-            if drafts and block.kind == "paragraph" and (kin := kin_patient(document, block, numbered)):
-                add_kin(document, lexicon, kin, block.span, drafts)
+            if drafts and block.kind == "paragraph":
+                add_kin(document, lexicon, block.span, numbered, drafts)
             own = about_writer(document, lexicon, block)
             if profile := own or (None if story else profile_of(document, lexicon, block)):
                 story = story or own is not None

@@ -13,10 +13,12 @@ from etl.document import Block, Document, Span
 from etl.facts import Cohort, Person
 from etl.mapping.entry import Mention
 from etl.parsers.annotate.cues import Cue
+from etl.parsers.layout.tree import Framed, told_spans
 from etl.parsers.number import number_of
 from etl.parsers.people.callings import CITED, pair_end
 from etl.parsers.people.demographics import RIGHT_BEFORE
 from etl.parsers.people.drafts import Draft, mentioned
+from etl.parsers.people.informants import named_before, own_from
 from etl.parsers.people.names import Described, place_of
 from etl.parsers.people.others import is_beside, near_by
 from etl.parsers.people.sex import PRONOUN, Gender, gender_of, own_pronouns
@@ -264,7 +266,35 @@ _KIN_OF = regex(
     r"\b(?:brother|sister|sibling|twin|son|daughter|cousin|nephew|niece|mother|father|aunt|uncle) of (?:the )?$"
 )
 """Before somebody who is only named to say whose relative this is: "This brother of case 1 was born at term"."""
+_I_AM = regex(r"\b[Mm]y name(?:['’]s| is) [A-Z]|\bI(?:['’]m| am) (?:an? )?\d\d?\b(?! ?[%./])")
+"""Somebody who tells who they are."""
+_OFTEN_ENOUGH = 3
+
+
 _HE_OR_SHE = regex(r"[,;:]\s(?:and\s)?(he|she)\b")
+
+
+def sex_by_pronouns(document: Document, framed: Sequence[Framed], drafts: Sequence[Draft], story: bool = False) -> None:
+    """Sex from pronouns, for one person only: the pronoun that a page uses throughout; several where the patient tells it."""
+    if len(drafts) != 1 or drafts[0].gender:
+        return
+    counts: dict[Gender, list[re.Match[str]]] = {"male": [], "female": []}
+    names = drafts[0].names
+    begun = own_from(document, framed, names)
+    for span in told_spans(framed):
+        for m in own_pronouns(document.text, span.start, span.end):
+            gender = gender_of(m.group())
+            strange = begun is not None and m.start() > begun  # whom the teller meets is "he", too
+            if gender and not (strange and not named_before(document.text, span.start, m.end(), names)):
+                counts[gender].append(m)
+    own = story or _I_AM.search(document.text) is not None
+    least = _OFTEN_ENOUGH if own else 1  # "she" may be a sister or a doctor
+    male, female = len(counts["male"]), len(counts["female"])
+    if max(male, female) >= least and min(male, female) * 3 <= max(male, female):
+        winner: Gender = "male" if male > female else "female"
+        drafts[0].gender = winner
+        first = counts[winner][0]
+        drafts[0].evidence.append(place_of(first))
 
 
 def with_gender(
