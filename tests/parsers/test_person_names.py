@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from etl.facts import Facts
+from etl.mapping.lexicon import Lexicon
 from etl.parsers.people.names import apposed, fuller, pieces, same, titled
 from etl.pipeline import convert_text
 
@@ -83,8 +84,8 @@ PAGES = [
 
 
 @pytest.mark.parametrize(("text", "names"), TITLED, ids=[r[0] for r in TITLED])
-def test_titled_names(text: str, names: list[str]) -> None:
-    assert [n for _, n in titled(text)] == names
+def test_titled_names(text: str, names: list[str], lexicon: Lexicon) -> None:
+    assert [n for _, n in titled(text, lexicon)] == names
 
 
 @pytest.mark.parametrize(("text", "names"), APPOSED, ids=[r[0] for r in APPOSED])

@@ -381,16 +381,6 @@ def _day_of(short: re.Match[str]) -> str:
         return ""
 
 
-def asks_who(lexicon: Lexicon, words: str) -> bool:
-    """Return True if some words are a label that asks for a birth or a record.
-
-    Args:
-        lexicon: for labels.
-        words: behind a name: "DOB", "MRN".
-    """
-    return any(entry.role in (_BIRTH, _RECORD) for entry in lexicon.label(words, "field"))
-
-
 def up_to_label(lexicon: Lexicon, text: str) -> str:
     """Return a name's field up to a day or a label of a birth or record in it: "Lane DOB 12/04/1972 MRN 44"."""
     found = (_pattern(lexicon, role, whole=True).search(text) for role in (_BIRTH, _RECORD))

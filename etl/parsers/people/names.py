@@ -121,6 +121,8 @@ _PIECE = regex(r"[^\W\d_](?:[\w'’-]*)")
 _NUMBERED = regex(rf"(?:{COUNTED})\s|[a-z]+ (?:patient|case|participant|person)$", re.I)
 _PARTICLES = frozenset(["van", "von", "vom", "der", "den", "de", "du", "da", "di", "del", "la", "le", "el", "al",
     "bin", "ibn", "ten", "ter", "dos", "zu"])  # fmt: skip
+_DISEASE = 60
+"""Characters of the longest disease."""
 _POSSESSIVE = ("'s", "’s")
 _SEX = {
     "mme": "f",
@@ -138,19 +140,13 @@ _SEX = {
 }
 
 
-def titled(
-    text: str,
-    is_term: Callable[[int, int], bool] = lambda start, end: False,
-    is_disease: Callable[[int], bool] = lambda start: False,
-    is_label: Callable[[int, int], bool] = lambda start, end: False,
-) -> list[tuple[int, str]]:
+def titled(text: str, lexicon: Lexicon) -> list[tuple[int, str]]:
     """The names behind a title: "Mr. Henk V.", "Mrs. van der Berg", "Ms. J. K. Smith", "Mr. V.".
 
     Args:
         text: a block.
-        is_term: whether a range of it is a word of the mappings, and so begins a sentence rather than a name.
-        is_disease: whether a disease is named from a place on: "Mr. Hadley-Amyotrophic Lateral Sclerosis".
-        is_label: whether a range asks for a birth or a record: "Mr. Lane DOB".
+        lexicon: for words that begin a sentence rather than a name, for diseases ("Mr. Hadley-Amyotrophic Lateral Sclerosis"),
+            and for labels that ask for a birth or a record ("Mr. Lane DOB").
 
     Returns:
         offset and name as printed: two words at most, with their initials.
@@ -168,17 +164,16 @@ def titled(
                 initials += 1
             elif word := _WORD.match(text, at):
                 behind_dot = at > m.end() and text[at - 1] == "."
-                if behind_dot and (
-                    word[1].lower() in load_reach().words["OPENS_A_SENTENCE"] or is_term(word.start(1), word.end(1))
-                ):
+                opener = word[1].lower() in load_reach().words["OPENS_A_SENTENCE"]
+                if behind_dot and (opener or is_term(lexicon, text, *word.span(1))):
                     break
-                if words and (is_disease(word.start(1)) or is_label(word.start(1), word.end(1))):
+                if words and (_begins_disease(lexicon, text, word.start(1)) or asks_who(lexicon, word[1])):
                     break
                 at = end = word.end()
                 words += 1
                 if word.group().endswith(_POSSESSIVE):
                     break  # what somebody has is no part of their name: "Mr. Lane's HbA1c"
-                if (dash := text.find("-", word.start(1), end)) > 0 and is_disease(dash + 1):
+                if (dash := text.find("-", word.start(1), end)) > 0 and _begins_disease(lexicon, text, dash + 1):
                     end = dash
                     break
             else:
@@ -189,22 +184,29 @@ def titled(
     return found
 
 
-def apposed(text: str, is_kin: Callable[[int], bool] = lambda at: False) -> list[tuple[int, str]]:
+def _begins_disease(lexicon: Lexicon, text: str, at: int) -> bool:
+    return any(m.start == at and m.entry.kind == "condition" for m in lexicon.find(text, at, at + _DISEASE))
+
+
+def asks_who(lexicon: Lexicon, words: str) -> bool:
+    """Return True if some words are a label that asks for a birth or a record: "DOB", "MRN"."""
+    return any(entry.role in ("birth", "record") for entry in lexicon.label(words, "field"))
+
+
+def apposed(text: str) -> list[tuple[int, str]]:
     """Full names with their age: "Amelia Thornbury, 4, of Leeds", "Douglas Pryce, 61, has …", "At 33 Jonas Lind has …".
 
     Args:
         text: a block.
-        is_kin: whether a word for a relative stands right before an offset ("her mother Joanne Thornbury, 31,").
 
     Returns:
-        offset and name as printed; nobody's relatives, and nobody who speaks by office.
+        offset and name as printed; nobody who speaks by office.
     """
     return [
         (m.start(1), m[1])
         for pattern in (_APPOSED, _AGED_FIRST, _APPOSED_SEX, _FIRST_AGED, _IS_AGED, _INTRODUCED)
         for m in pattern.finditer(text)
-        if not is_kin(m.start(1))
-        and not _OFFICE.search(text[max(0, m.start(1) - 30) : m.start(1)])
+        if not _OFFICE.search(text[max(0, m.start(1) - 30) : m.start(1)])
         and not WHENCE.search(text, max(0, m.start(1) - 8), m.start(1))
     ]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import islice
 from types import MappingProxyType
@@ -39,7 +39,6 @@ from etl.parsers.people.callings import (
     tells_on,
 )
 from etl.parsers.people.demographics import (
-    asks_who,
     country,
     country_in,
     country_of_people,
@@ -493,36 +492,25 @@ _TITLES = ("Mr", "Ms", "Miss", "Mrs")
 _YOUR_KIN = regex(
     r",\s[^.!?\n]{0,80}\byour (?:[a-z]+ ){0,2}(?:sons?|daughters?|child|children|boys?|girls?|twins|husband|wife|mother|father|parents|brothers?|sisters?)\b[^.!\n]{0,80}\?"
 )
-_DISEASE = 60
 _DOCTOR = regex(r"\b(?:Dr|Prof|Doctor|Professor)\.?\s*$")
 
 
-def _names_in(
-    text: str,
-    offset: int,
-    is_term: Callable[[int, int], bool],
-    is_kin: Callable[[int], bool],
-    is_disease: Callable[[int], bool],
-    is_label: Callable[[int, int], bool],
-) -> list[tuple[int, str]]:
-    """The names that a block prints of people."""
+def _names_in(text: str, offset: int, lexicon: Lexicon, letter: bool) -> list[tuple[int, str]]:
+    """The names that a block prints of people who are nobody's relatives, but of the teller of a letter."""
     found: dict[int, str] = dict(pairs(text))
 
-    def near(at: int) -> range:
-        return range(max(0, at - 60), at + 1)
+    def taken(start: int) -> bool:
+        return any(start < at + len(found.get(at, "")) for at in range(max(0, start - 60), start + 1))
 
+    def of_kin_only(start: int) -> bool:
+        return behind_kin(lexicon, text, start) and not (letter and of_teller(text, start))
+
+    beside = [(at, name) for at, name in (*titled(text, lexicon), *apposed(text)) if not of_kin_only(at)]
     others = ((m.start(), m.group()) for p in (_INITIALED, NUMBERED, _INITIALS) for m in p.finditer(text))
-    behind_title = ((at, name) for at, name in titled(text, is_term, is_disease, is_label) if not is_kin(at))
-    for start, name in (*behind_title, *apposed(text, is_kin), *others):
-        before = text[max(0, start - 12) : start]
-        if not _DOCTOR.search(before) and not any(start < at + len(found.get(at, "")) for at in near(start)):
+    for start, name in (*beside, *others):
+        if not _DOCTOR.search(text, max(0, start - 12), start) and not taken(start):
             found[start] = name
     return [(offset + s, n) for s, n in sorted(found.items())]
-
-
-def _disease_at(lexicon: Lexicon, text: str, at: int) -> bool:
-    """Whether the name of a disease begins at a place of a text."""
-    return any(m.start == at and m.entry.kind == "condition" for m in lexicon.find(text, at, at + _DISEASE))
 
 
 def _asked_of_kin(text: str, name: str) -> bool:
@@ -824,11 +812,7 @@ def _from_prose(
         if not of_thing(document.text, lexicon, a) and not ahead_of_kin(lexicon, document.text, a)
     )  # fmt: skip
     letter = not story and not drafts
-    names = _names_in(
-        text, span.start, lambda a, b: is_term(lexicon, text, a, b),
-        lambda at: behind_kin(lexicon, text, at) and not (letter and of_teller(text, at)), lambda at: _disease_at(lexicon, text, at),
-        lambda a, b: asks_who(lexicon, text[a:b]),
-    )  # fmt: skip
+    names = _names_in(text, span.start, lexicon, letter)
     own = [] if apart else [a for d in drafts for a in d.ages]
     names = sorted({**by_first, **dict(names)}.items()) if by_first else names
     names = [(at, n) for at, n in names if span.start <= at < span.end and not _asked_of_kin(document.text, n)]
