@@ -22,7 +22,7 @@ from etl.parsers.layout.tree import Framed
 from etl.parsers.number import QuantityHit
 from etl.parsers.people.drafts import Draft
 from etl.parsers.people.names import place_of
-from etl.parsers.people.others import LETTER_SEX, told_of_others
+from etl.parsers.people.others import LETTER_SEX, inside, told_of_others
 from etl.parsers.people.sex import FEMALE, MALE, gender_of
 from etl.parsers.reading import Reading, Statement, in_said_order, once
 from etl.parsers.when.ages import AgeHit, find_ages
@@ -130,9 +130,7 @@ def country_of_people(
                 continue
             before = document.text[max(span.start, m.start - 60) : m.start]
             others = told_of_others(document, lexicon, span, names=names) if others is None else others
-            if any(s.start <= m.start < s.end for s in others) and not (
-                _ARE.search(before) or _PAIR_FROM.search(before)
-            ):
+            if inside(others, m.start) and not (_ARE.search(before) or _PAIR_FROM.search(before)):
                 continue
             behind = document.text[m.end : min(span.end, m.end + 40)]
             theirs = _PERSON.match(behind) or _NATIONAL.match(behind)

@@ -356,6 +356,11 @@ def is_example(before: str) -> bool:
     return _EXAMPLE_OF.search(before) is not None
 
 
+def inside(spans: Sequence[Span], at: int) -> bool:
+    """Whether a place lies in one of some spans."""
+    return any(span.start <= at < span.end for span in spans)
+
+
 def told_of_others(
     document: Document, lexicon: Lexicon, span: Span, known: bool = True, ages: Sequence[AgeHit] = (),
     names: Sequence[str] = (),

@@ -79,6 +79,7 @@ from etl.parsers.people.names import (
 from etl.parsers.people.number import NO_NAMES, protagonist, several
 from etl.parsers.people.others import (
     beside_kin,
+    inside,
     is_example,
     is_thanked,
     never_treated,
@@ -471,7 +472,7 @@ def _told(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> Ite
             if (
                 not behind_kin(lexicon, text, at)
                 and not of_house(text, m.start("name"), m.end("name"))
-                and not any(o.start <= at < o.end for o in others)
+                and not inside(others, at)
             ):
                 yield span, at, name
 
@@ -682,7 +683,7 @@ def somebody(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
         others = told_of_others(document, lexicon, span, True, [])
         told = [a for a in not_of_kin(lexicon, document.text, span) if a.value is not None]
         told = [a for a in told if not of_mentioned(document.text, a, span)]
-        if own := [a for a in told if not any(s.start <= a.start < s.end for s in others)][:1]:
+        if own := [a for a in told if not inside(others, a.start)][:1]:
             described(document, lexicon, draft, own, span)
             break
     _name_alone(document, framed, lexicon, draft)
@@ -812,20 +813,22 @@ def _from_prose(
         if not of_thing(document.text, lexicon, a) and not ahead_of_kin(lexicon, document.text, a)
     )  # fmt: skip
     letter = not story and not drafts
-    names = _names_in(text, span.start, lexicon, letter)
+    names = sorted({**by_first, **dict(_names_in(text, span.start, lexicon, letter))}.items())
+    names = [
+        (at, n) for at, n in names
+        if span.start <= at < span.end and not _asked_of_kin(document.text, n) and not is_thanked(document.text, at)
+    ]  # fmt: skip
     own = [] if apart else [a for d in drafts for a in d.ages]
-    names = sorted({**by_first, **dict(names)}.items()) if by_first else names
-    names = [(at, n) for at, n in names if span.start <= at < span.end and not _asked_of_kin(document.text, n)]
-    names = [(at, n) for at, n in names if not is_thanked(document.text, at)]
     others = told_of_others(document, lexicon, span, named or bool(drafts), own) if aged or names else ()
     others = (*others, *beside_kin(document.text, span, [(d.first, d.ages) for d in drafts]))
     others = tuple(o for o in others if not any(o.start <= at < o.end for at in by_first))  # "Otto and his twin Emil"
-    aged = tuple(a for a in aged if not any(s.start <= a.start < s.end for s in others))
-    ages = tuple(a for a in aged if not (story and of_third(document.text, a, span)))
+    ages = tuple(a for a in aged if not inside(others, a.start) and not (story and of_third(document.text, a, span)))
     paired = {span.start + at for at, _ in pairs(text)}
     paired |= {at for at, _ in names if letter and of_teller(document.text, at)}
-    names = [(at, n) for at, n in names if at in paired or not any(o.start <= at < o.end for o in others)]
-    names = [(at, n) for at, n in names if not beside_teller(text, at - span.start, n, story)]
+    names = [
+        (at, n) for at, n in names
+        if (at in paired or not inside(others, at)) and not beside_teller(text, at - span.start, n, story)
+    ]  # fmt: skip
     known_so = [n for at, n in names if (at in by_first and " " in n) or any(d.name and may_be(d, n) for d in drafts)]
     others_than = [(at, n) for at, n in names if n in known_so or not only_aged(text, at - span.start)]
     names = others_than if others_than or any(d.name for d in drafts) else names  # somebody's child
