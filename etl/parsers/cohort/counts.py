@@ -1,8 +1,7 @@
 """Counts of people in prose: "ten improved, three remained stable", "42 patients (67%)", "no patient died".
 
 A sentence is cut so that each piece holds one count, with the number that it is counted from; the words beside the count say
-of what it is. Answers can be counted one by one: "better in 22 of 40, the same in 15, worse in 3". Only a run of two or more
-of them is one; what the first is said with besides tells of what they are.
+of what it is.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from msgspec import Struct
 
 from etl.document import Span
 from etl.facts import Concept, Observation, Quantity, Range, Timepoint
-from etl.mapping.entry import Entry, Mention
+from etl.mapping.entry import Mention
 from etl.parsers.cohort.columns import known_form
 from etl.parsers.cohort.scenes import (
     CHANGES,
@@ -24,7 +23,6 @@ from etl.parsers.cohort.scenes import (
     PEOPLE,
     UNSAID,
     Scene,
-    Times,
     counted_at,
     covered,
     meant,
@@ -37,206 +35,20 @@ from etl.parsers.cohort.size import attendance, sexes
 from etl.parsers.cohort.words import (
     LASTING,
     Named,
-    change_of,
     counted,
     named,
     printed,
     targets_in,
     topic,
     trimmed,
-    whole_person,
 )
 from etl.parsers.index import part
-from etl.parsers.number import WORD_NUMBER, QuantityHit, number_of
+from etl.parsers.number import WORD_NUMBER, QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.administration import OF_THEM
 from etl.parsers.when.durations import length_of
 from etl.patterns import regex
 from etl.value import replace
-
-_OF_WHOM = rf"(?:of\s)?(?:them|these|(?:the\s|our\s)?{PEOPLE})"
-_COUNT = (
-    rf"(?:(?P<pct>\d{{1,3}}(?:[.,]\d{{1,2}})?)\s?%|(?P<n>\d{{1,5}}|{WORD_NUMBER})(?!\s?%))"
-    rf"(?:\s?(?:of|out of|/)\s?(?:the\s)?(?P<of>\d{{1,5}}))?(?:\s{_OF_WHOM})?"
-    r"(?:\s?[(\[,]\s?(?P<share>\d{1,3}(?:[.,]\d{1,2})?)\s?%\s?[)\]]?)?"
-)
-_COUNT_BEHIND = regex(
-    r"(?P<words>[^\n]{1,90}?)\s*(?:[-–—:=]\s*|\b(?:in|for|by)\b\s+(?:(?:only|the|another|other|about)\s+)*)?(?<![\w.,/±])"
-    + _COUNT
-    + rf"(?:\s{_OF_WHOM})?",
-    re.I,
-)
-"""The words of an answer before its number."""
-_AHEAD = regex(r"(?:in\s)?" + _COUNT + r"\s+(?P<words>[^\d\n]{2,70})", re.I)
-"""Its words behind the number."""
-_BREAK = regex(r";|,(?!\d)|:\s(?=[^\W\d])|\.(?=\s|\Z)|\b(?:and|but|while|whereas)\b", re.I)
-_PREPOSITION = regex(r"\s(?:at|after|in|by|on|until)(?:\sthe)?\s*$", re.I)
-_OF_SOME = regex(r"\W*(?:of|among)\s", re.I)
-"""Opens a sentence that tells of a part of the group: "Of the patients with paralysis of the arm (n = 98)"."""
-_LONGEST = 70
-_WHAT = ("finding", "function", "measure", "scale")
-
-
-class _Answer(Struct, frozen=True):
-    """One answer with the people who gave it.
-
-    Args:
-        span: its place, number included.
-        words: where its words begin.
-        question: what is said besides its change.
-        cues: its words of change.
-        values: the number of people and the share.
-        whole: of how many.
-    """
-
-    span: Span
-    words: int
-    question: str
-    cues: tuple[Mention, ...]
-    values: tuple[Quantity, ...]
-    whole: Decimal | None
-
-
-def answered(
-    reading: Reading, statement: Statement, scene: Scene, fallback: Timepoint | None
-) -> tuple[tuple[Observation, ...], tuple[Span, ...]]:
-    """The answers of a sentence with their numbers of people.
-
-    Args:
-        reading: the document.
-        statement: a reported statement about the group.
-        scene: what stands above it.
-        fallback: the time that holds when its own words name none.
-
-    Returns:
-        Observations, and the places they were read from.
-    """
-    text, times = reading.document.text, _times_of(reading.document.text, statement)
-    out: list[Observation] = []
-    used: list[Span] = []
-    for run in _runs_in(text, statement, times):
-        first, last = run[0].span, run[-1].span
-        target = _target(reading, statement, run[0])
-        if target is None or not meant(statement, first.start, first.end):
-            continue
-        changes = [change_of(text, a.cues, target, a.words)[0] for a in run]
-        ended = [any(c.entry.role == "resolved" for c in a.cues) for a in run]
-        if not all(change or end for change, end in zip(changes, ended, strict=True)):
-            continue
-        when = time_at(times, first.start, first.end, fallback)
-        parts = parts_of(next((a.whole for a in run if a.whole is not None), scene.denominator), scene.stratum)
-        for answer, change, end in zip(run, changes, ended, strict=True):
-            what = Named(target.concept, change, "absent" if end and not change else None, entry=target)
-            spots = (reading.evidence(answer.span.start, answer.span.end),)
-            out += counted(what, answer.values, spots, timepoint=when, components=parts, rule="count of an answer")
-        label = statement.frame.label
-        opens = label is not None and not used and statement.span.start <= label.start < first.start
-        used.append(Span(label.start if label is not None and opens else first.start, last.end))
-    return tuple(out), tuple(used)
-
-
-def _times_of(text: str, statement: Statement) -> Times:
-    """The times that a sentence names, with their places; "as before" is none."""
-    changes = [(m.start, m.end) for m in statement.of("cue") if m.entry.role in CHANGES]
-    return [t for t in moments(text, statement) if not any(s < t[1] and t[0] < e for s, e in changes)]
-
-
-def _target(reading: Reading, statement: Statement, first: _Answer) -> Entry | None:
-    """The one term that answers are of: in the words of the first, else in their label."""
-    named = part(statement.mentions, first.span) if first.question else statement.frame.topic
-    asked = [m for m in named if m.entry.kind in _WHAT and not whole_person(reading, reading.document.text, m)]
-    best = {(m.start, m.end): m.entry for m in sorted(asked, key=lambda m: -_WHAT.index(m.entry.kind))}
-    return next(iter(best.values())) if len({e.id for e in best.values()}) == 1 else None
-
-
-def _runs_in(text: str, statement: Statement, times: Times) -> Iterator[list[_Answer]]:
-    """Two or more answers in a row, of which only the first says what they are of."""
-    held: list[_Answer] = []
-    begin = _begin(text, statement)
-    if _OF_SOME.match(text, begin):
-        return
-    begin = next((e for s, e, _ in times if _PREPOSITION.fullmatch(" " + text[begin:s])), begin)
-    for piece in _pieces(text, begin, statement.span.end):
-        answer = _answer(text, statement, times, _untimed(text, times, piece))
-        if answer is not None and held and not answer.question:
-            held.append(answer)
-            continue
-        if len(held) > 1:
-            yield held
-        held = [answer] if answer is not None else []
-    if len(held) > 1:
-        yield held
-
-
-def _begin(text: str, statement: Statement) -> int:
-    """Where the answers of a sentence may begin: behind a label that isn't an answer itself."""
-    label, start = statement.frame.label, statement.span.start
-    if label is None or start - label.end > len(" :  "):
-        return start
-    answers = any(m.entry.kind == "cue" and m.entry.role in (*CHANGES, "resolved") for m in statement.frame.topic)
-    colon = text.find(":", label.end, label.end + 3)
-    number_next = re.match(r":\s*\d", text[colon : colon + 4]) if colon >= 0 else None
-    return min(label.start, start) if answers and number_next else max(start, colon + 1)
-
-
-def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
-    """A part of a sentence cut at its commas and joining words."""
-    for found in [*_BREAK.finditer(text, start, end), None]:
-        stop = found.start() if found is not None else end
-        if found is not None and found.group()[0] == ":" and not any(c.isdigit() for c in text[start:stop]):
-            continue  # "Speech: better in 71"
-        if stop > start and text.count("(", start, stop) != text.count(")", start, stop):
-            continue  # inside a bracket
-        left = start + len(text[start:stop]) - len(text[start:stop].lstrip())
-        right = start + len(text[start:stop].rstrip(" .\n"))
-        if right > left:
-            yield Span(left, right)
-        start = found.end() if found is not None else end
-
-
-def _untimed(text: str, times: Times, piece: Span) -> Span:
-    """A piece without a time at its end: "better in 17 patients at week 12"."""
-    last = next((s for s, e, _ in times if piece.start < s and piece.end <= e), None)
-    if last is None or not any(c.isdigit() for c in text[piece.start : last]):
-        return piece
-    return Span(piece.start, piece.start + len(_PREPOSITION.sub("", text[piece.start : last]).rstrip(" ,")))
-
-
-def _answer(text: str, statement: Statement, times: Times, piece: Span) -> _Answer | None:
-    """The change that a piece tells of so many people."""
-    for pattern in (_AHEAD, _COUNT_BEHIND):
-        found = pattern.fullmatch(text, piece.start, piece.end)
-        if found is None:
-            continue
-        words = Span(found.start("words"), found.end("words"))
-        cues = [m for m in _mentions(statement, words) if m.entry.kind == "cue"]
-        cues = [m for m in cues if m.entry.role in (*CHANGES, "resolved", "negated")]
-        if _numbered(text, times, words) or all(m.entry.role == "negated" for m in cues):
-            continue
-        off = [(m.start, m.end) for m in cues] + [(s, e) for s, e, _ in times if words.start <= s < words.end]
-        question = printed(text, words.start, words.end, off, cut=False)
-        if len(question) <= _LONGEST:
-            whole = Decimal(found["of"]) if found["of"] else None
-            return _Answer(piece, words.start, question, tuple(cues), _values(found), whole)
-    return None
-
-
-def _mentions(statement: Statement, words: Span) -> tuple[Mention, ...]:
-    own = (*part(statement.mentions, words), *(m for m in statement.frame.topic if words.start <= m.start < words.end))
-    return tuple({(m.start, m.end, m.entry.id): m for m in own}.values())
-
-
-def _numbered(text: str, times: Times, words: Span) -> bool:
-    """Whether words hold a number that isn't part of a time, and so are more than an answer."""
-    digits = (at for at in range(words.start, words.end) if text[at].isdigit())
-    return any(not any(s <= at < e for s, e, _ in times) for at in digits)
-
-
-def _values(found: re.Match[str]) -> tuple[Quantity, ...]:
-    shares = [Decimal(s.replace(",", ".")) for s in (found["pct"], found["share"]) if s]
-    people = [Quantity(number_of(found["n"]), "{patients}", "patients")] if found["n"] else []
-    return (*people, *(Quantity(s, "%", "%") for s in shares[:1]))
-
 
 # Lists of names with a number of people each, and what looks like one and gives values of a measure.
 
@@ -252,6 +64,14 @@ _PIECE_BEGINS = regex(r"[;,.:(]\s*$|\band\s$", re.I)
 _PIECE_ENDS = regex(r"\s*(?:[(.;,)]|\Z|and\b)", re.I)
 
 
+def behind_label(text: str, statement: Statement) -> int:
+    """Where a statement begins behind its label, whose number is that of all: "Neglect (n=18): gone 5, less 7"."""
+    label, start = statement.frame.label, statement.span.start
+    if label is None or not start <= label.start:
+        return start
+    return max(start, text.find(":", label.end, label.end + len(" : ")) + 1)
+
+
 def lists_in(text: str, statement: Statement) -> list[Span]:
     """The parts of a sentence that are nothing but names with a number each ("remission 6, partial response 10, none 4").
 
@@ -260,7 +80,7 @@ def lists_in(text: str, statement: Statement) -> list[Span]:
         statement: the sentence.
     """
     out: list[Span] = []
-    start, end = statement.span.start, statement.span.end
+    start, end = behind_label(text, statement), statement.span.end
     while start < end:
         stop = text.find(";", start, end)
         stop = end if stop < 0 else stop
@@ -305,7 +125,7 @@ _SHARE = regex(
 )
 _BEHIND = regex(
     r"\s*(?:of\s+(?:the|these|our|them|those|whom|all|\d)|(?:were|was|had|have|has|could|can|did|showed?|reported|felt|died|remained|stayed|became|got|went|lost|took|began|left|spoke|came|kept|stood|men|women|"
-    r"males?|females?|boys|girls|no longer|who|lost)\b|[a-z]{3,}(?:ed|ened)\b|"
+    r"males?|females?|boys|girls|no longer|who|lost|no (?:change|improvement|effect)|unchanged|the same|better|worse)\b|[a-z]{3,}(?:ed|ened)\b|"
     + PEOPLE
     + r"\b|(?:man|woman|boy|girl)\s(?=(?:died|had|has|was|needed|got|left|[a-z]{3,}ed)\b)"
     r"|from (?:[A-E]|I{1,3}|I?V) to (?:[A-E]|I{1,3}|I?V)\b|as (?:many|much|often|before)\b|other\s+"
@@ -721,16 +541,16 @@ def counts(
     out: list[Observation] = []
     used: list[Span] = []
     came = attendance(reading, statement, scene, fallback)
-    asked = answered(reading, statement, scene, fallback)
-    for told, spots in (sexes(reading, statement, scene), came, _age_span(reading, statement, scene), asked):
+    for told, spots in (sexes(reading, statement, scene), came, _age_span(reading, statement, scene)):
         out += told
         used += spots
     taken = sorted(used)
-    told_before = sorted((*came[1], *asked[1]))
+    told_before = sorted(came[1])
     found = [
         c
         for c in groups(text, statement)
-        if meant(statement, c.start, c.end, general=_about_these(text, statement, c))
+        if c.start >= behind_label(text, statement)
+        and meant(statement, c.start, c.end, general=_about_these(text, statement, c))
         and _possible(reading, c)
         and not covered(taken, c.start)
         and not _PLANNED.match(text, c.end, statement.span.end)
