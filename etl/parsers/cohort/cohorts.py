@@ -12,11 +12,10 @@ from decimal import Decimal
 from msgspec import Struct
 
 from etl.document import Span
-from etl.facts import AnyFact, Change, Concept, Condition, Observation, Procedure, Quantity, Range, Timepoint
+from etl.facts import AnyFact, Change, Concept, Condition, Observation, Quantity, Range, Timepoint
 from etl.mapping.entry import Mention
-from etl.parsers.attributes import sentence_context
 from etl.parsers.cohort.columns import change_said
-from etl.parsers.cohort.counts import counts, denied, groups
+from etl.parsers.cohort.counts import counts, denied
 from etl.parsers.cohort.scenes import (
     CHANGES,
     GROUP,
@@ -35,12 +34,10 @@ from etl.parsers.cohort.scenes import (
 )
 from etl.parsers.cohort.words import change_of, printed, targets_in
 from etl.parsers.index import part
-from etl.parsers.number import QuantityHit, find_quantities
-from etl.parsers.reading import Frame, Reading, Statement
+from etl.parsers.number import QuantityHit
+from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.courses import Draft, drafts
-from etl.parsers.treatment.procedures import of_statement
 from etl.parsers.treatment.treatments import assemble, only_cells
-from etl.parsers.when.dates import find_dates
 from etl.patterns import regex
 from etl.tables.groups import counts_group, table_facts
 from etl.value import replace
@@ -424,45 +421,6 @@ def _fact(
     )  # fmt: skip
 
 
-_ALL = (
-    rf"\b(?:all|every|each|everybody|everyone)\b(?:\s(?:of\s)?(?:the\s|our\s|these\s)?(?:\d{{1,4}}\s)?(?:{PEOPLE}|them|boys|girls|men|women))?\s"
-    r"(?:also\s|then\s)?(?:had(?!\s(?:had|failed|already|previously|been)\b)|did(?!\snot\b)|got|received|underwent|were given|was given|took part in)\b"
-)
-_ALL_HAD = regex(_ALL + r"[^.;]{0,60}\Z", re.I)
-_ALL_HAD_NEXT = regex(_ALL, re.I)
-_PART = regex(r"\b(?:some|most|several|few|part|many)\b", re.I)
-_LOOKED_AT = ("test", "imaging", "care")
-
-
-def _done_to_all(reading: Reading) -> Iterator[Procedure]:
-    """The procedures that a page tells of the whole group, each once."""
-    seen: set[str] = set()
-    text = reading.document.text
-    for statement in reading.reported():
-        span = statement.span
-        some = groups(text, statement) or _PART.search(text, span.start, span.end)  # what some of them had is counted
-        if some or GROUP not in statement.subjects or statement.frame.has("adverse"):
-            continue
-        for told in of_statement(reading, _of_these(reading, statement)):
-            at, end = told.evidence[0].start, told.evidence[0].end
-            role = next((m.entry.role for m in statement.of("procedure") if m.start == at and m.end == end), "")
-            theirs = role not in _LOOKED_AT and _ALL_HAD.search(
-                text, max(span.start, text.rfind(";", span.start, at) + 1), at
-            )
-            if theirs and told.status == "completed" and told.code.text not in seen and meant(statement, at, end):
-                seen.add(told.code.text)
-                yield told
-
-
-def _of_these(reading: Reading, statement: Statement) -> Statement:
-    """A sentence in which "all" and "every" are the people of the group, and no word of generality."""
-    text = reading.document.text
-    if not _ALL_HAD_NEXT.search(text, statement.span.start, statement.span.end):
-        return statement
-    mentions = tuple(m for m in statement.mentions if not (m.entry.kind == "cue" and m.entry.role == "general"))
-    return replace(statement, mentions=mentions, context=sentence_context(text, statement.span, mentions))
-
-
 # Facts of a page about a group: its disease and treatment, counts, means, claimed changes, and its tables.
 #
 # Everything is about the subject "group"; nothing here makes a person.
@@ -523,7 +481,6 @@ def _all(reading: Reading) -> Iterator[AnyFact]:
         evidence = (reading.evidence(disease.start, disease.end),)
         yield Condition(subject=GROUP, code=disease.entry.concept, evidence=evidence, rule="disease of the group")
     yield from _treatments(reading)
-    yield from _done_to_all(reading)
     yield from _prose(reading)
     for place in reading.tables:
         if place.frame.attitude == "reported" or counts_group(reading, place):
@@ -631,7 +588,7 @@ def _prose(reading: Reading) -> Iterator[Observation]:
     carried: Timepoint | None = None
     above: tuple[Span | None, Timepoint | None] = (None, None)  # the paragraph above a list: its heading and last time
     listed = False
-    for statement in _with_headings(reading):
+    for statement in reading.statements:
         if statement.block.span != block:
             above = above if listed else (title, carried) if block is not None else (None, None)
             listed = statement.block.kind == "item"
@@ -694,38 +651,6 @@ def _says_adverse(reading: Reading, label: Span) -> bool:
 def _defines(words: str) -> bool:
     """Whether a sentence says what an endpoint of a study is, and not what came of it."""
     return _ENDPOINT.match(words) is not None and _MET.search(words) is None
-
-
-def _with_headings(reading: Reading) -> Iterator[Statement]:
-    """The statements, and brackets of headings with counts of their own ("58 patients; 4 lost to follow-up")."""
-    text = reading.document.text
-    done: set[int] = set()
-    for statement in reading.statements:
-        title = statement.frame.title
-        if title is not None and title.start not in done:
-            done.add(title.start)
-            for inner in re.finditer(r"\(([^()\n]{6,120})\)", text[title.start : title.end]):
-                span = Span(title.start + inner.start(1), title.start + inner.end(1))
-                if ";" in inner[1] or (re.match(r"\d+\s+" + PEOPLE, inner[1])):
-                    yield _stand_in(reading, statement, span)
-        yield statement
-
-
-def _stand_in(reading: Reading, statement: Statement, span: Span) -> Statement:
-    """A part of a heading, read as a statement of what stands below it."""
-    text = reading.document.text
-    mentions = reading.lexicon.find(text, span.start, span.end)
-    dates = find_dates(text, reading.index.order, span.start, span.end)
-    quantities = find_quantities(
-        text, reading.lexicon.units(), span.start, span.end, [Span(d.start, d.end) for d in dates]
-    )
-    context = sentence_context(text, span, mentions)
-    own = statement.frame
-    frame = Frame(title=own.title, roles=own.roles, attitude=own.attitude, timepoint=own.timepoint)
-    return replace(
-        statement, span=span, mentions=mentions, context=context, dates=dates, durations=(), quantities=quantities,
-        frame=frame, timepoint=None, own_time=False, points=(),
-    )  # fmt: skip
 
 
 def _is_size(reading: Reading, statement: Statement, fact: Observation) -> bool:

@@ -456,17 +456,6 @@ def _disease(reading: Reading) -> Entry | None:
     return next((m.entry for m in reading.index.mentions if m.entry.kind == "condition"), None)
 
 
-def is_form(reading: Reading, entry: Entry) -> bool:
-    """Whether a disease is a form of the page's: "SPMS" on a page of multiple sclerosis.
-
-    Args:
-        reading: the document.
-        entry: the disease.
-    """
-    disease = _disease(reading)
-    return disease is not None and entry.part_of == disease.id
-
-
 def known_form(reading: Reading, name: str) -> Concept | None:
     """The form of the page's disease that a word for a sign names, where the mappings know one: "ataxic 5 (6.0%)" of a palsy.
 
@@ -675,7 +664,7 @@ def concept_of(
     mentions = [m for m in reading.lexicon.find(shown) if m.entry.kind in _KINDS]
     whole = [m for m in mentions if m.start == 0 and m.end == len(shown)]
     values = all(h.kind not in ("count", "percent") for h in heads)
-    if whole and (values or whole[0].entry.kind != "condition" or is_form(reading, whole[0].entry)):
+    if whole and (values or whole[0].entry.kind != "condition"):
         best = min(whole, key=lambda m: _KINDS.index(m.entry.kind))
         form = best.entry.kind == "condition"  # "Familial ALS" stays its printed name, beside that of its code
         return (replace(best.entry.concept, text=small_letters(shown)) if form else best.entry.concept), None

@@ -13,7 +13,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from etl.document import Span
-from etl.facts import Concept, Observation, Quantity, Range, Timepoint
+from etl.facts import Concept, Observation, Quantity, Timepoint
 from etl.mapping.entry import Mention
 from etl.parsers.cohort.columns import known_form
 from etl.parsers.cohort.scenes import (
@@ -455,40 +455,6 @@ def of_those(text: str, found: list[Count]) -> list[Count]:
     return out
 
 
-_WHO = rf"(?:\s(?:{PEOPLE}|boy|girl|man|woman|one|of (?:them|these|all)))?"
-_IS = r"(?:\s(?:was|is|being|had|at)|,|:)?\s(?:only |already |just )?(?:aged )?"
-_AGE = r"(?P<{0}>\d{{1,3}}(?:\.\d+)?)(?:\s?(?P<{0}u>years?|months?|yrs?|y\.?o\.?)\b)?(?:\s(?:old|of age)\b)?"
-_AGE_SPAN = regex(
-    rf"\byoungest{_WHO}{_IS}{_AGE.format('low')}\)?(?:\s?(?:,|;|and|while|but)\s?){{0,2}}\s?(?:and\s)?(?:the\s)?(?:oldest|eldest){_WHO}{_IS}{_AGE.format('high')}",
-    re.I,
-)
-"""How old the youngest and the oldest of a group were: "The youngest was 1.5 and the oldest 14 years old"."""
-
-
-def _age_span(reading: Reading, statement: Statement, scene: Scene) -> tuple[tuple[Observation, ...], tuple[Span, ...]]:
-    """The range of the ages of a group, and the place it was read from."""
-    m = _AGE_SPAN.search(reading.document.text, statement.span.start, statement.span.end)
-    if m is None or not meant(statement, m.start(), m.end()):
-        return (), ()
-    high = _unit(m["highu"] or "")
-    low = _unit(m["lowu"]) if m["lowu"] else high
-    entry = reading.lexicon.get("measure", "age")
-    ages = Observation(
-        subject=GROUP,
-        code=entry.concept if entry else Concept("age"),
-        category="survey",
-        value=Range(Quantity(Decimal(m["low"]), low, low), Quantity(Decimal(m["high"]), high, high)),
-        components=parts_of(None, scene.stratum),
-        evidence=(reading.evidence(m.start(), m.end()),),
-        rule="ages of the group",
-    )
-    return (ages,), (Span(m.start(), m.end()),)
-
-
-def _unit(printed: str) -> str:
-    return "mo" if printed.lower().startswith("m") else "a"
-
-
 _SOURCE = regex(r"\W*(?:according to|based on|judging by)\s[^,;:.\d]{3,80}[,:]?\s*", re.I)
 """Opens a sentence with whose numbers they are: "According to our internal statistics 78% …"."""
 _NO_NAMES = regex(
@@ -541,7 +507,7 @@ def counts(
     out: list[Observation] = []
     used: list[Span] = []
     came = attendance(reading, statement, scene, fallback)
-    for told, spots in (sexes(reading, statement, scene), came, _age_span(reading, statement, scene)):
+    for told, spots in (sexes(reading, statement, scene), came):
         out += told
         used += spots
     taken = sorted(used)
