@@ -120,24 +120,22 @@ def family(reading: Reading) -> Iterator[FamilyHistory | Observation]:
         yield from _no_such(reading, statement)
         yield from _same_as(reading, statement)
         for m in statement.of("condition", "finding"):
-            if m.entry.kind == "finding" and _DIED.fullmatch(reading.document.text, m.start, m.end):
+            if m.entry.kind == "finding" and _is_no_disease(reading.document.text, m, in_section):
                 continue
-            if m.entry.kind == "finding" and not in_section and _ENDED.fullmatch(reading.document.text, m.start, m.end):
-                continue  # "her mother had died"
-            if m.entry.kind == "finding" and m.entry.name.endswith(" use"):
-                continue  # an aid that a relative uses is no disease of the family
             context = statement.about(m)
             if context.status in UNSAID or m.form == "negated" or of_all(reading, statement, m):
                 continue
-            if context.experiencer == "relative" and _of_headline(reading, statement, m):
-                continue
-            if context.experiencer == "relative" and _of_these(reading, statement, m):
-                continue
-            if context.experiencer == "relative" and _of_named_child(reading, statement, m):
-                continue
-            if context.experiencer != "relative" and not (in_section and context.experiencer == "patient"):
-                continue
-            yield from _relative(reading, statement, m, context)
+            theirs = context.experiencer == "relative" and not any(
+                of_patient(reading, statement, m) for of_patient in (_of_headline, _of_these, _of_named_child)
+            )
+            if theirs or (in_section and context.experiencer == "patient"):
+                yield from _relative(reading, statement, m, context)
+
+
+def _is_no_disease(text: str, m: Mention, in_section: bool) -> bool:
+    """Whether a finding is no disease of the family: a death ("her mother had died"), or an aid that a relative uses."""
+    ended = _DIED if in_section else _ENDED
+    return m.entry.name.endswith(" use") or any(p.fullmatch(text, m.start, m.end) for p in (_DIED, ended))
 
 
 def _of_these(reading: Reading, statement: Statement, m: Mention) -> bool:
