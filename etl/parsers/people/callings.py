@@ -20,9 +20,9 @@ from etl.parsers.people.interviews import in_talks
 from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.names import Described, bare
 from etl.parsers.people.number import NO_NAMES
-from etl.parsers.people.sex import NUMBER, PRONOUN, Gender, gender_of
+from etl.parsers.people.sex import NUMBER, PRONOUN, SEX_OF_KIN, Gender, gender_of
 from etl.parsers.sentences import split_sentences
-from etl.parsers.when.ages import AgeHit, AgeUnit
+from etl.parsers.when.ages import AgeHit, AgeUnit, ages_now
 from etl.patterns import regex
 from etl.value import replace
 
@@ -147,7 +147,7 @@ def opens_another(
     sex = "female" if word[1].lower() in ("woman", "girl", "female", "lady") else "male"
 
     def apart(ages: Sequence[AgeHit]) -> bool:
-        now = [a.value for a in ages if a.when == "now" and a.value is not None and a.unit == age.unit]
+        now = ages_now(ages, age.unit)
         return bool(now) and age.value is not None and all(abs(v - age.value) > _YEARS_APART for v in now)
 
     return all((gender not in (None, sex) and ages) or apart(ages) for gender, ages in known)
@@ -328,10 +328,6 @@ _IN_CAPITALS = regex(
 )
 """A first name in a title that is printed in capitals: "NOA, THE GIRL WHO SINGS", "NOA (cerebral palsy, 5 years)"."""
 _SAID_OF = r"(?:,\s|\s(?:had|has|was|is|could|couldn['’]t|cannot|can|came|began|started|felt|noticed|suffered|suffers|lives|lost|received|underwent|went|got|used)\b)"
-_CHILD: dict[str, Gender] = {
-    **dict.fromkeys(("son", "boy", "grandson", "husband", "father", "dad", "brother", "uncle"), "male"),
-    **dict.fromkeys(("daughter", "girl", "granddaughter", "wife", "mother", "mum", "mom", "sister", "aunt"), "female"),
-}  # fmt: skip
 _OF_TELLER = (
     regex(
         rf"\b(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){{0,3}}?(?P<kin>son|daughter|boy|girl|child|baby|grandson|granddaughter)\b(?!['’])(?:,? (?P<name>{_WORD}))?"
@@ -490,7 +486,7 @@ def _child(document: Document, lexicon: Lexicon, span: Span) -> Iterator[Namesak
             if (asked := document.quote(span).count("?")) and len(told) < asked * _TOLD_FOR_EACH:
                 continue  # what somebody asks for their child
             groups = m.groupdict()
-            gender = _CHILD.get((groups.get("kin") or "").lower())
+            gender = SEX_OF_KIN.get((groups.get("kin") or "").lower())
             if m["name"] and _is_name(document, lexicon, m.start("name"), m.end("name")):
                 yield Namesake(m.start("name"), m["name"], gender, sentence)
             elif groups.get("kin"):

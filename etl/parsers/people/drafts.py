@@ -20,12 +20,15 @@ from etl.parsers.people.names import (
     same,
     sex_of_title,
 )
-from etl.parsers.people.sex import CODED, NUMBERED, Gender, gender_of
-from etl.parsers.when.ages import AgeHit
+from etl.parsers.people.sex import CODED, NUMBERED, Gender
+from etl.parsers.when.ages import AgeHit, ages_now
 from etl.patterns import regex
 from etl.value import replace
 
 # Drafts of the people of a page while it is read: what has been told of each, and which one a name means.
+
+
+_YEARS_APART = 5
 
 
 class Part(Struct, frozen=True):
@@ -118,8 +121,7 @@ def opened(part: Part, drafts: list[Draft]) -> None:
     drafts.append(Draft(names=list(part.names), gender=part.gender, first=part.start, head=part))
     if part.name:
         name_so(drafts[-1], part.name)
-        title = TITLE.match(part.name)
-        drafts[-1].gender = gender_of(title.group()) if title else None
+        drafts[-1].gender = sex_of_title(part.name)
 
 
 def heads_table(drafts: Sequence[Draft], above: int) -> None:
@@ -160,7 +162,7 @@ def also(draft: Draft, name: str) -> None:
 
 def may_be(draft: Draft, name: str, ages: Sequence[AgeHit] = ()) -> bool:
     """Whether a name can be the person's; a bare initial isn't enough when the ages are far apart."""
-    sex = {"m": "male", "f": "female"}.get(sex_of_title(name))
+    sex = sex_of_title(name)
     if sex and draft.gender and sex != draft.gender:
         return False
     if CODED.fullmatch(name):
@@ -168,8 +170,7 @@ def may_be(draft: Draft, name: str, ages: Sequence[AgeHit] = ()) -> bool:
     if not any(same(name, n) for n in (draft.name, *draft.names)):
         return False
     if by_initial_only(name, draft.name) and bare(name) != bare(draft.name):
-        now = [a.value for a in draft.ages if a.when == "now" and a.value is not None]
-        return not any(a.value is not None and abs(a.value - v) > 5 for a in ages if a.when == "now" for v in now)
+        return not any(abs(a - b) > _YEARS_APART for a in ages_now(ages) for b in ages_now(draft.ages))
     return True
 
 

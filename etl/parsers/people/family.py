@@ -13,7 +13,7 @@ from etl.parsers.attributes import UNSAID, Context
 from etl.parsers.conditions import OF_FAMILIES, of_all
 from etl.parsers.people.demographics import described
 from etl.parsers.people.drafts import Draft, name_so
-from etl.parsers.people.sex import NUMBERED, Gender
+from etl.parsers.people.sex import NUMBERED, SEX_OF_KIN
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.ages import find_ages
 from etl.patterns import regex
@@ -272,14 +272,10 @@ def family_concept(entry: Entry) -> Concept:
 # A relative of one patient who is the next patient: below "Patient 2", "Her brother, aged 47, a former carpenter, …".
 
 
-_SEX: dict[str, Gender] = {
-    **dict.fromkeys(("brother", "son", "nephew", "uncle", "father", "grandfather"), "male"),
-    **dict.fromkeys(("sister", "daughter", "niece", "aunt", "mother", "grandmother"), "female"),
-}
 _KIN = regex(
     r"\W*(?:(?P<label>(?:Patient|Case|Participant|Subject|Child|Twin|Sibling)\s[\w.-]{1,5})(?:,|\sis|\swas)\s)?"
     r"(?:[Hh]er|[Hh]is|[Tt]heir|[Tt]he|[Tt]his|[Aa])\s(?P<before>(?:[\w-]+\s){0,3}?)"
-    r"(?P<kin>(?:half-|twin )?(?P<word>" + "|".join(_SEX) + r"|cousin|twin|sibling))\b(?!['’])"
+    r"(?P<kin>(?:half-|twin )?(?P<word>brother|son|nephew|uncle|father|grandfather|sister|daughter|niece|aunt|mother|grandmother|cousin|twin|sibling))\b(?!['’])"
 )
 _OF = regex(
     r"\sof\s(?:the\s)?(?:(?:first|previous|index|above)\s(?:patient|case)|(?:patient|case)\s[\w.-]{1,5})\b", re.I
@@ -325,7 +321,7 @@ def add_kin(document: Document, lexicon: Lexicon, span: Span, numbered: bool, dr
         drafts.append(Draft())
     one = drafts[-1]
     one.names += names
-    one.gender, one.told, one.first = _SEX.get(m["word"]), True, m.start("kin")
+    one.gender, one.told, one.first = SEX_OF_KIN.get(m["word"]), True, m.start("kin")
     one.show(one.first, m["kin"])
     if m["label"]:
         name_so(one, m["label"])

@@ -11,9 +11,9 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.layout.tree import Framed
 from etl.parsers.number import ORDINALS, word_value
 from etl.parsers.people.drafts import Draft, Part
-from etl.parsers.people.names import TITLE, place_of
+from etl.parsers.people.names import place_of, sex_of_title
 from etl.parsers.people.others import never_treated
-from etl.parsers.people.sex import CODED, NUMBER, NUMBERED, gender_of, sex_printed
+from etl.parsers.people.sex import CODED, NUMBER, NUMBERED, SEX_OF_KIN, gender_of, sex_printed
 from etl.parsers.when.ages import AgeHit, bare_number, find_ages, listed_age
 from etl.patterns import regex
 from etl.value import replace
@@ -72,7 +72,6 @@ _ITEM = regex(r"\W{0,6}(?:\d{1,2}[.)]\s)?\W{0,4}(?P<label>[^\W\d][^:：\n*]{0,30
 _ITEM_NUMBER = regex(r"\W*(?:\d{1,2}|[A-H])[.)]\s\W*")
 """Before a patient of a numbered list: "1. Female, 44 years, …"."""
 _LONGEST_VALUE = 60
-_MEN = ("brother", "son", "nephew", "uncle", "father")
 _OVER = ("discussion", "conclusion", "abstract", "introduction", "references")
 
 
@@ -100,17 +99,17 @@ def numbered_person(document: Document, block: Block, known: Sequence[str] = ())
     ages = tuple(ages_of(document.text, who))
     sex = _SEX.search(document.quote(who)) or _AGED_SEX.search(document.quote(who))
     kin = _KIN.search(document.quote(who))
-    titled = TITLE.match(named["name"]) if named else None
+    titled = sex_of_title(named["name"]) if named else None
     if not (ages or sex or (named and (titled or kin))) or (coded and not (ages and sex)):
         return None
     first = block.span.start
     counted = max(first, document.text.find(label, first, block.span.end))
     places = [Evidence(counted, counted + len(label), label)]
-    gender = gender_of(sex[1]) if sex else gender_of(titled.group()) if titled else None
+    gender = gender_of(sex[1]) if sex else titled
     if sex:
         places.append(Evidence(who.start + sex.start(1), who.start + sex.end(1), sex[1]))
     if gender is None and kin and any(kin["whose"].strip() in (name, name.split()[-1]) for name in known):
-        gender = "male" if kin[1].lower() in _MEN else "female"
+        gender = SEX_OF_KIN.get(kin[1].lower())
         places.append(Evidence(who.start + kin.start(), who.start + kin.end(1), text[kin.start() : kin.end(1)]))
     if named:
         at = document.text.index(named["name"], first) if called else value.start + named.start("name")

@@ -17,7 +17,7 @@ from etl.parsers.people.demographics import country
 from etl.parsers.people.drafts import Draft, also, name_so
 from etl.parsers.people.informants import Voice, kin_voice, teller_voice
 from etl.parsers.people.kin import behind_kin
-from etl.parsers.people.names import TITLE, Described, bare, place_of
+from etl.parsers.people.names import Described, bare, place_of, sex_of_title
 from etl.parsers.people.sex import gender_of
 from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages
 from etl.patterns import regex
@@ -366,8 +366,7 @@ def _printed(text: str, who: str, before: int) -> tuple[str, int]:
 
 def _titled(draft: Draft, to: Evidence) -> None:
     """The title and the name that a question calls the patient by."""
-    if (title := TITLE.match(to.quote)) is not None:
-        draft.add_sex(gender_of(title[0]), to)
+    draft.add_sex(sex_of_title(to.quote), to)
     also(draft, to.quote)
 
 

@@ -12,7 +12,7 @@ from etl.document import Cell
 from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.reach import load_reach
-from etl.parsers.people.sex import COUNTED, Gender, gender_of
+from etl.parsers.people.sex import COUNTED, SEX_OF_KIN, Gender, gender_of
 from etl.parsers.when.ages import AgeHit
 from etl.patterns import regex
 
@@ -124,20 +124,10 @@ _PARTICLES = frozenset(["van", "von", "vom", "der", "den", "de", "du", "da", "di
 _DISEASE = 60
 """Characters of the longest disease."""
 _POSSESSIVE = ("'s", "’s")
-_SEX = {
-    "mme": "f",
-    "mlle": "f",
-    "frau": "f",
-    "herr": "m",
-    "mr": "m",
-    "mister": "m",
-    "master": "m",
-    "mrs": "f",
-    "ms": "f",
-    "miss": "f",
-    **dict.fromkeys(("madame", "signora", "señora", "senhora", "mevrouw", "mevr", "mw", "sra", "fr"), "f"),
-    **dict.fromkeys(("monsieur", "signor", "señor", "senhor", "meneer", "dhr", "sr", "hr"), "m"),
-}
+_SEX: dict[str, Gender] = {
+    **dict.fromkeys(("mme", "mlle", "frau", "mrs", "ms", "miss", "madame", "signora", "señora", "senhora", "mevrouw", "mevr", "mw", "sra", "fr"), "female"),
+    **dict.fromkeys(("herr", "mr", "mister", "master", "monsieur", "signor", "señor", "senhor", "meneer", "dhr", "sr", "hr"), "male"),
+}  # fmt: skip
 
 
 def titled(text: str, lexicon: Lexicon) -> list[tuple[int, str]]:
@@ -292,10 +282,10 @@ def pieces(name: str) -> list[str]:
     return [p for p in found if p not in _PARTICLES] or found
 
 
-def sex_of_title(name: str) -> str:
-    """ "m" or "f" from a name's title, "" without one."""
+def sex_of_title(name: str) -> Gender | None:
+    """The sex that a name's title says."""
     m = re.match(r"[A-Za-z]+", name)
-    return _SEX.get(m.group().lower(), "") if m and TITLE.match(name) else ""
+    return _SEX.get(m.group().lower()) if m and TITLE.match(name) else None
 
 
 def same(one: str, other: str) -> bool:
@@ -308,7 +298,7 @@ def same(one: str, other: str) -> bool:
     Returns:
         False for different sexes of title, for different words, and for numbered cases that aren't identical.
     """
-    sexes = {sex_of_title(one), sex_of_title(other)} - {""}
+    sexes = {sex_of_title(one), sex_of_title(other)} - {None}
     if len(sexes) == 2:
         return False
     if bare(one).lower() == bare(other).lower():
@@ -420,10 +410,6 @@ _KIN = regex(
     r"(?P<who>brother|sister|sibling|twin|boy|girl|son|daughter|proband|index (?:patient|case|child)|propositus|proposita)(?: ?(?:\d|[A-D]))?",
     re.I,
 )
-_LINE_SEX: dict[str, Gender] = {
-    **dict.fromkeys(("brother", "boy", "son", "propositus"), "male"),
-    **dict.fromkeys(("sister", "girl", "daughter", "proposita"), "female"),
-}
 
 
 def is_sum(text: str) -> bool:
@@ -467,7 +453,7 @@ def kin_names(text: str) -> tuple[str, ...]:
 def kin_sex(text: str) -> Gender | None:
     """The sex that such a word says."""
     m = _KIN.fullmatch(text)
-    return _LINE_SEX.get(m["who"].lower()) if m else None
+    return SEX_OF_KIN.get(m["who"].lower()) if m else None
 
 
 # A person whom a document describes.

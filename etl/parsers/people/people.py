@@ -73,6 +73,7 @@ from etl.parsers.people.names import (
     of_house,
     only_aged,
     place_of,
+    sex_of_title,
     split_name,
     titled,
 )
@@ -98,7 +99,16 @@ from etl.parsers.people.others import (
 from etl.parsers.people.sex import COUNTED, NUMBER, NUMBERED, gender_of, sex_ahead, sex_printed
 from etl.parsers.people.subjects import call_in_turn, counts_all, sex_by_pronouns, turns_to
 from etl.parsers.reading import Frame, Statement
-from etl.parsers.when.ages import AgeHit, AgeUnit, age_behind, bare_number, find_ages, right_before, within_number
+from etl.parsers.when.ages import (
+    AgeHit,
+    AgeUnit,
+    age_behind,
+    ages_now,
+    bare_number,
+    find_ages,
+    right_before,
+    within_number,
+)
 from etl.patterns import regex
 from etl.tables.lines import Line
 from etl.value import replace
@@ -343,10 +353,8 @@ def _is_of(told: Draft, draft: Draft, again: bool) -> bool:
         return False
     if not told.ages:
         return not draft.name
-    age, unit = told.ages[0].value, told.ages[0].unit
-    now = [a.value for a in draft.ages if a.when == "now" and a.unit == unit]
-    most = _YEARS_BESIDE if again and not told.name else 0
-    return not now or any(age == v or (age is not None and v is not None and abs(age - v) <= most) for v in now)
+    now, most = ages_now(draft.ages, told.ages[0].unit), _YEARS_BESIDE if again and not told.name else 0
+    return not now or any(abs(a - b) <= most for a in ages_now(told.ages) for b in now)
 
 
 # Tables with a row (or a column) for each patient: what their cells of words say, as labelled fields.
@@ -762,9 +770,8 @@ def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, dra
         draft = draft or drafts[-1]
         at = document.text.find(name, span.start, span.end)
         draft.show(at, name)
-        titles = (TITLE.match(form.strip()) for form in name.split(" / "))  # the name may stand in two languages
-        title = next((t for t in titles if t), None)
-        draft.add_sex(gender_of(title[0]) if title else None)
+        for form in name.split(" / "):  # the name may stand in two languages
+            draft.add_sex(sex_of_title(form.strip()))
         if rest:
             behind = Span(at + len(name), span.end)
             ages, told = age_and_letter(document.text, behind) or age_and_sex(document.text, behind, "sex")
@@ -887,10 +894,7 @@ def _from_prose(
             if known.head is not None and not known.told:
                 known.show(start, name)
             known.told = True
-        title = TITLE.match(name)
-        if title and known.gender is None:
-            known.gender = gender_of(title.group())
-        known.add_sex(kin or sex_ahead(document.text, span.start, start))
+        known.add_sex(sex_of_title(name) or kin or sex_ahead(document.text, span.start, start))
         end = min(span.end, next((s for s, n in names if s > start and not may_be(known, n)), span.end))
         described(document, lexicon, known, near, Span(start, end))
     for one in drafts if by_first and len(drafts) == len(by_first) else ():

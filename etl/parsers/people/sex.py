@@ -22,6 +22,11 @@ FEMALE = {
     "woman", "female", "girl", "lady", "wife", "mother", "mum", "mom", "mrs", "ms", "miss", "mme", "mlle", "frau", "f", "she", "her", "hers",
     "grandmother", "patientin", "femme", "mujer", "niña", "weiblich", "mädchen",
 }  # fmt: skip
+SEX_OF_KIN: dict[str, Gender] = {
+    **dict.fromkeys(("son", "boy", "grandson", "husband", "father", "dad", "brother", "uncle", "nephew", "grandfather", "propositus"), "male"),
+    **dict.fromkeys(("daughter", "girl", "granddaughter", "wife", "mother", "mum", "mom", "sister", "aunt", "niece", "grandmother", "proposita"), "female"),
+}  # fmt: skip
+"""What words for relatives say of their sex; behind an age they may be of somebody else."""
 PRONOUN = regex(r"\b(he|him|his|she|her|hers)\b", re.I)
 _OF_KIN = regex(
     r"\b(?:sisters?|brothers?|mother|father|wife|husband|daughters?|sons?|aunt|uncle|cousin|grand[a-z]+|friend|neighbou?r|doctor|nurse|therapist|"

@@ -25,7 +25,7 @@ from etl.parsers.people.sex import PRONOUN, Gender, gender_of, own_pronouns
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.scope.claims import Claim
 from etl.parsers.sentences import split_clauses, split_sentences
-from etl.parsers.when.ages import AgeHit
+from etl.parsers.when.ages import AgeHit, ages_now
 from etl.parsers.when.dates import period_of
 from etl.patterns import regex
 from etl.value import replace
@@ -79,7 +79,7 @@ def turns_to(document: Document, span: Span, age: AgeHit, known: Sequence[Draft]
     sex = _sex_at(text, age, span)
     if len(known) != 1 or sex is None or known[0].gender in (None, sex) or age.value is None:
         return False
-    now = [a.value for a in known[0].ages if a.when == "now" and a.value is not None and a.unit == age.unit]
+    now = ages_now(known[0].ages, age.unit)
     if not now or any(abs(v - age.value) <= _YEARS_APART for v in now) or age.when != "now":
         return False
     word = RIGHT_BEFORE.search(text, max(span.start, age.start - 24), age.start)
@@ -101,7 +101,7 @@ def call_in_turn(drafts: Sequence[Draft]) -> None:
     """
     for draft, alone in zip(drafts, (("first", "former"), ("second", "latter", "other")), strict=True):
         called = [f"the {w}" for w in (*alone, *(w for w in _SAID if gender_of(w) == draft.gender))]
-        called += [f"the {a.value}-year-old" for a in draft.ages if a.unit == "a" and a.when == "now"]
+        called += [f"the {age}-year-old" for age in ages_now(draft.ages, "a")]
         called += [] if draft.name else ["Patient 1" if draft is drafts[0] else "Patient 2"]
         draft.add_names(n for name in called for n in (name, name.capitalize()))
 
@@ -722,7 +722,7 @@ def _with_newborn(
 ) -> tuple[Statement, ...]:
     """The sentences, what is said of a newborn told of somebody else; "the mother" of such a page is the patient."""
     text = document.text
-    ages = [a.value or 0 for a in people[0].ages if a.when == "now" and a.unit == "a"] if len(people) == 1 else []
+    ages = ages_now(people[0].ages, "a") if len(people) == 1 else []
     if max(ages, default=0) < _GROWN:
         return tuple(statements)
     found = [tuple(_NEWBORN.finditer(text, s.span.start, s.span.end)) for s in statements]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Literal
@@ -206,6 +206,11 @@ _OTHER_AGE = regex(
     re.I,
 )
 """An age that is no one's in years of life: "a bone age of 12 years", "a gestational age of 38+2 weeks"."""
+
+
+def ages_now(ages: Iterable[AgeHit], unit: AgeUnit | None = None) -> list[Decimal]:
+    """Return the present ages among some, those in a unit only where it is given."""
+    return [a.value for a in ages if a.when == "now" and a.value is not None and unit in (None, a.unit)]
 
 
 def find_ages(text: str, start: int = 0, end: int | None = None) -> tuple[AgeHit, ...]:
