@@ -39,6 +39,7 @@ TOLD = {
         "male patients = 60.7 %",
         "female patients = 39.3 %",
     ],
+    "The youngest patient was 9, the oldest 71 years old.": ["age = 9 a..71 a"],
     "61 were boys, 23 girls.": ["male patients = 61 {patients}", "female patients = 23 {patients}"],
     "Form of cerebral palsy: spastic 71 (84.5%), athetoid 8, ataxic 5.": [
         "spastic cerebral palsy = 71 {patients}",

@@ -13,7 +13,8 @@ from etl.parsers.index import Index, part
 from etl.parsers.label.heads import field_roles
 from etl.parsers.layout.tree import Framed, by_file, only_tables
 from etl.parsers.people.names import Described, fuller, same
-from etl.parsers.people.number import is_of_many, of_one
+from etl.parsers.people.number import CLINICAL, is_of_many, is_subject, of_one, sentences
+from etl.parsers.people.others import of_provider
 from etl.parsers.people.people import describe, somebody, united
 from etl.parsers.people.sex import NUMBERED, gender_of
 from etl.parsers.people.subjects import of_captions
@@ -122,6 +123,13 @@ _REFERRED = regex(
 """How a letter from one doctor to another calls its patient."""
 _ANIMALS = regex(r"\b(?:mice|mouse|rats?|animals?|dogs?|rabbits?|pigs?|monkeys?)\b", re.I)
 _FEW = 2
+_BRIEF = regex(
+    r"^\W*A (?:man|woman|boy|girl|gentleman|lady) (?:[\w-]+ ){0,6}?(?:had|was|got|came|presented|developed|received|underwent)\b"
+    r"|^\W*(?:He|She) (?:also |now |still )?[a-z]+s\b"
+    r"|\b[Pp]t\b\.? (?=(?:is|was|has|had|stable|well|seen|reports?|states?|denies|alert|able|unable|doing|feels?|complains?|walks?)\b)"
+)
+"""How a note of a line or two calls the one whom it is about."""
+_GENERAL = regex(r"(?<!\bI )\b(?:can|may|might|should|must|will|would|if|you|your|usually|often|in general)\b")
 _IN_ONE = regex(
     r"\b(?:in|of|from|for) (?:an?|one|our) (?:[\w-]+ ){0,4}?(?P<who>patient|girl|boy|man|woman|lady|gentleman|child|case)\b",
     re.I,
@@ -178,7 +186,7 @@ def undescribed(document: Document, framed: Sequence[Framed], found: Index, lexi
     sheets = [f.block.span for f in framed if _is_sheet(document, f, found, lexicon)]
     tabled = _SHEET + (sum(span.end - span.start for span in sheets) * 2 > len(document.text)) if sheets else 0
     animals = len(_ANIMALS.findall(document.text)) >= _FEW
-    if animals or not of_somebody(document, framed, found, lexicon, tabled):
+    if animals or not (_is_brief(document, framed, found) or of_somebody(document, framed, found, lexicon, tabled)):
         return ()
     titled = _titled(document, found)
     if not titled and (m := _REFERRED.search(document.text)) is not None:
@@ -187,6 +195,16 @@ def undescribed(document: Document, framed: Sequence[Framed], found: Index, lexi
         replace(d, person=replace(d.person, gender=gender_of(titled))) if titled and d.person.gender is None else d
         for d in somebody(document, framed, lexicon)
     )
+
+
+def _is_brief(document: Document, framed: Sequence[Framed], found: Index) -> bool:
+    """Whether a page is a note of few words about one person, which has no room for more: "The patient had a rash"."""
+    page = "?" in document.text or any(f.block.kind in ("title", "heading") for f in framed)
+    told = [] if page or len(document.text) >= _LONG else list(sentences(document, framed))
+    if any(is_of_many(words) or of_provider(words) or _GENERAL.search(words) for words in map(document.quote, told)):
+        return False
+    clinical = [s for s in told if any(m.entry.kind in CLINICAL for m in part(found.mentions, s))]
+    return any(is_subject(words) or _BRIEF.search(words) for words in map(document.quote, clinical))
 
 
 def _titled(document: Document, found: Index) -> str:
@@ -309,7 +327,7 @@ def tells_no_case(document: Document, found: Index) -> bool:
     illness = any(kind in TERMS and kind != "site" and kind not in _SAID_ANYWHERE for kind in kinds)
     if illness or kinds["finding"] * _DENSE >= len(document.text) or _CARE.search(document.text):
         return False
-    sentences = {
+    told = {
         document.quote(s) for b in document.blocks for s in split_sentences(document.text, b.span.start, b.span.end)
     }
-    return sum(map(len, sentences)) >= _LONG
+    return sum(map(len, told)) >= _LONG

@@ -23,6 +23,7 @@ from etl.parsers.people.number import CLINICAL, NO_NAMES, asks, is_of_many
 from etl.parsers.people.others import of_provider
 from etl.parsers.people.sex import PRONOUN
 from etl.parsers.sentences import split_sentences
+from etl.parsers.when.ages import find_ages
 from etl.patterns import regex
 
 ENOUGH = 3
@@ -118,7 +119,7 @@ class _Sentence(Struct, frozen=True):
     mentions: tuple[Mention, ...]
 
 
-def of_somebody(document: Document, framed: Sequence[Framed], found: Index, lexicon: Lexicon, tabled: int = 0) -> bool:
+def of_somebody(document: Document, framed: Sequence[Framed], found: Index, lexicon: Lexicon, tabled: int) -> bool:
     """Return True if what stands in a page that introduces nobody is one person's.
 
     Args:
@@ -172,6 +173,7 @@ def _weights(
     yield min(_MOST, len(days))
     yield min(_MOST, len(given))
     yield any(_is_of_day(one, found) for one in own)
+    yield _NAMED * any(find_ages(document.text, one.span.start, one.span.end) for one in own)
     yield min(_MOST, sum(_is_ones_own(one, found, lexicon) for one in own))
     yield min(_MOST, _answers(document, framed, found))
     yield any(map(_is_bare, own))
