@@ -14,6 +14,7 @@ from msgspec import Struct
 from etl.document import Span
 from etl.facts import AnyFact, Change, Concept, Condition, Observation, Quantity, Range, Timepoint
 from etl.mapping.entry import Mention
+from etl.parsers.attributes import sentence_context
 from etl.parsers.cohort.columns import change_said
 from etl.parsers.cohort.counts import counts, denied
 from etl.parsers.cohort.scenes import (
@@ -34,10 +35,11 @@ from etl.parsers.cohort.scenes import (
 )
 from etl.parsers.cohort.words import change_of, printed, targets_in
 from etl.parsers.index import part
-from etl.parsers.number import QuantityHit
-from etl.parsers.reading import Reading, Statement
+from etl.parsers.number import QuantityHit, find_quantities
+from etl.parsers.reading import Frame, Reading, Statement
 from etl.parsers.treatment.courses import Draft, drafts
 from etl.parsers.treatment.treatments import assemble, only_cells
+from etl.parsers.when.dates import find_dates
 from etl.patterns import regex
 from etl.tables.groups import counts_group, table_facts
 from etl.value import replace
@@ -588,7 +590,7 @@ def _prose(reading: Reading) -> Iterator[Observation]:
     carried: Timepoint | None = None
     above: tuple[Span | None, Timepoint | None] = (None, None)  # the paragraph above a list: its heading and last time
     listed = False
-    for statement in reading.statements:
+    for statement in _with_headings(reading):
         if statement.block.span != block:
             above = above if listed else (title, carried) if block is not None else (None, None)
             listed = statement.block.kind == "item"
@@ -651,6 +653,38 @@ def _says_adverse(reading: Reading, label: Span) -> bool:
 def _defines(words: str) -> bool:
     """Whether a sentence says what an endpoint of a study is, and not what came of it."""
     return _ENDPOINT.match(words) is not None and _MET.search(words) is None
+
+
+def _with_headings(reading: Reading) -> Iterator[Statement]:
+    """The statements, and brackets of headings with counts of their own ("58 patients; 4 lost to follow-up")."""
+    text = reading.document.text
+    done: set[int] = set()
+    for statement in reading.statements:
+        title = statement.frame.title
+        if title is not None and title.start not in done:
+            done.add(title.start)
+            for inner in re.finditer(r"\(([^()\n]{6,120})\)", text[title.start : title.end]):
+                span = Span(title.start + inner.start(1), title.start + inner.end(1))
+                if ";" in inner[1] or (re.match(r"\d+\s+" + PEOPLE, inner[1])):
+                    yield _stand_in(reading, statement, span)
+        yield statement
+
+
+def _stand_in(reading: Reading, statement: Statement, span: Span) -> Statement:
+    """A part of a heading, read as a statement of what stands below it."""
+    text = reading.document.text
+    mentions = reading.lexicon.find(text, span.start, span.end)
+    dates = find_dates(text, reading.index.order, span.start, span.end)
+    quantities = find_quantities(
+        text, reading.lexicon.units(), span.start, span.end, [Span(d.start, d.end) for d in dates]
+    )
+    context = sentence_context(text, span, mentions)
+    own = statement.frame
+    frame = Frame(title=own.title, roles=own.roles, attitude=own.attitude, timepoint=own.timepoint)
+    return replace(
+        statement, span=span, mentions=mentions, context=context, dates=dates, durations=(), quantities=quantities,
+        frame=frame, timepoint=None, own_time=False, points=(),
+    )  # fmt: skip
 
 
 def _is_size(reading: Reading, statement: Statement, fact: Observation) -> bool:
