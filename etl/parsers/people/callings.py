@@ -16,7 +16,7 @@ from etl.parsers.layout.tree import Framed, told_spans
 from etl.parsers.number import ORDINALS, WORD_NUMBER, number_of
 from etl.parsers.people.drafts import Draft, mentioned
 from etl.parsers.people.forms import parts_of
-from etl.parsers.people.interviews import in_talks
+from etl.parsers.people.interviews import QUESTION, in_talks
 from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.names import Described, bare
 from etl.parsers.people.number import NO_NAMES
@@ -620,7 +620,7 @@ def below_names(document: Document, framed: Sequence[Framed], people: Sequence[D
     Returns:
         All blocks in order; a heading of a higher level, which nobody's part goes beyond, has the role "of_all".
     """
-    framed = in_talks(document, framed, people)
+    framed = in_talks(document, framed, people) if QUESTION.search(document.text) else framed
     called = {name.lower(): d.person.key for d in people for name in (d.person.name, *d.names) if name}
     parts = parts_of(document, framed) if len(people) > 1 else {}
     out: list[Framed] = []

@@ -34,6 +34,8 @@ SPEAKER = regex(
     r"(?P<age>,? \(?(?:aged )?\d{1,3}\)?)?[ \t*_]*:[ \t*_]*$"
 )
 """Who answers: what stands in front of an answer on its line."""
+QUESTION = regex(r"(?:\?|\.\.\.|…)[ *_]*$", re.M)
+"""The end of a question: without one a page is no interview."""
 ANSWERS = ("a", "answer", "answers", "patient", "the patient", "pt")
 """Who answers in an interview without names."""
 _LABEL = regex(r"(?:(?i:Mr|Mrs|Ms|Miss|Dr|Prof)\.? [A-Z][\w'’-]*|[A-Z][A-Z'’-]+(?: [A-Z][A-Z.'’-]*){1,2})")

@@ -60,7 +60,7 @@ from etl.parsers.people.drafts import (
 from etl.parsers.people.family import add_kin, is_number
 from etl.parsers.people.forms import age_and_letter, age_and_sex, ages_of, answer_of, numbered_person, parts_of
 from etl.parsers.people.informants import beside_teller, first_person, implied
-from etl.parsers.people.interviews import interviewed, named_by_label
+from etl.parsers.people.interviews import QUESTION, interviewed, named_by_label
 from etl.parsers.people.kin import ahead_of_kin, behind_kin, not_of_kin, of_teller
 from etl.parsers.people.names import (
     TITLE,
@@ -978,9 +978,10 @@ def people_of(
         only people of the table. A group of another size than the table stays a group. Those whom an interview goes
         through in turn are all whom it is about.
     """
-    if asked := interviewed(document, framed, lexicon):
-        return asked
-    people = named_by_label(document, framed, lexicon, people) if cohort is None else people
+    if QUESTION.search(document.text):
+        if asked := interviewed(document, framed, lexicon):
+            return asked
+        people = named_by_label(document, framed, lexicon, people) if cohort is None else people
     untold = not people  # then whoever has a line in any of its tables is one of its people
     for item in framed:
         table = item.block.table
