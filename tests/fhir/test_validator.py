@@ -140,6 +140,7 @@ P5,F3,,F,,"47,XX,+21",,,,,,,,
 P6,F4,,M,CFTR,"c.350G>A, rs78655421, 12% mosaic",,,,,,,,
 P7,F5,,F,HTT,45/17 CAG repeats,,,,,,40 years,pneumonia,dead
 P8,F6,,F,MT-TL1,m.3243A>G,heteroplasmic,,,,,,,
+P9,F7,,M,,EWSR1::FLI1,,somatic,,,,,,
 """,
     "genetics.txt": """Case: a 12-year-old girl with seizures and ataxia.
 
