@@ -691,10 +691,9 @@ def _durations(
             continue
         value = length_of(d)
         if value is not None:
-            yield Observation(
-                subject=GROUP, code=Concept(f"duration of {_lasting_name(reading, what)}"), value=value, category="survey",
-                timepoint=when, evidence=(reading.evidence(where.start, d.end),), rule="duration of what is counted",
-            )  # fmt: skip
+            lasting = Named(Concept(f"duration of {_lasting_name(reading, what)}"))
+            place = (reading.evidence(where.start, d.end),)
+            yield from counted(lasting, [value], place, timepoint=when, rule="duration of what is counted")
 
 
 def denied(

@@ -413,14 +413,8 @@ def sexes(reading: Reading, statement: Statement, scene: Scene) -> tuple[tuple[O
         for name, number, share in told:
             values = [Quantity(Decimal(number), "{patients}", "patients")]
             values += [Quantity(Decimal(share), "%", "%")] if share else []
-            out += counted(
-                Named(Concept(f"{name} patients")),
-                values,
-                evidence,
-                timepoint=None,
-                components=parts,
-                rule="men and women of the group",
-            )
+            sex = Named(Concept(f"{name} patients"))
+            out += counted(sex, values, evidence, components=parts, rule="men and women of the group")
     return tuple(out), tuple(places)
 
 

@@ -399,8 +399,8 @@ def topic(statement: Statement, scene: Scene) -> Named | None:
 
 
 def counted(
-    what: Named, values: Iterable[Quantity], evidence: tuple[Evidence, ...], *, timepoint: Timepoint | None,
-    components: tuple[Component, ...], rule: str,
+    what: Named, values: Iterable[Quantity | Range], evidence: tuple[Evidence, ...], *, timepoint: Timepoint | None = None,
+    components: tuple[Component, ...] = (), rule: str,
 ) -> tuple[Observation, ...]:  # fmt: skip
     """Observations of one count: its number and its share."""
     base = Observation(

@@ -19,7 +19,7 @@ from etl.parsers.people.informants import Voice, kin_voice, teller_voice
 from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.names import Described, bare, place_of, sex_of_title
 from etl.parsers.people.sex import gender_of
-from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages
+from etl.parsers.when.ages import AgeHit, age_behind, ages_now, bare_number, find_ages
 from etl.patterns import regex
 from etl.value import replace
 
@@ -383,15 +383,12 @@ def _digits(text: str, m: re.Match[str]) -> Span:
 
 def _told(text: str, spans: Sequence[Span], said: re.Pattern[str]) -> list[AgeHit]:
     """The first age of now that answers say of the one they are about."""
-    return list(_each(text, spans, said))[:1]
-
-
-def _each(text: str, spans: Sequence[Span], said: re.Pattern[str]) -> Iterator[AgeHit]:
     for span in spans:
         for age in find_ages(text, span.start, span.end):
             near = said.search(text, max(span.start, age.start - _NEAR), age.start)
-            if age.when == "now" and age.value is not None and age.value <= _MOST_YEARS and near:
-                yield age
+            if near and any(years <= _MOST_YEARS for years in ages_now([age])):
+                return [age]
+    return []
 
 
 # Interviews with several who answer by name: whose words each answer is, so that "I" of a wife is not the patient.

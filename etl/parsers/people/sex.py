@@ -8,7 +8,7 @@ from typing import Literal
 
 from etl.document import Document, Span
 from etl.facts import Evidence
-from etl.parsers.number import WORD_NUMBER, word_value
+from etl.parsers.number import WORD_NUMBER, number_of
 from etl.patterns import regex
 
 # Words that tell a person's sex, and how a page numbers its patients.
@@ -145,15 +145,10 @@ def sex_of_all(document: Document, spans: Sequence[Span], count: int) -> tuple[G
         male, female = _MALE.search(text), _FEMALE.search(text)
         if bool(male) == bool(female):
             continue
-        m = next((m for m in _COUNTED.finditer(text) if _number(m["n"]) in (None, count)), None) or _ALL_ARE.search(
-            text
-        )
+        m = next(
+            (m for m in _COUNTED.finditer(text) if (m["n"].lower() in _ALL or number_of(m["n"]) == count)), None
+        ) or _ALL_ARE.search(text)
         if m is not None:
             at = span.start + m.start()
             return "male" if male else "female", Evidence(at, at + len(m.group()), m.group())
     return None
-
-
-def _number(word: str) -> int | None:
-    """How many a word counts; None for "all"."""
-    return None if word.lower() in _ALL else int(word) if word.isdecimal() else int(word_value(word))
