@@ -23,7 +23,7 @@ from etl.facts import (
     Site,
     Value,
 )
-from etl.mapping.entry import Entry, Mention
+from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.legend import grade_of
 from etl.parsers.cell.references import IN_BRACKETS
@@ -46,24 +46,6 @@ from etl.value import replace
 LEVEL = regex(r"[A-Z][a-z]?\d{1,2}(?:\s?[-–/,]\s?(?:[A-Z][a-z]?)?\d{1,2})?")
 """The name of a level of the spine ("C5", "L4-5"), where a table is of places."""
 _THINGS = regex(r"(?:\d|one|two|three|four)\s[^\W\d_]{3,}(?:[ -][^\W\d_]{2,}){0,3}", re.I)
-
-
-def states(behind: Sequence[Mention]) -> bool:
-    """Whether a degree is followed by what it is the degree of: "slightly increased".
-
-    Args:
-        behind: the terms behind it.
-    """
-    return any(m.entry.kind == "qualifier" and m.entry.role == "value" for m in behind)
-
-
-def opens_with_amount(hit: QuantityHit) -> bool:
-    """Whether a cell begins with a number that has a unit.
-
-    Args:
-        hit: its first number.
-    """
-    return hit.start == 0 and isinstance(hit.value, Quantity) and bool(hit.value.code)
 
 
 def in_letters(reading: Reading, entry: Entry) -> bool:
@@ -99,16 +81,6 @@ def is_other_level(reading: Reading, entry: Entry | None, text: str) -> bool:
     if entry is None or not entry.grade or LEVEL.fullmatch(bare := text.strip()) is None:
         return False
     return in_letters(reading, entry) and bool(reading.lexicon.label(bare, "site"))
-
-
-def counts_things(entry: Entry, text: str) -> bool:
-    """Whether a cell names things and how many they are, where what is asked for has no unit: "two sticks".
-
-    Args:
-        entry: what is asked for.
-        text: the cell's.
-    """
-    return entry.kind == "measure" and not entry.units and _THINGS.fullmatch(text.strip()) is not None
 
 
 # Cells that say why there is nothing yet: what is only planned, was put off or refused, or wasn't asked for again.
@@ -168,16 +140,6 @@ def lists_answer(label: str, text: str) -> bool:
     """
     answers = (part.strip().casefold() for found in _LISTED.finditer(label) for part in _OR.split(found[1]))
     return text.strip().casefold() in answers
-
-
-def is_needless(text: str) -> bool:
-    """Whether a cell says that something isn't needed, which says that somebody hasn't had it."""
-    return bool(_NEEDLESS.match(text)) and not _DONE.search(text)
-
-
-def is_doubted(text: str) -> bool:
-    """Whether a cell says no more than that something may be so: "suspected", "possible"."""
-    return bool(_DOUBTED.match(text))
 
 
 def never_done(base: Observation, entry: Entry) -> Procedure | None:
@@ -312,19 +274,15 @@ def of_subject(
         subject=subject, code=concept, category=category_of(entry), effective=facet.date, timepoint=facet.time,
         site=_site(reading, facet, facet.side), evidence=evidence, rule="table", reference=_reference(entry, facet),
     )  # fmt: skip
-    if entry.kind == "medicine" and (dose := taken(reading, cell, base, facet.unit, value)):
-        amount, route = (
-            told_by_label(reading, facet.text, entry)
-            if dose.dose is None and dose.status != "not-taken"
-            else (None, None)
-        )
-        yield replace(dose, dose=dose.dose or amount, route=dose.route or route)
-        return
-    if entry.kind == "medicine" and not value.hits:
-        return  # other words tell no value of it
+    if entry.kind == "medicine":
+        if dose := taken(reading, cell, base, facet.unit, value):
+            known = dose.dose is not None or dose.status == "not-taken"
+            amount, route = (None, None) if known else told_by_label(reading, facet.text, entry)
+            yield replace(dose, dose=dose.dose or amount, route=dose.route or route)
+        if dose or not value.hits:
+            return  # other words tell no value of it
     if value.absent:
-        if entry.kind != "medicine":
-            yield replace(base, absent_reason=value.absent)
+        yield replace(base, absent_reason=value.absent)
         return
     if value.text in _CROSSES and entry.kind in ("measure", "scale", "function"):
         if entry.kind != "function":
@@ -332,10 +290,10 @@ def of_subject(
         return  # which of several columns is ticked is no answer
     answers = entry.kind == "function" or lists_answer(facet.text, value.text)
     if value.kind == "text" and not answers and (reason := undone(value.text)):
-        needless = entry.kind == "procedure" and is_needless(value.text)
+        needless = entry.kind == "procedure" and _NEEDLESS.match(value.text)
         yield replace(base, presence="absent") if needless else replace(base, absent_reason=reason, note=value.text)
         return
-    if value.kind == "text" and entry.kind in ("finding", "condition") and is_doubted(value.text):
+    if value.kind == "text" and entry.kind in ("finding", "condition") and _DOUBTED.match(value.text):
         said = replace(base, presence="equivocal") if entry.kind == "finding" else None
         yield said or replace(base, absent_reason="unknown", note=value.text)
         return
@@ -366,11 +324,14 @@ def of_subject(
     if day is not None:
         yield replace(base, presence="present", effective=day)  # "Date of death"
         return
-    if value.kind == "yesno" and not value.answer and _is_always_there(entry):
-        yield replace(base, absent_reason="unknown")  # "Hemoglobin | nil"
-        return
     if value.kind == "yesno":
-        yield replace(base, presence="present" if value.answer else "absent")
+        never = entry.kind == "measure" and entry.possible and all(least > 0 for _, least, _ in entry.possible)
+        impossible = replace(base, absent_reason="unknown")  # "Hemoglobin | nil"
+        yield (
+            impossible
+            if never and not value.answer
+            else replace(base, presence="present" if value.answer else "absent")
+        )
         return
     if entry.kind == "finding" and _DIMENSIONS.fullmatch(value.text):
         size = f"{value.text} {facet.unit}" if facet.unit and not value.text.endswith("m") else value.text
@@ -389,8 +350,9 @@ def of_subject(
         if (score := in_points(reading, entry, points := Quantity(Decimal(led[2])))) is not None:
             yield replace(base, code=score.concept, value=points)
         return
+    counted = entry.kind == "measure" and not entry.units and _THINGS.fullmatch(value.text)  # "two sticks"
     worded = entry.kind == "function" and (len(value.hits) > 1 or any(r.strip() for r in value.remarks))
-    if value.kind == "text" or not value.hits or worded or counts_things(entry, value.text):
+    if value.kind == "text" or not value.hits or worded or counted:
         yield from _text(reading, base, entry, cell, value)
         return
     entry, value = _in_pair(reading, entry, facet, value)
@@ -639,11 +601,6 @@ def _united(units: Mapping[str, str], entry: Entry, facet: Facet, value: Quantit
     return replace(value, code=named[0] if named else None)
 
 
-def _is_always_there(entry: Entry) -> bool:
-    """Return True for a measure of which nobody has nothing, by the limits of its mapping."""
-    return entry.kind == "measure" and bool(entry.possible) and all(least > 0 for _, least, _ in entry.possible)
-
-
 def _in_pair(reading: Reading, entry: Entry, facet: Facet, value: CellValue) -> tuple[Entry, CellValue]:
     """Return the measure of a pair and its two numbers, which may stand the other way round: "BP | 80/120".
 
@@ -687,11 +644,6 @@ def _pair_named(reading: Reading, entry: Entry, facet: Facet, both: re.Match[str
 def _in_unit_of(facet: Facet, value: Quantity | Range) -> Quantity | Range:
     """How much a device is used, in the unit that its label prints: "NIV, h/night"."""
     return replace(value, code=facet.unit) if isinstance(value, Quantity) and facet.unit and not value.code else value
-
-
-def _of_change(behind: Sequence[Mention]) -> bool:
-    """Whether a degree is followed by a change, which it is the degree of."""
-    return bool(behind) and behind[0].entry.kind == "cue" and behind[0].entry.role in _CHANGES
 
 
 def _procedure(reading: Reading, base: Observation, facet: Facet, cell: Cell, value: CellValue) -> Iterator[AnyFact]:
@@ -753,48 +705,51 @@ def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: 
         return
     ends = _SENTENCE.search(value.text)
     for n, m in enumerate(mentions):
-        e = m.entry
+        named, behind = m.entry, [x.entry for x in mentions[n + 1 :]]
+        role = named.role
         if ends is not None and m.start - origin > ends.start():
             break  # "19; sentences came late, often not understandable": the first words answer the label
-        if e.kind == "qualifier" and _of_change(mentions[n + 1 :]):
-            continue  # "Moderate improvement"
-        if e.kind == "qualifier" and e.role == "severity" and entry.kind == "function" and states(mentions[n + 1 :]):
-            base = replace(base, severity=e.concept)  # "slightly increased"
-            continue
-        more = len(value.text.strip(" .")) > m.end - m.start
-        if e.kind == "qualifier" and e.role == "severity" and entry.kind == "function" and more:
-            break  # "Mild delay" is no mild motor development
-        if e.kind == "qualifier" and e.role == "severity" and entry.kind in ("finding", "function"):
-            yield replace(base, presence="present", severity=e.concept)
-            return
-        if e.kind == "cue" and e.role in _CHANGES:
-            yield replace(base, change=e.role)  # type: ignore[arg-type]
-            return
-        if e.kind == "cue" and e.role in ("less", "more") and entry.kind == "finding":  # "less than before"
-            yield replace(base, change="improved" if e.role == "less" else "worsened")
-            return
-        if e.kind == "cue" and e.role == "negated" and value.hits and opens_with_amount(value.hits[0]):
-            break  # "500 m without a cane"
-        if (e.kind == "cue" and e.role in ("negated", "resolved", "discontinued")) or absent_reason(value.text):
-            yield replace(base, presence="absent")
-            return
-        first = not _ITEM.search(value.text, 0, max(0, m.start - origin))
-        if first and e.kind == "cue" and e.role == "difficulty" and entry.kind == "function" and entry.impaired:
-            impaired = reading.lexicon.get("finding", entry.impaired)
-            if impaired:
-                yield replace(base, code=impaired.concept, presence="present")
+        if named.kind == "qualifier":
+            if behind and behind[0].kind == "cue" and behind[0].role in _CHANGES:
+                continue  # "Moderate improvement"
+            if role == "severity" and entry.kind == "function":
+                if any(x.kind == "qualifier" and x.role == "value" for x in behind):
+                    base = replace(base, severity=named.concept)  # "slightly increased"
+                    continue
+                if len(value.text.strip(" .")) > m.end - m.start:
+                    break  # "Mild delay" is no mild motor development
+            if role == "severity" and entry.kind in ("finding", "function"):
+                yield replace(base, presence="present", severity=named.concept)
                 return
-        denied = entry.kind == "function" and _DENIED.search(value.text[: max(0, m.start - cell.span.start)])
-        if e.kind == "qualifier" and e.role in ("value", "presence") and denied:
-            break  # "cannot walk without help" is the opposite of its last words
-        if e.kind == "qualifier" and e.role in ("value", "presence"):
-            canonical = reading.lexicon.meant(e)
+            if role not in ("value", "presence"):
+                continue
+            if entry.kind == "function" and _DENIED.search(value.text[: max(0, m.start - cell.span.start)]):
+                break  # "cannot walk without help" is the opposite of its last words
+            canonical = reading.lexicon.meant(named)
             if entry.kind == "finding":
                 yield replace(base, presence="absent" if canonical.concept.entry in NOTHING_WRONG else "present")
             elif entry.kind in ("measure", "function") and canonical.id in ("absent", "present"):
                 yield replace(base, presence=canonical.id)  # type: ignore[arg-type]
             else:
                 yield replace(base, value=Coded(canonical.concept, None, value.text))
+            return
+        if named.kind != "cue":
+            continue
+        if role in _CHANGES:
+            yield replace(base, change=role)  # type: ignore[arg-type]
+            return
+        if role in ("less", "more") and entry.kind == "finding":  # "less than before"
+            yield replace(base, change="improved" if role == "less" else "worsened")
+            return
+        if role == "negated" and value.hits and value.hits[0].start == 0 and value.hits[0].unit_start is not None:
+            break  # "500 m without a cane"
+        if role in ("negated", "resolved", "discontinued"):
+            yield replace(base, presence="absent")
+            return
+        first = not _ITEM.search(value.text, 0, max(0, m.start - origin))
+        impaired = reading.lexicon.get("finding", entry.impaired) if entry.kind == "function" else None
+        if first and role == "difficulty" and impaired:
+            yield replace(base, code=impaired.concept, presence="present")
             return
     if value.text:
         yield replace(base, value=value.text)
