@@ -25,7 +25,6 @@ from etl.facts import (
 )
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.cell.legend import grade_of
 from etl.parsers.cell.references import IN_BRACKETS
 from etl.parsers.cell.values import AbsentReason, CellValue, absent_reason, balanced, is_deviation
 from etl.parsers.index import part
@@ -33,7 +32,7 @@ from etl.parsers.label.heads import may_have, read_head
 from etl.parsers.label.labels import Facet, by_unit
 from etl.parsers.label.laterality import SIDE_WORDS
 from etl.parsers.label.times import day_in
-from etl.parsers.measure.limits import category_of, graded, in_points, item_concept, reference_of, with_unit
+from etl.parsers.measure.limits import category_of, grade_of, graded, in_points, item_concept, reference_of, with_unit
 from etl.parsers.number import QuantityHit, comparable, is_power, with_power
 from etl.parsers.phrases import NOTHING_WRONG, make_site
 from etl.parsers.reading import Reading

@@ -13,12 +13,10 @@ from etl.parsers.cell.parts import (
     both_sides,
     halves_at,
     halves_of,
-    halves_said,
     parted_cell,
     roman_grade,
     said_twice,
     sided_cell,
-    sides_moved,
     values_in_row,
     with_signs,
 )  # fmt: skip
@@ -74,14 +72,14 @@ def facts_of_cell(
             for fact in facts_of_cell(reading, place, timed, half, legend, visits):
                 yield replace(fact, evidence=tuple(evidence))
         return
-    if (arrow := ARROW.search(cell.text)) and ("," not in cell.text or sides_moved(cell, arrow)):
+    if (arrow := ARROW.search(cell.text)) and ("," not in cell.text or all(map(both_sides, halves_at(cell, arrow)))):
         yield from _moved(reading, place, facet, cell, arrow, legend, visits)
         return
     said = said_twice(reading, cell) if facet.pair else None
     if said is not None or (facet.what is not None and facet.what.pair):
         facet, cell = replace(facet, pair=None, side=None if said else facet.side), said or cell
     cell = with_signs(cell) if facet.pair and facet.what and facet.what.kind == "finding" else cell
-    if facet.pair and (halves := halves_of(cell) or halves_said(cell)):
+    if facet.pair and (halves := halves_of(cell)):
         for side, half in zip(facet.pair, halves, strict=True):
             value = parse_cell(half.text, reading.lexicon.units(), comma, legend=legend)
             for subject in subjects:

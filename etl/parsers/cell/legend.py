@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 
 from etl.document import Cell
-from etl.facts import Quantity
 from etl.mapping.entry import Entry
 from etl.parsers.cell.values import NONE, CellValue, absent_reason, parse_cell
 from etl.parsers.index import part
 from etl.parsers.label.labels import Facet, read_label
-from etl.parsers.number import QuantityHit, comparable
+from etl.parsers.measure.limits import grade_of
+from etl.parsers.number import comparable
 from etl.parsers.reading import Reading, TableInPlace
 from etl.patterns import regex
 from etl.value import replace
@@ -242,19 +242,3 @@ def _force_of(facet: Facet, entry: Entry, value: CellValue) -> bool:
 
 def _grade_of(reading: Reading, entry: Entry, value: CellValue) -> bool:
     return bool(value.hits) and all(grade_of(reading, entry, h) is not None for h in value.hits)
-
-
-def grade_of(reading: Reading, entry: Entry, hit: QuantityHit) -> str | None:
-    system = reading.lexicon.get("grade", entry.grade)
-    if system is None:
-        return None
-    known = {g.text for g in system.grades}
-    if hit.denominator is not None and hit.denominator != max(g.ordinal for g in system.grades):
-        return None  # "3 of 14" is no grade out of five
-    if hit.grade:
-        bare = hit.grade.replace("−", "-").replace("–", "-").split("/")[0].strip()
-        return bare if bare in known else None
-    if isinstance(hit.value, Quantity) and not hit.value.code:
-        bare = f"{hit.value.value.normalize():f}"
-        return bare if bare in known else None
-    return None

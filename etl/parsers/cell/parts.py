@@ -165,17 +165,8 @@ def halves_at(cell: Cell, link: re.Match[str]) -> tuple[Cell, Cell]:
 
 
 def halves_of(cell: Cell) -> tuple[Cell, Cell] | None:
-    """Both sides of a cell of which one has no value ("4- / NT"); None for any other cell."""
-    link = _SIDES.search(cell.text)
-    if link is None or absent_reason(cell.text) is not None or _SIDES.search(cell.text, link.end()):
-        return None
-    one, two = halves_at(cell, link)
-    known = [half.text and absent_reason(half.text) is None for half in (one, two)]
-    return (one, two) if any(known) and not all(known) else None
-
-
-def halves_said(cell: Cell) -> tuple[Cell, Cell] | None:
-    """Both sides of a cell that tells them in words or signs ("reduced / absent", "0 / +"); None for any other cell.
+    """Both sides of a cell of which one has no value ("4- / NT"), or that tells them in words or signs ("reduced / absent",
+    "0 / +"); None for any other cell.
 
     Args:
         cell: a cell of a row or column for two sides.
@@ -183,10 +174,11 @@ def halves_said(cell: Cell) -> tuple[Cell, Cell] | None:
     link = _SIDES.search(cell.text)
     if link is None or absent_reason(cell.text) is not None or _SIDES.search(cell.text, link.end()):
         return None
-    one, two = halves_at(cell, link)
-    said = [_SAID.fullmatch(half.text.strip()) for half in (one, two)]
-    worded = any(m is not None and not m.group()[0].isdigit() for m in said)
-    return (one, two) if all(said) and worded else None
+    halves = halves_at(cell, link)
+    known = {bool(half.text) and absent_reason(half.text) is None for half in halves}
+    said = [m[0] for half in halves if (m := _SAID.fullmatch(half.text.strip()))]
+    worded = len(said) == len(halves) and not all(text[0].isdigit() for text in said)
+    return halves if worded or len(known) > 1 else None
 
 
 def said_twice(reading: Reading, cell: Cell) -> Cell | None:
@@ -219,13 +211,3 @@ def plus_columns(rows: Sequence[Sequence[Cell | None]]) -> frozenset[int]:
     return frozenset(
         c for row in rows for c, cell in enumerate(row) if cell is not None and _PLUSES.fullmatch(cell.text.strip())
     )
-
-
-def sides_moved(cell: Cell, arrow: re.Match[str]) -> bool:
-    """Whether a cell prints both sides before its arrow, and both behind it: "R 3, L 2 → R 2, L 1+".
-
-    Args:
-        cell: the cell.
-        arrow: the sign in it.
-    """
-    return all(both_sides(half) for half in halves_at(cell, arrow))

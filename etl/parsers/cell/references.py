@@ -203,7 +203,8 @@ def beside(reading: Reading, cells: Sequence[Cell | None], roles: Sequence[str])
         ranged = role == "reference" or (role == "unit" and unit is None and is_range(text))  # of "Unit, range"
         if ranged and cell is not None and text:
             reference = _told(reading, cell) or reference
-            unit = unit or _unit_of(reference)
+            ends = (reference.low, reference.high) if reference else ()
+            unit = unit or next((end.code for end in ends if end and end.code), None)  # "35-52 g/L"
         if role in ("low", "high") and cell is not None and (bound := _bound(reading, cell)) is not None:
             known = reference or Range(None, None)
             reference = replace(known, low=bound) if role == "low" else replace(known, high=bound)
@@ -233,12 +234,6 @@ def _bound(reading: Reading, cell: Cell) -> Quantity | None:
     return value if isinstance(value, Quantity) else None
 
 
-def _unit_of(reference: Range | None) -> str | None:
-    """The unit that a reference range prints: "35-52 g/L"."""
-    bounds = (reference.low, reference.high) if reference else ()
-    return next((bound.code for bound in bounds if bound and bound.code), None)
-
-
 def _in_two_languages(reading: Reading, text: str) -> str | None:
     """The unit that a cell prints twice: "mg/Tag / mg/day", "% Soll / % pred."; None for any other."""
     halves = text.split(" / ")
@@ -255,16 +250,16 @@ def of_columns(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int
         top: number of header rows.
         left: number of label columns.
     """
-    rows = [row for n, row in enumerate(grid) if n < top or _is_norm(reading, row, left)]
+    rows = [
+        row
+        for n, row in enumerate(grid)
+        if n < top or any(c is not None and is_norm(reading.lexicon, c.text) for c in row[:left])
+    ]
     out: list[Range | None] = []
     for c in range(left, len(grid[0])):
         cells = (cell for row in rows if (cell := row[c]) is not None and is_range(cell.text))
         out.append(next((told for cell in cells if (told := _told(reading, cell))), None))
     return out
-
-
-def _is_norm(reading: Reading, row: Sequence[Cell | None], left: int) -> bool:
-    return any(c is not None and is_norm(reading.lexicon, c.text) for c in row[:left])
 
 
 def _told(reading: Reading, cell: Cell) -> Range | None:
