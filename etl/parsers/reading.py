@@ -347,6 +347,11 @@ class TableInPlace(Struct, frozen=True):
     people: PeopleTable | None = None
 
     @property
+    def titles(self) -> list[Span]:
+        """Its caption, the line above it and the heading, as far as it has them."""
+        return [s for s in (self.table.caption, self.lead, self.frame.title) if s]
+
+    @property
     def lines(self) -> tuple[Line, ...]:
         """The lines of people, () where it has none."""
         return self.people.lines if self.people is not None else ()

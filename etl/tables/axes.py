@@ -20,7 +20,7 @@ from etl.parsers.label.groups import answers_date, role_of, spanning, valued
 from etl.parsers.label.heads import all_measured_at, asks_age
 from etl.parsers.label.labels import Facet, read_label
 from etl.parsers.label.laterality import sides_of
-from etl.parsers.label.times import columns_along, numbered, rows_along, rows_counted, rows_numbered
+from etl.parsers.label.times import line_along, numbered, rows_counted, rows_numbered
 from etl.parsers.number import parse_unit
 from etl.parsers.reading import Reading, TableInPlace, once
 from etl.patterns import regex
@@ -200,7 +200,7 @@ def _place(cell: Cell, start: int, end: int) -> Span:
     return Span(at + start, at + end)
 
 
-_MOST_HEADS, _FEW = 4, 2
+_MOST_HEADS, _FEW, _FIRST = 4, 2, 3
 _KEY = regex(r"(?:[A-Z]|\d{1,2}[a-d]?|[ivx]{1,4}|[IVX]{1,4})[.)]?")
 _NUMBERED = regex(r"\s*\(?\d{1,2}[a-z]?[.):]?\s+[^\W\d_]{3}")
 """An item with its number: "1. Speech", "5b Motor arm"."""
@@ -257,9 +257,10 @@ def axes_of(reading: Reading, place: TableInPlace) -> Axes:
     while left < width - 1 and _is_label_column(reading, grid, top, left):
         left += 1
     rows = {} if times else rows_numbered(reading, grid, top)
-    along = columns_along(grid, top, left)
+    _, along = line_along(grid[:top], left)
     times = times or along
-    counted, told = (-1, {}) if times or rows else rows_along(grid, top)
+    columns = [*zip(*grid, strict=True)][: max(0, min(_FIRST, width - 1))]
+    counted, told = (-1, {}) if times or rows else line_along(columns, top)
     one_day = bool(along or told)
     if not (times or rows or told):
         counted, told = rows_counted(reading, grid, top)

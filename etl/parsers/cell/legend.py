@@ -207,7 +207,7 @@ def of_other_scale(reading: Reading, place: TableInPlace) -> bool:
         reading: the document.
         place: the table; "Skin score (0–3 per site)" above rows of sites.
     """
-    heads = [s for s in (place.table.caption, place.lead, place.frame.title) if s]
+    heads = place.titles
     if any(m.entry.grade for s in heads for m in part(reading.index.mentions, s)):
         return False
     ends = {int(m[1]) for s in heads for m in _OTHER_SCALE.finditer(reading.document.text, s.start, s.end)}

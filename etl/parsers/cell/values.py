@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
 from typing import Literal
 
 from msgspec import Struct
@@ -175,44 +174,34 @@ NONE = ("none", "no", "nil", "absent")
 """What a legend says of a dash that is the answer no, and no missing value."""
 
 
-@cache
-def _reasons() -> dict[str, AbsentReason]:
-    return {text: reason for reason, texts in _REASONS.items() for text in texts}
-
-
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    return {
-        "super": re.compile(r"[ \u00a0]?([*†‡§¶#ʰᵃ-ᶿªº¹²³⁴⁵⁶⁷⁸⁹]{1,4}(?:,[*†‡§¶#ʰᵃ-ᶿªº]){0,3})$"),
-        "front": re.compile(r"^([*†‡§¶ʰᵃ-ᶿªº]{1,3})[ ]?(?=\S)"),
-        "letter": re.compile(r"(?<=[\d)+%])[ ]?(?:\(([a-h])\)|([a-h]))$"),
-        "bracket": re.compile(r"(?<=[\d%])[ ]?\[([a-z0-9*†‡])\]$"),
-        "keyed": re.compile(r"(?<=\S)[ ]?([(\[](?:[a-z]|\d{1,2})[)\]])$"),
-        "yes": re.compile(
-            r"(yes|y|ja|oui|sí|sì|si|✓|✔|√|☑|true|available|done)|(no|none|n|nein|non|✗|✘|☒|false)", re.IGNORECASE
-        ),
-        "sides": re.compile(r"\s?[/|]\s?"),
-        "grade": re.compile(r"[0-6](?:\+{1,3}|[-−–]{1,2})?"),
-        "plain": re.compile(r"[-−–+±]?\d[\d.,]{0,12}(?:\+{1,3}|[-−–])?"),
-        "sign": re.compile(r"\(?(?:\+{1,4}|[-−–]{2,3}|±|\+/-|\+/−|[↑↓]{1,3})\)?"),
-        "and share": re.compile(r"(\d[\d.,]*)\s[/|]\s(\d[\d.,]*\s?%)"),
-        "flag": re.compile(r"(?<=[\w%)])[ ](?:(H|HH|high|↑{1,3})|(L|LL|low|↓{1,3}))$"),
-        "arrow": re.compile(r"[↑↓]{1,3}\s?(?=[<>≤≥]?\s?\d)"),
-        "strange": re.compile(r"\s*([-−]?\d[\d.,]{0,12})((?!st\b|nd\b|rd\b|th\b|x\b)[^\W\d_]{1,8})\s*"),
-        "missing": re.compile(
-            r"(?:the |this )?(?:patients?|participants?|subjects?|cases?|he|she|child)\b|(?:can(?:not|['’]t)|could(?: not|n['’]t)|unable|too)\b"
-            r"|.*?\b(?:not appl\w+|(?:does|do|did)(?: not|n['’]t) apply|not (?:done|tested|performed|measured|assessed|available|known|recorded|determined|examined|reported|evaluated|obtained))\b",
-            re.IGNORECASE,
-        ),
-        "lacking": re.compile(
-            r"\b(?:missing|lost|lack(?:ing|s)?|fail(?:ed|ure)|broken|defective|refused|declined|unavailable|insufficient"
-            r"|spoil(?:ed|t)|ha?emoly[sz]ed|clotted|contaminated|discarded|impossible|cancel+ed|forgotten|skipped|omitted|absent|closed|out of order|not working|withdrew|withdrawn|dropped out|died|deceased)\b",
-            re.I,
-        ),
-        "normal": re.compile(r"\s*[(\[](?:normal|norm|ref\.?|reference|N)\b[^()\[\]]*[)\]]$"),
-        "in brackets": re.compile(r"([<>≤≥]?\s?\d[\d.,]*)\s?[(\[]([^()\[\]]{1,12})[)\]]"),
-        "letters": re.compile(r"[^\W\d_]{2,}"),
-    }
+_REASON_OF = {text: reason for reason, texts in _REASONS.items() for text in texts}
+_SUPER = regex(r"[ \u00a0]?([*†‡§¶#ʰᵃ-ᶿªº¹²³⁴⁵⁶⁷⁸⁹]{1,4}(?:,[*†‡§¶#ʰᵃ-ᶿªº]){0,3})$")
+_FRONT = regex(r"^([*†‡§¶ʰᵃ-ᶿªº]{1,3})[ ]?(?=\S)")
+_LETTER = regex(r"(?<=[\d)+%])[ ]?(?:\(([a-h])\)|([a-h]))$")
+_BRACKET = regex(r"(?<=[\d%])[ ]?\[([a-z0-9*†‡])\]$")
+_KEYED = regex(r"(?<=\S)[ ]?([(\[](?:[a-z]|\d{1,2})[)\]])$")
+_ANSWERED = regex(r"(yes|y|ja|oui|sí|sì|si|✓|✔|√|☑|true|available|done)|(no|none|n|nein|non|✗|✘|☒|false)", re.I)
+_SIDES = regex(r"\s?[/|]\s?")
+_GRADED = regex(r"[0-6](?:\+{1,3}|[-−–]{1,2})?")
+_PLAIN = regex(r"[-−–+±]?\d[\d.,]{0,12}(?:\+{1,3}|[-−–])?")
+_MARK = regex(r"\(?(?:\+{1,4}|[-−–]{2,3}|±|\+/-|\+/−|[↑↓]{1,3})\)?")
+_AND_SHARE = regex(r"(\d[\d.,]*)\s[/|]\s(\d[\d.,]*\s?%)")
+_FLAG = regex(r"(?<=[\w%)])[ ](?:(H|HH|high|↑{1,3})|(L|LL|low|↓{1,3}))$")
+_ARROW = regex(r"[↑↓]{1,3}\s?(?=[<>≤≥]?\s?\d)")
+_STRANGE = regex(r"\s*([-−]?\d[\d.,]{0,12})((?!st\b|nd\b|rd\b|th\b|x\b)[^\W\d_]{1,8})\s*")
+_LEFT_OUT = regex(
+    r"(?:the |this )?(?:patients?|participants?|subjects?|cases?|he|she|child)\b|(?:can(?:not|['’]t)|could(?: not|n['’]t)|unable|too)\b"
+    r"|.*?\b(?:not appl\w+|(?:does|do|did)(?: not|n['’]t) apply|not (?:done|tested|performed|measured|assessed|available|known|recorded|determined|examined|reported|evaluated|obtained))\b",
+    re.I,
+)
+_LACKING = regex(
+    r"\b(?:missing|lost|lack(?:ing|s)?|fail(?:ed|ure)|broken|defective|refused|declined|unavailable|insufficient"
+    r"|spoil(?:ed|t)|ha?emoly[sz]ed|clotted|contaminated|discarded|impossible|cancel+ed|forgotten|skipped|omitted|absent|closed|out of order|not working|withdrew|withdrawn|dropped out|died|deceased)\b",
+    re.I,
+)
+_NORM = regex(r"\s*[(\[](?:normal|norm|ref\.?|reference|N)\b[^()\[\]]*[)\]]$")
+_IN_BRACKETS = regex(r"([<>≤≥]?\s?\d[\d.,]*)\s?[(\[]([^()\[\]]{1,12})[)\]]")
+_WORD = regex(r"[^\W\d_]{2,}")
 
 
 def _two_scripts(text: str) -> bool:
@@ -240,7 +229,7 @@ def absent_reason(text: str) -> AbsentReason | None:
     """
     bare = " ".join(text.split()).lower().strip("()[] ")
     halves = bare.split(" / ") if " / " in bare else bare.split(" ", 1) if _two_scripts(bare) else [bare]
-    found = [_reasons().get(half) or _reasons().get(half.rstrip(".")) for half in (bare, *halves[:2])]
+    found = [_REASON_OF.get(half) or _REASON_OF.get(half.rstrip(".")) for half in (bare, *halves[:2])]
     told = _WHY.sub("", bare)
     if found[0] is None and told != bare and len(told) > _SIGN:
         return absent_reason(told)  # "not tested (cast)"
@@ -264,7 +253,7 @@ def parse_cell(
         legend: what the table's notes say about marks and short forms ("NT" → "not tested", "†" → "cast …").
         paired: whether the row or column says that a cell holds two sides ("R/L"), so that "5/5" is a pair.
     """
-    text = text.removesuffix("级") if _patterns()["grade"].fullmatch(text.strip().removesuffix("级")) else text
+    text = text.removesuffix("级") if _GRADED.fullmatch(text.strip().removesuffix("级")) else text
     bare = text.strip()
     if bare in ("(-)", "(−)", "(–)", "（-）", "（－）"):
         sign = QuantityHit(text.index(bare), text.index(bare) + len(bare), None, "mark", grade="(-)")
@@ -282,7 +271,7 @@ def parse_cell(
         return CellValue("yesno", bare, answer=False)  # "– none"
     if reason is None and said.lower().startswith(_UNDONE) and not any(c.isdigit() for c in bare):
         reason = "unknown"  # "n. e." = not elicitable
-    if reason is None and said and _worded(bare) and _patterns()["lacking"].search(said):
+    if reason is None and said and _worded(bare) and _LACKING.search(said):
         reason = "unknown"  # "hem.", "sample haemolysed"
     if reason is not None:
         return CellValue("absent", bare, absent=reason)
@@ -291,25 +280,24 @@ def parse_cell(
         return CellValue("absent", core, absent=absent_reason(core) or "unknown", notes=notes)
     if _NAMED_BY_NUMBER.fullmatch(core):
         return CellValue("text", core, notes=notes)
-    patterns = _patterns()
-    core = patterns["normal"].sub("", core)
-    if (bracketed := patterns["in brackets"].fullmatch(core)) and bracketed[2] in units:
+    core = _NORM.sub("", core)
+    if (bracketed := _IN_BRACKETS.fullmatch(core)) and bracketed[2] in units:
         core = f"{bracketed[1]} {bracketed[2]}"  # "31 (mg/L)"
-    if answered := patterns["yes"].fullmatch(core):
+    if answered := _ANSWERED.fullmatch(core):
         return CellValue("yesno", core, answer=bool(answered[1]), notes=notes)
     if _YES_SO_LONG.fullmatch(core):
         return CellValue("yesno", core, answer=True, notes=notes)
-    if patterns["sign"].fullmatch(core):
+    if _MARK.fullmatch(core):
         hit = QuantityHit(offset, offset + len(core), None, "mark", grade=core.replace("−", "-").replace("–", "-"))
         return CellValue("mark", core, (hit,), ("",), notes=notes)
-    if arrow := patterns["arrow"].match(core):  # how it changed, or on which side of normal: it doesn't say
+    if arrow := _ARROW.match(core):  # how it changed, or on which side of normal: it doesn't say
         core, offset = core[arrow.end() :], offset + arrow.end()
-    if share := patterns["and share"].fullmatch(core):
+    if share := _AND_SHARE.fullmatch(core):
         both = [_moved(hit, offset + share.start(n)) for n in (1, 2) for hit in _values(share[n], units, decimal_comma)]
         return CellValue("several", core, tuple(both), ("",) * len(both), notes=notes)
     if pair := _pair(core, offset, units, decimal_comma, paired):
         return CellValue("pair", core, pair, ("", ""), notes=notes)
-    flagged = patterns["flag"].search(core)
+    flagged = _FLAG.search(core)
     read = core[: flagged.start()] if flagged else core
     hits = _values(read, units, decimal_comma)
     if flagged and hits:
@@ -336,10 +324,9 @@ def _worded(bare: str) -> bool:
 def _is_missing(said: str) -> bool:
     """Whether what a legend says of a short form leaves it a missing value: nothing in words, "not …", what became of
     somebody ("NA: patient B died 14 months later"), or what there was no more of ("n/a: reagent missing")."""
-    patterns = _patterns()
-    if not patterns["letters"].search(said) or said.lower().startswith(_MISSING):
+    if not _WORD.search(said) or said.lower().startswith(_MISSING):
         return True
-    return (patterns["missing"].match(said) or patterns["lacking"].search(said)) is not None
+    return (_LEFT_OUT.match(said) or _LACKING.search(said)) is not None
 
 
 def _without_notes(text: str, units: Mapping[str, str], legend: Mapping[str, str]) -> tuple[int, str, tuple[str, ...]]:
@@ -347,25 +334,24 @@ def _without_notes(text: str, units: Mapping[str, str], legend: Mapping[str, str
     offset = len(text) - len(text.lstrip())
     core = text.strip()
     notes: list[str] = []
-    patterns = _patterns()
     for _ in range(3):
         name = "super"
-        found = patterns["super"].search(core[-8:])
+        found = _SUPER.search(core[-8:])
         if found and _is_power(core, len(core) - len(found.group().strip()), found[1], units):
             found = None
         if found is None:
-            name, found = "letter", patterns["letter"].search(core[-6:])
+            name, found = "letter", _LETTER.search(core[-6:])
             if found and not _is_note(core, found[1] or found[2], units, legend):
                 found = None
         if found is None:
-            found = patterns["bracket"].search(core[-6:])
-        if found is None and (keyed := patterns["keyed"].search(core[-6:])) and keyed[1] in legend:
+            found = _BRACKET.search(core[-6:])
+        if found is None and (keyed := _KEYED.search(core[-6:])) and keyed[1] in legend:
             found = keyed
         if found is None:
             break
         notes.insert(0, next(part for part in found.groups() if part))
         core = core[: len(core) - len(found.group())].rstrip() if name else core
-    if front := patterns["front"].match(core):
+    if front := _FRONT.match(core):
         notes.insert(0, front[1])
         offset += front.end()
         core = core[front.end() :]
@@ -391,15 +377,14 @@ def _pair(
     core: str, offset: int, units: Mapping[str, str], decimal_comma: bool, paired: bool
 ) -> tuple[QuantityHit, ...] | None:
     """Two sides: "4 / 4+", "5/4+", and "5/5" where the table says that a cell holds two."""
-    patterns = _patterns()
-    links = list(patterns["sides"].finditer(core))
+    links = list(_SIDES.finditer(core))
     if len(links) != 1 or len(core) > 40:
         return None
     link = links[0]
     one, two = core[: link.start()], core[link.end() :]
-    if not (patterns["plain"].fullmatch(one) and patterns["plain"].fullmatch(two)):
+    if not (_PLAIN.fullmatch(one) and _PLAIN.fullmatch(two)):
         return None
-    graded = bool(patterns["grade"].fullmatch(one) and patterns["grade"].fullmatch(two))
+    graded = bool(_GRADED.fullmatch(one) and _GRADED.fullmatch(two))
     spaced = link.group() != "/"
     if not (paired or (graded and (spaced or not two[-1].isdecimal()))):
         return None
@@ -420,7 +405,7 @@ def _values(text: str, units: Mapping[str, str], decimal_comma: bool) -> tuple[Q
         begin = len(text) - len(text.lstrip())
         return (QuantityHit(begin, len(text.rstrip()), Quantity(Decimal(value)), "number"),)
     hits = find_quantities(text, units, decimal_comma=decimal_comma)
-    strange = None if hits else _patterns()["strange"].fullmatch(text)
+    strange = None if hits else _STRANGE.fullmatch(text)
     if strange is not None and (value := parse_number(strange[1], decimal_comma)) is not None:
         unknown = Quantity(value, None, strange[2])
         return (QuantityHit(strange.start(1), strange.end(2), unknown, "quantity", unit_start=strange.start(2)),)
@@ -454,7 +439,7 @@ def _sorted(text: str, core: str, offset: int, hits: tuple[QuantityHit, ...], no
         balanced(_DASH.sub("", text[hit.end : stop].strip(" ,;/[]→>\n\t"))) for hit, stop in zip(hits, stops, strict=True)
     )  # fmt: skip
     before = text[offset : hits[0].start].strip(" ([~≈")
-    if _patterns()["letters"].search(before) and before.lower() not in (
+    if _WORD.search(before) and before.lower() not in (
         "about",
         "ca",
         "ca.",

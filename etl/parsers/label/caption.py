@@ -148,8 +148,7 @@ def unit_titled(reading: Reading, place: TableInPlace) -> str | None:
         reading: the document.
         place: the table.
     """
-    spans = [s for s in (place.table.caption, place.lead, place.frame.title) if s]
-    return next((unit for s in spans if (unit := _caption_unit(reading, reading.document.quote(s)))), None)
+    return next((unit for s in place.titles if (unit := _caption_unit(reading, reading.document.quote(s)))), None)
 
 
 def arrow_times(reading: Reading, place: TableInPlace) -> tuple[Timepoint, Timepoint]:
@@ -308,8 +307,7 @@ def of_titled(reading: Reading, place: TableInPlace, above: Sequence[str], facet
 
 def _titles(reading: Reading, place: TableInPlace) -> list[str]:
     """The scales and abilities that the caption of a table, or what stands for one, prints."""
-    spans = [s for s in (place.table.caption, place.lead, place.frame.title) if s]
-    named = [m for s in spans for m in part(reading.index.mentions, s) if m.entry.kind in ("scale", "function")]
+    named = [m for s in place.titles for m in part(reading.index.mentions, s) if m.entry.kind in ("scale", "function")]
     return list(dict.fromkeys(reading.document.text[m.start : m.end] for m in named))
 
 

@@ -16,7 +16,7 @@ from etl.mapping.entry import Entry, Kind, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.names import SYSTEMS
 from etl.parsers.cell.answers import ONTOLOGY
-from etl.parsers.label.heads import plain, without_brackets
+from etl.parsers.label.heads import column_roles, plain, without_brackets
 from etl.parsers.label.labels import Facet
 from etl.parsers.when.dates import find_dates
 from etl.parsers.when.durations import find_durations
@@ -335,16 +335,14 @@ def is_most_of(lexicon: Lexicon, what: Entry, label: str) -> bool:
             beside[mention.start : mention.end] = b"\1" * length
         about = about or mention.entry.kind == "relation"
     for word in WORD.finditer(label):
-        asks = {e.role for e in lexicon.terms("column").get(word.group().casefold(), ())}
-        asks |= {e.role for e in lexicon.label(word.group(), "field")}
+        asks = column_roles(lexicon, word.group()) | {e.role for e in lexicon.label(word.group(), "field")}
         if asks & {"date", "onset", "diagnosed"}:  # "Date of stroke", "CIDP diagnosed"
             covered[word.start() : word.end()] = beside[word.start() : word.end()] = b"\1" * len(word.group())
     times = [(d.start, d.end) for d in find_durations(label)] + [(d.start, d.end) for d in find_dates(label, None)]
     for start, end in times:
         covered[start:end] = beside[start:end] = b"\1" * (end - start)
     words = [m for m in WORD.finditer(label) if m.group().casefold() not in SMALL and not m.group().isdecimal()]
-    life = lexicon.terms("column")
-    if any(not covered[m.start()] and "life" in {e.role for e in life.get(m.group().casefold(), ())} for m in words):
+    if any(not covered[m.start()] and "life" in column_roles(lexicon, m.group()) for m in words):
         return False  # a no to "Neonatal feeding difficulties" is one for the newborn only
     told = sum(len(m.group()) for m in words)
     held = sum(len(m.group()) for m in words if all(covered[m.start() : m.end()]))

@@ -67,14 +67,13 @@ def read_head(lexicon: Lexicon, text: str) -> frozenset[str]:
     whole = plain(text)
     if not whole or len(whole) > _LONGEST:
         return frozenset()
-    terms = lexicon.terms("column")
     inner = [part for found in _BRACKETS.findall(whole) for part in _PARTS.split(found.strip(" ()[]{}"))]
     outer = _PARTS.split(without_brackets(whole))
     halves = outer + inner if len(outer) == len(inner) == 1 else outer  # "Sex (age)", and no "Age (y), sex"
-    parts = [_roles_of(lexicon, terms, part.strip(_EDGES)) & {"sex", "age", "person"} for part in halves]
+    parts = [_roles_of(lexicon, part.strip(_EDGES)) & {"sex", "age", "person"} for part in halves]
     if len(parts) > 1 and all(parts) and any(parts[0] != other for other in parts[1:]):
         return frozenset[str]().union(*parts)
-    return next((roles for part in _forms(whole) if (roles := _roles_of(lexicon, terms, part))), frozenset())
+    return next((roles for part in _forms(whole) if (roles := _roles_of(lexicon, part))), frozenset())
 
 
 _OWNED = regex(r"(?:his|her|the|patient['’]s)\s+", re.I)
@@ -91,6 +90,11 @@ def is_of_relative(lexicon: Lexicon, text: str) -> bool:
     return bool(lexicon.label(_OWNED.sub("", words, count=1), "relation"))
 
 
+def column_roles(lexicon: Lexicon, text: str) -> frozenset[str]:
+    """What the head of a column asks for that is a text as a whole."""
+    return frozenset(entry.role for entry in lexicon.terms("column").get(text.casefold(), ()))
+
+
 def roles_among(lexicon: Lexicon, text: str) -> frozenset[str]:
     """What a head asks for, or any of its words does: "Date started" asks for the begin.
 
@@ -98,23 +102,22 @@ def roles_among(lexicon: Lexicon, text: str) -> frozenset[str]:
         lexicon: its entries of the kind `column`.
         text: the head as printed.
     """
-    whole, terms = plain(text).casefold(), lexicon.terms("column")
-    return frozenset(entry.role for part in {whole, *_WORD.findall(whole)} for entry in terms.get(part, ()))
+    whole = plain(text)
+    return frozenset().union(*(column_roles(lexicon, part) for part in {whole, *_WORD.findall(whole)}))
 
 
-def _roles_of(lexicon: Lexicon, terms: Mapping[str, tuple[Entry, ...]], part: str) -> frozenset[str]:
+def _roles_of(lexicon: Lexicon, part: str) -> frozenset[str]:
     """What a whole text asks for, as a head of a table or else as a field of a form."""
-    roles = {
-        entry.role
-        for entry in terms.get(part.casefold(), ())
-        if entry.role not in ("calling", "kin", "carried", "born", "mother", "died")
-    }
-    return frozenset(roles or {_AS_COLUMN[e.role] for e in lexicon.label(part, "field") if e.role in _AS_COLUMN})
+    roles = column_roles(lexicon, part) - {"calling", "kin", "carried", "born", "mother", "died"}
+    return roles or frozenset(_AS_COLUMN[e.role] for e in lexicon.label(part, "field") if e.role in _AS_COLUMN)
 
 
 def _forms(whole: str) -> Iterator[str]:
     bare = without_brackets(whole)
     yield from dict.fromkeys((whole, whole.rstrip("#?. ").strip(), bare, _IN_UNIT.sub("", bare), bare.rstrip("#?. ")))
+
+
+_STATISTICS = {"statistic", "interval"}
 
 
 def statistic_in(lexicon: Lexicon, head: str) -> str:
@@ -124,13 +127,13 @@ def statistic_in(lexicon: Lexicon, head: str) -> str:
         lexicon: for the words of heads.
         head: as printed.
     """
-    whole, terms = plain(head).strip(), lexicon.terms("column")
+    whole = plain(head)
     bare = without_brackets(whole) or whole
-    words = bare.casefold().split()
-    for n in range(min(len(words), 3)):  # "Multivariable adjusted HR"
-        if any(e.role in ("statistic", "interval") for e in terms.get(" ".join(words[n:]), ())):
-            return bare
-    return whole if any(e.role in ("statistic", "interval") for e in terms.get(whole.casefold(), ())) else ""
+    words = bare.split()
+    ends = (" ".join(words[n:]) for n in range(min(len(words), 3)))  # "Multivariable adjusted HR"
+    if any(column_roles(lexicon, end) & _STATISTICS for end in ends):
+        return bare
+    return whole if column_roles(lexicon, whole) & _STATISTICS else ""
 
 
 def is_interval(lexicon: Lexicon, statistic: str) -> bool:
@@ -140,7 +143,7 @@ def is_interval(lexicon: Lexicon, statistic: str) -> bool:
         lexicon: for the words of heads.
         statistic: see `statistic_in`.
     """
-    return any(e.role == "interval" for e in lexicon.terms("column").get(statistic.casefold(), ()))
+    return "interval" in column_roles(lexicon, statistic)
 
 
 def sums_up(lexicon: Lexicon, text: str) -> bool:
@@ -155,10 +158,8 @@ def sums_up(lexicon: Lexicon, text: str) -> bool:
         return False
     if _COUNT.fullmatch(whole.casefold()):
         return True
-    named = lexicon.terms("column").get(without_brackets(whole).casefold(), ()) or lexicon.terms("column").get(
-        whole.casefold(), ()
-    )
-    return any(entry.role == "sum" for entry in named) and not any(entry.role == "person" for entry in named)
+    named = column_roles(lexicon, without_brackets(whole)) or column_roles(lexicon, whole)
+    return "sum" in named and "person" not in named
 
 
 def field_roles(lexicon: Lexicon, cells: Sequence[Cell | None]) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from msgspec import Struct
 
@@ -473,6 +474,10 @@ class Facet(Struct, frozen=True):
         return not any((self.measured, *where, *when, self.unit, self.subject))
 
 
+_ALONE = ("site", "place", "side", "part", "pair", "times", "date", "second", "subject")
+"""What a label says whatever else it does."""
+
+
 def merge(*facets: Facet) -> Facet:
     """All that several labels say; the earlier ones win.
 
@@ -481,11 +486,10 @@ def merge(*facets: Facet) -> Facet:
     """
     out = facets[0]
     for f in facets[1:]:
-        keep_what = out.what or (f.what if not out.item else None)
+        alone = {name: getattr(out, name) or getattr(f, name) for name in _ALONE}
         out = replace(
-            out, what=keep_what, item=out.item or (f.item if not out.what else None), site=out.site or f.site,
-            place=out.place or f.place, side=out.side or f.side, part=out.part or f.part, pair=out.pair or f.pair, time=_times(out.time, f.time), times=out.times or f.times,
-            date=out.date or f.date, unit=f.unit or out.unit, second=out.second or f.second, subject=out.subject or f.subject,
+            out, what=out.what or (f.what if not out.item else None), item=out.item or (f.item if not out.what else None),
+            time=_times(out.time, f.time), unit=f.unit or out.unit, **alone,
         )  # fmt: skip
     return out
 
@@ -514,14 +518,10 @@ def over(facets: Sequence[Facet]) -> Facet:
     Args:
         facets: of the columns, from left to right.
     """
-    out = facets[0]
-    if any(f.side != out.side for f in facets):
-        out = replace(out, side=None)
-    if any(f.time != out.time for f in facets):
-        out = replace(out, time=None)
-    if any(f.date != out.date for f in facets):
-        out = replace(out, date=None)
-    return out
+    first = facets[0]
+    several = (name for name in ("side", "time", "date") if len({getattr(f, name) for f in facets}) > 1)
+    unsaid: dict[str, Any] = dict.fromkeys(several)
+    return replace(first, **unsaid)
 
 
 def _times(a: Timepoint | None, b: Timepoint | None) -> Timepoint | None:

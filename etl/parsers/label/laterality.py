@@ -12,12 +12,12 @@ SIDE = regex(
     r"^\W*(L|R|left|right|lt|rt|both|bilateral|rechts|links|droite?|gauche|derech[oa]|izquierd[oa]|dcha|izda|izq|destr[oa]|sinistr[oa]|dx|dext|sin|sn|右侧?|左侧?)\W*$", re.I
 )  # fmt: skip
 """The whole label of a column or row for one side."""
-SIDE_WORDS: dict[str, Side] = {
-    "l": "left", "lt": "left", "left": "left", "r": "right", "rt": "right", "right": "right",
-    "both": "bilateral", "bilateral": "bilateral", "rechts": "right", "links": "left", "droit": "right", "droite": "right", "gauche": "left",
-    "derecho": "right", "derecha": "right", "izquierdo": "left", "izquierda": "left", "destro": "right", "destra": "right", "sinistro": "left", "sinistra": "left",
-    "dcha": "right", "izda": "left", "izq": "left", "dx": "right", "dext": "right", "sin": "left", "sn": "left", "re": "right", "li": "left", "右": "right", "右侧": "right", "左": "left", "左侧": "left",
-}  # fmt: skip
+_WORDS: dict[Side, str] = {
+    "left": "l lt left links gauche izquierdo izquierda sinistro sinistra izda izq sin sn li 左 左侧",
+    "right": "r rt right rechts droit droite derecho derecha destro destra dcha dx dext re 右 右侧",
+    "bilateral": "both bilateral",
+}
+SIDE_WORDS = {word: side for side, words in _WORDS.items() for word in words.split()}
 _LETTERS: dict[str, Side] = {"D": "right", "I": "left", "G": "left", "S": "left", "E": "left"}
 """Letters for a side that other words have, too: they are one beside its name in another language, "D / R"."""
 SIDES_PAIR = regex(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from etl.document import Cell, Span
@@ -430,7 +430,6 @@ _STAGES: dict[str, re.Pattern[str]] = {
     "so long": regex(rf"(?:\+|after |T ?\+)? ?{_LONG}(?: later| after| post)?", re.I),
 }  # fmt: skip
 _INFUSION_LEAST = 3
-_LAST = 3
 
 
 def along_infusion(texts: Mapping[int, str]) -> dict[int, Timepoint]:
@@ -461,33 +460,18 @@ def along_infusion(texts: Mapping[int, str]) -> dict[int, Timepoint]:
     return out
 
 
-def rows_along(grid: Sequence[Sequence[Cell | None]], top: int) -> tuple[int, dict[int, Timepoint]]:
-    """The column among the first of a table that says how far an infusion has come, and the times of its rows.
+def line_along(lines: Iterable[Sequence[Cell | None]], first: int) -> tuple[int, dict[int, Timepoint]]:
+    """Return the first of some rows or columns that says how far an infusion has come, and the times in it.
 
     Args:
-        grid: the table's cells.
-        top: number of header rows.
+        lines: rows or columns of a table.
+        first: where in them what is no head begins.
     """
-    for c in range(min(_LAST, len(grid[0]) - 1) if grid else 0):
-        texts = {r: cell.text for r, row in enumerate(grid) if r >= top and (cell := row[c]) and cell.text.strip()}
+    for n, line in enumerate(lines):
+        texts = {at: cell.text for at, cell in enumerate(line) if at >= first and cell and cell.text.strip()}
         if times := along_infusion(texts):
-            return c, times
+            return n, times
     return -1, {}
-
-
-def columns_along(grid: Sequence[Sequence[Cell | None]], top: int, left: int) -> dict[int, Timepoint]:
-    """The times of columns whose heads say how far an infusion has come.
-
-    Args:
-        grid: the table's cells.
-        top: number of header rows.
-        left: number of label columns.
-    """
-    for row in grid[:top]:
-        heads = {c: cell.text for c, cell in enumerate(row) if c >= left and cell is not None and cell.text.strip()}
-        if times := along_infusion(heads):
-            return times
-    return {}
 
 
 def _stage(text: str) -> tuple[str, re.Match[str]] | None:
