@@ -17,12 +17,13 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.attributes import UNSAID
 from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.index import Index, part
+from etl.parsers.measure.limits import plain_value
 from etl.parsers.number import QuantityHit, parse_number, roman
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import FINITE, tokens_of
-from etl.parsers.treatment.dosage import MILLIONS, is_dose
+from etl.parsers.treatment.dosage import MILLIONS, code_of, is_dose
 from etl.parsers.when.dates import DateHit
-from etl.parsers.when.durations import DurationHit
+from etl.parsers.when.durations import length_of
 from etl.parsers.when.rounds import counted_course, ordinal
 from etl.patterns import regex
 from etl.value import replace
@@ -280,7 +281,7 @@ def _lead(
         of_them = [q for q in own if OF_THEM.match(text, q.end)]
         beside = [q for q in own[1:] if _BESIDE.fullmatch(text, q.end, way[0].start)]  # "six doses, four by puncture"
         first = of_them[-1] if of_them else beside[-1] if beside else own[0]
-        return first.start, int(number_of(first) or 0)
+        return first.start, int(plain_value(first) or 0)
     if text[way[0].start - 1 : way[0].start] == "(":
         return floor, None  # "12 May, 19 May and 26 May (LP)"
     days = [(a.end, b.start) for a, b in pairwise(statement.dates) if _DAYS.fullmatch(text, a.end, b.start)]
@@ -291,39 +292,15 @@ def _lead(
     return (breaks[-1] if breaks else floor), None
 
 
-def number_of(q: QuantityHit) -> Decimal | None:
-    """The value of a plain number or quantity.
-
-    Args:
-        q: a printed number.
-
-    Returns:
-        Its value; None for ranges and grades.
-    """
-    return q.value.value if isinstance(q.value, Quantity) else None
-
-
 def is_small_count(q: QuantityHit) -> bool:
     """Whether a number counts treatments: plain, whole, and not more than anybody is given.
 
     Args:
         q: a printed number.
     """
-    n = number_of(q)
-    return n is not None and n == int(n) and 1 <= n <= 60 and q.kind in ("number", "quantity") and not unit_of(q)
-
-
-def unit_of(q: QuantityHit) -> str:
-    """The unit of a number; words that only count ("injections", "times") are none.
-
-    Args:
-        q: a printed number.
-
-    Returns:
-        The UCUM code, "" without one.
-    """
-    code = q.value.code or "" if isinstance(q.value, Quantity) else ""
-    return "" if code.startswith("{") and code != "{cells}" else code
+    n, unit = plain_value(q), code_of(q)
+    counted = not unit or (unit.startswith("{") and unit != "{cells}")  # "injections", "times" are no units
+    return n is not None and n == int(n) and 1 <= n <= 60 and q.kind in ("number", "quantity") and counted
 
 
 def headed(text: str, statement: Statement) -> bool:
@@ -450,8 +427,8 @@ def spacing(text: str, statement: Statement) -> Quantity | Range | None:
     near = next(
         (d for d in statement.durations if _APART.match(text, d.end, end) or _SPACED.search(text, start, d.start)), None
     )
-    if (found := _interval(every or near)) is not None:
-        return found
+    if told := every or near:
+        return length_of(told)
     if (often := _OFTEN.search(text, start, end)) and not _of_other_therapy(statement, often):
         unit = _UNITS[next(w for w in _UNITS if w in often.group().lower())]
         return Quantity(Decimal(1), unit, unit)
@@ -463,17 +440,6 @@ def _of_other_therapy(statement: Statement, often: re.Match[str]) -> bool:
     """Whether how often is said of a medicine or another therapy than the cells, before it or right behind it."""
     others = statement.of("medicine", "procedure")
     return any(m.end <= often.start() or 0 <= m.start - often.end() <= 1 for m in others)
-
-
-def _interval(d: DurationHit | None) -> Quantity | Range | None:
-    """A distance between treatments ("every week") as a quantity."""
-    if d is None:
-        return None
-    if d.value is not None:
-        return Quantity(d.value, d.unit, d.unit)
-    low = Quantity(d.low, d.unit, d.unit) if d.low is not None else None
-    high = Quantity(d.high, d.unit, d.unit) if d.high is not None else None
-    return Range(low, high)
 
 
 def is_count(text: str, q: QuantityHit) -> bool:

@@ -12,6 +12,7 @@ from etl.facts import Evidence, Period, Quantity, Range, Site
 from etl.mapping.entry import Entry, Kind, Mention
 from etl.parsers.attributes import UNSAID, Context
 from etl.parsers.index import part
+from etl.parsers.measure.limits import plain_value
 from etl.parsers.number import QuantityHit, word_value
 from etl.parsers.phrases import Place, make_site, places
 from etl.parsers.reading import Reading, Statement
@@ -39,7 +40,6 @@ from etl.parsers.treatment.administration import (
     is_small_count,
     means,
     next_way,
-    number_of,
     of_day,
     only_date,
     operated,
@@ -96,6 +96,11 @@ class Draft(Struct, frozen=True):
     again: bool = False
     same: bool = False
     product: bool = False
+
+    @property
+    def day(self) -> str:
+        """The date on which it was given or began, "" without one."""
+        return (self.performed.start if self.performed else None) or ""
 
     @property
     def anchored(self) -> bool:
@@ -735,7 +740,7 @@ def _common(reading: Reading, statement: Statement, cells: Sequence[Mention], am
     again = statement.holds(_AGAIN)
     return Draft(
         entry=entry, routes=routes or (() if any(m.route for m in methods) else _way_into(reading, spot)), methods=methods, amount=amounts[0].value if amounts else None, volume=volume,
-        count=int(number_of(counts[0]) or 0) or None if counts else None, interval=spacing(text, statement),
+        count=int(plain_value(counts[0]) or 0) or None if counts else None, interval=spacing(text, statement),
         site=make_site(text, reading.lexicon, spot.site, spot.side) if spot else None,
         evidence=(_evidence(reading, statement),), offset=statement.span.start, each=each,
         course=course_of_label(text, statement),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from etl.facts import Concept, Dose, Evidence, Treatment
+from etl.facts import Concept, Dose, Treatment
 from etl.mapping.entry import Entry
 from etl.parsers.people.drafts import named_in
 from etl.parsers.reading import Reading, Statement
@@ -135,7 +135,7 @@ def _owner(reading: Reading, statement: Statement, draft: Draft) -> str | None:
         named = {key for _, key in named_in(reading.names, reading.document.text, start, hit.start)}
         owners.setdefault(hit.first or "", set()).update(named)
         start = hit.end
-    mine = owners.get(draft.performed.start or "", set())
+    mine = owners.get(draft.day, set())
     return next(iter(mine)) if len(mine) == 1 and all(owners.values()) else None
 
 
@@ -173,8 +173,8 @@ def assemble(subject: str, told: Sequence[Draft]) -> Iterator[Treatment]:
         else:
             anchored[at] = _join(anchored[at], draft)
     anchored = [d for d in anchored if not _is_stay(d, anchored)]
-    dated = sorted((d for d in anchored if d.performed and d.performed.start), key=lambda d: d.performed.start or "")  # type: ignore[union-attr]
-    loose = [d for d in anchored if not (d.performed and d.performed.start)]
+    dated = sorted((d for d in anchored if d.day), key=lambda d: d.day)
+    loose = [d for d in anchored if not d.day]
     ordered = all(d.number in (None, i + 1) for i, d in enumerate(dated))
     numbered = [replace(d, number=d.number or i + 1) for i, d in enumerate(dated)] if ordered else dated
     for d in loose:
@@ -182,7 +182,7 @@ def assemble(subject: str, told: Sequence[Draft]) -> Iterator[Treatment]:
             (
                 i
                 for i, a in enumerate(numbered)
-                if a.number is not None and a.number == d.number and _one_course(a.course, d.course)
+                if a.number is not None and a.number == d.number and _agree(a.course, d.course)
             ),
             None,
         )
@@ -211,7 +211,7 @@ def assemble(subject: str, told: Sequence[Draft]) -> Iterator[Treatment]:
     for d in numbered:
         whole = d
         for other in list(general) + [n for n in numbered if n.each and n is not d]:
-            if _one_course(other.course, whole.course):
+            if _agree(other.course, whole.course):
                 whole = _fill(whole, other, anchored=other.anchored)
         yield _treatment(subject, whole, _kind(whole.entry, entries), courses)
 
@@ -223,25 +223,20 @@ def _is_stay(d: Draft, others: Sequence[Draft]) -> bool:
         return False
     if d.number or d.entry or d.routes or d.methods or d.amount or d.count or d.site:
         return False
-    days = [o.performed.start for o in others if o is not d and o.performed and not o.performed.end]
-    return any(day is not None and when.start <= day <= when.end for day in days)
+    return any(when.start <= o.day <= when.end for o in others if o.performed and not o.performed.end)
 
 
 def _same(a: Draft, b: Draft) -> bool:
-    if a.performed and b.performed and a.performed.start and b.performed.start:
-        x, y = a.performed.start, b.performed.start
-        alike = x.startswith(y) or y.startswith(x)
+    if a.day and b.day:
         return (
-            alike
-            and not (a.number and b.number and a.number != b.number)
+            (a.day.startswith(b.day) or b.day.startswith(a.day))
+            and _agree(a.number, b.number)
             and not (a.routes and b.routes and set(a.routes).isdisjoint(b.routes))
-            and not _on_other_sides(a, b)
+            and not (a.site and b.site and {a.site.side, b.site.side} == {"left", "right"})
             and not _apart(a, b)
             and not (a.branch and b.branch and {*a.routes, *a.methods}.isdisjoint({*b.routes, *b.methods}))
         )
-    if a.number is not None and a.number == b.number:
-        return _one_course(a.course, b.course)
-    return False
+    return a.number is not None and a.number == b.number and _agree(a.course, b.course)
 
 
 def _apart(a: Draft, b: Draft) -> bool:
@@ -249,58 +244,42 @@ def _apart(a: Draft, b: Draft) -> bool:
     return not (a.each or b.each) and other_dose(a.amount, b.amount)
 
 
-def _one_course(a: int | None, b: int | None) -> bool:
-    """Whether two treatments can be of one course: both say the same, or one says none."""
+def _agree(a: int | None, b: int | None) -> bool:
+    """Return True if two numbers can be those of one treatment: both are the same, or one isn't told."""
     return not (a and b and a != b)
-
-
-def _on_other_sides(a: Draft, b: Draft) -> bool:
-    """Whether two treatments of a day went into the left and into the right."""
-    return a.site is not None and b.site is not None and {a.site.side, b.site.side} == {"left", "right"}
 
 
 def _join(a: Draft, b: Draft) -> Draft:
     """Two statements of one treatment: the more precise date, and the sum of what they say."""
     when = a.performed
-    if b.performed and (when is None or len(b.performed.start or "") > len(when.start or "")):
+    if b.performed and (when is None or len(b.day) > len(a.day)):
         when = b.performed
     entry = max((e for e in (a.entry, b.entry) if e), key=lambda e: len(e.name), default=None)
     return Draft(
         number=a.number or b.number, course=a.course or b.course, performed=when, entry=entry,
         routes=tuple(dict.fromkeys(a.routes + b.routes)), methods=tuple(dict.fromkeys(a.methods + b.methods)),
         amount=a.amount or b.amount, volume=a.volume or b.volume, count=a.count or b.count, interval=a.interval or b.interval,
-        site=a.site or b.site, evidence=_union(a.evidence, b.evidence), offset=min(a.offset, b.offset), each=a.each or b.each,
+        site=a.site or b.site, evidence=tuple(dict.fromkeys(a.evidence + b.evidence)), offset=min(a.offset, b.offset), each=a.each or b.each,
     )  # fmt: skip
-
-
-def _union(a: Iterable[Evidence], b: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    return tuple(dict.fromkeys([*a, *b]))
 
 
 def _fill(a: Draft, other: Draft, *, anchored: bool) -> Draft:
     """What is said of every treatment fills what this one leaves open; another one's own route and method do not."""
+    own = anchored or a.branch
+    known = {r.id for r in a.routes} | {r.part_of for r in a.routes}
+    fitting = tuple(m for m in other.methods if not a.routes or not m.route or m.route in known)
+    kinds = a.entry is not None and other.entry is not None and a.entry.id != other.entry.id
+    apart = kinds and bool(a.routes and other.routes) and set(a.routes).isdisjoint(other.routes)  # other cells
     gained = replace(
         a,
-        routes=a.routes or (() if anchored or a.branch else other.routes),
-        methods=a.methods or (() if anchored or a.branch else _fitting(other.methods, a.routes)),
-        site=a.site or (None if anchored or a.branch or a.routes else other.site),
-        amount=a.amount or (None if (a.branch and other.branch) or _of_others(a, other) else other.amount),
+        routes=a.routes or (() if own else other.routes),
+        methods=a.methods or (() if own else fitting),
+        site=a.site or (None if own or a.routes else other.site),
+        amount=a.amount or (None if (a.branch and other.branch) or apart else other.amount),
         volume=a.volume or other.volume,
         interval=a.interval or other.interval,
     )
-    return replace(gained, evidence=_union(a.evidence, other.evidence)) if gained != a else a
-
-
-def _of_others(a: Draft, b: Draft) -> bool:
-    """Whether two drafts tell of other cells, given in another way."""
-    kinds = a.entry is not None and b.entry is not None and a.entry.id != b.entry.id
-    return kinds and bool(a.routes and b.routes) and set(a.routes).isdisjoint(b.routes)
-
-
-def _fitting(methods: tuple[Entry, ...], routes: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    """The methods that can be those of a treatment whose own routes are told."""
-    told = {r.id for r in routes} | {r.part_of for r in routes}
-    return tuple(m for m in methods if not routes or not m.route or m.route in told)
+    return replace(gained, evidence=tuple(dict.fromkeys(a.evidence + other.evidence))) if gained != a else a
 
 
 def _as_before(a: Draft, before: Draft) -> Draft:
@@ -322,7 +301,7 @@ def _distinct(general: Sequence[Draft]) -> list[Draft]:
                 i
                 for i, o in enumerate(out)
                 if not (o.routes and d.routes and set(o.routes) != set(d.routes))
-                and not (o.count and d.count and o.count != d.count)
+                and _agree(o.count, d.count)
                 and not _apart(o, d)
             ),
             None,
