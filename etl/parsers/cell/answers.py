@@ -167,7 +167,9 @@ def _parts(text: str, at: int, units: Units) -> Age | None:
     told: list[tuple[Decimal, AgeUnit, int]] = []
     begin = end = at
     while (m := _PART.match(text, end)) is not None:
-        unit = _unit_of(m["u"], units)
+        word = m["u"].lower()
+        code = _LETTERS.get(word) or units.get(word) or units.get(m["u"])
+        unit = next((known for known in _OLDEST if known == code), None)
         if unit is None or (told and unit == told[-1][1]):
             break
         begin = m.start("n") if not told else begin
@@ -180,14 +182,6 @@ def _parts(text: str, at: int, units: Units) -> Age | None:
     if len(told) > 1 and unit == "a" and told[1][1] == "mo":
         value, unit, stop = value * 12 + told[1][0], "mo", told[1][2]
     return Age(begin, stop, value, unit)
-
-
-def _unit_of(word: str, units: Units) -> AgeUnit | None:
-    low = word.lower()
-    if low in _LETTERS:
-        return _LETTERS[low]
-    code = units.get(low) or units.get(word)
-    return code if code in ("a", "mo", "wk", "d") else None  # type: ignore[return-value]
 
 
 def _led(text: str, at: int, default: AgeUnit | None) -> Age | None:

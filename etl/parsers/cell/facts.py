@@ -69,19 +69,6 @@ def in_parts(reading: Reading, entry: Entry) -> bool:
     return system is not None and all("/" in g.text for g in system.grades)
 
 
-def is_other_level(reading: Reading, entry: Entry | None, text: str) -> bool:
-    """Whether a cell is a level of the body ("C6", "Th12"), which is no class of what is graded in letters.
-
-    Args:
-        reading: for the grades and the sites.
-        entry: what its labels ask for.
-        text: the cell's.
-    """
-    if entry is None or not entry.grade or LEVEL.fullmatch(bare := text.strip()) is None:
-        return False
-    return in_letters(reading, entry) and bool(reading.lexicon.label(bare, "site"))
-
-
 # Cells that say why there is nothing yet: what is only planned, was put off or refused, or wasn't asked for again.
 
 _LISTED = regex(r"[(\[]([^()\[\]]*)[)\]]")

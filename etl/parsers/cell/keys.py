@@ -46,6 +46,7 @@ _NAME = regex(
 )
 _MOST_WORDS = 12
 _MOST_TIMED = 6
+_ROMAN = {*"IVX"}
 _TOKEN = regex(r"[^\s,;:()–]+")
 Strength = Literal["worded", "pedigree", "initials", "code", "number", "capitals", "kin", "name"]
 STRONG: frozenset[Strength] = frozenset(("worded", "pedigree", "kin"))
@@ -158,13 +159,14 @@ def _strength(lexicon: Lexicon, said: str) -> Strength | None:
         marks = [
             t
             for t in tokens
-            if t.casefold() not in called and (t.isdecimal() or len(t) == 1 or _roman(t) or any(c.isdigit() for c in t))
+            if t.casefold() not in called and (len(t) == 1 or set(t) <= _ROMAN or any(c.isdigit() for c in t))
         ]
         if marks:
             return "worded"
     if words and len(tokens) <= _MOST_WORDS and _is_kin(lexicon, words):
         return "kin"
-    if _pedigree(said):
+    generation = _PEDIGREE.fullmatch(said)
+    if generation and generation["gen"] and not said.isdecimal():
         return "pedigree"
     if _POINTED.fullmatch(said):
         return "initials"
@@ -182,15 +184,6 @@ def _is_day(said: str) -> bool:
     if not any(char.isdigit() for char in said) or not any(char.isalpha() for char in said):
         return False
     return any(hit.start == 0 and hit.end == len(said) for hit in find_dates(said, None))
-
-
-def _pedigree(said: str) -> bool:
-    m = _PEDIGREE.fullmatch(said)
-    return m is not None and bool(m["gen"]) and not said.isdecimal()
-
-
-def _roman(token: str) -> bool:
-    return token.isupper() and set(token) <= set("IVX")
 
 
 def _is_kin(lexicon: Lexicon, words: list[str]) -> bool:

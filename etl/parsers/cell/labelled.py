@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 
 from etl.document import Cell
 from etl.facts import AnyFact
-from etl.parsers.cell.facts import is_other_level, of_subject
+from etl.parsers.cell.facts import LEVEL, in_letters, of_subject
 from etl.parsers.cell.parts import (
     ANOTHER_SIDE,
+    MINUS,
+    SIGNS,
     both_sides,
     halves_at,
     halves_of,
@@ -18,7 +20,6 @@ from etl.parsers.cell.parts import (
     said_twice,
     sided_cell,
     values_in_row,
-    with_signs,
 )  # fmt: skip
 from etl.parsers.cell.values import parse_cell
 from etl.parsers.index import part
@@ -48,7 +49,11 @@ def facts_of_cell(
     """
     if (facet.what is None and facet.item is None) or is_day(facet.what, cell):
         return
-    if is_other_level(reading, facet.what, cell.text) or cell.text.strip("()[] ") in reading.lexicon.units():
+    bare = cell.text.strip()
+    lettered = facet.what is not None and facet.what.grade and in_letters(reading, facet.what)
+    if lettered and LEVEL.fullmatch(bare) and reading.lexicon.label(bare, "site"):
+        return  # "C6" is no class of what is graded in letters
+    if bare.strip("()[] ") in reading.lexicon.units():
         return  # a unit is no value
     evidence = [evidence_of(reading, place, cell)]
     facet, cell = _with_own_day(reading, facet, cell)
@@ -78,7 +83,8 @@ def facts_of_cell(
     said = said_twice(reading, cell) if facet.pair else None
     if said is not None or (facet.what is not None and facet.what.pair):
         facet, cell = replace(facet, pair=None, side=None if said else facet.side), said or cell
-    cell = with_signs(cell) if facet.pair and facet.what and facet.what.kind == "finding" else cell
+    if facet.pair and facet.what and facet.what.kind == "finding" and SIGNS.fullmatch(cell.text):
+        cell = replace(cell, text=MINUS.sub("(-)", cell.text))  # "-/+" below "Right / left" is no, and yes
     if facet.pair and (halves := halves_of(cell)):
         for side, half in zip(facet.pair, halves, strict=True):
             value = parse_cell(half.text, reading.lexicon.units(), comma, legend=legend)

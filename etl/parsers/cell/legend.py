@@ -121,7 +121,12 @@ def is_legend(sentence: str) -> bool:
     if missing is not None and absent_reason(missing[1]) is not None:
         return True
     clauses = sentence.rstrip(" .").split(";")
-    kinds = (_of_no_value, _SIGN_OR_UNIT.fullmatch, _SPELLED.fullmatch)
+
+    def of_no_value(clause: str) -> bool:
+        named = _NO_VALUE.match(clause)
+        return bool(_EMPTY_CELL.match(clause)) or (named is not None and absent_reason(named[1]) is not None)
+
+    kinds = (of_no_value, _SIGN_OR_UNIT.fullmatch, _SPELLED.fullmatch)
     if len(clauses) > 1 and any(all(map(kind, clauses)) for kind in kinds):
         return True
     plain = [_SPELLED.fullmatch(c) or ("(" not in c and any(kind(c) for kind in kinds)) for c in clauses]
@@ -141,12 +146,6 @@ def defines(sentence: str) -> bool:
     """
     said = sentence.strip()
     return bool(_MADE_OF.match(sentence) or _BOTH_ENDS.fullmatch(said) or _FROM_END_TO_END.fullmatch(said))
-
-
-def _of_no_value(clause: str) -> bool:
-    """Whether a part of a note says why a cell has no value: "n.d., not done", "– no MRI at 3 months"."""
-    named = _NO_VALUE.match(clause)
-    return bool(_EMPTY_CELL.match(clause)) or (named is not None and absent_reason(named[1]) is not None)
 
 
 # Tables of grades: which graded measure the rows of a table without a name for it show, and the grade that a cell
@@ -229,15 +228,13 @@ def default_measure(reading: Reading, facet: Facet, cell: Cell, usual: Entry | N
         if entry.role == "laboratory":
             continue  # "4+" of a muscle is nothing in the urine
         value = parse_cell(cell.text, reading.lexicon.units(), paired=facet.pair is not None) if entry.grade else None
-        if value is not None and (_grade_of(reading, entry, value) or _force_of(facet, entry, value)):
+        if value is None or not value.hits:
+            continue
+        force = facet.unit in entry.units and all(h.kind == "number" for h in value.hits)  # "Hip flexion (kg)"
+        if force or _grade_of(reading, entry, value):
             return replace(facet, what=entry)
     missing = any(absent_reason(part) for part in re.split(r"[/|]", cell.text)) or absent_reason(cell.text)
     return replace(facet, what=usual) if missing and usual else facet
-
-
-def _force_of(facet: Facet, entry: Entry, value: CellValue) -> bool:
-    """Whether a value is what an instrument measured of a muscle, in the unit that its label prints: "Hip flexion (kg)"."""
-    return facet.unit in entry.units and bool(value.hits) and all(h.kind == "number" for h in value.hits)
 
 
 def _grade_of(reading: Reading, entry: Entry, value: CellValue) -> bool:

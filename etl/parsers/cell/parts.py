@@ -20,8 +20,8 @@ _OWN_SIDE = regex(r"\s*(L|R|left|right|lt|rt)\b\.?\s*[:=]?\s*(?=\d|[(（]?[-+])"
 _OWN_PART = regex(
     r"\s*([^\W\d_]{4,10})\.?\s*[:=]?\s*(?=(?:[0-5][+\-−–]{0,2}(?:\s?/\s?5)?|(?:IV|V|I{1,3})[+\-−–]{0,2})\s*\Z)", re.I
 )
-_SIGNS = regex(r"\s*(?:\([-–−+±]\)|[-–−+±]{1,4})\s*/\s*(?:\([-–−+±]\)|[-–−+±]{1,4})\s*")
-_MINUS = regex(r"(?<![(+])[-–−](?![)+])")
+SIGNS = regex(r"\s*(?:\([-–−+±]\)|[-–−+±]{1,4})\s*/\s*(?:\([-–−+±]\)|[-–−+±]{1,4})\s*")
+MINUS = regex(r"(?<![(+])[-–−](?![)+])")
 _ROMAN = regex(r"(IV|V|I{1,3})([+\-−–]{0,2})")
 _FIGURES = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
 _WORD = r"(?:right|left|rt|lt|r|l|dx|sin|sn|rechts|links|re|li)"
@@ -117,15 +117,6 @@ def both_sides(cell: Cell) -> tuple[tuple[Side, Cell], tuple[Side, Cell]] | None
         for v in ("v1", "v2")
     ]
     return (sides[0], halves[0]), (sides[1], halves[1])
-
-
-def with_signs(cell: Cell) -> Cell:
-    """A cell of two signs with the minus as the sign that it is: "-/+" below "Right / left" is no, and yes.
-
-    Args:
-        cell: a cell of a row or column for two sides, of what is there or not.
-    """
-    return replace(cell, text=_MINUS.sub("(-)", cell.text)) if _SIGNS.fullmatch(cell.text) else cell
 
 
 def values_in_row(cell: Cell, count: int) -> tuple[Cell, ...] | None:

@@ -204,12 +204,6 @@ _IN_BRACKETS = regex(r"([<>≤≥]?\s?\d[\d.,]*)\s?[(\[]([^()\[\]]{1,12})[)\]]")
 _WORD = regex(r"[^\W\d_]{2,}")
 
 
-def _two_scripts(text: str) -> bool:
-    """Whether a text says something in Chinese letters and behind a space in Latin ones: "未查 n/a"."""
-    first, _, rest = text.partition(" ")
-    return bool(rest) and not first.isascii() and rest.isascii()
-
-
 _WHY = regex(r"\s*\([^()]{2,60}\)?$")
 """The reason in brackets behind words for a value that is missing."""
 _DASH = regex(r"^[–-]+(?!\d)\s*|\s*[–-]+$")
@@ -228,7 +222,9 @@ def absent_reason(text: str) -> AbsentReason | None:
         FHIR's data-absent-reason code, None when the text is something else.
     """
     bare = " ".join(text.split()).lower().strip("()[] ")
-    halves = bare.split(" / ") if " / " in bare else bare.split(" ", 1) if _two_scripts(bare) else [bare]
+    first, _, rest = bare.partition(" ")
+    scripts = [first, rest] if rest.isascii() and rest and not first.isascii() else [bare]  # "未查 n/a"
+    halves = bare.split(" / ") if " / " in bare else scripts
     found = [_REASON_OF.get(half) or _REASON_OF.get(half.rstrip(".")) for half in (bare, *halves[:2])]
     told = _WHY.sub("", bare)
     if found[0] is None and told != bare and len(told) > _SIGN:
@@ -271,7 +267,8 @@ def parse_cell(
         return CellValue("yesno", bare, answer=False)  # "– none"
     if reason is None and said.lower().startswith(_UNDONE) and not any(c.isdigit() for c in bare):
         reason = "unknown"  # "n. e." = not elicitable
-    if reason is None and said and _worded(bare) and _LACKING.search(said):
+    lettered = any(c.isalpha() for c in bare) and not any(c.isdigit() for c in bare)
+    if reason is None and said and lettered and _LACKING.search(said):
         reason = "unknown"  # "hem.", "sample haemolysed"
     if reason is not None:
         return CellValue("absent", bare, absent=reason)
@@ -314,11 +311,6 @@ def _without_score(text: str, hits: tuple[QuantityHit, ...]) -> tuple[QuantityHi
         return hits
     end = deviation_behind(text, hits[0].end)
     return hits[:1] if end is not None and end >= hits[1].end else hits
-
-
-def _worded(bare: str) -> bool:
-    """Whether a cell is a short form in letters, and no number with a mark."""
-    return any(c.isalpha() for c in bare) and not any(c.isdigit() for c in bare)
 
 
 def _is_missing(said: str) -> bool:

@@ -45,6 +45,8 @@ _LEAST = 2
 _PER_CENT = regex(r"\bper ?cent(?:age)?s?\b|[(,]\s*%|\bin %|% of (?:the )?max", re.I)
 """Scores that a caption gives as a share of the most that they can be: "GMFM-88, per cent of the maximum"."""
 _MANY, _TWO_PARTS = 3, 2
+_GRADED = ("measure", "function", "scale")
+"""Kinds of what each cell of a table may be a grade of, where it has no items of its own."""
 
 
 def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> tuple[Facet, Entry | None]:
@@ -71,7 +73,9 @@ def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> t
         ]
         explained = explained or len({m.entry.id for m in mentions if m.entry.kind in ("measure", "scale")}) >= _MANY
         scale = scale or next((m.entry for m in mentions if m.entry.kind == "scale" and m.entry.items), None)
-        graded = next((m.entry for m in mentions if m.entry.grade and _is_graded(m.entry)), None)
+        graded = next(
+            (m.entry for m in mentions if m.entry.grade and not m.entry.items and m.entry.kind in _GRADED), None
+        )
         graded = graded or next((m.entry for m in mentions if m.entry.kind == "measure" and m.entry.units), None)
         if graded and facet.what is None:
             text = reading.document.quote(span)
@@ -115,11 +119,6 @@ def _of_one(reading: Reading, place: TableInPlace) -> str | None:
         return None
     keys = {key for _, key in named_in(reading.names, reading.document.text, caption.start, caption.end)}
     return next(iter(keys)) if len(keys) == 1 else None
-
-
-def _is_graded(entry: Entry) -> bool:
-    """Whether each cell of a table of rows that are sites is one of its grades, as nothing has items of its own."""
-    return entry.kind in ("measure", "function") or (entry.kind == "scale" and not entry.items)
 
 
 def is_told(reading: Reading, lead: Span | None) -> bool:
@@ -317,16 +316,16 @@ def _specimens(reading: Reading, place: TableInPlace) -> list[str]:
     if span is None or _OTHER.search(reading.document.quote(span)):
         return []
     mentions = part(reading.index.mentions, span)
-    taken = [m for m in mentions if _takes(m.entry) and m.start - span.start < _NEAR]
-    names = [n for m in taken[:1] for n in (m.entry.name, *m.entry.synonyms)]
+    near = [m.entry for m in mentions if m.start - span.start < _NEAR]
+    taken = (
+        e
+        for e in near
+        if (e.kind == "procedure" and e.role in ("test", "sampling"))
+        or (e.kind == "measure" and e.role == "laboratory" and not e.units)
+    )  # an examination of something that was taken: a puncture, a panel of the laboratory
+    first = next(taken, None)
+    names = (first.name, *first.synonyms) if first else ()
     return list(dict.fromkeys(n.split()[0] for n in names if " " in n))
-
-
-def _takes(entry: Entry) -> bool:
-    """Whether a term is an examination of something that was taken: a puncture, a panel of the laboratory."""
-    return (entry.kind == "procedure" and entry.role in ("test", "sampling")) or (
-        entry.kind == "measure" and entry.role == "laboratory" and not entry.units
-    )
 
 
 def completed(lexicon: Lexicon, names: Iterable[str], label: str) -> Entry | None:

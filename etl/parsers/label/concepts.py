@@ -323,8 +323,9 @@ def is_most_of(lexicon: Lexicon, what: Entry, label: str) -> bool:
         label: without what it prints in brackets.
     """
     found = lexicon.find(label)
-    if _looks(what) and not _placed(what, label, found):
-        return False
+    looked = what.kind == "measure" and what.role == "exam" and what.values and not what.units
+    if looked and not _placed(what, label, found):
+        return False  # "Stiff skin" is no examination of the skin
     covered, beside = bytearray(len(label)), bytearray(len(label))
     about = False
     for mention in found:
@@ -349,11 +350,6 @@ def is_most_of(lexicon: Lexicon, what: Entry, label: str) -> bool:
     about = about or _of_two(found, label) or _of_half(what, found, label)
     is_most = bool(told) and held >= _COVERED * told and not about
     return is_most and _is_named(what, label, found, sum(beside))
-
-
-def _looks(what: Entry) -> bool:
-    """Whether something is only a look at a place, whose name a label must be: "Stiff skin" is no examination of the skin."""
-    return what.kind == "measure" and what.role == "exam" and bool(what.values) and not what.units
 
 
 def _placed(what: Entry, label: str, found: Sequence[Mention]) -> bool:

@@ -113,7 +113,11 @@ def below(label: Facet, group: Facet) -> Facet:
         group: of the heading.
     """
     timed = label.time is not None or label.date is not None
-    sited = label.site is not None or (label.measured and not _is_sited(label.what))
+    what = label.what
+    elsewhere = (
+        what is not None and what.kind == "measure" and what.site_words and not what.implies
+    )  # a nerve's latency
+    sited = label.site is not None or (label.measured and not elsewhere)
     return replace(
         label,
         site=label.site if sited else group.site, place=label.place if sited else group.place,
@@ -121,11 +125,6 @@ def below(label: Facet, group: Facet) -> Facet:
         pair=label.pair or (None if label.side else group.pair), subject=label.subject or group.subject,
         time=label.time if timed else group.time, date=label.date if timed else group.date,
     )  # fmt: skip
-
-
-def _is_sited(what: Entry | None) -> bool:
-    """Whether something is measured at a place that it doesn't name itself, as a nerve's latency is."""
-    return what is not None and what.kind == "measure" and bool(what.site_words) and not what.implies
 
 
 def at_site(reading: Reading, place: TableInPlace, label: Facet, above: Entry | None, unit: str | None = None) -> Facet:

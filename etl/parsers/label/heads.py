@@ -73,7 +73,9 @@ def read_head(lexicon: Lexicon, text: str) -> frozenset[str]:
     parts = [_roles_of(lexicon, part.strip(_EDGES)) & {"sex", "age", "person"} for part in halves]
     if len(parts) > 1 and all(parts) and any(parts[0] != other for other in parts[1:]):
         return frozenset[str]().union(*parts)
-    return next((roles for part in _forms(whole) if (roles := _roles_of(lexicon, part))), frozenset())
+    bare = without_brackets(whole)
+    forms = (whole, whole.rstrip("#?. ").strip(), bare, _IN_UNIT.sub("", bare), bare.rstrip("#?. "))
+    return next((roles for form in forms if (roles := _roles_of(lexicon, form))), frozenset())
 
 
 _OWNED = regex(r"(?:his|her|the|patient['’]s)\s+", re.I)
@@ -110,11 +112,6 @@ def _roles_of(lexicon: Lexicon, part: str) -> frozenset[str]:
     """What a whole text asks for, as a head of a table or else as a field of a form."""
     roles = column_roles(lexicon, part) - {"calling", "kin", "carried", "born", "mother", "died"}
     return roles or frozenset(_AS_COLUMN[e.role] for e in lexicon.label(part, "field") if e.role in _AS_COLUMN)
-
-
-def _forms(whole: str) -> Iterator[str]:
-    bare = without_brackets(whole)
-    yield from dict.fromkeys((whole, whole.rstrip("#?. ").strip(), bare, _IN_UNIT.sub("", bare), bare.rstrip("#?. ")))
 
 
 _STATISTICS = {"statistic", "interval"}

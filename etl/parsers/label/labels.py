@@ -183,13 +183,14 @@ def without_cut_words(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     """
     mentions = list(mentions)
     kept = [m for m in mentions if m.entry.role != "vital" or not _is_cut(text, m, mentions)]
-    return [m for m in kept if m.entry.kind != "function" or not _is_way(text, m, mentions)]
-
-
-def _is_way(text: str, m: Mention, others: Sequence[Mention]) -> bool:
-    """Whether a label says with its last words in which state a place was measured: "Hand on movement"."""
-    sited = any(o.entry.kind == "site" and o.end <= m.start for o in others)
-    return sited and _STATE_OF.search(text, max(0, m.start - _LONGEST_WAY), m.start) is not None
+    sited = min((m.end for m in mentions if m.entry.kind == "site"), default=len(text))
+    return [
+        m
+        for m in kept
+        if m.entry.kind != "function"
+        or m.start < sited
+        or not _STATE_OF.search(text, max(0, m.start - _LONGEST_WAY), m.start)  # "Hand on movement"
+    ]
 
 
 def _is_cut(text: str, m: Mention, others: Sequence[Mention]) -> bool:
@@ -324,12 +325,6 @@ _LEVEL = regex(r"[A-Z][a-z]?\d{1,2}")
 _WHILE = regex(r"\b(?:on|when|while|during|after)\s$", re.I)
 _BEFORE = 10
 _AFTER = regex(r"(?<=\w )(?:after|before|post|pre)[\s-](?:\d{1,4} ?[^\W\d_]{1,3} (?:of )?)?", re.I)
-
-
-def without_sums(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """The terms of a label without the part of a scale that another is added to: "UPDRS II + III" is none of the two."""
-    named = without_ways(text, mentions)
-    return [m for m in named if m.entry.kind != "scale" or not _AND_PART.match(text, m.end)]
 
 
 def without_ways(text: str, mentions: Sequence[Mention]) -> list[Mention]:
@@ -589,8 +584,10 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
         if item is not None and own and not _of_another(reading, scale, item, bare, mentions):
             facet = replace(facet, time=facet.time if facet.date else suffix)
             return of_item(reading, _with_place(reading, facet, item, mentions), scale, item)
-    if not bare or (facet.time and (facet.date or _only_time(printed, mentions))):
-        return facet
+    letters = len(re.sub(r"\W", "", printed))
+    timed = any(m.entry.kind == "cue" and m.entry.role in PHASES and m.end - m.start >= letters for m in mentions)
+    if not bare or (facet.time and (facet.date or timed)):
+        return facet  # "adm." is no abbreviation of a muscle then
     facet = _what(reading, facet, RANGE.sub("", SIDES_PAIR.sub("", rest)), mentions)
     if facet.what is None and beside and (told := lexicon.label(f"{rest} {beside}", "measure")):
         return replace(facet, what=told[0], site=None)  # "C3" is a vertebra, "C3" in "g/L" a complement
@@ -598,12 +595,6 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
     cut = movement_cut(lexicon, rest) or spelled_out(lexicon, NAMED_BEHIND.sub("", rest).strip(), "site")
     site, when = cut or facet.site or site_by_word(lexicon, facet.what, rest), facet.time or suffix
     return facet if site is facet.site and when is facet.time else replace(facet, site=site, time=when)
-
-
-def _only_time(label: str, mentions: Sequence[Mention]) -> bool:
-    """Whether a label is a word for a time and nothing else ("adm.", which is no abbreviation of a muscle then)."""
-    words = len(re.sub(r"\W", "", label))
-    return any(m.entry.kind == "cue" and m.entry.role in PHASES and m.end - m.start >= words for m in mentions)
 
 
 def _several_times(reading: Reading, span: Span) -> tuple[Timepoint, ...] | None:
@@ -692,7 +683,9 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
     found = [m for m in without_cut_words(text, mentions) if m.entry.kind in WHAT and not in_unit(text, m)]
     found = [m for m in found if not of_part(text, m, mentions, facet.span.end if facet.span else 0)]
     place = spot(mentions)
-    found = fitting(without_sums(text, [m for m in found if m.form != "ability" or bare.count(",") < 2]), facet.unit)
+    found = without_ways(text, [m for m in found if m.form != "ability" or bare.count(",") < 2])
+    sums = [m for m in found if m.entry.kind == "scale" and _AND_PART.match(text, m.end)]  # "UPDRS II + III" is no part
+    found = fitting([m for m in found if m not in sums], facet.unit)
     best = next((m for kind in WHAT for m in found if m.entry.kind == kind), None)
     best = None if best and facet.time and best.entry.kind in ("procedure", "condition") else best  # "after surgery"
     return _sided(
@@ -732,7 +725,10 @@ def _with_place(reading: Reading, facet: Facet, item: Item, mentions: Sequence[M
 
 
 def _sided(facet: Facet, mentions: Sequence[Mention]) -> Facet:
-    if facet.unit == "L" and _has_sides(facet):
+    what = facet.what
+    units = what.units if what is not None and what.kind == "measure" else ()
+    named = what is not None or facet.site is not None
+    if facet.unit == "L" and named and not any(comparable("L", unit) for unit in units):
         facet = replace(facet, unit=None)  # "Deltoid (L)"
     litres = bool(facet.unit) and "L" in f"{facet.unit}{facet.second or ''}"  # the L of "U/L", "FVC (L)" is no left
     either = {"unilateral", "bilateral"} <= {m.entry.id for m in mentions if m.entry.role == "side"}
@@ -744,13 +740,6 @@ def _sided(facet: Facet, mentions: Sequence[Mention]) -> Facet:
         if m.entry.kind == "qualifier" and m.entry.role == "part":
             facet = replace(facet, part=m.entry.name)
     return facet
-
-
-def _has_sides(facet: Facet) -> bool:
-    """Whether a lone L behind what a label names is a side: a site, or something that isn't measured in litres."""
-    if (named := facet.what) is None:
-        return facet.site is not None
-    return named.kind != "measure" or not any(comparable("L", unit) for unit in named.units)
 
 
 def _unit(reading: Reading, text: str) -> tuple[str | None, str]:

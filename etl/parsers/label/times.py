@@ -443,7 +443,10 @@ def along_infusion(texts: Mapping[int, str]) -> dict[int, Timepoint]:
         end is one of them, and minutes or hours are counted.
     """
     said = {at: " ".join(text.split()) for at, text in texts.items()}
-    found = {at: hit for at, text in said.items() if (hit := _stage(text))}
+    bare = {at: " ".join(_NOISE.sub(" ", text).split()) for at, text in said.items()}
+    stages = [(at, name, words.fullmatch(text)) for at, text in bare.items() for name, words in _STAGES.items()]
+    found = {at: (name, m) for at, name, m in reversed(stages) if m is not None}
+    found = {at: found[at] for at in said if at in found}
     names = [name for name, _ in found.values()]
     counted = any(m.groupdict().get("n") for _, m in found.values())
     if len(found) < _INFUSION_LEAST or len(found) < len(said) or not counted or not {"start", "end"} & {*names}:
@@ -472,11 +475,6 @@ def line_along(lines: Iterable[Sequence[Cell | None]], first: int) -> tuple[int,
         if times := along_infusion(texts):
             return n, times
     return -1, {}
-
-
-def _stage(text: str) -> tuple[str, re.Match[str]] | None:
-    bare = " ".join(_NOISE.sub(" ", text).split())
-    return next(((name, m) for name, words in _STAGES.items() if (m := words.fullmatch(bare))), None)
 
 
 def _hours(m: re.Match[str]) -> Quantity | None:

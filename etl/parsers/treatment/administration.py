@@ -127,9 +127,6 @@ def course_of_label(text: str, statement: Statement) -> int | None:
     frame = statement.frame
     if own := counted_course(text[statement.span.start : statement.span.end]):
         return own  # "Round 1: …. Round 2: …" in one line
-    named = statement.holds(COURSE_NUMBER)
-    if named and text[named.end() : named.end() + 1] == ":":
-        return roman(named[1]) or int(parse_number(named[1]) or 0)
     for span in (frame.label, frame.title if frame.timepoint is None else None):
         if span is not None:
             for m in ORDINAL.finditer(text, span.start, span.end):
