@@ -29,7 +29,8 @@ _VALUE = regex(
     r"[<>≤≥~]?\s?[+-]?\d+(?:[.,]\d+)?\s?(?:%|[a-zµμ°]{1,6}(?:/[a-zA-Zµμ]{1,5})?)|\d+[.,]\d+|\d+\s?[/–-]\s?\d+\s?%?|\d[+-]|\d+\s?±.*"
 )
 _VARIANT = regex(r"(?:[cgmnpr]\.|NM_|NP_|NC_|chr).*|.*(?:>|del|dup|ins|fs).*|[A-Z]\d{2,5}(?:[A-Z]|\*|fs.*)", re.I)
-_ONTOLOGY = regex(r"(?:HP|OMIM|MONDO|ORPHA|HGNC|PMID)\s?:\s?\d+.*", re.I)
+_OTHER = regex(rf"{_DAY.pattern}|(?:HP|OMIM|MONDO|ORPHA|HGNC|PMID)\s?:\s?\d+.*", re.I)
+"""A day, or a code of an ontology."""
 _TIME = regex(
     r"[TDVWM]\s?[-+]?\d{1,3}|(?:day|week|month|year|visit|wk|mo|yr|hour|h|min|cycle|session)s?\W{0,2}\d{1,3}|\d{1,3}\s?(?:d|days?|w|wks?|weeks?|mo?|months?|y|yrs?|years?|h|hours?|min)\b.*",
     re.I,
@@ -149,7 +150,7 @@ def tells_time(lexicon: Lexicon, text: str) -> bool:
 
 
 def _strength(lexicon: Lexicon, said: str) -> Strength | None:
-    if not said or _DAY.fullmatch(said) or _ONTOLOGY.fullmatch(said) or _is_day(said):
+    if not said or _OTHER.fullmatch(said) or _is_day(said):
         return None
     calls = lexicon.terms("column")
     tokens = _WORD.findall(said)

@@ -99,12 +99,6 @@ _NAMED_BY_NUMBER = regex(
 )
 """A thing that a number names: "four-point cane", "two-wheeled walker"."""
 
-_YES_SO_LONG = regex(
-    r"yes\s?[,;(]\s?(?:for |after |since |until |about |~)?\d{1,3}(?:\s?[-–]\s?\d{1,3})?\s?(?:min|minutes?|h|hours?|d|days?|weeks?|wks?|months?|mo|years?)\)?",
-    re.I,
-)
-"""A yes with how long it was: "yes, 2 days"."""
-
 
 class CellValue(Struct, frozen=True):
     """What a cell says.
@@ -180,7 +174,12 @@ _FRONT = regex(r"^([*†‡§¶ʰᵃ-ᶿªº]{1,3})[ ]?(?=\S)")
 _LETTER = regex(r"(?<=[\d)+%])[ ]?(?:\(([a-h])\)|([a-h]))$")
 _BRACKET = regex(r"(?<=[\d%])[ ]?\[([a-z0-9*†‡])\]$")
 _KEYED = regex(r"(?<=\S)[ ]?([(\[](?:[a-z]|\d{1,2})[)\]])$")
-_ANSWERED = regex(r"(yes|y|ja|oui|sí|sì|si|✓|✔|√|☑|true|available|done)|(no|none|n|nein|non|✗|✘|☒|false)", re.I)
+_ANSWERED = regex(
+    r"(yes|y|ja|oui|sí|sì|si|✓|✔|√|☑|true|available|done|yes\s?[,;(]\s?(?:for |after |since |until |about |~)?\d{1,3}(?:\s?[-–]\s?\d{1,3})?\s?"
+    r"(?:min|minutes?|h|hours?|d|days?|weeks?|wks?|months?|mo|years?)\)?)|(no|none|n|nein|non|✗|✘|☒|false)",
+    re.I,
+)
+"""A yes, maybe with how long it was ("yes, 2 days"), or a no."""
 _SIDES = regex(r"\s?[/|]\s?")
 _GRADED = regex(r"[0-6](?:\+{1,3}|[-−–]{1,2})?")
 _PLAIN = regex(r"[-−–+±]?\d[\d.,]{0,12}(?:\+{1,3}|[-−–])?")
@@ -282,8 +281,6 @@ def parse_cell(
         core = f"{bracketed[1]} {bracketed[2]}"  # "31 (mg/L)"
     if answered := _ANSWERED.fullmatch(core):
         return CellValue("yesno", core, answer=bool(answered[1]), notes=notes)
-    if _YES_SO_LONG.fullmatch(core):
-        return CellValue("yesno", core, answer=True, notes=notes)
     if _MARK.fullmatch(core):
         hit = QuantityHit(offset, offset + len(core), None, "mark", grade=core.replace("−", "-").replace("–", "-"))
         return CellValue("mark", core, (hit,), ("",), notes=notes)

@@ -400,9 +400,8 @@ _NOUN = regex(
     re.I,
 )
 
-_N_BEFORE = regex(r"s \(n ?= ?$", re.I)
-"""Before a count in brackets: "infusions (n = 3)"."""
-_TIMES_BEFORE = regex(r"(?<=[^\d)\s])(?<![Tt])\s?[x×]\s?$")
+_TIMES_BEFORE = regex(r"(?:s \([Nn] ?= ?|(?<=[^\d)\s])(?<![Tt])\s?[xX×]\s?)$")
+"""Before a count: "infusions (n = 3)", "LP x 3"."""
 _APART = regex(
     r"[- ]?\s*(?:intervals?\b|apart\b|between (?:the |each |two )?(?:injections|infusions|transplantations|implantations|doses|treatments|them)\b)",
     re.I,
@@ -444,8 +443,7 @@ def is_count(text: str, q: QuantityHit) -> bool:
     if not is_small_count(q):
         return False
     return bool(
-        _TIMES_BEFORE.search(text, max(0, q.start - 4), q.start)
-        or _N_BEFORE.search(text, max(0, q.start - 8), q.start)
+        _TIMES_BEFORE.search(text, max(0, q.start - 8), q.start)
         or _NOUN.match(text[q.end : q.end + 60])
         or (isinstance(q.value, Quantity) and q.value.code and _NOUN.match(q.value.unit))
     )

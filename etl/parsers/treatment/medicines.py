@@ -37,14 +37,15 @@ from etl.parsers.when.dates import DateHit, period_of
 from etl.patterns import regex
 from etl.value import replace
 
-_ADVISED = regex(
-    r"(?:\s(?:\d[\w./]*|mg|daily|a|day|bid|tid)){0,4}\s(?:(?:was|were|has been|had been)\s)?(?:\w+ )?(?:prescribed|recommended|advised|bought)\b[^.;]{0,40}?"
+_REFUSED = regex(
+    r"\s+(?:was|were|has been|had been)\s(?:\w+ )?(?:offered|proposed|suggested|recommended|advised)\b[^.;]{0,20}?[,\s](?:but|and|which)\s"
+    r"(?:\w+ ){0,3}?(?:declined|refused|rejected)\b|(?:\s(?:\d[\w./]*|mg|daily|a|day|bid|tid)){0,4}\s(?:(?:was|were|has been|had been)\s)?(?:\w+ )?(?:prescribed|recommended|advised|bought)\b[^.;]{0,40}?"
     r"[,\s](?:but|yet|however)\b[^.;]{0,40}?"
     r"(?:\bnever\b|\bnot\b|n['’]t\b|\brefus\w+|\bdeclin\w+)[^.;]{0,24}?(?:\b(?:took|take|taken|tak(?:es|ing)|used?|using|started|start|begun|given|tried|try|want\w*|it|this)\b|(?=[.;,]|$))",
     re.I,
-    needs=("advised", "bought", "prescribed", "recommended"),
+    needs=("advised", "bought", "prescribed", "recommended", "offered", "proposed", "suggested"),
 )
-"""Behind a medicine: "was prescribed but he never took it"."""
+"""Behind a medicine that wasn't taken: "was prescribed but he never took it", "was offered but he declined"."""
 _SOLVENT = regex(
     r"\b(?:in|with|into|by) (?:an? )?\d{1,4}(?:[.,]\d)?\s?-?(?:ml|mL|cc) (?:of )?(?:\d{1,2}(?:[.,]\d{1,2})?\s?% )?(?:\w+ )?$"
 )
@@ -295,10 +296,6 @@ _NOT_WISHED = regex(
     re.I,
 )
 """Behind a day that was set: it came to nothing, "but the patient did not wish it"."""
-_REFUSED = regex(
-    r"\s+(?:was|were|has been|had been)\s(?:\w+ )?(?:offered|proposed|suggested|recommended|advised)\b[^.;]{0,20}?[,\s](?:but|and|which)\s"
-    r"(?:\w+ ){0,3}?(?:declined|refused|rejected)\b"
-)
 _THEN_GIVEN = regex(r"\b(?:and|then)\s+(?:was |were |has been )?(?:started|begun|given|introduced|added|taken)\b")
 
 _HAPPENED = regex(
@@ -389,11 +386,6 @@ def only_discussed(text: str, statement: Statement, m: Mention) -> bool:
         return True  # "lithium if no response"
     talked = _DISCUSSED.match(text, m.end, end) or TALKED_OF.search(text, begin, m.start)
     return talked is not None and not (_THEN_GIVEN.search(text, m.end, end) or _REFUSED.match(text, m.end, end))
-
-
-def is_refused(statement: Statement, m: Mention) -> bool:
-    """Return True if a medicine was offered or prescribed and not taken: "was offered but he declined"."""
-    return bool(statement.after(_REFUSED, m.end) or statement.after(_ADVISED, m.end))
 
 
 _NEXT = regex(
@@ -556,7 +548,6 @@ _NEVER = regex(
     re.I,
 )
 _OPENS = 8
-_NEVER_ASKED = regex(r"\s*[:–-]\s*never\b", re.I)
 _BARE_SINCE = regex(r"\s*[(,]\s*since\b|\s\d(?:[^.;:,]|\.\d){1,40}\ssince\s(?=[A-Z\d])")
 _STILL_TAKEN = regex(
     r"\bhas been (?:treated|managed|maintained) (?:with|on)\b|\bstill (?:is|does)\b|\bgiven throughout\b", re.I
@@ -605,7 +596,9 @@ _FORBIDDEN = regex(
     re.I,
 )
 """Behind a medicine that somebody is not to have: "must not be prescribed"."""
-_NOT_GIVEN = regex(r"\s+(?:was|were|has been|have been)\s+(?:given|taken|used|administered|prescribed)\b", re.I)
+_NOT_GIVEN = regex(
+    r"\s+(?:was|were|has been|have been)\s+(?:given|taken|used|administered|prescribed)\b|\s*[:–-]\s*never\b", re.I
+)
 _ELLIPTIC = regex(r"\s+(?:in|on|since|from)\s[^,;.]{3,24}[.;,]?\s*")
 _NEXT_OF = regex(r"[,;]\s+(?:and\s+)?$|\sand\s+$")
 """A medicine with no more behind it than a date, and what leads to it from the one before: what was said of that is meant."""
@@ -701,7 +694,7 @@ def _told_taken(text: str, statement: Statement, m: Mention) -> bool:
 
 def _taken(reading: Reading, statement: Statement, m: Mention) -> bool:
     context, text = statement.about(m), reading.document.text
-    if is_refused(statement, m) and context.experiencer == "patient":
+    if statement.after(_REFUSED, m.end) and context.experiencer == "patient":
         return True
     if context.status in _UNSAID or context.experiencer != "patient" or not_borne(reading, statement, m):
         return False
@@ -759,7 +752,7 @@ def _said_until(reading: Reading, statement: Statement, found: Sequence[Mention]
 def _refrained(reading: Reading, statement: Statement, m: Mention) -> bool:
     """ "He never took riluzole", "takes no aspirin": that it is not taken was said."""
     text = reading.document.text
-    if statement.after(_NOT_GIVEN, m.end) or statement.after(_NEVER_ASKED, m.end):
+    if statement.after(_NOT_GIVEN, m.end):
         return True
     return any(
         c.entry.kind == "cue"
@@ -842,7 +835,7 @@ def _status(
     sentence, context, label = reading.document.quote(statement.span), statement.about(m), statement.frame.label
     told_from = _told_from(text, statement, m, reach)
     tail = text[told_from : reach.said]
-    if context.status == "declined" or is_refused(statement, m):
+    if context.status == "declined" or statement.after(_REFUSED, m.end):
         return "not-taken", ""
     if any(c.entry.role == "discontinued" and c.end <= m.start for c in context.cues) and context.status == "present":
         return "stopped", ""  # "discontinued A and B"
