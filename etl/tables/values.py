@@ -114,7 +114,6 @@ from etl.parsers.label.schedule import (
     schedule,
     status_said,
     with_device,
-    without_year,
 )
 from etl.parsers.label.schedule import of_columns as dated_rows
 from etl.parsers.label.terms import site_outside
@@ -574,8 +573,6 @@ class _Values:
                 for f, cell in zip(facets, reversed(cells), strict=True)
             ]
             facets[0] = replace(facets[0], date=parted[0])
-        elif facets and facets[0].date is None and (month := without_year(reading, axes.grid, axes.top, c)):
-            facets[0] = replace(facets[0], date=month)
         if c in axes.times:
             when = axes.times[c]
             facets = [

@@ -521,47 +521,6 @@ def _composed(reading: Reading, parts: Mapping[str, str]) -> Period | None:
     return period if period is not None and period.start and len(period.start) > len(year) else None
 
 
-def without_year(reading: Reading, grid: Grid, top: int, column: int) -> Period | None:
-    """The month of a heading that has its year from the ones beside it: "Aug" behind "Apr 2013", or before "Nov 2013".
-
-    Args:
-        reading: the document.
-        grid: a table's cells.
-        top: number of header rows.
-        column: of the heading.
-
-    Returns:
-        None unless all headings of the row are months, those with a year in their order.
-    """
-    for row in grid[:top]:
-        head = row[column]
-        own = None if head is None else _piece(head.text)
-        if own is None or "month" not in own or "year" in own:
-            continue
-        cells = [c for c in dict.fromkeys(row[1:]) if c is not None and c.text.strip()]
-        pieces = [_piece(c.text) for c in cells]
-        if row[column] not in cells or not any(p and "year" in p for p in pieces):
-            continue
-        if not all(p and "month" in p and "day" not in p for p in pieces):
-            continue
-        months = [_composed(reading, {"year": "2000", **p}) for p in pieces if p]
-        if any(m is None for m in months):
-            continue
-        numbers = [int((m.start or "")[5:7]) for m in months if m is not None]
-        years = [int(p["year"]) if p and "year" in p else 0 for p in pieces]
-        for i in range(1, len(years)):
-            if not years[i] and years[i - 1]:
-                years[i] = years[i - 1] + (numbers[i] <= numbers[i - 1])
-        for i in range(len(years) - 2, -1, -1):
-            if not years[i] and years[i + 1] and numbers[i] < numbers[i + 1]:
-                years[i] = years[i + 1]
-        told = [(year, number) for year, number in zip(years, numbers, strict=True) if year]
-        at = next(i for i, cell in enumerate(cells) if cell is row[column])
-        if told == sorted(set(told)) and years[at] and "year" not in (pieces[at] or {}):
-            return Period(f"{years[at]}-{numbers[at]:02d}")
-    return None
-
-
 # Rows that only say in which position, or when during a test, something was measured: "Standing, 3 min" beside "BP"
 # and "HR".
 
