@@ -739,7 +739,7 @@ def _medication(reading: Reading, place: TableInPlace, one: _Taken, header: Row,
         if "reason" in asks and "start" not in asks:
             reason = reason or cell.text.strip()
             continue
-        periods = periods_in(reading, cell, dated=one.dose is not None or bool(asks & {"start", "end"}))
+        periods = periods_in(reading, cell)
         if periods and "end" in asks and "start" not in asks:
             end = end or periods[-1].end or periods[-1].start
         elif periods:

@@ -25,6 +25,7 @@ from etl.facts import (
 )
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.cell.legend import cell_grade
 from etl.parsers.cell.references import IN_BRACKETS
 from etl.parsers.cell.values import AbsentReason, CellValue, absent_reason, balanced, is_deviation
 from etl.parsers.index import part
@@ -32,7 +33,7 @@ from etl.parsers.label.heads import may_have, read_head
 from etl.parsers.label.labels import Facet, by_unit
 from etl.parsers.label.laterality import SIDE_WORDS
 from etl.parsers.label.times import day_in
-from etl.parsers.measure.limits import category_of, grade_of, graded, in_points, item_concept, reference_of, with_unit
+from etl.parsers.measure.limits import category_of, graded, in_points, item_concept, reference_of, with_unit
 from etl.parsers.number import QuantityHit, comparable, is_power, with_power
 from etl.parsers.phrases import NOTHING_WRONG, make_site
 from etl.parsers.reading import Reading
@@ -231,12 +232,6 @@ _DENIED = regex(
 _SIDE_ALONE = regex(r"(?:on )?(?:the )?(left|right|both|bilateral|[lr])(?:ly)?(?: sides?)?(?: only)?\.?", re.I)
 """Where a finding is: "both sides", "right only"."""
 _SENTENCE = regex(r"[;.]\s")
-_HOW_OFTEN = regex(
-    r"(?:very |quite |only |still )?(?:sometimes|often|always|occasional(?:ly)?|frequent(?:ly)?|rare(?:ly)?|seldom|constant(?:ly)?|permanent(?:ly)?|intermittent(?:ly)?|daily"
-    r"|now and then|at times|every (?:day|night|week)|at night|by day|all the time)",
-    re.I,
-)
-"""How often a finding is there, which says that it is."""
 
 
 def of_subject(
@@ -481,7 +476,7 @@ def _one(
     note = remark.strip()
     if note or hit.flag:
         base = replace(base, flag=hit.flag, note=note)
-    if hit.kind == "mark" and entry.grade and (grade := grade_of(reading, entry, hit)):
+    if hit.kind == "mark" and entry.grade and (grade := cell_grade(reading, entry, hit)):
         yield replace(base, value=graded(reading, entry, grade, printed))
         return
     if entry.kind == "condition" and isinstance(hit.value, Quantity) and (unit := hit.value.code or facet.unit):
@@ -502,7 +497,7 @@ def _one(
         yield replace(base, presence=presence)
         return
     if entry.grade:
-        grade = grade_of(reading, entry, hit)
+        grade = cell_grade(reading, entry, hit)
         physical = facet.unit or (hit.value.code if isinstance(hit.value, Quantity) else "")
         if physical and isinstance(hit.value, (Quantity, Range)) and (grade is None or physical in entry.units):
             yield replace(
@@ -685,9 +680,6 @@ def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: 
         return
     if entry.kind == "function" and (used := _used(reading, value.text)):
         yield replace(base, code=used.concept, presence="present", category="exam")
-        return
-    if entry.kind == "finding" and _HOW_OFTEN.fullmatch(value.text):
-        yield replace(base, presence="present", note=base.note or value.text)
         return
     ends = _SENTENCE.search(value.text)
     for n, m in enumerate(mentions):

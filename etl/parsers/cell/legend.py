@@ -11,7 +11,7 @@ from etl.parsers.cell.values import NONE, CellValue, absent_reason, parse_cell
 from etl.parsers.index import part
 from etl.parsers.label.labels import Facet, read_label
 from etl.parsers.measure.limits import grade_of
-from etl.parsers.number import comparable
+from etl.parsers.number import QuantityHit, comparable
 from etl.parsers.reading import Reading, TableInPlace
 from etl.patterns import regex
 from etl.value import replace
@@ -61,10 +61,6 @@ _ENDS = regex(
     re.I,
 )
 """What the ends of a scale mean: "0 best, 10 worst"."""
-_FROM_END_TO_END = regex(
-    r"\W*[01]\s?(?:=\s?|is\s|means\s)?[a-z][a-z '’/-]{2,40}\s?(?:…|\.{3}|\bto\b|\bup to\b)\s?\d{1,3}\+?\s?(?:=\s?|is\s|means\s)?[a-z][a-z '’/-]{2,40}\W*"
-)
-"""A scale from its first grade to its last: "0 total paralysis … 5 normal"."""
 _SPELLED = regex(r"\s*[A-Z][A-Za-z0-9/]{1,6}, [a-z][^;]{3,160}")
 """A short form spelled out, maybe with its limits: "DML, distal motor latency (upper limit: median 4.2 ms)"."""
 _SIGN_OR_UNIT = regex(
@@ -145,7 +141,7 @@ def defines(sentence: str) -> bool:
         sentence: of any block.
     """
     said = sentence.strip()
-    return bool(_MADE_OF.match(sentence) or _BOTH_ENDS.fullmatch(said) or _FROM_END_TO_END.fullmatch(said))
+    return bool(_MADE_OF.match(sentence) or _BOTH_ENDS.fullmatch(said))
 
 
 # Tables of grades: which graded measure the rows of a table without a name for it show, and the grade that a cell
@@ -238,4 +234,11 @@ def default_measure(reading: Reading, facet: Facet, cell: Cell, usual: Entry | N
 
 
 def _grade_of(reading: Reading, entry: Entry, value: CellValue) -> bool:
-    return bool(value.hits) and all(grade_of(reading, entry, h) is not None for h in value.hits)
+    return bool(value.hits) and all(cell_grade(reading, entry, h) is not None for h in value.hits)
+
+
+def cell_grade(reading: Reading, entry: Entry, hit: QuantityHit) -> str | None:
+    """Return the grade that a number or a sign in a cell is; there a sign alone is one, too."""
+    system = reading.lexicon.get("grade", entry.grade) if hit.kind == "mark" else None
+    signs = {g.text for g in system.grades} if system is not None else set()
+    return hit.grade if hit.grade in signs else grade_of(reading, entry, hit)

@@ -409,8 +409,6 @@ _PIECE = regex(r"[^;.\n]+")
 _MARK = regex(r"\s*([*†‡§¶#]{1,3}|[ʰᵃ-ᶿªº]|[⁰¹²³⁴-⁹])\s?(?=\w)")
 _ONLY = regex(r"\W{0,3}(?:(?:is|was|=)\s|\()?\s?(?P<side>right|left)\b|", re.I)
 _RIGHT_ABOVE = regex(r"\b(?P<side>right|left)\W{0,2}$", re.I)
-_ABSENT = regex(r"\b(?:not|un|non)-?\s*$", re.I)
-
 _OPENS = regex(
     r"\W*(?:(?:table|tab\.) ?\d{1,2}[a-z]?\W{1,3})?(?:(?:values|results|findings|measurements|measures|state|course) (?:of|at|in|on) )?(?:the )?(?P<side>left|right) ",
     re.I,
@@ -450,7 +448,7 @@ def noted_sides(reading: Reading, place: TableInPlace) -> NotedSides:
     for span in place.table.notes:
         text = reading.document.quote(span)
         chosen = _CHOSEN.search(text)
-        if chosen is None or _ABSENT.search(text[: chosen.start()]) or len(text) > 200:
+        if chosen is None:
             continue
         sides = _sides(reading, text, chosen)
         if sides:

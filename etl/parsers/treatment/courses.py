@@ -271,12 +271,6 @@ _WAS_TO = regex(
 )
 _BUT = regex(r"[^.;:()]{0,12}\bbut\b")
 """Around a day on which nothing was given: "was to get a third injection on 20 May but had fever"."""
-_SAME_SITTING = regex(
-    r"\b(?:(?:in|during|under|at) the same (?:\w+ )?(?:anaesthesia|anesthesia|session|sitting|operation|procedure|intervention|narcosis|time)|(?:on )?the same day|"
-    r"at once|immediately)\b",
-    re.I,
-)
-"""Between a day and what was given later on that day: "marrow was taken on 5 May; in the same session …"."""
 
 
 def _holds_others(statement: Statement, d: DateHit) -> bool:
@@ -319,12 +313,6 @@ def of_other_event(text: str, statement: Statement, d: DateHit) -> bool:
     cell = [m for m in statement.of("cells") if m.end <= d.start]
     told = cell[-1].end if cell else statement.span.start
     first = next(iter(statement.of("cells")), None)
-    if (
-        first
-        and _SAME_SITTING.search(text, d.end, first.start)
-        and not any(d.end < x.start < first.start for x in statement.dates)
-    ):
-        return False
     if first and ";" in text[d.end : first.start] and any(x.start > first.start for x in statement.dates):
         return True  # "injured in 2015; cells were implanted on 4 April 2017"
     if behind and told < behind[-1].start and ";" in text[told : behind[-1].start]:

@@ -118,15 +118,6 @@ def is_dose(q: QuantityHit) -> bool:
     return counts_cells(q.value)
 
 
-_INTAKE = regex(
-    r"\d\s?(?:meq|mg|g|mmol)\s(?:p\.?o\.?\s|tabs?\s|tablets?\s)?"
-    r"(?:daily|once|twice|at bedtime|every (?:day|other|morning|night|\d)|b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.?d|q\.?\d|q\.?[ah])\b",
-    re.I,
-)
-"""A dose with how often it is taken: "10 mEq daily"."""
-_BESIDE_DOSE = 24
-
-
 def is_dose_of(text: str, statement: Statement, mention: Mention, hit: QuantityHit) -> bool:
     """Whether a number of cells that were given is a dose, and no laboratory value.
 
@@ -136,8 +127,6 @@ def is_dose_of(text: str, statement: Statement, mention: Mention, hit: QuantityH
         mention: the laboratory's name for the cells.
         hit: the number.
     """
-    if _INTAKE.search(text[hit.start : hit.end + _BESIDE_DOSE]):
-        return True  # "potassium 10 mEq daily"
     if is_dose(hit) and is_per_weight(hit) and statement.of("route", "method"):
         return True  # "5 × 10⁶ CD34+ cells/kg were given back into a vein"
     if is_dose(hit) and _WERE_GIVEN.search(text, mention.end, min(statement.span.end, mention.end + _FAR_GIVEN)):

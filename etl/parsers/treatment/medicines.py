@@ -1075,10 +1075,6 @@ def told_by_label(reading: Reading, label: str, drug: Entry) -> tuple[Quantity |
 
 
 _PER_VOLUME = regex(r"/\w*L\b")
-_MONTH = regex(r"(?:(?:since|from|until|to)\s+)?(?:(?P<month>0?[1-9]|1[0-2])[/.])?(?P<year>(?:19|20)\d\d)")
-_BEGIN = regex(r"\b(?:since|start(?:ed|ing)?|from|begin|began|begun|initiated|commenced|onset|first)\b", re.I)
-_END = regex(r"\b(?:until|till|to|end(?:ed)?|stop(?:ped)?|discontinued|ceased|last)\b", re.I)
-_UNTIL = regex(r"\s*(?:-|–|—|to|until|till)\s*")
 GOING_ON = regex(r"\b(?:present|now|ongoing|continu\w*|current(?:ly)?|today)\b", re.I)
 _DAY = r"(?:[A-Za-z]{3,9}\.?\s)?(?:\d{1,2}[./-]){0,2}(?:19|20)\d\d(?:-\d{2}){0,2}"
 _WHEN = regex(
@@ -1092,7 +1088,6 @@ _WHEN = regex(
 """Words for when a medicine was taken and nothing else."""
 _BARE_YEAR = regex(r"(?<![\d./-])(?:19|20)\d\d(?![\d./]|-\d\d(?!\d))")
 _RANGED = regex(r"\d\)?\s*(?:-|–|—|to|until|till)\s*[\dA-Za-z(]")
-_CELL_PAST = regex(r"\b(?:past|former(?:ly)?|previous(?:ly)?)\b", re.I)
 _LONGEST = 60
 _ENDS = 2
 _PER = {"/d": "per day", "/wk": "per week"}
@@ -1123,8 +1118,6 @@ def taken(reading: Reading, printed: Cell, cell: Observation, unit: str | None, 
     if (when := _when(reading, printed, around.strip(" ,;"))) is not None:
         told, period = when
         return replace(base, status=told, effective=period or cell.effective, dose=amount_of(mass, drug))
-    if value.kind == "yesno":
-        return replace(base, status="active" if value.answer else "not-taken")
     only = _only_mass(value.hits)
     if only is None or not isinstance(given := only.value, Quantity | Range):
         return replace(base, status="stopped") if STOPPED.match(value.text) else None
@@ -1153,17 +1146,17 @@ def _when(reading: Reading, cell: Cell, text: str) -> tuple[Status, Period | Non
         return None
     if m["never"]:
         return "not-taken", None
-    told = [p for d in part(reading.index.dates, cell.span) if (p := period_of(d)) and p.start]
-    days = [p.start for p in told or periods_in(reading, cell, dated=True)] or _BARE_YEAR.findall(text)
+    told = periods_in(reading, cell)
+    days = [p.start for p in told] or _BARE_YEAR.findall(text)
     last = told[0].end if len(told) == 1 else days[1] if len(days) == _ENDS and _RANGED.search(text) else None
-    ongoing, ended = GOING_ON.search(text), STOPPED.search(text) or _CELL_PAST.search(text)
+    ongoing, ended = GOING_ON.search(text), STOPPED.search(text)
     if last:
         return "active" if ongoing else "stopped", Period(days[0], last)
     if len(days) > 1 or not (days or ended or ongoing or text[:3].lower() == "yes"):
         return None
-    closes = bool(days and (ended or _END.search(text)) and not (_BEGIN.search(text) or ongoing))
+    closes = bool(days and ended and not ongoing)
     period = Period(None, days[0]) if closes else Period(days[0]) if days else None
-    return "stopped" if ended or closes else "active", period
+    return "stopped" if ended else "active", period
 
 
 def is_dose(hit: QuantityHit) -> bool:
@@ -1175,23 +1168,11 @@ def is_dose(hit: QuantityHit) -> bool:
     return is_mass(hit) and not _PER_VOLUME.search(code_of(hit))
 
 
-def periods_in(reading: Reading, cell: Cell, *, dated: bool) -> list[Period]:
-    """The dates of a cell.
+def periods_in(reading: Reading, cell: Cell) -> list[Period]:
+    """Return the dates of a cell that have a begin.
 
     Args:
         reading: the document.
         cell: of a table.
-        dated: whether a bare year is one too, as in a column of dates.
-
-    Returns:
-        Each with its begin; also a month and a year without words.
     """
-    found = [p for d in part(reading.index.dates, cell.span) if (p := period_of(d)) is not None and p.start]
-    if found:
-        return found
-    out: list[Period] = []
-    for piece in _UNTIL.split(cell.text.strip()) if len(cell.text) <= 40 else ():
-        told = _MONTH.fullmatch(piece.strip())
-        if told and (told["month"] or dated):
-            out.append(Period(told["year"] + (f"-{int(told['month']):02}" if told["month"] else "")))
-    return out
+    return [p for d in part(reading.index.dates, cell.span) if (p := period_of(d)) is not None and p.start]
