@@ -408,11 +408,14 @@ _SCHEME = regex(r"[0-3](?:\s?[-–]\s?[0-3]){2,3}")
 _TIMES_BEFORE = regex(r"[x×]\s?(\d{1,2})")
 _TWICE = regex(r"(?:in the )?mornings? and\b")
 _BEFORE = regex(r"\b([1-9])\s?[×x*]\s?$")
-_PER_DAY = {
-    "qd": 1, "od": 1, "once": 1, "at bedtime": 1, "at night": 1, "daily": 1, "nightly": 1, "every day": 1, "every morning": 1,
-    "every evening": 1, "every night": 1, "in the morning": 1, "in the evening": 1, "nocte": 1, "mane": 1, "qn": 1, "qhs": 1, "qs": 1, "hs": 1, "qam": 1,
-    "qpm": 1, "bid": 2, "bd": 2, "twice": 2, "thrice": 3, "tid": 3, "tds": 3, "qid": 4, "qds": 4, "/d": 1, "/day": 1, "per day": 1, "a day": 1,
-}  # fmt: skip
+_INTAKES = {
+    1: "qd, od, once, at bedtime, at night, daily, nightly, every day, every morning, every evening, every night, in the morning, "
+    "in the evening, nocte, mane, qn, qhs, qs, hs, qam, qpm, /d, /day, per day, a day",
+    2: "bid, bd, twice",
+    3: "thrice, tid, tds",
+    4: "qid, qds",
+}
+_PER_DAY = {word: count for count, words in _INTAKES.items() for word in words.split(", ")}
 
 
 def per_day(timing: str, before: str = "") -> Decimal | None:
@@ -441,11 +444,8 @@ def _often(timing: str) -> Decimal | None:
         return Decimal(behind[1])
     if counted := _COUNTED.match(plain):
         return parse_number(counted["count"])
-    if plain in _PER_DAY:
-        return Decimal(_PER_DAY[plain])
-    for word, count in _PER_DAY.items():
-        if plain.startswith(word):
-            return Decimal(count)
+    if named := max((word for word in _PER_DAY if plain.startswith(word)), key=len, default=""):
+        return Decimal(_PER_DAY[named])
     if hours := re.match(r"(?:q|every )?(\d{1,2})[ -]?h", plain):
         often = Decimal(24) / Decimal(hours.group(1))
         return often if often == often.to_integral_value() else None
