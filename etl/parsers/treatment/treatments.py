@@ -49,8 +49,8 @@ def treatments(reading: Reading) -> Iterator[Treatment]:
     if not named and by_way is None:  # only a register whose column counts cells tells of any
         cells = reading.lexicon.get("cells", "cell_transplantation")
         for person in reading.persons if cells else ():
-            of_line = [replace(d, entry=cells) for key, d in treated if key == person.key]
-            yield from completed(reading, [*assemble(person.key, of_line)])
+            if of_line := [replace(d, entry=cells) for key, d in treated if key == person.key]:
+                yield from completed(reading, [*assemble(person.key, of_line)])
         return
     subjects = [p.key for p in reading.persons] or ([reading.cohort.key] if reading.cohort else [])
     own = [s for s in reading.statements if len(s.subjects) < _SEVERAL or s.block.kind != "title"]  # each has theirs
