@@ -127,6 +127,9 @@ def course_of_label(text: str, statement: Statement) -> int | None:
     frame = statement.frame
     if own := counted_course(text[statement.span.start : statement.span.end]):
         return own  # "Round 1: …. Round 2: …" in one line
+    named = statement.holds(COURSE_NUMBER)
+    if named and text.startswith(":", named.end()):
+        return roman(named[1]) or int(parse_number(named[1]) or 0)
     for span in (frame.label, frame.title if frame.timepoint is None else None):
         if span is not None:
             for m in ORDINAL.finditer(text, span.start, span.end):
