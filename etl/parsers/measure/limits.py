@@ -52,12 +52,8 @@ def fits(reading: Reading, entry: Entry, hit: QuantityHit) -> bool:
     """
     if hit.value is None and not (entry.grade and hit.grade):
         return False
-    if entry.kind == "measure" and entry.role == "exam" and not (entry.units or entry.grade or entry.low is not None):
-        return False  # an examination is normal or not; a number behind its label is of something in it
-    if entry.role == "laboratory" and not (
-        entry.units or entry.grade or entry.low is not None or entry.high is not None
-    ):
-        return False  # a panel: "urine analysis showed 2 + …"
+    if entry.kind == "measure" and entry.role in ("exam", "laboratory") and not (entry.units or entry.grade):
+        return False  # an examination or a panel; a number behind its label is of something in it
     if entry.grade and (not entry.units or not codes_of(hit) & set(entry.units)):
         return grade_of(reading, entry, hit) is not None
     if hit.kind == "grade" and not (
@@ -69,8 +65,6 @@ def fits(reading: Reading, entry: Entry, hit: QuantityHit) -> bool:
         value = plain_value(hit)
         shares = {"", "%"} if _highest(entry) == 100 or "%" in entry.units else {""}
         return codes <= shares and value is not None and _in_range(entry, value)
-    if entry.role == "exam" and entry.values and not entry.units and not codes - {""}:
-        return False  # "2/6 systolic murmur": what is described in words has no number
     if not codes - {""} and (len(entry.units) <= 1 or {"1", "{score}", ""} & set(entry.units)):
         return not (entry.role == "laboratory" and entry.units and _beyond(entry, hit)) or _far_above(entry, hit)
     if not codes - {""}:
@@ -153,24 +147,30 @@ def _in_range(entry: Entry, value: Decimal) -> bool:
 
 
 def grade_of(reading: Reading, entry: Entry, hit: QuantityHit) -> str | None:
-    system = reading.lexicon.get("grade", entry.grade)
-    if system is None:
-        return None
-    known = {g.text for g in system.grades}
-    if hit.kind == "fraction" and (whole := "".join((hit.grade or "").split())) in known:
-        return whole
-    if hit.kind == "mark":
-        return hit.grade.strip("() ") if hit.grade.strip("() ") in known and len(hit.grade.strip("() ")) > 1 else None
-    if hit.kind == "grade" and hit.grade:
-        bare = hit.grade.replace("−", "-").replace("–", "-").split("/")[0].strip()
-        return bare if bare in known else None
+    known = ordinals_of(reading, entry)
+    printed = "".join((hit.grade or "").split()).strip("()").replace("−", "-").replace("–", "-")
     value = plain_value(hit)
-    if value is None or codes_of(hit) - {"", "deg"}:  # "muscle force is 4 degrees" means the grade
+    if hit.kind == "fraction" and printed in known:
+        return printed
+    if hit.kind == "mark":
+        return printed if printed in known and len(printed) > 1 else None
+    if hit.kind == "grade" and printed:
+        bare = printed.split("/")[0]
+    elif (
+        value is None
+        or codes_of(hit) - {"", "deg"}
+        or (hit.denominator is not None and hit.denominator != max(known.values(), default=Decimal(0)))
+    ):  # "muscle force is 4 degrees" means the grade
         return None
-    if hit.denominator is not None and hit.denominator != max((g.ordinal for g in system.grades), default=Decimal(0)):
-        return None
-    bare = f"{value.normalize():f}"
+    else:
+        bare = f"{value.normalize():f}"
     return bare if bare in known else None
+
+
+def ordinals_of(reading: Reading, entry: Entry) -> dict[str, Decimal]:
+    """The grades of what is graded, and their ordinal values."""
+    system = reading.lexicon.get("grade", entry.grade)
+    return {g.text: g.ordinal for g in system.grades} if system else {}
 
 
 def graded(reading: Reading, entry: Entry, grade: str, printed: str) -> Coded:
@@ -220,8 +220,6 @@ def with_unit(entry: Entry, value: Quantity | Range) -> Quantity | Range:
         return replace(value, code=plain)  # "3 cells/µL" of a count that has /uL
     if value.code and (value.code in entry.units or (_bare(value.code) not in entry.units and _bare(value.code))):
         return value
-    if _bare(value.code):
-        return replace(value, code=_bare(value.code))
     if len(entry.units) == 1:
         return replace(value, code="" if entry.units[0] in ("1", "{score}") else entry.units[0])
     if entry.low and entry.high and entry.low <= value.value <= entry.high <= 2 * entry.low:
@@ -249,129 +247,7 @@ def of_predicted(text: str, hit: QuantityHit) -> bool:
     return "%" in codes_of(hit) and bool(_OF_PREDICTED.search(text, hit.start, hit.end + 14))
 
 
-# Numbers beside a measure that are none of the patient's: ends of its scale, norms, targets, predicted values.
-
-
-_BOUND = regex(
-    r"\bmax\.\s?$|\bto (?:keep|maintain|hold)(?: the| his| her)?\s*$|\b(?:max(?:imum|\.)?|minimum|(?<!at a )(?<!in a )range|(?<!%)(?<!% )(?<!% of )(?<!cent )(?<!cent of )predicted|reference|(?<!%)(?<!% )(?<!% of )expected|target|goal|cut-?off|threshold|detection limit|out of|runs from|ranges? from)\b[^.;,]{0,16}$|\b(?:(?<!at a )(?<!in a )range|runs|ranges|(?<!%)(?<!% )(?<!% of )(?<!cent )(?<!cent of )predicted|reference|Referenz(?:werte?|bereiche?)?|Norm(?:al)?(?:werte?|bereiche?)|(?:valores|valeurs|valori) (?:de |di )?(?:referencia|référence|riferimento|normales?))\b|[(\[]\s*(?:the\s)?normal\b[^()\[\]]*$"
-    r"|\b(?:normal|upper|lower) (?:values?|limits?|ranges?|levels?)(?: (?:of|for))?(?: the)?\s*$",
-    re.I,
-)
 _UP_TO = regex(r"up to\b", re.I)
-_NORMAL_BEHIND = regex(
-    r"[,;(]\s*normal(?:ly)?:?\s*(?:(?:is|are|value|range)\s)?(?:below|under|above|over|up to|less than|more than)?\s*$",
-    re.I,
-)
-_NORMAL_ABOUT = regex(r"[,;(]\s*normal(?:ly)?:?\s(?:(?:is|are)\s)?(?:about|around|approximately|ca\.?)\s*$", re.I)
-_LIMITS = (
-    r"(?:the )?(?:(?:(?:lower|upper) )?limits? of (?:the )?norm(?:al)?|(?:(?:lower|upper) )?normal limits?"
-    r"|reference (?:values?|ranges?|limits?|intervals?))\b"
-)
-_OF_NORMAL = regex(
-    rf"(?:\A|\n|[.;!?]\s)\W{{0,2}}{_LIMITS}(?:[^.;\n]|\.(?=\d))*$|[(\[]\W{{0,2}}{_LIMITS}(?:[^.;\n()\[\]]|\.(?=\d))*$",
-    re.I,
-)
-"""A sentence that only says what is normal: "Lower limit of normal: median 49 m/s, peroneal 41 m/s"."""
-_FAR = 160
-_SEPARATED = regex(r"[;)\]\n]|[.,]\s")
-_THRESHOLD = regex(
-    r"\s(?:or|and) (?:more|less|higher|lower|above|below|over|under|greater)\b(?: (?:points?|score|scores))?"
-    r" (?:is|are|means?|indicates?|suggests?|counts?|defines?|shows?)\b",
-    re.I,
-)
-"""At a number that says what such numbers mean: "a score of 5 or more is abnormal"."""
-_ANOTHER = regex(r"[.;\d]")
-_TOGETHER = regex(r"\d[^.;]{0,12},? (?:and )?(?:all )?(?:together|altogether|in total|in all)\b", re.I)
-"""Between the last of several parts and a number that is their sum: "motor 52, cognitive 21, together 73"."""
-_MEANS = regex(r"\s?=\s?[^\W\d_]{3}")
-_BOTH_ENDS = regex(
-    r"\s*[:(,]?\s*(?:(?:is|are|scored|rated|goes|ranges|from|runs)\s+){0,3}(?P<low>\d{1,3})\s?(?:\([^()\d]{2,40}\))?"
-    r"\s?(?:to|through|[-–])\s?(?P<high>\d{1,3})\b"
-)
-"""Behind a scale its lowest and its highest score."""
-_OF_WHOLE = regex(r"\s?\(?(?:out )?of (?:an? )?(?:(?:possible|maximum(?: of)?) )?$")
-_OVER = regex(r"\d\s?(?:/|(?:out )?of)\s?$")
-_SCORED = regex(r"\d (?:points? )?\(?(?:on|in|at) (?:an?|the|his|her) (?:[\w-]+ ){0,2}$")
-"""Before a scale its score: "8 on a visual analogue scale of 10"."""
-_SCORED_BEHIND = regex(r"\)?,? (?:he|she|they|the patient) (?:reached|had|got|scored|was at|came to|attained) \d")
-_ON_SCALE = regex(r"\d (?:points? )?on an? scale (?:of |(?:up )?to |from \d{1,2} to )$")
-_POINTS = regex(r"-points?\b")
-"""Behind the number of a scale's points: "8 on a 10-point scale"."""
-_VALUE_BETWEEN = regex(r"\s*[:=]?\s*[<>]?\d[\d.,]*\s?[^\W\d]\S{0,14}\s+(?:(?:HH?|LL?|[*↑↓]|\([HL]\))\s+)?")
-"""Between a laboratory's measure and what is normal of it: "Na 139 mmol/L 135-145"."""
-_SIDES = regex(r" ?[×x] ?\d")
-_SIDE_BEFORE = regex(r"\d ?[×x] ?$")
-"""Beside a number that is a length or a width: "an ulcer of 3.2 × 2.5 cm"."""
-_NORMAL = frozenset(
-    ("normal", "normal range", "normal values", "normal range of", "normal for", "reference", "reference range", "ref.", "norm")
-)  # fmt: skip
-"""Before a measure whose range behind it is the norm."""
-
-
-_OF_NAME = regex(r"\b(?:CA|[Aa]ntigen|Ca)[ -]?$")
-"""Before a number that is part of a name: "cancer antigen 19-9"."""
-_DIFFERENCE = regex(r"(?:\s?(?:years?|months?|y|yrs?|mo))?\s(?:older|younger|ahead|behind|in advance)\b")
-"""Behind how far something is from another: "bone age 4 years older than chronological age"."""
-
-
-def is_limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
-    """Whether a number is none of the patient's: a range's end, a norm or a predicted value ("maximum of the scale: 40",
-    "predicted 3.80 L", "Disability Rating Scale: 0 (none) to 29", "normal LVEF ≥ 53 %").
-
-    Args:
-        text: the document's text.
-        mention: the measure.
-        hit: the number.
-    """
-    if (ends := _BOTH_ENDS.match(text, mention.end)) and hit.start <= ends.start("high"):
-        limits = reference_of(mention.entry)
-        if limits and limits.low and limits.high:
-            return [Decimal(ends["low"]), Decimal(ends["high"])] == [limits.low.value, limits.high.value]
-    if _TOGETHER.search(text, mention.end, hit.start) or _is_whole(text, mention, hit) or _is_size(text, mention, hit):
-        return True
-    behind = isinstance(hit.value, Range) and mention.entry.role == "laboratory"
-    if behind and _VALUE_BETWEEN.fullmatch(text, mention.end, hit.start):
-        return True
-    if _OF_NAME.search(text, max(0, hit.start - 10), hit.start):
-        return True
-    if _is_threshold(text, hit) or _MEANS.match(text, hit.end) or _DIFFERENCE.match(text, hit.end):
-        return True
-    if _OF_NORMAL.search(text[max(0, hit.start - _FAR) : hit.start]):
-        return True
-    first = min(mention.start, hit.start)
-    before = _SEPARATED.split(text[max(0, first - 24) : first])[-1]
-    bound = isinstance(hit.value, Quantity) and hit.value.comparator
-    of_norm = bound or isinstance(hit.value, Range)  # "normal LVEF ≥ 53 %", "Normal creatinine 45–84 µmol/L"
-    norm = of_norm and before.strip().lower() in _NORMAL
-    below = _NORMAL_BEHIND.search(text, mention.end, hit.start) if bound else None  # "repeats 72/23, normal below 44"
-    about = _NORMAL_ABOUT.search(text, mention.end, hit.start)
-    return bool(norm or below or about or _BOUND.search(before) or _BOUND.search(text[mention.end : hit.start]))
-
-
-def _is_threshold(text: str, hit: QuantityHit) -> bool:
-    """Whether a number says what such numbers mean, and not one behind it: "Score 5. 4 or more means …"."""
-    m = _THRESHOLD.search(text, hit.start, hit.end + 40)
-    return m is not None and _ANOTHER.search(text, hit.end, m.start()) is None
-
-
-def _is_whole(text: str, mention: Mention, hit: QuantityHit) -> bool:
-    """Whether a number says how far a scale goes, its score being told beside it: "22 on the MMSE of 30"."""
-    if _POINTS.search(text, hit.start, hit.end + len("-points")) or _ON_SCALE.search(text, mention.end, hit.start):
-        return True
-    if _OVER.search(text, max(0, hit.start - 10), hit.start):  # "MMSE 31/30": more than there is, out of 30
-        limits = reference_of(mention.entry)
-        return bool(limits and limits.high and isinstance(hit.value, Quantity) and hit.value.value == limits.high.value)
-    if not _OF_WHOLE.fullmatch(text, mention.end, hit.start):
-        return False
-    line = max(text.rfind("\n", 0, mention.start), mention.start - _FAR)
-    return bool(_SCORED.search(text, max(0, line), mention.start) or _SCORED_BEHIND.match(text, hit.end))
-
-
-def _is_size(text: str, mention: Mention, hit: QuantityHit) -> bool:
-    """Whether a number behind a scale is one side of something that is told with both."""
-    if mention.entry.kind != "scale":
-        return False
-    return bool(_SIDES.match(text, hit.end) or _SIDE_BEFORE.search(text, max(0, hit.start - 4), hit.start))
 
 
 def reached(text: str, mention: Mention, hit: QuantityHit) -> QuantityHit:

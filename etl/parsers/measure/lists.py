@@ -13,6 +13,7 @@ from msgspec import Struct
 from etl.document import Span
 from etl.facts import Side
 from etl.mapping.entry import Entry, Mention
+from etl.parsers.measure.limits import ordinals_of
 from etl.parsers.number import RANGED, QuantityHit
 from etl.parsers.phrases import Place, side_of
 from etl.parsers.reading import Reading
@@ -162,8 +163,7 @@ def words_of(
         The words in order; the first of kind "other" is the last.
     """
     text, (at, end) = reading.document.text, span
-    system = reading.lexicon.get("grade", head.grade) if head.grade else None
-    known = frozenset(g.text for g in system.grades) if system else frozenset()
+    known = frozenset(ordinals_of(reading, head))
     names = Names(reading, head)
     before = ""
     while at < end:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import cache
+
+from msgspec import Struct
 
 from etl.document import Span
 from etl.facts import Coded, Concept, Observation, Quantity, Range
 from etl.mapping.entry import Entry, Mention
+from etl.mapping.no_values import NoValue, load_no_values
 from etl.parsers.measure.limits import category_of, codes_of
 from etl.parsers.measure.lists import Names
 from etl.parsers.number import QuantityHit
@@ -22,12 +26,10 @@ from etl.value import replace
 
 _REACH, _RIGHT_BEHIND = 90, 16
 _PREPOSITION = regex(r"\b(?:at|after)$", re.I)
-_NAME_BEFORE = regex(r"(?:\b(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? |\b[A-Z][a-z]{2,} )$")
 _NEXT_LABEL = regex(
     r"[)\]]?(?:\s*[,;]\s*(?:and |as well as |together with )?|\s+and )(?:an? )?(?P<words>(?:\d{1,2}-)?[^\W\d_][\w'’-]*(?: [\w'’-]+){0,5})(?:\s?\([^()\n]{1,14}\))?\s*[(:=–-]?\s*$"
 )
 """Between a value and the next number, where another label stands: "135 U/L, and glutamic transpeptidase 65 U/L"."""
-_OWN_LABEL = regex(r"\d\s?\(\s?(?P<words>[^\W\d_]{4,})\s?[:=]?\s?$")
 _NO_LABEL = regex(
     r"\b(?:\w+(?:ed|ing|ly)|then|later|now|after|before|during|months?|weeks?|years?|days?|hours?|minutes?|again|still|about|from|with|under|without|between|until|"
     r"admission|discharge|baseline|normal|reference|range|limits?|value|values|level|levels|which|when|while|where|but|fell|rose|went|came|was|were|is|are|had|has|"
@@ -44,6 +46,12 @@ _EXTREME = regex(
 _TO = r"\s?(?:to|[-–—]|\.\.\.?|and)\s?"
 _TO_END = regex(_TO + r"(\d{1,3})\b(?![.,]\d)")
 _FROM_END = regex(r"(?<![\d.,])(\d{1,3})" + _TO + "$")
+_OUT_OF = regex(r"\d\s?(?:/|(?:out )?of)\s?$")
+_BOTH_ENDS = regex(
+    r"\s*[:(,]?\s*(?:(?:is|are|scored|rated|goes|ranges|from|runs)\s+){0,3}(?P<low>\d{1,3})\s?(?:\([^()\d]{2,40}\))?"
+    r"\s?(?:to|through|[-–])\s?(?P<high>\d{1,3})\b"
+)
+"""Behind a scale its lowest and its highest score."""
 _ENDS = regex(
     r"\b(?:at (?:the )?most|at (?:the )?best|max(?:imum|imal)?|highest|(?:best|points) possible|possible points|points in all)\b",
     re.I,
@@ -51,58 +59,15 @@ _ENDS = regex(
 """Words of a sentence that tells how far scales go: "The BBS has 56 points at most, the TIS 23"."""
 _AROUND = 90
 _STOP = regex(r"[.;\n](?=\s|$)")
+_FAR, _NEAR = 120, 50
+"""So many characters before a number a row sees, and around it."""
+_SEPARATED = regex(r"[;)\]\n]|[.,]\s")
 _ITEMS = regex(r"\s(?:sub-?)?items?\b", re.I)
 _COUNTED_IN_BRACKETS = regex(r"\b([a-z]{3,}s) ?\($")
-_PRODUCT = regex(
-    r"(?<![\d.,])\d{1,3}(?: [a-z]{3,12})?\s?[x×*]\s?\d{1,3}(?: [a-z]{3,12})?\s?=\s?\d{1,4}(?![\d.,]\d)"
-    r"|(?<![\d.,])\d{1,4}\s?=\s?\d{1,3}(?: [a-z]{3,12})?\s?[x×*]\s?\d{1,3}(?![\d.,^]\d)",
-    needs=("=",),
-)
-_LONGEST_PRODUCT = 50
+_LISTED = frozenset(("mL", "deg"))
+"""Units of measures that are listed one behind the other, as those of a laboratory are."""
 _BACK = 8
 """So many words and numbers before a value are looked at for a label of another."""
-_COMPOUND = regex(
-    r"\d\s?(?:(?P<time>weeks?|wks?|years?|yrs?|months?|hours?)|feet|foot|ft|pounds?|lbs?|stones?),? (?:and )?$", re.I
-)
-_SMALLER = regex(r"(?:\d+\s?)?(?:days?|weeks?|wks?|months?|hours?|hrs?|minutes?|mins?)\b", re.I)
-_ON = regex(
-    r"\b(?:on|with|breathing|under|receiving|in|[Ff][Ii]O ?2(?: of)?|fraction(?: of)?|(?:lit(?:er|re)s?|l|L|L/min|l/min)(?: per minute)? of) (?:an? )?(?:about )?$"
-)
-_OXYGEN = regex(r"\s?%\s?(?:inspired |supplemental |of )?(?:oxygen|O ?2|[Ff][Ii]O ?2)\b")
-"""Around a share of oxygen that somebody breathes, and doesn't have in the blood: "88% on 50% inspired oxygen"."""
-_LENGTH = r"(?:hours?|days?|weeks?|months?|years?)"
-_CHANGED = r"(?:drop|fall|rise|increase|decrease|reduction|decline|gain|loss|change|difference|improvement)"
-_SO_MUCH = r"(?:about |some |only |another |a total of )?"
-_NO_VALUE_AHEAD = regex(
-    r"\b(?:day|week|month|year)s?\s*[+-]\s*$"  # "month +16" is a time
-    r"|\b(?:patient|case|participant|subject|child|twin|sibling|volunteer|recipient|proband|table|figure|fig\.) $"
-    rf"|\b{_CHANGED}\s(?:of|in)\s[^.;,()\d]{{2,50}}?\s(?:by|of)\s{_SO_MUCH}$"  # how much something changed
-    rf"|\b(?:an?|the|this|that)\s(?:(?:further|total|net|mean|overall|slight|small|marked|clear|sharp) )?{_CHANGED}\sof\s{_SO_MUCH}$"
-    r"|[(,;]\s?(?:down|up)(?: by)?\s$"
-    r"|\b(?:fell|fallen|falls?|dropped|drops?|rose|risen|rises?|decrease[ds]?|increase[ds]?|improve[ds]?|worsen(?:ed|s)|decline[ds]?|dropping|falling|rising|decreasing"
-    r"|increasing|declining|reduced|change[ds]?|(?:went|gone|goes|go) (?:up|down)|gained|lost|lower|higher|better|worse|up|down|less|more)(?: \w+ly)? by\s*"
-    rf"{_SO_MUCH}$|\b(?:fell|dropped|rose|sank|climbed|declined|decreased|increased)(?: \w+ly)? {_SO_MUCH}$|\b(?:had|has|have) (?:increased|decreased|risen|fallen|dropped) (?:about |another |some )?$",
-    re.I,
-)
-"""Before a number that is no value."""
-_NO_VALUE_BEHIND = regex(
-    r"\s*(?:further|farther|more|less|longer|higher|lower|fewer|greater|shorter|faster|high|tall|wide|thick|deep|items?|questions?|subscales?|domains?)\b"
-    r"|\s*points?\s+(?:lower|higher|better|worse)\b|\s*(?:better|worse)\b(?=\s*(?:than\b|at\b|after\b|in\b|now\b|[.,;:)]|$))"
-    r"|\s*of [^.;,\d]{3,40}? (?:had been|has been|have been|has|had|was|were|is|are|been) (?:already )?(?:lost|gone|destroyed)\b"
-    r"|\s(?:(?:consecutive|repeated|separate|different|further|independent|serial|successive) )?(?:measurements|readings|occasions|determinations|samples|specimens|attempts|trials|examinations)\b",
-    re.I,
-)
-"""Behind a number that is no value: a difference ("50 m further"), a share that is no more, how often something was measured."""
-_BARE_AHEAD = regex(r"\b(?:in|on|at|by|for|with) $", re.I)
-_BARE_BEHIND = regex(rf"(?:, \d{{1,3}}){{0,6}},? (?:and|or|to) \d{{1,3}}[ -]{_LENGTH}\b(?! (?:a|per) )", re.I)
-"""Behind a number one of several times, up to their unit: the 1 and 3 of "at 1, 3 and 6 months"."""
-_LONGER = regex(r"\b(?:for|over|during|after|within) (?:another|the next|an additional|the following|a further) $")
-_SHARE_AHEAD, _SHARE = regex(r"\bby\s*$", re.I), regex(r"(?<=[(\[])\s?[+\-−–]\s?\d")
-"""Around a share that says how much a value changed: "fell by 33 %", "1.78 L (-23%)"."""
-_DEVIATIONS = regex(r"[+±−-]?\s?\d+(?:\.\d+)?(?:\s*(?:and|to|-|–)\s*[+±-]?\d+(?:\.\d+)?)?\s*SDs?\b")
-_REFERENCE = regex(r"\d\s?(?:[HL*↑↓]\s?)?[(\[]\s*(?:RR\s*)?$")
-"""Between a number and the usual range in brackets behind it: "Ferritin - 16 (24-354 ng/ml)"."""
-_SUM = regex(r"\d\s?\+\s?\d{1,2}(?=\s?=)")
 _SPACE = regex(r"\s+")
 _COMMA = regex(r"[,;]\s*(?:and\s+)?|\s+and\s+")
 _NOUN = regex(r" ([a-z]{3,})\b")
@@ -135,30 +100,12 @@ def reach_of(text: str, m: Mention) -> int:
     return _RIGHT_BEHIND if _PREPOSITION.search(text, m.start, m.end) else _REACH
 
 
-def is_initial(text: str, m: Mention) -> bool:
-    """One letter with a full stop behind a name or title is no measure, and none before a colon: "Mrs. K., 66", "K.: Yes."."""
-    single = m.end - m.start == 1 and text[m.end : m.end + 1] == "."
-    if single and text[m.end + 1 : m.end + 2] in (":", "："):
-        return True
-    return single and _NAME_BEFORE.search(text, max(0, m.start - 20), m.start) is not None
-
-
-def _is_smaller_part(text: str, hit: QuantityHit) -> bool:
-    """Whether a number is the smaller part of two: "35 weeks and 6 days", "5 feet 6", but not "68% at 1 month, 66% at 3"."""
-    larger = _COMPOUND.search(text, max(0, hit.start - 24), hit.start)
-    return larger is not None and (not larger["time"] or _SMALLER.match(text, hit.start) is not None)
-
-
 _OLD = regex(r"[- ]?(?:(?:years?|yrs?|months?|weeks?|days?)[- ])?old\b", re.I)
 """Behind a number: it is an age, whoever's."""
 
 
-_AT_FINDING = regex(r"\w (?:at|of|to) $")
-"""Before a number that a finding right before it has."""
-
-
 def is_no_value(reading: Reading, statement: Statement, hit: QuantityHit, m: Mention | None) -> bool:
-    """Whether a number is a difference, a time, a count of the thing beside it, or an end of the scale in force, and no value.
+    """Whether a number is a difference, a norm, a time, a count of the thing beside it, or an end of the scale in force, and no value.
 
     Args:
         reading: the document.
@@ -166,56 +113,69 @@ def is_no_value(reading: Reading, statement: Statement, hit: QuantityHit, m: Men
         hit: the number.
         m: the measure in force.
     """
-    text, start, codes = reading.document.text, statement.span.start, codes_of(hit)
-    ahead = text[max(start, hit.start - 80) : hit.start]
-    if _NO_VALUE_AHEAD.search(ahead) or _NO_VALUE_BEHIND.match(text, hit.end, statement.span.end):
-        return True
-    if m is not None and m.end <= hit.start and _AT_FINDING.search(ahead):
-        at = hit.start - len(" at ")
-        found = (x for x in statement.of("finding", "condition") if m.end <= x.start and 0 <= at - x.end <= 1)
-        if next(found, None) is not None:
-            return True  # "creatinine 1.16 mg/dL, hyperglycemia at 385 mg/dL"
-    if m is not None and m.entry.kind == "measure":
-        own = _OWN_LABEL.search(text, m.end, hit.start) if m.end <= hit.start else None
-        if own is not None:
-            return _NO_LABEL.search(own["words"]) is None  # "0.8 (foolin 0.1)"
-        if _DEVIATIONS.match(text, hit.start):
-            return True  # "weight 46 kg (between 0 and +1 SD)"
-    ranged = isinstance(hit.value, Range) or (isinstance(hit.value, Quantity) and hit.value.comparator)
-    if ranged and _REFERENCE.search(ahead):
-        return True
-    if "%" in codes and (_SHARE_AHEAD.search(ahead) or _SHARE.search(text, max(start, hit.start - 3), hit.end)):
-        return True
-    if codes & {"min", "h", "d", "wk", "mo", "a"} and _LONGER.search(ahead):
-        return True  # "increased for another 5 minutes"
-    if (
-        (not codes - {""} and _BARE_BEHIND.match(text, hit.end))
-        or _is_breathed(text, hit)
-        or _is_smaller_part(text, hit)
-    ):
-        return True
-    if any(s.start() <= hit.start < s.end() for s in _SUM.finditer(text, max(0, hit.start - 4), hit.end + 8)):
-        return True  # the 3 and 4 of "Gleason 3+4=7"
+    text = reading.document.text
     if (hit.start in reading.aged or _OLD.match(text, hit.end)) and not (m and "a" in m.entry.units):
         return True  # "ALSFRS-R of a woman aged 61", "born at 26 weeks of gestation to a 35-year-old"
-    return _counts_a_thing(reading, hit) or _is_end_of_scale(reading, hit, m) or _in_product(reading, hit)
+    if _counts_a_thing(reading, hit) or _is_end_of_scale(reading, hit, m):
+        return True
+    return any(_holds(text, hit, m if m and m.start >= statement.span.start else None, row) for row in _rows())
 
 
-def _is_breathed(text: str, hit: QuantityHit) -> bool:
-    """Whether a number says how much oxygen somebody breathes."""
-    sign = text.find("%", hit.start, hit.end + 2)
-    if sign < 0:
-        return False
-    return bool(
-        _OXYGEN.match(text, sign - (text[sign - 1] == " ")) and _ON.search(text, max(0, hit.start - 20), hit.start)
+class _Row(Struct, frozen=True):
+    """A row with its expressions, by where they are looked for."""
+
+    asks: NoValue
+    looks: tuple[tuple[str, re.Pattern[str]], ...]
+
+
+@cache
+def _rows() -> tuple[_Row, ...]:
+    places = ("ahead", "at", "behind", "over", "between", "before")
+    return tuple(
+        _Row(row, tuple((place, regex(source, re.I)) for place in places if (source := getattr(row, place))))
+        for row in load_no_values().values()
     )
 
 
-def _in_product(reading: Reading, hit: QuantityHit) -> bool:
-    """Whether a number stands in a product that says how a scale counts: "12 items x 4 = 48 points"."""
-    text, begin = reading.document.text, max(0, hit.start - _LONGEST_PRODUCT)
-    found = _PRODUCT.finditer(text, begin, min(len(text), hit.end + _LONGEST_PRODUCT))
-    return any(m.start() <= hit.start and hit.start < m.end() for m in found)
+def _holds(text: str, hit: QuantityHit, m: Mention | None, row: _Row) -> bool:
+    """Return True if all that a row asks holds for a number and the measure that its sentence names."""
+    asks = row.asks
+    if asks.of and (m is None or asks.of.isdisjoint((m.entry.kind, m.entry.role, "graded" if m.entry.grade else ""))):
+        return False
+    if asks.number and asks.number.isdisjoint(_sorts(hit)):
+        return False
+    return all(_stands(text, hit, m, place, pattern) for place, pattern in row.looks)
+
+
+def _sorts(hit: QuantityHit) -> Iterator[str]:
+    """Yield what rows may call a number."""
+    if not codes_of(hit) - {""}:
+        yield "bare"
+    if isinstance(hit.value, Range):
+        yield "range"
+    if isinstance(hit.value, Quantity) and hit.value.comparator:
+        yield "bound"
+    if "%" in codes_of(hit):
+        yield "share"
+
+
+def _stands(text: str, hit: QuantityHit, m: Mention | None, place: str, pattern: re.Pattern[str]) -> bool:
+    """Return True if an expression holds at a place beside a number."""
+    low = max(0, hit.start - _FAR)
+    match place:
+        case "ahead":
+            return pattern.search(text, low, hit.start) is not None
+        case "at":
+            return pattern.match(text, hit.start) is not None
+        case "behind":
+            return pattern.match(text, hit.end) is not None
+        case "over":
+            near = pattern.finditer(text, max(0, hit.start - _NEAR), hit.end + _NEAR)
+            return any(found.start() <= hit.start < found.end() for found in near)
+        case "between":
+            return m is not None and pattern.search(text[m.end : hit.start]) is not None
+    first = hit.start if m is None else min(m.start, hit.start)
+    return pattern.search(_SEPARATED.split(text[max(0, first - _NEAR) : first])[-1]) is not None
 
 
 def _counts_a_thing(reading: Reading, hit: QuantityHit) -> bool:
@@ -223,9 +183,6 @@ def _counts_a_thing(reading: Reading, hit: QuantityHit) -> bool:
     "six monthly pulses of a medicine", "pulses (six, until March)"."""
     if hit.kind != "number" or codes_of(hit) - {""}:
         return False
-    one = reading.document.text[hit.start : hit.end].lower() == "one"
-    if one and _BARE_AHEAD.search(reading.document.text, max(0, hit.start - 5), hit.start):
-        return True
     many = _PLURAL.match(reading.document.text, hit.end)
     if many is not None and reading.lexicon.label(many.group(1), "measure"):
         return True
@@ -246,16 +203,19 @@ def _is_end_of_scale(reading: Reading, hit: QuantityHit, m: Mention | None) -> b
         hit: a number.
         m: the scale in force.
     """
-    if m is not None and m.entry.grade and _EXTREME.match(reading.document.text, hit.end):
-        return True  # "GMFCS: I is best"
     if m is None or m.entry.kind != "scale" or not isinstance(hit.value, Quantity) or codes_of(hit) - {""}:
         return False
     of = m.entry.total or m.entry
     text, ends = reading.document.text, {e for e in (of.low, of.high) if e is not None}
     if hit.value.value not in ends:
         return False
-    if _EXTREME.match(text, hit.end) or (hit.value.value == of.high and _ENDS.search(_sentence(text, hit))):
+    if _EXTREME.match(text, hit.end) or _OUT_OF.search(text, max(0, hit.start - 10), hit.start):
+        return True  # "MMSE 31/30": more than there is, out of 30
+    if hit.value.value == of.high and _ENDS.search(_sentence(text, hit)):
         return True
+    both = _BOTH_ENDS.match(text, m.end)
+    if both is not None and hit.start <= both.start("high"):
+        return {Decimal(both["low"]), Decimal(both["high"])} == ends
     other = _TO_END.match(text, hit.end) or _FROM_END.search(text, max(0, hit.start - 10), hit.start)
     return other is not None and {hit.value.value, Decimal(other[1])} == ends
 
@@ -274,7 +234,7 @@ def of_items(text: str, m: Mention) -> bool:
 
 def _of_unknown(reading: Reading, m: Mention, between: Span) -> bool:
     """Whether a second number stands behind a label that no mapping knows, and so isn't a value of the measure in force."""
-    if m.entry.role != "laboratory" and "mL" not in m.entry.units:
+    if m.entry.role != "laboratory" and _LISTED.isdisjoint(m.entry.units):
         return False  # but "blood loss 450 ml, urine 220 ml" goes on like a laboratory's list
     found = _NEXT_LABEL.match(reading.document.text, between.start, between.end)
     return found is not None and _NO_LABEL.search(found["words"]) is None and len(found["words"]) > 3
@@ -302,11 +262,6 @@ def _said_before(text: str, stream: Sequence[Mention | QuantityHit], n: int, m: 
     if not _SPACE.fullmatch(text, ahead.end, m.start) or not _COMMA.fullmatch(text, m.end, hit.start):
         return False
     return _NOUN.match(text, hit.end) is not None
-
-
-def is_sign_before(text: str, statement: Statement, m: Mention | None) -> bool:
-    """Whether a measure is only the sign of a pair in a sentence before: the "/" of "118/76" goes on to no other number."""
-    return m is not None and m.start < statement.span.start and text[m.start] == "/"
 
 
 # Numbers behind a measure that are of something else told in between.

@@ -8,13 +8,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import product
-from typing import Literal
 
 from msgspec import Struct
 
 from etl.document import Span
 from etl.facts import Component, Concept, Observation, Quantity, Range, Value
-from etl.mapping.entry import Mention
+from etl.mapping.entry import Entry, Mention
 from etl.mapping.reach import load_reach
 from etl.parsers.attributes import UNSAID
 from etl.parsers.cell.values import parse_cell
@@ -29,24 +28,21 @@ from etl.parsers.measure.limits import (
     fits_bare,
     grade_of,
     graded,
-    is_limit,
     of_predicted,
     reached,
     reference_of,
     with_unit,
 )
 from etl.parsers.measure.lookalikes import (
-    is_initial,
     is_no_value,
     is_of_another,
-    is_sign_before,
     of_items,
     only_places,
     reach_of,
 )
 from etl.parsers.measure.scales import Named, as_item, class_marks, item_of, listed_items
 from etl.parsers.measure.sites import Placed, Valued, is_measure, paired, with_places
-from etl.parsers.measure.vitals import bare_pairs, lettered_vitals, with_vitals
+from etl.parsers.measure.vitals import lettered_vitals, may_hold, with_vitals
 from etl.parsers.number import QuantityHit, range_in
 from etl.parsers.phrases import Place, make_site, side_of
 from etl.parsers.reading import Reading, Statement
@@ -58,30 +54,14 @@ from etl.value import replace
 # difference.
 
 
-_DIGIT = regex(r"\d")
-_BEHIND = regex(r"\s*(?P<flag>HH?|LL?|↑{1,3}|↓{1,3}|\*)?\s*(?:[(\[](?P<inside>[^()\[\]]{1,60})[)\]])?")
-_BEHIND_MARK = regex(r"\s*[;,]\s*(?P<inside>[^\W\d_][^()\[\];,\n]{3,60}?)(?=\s*(?:[;,)\n]|\.\s|\.?$))")
+_BEHIND = regex(r"\s*(?:HH?|LL?|↑{1,3}|↓{1,3}|\*)?\s*[(\[](?P<inside>[^()\[\]]{1,60})[)\]]")
+_BEHIND_MARK = regex(
+    r"\s*(?:HH?|LL?|\*)?\s*[;,]\s*(?P<inside>[^\W\d_][^()\[\];,\n]{3,60}?)(?=\s*(?:[;,)\n]|\.\s|\.?$))"
+)
 """A usual range behind a comma instead of in brackets: "16 ng/mL, normal range 24-354 ng/mL"."""
 _SHORT = ("N", "RR")
 """Names of a usual range that are other things where they name a field."""
 _WORDS = regex(r"(?P<words>[^\d<>≤≥=:]{0,30}?)[\s:=]*(?P<range>[<>≤≥]?=?\s*\d.*)")
-_ENDS = regex(r"\s*(?:$|[;\n])")
-_HIGH = ("H", "HH", "↑", "↑↑", "↑↑↑")
-_LOW = ("L", "LL", "↓", "↓↓", "↓↓↓")
-
-
-class _Behind(Struct, frozen=True):
-    """What stands behind a value.
-
-    Args:
-        end: where it ends.
-        flag: "H" or "L" as printed.
-        reference: the range in brackets.
-    """
-
-    end: int
-    flag: Literal["H", "L"] | None = None
-    reference: Range | None = None
 
 
 def _in_label_unit(reading: Reading, statement: Statement) -> tuple[QuantityHit, ...]:
@@ -92,38 +72,26 @@ def _in_label_unit(reading: Reading, statement: Statement) -> tuple[QuantityHit,
     code = label_unit(reading, reading.document.quote(label))
     if not code:
         return statement.quantities
-    return tuple(replace(q, value=_with(q.value, code)) if q.start >= label.end else q for q in statement.quantities)
+    return tuple(
+        replace(q, value=replace(q.value, code=code))
+        if q.start >= label.end and isinstance(q.value, Quantity) and not q.value.code
+        else q
+        for q in statement.quantities
+    )
 
 
-def _with(value: Quantity | Range | None, code: str) -> Quantity | Range | None:
-    if isinstance(value, Quantity):
-        return value if value.code else replace(value, code=code)
-    if isinstance(value, Range):
-        low, high = (_with(q, code) for q in (value.low, value.high))
-        return Range(low if isinstance(low, Quantity) else None, high if isinstance(high, Quantity) else None)
-    return value
-
-
-def _behind(reading: Reading, statement: Statement, hit: QuantityHit, *, laboratory: bool) -> _Behind | None:
-    """The flag and the reference range behind a value ("8.4 % H (ref 4.0-6.0)")."""
+def _reference_behind(
+    reading: Reading, statement: Statement, hit: QuantityHit, *, laboratory: bool
+) -> tuple[int, Range] | None:
+    """The reference range behind a value, and where it ends ("8.4 % H (ref 4.0-6.0)")."""
     text = reading.document.text
-    found = _BEHIND.match(text, hit.end, min(statement.span.end, hit.end + 120))
+    stop = min(statement.span.end, hit.end + 120)
+    found = _BEHIND.match(text, hit.end, stop) or _BEHIND_MARK.match(text, hit.end, stop)
     if found is None:
         return None
-    printed = found["flag"]
-    closes = found.end("flag") if printed else hit.end
-    reference = _reference(reading, found["inside"], hit, laboratory=laboratory) if found["inside"] else None
-    if found["inside"] is None and (marked := _BEHIND_MARK.match(text, closes, min(statement.span.end, closes + 80))):
-        reference = _reference(reading, marked["inside"], hit, laboratory=False)
-        found = marked if reference else found
-    apart = printed and text[hit.end : found.start("flag")] != ""
-    flagged = printed and laboratory and (reference or _ENDS.match(text[closes : statement.span.end][:3] or ""))
-    flag: Literal["H", "L"] | None = None
-    if flagged and (apart or printed[0] in "↑↓"):
-        flag = "H" if printed in _HIGH else "L" if printed in _LOW else None
-    if reference is None and flag is None:
-        return None
-    return _Behind(found.end() if reference else closes, flag, reference)
+    bracketed = text[found.end() - 1] in ")]"
+    reference = _reference(reading, found["inside"], hit, laboratory=laboratory and bracketed)
+    return (found.end(), reference) if reference else None
 
 
 def _reference(reading: Reading, inside: str, hit: QuantityHit, *, laboratory: bool) -> Range | None:
@@ -166,7 +134,6 @@ _NEXT = regex(
 """Between the two: when the first was, or that the second is another time's."""
 _THEN = regex(rf"{_WHEN}|\s?(?:[,;.)]|$)(?!\d)", re.I)
 _FAR = 60
-_ARROW = regex(r"\s*(?:→|⇒|-{1,2}>|=>)\s*")
 _TIMES = frozenset(("d", "wk", "mo", "a", "h"))
 
 
@@ -224,8 +191,6 @@ def _of_same(text: str, mentions: Sequence[Mention], end: int, hit: QuantityHit)
     """Whether a bare number is of what the one before it is, at another time: "was 16 and is 9.5 now"."""
     if hit.kind != "number" or not 0 <= hit.start - end <= _FAR:
         return False
-    if _ARROW.fullmatch(text, end, hit.start):
-        return True
     gap = _NEXT.fullmatch(text, end, hit.start)
     if gap is None or not (gap["when"] or gap["is"]) or _THEN.match(text, hit.end) is None:
         return False
@@ -305,8 +270,7 @@ def _in_turn(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int, 
     if turned + rest + _is_second(text, hit) != len(order) or turned < 0:
         return None
     turn = order[turned]
-    bare = not codes_of(hit) - {""}  # the unit stands behind the last number only
-    return turn if fits(reading, turn.entry, hit) or (bare and fits_bare(turn.entry, hit)) else None
+    return turn if fits(reading, turn.entry, hit) else None
 
 
 _OTHER_WORD = regex(r"\b(?!and\b|or\b|to\b|resp)[^\W\d_]{3,}")
@@ -330,12 +294,8 @@ _OVER = regex(r" ?/ ?\d+(?:\.\d+)?")
 _STOP = regex(r"[;。]|\.\s(?=\S)|(?!(?i:approx)\b)\w{6}\.\s")  # "Temp. 38.1" has none before its number
 _FROM = regex(r"\bfrom\s*$", re.I)
 _TO_DO = regex(r"\s(?:to|for)\s(?:(?:the|a|his|her)\s)?")
-_LOST = regex(
-    r"\b(?:lost|gained|dropped|loss of|gain of|lose|losing|loosing|gaining|gain)\s+(?:about\s+|some\s+)?$", re.I
-)
 _NEXT_SIGN = regex(r"[ ,]\s*(?:\d{2,3} ?/ ?)?|[^{}]*\{[^{}]*")
 """Between a vital sign's value and the next sign's, or the ends of a day in braces: "HR 83  157/92", "89/32 {85/30 - 94/37}"."""
-_LOST_TOO = regex(r"\b(?:lost|gained|dropped)\b[^.;]*$", re.I)
 _TIGHT = regex(
     r"\s*(?:(?:count|level|value|result|concentration|activity)s?\s*|,\s(?:serum|plasma|blood|urine)(?=\s[–—-]\s)|\s?\([^()\d]{2,20}\)\s*)?"
     r"(?:was|were|is|of|at|[:=(]|\s?[–—-](?=\s)|(?:indicat|show|measur)ed|(?:peaked|rose|fell|dropped) (?=at|to))?\s*"
@@ -344,6 +304,11 @@ _TIGHT = regex(
     re.I,
 )
 """Between a measure and its number, so that the number is no other's."""
+
+
+_NEAR_BEHIND = 30
+_PARTS = regex(r"[,;.():]|\b(?:and|but|while|to|pairs?|sets?|samples?|bottles?|series)\b")
+"""Between a number and a measure behind it that has another."""
 
 
 class Measured(Struct, frozen=True):
@@ -367,17 +332,9 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
     out: list[Observation] = list(items)
     used: list[tuple[int, int]] = [(place.start, place.end) for place in lists]
     marks = [x for m in statement.mentions if is_measure(m) for x in class_marks(reading, statement, m)]
-    if statement.quantities or marks or _has_digit(reading, statement):
+    if statement.quantities or marks or may_hold(reading.document.text, statement.span):
         _add_numbers(reading, statement, lists, marks, out, used)
     return Measured(tuple(out), tuple(used))
-
-
-def _has_digit(reading: Reading, statement: Statement) -> bool:
-    """Return True if a digit stands in a statement or its label."""
-    label = statement.frame.label
-    start = min(label.start, statement.span.start) if label is not None else statement.span.start
-    end = max(label.end, statement.span.end) if label is not None else statement.span.end
-    return _DIGIT.search(reading.document.text, start, end) is not None
 
 
 _UNKNOWN = regex(
@@ -433,9 +390,8 @@ def _add_numbers(
     """
     text = reading.document.text
     topic = _topic_of(statement)
-    topic = None if topic and is_initial(text, topic) else topic
-    it = _resumed(reading, statement) if topic is None else None
     marked = [(hit.start, m) for hit, m in marks]
+    it = _resumed(reading, statement) if topic is None else None
     stream = _stream(reading, statement, [hit for hit, _ in marks])
     valued = list(_valued_numbers(reading, statement, stream, lists, dict(marked), used, topic, it))
     item: Named | None = None
@@ -452,10 +408,10 @@ def _add_numbers(
         last, item = item, item_of(reading, statement, mention, hit, item)
         own = list(_facts(reading, statement, replace(one, hit=hit), stream))
         facts = as_item(item, own, one.filled.place, last is not None and last.scale.start == mention.start)
-        told = _behind(reading, statement, hit, laboratory=laboratory) if facts else None
+        told = _reference_behind(reading, statement, hit, laboratory=laboratory) if facts else None
         if told is not None:
-            passed = told.end
-            facts = [replace(f, flag=f.flag or told.flag, reference=told.reference or f.reference) for f in facts]
+            passed = told[0]
+            facts = [replace(f, reference=told[1]) for f in facts]
         if facts:
             out.extend(facts)
             used.append((mention.start, mention.end))
@@ -465,10 +421,8 @@ def _add_numbers(
 def _stream(reading: Reading, statement: Statement, marks: Sequence[QuantityHit]) -> list[Mention | QuantityHit]:
     """The terms and numbers of a statement, in order."""
     text = reading.document.text
-    lettered = (*lettered_vitals(reading, statement), *bare_pairs(reading, statement))
-    bare = only_places(statement) | {
-        (m.start, m.end) for m in statement.mentions if is_initial(text, m) or of_items(text, m)
-    }
+    lettered = tuple(lettered_vitals(reading, statement))
+    bare = only_places(statement) | {(m.start, m.end) for m in statement.mentions if of_items(text, m)}
     named = {(m.start, m.end) for m in statement.mentions if is_measure(m)} - bare
     other = [
         m
@@ -500,14 +454,13 @@ def _valued_numbers(
         if _of_unknown(text, statement, token, stream):
             continue
         mention = panel.get(token.start) or _measure_for(reading, statement, stream, n, state)
-        if (it is not None and mention is it[0] and token.start != it[1]) or is_sign_before(text, statement, mention):
+        if it is not None and mention is it[0] and token.start != it[1]:
             continue  # "it" is the measure of one number
-        if mention is not None and mention.start >= statement.span.start and is_limit(text, mention, token):
-            # "Normal creatinine 45–84 µmol/L" says of nobody that it is normal
-            if isinstance(token.value, Range) and not text[mention.end : token.start].strip():
-                used.append((mention.start, mention.end))
-            continue
         if is_no_value(reading, statement, token, mention):
+            if mention is not None and isinstance(token.value, Range) and not text[mention.end : token.start].strip():
+                used.append(
+                    (mention.start, mention.end)
+                )  # "Normal creatinine 45–84 µmol/L" says of nobody that it is normal
             continue
         if mention is not None and mention.entry.role == "laboratory" and is_dose_of(text, statement, mention, token):
             used.append((mention.start, mention.end))
@@ -534,6 +487,7 @@ def _walk(text: str, state: State, m: Mention, topic: Mention | None) -> State:
     if (
         listed
         and now is not None
+        and now.entry.implies
         and m.entry.id not in now.entry.implies
         and _LIST_SIGN.search(text, state.seen, m.start)
     ):
@@ -580,8 +534,6 @@ def _measure_for(
         candidates = [t for t in stream if isinstance(t, Mention) and t.start == m.start and is_measure(t)] or [m]
         inside = m.start >= statement.span.start
         near = not inside or (hit.start - max(m.end, state.seen) <= reach_of(text, m) and hit.start >= m.end)
-        if _LOST.search(text, max(0, hit.start - 16), hit.start):
-            near = False  # "Weight 48 kg (lost 10 kg)"
         if (
             not inside
             and m.entry.role == "vital"
@@ -602,27 +554,27 @@ def _measure_for(
             again = state.seen > 0 and _of_same(text, statement.mentions, state.seen, hit)
             if inside and (again or _TIGHT.fullmatch(text, m.end, hit.start)):  # "WBC 12,000", "creatinine was 1.4"
                 return next((c for c in candidates if fits_bare(c.entry, hit)), None)
+    return _named_behind(reading, stream, n)
+
+
+def _named_behind(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int) -> Mention | None:
+    """The measure that is named near behind its number: "a score of 29 on the …"."""
+    text, hit = reading.document.text, stream[n]
+    assert isinstance(hit, QuantityHit)
+    bare = not codes_of(hit) - {""}
     for at, later in enumerate(stream[n + 1 : n + 5], n + 2):
-        if bare and isinstance(later, QuantityHit) and codes_of(later) - {""}:
-            break  # "para 1 at 29 weeks of gestation": the measure has its number
-        if isinstance(later, Mention) and is_measure(later):
+        if isinstance(later, QuantityHit):
+            if bare and codes_of(later) - {""}:
+                return None  # "para 1 at 29 weeks of gestation": the measure has its number
+        elif is_measure(later):
             between = text[hit.end : later.start]
-            if later.entry.role == "vital" and text[later.end - 1] == "s" and not between.strip():
-                break  # "6 pulses" of a medicine
-            if _LOST.search(text, max(0, hit.start - 16), hit.start):
-                break  # "lost 11 kg of weight" is no weight
-            if between == " in " and _LOST_TOO.search(text, max(0, hit.start - 40), hit.start):
-                break  # "lost appetite and 7 kg in weight"
             own = [t for t in stream[at : at + 1] if isinstance(t, QuantityHit)]
-            if later.entry.role == "vital" and bare and own and _TIGHT.fullmatch(text, later.end, own[0].start):
-                break  # "97.9 HR 83": it has its own
-            if (
-                len(between) <= 30
-                and not re.search(r"[,;.():]|\b(?:and|but|while|to|pairs?|sets?|samples?|bottles?|series)\b", between)
-                and fits(reading, later.entry, hit)
-            ):
-                return later
-            break
+            plural = text[later.end - 1] == "s" and not between.strip()  # "6 pulses" of a medicine
+            other = bare and own and _TIGHT.fullmatch(text, later.end, own[0].start)  # "97.9 HR 83"
+            apart = len(between) > _NEAR_BEHIND or _PARTS.search(between)
+            if apart or (later.entry.role == "vital" and (plural or other)) or not fits(reading, later.entry, hit):
+                return None
+            return later
     return None
 
 
@@ -643,7 +595,10 @@ def _facts(
 ) -> Iterator[Observation]:  # fmt: skip
     text, lexicon = reading.document.text, reading.lexicon
     hit, mention, filled = one.hit, one.mention, one.filled
-    entry, place = mention.entry, filled.place
+    place = filled.place
+    if place is not None and place.site is not None:
+        mention = replace(mention, entry=lexicon.refined(mention.entry, place.site))  # the reflex of the biceps
+    entry = mention.entry
     start, end = min(mention.start, hit.start), max(mention.end, hit.end)
     inside = mention.start >= statement.span.start
     if not inside:
@@ -676,25 +631,11 @@ def _values(reading: Reading, mention: Mention, hit: QuantityHit) -> Iterator[tu
         elif hit.value is not None:
             yield entry.concept, with_unit(entry, hit.value)
         return
-    if len(entry.pair) == 2 and isinstance(hit.value, Quantity) and hit.denominator is not None:
-        halves = (hit.value, replace(hit.value, value=hit.denominator))  # "80/130", the other way round
-        for half, amount in zip(entry.pair, halves, strict=True):
-            own = reading.lexicon.need("measure", half)
-            if own.low is None or own.high is None or not own.low <= amount.value <= own.high:
-                return
-        for half, amount in zip(entry.pair, halves, strict=True):
-            yield reading.lexicon.need("measure", half).concept, with_unit(entry, amount)
-        return
     if len(entry.pair) == 2 and isinstance(hit.value, Quantity):
-        text = reading.document.text
-        second = _is_second(text, hit)  # "130/70"
-        if not second and "/" not in text[hit.end : hit.end + 3]:
-            return
-        yield reading.lexicon.need("measure", entry.pair[1 if second else 0]).concept, with_unit(entry, hit.value)
+        yield from _of_pair(reading, entry, hit, hit.value)
         return
     if hit.value is None:
-        if hit.kind == "mark" and ":" in hit.grade:
-            yield entry.concept, hit.grade  # "1:1280"
+        yield entry.concept, hit.grade  # "1:1280"
         return
     if entry.kind == "scale":
         value = hit.value
@@ -721,6 +662,21 @@ def _values(reading: Reading, mention: Mention, hit: QuantityHit) -> Iterator[tu
         reading.lexicon.label(f"predicted {entry.name}", "measure") if of_predicted(reading.document.text, hit) else ()
     )
     yield (relative[0] if relative else entry).concept, with_unit(entry, hit.value)
+
+
+def _of_pair(reading: Reading, entry: Entry, hit: QuantityHit, value: Quantity) -> Iterator[tuple[Concept, Value]]:
+    """The two values of a pair in one number ("130/70"), unless one can't be; or the one of a number beside its stroke."""
+    halves = [reading.lexicon.need("measure", half) for half in entry.pair]
+    text = reading.document.text
+    if hit.denominator is None:
+        second = _is_second(text, hit)
+        if second or "/" in text[hit.end : hit.end + 3]:
+            yield halves[second].concept, with_unit(entry, value)
+        return
+    amounts = (value, replace(value, value=hit.denominator))
+    both = list(zip(halves, amounts, strict=True))
+    if all(e.low is not None and e.high is not None and e.low <= amount.value <= e.high for e, amount in both):
+        yield from ((e.concept, with_unit(entry, amount)) for e, amount in both)
 
 
 def _components(text: str, hit: QuantityHit, stream: Sequence[Mention | QuantityHit], n: int) -> tuple[Component, ...]:

@@ -18,7 +18,7 @@ from etl.parsers.finding.values import moved
 from etl.parsers.index import part
 from etl.parsers.label.labels import Facet
 from etl.parsers.label.times import without_times
-from etl.parsers.measure.limits import category_of, graded
+from etl.parsers.measure.limits import category_of, graded, ordinals_of
 from etl.parsers.measure.lists import Given, Result, Word, measured, results_of, span_of, words_of
 from etl.parsers.number import QuantityHit
 from etl.parsers.phrases import Place
@@ -425,7 +425,7 @@ def _facts(reading: Reading, statements: Sequence[Statement], head: Mention, res
             way = reading.lexicon.need("qualifier", "increased" if key[0] == "↑" else "reduced")
             yield replace(base, value=Coded(way.concept, None, printed))
             continue
-        if entry.grade and key in _grades(reading, refined):
+        if entry.grade and key in ordinals_of(reading, refined):
             yield replace(base, value=graded(reading, refined, key, printed))
             continue
         if entry.kind == "finding" and entry.units:
@@ -460,8 +460,3 @@ def _worded(
     value = Coded(reading.lexicon.meant(word).concept, None, printed)
     change = moved(statement, entry, value) if entry.kind == "function" else None
     return replace(base, change=change) if change else replace(base, value=value)
-
-
-def _grades(reading: Reading, entry: Entry) -> frozenset[str]:
-    system = reading.lexicon.get("grade", entry.grade)
-    return frozenset(g.text for g in system.grades) if system else frozenset()
