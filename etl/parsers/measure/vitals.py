@@ -29,23 +29,19 @@ _ITEM = regex(
     rf"(?<![\w.])(?P<name>[A-Z][A-Za-z]{{0,3}}(?:\d(?=\s?[:：=\s]))?)\s?[:：=]?\s?{_VALUE}(?:次(?=/))?{_UNIT}"
 )
 _BETWEEN = regex(r"\s?[,;，；、.]?\s*(?:and\s)?")
+_PRESSURES = regex(
+    r"(?<![\d./])(?P<value>\d{2,3})\s?(?P<sign>/|over)\s?(?P<low>\d{2,3})(?P<unit>\s?mm\s?Hg)?(?![\d/%]|[.,]\d)"
+)
+_LEAST_APART = 10
 _IN_TURN = regex(
     r"(?<![\w.])(?P<names>[A-Z][A-Za-z]{0,3}(?:\s?/\s?[A-Z][A-Za-z]{0,3}){2,4}|[A-Z]{3})\s?[:：=]?\s?"
     r"(?P<values>\d{2,3}(?:\.\d)?(?:\s?/\s?\d{2,3}(?:\.\d)?){2,5})(?![\d/]|\s?[%/])",
     needs=("/",),
 )
-_OVER = regex(
-    r"(?<![\d.])(?P<value>\d{2,3})\s(?P<over>over\s(?P<low>\d{2,3}))(?!\d|\.\d|\s?(?:%|years|days|months|weeks|hours))"
-)
-_ALONE = regex(
-    r"(?:^|(?<=[,;:.]))\s*(?P<value>\d{2,3})\s?/\s?(?P<low>\d{2,3})(?:\s?mm\s?Hg)?(?=\s*(?:[,;]|\.(?!\d)|$))"
-)
-"""Two pressures with a part of a list of vital signs to themselves: "126/74, HR 70"."""
+_NUMBER = regex(r"\d+(?:\.\d+)?")
 _NAMES = regex(r"[A-Z][A-Za-z]{0,3}(?:\s?/\s?[A-Z][A-Za-z]{0,3}){0,4}")
 _JOINED = regex(r"(?<!\w)[A-Z]{1,4}\d\d")
-_NUMBER = regex(r"\d+(?:\.\d+)?")
 _FEWEST = 3
-_LEAST_APART, _LOWEST = 10, 70
 _HOTTEST = 45
 """Degrees of Celsius that nobody has."""
 _NAMING = frozenset(("kg", "cm", "Cel"))
@@ -63,18 +59,21 @@ _OF_BODY = frozenset(("kg", "cm"))
 """Units of a weight and a height, which no single letter among vital signs means."""
 
 
-class _VitalLine(Struct, frozen=True):
-    """A run of vital signs.
+class _Sign(Struct, frozen=True):
+    """A vital sign: where its name begins, where its number stands, and how that is printed."""
 
-    Args:
-        span: where it stands.
-        mentions: a measure for each value, where its name stands.
-        hits: the values.
-    """
+    start: int
+    at: int
+    printed: str
+    entry: Entry
+    code: str
+
+
+class _VitalLine(Struct, frozen=True):
+    """A run of vital signs, and where it stands."""
 
     span: Span
-    mentions: tuple[Mention, ...]
-    hits: tuple[QuantityHit, ...]
+    signs: tuple[_Sign, ...]
 
 
 def with_vitals(
@@ -94,8 +93,10 @@ def with_vitals(
     if not lines:
         return list(stream)
     kept = [x for x in (*bare, *stream) if not any(line.span.start <= x.start < line.span.end for line in lines)]
-    for line in lines:
-        kept += [*line.mentions, *line.hits]
+    for sign in (sign for line in lines for sign in line.signs):
+        value = Quantity(Decimal(sign.printed), sign.code, "")
+        kept.append(Mention(sign.start, sign.at, sign.entry))
+        kept.append(QuantityHit(sign.at, sign.at + len(sign.printed), value, "quantity"))
     return kept
 
 
@@ -106,35 +107,32 @@ def _bare(reading: Reading, statement: Statement) -> list[Mention]:
     unit and size of only one usual sign. "She is 107 cm" and "104 cm tall" name it by what is said of the person.
     """
     text, span = reading.document.text, statement.span
-    if not any(isinstance(h.value, Quantity) and h.value.code in _NAMING for h in statement.quantities):
-        return []
-    named = any(m.entry.role == "vital" for m in statement.of("measure"))
-    vitals = reading.lexicon.of_role("measure", "vital")
+    vitals = [
+        e for e in reading.lexicon.of_role("measure", "vital") if e.units and e.low is not None and e.high is not None
+    ]
     out: list[Mention] = []
     told: list[Mention] = []
     for hit in statement.quantities:
         value = hit.value
-        if not isinstance(value, Quantity) or not value.code or value.comparator or value.value is None:
+        if not isinstance(value, Quantity) or value.code not in _NAMING or value.comparator:
             continue
         before, behind = text[span.start : hit.start].rstrip(), text[hit.end : span.end].lstrip()
-        of_person = value.code in _OF_BODY and (
-            _TALL.match(text, hit.end) or (_IS_SO.search(text, span.start, hit.start) and not _SO.match(text, hit.end))
-        )
+        is_so = _IS_SO.search(text, span.start, hit.start) and not _SO.match(text, hit.end)
+        of_person = value.code in _OF_BODY and (_TALL.match(text, hit.end) or is_so)
         if not of_person and ((before and before[-1] not in ",;:") or (behind and behind[0] not in ",;.")):
             continue
-        fits = [
-            e for e in vitals
-            if e.units and e.units[0] == value.code and e.low is not None and e.high is not None and e.low <= value.value <= e.high
-        ]  # fmt: skip
+        fits = [e for e in vitals if e.units[0] == value.code and _spans(e, value.value)]
         fits.sort(key=lambda e: (e.high or 0) - (e.low or 0))
-        if fits and (len(fits) == 1 or value.code == "kg") and value.code in _NAMING:
+        if len(fits) == 1 or (fits and value.code == "kg"):
             (told if of_person else out).append(Mention(hit.start, hit.start, fits[0]))
-    both = {_unit_of(m) for m in (*out, *told)} >= _OF_BODY
+    named = any(m.entry.role == "vital" for m in statement.of("measure"))
+    both = {m.entry.units[0] for m in (*out, *told)} >= _OF_BODY
     return [*told, *out] if named or both else told
 
 
-def _unit_of(mention: Mention) -> str:
-    return mention.entry.units[0]
+def _spans(entry: Entry, value: Decimal) -> bool:
+    """Return True if a value is plausible for a vital sign, in its first unit."""
+    return entry.low is not None and entry.high is not None and entry.low <= value <= entry.high
 
 
 def may_hold(text: str, span: Span) -> bool:
@@ -169,56 +167,52 @@ def _vital_lines(reading: Reading, statement: Statement) -> Iterator[_VitalLine]
         ):
             yield _VitalLine(
                 Span(run[0].start(), run[-1].end()),
-                tuple(x for m, e in named for x in _mentions(reading.lexicon, m, e)),
-                tuple(h for m, e in named for h in _hits(m, e)),
+                tuple(sign for m, e in named for sign in _signs(reading.lexicon, m, e)),
             )
     for m in _IN_TURN.finditer(text, start, statement.span.end):
-        if line := _in_turn(reading.lexicon, m):
-            yield line
-    yield from _over(reading, statement)
+        yield from _in_turn(reading.lexicon, m)
     yield from _pressures(reading, statement)
 
 
-def _over(reading: Reading, statement: Statement) -> Iterator[_VitalLine]:
-    """Pairs of pressures in words: "130 over 80"."""
-    text = reading.document.text
-    pair = next((m.entry for m in statement.of("measure") if len(m.entry.pair) == 2), None)
-    for m in _OVER.finditer(text, statement.span.start, statement.span.end) if pair else ():
-        assert pair is not None
-        halves = [
-            (m.start(k), m[k], reading.lexicon.need("measure", half))
-            for k, half in zip(("value", "low"), pair.pair, strict=True)
-        ]
+def _in_turn(lexicon: Lexicon, m: re.Match[str]) -> Iterator[_VitalLine]:
+    """The signs named first and given in turn behind: as many numbers as names, two for a pair."""
+    numbers = [(n.start() + m.start("values"), n.group()) for n in _NUMBER.finditer(m["values"])]
+    measures: list[Entry] = []
+    for name in re.findall(r"[A-Za-z]+" if "/" in m["names"] else r"[A-Z]", m["names"]):
+        pair = any(len(e.pair) == 2 for e in lexicon.label(name, "measure"))
+        entry = _named(lexicon, name, "".join(n for _, n in numbers[len(measures) :][:1]), pair=pair)
+        measures += [lexicon.need("measure", half) for half in entry.pair] or [entry] if entry else []
+    if len(measures) == len(numbers):
         yield _VitalLine(
             Span(*m.span()),
-            tuple(Mention(at - 1, at, half) for at, _, half in halves),
-            tuple(_value(at, printed, half.units[0]) for at, printed, half in halves),
+            tuple(_Sign(at - 1, at, n, e, e.units[0]) for e, (at, n) in zip(measures, numbers, strict=True)),
         )
 
 
 def _pressures(reading: Reading, statement: Statement) -> Iterator[_VitalLine]:
-    """Two numbers with a stroke beside another vital sign, which nothing names and only a blood pressure has."""
-    vital = [m.entry for m in statement.of("measure") if m.entry.role == "vital"]
-    if not vital or any(len(e.pair) == 2 for e in vital):
-        return
-    text, span = reading.document.text, statement.span
-    both = next((e for e in reading.lexicon.of_role("measure", "vital") if len(e.pair) == 2), None)
-    for m in _ALONE.finditer(text[span.start : span.end]) if both else ():
-        assert both is not None
-        halves = [reading.lexicon.need("measure", half) for half in both.pair]
-        values = (m["value"], m["low"])
-        fit = all(
-            e.low is not None and e.high is not None and e.low <= Decimal(v) <= e.high
-            for e, v in zip(halves, values, strict=True)
-        )
-        if not fit or int(m["value"]) < int(m["low"]) + _LEAST_APART or int(m["value"]) < _LOWEST:
+    """Pairs of pressures in words, by their unit alone, or with a part of a list of vital signs: "130 over 80", "HR 70, 126/74"."""
+    text, span, lexicon = reading.document.text, statement.span, reading.lexicon
+    told = [m.entry for m in statement.of("measure") if m.entry.role == "vital"]
+    named = any(len(e.pair) == 2 for e in told)
+    united = any("mm[Hg]" in m.entry.units for m in statement.of("measure"))
+    both = next((e for e in lexicon.of_role("measure", "vital") if len(e.pair) == 2), None)
+    for m in _PRESSURES.finditer(text, span.start, span.end) if both else ():
+        alone = text[span.start : m.start()].rstrip()[-1:] in ",;:." and text[m.end() : span.end].lstrip()[:1] in ",;."
+        said = (told and (m["sign"] == "over" or (alone and not named))) or (m["unit"] and not united)
+        if not said or int(m["value"]) < int(m["low"]) + _LEAST_APART:
             continue
-        at = [span.start + m.start(k) for k in ("value", "low")]
-        yield _VitalLine(
-            Span(at[0], span.start + m.end()),
-            tuple(Mention(a - 1, a, e) for a, e in zip(at, halves, strict=True)),
-            tuple(_value(a, v, e.units[0]) for a, v, e in zip(at, values, halves, strict=True)),
-        )
+        signs = tuple(_halves(lexicon, m, both)) if both else ()
+        if all(_spans(sign.entry, Decimal(sign.printed)) for sign in signs):
+            yield _VitalLine(Span(*m.span()), signs)
+
+
+def _halves(lexicon: Lexicon, m: re.Match[str], pair: Entry) -> Iterator[_Sign]:
+    """Yield the two values of a pair: the high one with the name, the low one behind its stroke."""
+    for start, key, half in zip(
+        (min(m.start(), m.start("value") - 1), m.start("low") - 1), ("value", "low"), pair.pair, strict=True
+    ):
+        entry = lexicon.need("measure", half)
+        yield _Sign(start, m.start(key), m[key], entry, pair.units[0])
 
 
 def _gap(text: str, at: int) -> int:
@@ -239,12 +233,7 @@ def _named(lexicon: Lexicon, name: str, value: str, *, pair: bool) -> Entry | No
         and not _OF_BODY & set(e.units)
         and any(s[0].upper() == name and " " not in s for s in (e.name, *e.synonyms))
     ]
-    fit = {
-        e.id: e
-        for e in found
-        if (len(e.pair) == 2) == pair
-        and (pair or (e.low is not None and e.high is not None and e.low <= _in_celsius(e, Decimal(value)) <= e.high))
-    }
+    fit = {e.id: e for e in found if (len(e.pair) == 2) == pair and (pair or _spans(e, _in_celsius(e, Decimal(value))))}
     kept = (
         [e for e in fit.values() if ("." not in value) == ("/min" in e.units)] if len(fit) > 1 else list(fit.values())
     )
@@ -256,54 +245,18 @@ def _in_celsius(entry: Entry, value: Decimal) -> Decimal:
     return (value - 32) * 5 / 9 if "[degF]" in entry.units and value > _HOTTEST else value
 
 
-def _mentions(lexicon: Lexicon, m: re.Match[str], entry: Entry) -> Iterator[Mention]:
+def _signs(lexicon: Lexicon, m: re.Match[str], entry: Entry) -> Iterator[_Sign]:
     if m["low"]:
-        first, second = (lexicon.need("measure", half) for half in entry.pair)
-        yield Mention(m.start(), m.start() + len(m["name"]), first)
-        yield Mention(m.start("low") - 1, m.start("low"), second)
-    else:
-        yield Mention(m.start(), m.start() + len(m["name"]), entry)
-
-
-def _hits(m: re.Match[str], entry: Entry) -> Iterator[QuantityHit]:
-    if m["low"]:
-        yield from (_value(m.start(k), m[k], entry.units[0]) for k in ("value", "low"))
+        yield from _halves(lexicon, m, entry)
         return
-    fahrenheit = (m["unit"] or "").endswith("F") or ("Cel" in entry.units and Decimal(m["value"]) > _HOTTEST)
+    fahrenheit = "Cel" in entry.units and Decimal(m["value"]) > _HOTTEST
     code = next((u for u in entry.units if ("degF" in u) == fahrenheit), "")
-    yield _value(m.start("value"), m["value"], code)
-
-
-def _value(at: int, printed: str, code: str) -> QuantityHit:
-    return QuantityHit(at, at + len(printed), Quantity(Decimal(printed), code, ""), "quantity")
-
-
-def _in_turn(lexicon: Lexicon, m: re.Match[str]) -> _VitalLine | None:
-    """The signs named first and given in turn behind: as many numbers as names, two for a pair."""
-    names = re.findall(r"[A-Za-z]+" if "/" in m["names"] else r"[A-Z]", m["names"])
-    numbers = [(n.start() + m.start("values"), n.group()) for n in _NUMBER.finditer(m["values"])]
-    measures: list[Entry] = []
-    for name in names:
-        if len(measures) >= len(numbers):
-            return None
-        pair = any(len(e.pair) == 2 for e in lexicon.label(name, "measure"))
-        entry = _named(lexicon, name, numbers[len(measures)][1], pair=pair)
-        if entry is None:
-            return None
-        measures += [lexicon.need("measure", half) for half in entry.pair] if pair else [entry]
-    if len(measures) != len(numbers):
-        return None
-    return _VitalLine(
-        Span(*m.span()),
-        tuple(Mention(at - 1, at, e) for e, (at, _) in zip(measures, numbers, strict=True)),  # each before its number
-        tuple(_value(at, printed, e.units[0]) for e, (at, printed) in zip(measures, numbers, strict=True)),
-    )
+    yield _Sign(m.start(), m.start("value"), m["value"], entry, code)
 
 
 # Vital signs that notes name by one letter: "T 36.4 °C, P 68 bpm, R 17/min".
 
 
-_PAIR = regex(r"(?<=[\s(])(?P<high>\d{2,3}) ?/ ?(?P<low>\d{2,3}) ?(?=[a-zA-Z])", needs=("/",))
 _LETTER = regex(r"(?<![\w.])([A-Z])(?:\s?[:=]\s?|(?<![AI])\s)$")
 """A letter before a number; "A" and "I" are words without a colon: "A 1 cm incision"."""
 
@@ -333,41 +286,9 @@ def lettered_vitals(reading: Reading, statement: Statement) -> Iterator[Mention]
         initial = letter.group(1).lower()
         found = [
             e for e in reading.lexicon.of_role("measure", "vital")
-            if (fits(reading, e, q) if united else _plausible(e, q))
+            if (fits(reading, e, q) if united else bare_degrees(e, q) is not None)
             and any(s.lower().startswith(initial) for s in (e.name, *e.synonyms) if " " not in s)
         ]  # fmt: skip
         if len(found) == 1:
             start = q.start - len(letter.group())
             yield Mention(start, start + 1, found[0])
-
-
-def bare_pairs(reading: Reading, statement: Statement) -> Iterator[Mention]:
-    """The vital sign that a pair of numbers is by its unit alone: "hypertension (168/102 mmHg)".
-
-    Args:
-        reading: the document.
-        statement: the statement.
-
-    Yields:
-        A mention right before the first number, where the sentence names no measure with that unit.
-    """
-    text = reading.document.text
-    for pair in _PAIR.finditer(text, statement.span.start, statement.span.end):
-        code = next(
-            (c for q in statement.quantities if pair.start() <= q.start < pair.end() for c in codes_of(q) if c), ""
-        )
-        if int(pair["high"]) <= int(pair["low"]):
-            continue  # "12/13 mmHg" are the pressures of two eyes
-        named = any(code in m.entry.units for m in statement.of("measure"))
-        found = [e for e in reading.lexicon.of_role("measure", "vital") if len(e.pair) == 2 and code in e.units]
-        if code and not named and len(found) == 1:
-            yield Mention(pair.start() - 1, pair.start(), found[0])
-
-
-def _plausible(entry: Entry, hit: QuantityHit) -> bool:
-    """Whether a number without unit lies in the narrow range that a vital sign has."""
-    if bare_degrees(entry, hit) is not None:
-        return True
-    if not isinstance(hit.value, Quantity) or entry.low is None or entry.high is None or entry.high > 2 * entry.low:
-        return False
-    return entry.low <= hit.value.value <= entry.high
