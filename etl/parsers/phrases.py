@@ -20,7 +20,6 @@ from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
-ARROWS = ("→", "->", "-->", "=>")
 _SPLIT = regex(
     r"[,;:()（）/→•]|-{1,2}>|=>|(?<!\b[rl]t)\.(?=\s|$)|\b(?:and|but|while|whilst|whereas|plus|accompanied (?:by|with)|accompanying (?:by|with)|along with|together with|followed by|without|from(?= an? )|(?:because|as a result|on account) of which|due to which|after(?= an? ))\b|\n\s*\n",
     re.I,
@@ -53,7 +52,6 @@ _BUT_FOR = regex(
 )
 """Behind a "normal": what is not."""
 _FAR_BACK = 12
-_UP_TO = regex(r"\s(?:[a-z]+ing\s)?(?:to|through)\s(?:a\s)?", re.I)
 
 
 class Place(Struct, frozen=True):
@@ -346,8 +344,6 @@ def place_beside(text: str, chunk: Chunk, target: Mention, *, joined: bool = Fal
         The place, None where the chunk names none of the term's.
     """
     for p in chunk.places:
-        if p.start == target.start and p.end == target.end:
-            continue
         if p.start < target.end and target.start < p.end:
             return p
         if of_another(text, chunk, target, p.start, p.end):
@@ -425,8 +421,6 @@ def severity_of(text: str, chunk: Chunk, target: Mention) -> Concept | None:
         for q in marks
         if q.start >= target.end and not _WITH.search(text, target.end, q.start) and not _of_next(chunk, q)
     ]
-    if len(before) > 1 and _UP_TO.fullmatch(text, before[-2].end, before[-1].start):
-        return None  # "severe rising to mild hearing loss"
     chosen = before[-1] if before else after[0] if after else None
     return chosen.entry.concept if chosen else None
 

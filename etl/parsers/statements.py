@@ -32,7 +32,6 @@ from etl.parsers.layout.labelled import with_fields
 from etl.parsers.layout.roles import with_lines_as_text
 from etl.parsers.layout.time_heads import with_course_heads, with_opposites, with_time_heads, with_times_apart
 from etl.parsers.layout.tree import Framed, build_tree, lead_of, sections_of
-from etl.parsers.measure.sites import with_movements
 from etl.parsers.measure.strength import names_limb, of_its_limb
 from etl.parsers.people.callings import below_names, called_by_heads, labelled
 from etl.parsers.people.case import gone_on_about, is_anybody, only_of, people_of_case, tells_no_case, undescribed
@@ -212,8 +211,7 @@ def read(
     document = with_lines_as_text(with_fields(document, lexicon), lexicon)
     begun, left = stay(document, found := index(document, lexicon))
     found = in_stay(document, found, begun, left)
-    for named_besides in (with_movements, with_bare_ways):
-        found = named_besides(document, lexicon, found)
+    found = with_bare_ways(document, lexicon, found)
     found = with_opposites(document, lexicon, found) if "\n" in document.text else found
     document = with_course_heads(with_times_apart(document, lexicon, found), found)
     document = with_time_heads(document, lexicon, found)

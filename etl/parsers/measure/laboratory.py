@@ -112,11 +112,7 @@ def _candidates(reading: Reading, head: Mention, hit: QuantityHit) -> Iterator[t
 
 
 _PER_VOLUME = regex(r"(?:[munp]?g|[mun]?mol|[mu]?(?:\[[iI]U\]|U))/[dm]?L")
-_COLLECTED = regex(r"\b(?i:24[- ]?h(?:our)?s?|urinary|urine|plasma|serum)\s$")
-"""Before what was measured: "24-hour norepinephrine 468 μg"."""
 _PAIRED = regex(r"\band\s$")
-_NORMED = regex(r"\s?/\s?24\s?h\b|\s?\(\s?(?i:normal|reference|ref)\b")
-"""Behind an amount that was measured: "69 μg/24 h", "468 μg (normal range: 23-105)"."""
 _LEVEL = regex(r"[^.;,\n]{0,16}?\b(?:levels?|concentrations?|trough|peak)\b[^.;,\n]{0,24}")
 _RIGHT_BEHIND = regex(r"\s?(?:[:=(]|was|is|of|at)?\s?")
 _REACH = 40
@@ -138,8 +134,6 @@ def in_blood(text: str, statement: Statement, m: Mention) -> QuantityHit | None:
         return None
     if _PAIRED.search(text, max(statement.span.start, m.start - 24), m.start) and " and " in text[q.start : q.end + 12]:
         return None  # "TSH and FSH (0.2 and 0.6 mU/mL)"
-    if _COLLECTED.search(text, max(statement.span.start, m.start - 12), m.start) or _NORMED.match(text, q.end):
-        return q
     if not _PER_VOLUME.fullmatch(q.value.code or "") or any(
         m.end <= x.start < q.start for x in statement.of("medicine", "measure")
     ):

@@ -53,26 +53,12 @@ def _chosen(
     if point:
         return whole if _points_group(reading) else None
     if not reading.index.comma_at(at):
-        return whole if _is_usual(entry, one) or not _both_marks(reading) else None
-    if _groups(reading):
-        return whole
-    return part if _groups(reading) is False else None
+        return whole if _is_usual(entry, one) else None
+    return {True: whole, False: part, None: None}[_commas_group(reading)]
 
 
-@once
-def _groups(reading: Reading) -> bool | None:
-    return commas_group(reading.document.text)
-
-
-@once
-def _points_group(reading: Reading) -> bool:
-    return points_group(reading.document.text)
-
-
-@once
-def _both_marks(reading: Reading) -> bool:
-    """Return True where three digits follow a point here and a comma there, so that either may part thousands."""
-    return THREE_AFTER_POINT.search(reading.document.text) is not None
+_commas_group = once(lambda reading: commas_group(reading.document.text))
+_points_group = once(lambda reading: points_group(reading.document.text))
 
 
 def _is_usual(entry: Entry | None, value: Quantity) -> bool:

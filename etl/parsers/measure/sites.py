@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
 from msgspec import Struct
 
-from etl.document import Document, Span
+from etl.document import Span
 from etl.facts import Period, Timepoint
 from etl.mapping.entry import Entry, Mention
-from etl.mapping.lexicon import Lexicon
-from etl.parsers.index import Index
 from etl.parsers.measure.limits import codes_of, fits, plain_value
 from etl.parsers.measure.pairs import times_of_values
 from etl.parsers.number import QuantityHit
-from etl.parsers.phrases import Place, places, side_of, unnamed
+from etl.parsers.phrases import Place, places, side_of
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.slots.places import Filled, Run, fill_places
 from etl.patterns import regex
@@ -39,8 +37,6 @@ _CLOSES = regex(
     re.I,
 )
 _LINE_START = regex(r"(?:\A|\n)[\s•*·–\d.)-]*(?:both |the |left |right )?\Z", re.I)
-_LED = regex(r"(?:\A|[.;:(\n])\s*(?:in|on|at|over) (?:the |his |her |both )?(?:left |right )?\Z", re.I)
-"""Before a place that opens what is said of it: "In the right arm, blood pressure was 120/80"."""
 _AT_OTHER_TIME = regex(
     r"\d\S{0,4}[\s(,;]+(?:(?:and|but|then|it) )?(?:is |was )?(?:now|today|before|previously|earlier|initially|(?:on|at) (?:admission|discharge|arrival))\b[^\d;]{0,16}$",
     re.I,
@@ -100,6 +96,7 @@ def with_places(
     )  # fmt: skip
     named = groupby((v for v in valued if v.mention), key=_named_by)
     bare = groupby((v for v in valued if not v.mention), key=lambda v: _may_grade(text, v.hit))
+    told: dict[str, Place | None] = {}
     for run in sorted((*(list(g) for _, g in named), *(list(g) for _, g in bare)), key=lambda r: r[0].n):
         first, last, mention = run[0].hit, run[-1].hit, run[0].mention
         ends = [v.hit.end for v in valued if v.n < run[0].n]
@@ -116,9 +113,13 @@ def with_places(
         given = before or label_place(
             statement, sites=bool(mention.entry.grade) if mention else _may_grade(text, first)
         )
+        if mention is not None and part:
+            given = given or told.get(mention.entry.id)  # "the right leg was 3 distally and the proximal power was 4"
         filled = fill_places(
             text, Run(tuple(Span(v.hit.start, v.hit.end) for v in run), marks, begin, stop, head, given, part)
         )
+        if mention is not None:
+            told[mention.entry.id] = filled[-1].place
         times = times_of_values(reading, statement, [v.hit for v in run])
         listed = len(run) > 1 and all(f.place and f.place.site and f.place.side for f in filled)
         signed = listed and any(_MINUS.fullmatch(text, q.start, q.end) for q in reading.index.quantities)
@@ -178,7 +179,7 @@ def _begin(text: str, statement: Statement, head: Mention, end: int, later: bool
     signs = ".)" if _LINE_START.search(text, max(0, first.start - 12), first.start) else ";:.)("
     cut = max(text.rfind(sign, low, head.start) + 1 for sign in signs)
     single = head.entry.grade or head.entry.implies or (head.entry.kind == "scale" and not head.entry.items)
-    if not single and not _LED.search(text, max(0, first.start - 24), first.start):
+    if not single:
         cut = max(cut, text.rfind(",", low, head.start) + 1)  # "broad face, weight 12 kg"
     return max(low, cut, head.start - _FAR_AHEAD)
 
@@ -229,14 +230,6 @@ def _graded_place(
         label and any(m.entry.kind not in ("site", "qualifier", "cue") and m.entry is not entry for m in asked)
     ):
         return None
-    words = reading.document.quote(label).rstrip(" :：.") if label else ""
-    if (
-        label
-        and any(m.entry.kind == "site" for m in asked)
-        and unnamed(text, label.start, label.end, asked)
-        and not reading.lexicon.label(words, "heading")
-    ):
-        return None  # "Position sense of the left foot: big toe 3/5"
     if inside and _OF_UNNAMED.search(text, statement.span.start, place.start):
         return None
     sided = place.site.left or any(m.start == place.start and m.entry.role == "side" for m in statement.mentions)
@@ -247,37 +240,10 @@ def _graded_place(
     other = [m for m in statement.mentions if m.entry.kind in _OTHERS and m.start < place.start and m.end <= hit.start]
     if not place.side and any((m.start, m.end) != (place.start, place.end) for m in other):
         return None  # "pain in the elbow 3/5"
-    if bare and not of_five and beside and (told := _told_before(reading, place)):
-        return Mention(place.start, place.end, told)
-    if not beside or not (
-        of_five or (_CLOSES.match(text, hit.end) and (signed or _told_of(reading, entry, place.site)))
-    ):
+    if not beside or not (of_five or (_CLOSES.match(text, hit.end) and signed)):
         return None
     above = [m for m in asked if m.entry is place.site and not any(x.entry is m.entry for x in statement.mentions)]
     return Mention(above[0].start, above[0].end, entry) if above else Mention(place.start, place.end, entry)
-
-
-def _told_before(reading: Reading, place: Place) -> Entry | None:
-    """Return the one graded measure that the sentences before have told of a site."""
-    told = {
-        m.entry.id: m.entry
-        for s in reading.statements
-        if s.quantities and s.span.end < place.start and any(x.entry is place.site for x in s.of("site"))
-        for m in s.of("measure", "scale")
-        if m.entry.grade and not is_place(m)
-    }
-    return next(iter(told.values())) if len(told) == 1 else None
-
-
-def _told_of(reading: Reading, entry: Entry, site: Entry) -> bool:
-    """Whether a page tells a measure, and a site is one of those whose bare grades are that measure's."""
-    if entry.is_of(site):
-        return any(m.entry.id == entry.id for m in reading.index.mentions)
-    return any(
-        any(m.entry.id == entry.id for m in (*s.mentions, *s.frame.topic)) and any(m.entry.left for m in s.of("site"))
-        for s in reading.statements
-        if s.quantities
-    )
 
 
 def paired(
@@ -290,69 +256,22 @@ def paired(
         statement: the statement.
         found: its mentions and numbers.
     """
-    text = reading.document.text
-    stream = sorted(found, key=lambda x: (x.start, -x.end))
-    order = _ORDER.search(text, statement.span.start, statement.span.end)
-    graded = next((m for m in statement.mentions if m.entry.grade and order and m.start < order.end()), None)
-    if order is None or graded is None:
-        return stream
-    pairs = list(_HALVES.finditer(text, order.end(), statement.span.end)) or list(
-        _HALVES.finditer(text, graded.end, order.start())
-    )
+    text, span = reading.document.text, statement.span
+    stream: list[Mention | QuantityHit] = []
+    order = _ORDER.search(text, span.start, span.end)
+    graded = order is not None and any(m.entry.grade and m.start < order.end() for m in statement.mentions)
+    parts = [(span.start, order.start()), (order.end(), span.end)] if order is not None and graded else []
+    pairs = [p for start, end in parts for p in _HALVES.finditer(text, start, end)]
     if all(p["second"].rstrip("+-−–") == "5" for p in pairs):
-        return stream
-    stream = [t for t in stream if isinstance(t, QuantityHit) or not order.start() <= t.start < order.end()]
-    for p in pairs:
-        inside = [t for t in stream if isinstance(t, QuantityHit) and p.start() <= t.start < p.end()]
-        stream = [t for t in stream if not any(t is x for x in inside)]
-        for group in ("first", "second") if inside else ():
-            side = next(e for e in reading.lexicon.label(order[group], "qualifier") if e.role == "side")
-            start, end = p.span(group)
-            stream.append(Mention(start, start, side))
-            stream.append(replace(inside[0], start=start, end=end, kind="grade", grade=p[group], value=None))
-    return sorted(stream, key=lambda x: (x.start, isinstance(x, QuantityHit), -x.end))
-
-
-# Movements named without their joint behind one that names it: "left hip flexion 85°, internal rotation 5°".
-
-
-_MOVEMENT_NEXT = regex(
-    r"[^.;,:\n]{0,24}?(?:,|;|,? and) (?P<words>[a-z]{4,12}(?: [a-z]{4,12})?) (?:of )?(?=[-–]?\d{1,3}(?:\.\d)? ?(?:°|deg))"
-)
-_MOST = 6
-
-
-def with_movements(document: Document, lexicon: Lexicon, found: Index) -> Index:
-    """The index with such movements.
-
-    Args:
-        document: the document.
-        lexicon: for the movements of a joint.
-        found: what stands where in it.
-    """
-    made = tuple(_further(document, lexicon, found))
-    if not made:
-        return found
-    taken = [(m.start, m.end) for m in made]
-    kept = (m for m in found.mentions if not any(start <= m.start and m.end <= end for start, end in taken))
-    return replace(found, mentions=tuple(sorted((*kept, *made), key=lambda m: (m.start, -m.end))))
-
-
-def _further(document: Document, lexicon: Lexicon, found: Index) -> Iterator[Mention]:
-    measures = {m.start for m in found.mentions if m.entry.kind == "measure"}
-    for m in found.mentions:
-        if m.entry.kind != "measure" or "deg" not in m.entry.units or not m.entry.implies:
-            continue
-        site, at = lexicon.implied_by(m.entry), m.end
-        for _ in range(_MOST if site is not None else 0):
-            step = _MOVEMENT_NEXT.match(document.text, at)
-            if step is None or site is None or step.start("words") in measures:
-                break
-            named = lexicon.label(f"{site.name} {step['words']}", "measure")
-            if not named or named[0].units != m.entry.units:
-                break
-            yield Mention(step.start("words"), step.end("words"), named[0])
-            at = step.end("words")
+        pairs = []
+    for token in found:
+        pair = next((p for p in pairs if p.start() <= token.start < p.end()), None)
+        if pair is None:
+            stream.append(token)
+        elif isinstance(token, QuantityHit) and token.start == pair.start():
+            halves = ((*pair.span(k), pair[k]) for k in ("first", "second"))
+            stream += [replace(token, start=a, end=b, kind="grade", grade=g, value=None) for a, b, g in halves]
+    return sorted(stream, key=lambda x: (x.start, -x.end))
 
 
 # Numbers whose measure isn't named, but told by the aid beside them ("with a stick 150 m" is how far somebody walks),
@@ -376,8 +295,6 @@ _LEAST_BELOW = 6
 _NEAR = 16
 _ALIVE = 10
 """How far above the lowest possible value the number must lie: what is cooler is the room or the water."""
-_TIMED = regex(r"[^.;]{0,40}?\b\d+(?:[.,]\d+)?\s?s(?:ec(?:ond)?s?)?\b", re.I)
-"""Behind a distance: it was measured how long it took ("10 m with stick: 31 s")."""
 _BEHIND = regex(r"\s?[,(]?\s?(?:(?:with|on|using|w/|by)\s)?(?:(?:an?|the|his|her|one|only)\s)?")
 """Between a distance and the aid: "150 m with stick"."""
 
@@ -396,9 +313,7 @@ def by_aid(reading: Reading, statement: Statement, hit: QuantityHit) -> Mention 
         of. None for other numbers.
     """
     text = reading.document.text
-    measure = (
-        _used_so_far(reading, statement, hit) or _of_site(reading, statement, hit) or _of_chart(reading, statement, hit)
-    )
+    measure = _used_so_far(reading, statement, hit) or _of_site(reading, statement, hit)
     if measure is None and not (
         _OF_THING.search(text, max(0, hit.start - 24), hit.start) or _of_finding(statement, hit)
     ):
@@ -410,7 +325,7 @@ def _used_so_far(reading: Reading, statement: Statement, hit: QuantityHit) -> En
     """The measure of how far somebody went with the aid beside a number: "with a stick 150 m"."""
     text = reading.document.text
     aids = [m for m in statement.of("finding") if m.entry.function]
-    for aid in aids if aids and not _TIMED.match(text, hit.end) else ():
+    for aid in aids:
         before = aid.end <= hit.start and _BEFORE.fullmatch(text, aid.end, hit.start)
         if before or (hit.end <= aid.start and _BEHIND.fullmatch(text, hit.end, aid.start)):
             measures = reading.lexicon.in_unit("measure", codes_of(hit))
@@ -421,40 +336,27 @@ def _used_so_far(reading: Reading, statement: Statement, hit: QuantityHit) -> En
 
 
 def _of_site(reading: Reading, statement: Statement, hit: QuantityHit) -> Entry | None:
-    """The ratio of which a site has bare values, behind the site with its side, or before it: "the left eye sees 0.06",
-    "20/200 with the right eye"."""
+    """The ratio of which a site has bare values, beside the site with its side: "the left eye sees 0.06", "20/200 with the right eye".
+
+    A line of a chart stands right behind a side alone, too ("Right 20/200"), on a page that names what it is of, or its
+    organ, before.
+    """
     text = reading.document.text
-    if not _is_ratio(text, hit):
-        return None
     sides = [m for m in statement.of("qualifier") if m.entry.role == "side"]
-    for site in statement.of("site") if sides else ():
+    if not sides or not _is_ratio(text, hit):
+        return None
+    measures = [e for e in reading.lexicon.in_unit("measure", ("1",)) if fits(reading, e, hit)]
+    for site in statement.of("site"):
         behind = site.end <= hit.start and _SEES.fullmatch(text, site.end, hit.start)
-        if not behind and not (hit.end <= site.start and _WITH.fullmatch(text, hit.end, site.start)):
-            continue
-        if not any(site.start - _NEAR <= x.start < site.end for x in sides):
-            continue
-        for entry in reading.lexicon.in_unit("measure", ("1",)):
-            if entry.is_of(site.entry) and fits(reading, entry, hit):
-                return entry
-    return None
-
-
-def _of_chart(reading: Reading, statement: Statement, hit: QuantityHit) -> Entry | None:
-    """The ratio that a chart read from afar gives, right behind a side alone ("Right 20/200, left 20/40"), on a page that
-    names what it is of, or its organ, before."""
-    text = reading.document.text
-    if hit.denominator is None or _CHART.fullmatch(text, hit.start, hit.end) is None:
+        beside = behind or (hit.end <= site.start and _WITH.fullmatch(text, hit.end, site.start))
+        if beside and any(site.start - _NEAR <= x.start < site.end for x in sides):
+            return next((e for e in measures if e.is_of(site.entry)), None)
+    before = [m for m in sides if m.end <= hit.start and _SEES.fullmatch(text, m.end, hit.start)]
+    if not before or not _CHART.fullmatch(text, hit.start, hit.end) or statement.of("measure", "scale"):
         return None
-    sides = [m for m in statement.of("qualifier") if m.entry.role == "side" and m.end <= hit.start]
-    if not sides or not _SEES.fullmatch(text, sides[-1].end, hit.start) or statement.of("measure", "scale"):
-        return None
-    for entry in reading.lexicon.in_unit("measure", ("1",)):
-        if not entry.site_words or not entry.implies or not fits(reading, entry, hit):
-            continue
-        named = (m.entry for m in reading.index.mentions if m.end <= hit.start and m.entry.kind in ("site", "measure"))
-        if any(e is entry or e.id == entry.id or (e.kind == "site" and entry.is_of(e)) for e in named):
-            return entry
-    return None
+    named = [m.entry for m in reading.index.mentions if m.end <= hit.start and m.entry.kind in ("site", "measure")]
+    organs = (e for e in measures if e.site_words and e.implies)
+    return next((e for e in organs if any(x.id == e.id or (x.kind == "site" and e.is_of(x)) for x in named)), None)
 
 
 def _is_ratio(text: str, hit: QuantityHit) -> bool:

@@ -31,7 +31,6 @@ _AHEAD = regex(r"[\s:=([]*(?:(?:is|was|were|are|now|still|at|of|only|about|grade
 _JOINED = regex(r"\s*(?:,?\s*and|,|/|\+|&)\s*(?:(?:in|of|at|on)\s+)?(?:(?:the|his|her)\s+)?", re.I)
 _PAIRED = regex(r"\s*(?:points?\s*)?(?:/|to|→|-{1,2}>)\s*")
 _SIGN = regex(r"[;,.\n]|\band (?:in|of|at|on|for)\b")
-_SAME = regex(r"\s*=\s*(?:left|right|[LR])\b", re.I)
 _IN_TURN = regex(
     r"\W*(?:(?P<right>R|right|OD)\s*(?:/|and|,)\s*(?:L|left|OS)|(?:L|left|OS)\s*(?:/|and|,)\s*(?:R|right|OD))\W*", re.I
 )
@@ -110,7 +109,7 @@ def fill_places(text: str, run: Run) -> list[Filled]:
         filled, limb = _filled(text, run, ahead[n], behind[n], last, limb, held)
         out.append(filled)
         last = filled.place or last
-    return _parallel(_closed(text, run, out, behind))
+    return _in_turn(text, run, _parallel(_closed(text, run, out, behind)))
 
 
 def _gaps(text: str, run: Run) -> list[list[Place]]:
@@ -149,7 +148,7 @@ def _behind(text: str, end: int, found: Sequence[Place], following: int | None, 
         tight = following is not None and n + 1 == len(found) and _AHEAD.fullmatch(text, p.end, following) is not None
         if tight and (led or out):
             break  # "R 4/5 L 5/5"
-        if p.site is None and not _CLOSES.match(text, p.end) and not _SAME.match(text, p.end):
+        if p.site is None and not _CLOSES.match(text, p.end):
             break
         if p.site is not None and not said and (led or text[end : p.start] != " "):
             break
@@ -184,18 +183,8 @@ def _filled(
     bare = [p for p in (*ahead, *behind) if p.site is None]
     side = next((p.side for p in reversed(bare) if p.side), None)
     part = next((p.part for p in reversed(bare) if p.part), "")
-    if any(p.side and _SAME.match(text, p.end) for p in behind):
-        side = "bilateral"
     for p in (*(p for p in ahead if p.site and p is not own), *sites[:-1], limb):
-        if (
-            p is not None
-            and p.side
-            and own is not None
-            and own.side is None
-            and p.site
-            and own.site
-            and own.site.part_of == p.site.id
-        ):
+        if p and p.side and p.site and own and own.site and own.side is None and own.site.part_of == p.site.id:
             side, limb = side or p.side, p
     if own is not None and own.side and own.site and own.site.left:
         limb = own
@@ -237,19 +226,30 @@ def _listed(text: str, sites: Sequence[Place]) -> list[Place]:
 
 
 def _closed(text: str, run: Run, found: list[Filled], behind: Sequence[Sequence[Place]]) -> list[Filled]:
-    """Return the places with what closes a list: "3 at the hip and 4 at the knee on both sides", "14 / 15 (R/L)"."""
+    """Return the places with the sides that close a list: "3 at the hip and 4 at the knee on both sides"."""
     last = behind[-1][-1] if behind and behind[-1] else None
-    mark = next((m for m in run.marks if last is not None and m.end == last.end and side_of(m) == "bilateral"), None)
-    if last is None or mark is None or ";" in text[run.values[0].end : mark.start]:
+    if last is None or last.side != "bilateral" or ";" in text[run.values[0].end : last.start]:
         return found
-    turn = _IN_TURN.fullmatch(text, mark.start, mark.end)
-    if turn is not None and len(found) > 1:
-        first: Side = "right" if turn["right"] else "left"
-        pair = ((found[-2], first), (found[-1], OPPOSITE[first]))
-        return [*found[:-2], *(replace(f, place=replace(f.place or last, side=side)) for f, side in pair)]
     if all(f.place is not None and f.place.side is None for f in found[:-1]):
         return [replace(f, place=replace(f.place, side="bilateral")) if f.place else f for f in found]
     return found
+
+
+def _in_turn(text: str, run: Run, found: list[Filled]) -> list[Filled]:
+    """Return the places with sides in the order that is told beside pairs: "(R/L): deltoid 4/3", "14 / 15 (R/L)"."""
+    within = (m for m in run.marks if run.begin <= m.start and m.end <= run.stop)
+    turn = next((t for m in within if (t := _IN_TURN.fullmatch(text, m.start, m.end))), None)
+    if turn is None or len(found) % 2:
+        return found
+    first: Side = "right" if turn["right"] else "left"
+    out: list[Filled] = []
+    for one, two, start, end in zip(found[::2], found[1::2], run.values[::2], run.values[1::2], strict=True):
+        if not _PAIRED.fullmatch(text, start.end, end.start):
+            return found
+        for filled, side in ((one, first), (two, OPPOSITE[first])):
+            place = filled.place or Place(turn.start(), turn.end(), None)
+            out.append(replace(filled, place=replace(place, side=side), own=True))
+    return out
 
 
 def _parallel(found: list[Filled]) -> list[Filled]:
