@@ -41,7 +41,7 @@ from etl.parsers.measure.lookalikes import (
     reach_of,
 )
 from etl.parsers.measure.scales import Named, as_item, class_marks, item_of, listed_items
-from etl.parsers.measure.sites import Placed, Valued, is_measure, paired, with_places
+from etl.parsers.measure.sites import Placed, Valued, is_measure, with_places
 from etl.parsers.measure.vitals import lettered_vitals, may_hold, with_vitals
 from etl.parsers.number import QuantityHit, range_in
 from etl.parsers.phrases import Place, make_site, side_of
@@ -434,7 +434,8 @@ def _stream(reading: Reading, statement: Statement, marks: Sequence[QuantityHit]
     numbers = _with_shared_units(text, statement.mentions, _in_label_unit(reading, statement))
     numbers = (*(q for q in numbers if not any(q.start < x.end and x.start < q.end for x in marks)), *marks)
     numbers = tuple(_each_at_its_time(text, statement, numbers)) if statement.points else numbers
-    return paired(reading, statement, with_vitals(reading, statement, [*other, *numbers, *lettered]))
+    stream = with_vitals(reading, statement, [*other, *numbers, *lettered])
+    return sorted(stream, key=lambda x: (x.start, -x.end))
 
 
 def _valued_numbers(

@@ -421,10 +421,6 @@ def _facts(reading: Reading, statements: Sequence[Statement], head: Mention, res
         if word is not None:
             yield _worded(reading, statement, base, entry, word, printed)
             continue
-        if key[:1] in "↑↓" and entry.kind != "finding":
-            way = reading.lexicon.need("qualifier", "increased" if key[0] == "↑" else "reduced")
-            yield replace(base, value=Coded(way.concept, None, printed))
-            continue
         if entry.grade and key in ordinals_of(reading, refined):
             yield replace(base, value=graded(reading, refined, key, printed))
             continue
@@ -433,9 +429,6 @@ def _facts(reading: Reading, statements: Sequence[Statement], head: Mention, res
         elif entry.kind == "finding" and key[:1] in "+-−–±0yYnN":
             sign = "equivocal" if key in ("±", "+/-") else "present" if key[0] in "+yY" else "absent"
             yield replace(base, presence=sign)  # type: ignore[arg-type]
-            continue
-        if entry.kind == "measure" and "{logMAR}" in entry.units and "/" in key:
-            yield replace(base, value=key)
             continue
         cell = Cell(0, 0, Span(at, result.value.end), key)
         facet = Facet(what=refined, time=base.timepoint, date=base.effective)

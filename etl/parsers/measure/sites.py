@@ -23,8 +23,6 @@ from etl.value import replace
 # Where the numbers of a statement are: runs of numbers of one measure, and the grades of places that name no measure.
 
 
-_ORDER = regex(r"[(\[][^()\[\]\n]{0,40}?\b(?P<first>right|left|R|L)\s?/\s?(?P<second>right|left|R|L)\s?[)\]]", re.I)
-_HALVES = regex(r"(?<![\d/.])(?P<first>[0-5][+\-−–]{0,2})\s?/\s?(?P<second>[0-5][+\-−–]{0,2})(?=\s*(?:[,;.)]|and\b|$))")
 _OUT_OF_FIVE = regex(r"[0-5][+-]{0,2} ?/ ?5[+-]?")
 _BARE_GRADE = regex(r"[0-5][+\-−–]{0,2}(?: degrees?)?")
 _GRADED = regex(
@@ -246,34 +244,6 @@ def _graded_place(
     return Mention(above[0].start, above[0].end, entry) if above else Mention(place.start, place.end, entry)
 
 
-def paired(
-    reading: Reading, statement: Statement, found: Sequence[Mention | QuantityHit]
-) -> list[Mention | QuantityHit]:
-    """Return what stands in a statement, in order; two grades behind a muscle are one for each side: "(R/L): deltoid 4+/4".
-
-    Args:
-        reading: the document.
-        statement: the statement.
-        found: its mentions and numbers.
-    """
-    text, span = reading.document.text, statement.span
-    stream: list[Mention | QuantityHit] = []
-    order = _ORDER.search(text, span.start, span.end)
-    graded = order is not None and any(m.entry.grade and m.start < order.end() for m in statement.mentions)
-    parts = [(span.start, order.start()), (order.end(), span.end)] if order is not None and graded else []
-    pairs = [p for start, end in parts for p in _HALVES.finditer(text, start, end)]
-    if all(p["second"].rstrip("+-−–") == "5" for p in pairs):
-        pairs = []
-    for token in found:
-        pair = next((p for p in pairs if p.start() <= token.start < p.end()), None)
-        if pair is None:
-            stream.append(token)
-        elif isinstance(token, QuantityHit) and token.start == pair.start():
-            halves = ((*pair.span(k), pair[k]) for k in ("first", "second"))
-            stream += [replace(token, start=a, end=b, kind="grade", grade=g, value=None) for a, b, g in halves]
-    return sorted(stream, key=lambda x: (x.start, -x.end))
-
-
 # Numbers whose measure isn't named, but told by the aid beside them ("with a stick 150 m" is how far somebody walks),
 # by the site of which they are ("left eye 0.06"), or by a unit that one vital sign alone has.
 
@@ -295,6 +265,8 @@ _LEAST_BELOW = 6
 _NEAR = 16
 _ALIVE = 10
 """How far above the lowest possible value the number must lie: what is cooler is the room or the water."""
+
+
 _BEHIND = regex(r"\s?[,(]?\s?(?:(?:with|on|using|w/|by)\s)?(?:(?:an?|the|his|her|one|only)\s)?")
 """Between a distance and the aid: "150 m with stick"."""
 
