@@ -52,6 +52,7 @@ _BUT_FOR = regex(
 )
 """Behind a "normal": what is not."""
 _FAR_BACK = 12
+_UP_TO = regex(r"\s(?:[a-z]+ing\s)?(?:to|through)\s(?:a\s)?", re.I)
 
 
 class Place(Struct, frozen=True):
@@ -421,6 +422,8 @@ def severity_of(text: str, chunk: Chunk, target: Mention) -> Concept | None:
         for q in marks
         if q.start >= target.end and not _WITH.search(text, target.end, q.start) and not _of_next(chunk, q)
     ]
+    if len(before) > 1 and _UP_TO.fullmatch(text, before[-2].end, before[-1].start):
+        return None  # "severe rising to mild hearing loss"
     chosen = before[-1] if before else after[0] if after else None
     return chosen.entry.concept if chosen else None
 

@@ -332,7 +332,8 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
     out: list[Observation] = list(items)
     used: list[tuple[int, int]] = [(place.start, place.end) for place in lists]
     marks = [x for m in statement.mentions if is_measure(m) for x in class_marks(reading, statement, m)]
-    if statement.quantities or marks or may_hold(reading.document.text, statement.span):
+    numbered = any(map(str.isdigit, reading.document.quote(statement.span)))
+    if statement.quantities or marks or (numbered and may_hold(reading.document.text, statement.span)):
         _add_numbers(reading, statement, lists, marks, out, used)
     return Measured(tuple(out), tuple(used))
 

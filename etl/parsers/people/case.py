@@ -147,6 +147,8 @@ _OF_EACH = regex(
 """What the caption or a note of a table says of many, whose means stand in it."""
 _SHEET = 2
 """What a sheet of values weighs; one more where it is most of the page."""
+_COURSE = 3
+"""What a title about a girl or a man weighs above how they were before and after."""
 _MEASURED = ("measure", "scale", "function", "finding")
 _DAY = 10
 _ROWS = 3
@@ -185,10 +187,12 @@ def undescribed(document: Document, framed: Sequence[Framed], found: Index, lexi
         return (of_captions(document),)
     sheets = [f.block.span for f in framed if _is_sheet(document, f, found, lexicon)]
     tabled = _SHEET + (sum(span.end - span.start for span in sheets) * 2 > len(document.text)) if sheets else 0
+    titled = _titled(document, found)
+    phases = {f.frame.timepoint.phase for f in framed if f.frame.attitude == "reported" and f.frame.timepoint}
+    tabled += _COURSE * bool(titled and len(phases) > 1)
     animals = len(_ANIMALS.findall(document.text)) >= _FEW
     if animals or not (_is_brief(document, framed, found) or of_somebody(document, framed, found, lexicon, tabled)):
         return ()
-    titled = _titled(document, found)
     if not titled and (m := _REFERRED.search(document.text)) is not None:
         titled = m["who"] or m["whom"]
     return tuple(

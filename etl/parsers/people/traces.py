@@ -68,6 +68,7 @@ _FEW_WORDS = 6
 _OF_BODY = frozenset(("side", "unchanged", "improved", "worsened", "relapsed", "resolved", "discontinued"))
 """Roles of words that say where something is in one body, or how it went on."""
 _ANSWER = regex(r"\s*(?:yes|no|none|[+-]|[✓✔✗✘☒]|y|n|present|absent|positive|negative)\s*[.;]?\s*", re.I)
+_I = regex(r"\bI\b(?=['’]| [a-z])(?! and II\b)|\b[Mm]y (?!patients?\b|colleagues?\b|clinic\b|practice\b)")
 _DAY = len("2014-05")
 
 
@@ -173,9 +174,12 @@ def _weights(
     yield min(_MOST, len(days))
     yield min(_MOST, len(given))
     yield any(_is_of_day(one, found) for one in own)
-    yield _NAMED * any(find_ages(document.text, one.span.start, one.span.end) for one in own)
+    yield _NAMED * any(
+        age.value is not None for one in own for age in find_ages(document.text, one.span.start, one.span.end)
+    )
     yield min(_MOST, sum(_is_ones_own(one, found, lexicon) for one in own))
     yield min(_MOST, _answers(document, framed, found))
+    yield min(_MOST_WORDS, sum(map(_is_tellers, own)))
     yield any(map(_is_bare, own))
     yield any(_takes(document.text, one) for one in own)
     yield _labels(document, framed, found, lexicon)
@@ -288,6 +292,11 @@ def _is_ones_own(one: _Sentence, found: Index, lexicon: Lexicon) -> bool:
         return True
     words = _MARK.sub("", one.words)
     return _words(lexicon, "verb").pattern.match(words) is not None or _PARTICIPLE.match(words) is not None
+
+
+def _is_tellers(one: _Sentence) -> bool:
+    """Whether somebody tells something clinical of themselves: "I can walk 500 m"."""
+    return any(m.entry.kind in CLINICAL for m in one.mentions) and _I.search(own_words(one.words)) is not None
 
 
 def _is_bare(one: _Sentence) -> bool:
