@@ -457,6 +457,7 @@ class PowerHit(Struct, frozen=True):
 
 _POWER = regex(
     r"[ \u00a0\u2009\u202f]10(?P<unsigned>3|6|9|12)(?=[ ]?/[ ]?(?:[µμu]?[Ll]|m[Ll]|kg)\b)"
+    r"|[ \u00a0\u2009\u202f]10\*(?P<ucum>-?\d{1,2})(?=[ ]?/)"
     r"|[ \u00a0\u2009\u202f]?[×xX✕∙·*⋅][ \u00a0\u2009\u202f]?10"
     r"(?:(?P<sup>[⁻−]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?!\d)"
     r"|[ ]?(?:\^|\*\*|\*)[ ]?[({]?(?P<caret>[-−]?\d{1,2})[)}]?(?!\d)"
@@ -498,7 +499,7 @@ def read_power(text: str, at: int, end: int) -> PowerHit | None:
     if found is None:
         return None
     flat = found["flat"] or found["gap"] or found["unsigned"]
-    digits = flat or found["sup"] or found["caret"] or found["inside"]
+    digits = flat or found["sup"] or found["caret"] or found["inside"] or found["ucum"]
     exponent = int(digits.translate(SUPERSCRIPTS))
     printed = f"10^{exponent}" if flat else found.group()[found.group().index("10") :]
     start = found.start() + (text[found.start()] in _SPACES)

@@ -19,7 +19,7 @@ from itertools import product
 from msgspec import Struct
 
 from etl.document import Cell, Span
-from etl.facts import AnyFact, Observation, Period, Quantity, Range, Side, Timepoint
+from etl.facts import AnyFact, FamilyHistory, Observation, Period, Quantity, Range, Side, Timepoint
 from etl.mapping.entry import Entry
 from etl.parsers.attributes import mention_context, sentence_context
 from etl.parsers.cell.facts import LEVEL, of_subject
@@ -322,7 +322,13 @@ def facts_of_tables(reading: Reading) -> Iterator[AnyFact]:
         elif listed := medications(reading, place):
             yield from listed
         else:
-            yield from facts_of_values(reading, place, visits)
+            kin = place.frame.has("family_history")
+            yield from (f for f in facts_of_values(reading, place, visits) if not kin or _is_of_family(f))
+
+
+def _is_of_family(fact: AnyFact) -> bool:
+    """Return True if a fact of a family's table is no value of the patient's: "Diabetes | 40" is a relative's age."""
+    return isinstance(fact, FamilyHistory) or getattr(fact, "category", "") == "social-history"
 
 
 def _panels(reading: Reading, place: TableInPlace) -> Iterator[TableInPlace]:

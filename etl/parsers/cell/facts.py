@@ -260,8 +260,10 @@ def of_subject(
             known = dose.dose is not None or dose.status == "not-taken"
             amount, route = (None, None) if known else told_by_label(reading, facet.text, entry)
             yield replace(dose, dose=dose.dose or amount, route=dose.route or route)
-        if dose or not value.hits:
+        if dose or not value.hits or _is_day(reading, cell):
             return  # other words tell no value of it
+    if entry.kind in ("function", "measure", "scale") and _is_day(reading, cell):
+        return  # "Bathing | March 11, 2013 | Independent"
     if value.absent:
         yield replace(base, absent_reason=value.absent)
         return
@@ -294,7 +296,7 @@ def of_subject(
             site=base.site, evidence=evidence, rule="table",
         )  # fmt: skip
         return
-    day = day_in(reading, cell) if entry.kind in ("condition", "finding") and not _has_words(reading, cell) else None
+    day = day_in(reading, cell) if entry.kind in ("condition", "finding") and _is_day(reading, cell) else None
     if day is not None and entry.kind == "condition":
         told = any(m.entry.role == "diagnosed" for m in reading.lexicon.find(facet.text))  # "Diagnosis of CIDP"
         yield Condition(
@@ -419,6 +421,11 @@ def _beside(text: str, hits: Sequence[QuantityHit], own: Sequence[QuantityHit]) 
         gaps[-2:] = [" ".join(filter(None, gaps[-2:]))]
     told = iter(gaps if leads else gaps[1:])
     return tuple(next(told) if hit in own else "" for hit in hits)
+
+
+def _is_day(reading: Reading, cell: Cell) -> bool:
+    """Return True if a cell holds a day and nothing else."""
+    return day_in(reading, cell) is not None and not _has_words(reading, cell)
 
 
 def _has_words(reading: Reading, cell: Cell) -> bool:
