@@ -413,7 +413,5 @@ def _is_limited(text: str, fact: AnyFact) -> bool:
     words = load_reach().words
     at = max(fact.evidence, key=lambda one: len(one.quote))
     tokens = [t.lower for t in tokens_of(text, max(0, at.start - _BEFORE), at.end)]
-    denied = max(
-        (n for n, word in enumerate(tokens) if word in words["DENY"] | words["DENYING"] | {"denies"}), default=None
-    )
+    denied = max((n for n, word in enumerate(tokens) if word in words["DENIAL"]), default=None)
     return denied is not None and not words["LIMITING"].isdisjoint(tokens[denied + 1 : denied + 5])

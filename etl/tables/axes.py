@@ -259,8 +259,8 @@ def axes_of(reading: Reading, place: TableInPlace) -> Axes:
     rows = {} if times else rows_numbered(reading, grid, top)
     _, along = line_along(grid[:top], left)
     times = times or along
-    columns = [*zip(*grid, strict=True)][: max(0, min(_FIRST, width - 1))]
-    counted, told = (-1, {}) if times or rows else line_along(columns, top)
+    most = 0 if times or rows else min(_FIRST, width - 1)
+    counted, told = line_along(([row[c] for row in grid] for c in range(most)), top)
     one_day = bool(along or told)
     if not (times or rows or told):
         counted, told = rows_counted(reading, grid, top)

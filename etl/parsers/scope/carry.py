@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -74,7 +75,7 @@ _EARLIER = regex(
 """A sentence of what was so before the day that goes on: "Her history included appendectomy", "He had had a stroke"."""
 
 
-class Told(Struct, frozen=True):
+class Told(Struct, frozen=True, dict=True):
     """A sentence whose time is asked for.
 
     Args:
@@ -104,6 +105,13 @@ class Told(Struct, frozen=True):
     subjects: tuple[str, ...] = ()
     nth: int = 0
     count: int = 1
+
+    @cached_property
+    def tells_later(self) -> bool:
+        """Whether a word says that the story moves on, and not what had been before: "was then transferred"."""
+        words = [t.lower for t in tokens_of(self.text, self.span.start, self.span.end)]
+        later = load_reach().words["MOVED_ON"]
+        return any(word in later and "had" not in words[max(0, at - 3) : at] for at, word in enumerate(words))
 
 
 def time_of(s: Told, carried: Carried) -> tuple[Timepoint | None, Period | None]:
@@ -144,11 +152,7 @@ def time_of(s: Told, carried: Carried) -> tuple[Timepoint | None, Period | None]
 
 def _moves_on(s: Told, carried: Carried) -> bool:
     """Return True if a sentence tells what came after how it was before: "On admission he had fever. He then fell"."""
-    if carried.point is None or carried.point.phase != "before":
-        return False
-    words = [t.lower for t in tokens_of(s.text, s.span.start, s.span.end)]
-    later = load_reach().words["MOVED_ON"]
-    return any(word in later and "had" not in words[max(0, at - 3) : at] for at, word in enumerate(words))
+    return carried.point is not None and carried.point.phase == "before" and s.tells_later
 
 
 def _is_relative(s: Told) -> bool:
