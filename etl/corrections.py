@@ -53,7 +53,7 @@ from etl.fhir.patient import outside
 from etl.holding import standings
 from etl.kinds.correcting import OF_PEOPLE, VERIFIED, NotPossibleError, Settable, codeable_of, short, unit_set, verified
 from etl.kinds.form import Form
-from etl.kinds.registry import form_of, forms
+from etl.kinds.registry import form_of, form_of_type, forms
 from etl.names import SYSTEMS
 from etl.variants.hgvs import read_expression
 from etl.variants.words import Row, meaning, variant_words
@@ -558,7 +558,7 @@ def _more(resource: Resource) -> Mapping[str, Settable]:
     """Return what may be set of a resource beside what all have."""
     if resource["resourceType"] == "Patient":
         return OF_PEOPLE
-    form = form_of(resource["resourceType"])
+    form = form_of(resource)
     return form.correcting.more if form else {}
 
 
@@ -625,7 +625,7 @@ def _concept(resource: Resource, value: Any, changes: Mapping[str, Any]) -> Reso
 
 def _form(resource: Resource) -> Form:
     """Return the form of a fact's resource."""
-    form = form_of(resource["resourceType"])
+    form = form_of(resource)
     if form is None:
         raise NotPossibleError(f"a {resource['resourceType']} is no fact that could be corrected")
     return form
@@ -786,7 +786,7 @@ def added(one: Correction, place: Span, subject: str, document: Document, contex
         [one.kind, concept, one.anchor.exact, place.start, one.changes.get("side"), str(one.changes.get("site"))]
     )
     url = full_url(context.key, f"added {hashlib.sha256(told.encode()).hexdigest()[:32]}")
-    form = form_of(one.kind)
+    form = form_of_type(one.kind)
     if form is None or form.correcting.added is None:
         raise NotPossibleError(f"no {one.kind} can be added")
     out = shell(one.kind, url, form.correcting.profile)

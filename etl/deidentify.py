@@ -89,13 +89,13 @@ _OTHERS: dict[str, Fields] = {
 """What stays of each kind of resource that is no fact."""
 
 
-def kept_fields(resource_type: object) -> Fields | None:
-    """Return what stays of a type of resource, None for one that is left out as a whole.
+def kept_fields(resource: Mapping[str, Any]) -> Fields | None:
+    """Return what stays of a resource, None for one that is left out as a whole.
 
     Args:
-        resource_type: its name in R4 or R5.
+        resource: a resource of R4 or R5.
     """
-    form = form_of(resource_type)
+    form, resource_type = form_of(resource), resource.get("resourceType")
     if form is None:
         return _OTHERS.get(str(resource_type))
     return form.keep_r5 if form.keep_r5 is not None and resource_type == form.resource_r5 else form.keep
@@ -321,7 +321,7 @@ class _Work:
 
     def resource(self, resource: Resource) -> dict[str, Any] | None:
         """A resource with the fields that stay; None for a kind that isn't known."""
-        allowed = kept_fields(resource.get("resourceType"))
+        allowed = kept_fields(resource)
         if allowed is None:
             return None
         whose = _whose(resource)

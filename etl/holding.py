@@ -14,7 +14,7 @@ from msgspec import Struct, field
 
 from etl.elements.write import ASSERTED, EXTENSION, UNREVIEWED, Resource
 from etl.fhir.narrative import rewritten
-from etl.kinds.observation import PRESENCE, VARIANT_PRESENCE
+from etl.kinds.registry import form_of
 
 Review = Literal["yes", "partly", "no", ""]
 """Whether a person looked at something; "" where the bundle doesn't say."""
@@ -29,7 +29,6 @@ NO_FACTS = frozenset(
 """Kinds of resource that are no facts: people, sources and the bookkeeping of a run."""
 ERROR = "entered-in-error"
 _NOT_DONE = frozenset(("not-done", "not-taken", "cancelled"))
-_ABSENT = frozenset((PRESENCE["absent"][0], VARIANT_PRESENCE["absent"][0]))
 _SPAN = f"{EXTENSION}/source-span"
 _ANSWERS = ("value", "component", "dataAbsentReason", "interpretation")
 
@@ -101,9 +100,9 @@ def _not_taken(resource: Mapping[str, Any]) -> bool:
 
 
 def _denied(resource: Mapping[str, Any]) -> bool:
-    return resource.get("resourceType") == "Observation" and bool(
-        _codes(resource.get("valueCodeableConcept")) & _ABSENT
-    )
+    answers = _codes(resource.get("valueCodeableConcept"))
+    form = form_of(resource) if answers else None
+    return form is not None and not form.absent.isdisjoint(answers)
 
 
 def _review(resource: Mapping[str, Any], *, by_person: bool, marked: bool) -> Review:

@@ -104,7 +104,10 @@ _SNIPPET = 250
 _AROUND = 60
 """Characters of a snippet before and after the words that were read."""
 _SOURCE_VALUE = 50
-_PLACED = ("conditions", "treatments", "medicines", "observations", "encounters")
+_PLACED = ("conditions", "treatments", "medicines", "observations", "variants", "encounters")
+_CHANGES = ("dna_change", "protein_change", "genomic_change", "iscn", "described")
+_BESIDE = ("gene", "allelic_state", "significance", "origin", "transcript", "dbsnp")
+"""What is said of a variant beside its change."""
 _NO_TEXT = "(not in the bundle)"
 
 
@@ -384,7 +387,17 @@ class _Work:
         self.lost["source values of 50 characters and more, cut there"] += len(value) == _SOURCE_VALUE
         told = [
             f"{n}={row[n]}"
-            for n in ("comparator", "value", "unit", "interpretation", "site", "phase", "date_text")
+            for n in (
+                "comparator",
+                "value",
+                "unit",
+                "interpretation",
+                *_CHANGES,
+                *_BESIDE,
+                "site",
+                "phase",
+                "date_text",
+            )
             if row.get(n) not in (None, "unknown")
         ]
         file = self.places.get(row["fact"], 1)
@@ -511,14 +524,25 @@ class _Work:
             },
         )
 
+    def variants(self, row: Row) -> None:
+        """Write a variant as an observation: its change, or else whether it was found, is the value."""
+        change = next((row[name] for name in _CHANGES if name in row), None) if row["holds"] == "yes" else None
+        for name in _BESIDE:
+            self.lost[f"variants: {name}, which only note_nlp has"] += name in row
+        self.observed(row | ({"value": change} if change else {}), "variants", "code")
+
     def observations(self, row: Row) -> None:
         """A number is a measurement, everything else an observation."""
-        if not (date := self.dated(row, "observations")):
+        self.observed(row, "observations", "component.code" if row["part"] else "code")
+
+    def observed(self, row: Row, kind: str, element: str) -> None:
+        """Write what was observed, with its code at an element."""
+        if not (date := self.dated(row, kind)):
             return
         self.seen(row["person"], date)
-        standard, source, value = self.concept(row, "component.code" if row["part"] else "code")
+        standard, source, value = self.concept(row, element)
         for name in ("comparator", "site", "interpretation"):
-            self.lost[f"observations: {name}, which only note_nlp has"] += name in row
+            self.lost[f"{kind}: {name}, which only note_nlp has"] += name in row
         shared = {
             "person_id": self.people[row["person"]],
             "value_as_number": row.get("number", ""),
@@ -528,7 +552,7 @@ class _Work:
             "value_source_value": str(row.get("value", row.get("missing", "")))[:_SOURCE_VALUE],
         }
         if row.get("number") is not None or row.get("low") is not None:
-            self.lost["observations: ranges as values"] += row.get("low") is not None
+            self.lost[f"{kind}: ranges as values"] += row.get("low") is not None
             named = {"measurement_concept_id": standard, "measurement_date": date, "measurement_type_concept_id": NLP}
             named |= {"measurement_source_value": value, "measurement_source_concept_id": source}
             ends = {"range_low": row.get("reference_low", ""), "range_high": row.get("reference_high", "")}
@@ -537,7 +561,7 @@ class _Work:
         named = {"observation_concept_id": standard, "observation_date": date, "observation_type_concept_id": NLP}
         named |= {"observation_source_value": value, "observation_source_concept_id": source}
         text = str(row.get("value", ""))
-        self.lost["observations: ends of texts over 60 characters"] += len(text) > 60
+        self.lost[f"{kind}: ends of texts over 60 characters"] += len(text) > 60
         self.put("observation", {**shared, **named, "value_as_string": text[:60]})
 
     def encounters(self, row: Row) -> None:

@@ -20,7 +20,7 @@ from etl.errors import InputError, OutputError
 from etl.export import schema
 from etl.export.families import cohort_of, families
 from etl.export.rows import Item, Row, rows_of, tail
-from etl.kinds.observation import PRESENCE, VARIANT
+from etl.kinds.observation import PRESENCE
 from etl.mapping.onsets import onset_class
 from etl.names import SYSTEMS
 
@@ -95,7 +95,7 @@ _ACMG = {
 }  # fmt: skip
 _DATABASES = {SYSTEMS["dbsnp"]: "dbSNP", SYSTEMS["clinvar"]: "ClinVar"}
 _EXPRESSIONS = ("48004-6", "81290-9", "48005-3")
-_HELD = ("conditions", "observations", "treatments", "medicines")
+_HELD = ("conditions", "observations", "variants", "treatments", "medicines")
 
 
 def write(
@@ -379,8 +379,6 @@ class _Packet:
         if row["part"]:
             self.lost["observations: components"] += 1
             return
-        if _is_variant(self.resources.get(row["fact"])):
-            return  # an interpretation
         text = str(row.get("concept", ""))
         presence = next((word for word, (code, _) in PRESENCE.items() if row.get("value_code") == code), None)
         assay = self.term(row["fact"], "code", _HPO_FIRST if presence else _ANY_FIRST, text)
@@ -555,8 +553,8 @@ class _Packet:
         """Return the variants that were found, as interpreted of the person's one disease, else of an unknown one; None for none."""
         found = [
             self.variant(row["fact"], self.resources[row["fact"]])
-            for row in self.rows["observations"]
-            if row["part"] == 0 and row["holds"] == "yes" and _is_variant(self.resources.get(row["fact"]))
+            for row in self.rows["variants"]
+            if row["holds"] == "yes"
         ]
         found = [one for one in found if one]
         if not found:
@@ -712,10 +710,6 @@ class _Packet:
             "namespacePrefix": prefix,
             "iriPrefix": leads_to,
         }
-
-
-def _is_variant(resource: Mapping[str, Any] | None) -> bool:
-    return resource is not None and any(c.get("code") == VARIANT["code"] for c in resource["code"].get("coding", ()))
 
 
 def _of_code(concept: Mapping[str, Any], known: Mapping[str, T]) -> T | None:

@@ -98,11 +98,15 @@ class Form(Struct, frozen=True):
     columns: tuple[Column, ...]
 
 
-@cache
 def _forms() -> tuple[Form, ...]:
     """Return the instruments of a project: people first, then visits, then a form a theme."""
+    return _forms_of((*schema.tables_of_kinds(), schema.OTHER))
+
+
+@cache
+def _forms_of(tables: tuple[Table, ...]) -> tuple[Form, ...]:
     found = [_form(schema.PEOPLE.name, schema.PEOPLE, ())]
-    for table in (*schema.tables_of_kinds(), schema.OTHER):
+    for table in tables:
         if table.name != _OBSERVED:
             found.append(_form(table.name, table, ()))
             continue

@@ -297,7 +297,7 @@ class _Work:
     def fact(self, resource: Resource) -> None:
         """The rows of a fact."""
         kind = resource["resourceType"]
-        table = schema.table_of(kind)
+        table = schema.table_of(resource)
         claimed: set[Path] = set()
         row = self.read(resource, table.columns, claimed)
         row |= self.shared(resource, claimed)

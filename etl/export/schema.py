@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from etl.kinds.columns import (
@@ -64,7 +65,8 @@ def first(value: Any, wanted: tuple[str, ...], path: Path = ()) -> Leaf | None:
 
     Args:
         value: plain JSON data.
-        wanted: the steps from here; `extension:name` is the extension whose URL ends with this name.
+        wanted: the steps from here; `extension:name` is the extension whose URL ends with this name, `component:code` the
+            first component with this code.
         path: where `value` stands.
 
     Returns:
@@ -86,11 +88,18 @@ def first(value: Any, wanted: tuple[str, ...], path: Path = ()) -> Leaf | None:
     if not isinstance(inner, list):
         return None
     for index, one in enumerate(inner):
-        if isinstance(one, dict) and str(one.get("url", "")).rsplit("/", 1)[-1] == name:
+        if isinstance(one, dict) and _is_named(one, name):
             leaf = first(one, wanted[1:], (*path, key, index))
             if leaf:
                 return leaf
     return None
+
+
+def _is_named(one: dict[str, Any], name: str) -> bool:
+    """Return True for an extension whose URL ends with a name, or a part that has it as a code."""
+    if "url" in one:
+        return str(one["url"]).rsplit("/", 1)[-1] == name
+    return any(coding.get("code") == name for coding in one.get("code", {}).get("coding", ()))
 
 
 def at(value: Any, path: Path) -> Any:
@@ -315,9 +324,9 @@ def names_of_kinds() -> list[str]:
     return [table.name for table in (*tables_of_kinds(), OTHER)]
 
 
-def table_of(resource_type: object) -> Table:
-    """Return the table of a type of resource; what has none stands in `other`."""
-    form = form_of(resource_type)
+def table_of(resource: Mapping[str, Any]) -> Table:
+    """Return the table of a resource; what has none stands in `other`."""
+    form = form_of(resource)
     return form.table if form else OTHER
 
 

@@ -81,12 +81,14 @@ class Placed(Struct, frozen=True):
     Args:
         url: its fullUrl.
         kind: its resourceType.
+        heading: the section that it stands in if it stands in none of the page.
         line: what it is called, and the most of what it says.
         start: offset of its first evidence, None for one without.
     """
 
     url: str
     kind: str
+    heading: str
     line: tuple[str, str]
     start: int | None = None
 
@@ -145,7 +147,7 @@ def _sections(facts: Facts, context: Context, placed: list[Placed]) -> list[Reso
         if one.kind == "Device":
             continue
         index = None if one.start is None else holders.get(one.start)
-        key: int | str = _heading(one.kind) if index is None else index
+        key: int | str = one.heading if index is None else index
         inside.setdefault(key, []).append(one)
     return [
         {
@@ -158,10 +160,10 @@ def _sections(facts: Facts, context: Context, placed: list[Placed]) -> list[Reso
     ]
 
 
-def _heading(resource_type: str) -> str:
+def _heading(resource: Resource) -> str:
     """Return the section of what stands in none of the page."""
-    form = form_of(resource_type)
-    return form.heading if form else _HEADINGS.get(resource_type, resource_type)
+    form, kind = form_of(resource), str(resource["resourceType"])
+    return form.heading if form else _HEADINGS.get(kind, kind)
 
 
 def _reach(section: tuple[str, int, int], context: Context) -> Resource:
@@ -378,7 +380,7 @@ def in_stay(resource: Resource, context: Context, stay: str = "") -> Resource:
         stay: fullUrl of the Encounter of the bundle that holds the fact's days, "" for none.
     """
     given = context.envelope.encounter if context.envelope is not None else None
-    form = form_of(resource["resourceType"]) if given or stay else None
+    form = form_of(resource) if given or stay else None
     if form is None or not form.stay:
         return resource
     out: Resource = {}
@@ -421,7 +423,7 @@ class _Shelf:
         else:
             self.entries.append(entry)
         if self._kind == "document":
-            self._lines[url] = Placed(url, str(resource["resourceType"]), line_of(said), start)
+            self._lines[url] = Placed(url, str(resource["resourceType"]), _heading(resource), line_of(said), start)
 
     def urls(self) -> list[str]:
         return list(self._at)

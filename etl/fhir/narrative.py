@@ -220,7 +220,7 @@ def title(resource: Resource) -> str:
     kind = str(resource["resourceType"])
     if kind == "Group":  # it has no name, and its type says no more
         return kind
-    form = form_of(kind)
+    form = form_of(resource)
     own = (
         (form.named_by, "medication", "title")
         if form and form.line is None
@@ -245,7 +245,7 @@ def rows_of(resource: Resource) -> Iterable[tuple[str, str]]:
     Yields:
         (label, value).
     """
-    form = form_of(resource.get("resourceType"))
+    form = form_of(resource)
     own = form.labels if form else {}
     for key, value in stated(resource).items():
         label = _own_label(own, key) or _label(key)
@@ -490,10 +490,10 @@ def _with_sections(composition: Resource, said: Mapping[str, Said]) -> Resource:
 
 
 def _telling(said: Said, doses: tuple[str, ...]) -> Told:
-    resource, kind, rows = said.resource, str(said.resource["resourceType"]), said.by_label
+    resource, rows = said.resource, said.by_label
     about = resource.get("subject") or resource.get("patient") or {}
     who = "" if isinstance(about, list) else target_of(about)  # of a Composition R5 has several
-    form = form_of(kind)
+    form = form_of(resource)
     if form is None or not form.valued:
         heading = form.listed if form and "partOf" not in resource else ""
         return Told(heading, said.title, who, _line(said, doses, form) if form and heading else "")

@@ -121,7 +121,7 @@ def _read_back(bundle: Resource, text: str | None) -> ReadBack:
     found = [
         (url, _fact(resource, urls, [r for _, r in doses.get(url, [])]))
         for url, resource in listed
-        if form_of(resource["resourceType"]) and "partOf" not in resource
+        if form_of(resource) and "partOf" not in resource
     ]
     facts = Facts(
         read.code(sources[0][1]["type"]).replace("-", "_"),  # type: ignore[arg-type]

@@ -21,7 +21,7 @@ from typing import Any
 from etl.elements.r5 import renamed
 from etl.elements.write import HL7_EXTENSION, Resource, markdown, pruned
 from etl.fhir.encode import with_entries
-from etl.kinds.registry import form_of, forms
+from etl.kinds.registry import form_of, form_of_type, forms
 
 _ORDINALS = {f"{HL7_EXTENSION}/ordinalValue": f"{HL7_EXTENSION}/itemWeight"}
 
@@ -39,7 +39,7 @@ def to_r5(resource: Resource) -> Resource:
         return with_entries(resource, _entry)
     if "contained" in resource:
         resource = {**resource, "contained": [to_r5(one) for one in resource["contained"]]}
-    changed = _change_of(str(resource.get("resourceType")))(resource)
+    changed = _change_of(resource)(resource)
     found: Resource = _weighed(changed)
     return found
 
@@ -101,9 +101,9 @@ _CHANGES: dict[str, Callable[[Resource], Resource]] = {
 """What R5 has otherwise of resources that are no facts."""
 
 
-def _change_of(resource_type: str) -> Callable[[Resource], Resource]:
-    form = form_of(resource_type)
-    return (form.to_r5 if form else _CHANGES.get(resource_type)) or dict
+def _change_of(resource: Resource) -> Callable[[Resource], Resource]:
+    form = form_of(resource)
+    return (form.to_r5 if form else _CHANGES.get(str(resource.get("resourceType")))) or dict
 
 
 # -- the guide ---------------------------------------------------------------------------------------------------------
@@ -135,7 +135,7 @@ def guide_to_r5(resource: Resource) -> Resource:
         return renamed({k: v for k, v in resource.items() if k != "xpathUsage"}, {}) | {"processingMode": "normal"}
     if kind != "StructureDefinition":
         return resource
-    form = form_of(resource["type"])
+    form = form_of_type(resource["type"])
     names = form.r5_paths if form else _PATHS.get(str(resource["type"]), {})
     changed = (_element(e, names) for e in reversed(resource["differential"]["element"]))
     elements = [*{e["id"]: e for e in changed}.values()][::-1]  # two elements of R4 may be one of R5

@@ -38,7 +38,6 @@ class Settable(Struct, frozen=True):
         sort: how it is asked for.
         choices: the words that it may be.
         of: kind of the concepts that are searched for it; of "words" which of the words for variants it is.
-        part: what of a kind has it ("variant"), "" where all of it do.
     """
 
     title: str
@@ -47,7 +46,6 @@ class Settable(Struct, frozen=True):
     sort: Literal["choice", "date", "text", "concept", "hgvs", "words"] = "text"
     choices: tuple[str, ...] = ()
     of: str = ""
-    part: str = ""
 
 
 def choice(title: str, key: str, choices: tuple[str, ...]) -> Settable:

@@ -74,6 +74,7 @@ class Form(Struct, frozen=True, eq=False, kw_only=True):
         resource: the type in R4.
         resource_r5: the type in R5, "" for the same.
         aliases: names of the type in other releases.
+        of: which resources of the type are its own, None for all that no other form takes.
         to_r5: makes R5's resource of R4's, None where they are the same.
         r5_paths: elements of our profile with another name in R5.
         r5_before: elements that stand before another one in R5 only.
@@ -88,6 +89,7 @@ class Form(Struct, frozen=True, eq=False, kw_only=True):
         table: its export table.
         views: views of a database: name, and the condition on its rows.
         keep: what stays when it is de-identified; `keep_r5` the same for R5's type where that has another name.
+        absent: codes of a value that says that it isn't there.
         review: how the review page shows it.
         correcting: how it is corrected.
         us_core: the profiles of US Core, or why there are none.
@@ -98,6 +100,7 @@ class Form(Struct, frozen=True, eq=False, kw_only=True):
     resource: str
     resource_r5: str = ""
     aliases: tuple[str, ...] = ()
+    of: Callable[[Mapping[str, Any]], bool] | None = None
     to_r5: Callable[[Resource], Resource] | None = None
     r5_paths: Mapping[str, str] = field(default_factory=dict)
     r5_before: Mapping[str, str] = field(default_factory=dict)
@@ -113,11 +116,17 @@ class Form(Struct, frozen=True, eq=False, kw_only=True):
     views: tuple[tuple[str, str], ...] = ()
     keep: Fields
     keep_r5: Fields | None = None
+    absent: frozenset[str] = frozenset()
     review: Review = Review()
     correcting: Correcting = Correcting()
     us_core: tuple[Profile, ...] | str = ()
     covered: str | Callable[[Resource], str] = ""
     concepts: Callable[[Resource], Iterator[Resource]] | None = None
+
+    @property
+    def name(self) -> str:
+        """Return its name: the type, and the table where the type has several forms."""
+        return f"{self.resource}.{self.table.name}" if self.of else self.resource
 
 
 class Kind(Struct, frozen=True, eq=False, kw_only=True):
@@ -137,6 +146,9 @@ class Kind(Struct, frozen=True, eq=False, kw_only=True):
         when: when it was so.
         amounts: its quantities, which may lack a unit.
         term: the kind of term that its name is, for terminologies.
+        part_terms: the kind of term that the values of its parts are, by the entry of the part.
+        service: the service that it is a result of, "" for none.
+        identifies: whether it tells people apart who are alike otherwise.
         is_care: whether its date is one of care, at which the person was alive.
     """
 
@@ -153,4 +165,7 @@ class Kind(Struct, frozen=True, eq=False, kw_only=True):
     when: Callable[[Any], Period | None] | None = None
     amounts: Callable[[Any], Iterator[Value | Quantity | Range | None]] | None = None
     term: str = ""
+    part_terms: Mapping[str, str] = field(default_factory=dict)
+    service: Literal["", "laboratory", "imaging", "genetics"] = ""
+    identifies: bool = False
     is_care: bool = False

@@ -1,4 +1,4 @@
-"""Observation, of a person and of a group: findings, scores, measurements, variants, social facts.
+"""Observation, of a person and of a group: findings, scores, measurements, social facts.
 
 Vital signs, blood pressure among them, have a profile each in FHIR, which a LOINC code alone calls for.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
+
+from msgspec import Struct
 
 from etl.elements import read
 from etl.elements.around import time_around
@@ -44,7 +46,6 @@ from etl.elements.write import (
 )
 from etl.facts import (
     AnyFact,
-    Coded,
     Coding,
     Component,
     Concept,
@@ -57,9 +58,9 @@ from etl.facts import (
     identity,
 )
 from etl.kinds.columns import SITE, TIMEPOINT, VALUE, Column, coded_columns, column, fact_table, time_columns
-from etl.kinds.correcting import NotPossibleError, Settable, codeable_of, read_value
+from etl.kinds.correcting import Settable, codeable_of, read_value
 from etl.kinds.form import Correcting, Form, Kind, Review
-from etl.kinds.masking import CONCEPT, FACT, POINTER, fields_of_times
+from etl.kinds.masking import CONCEPT, FACT, POINTER, Fields, fields_of_times
 from etl.kinds.masking import VALUE as VALUE_KEPT
 from etl.kinds.notation import Group, named_part, performer_part, period_parts, value_part
 from etl.kinds.profiles import Need, Profile, claimed, in_category
@@ -277,14 +278,13 @@ def _measured(fact: Observation) -> bool:
     return (fact.value is None) == any(c.code == PANEL for c in fact.code.codings)
 
 
-# Observation: findings, scores, measurements, changes, gene variants, social facts, outcomes of a group.
+# Observation: findings, scores, measurements, changes, social facts, outcomes of a group.
 #
 # A measured value, a presence and a reported change are three things. The value, if there is one, is value[x]; else
 # the presence is. What isn't value[x] becomes an interpretation, so a change is never shown as measured.
 
 
 PRESENCE = {"present": ("52101004", "Present"), "absent": ("2667000", "Absent")}
-VARIANT_PRESENCE = {"present": ("LA9633-4", "Present"), "absent": ("LA9634-2", "Absent")}
 MARKS = {"present": ("POS", "Positive"), "absent": ("NEG", "Negative"), "equivocal": ("IND", "Indeterminate")}
 CHANGES = {"improved": ("B", "Better"), "worsened": ("W", "Worse")}
 FLAGS = {
@@ -349,15 +349,31 @@ PARTS = {
     "component:due-to": coding(OWN, "component-due-to", "due to"),
 }
 """Codes of the parts that results of a group and signs with their cause have; no mapping file has an entry for them."""
-VARIANT = coding(_LOINC, "69548-6", "Genetic variant assessment")
-STUDIED = coding(_LOINC, "48018-6", "Gene studied [ID]")
-ALLELIC = coding(_LOINC, "53034-5", "Allelic State")
 IMPLICATION = coding(SYSTEMS["genomics"], "diagnostic-implication", "Diagnostic Implication")
 """The code of what a variant means for a diagnosis, of Genomics Reporting."""
-DISCRETE = coding(_LOINC, "81252-9", "Discrete genetic variant")
 SEVERITY = coding(_SNOMED, "246112005", "Severity")
 FINDING = coding(_SNOMED, "404684003", "Clinical finding")
 """The component with the finding that a high or low value is: a system of findings isn't one of interpretations."""
+
+
+class Said(Struct, frozen=True, kw_only=True):
+    """What a kind of Observation says in its own way.
+
+    Args:
+        profiles: our profile of a person's, and the others that it keeps.
+        categories: FHIR's categories.
+        code: what was observed.
+        value: value[x], {} for none.
+        marks: the interpretations.
+        parts: the components.
+    """
+
+    profiles: tuple[str, ...]
+    categories: tuple[str, ...]
+    code: Resource | None
+    value: Resource
+    marks: list[Resource]
+    parts: list[Resource]
 
 
 def observation(fact: Observation, context: Context, url: str) -> Resource:
@@ -374,31 +390,50 @@ def observation(fact: Observation, context: Context, url: str) -> Resource:
     fact, vital = as_vital_sign(_fitting(fact), of_group=fact.subject in context.groups, vitals=context.vitals)
     signs = vital or any(c.system in (UNDATED, _LOINC) and c.code in PROFILES for c in fact.code.codings)
     valued = value_x(fact.value)
-    value = _value(fact, valued)
+    value = valued or presence_value(fact.presence, SYSTEMS["sct"], PRESENCE)
     if signs:
         value = _with_unit(value)
-    marks = _interpretations(fact, valued)
-    members = [context.urls[m] for m in fact.members if m in context.urls]
+    marks = interpretations(fact, beside=bool(valued))
+    category = _category(fact)
+    said = Said(
+        profiles=(_profile(fact, valued, value, marks, context), *([vital] if vital else [])),
+        categories=(category, *(["vital-signs"] if vital and category != "vital-signs" else [])),
+        code=codeable(fact.code),
+        value=value,
+        marks=marks,
+        parts=[*_components(fact), *(_missing(fact) if vital else [])],
+    )
+    return assembled(fact, said, context, url)
+
+
+def assembled(fact: Observation, said: Said, context: Context, url: str) -> Resource:
+    """Build an Observation of any kind.
+
+    Args:
+        fact: what was observed.
+        said: what its kind says in its own way.
+        context: the bundle's shared parts.
+        url: its fullUrl.
+    """
     grouped = fact.subject in context.groups
     tags = (*fact.tags, OF_GROUP) if grouped else fact.tags
-    out = shell("Observation", url, _profile(fact, valued, value, marks, context), tags)
-    if vital:
-        out["meta"]["profile"].append(vital)
-    parts = [*_components(fact), *(_missing(fact) if vital else [])]
-    reason = None if value else fact.absent_reason or (None if parts or fact.members else "unknown")
-    categories = [_category(fact), *(["vital-signs"] if vital and fact.category != "vital-signs" else [])]
+    members = [context.urls[m] for m in fact.members if m in context.urls]
+    own, *others = said.profiles
+    out = shell("Observation", url, "group-result" if grouped else own, tags)
+    out["meta"]["profile"] += others
+    reason = None if said.value else fact.absent_reason or (None if said.parts or fact.members else "unknown")
     out |= {
         "extension": [*timepoint_extension(fact.timepoint, context), *evidence_extensions(fact, context, fact.code)],
         "identifier": identifier(out["id"]),
         "status": context.status,
-        "category": [coded(f"{HL7_CODES}/observation-category", c, _CATEGORIES[c]) for c in categories],
-        "code": _variant_code(fact.code) if fact.variant else codeable(fact.code),
+        "category": [coded(f"{HL7_CODES}/observation-category", c, _CATEGORIES[c]) for c in said.categories],
+        "code": said.code,
         "subject": context.subject(fact.subject),
         **(timing("effective", fact.effective) or time_around(fact.timepoint, context)),
         "performer": [x for x in [named(fact.performer)] if x],
-        **value,
+        **said.value,
         "dataAbsentReason": _reason(reason) if reason else None,
-        "interpretation": marks,
+        "interpretation": said.marks,
         "note": [*note(fact.note), *note(f"Flag: {fact.flag}" if fact.flag and fact.flag not in FLAGS else "")],
         "bodySite": body_site(fact.site),
         "method": codeable(fact.method),
@@ -407,7 +442,7 @@ def observation(fact: Observation, context: Context, url: str) -> Resource:
         "derivedFrom" if is_implication(fact) else "hasMember": [
             {"reference": m} for m in dict.fromkeys(members) if m != url
         ],
-        "component": parts,
+        "component": said.parts,
     }
     return of_group(pruned(out)) if grouped else pruned(out)
 
@@ -473,10 +508,6 @@ def _missing(fact: Observation) -> list[Resource]:
 
 def _profile(fact: Observation, valued: Resource, value: Resource, marks: list[Resource], context: Context) -> str:
     """Which kind of observation it is, and so which profile it follows; `value` is what stands for the value too."""
-    if fact.subject in context.groups:
-        return "group-result"
-    if fact.variant:
-        return "variant"
     if fact.category == "social-history" and not _is_age(fact):
         return "social-history"
     if is_implication(fact):
@@ -492,15 +523,17 @@ def _profile(fact: Observation, valued: Resource, value: Resource, marks: list[R
     return "finding" if fact.presence else "measurement"
 
 
-def _value(fact: Observation, valued: Resource) -> Resource:
-    """value[x]: the value, or else the presence. A variant's answer is its presence, in LOINC's words."""
-    if fact.variant and fact.presence in VARIANT_PRESENCE:
-        return {"valueCodeableConcept": coded(_LOINC, *VARIANT_PRESENCE[fact.presence])}
-    if valued:
-        return valued
-    if fact.presence in PRESENCE:
-        return {"valueCodeableConcept": coded(_SNOMED, *PRESENCE[fact.presence])}
-    return {"valueCodeableConcept": {"text": fact.presence}} if fact.presence else {}
+def presence_value(presence: str | None, system: str, answers: Mapping[str, tuple[str, str]]) -> Resource:
+    """Return whether something is there as value[x], {} where nothing says it.
+
+    Args:
+        presence: present, absent or equivocal.
+        system: the system of the answers.
+        answers: code and name of each answer.
+    """
+    if not presence:
+        return {}
+    return {"valueCodeableConcept": coded(system, *answers[presence]) if presence in answers else {"text": presence}}
 
 
 def _with_unit(value: Resource) -> Resource:
@@ -512,10 +545,14 @@ def _with_unit(value: Resource) -> Resource:
     return {"valueQuantity": {k: v for k, v in found.items() if k not in coded_} | coded_}
 
 
-def _interpretations(fact: Observation, valued: Resource) -> list[Resource]:
-    """Presence beside a value, reported change, and a printed flag."""
+def interpretations(fact: Observation, *, beside: bool) -> list[Resource]:
+    """Return the presence, the reported change and the printed flag of an Observation.
+
+    Args:
+        fact: any observation.
+        beside: whether its presence stands beside a value, and so isn't its value.
+    """
     system = SYSTEMS["interpretation"]
-    beside = bool(valued) and not (fact.variant and fact.presence in VARIANT_PRESENCE)
     marks: list[Resource] = []
     if fact.presence and (beside or fact.presence == "equivocal"):
         marks.append(coded(system, *MARKS[fact.presence]))
@@ -551,34 +588,35 @@ def _fits(display: str, value: Value | None) -> bool:
     return all(unit and test(unit) for part, test in _PROPERTIES.items() if part in display)
 
 
-def _variant_code(concept: Concept) -> Resource:
-    """LOINC's code for a variant looked for; the gene's own codes belong to the component."""
-    own = [c for c in concept.codings if c.system != SYSTEMS["hgnc"] and (c.system, c.code) != (_LOINC, "69548-6")]
-    return pruned({"coding": [VARIANT, *codings(own)], "text": string(concept.text)})
-
-
 def _components(fact: Observation) -> list[Resource]:
-    """The parts, with the severity and the finding of a level, and for a variant the gene and what was found of it."""
-    parts = [_variant_part(c) if fact.variant else _part(c) for c in fact.components]
-    if fact.variant:
-        genes = tuple(c for c in fact.code.codings if c.system == SYSTEMS["hgnc"])
-        if genes and not any(STUDIED in p["code"].get("coding", []) for p in parts):
-            gene = codeable(Concept(genes[0].display or fact.code.text, genes))
-            parts.insert(0, {"code": {"coding": [STUDIED]}, "valueCodeableConcept": gene})
-        if fact.presence in VARIANT_PRESENCE and not _is_expression(fact.value) and (found := value_x(fact.value)):
-            parts.append({"code": {"coding": [DISCRETE]}, **found})
+    """Return the parts, with the severity and the finding of a level."""
+    return distinct_parts(fact, [*map(part_of, fact.components), *details_of(fact)])
+
+
+def details_of(fact: Observation) -> list[Resource]:
+    """Return the parts that say how severe it is, and which finding a level is.
+
+    Args:
+        fact: any observation.
+    """
+    parts: list[Resource] = []
     if severity := codeable(fact.severity):
         parts.append({"code": {"coding": [SEVERITY], "text": "severity"}, "valueCodeableConcept": severity})
     if fact.finding:
         named = {"coding": codings(fact.finding), "text": string(fact.finding[0].display)}
         parts.append({"code": {"coding": [FINDING], "text": "finding"}, "valueCodeableConcept": pruned(named)})
+    return parts
+
+
+def distinct_parts(fact: Observation, parts: list[Resource]) -> list[Resource]:
+    """Return parts without the codes that the whole observation has.
+
+    Args:
+        fact: the observation.
+        parts: its components as built.
+    """
     own = {(c.system, c.code) for c in fact.code.codings}
     return [{**part, "code": _other(part["code"], own)} for part in parts]
-
-
-def _is_expression(value: Value | None) -> bool:
-    """Return True for an expression of HGVS, which a part of the variant holds."""
-    return isinstance(value, Coded) and any(c.system == SYSTEMS["hgvs"] for c in value.concept.codings)
 
 
 def _other(code: Resource, own: set[tuple[str, str]]) -> Resource:
@@ -587,8 +625,12 @@ def _other(code: Resource, own: set[tuple[str, str]]) -> Resource:
     return pruned({**code, "coding": kept}) or {"extension": [absent("unknown")]}
 
 
-def _part(part: Component) -> Resource:
-    """A component; FHIR says why when it has no value."""
+def part_of(part: Component) -> Resource:
+    """Build a component; FHIR says why when it has no value.
+
+    Args:
+        part: the part.
+    """
     code = codeable(part.code) or {"extension": [absent("unknown")]}
     if part.code.entry in PARTS and not part.code.codings:
         code = {"coding": [PARTS[part.code.entry]], **code}
@@ -611,51 +653,81 @@ def _reason(code: str) -> Resource:
     return coded(f"{HL7_CODES}/data-absent-reason", code, _REASONS.get(code))
 
 
-def _variant_part(part: Component) -> Resource:
-    """A variant's component: the gene is the one whose value is a gene's code; a lone name says which one it is."""
-    out = _part(part)
-    given = out["code"].get("coding", [])
-    if any(c.get("system") == _LOINC for c in given):
-        return out
-    systems = {c.get("system") for c in out.get("valueCodeableConcept", {}).get("coding", [])}
-    name = part.code.text.casefold()
-    loinc = STUDIED if SYSTEMS["hgnc"] in systems or name.startswith("gene") else None
-    loinc = loinc or (ALLELIC if name in ("allelic state", "zygosity") else None)
-    return {**out, "code": {**out["code"], "coding": [loinc, *given]}} if loinc else out
-
-
 # An Observation read back.
 
 
 def _read(r: Resource, common: dict[str, Any], doses: list[Resource]) -> Observation:
     r = dict(stated(r))
-    variant = VARIANT in r["code"].get("coding", [])
-    own = read.named(r["code"], read.reading(r))
-    listed = list(r.get("component", []))
-    severity: Concept | None = None
-    finding: tuple[Coding, ...] = ()
-    if listed and listed[-1]["code"] == {"coding": [FINDING], "text": "finding"}:
-        finding = read.codings(listed.pop()["valueCodeableConcept"].get("coding", []))
-    if listed and listed[-1]["code"] == {"coding": [SEVERITY], "text": "severity"}:
-        severity = read.concept(listed.pop().get("valueCodeableConcept"))
-    marks = [read.code(m) for m in r.get("interpretation", [])]
-    presence = next((name for m in marks for name, (mark, _) in MARKS.items() if m == mark), None)
-    value = read.value_of(r)
+    presence, value = marked_presence(r), read.value_of(r)
     answer = r.get("valueCodeableConcept", {})
-    given = next((p for p, c in (VARIANT_PRESENCE if variant else PRESENCE).items() if c[0] == read.code(answer)), None)
-    if given and "text" not in answer and (variant or not presence):
+    given = answer_in(answer, PRESENCE)
+    if given and not presence:
         presence, value = given, None
     elif presence == "equivocal" and answer == {"text": presence}:
         value = None
-    if variant:
-        own = replace(own, codings=own.codings[1:])
-        if listed and listed[-1]["code"] == {"coding": [DISCRETE]}:
-            value = read.value_of(listed.pop())
-        if listed and listed[0]["code"] == {"coding": [STUDIED]}:
-            gene = listed.pop(0)["valueCodeableConcept"]
-            own = replace(own, codings=(*own.codings, *read.codings(gene.get("coding", []))))
-        parts = (read.value_of(part) for part in listed)
-        value = next((one for one in parts if _is_expression(one)), None) if value is None else value
+    return read_observation(
+        r,
+        common,
+        code=read.named(r["code"], read.reading(r)),
+        presence=presence,
+        value=value,
+        parts=list(r.get("component", [])),
+        component=component_read,
+    )
+
+
+def marked_presence(r: Resource) -> str | None:
+    """Return the presence that an interpretation states, None for none.
+
+    Args:
+        r: an Observation.
+    """
+    marks = [read.code(m) for m in r.get("interpretation", [])]
+    return next((name for m in marks for name, (mark, _) in MARKS.items() if m == mark), None)
+
+
+def answer_in(answer: Resource, answers: Mapping[str, tuple[str, str]]) -> str | None:
+    """Return the presence that a coded value states, None for a value of another kind.
+
+    Args:
+        answer: a CodeableConcept.
+        answers: code and name of each answer.
+    """
+    if "text" in answer:
+        return None
+    return next((p for p, (code, _) in answers.items() if code == read.code(answer)), None)
+
+
+def read_observation(
+    r: Resource,
+    common: dict[str, Any],
+    *,
+    code: Concept,
+    presence: str | None,
+    value: Value | None,
+    parts: list[Resource],
+    component: Callable[[Resource], Component],
+    variant: bool = False,
+) -> Observation:
+    """Return the fact of an Observation of any kind.
+
+    Args:
+        r: the resource.
+        common: what all facts share.
+        code: what was observed.
+        presence: whether it is there.
+        value: its value.
+        parts: its components, those of `details_of` last.
+        component: the part of a component.
+        variant: whether it is a gene variant.
+    """
+    severity: Concept | None = None
+    finding: tuple[Coding, ...] = ()
+    if parts and parts[-1]["code"] == {"coding": [FINDING], "text": "finding"}:
+        finding = read.codings(parts.pop()["valueCodeableConcept"].get("coding", []))
+    if parts and parts[-1]["code"] == {"coding": [SEVERITY], "text": "severity"}:
+        severity = read.concept(parts.pop().get("valueCodeableConcept"))
+    marks = [read.code(m) for m in r.get("interpretation", [])]
     told = read.notes(r)
     flag = next((m for m in marks if m in FLAGS), None)
     if told and told[-1].startswith("Flag: ") and told[-1].removeprefix("Flag: ") not in FLAGS:
@@ -665,7 +737,7 @@ def _read(r: Resource, common: dict[str, Any], doses: list[Resource]) -> Observa
     reason = read.code(r.get("dataAbsentReason")) or None
     return Observation(
         **common,
-        code=own,
+        code=code,
         category=read.code(r["category"][0]),  # type: ignore[arg-type]
         value=value,
         presence=presence,  # type: ignore[arg-type]
@@ -678,7 +750,7 @@ def _read(r: Resource, common: dict[str, Any], doses: list[Resource]) -> Observa
         timepoint=read.timepoint(r),
         reference=_range_read(r),
         method=read.concept(r.get("method")),
-        components=tuple(_component(p, variant) for p in listed),
+        components=tuple(map(component, parts)),
         members=tuple(m["reference"] for m in r.get("hasMember") or r.get("derivedFrom") or ()),
         specimen=(r.get("specimen") or {}).get("reference"),
         performer=next(map(read.display, r.get("performer", [])), ""),
@@ -688,26 +760,16 @@ def _read(r: Resource, common: dict[str, Any], doses: list[Resource]) -> Observa
     )
 
 
-def _component(part: Resource, variant: bool) -> Component:
-    found = read.named(part["code"])
-    first = found.codings[:1]
-    if variant and found.text and first in (read.codings([STUDIED]), read.codings([ALLELIC])):
-        plain = replace(found, codings=found.codings[1:])
-        if _says_itself(plain, part):
-            found = plain  # the code was added when it was written
+def component_read(part: Resource) -> Component:
+    """Return the part of a component.
+
+    Args:
+        part: the component.
+    """
     value = read.value_of(part)
     flag = next((m for m in map(read.code, part.get("interpretation", [])) if m in FLAGS), None)
     reference = next(map(read.range_, part.get("referenceRange", [])), None)
-    return Component(found, "" if value is None else value, flag, reference)
-
-
-def _says_itself(plain: Concept, part: Resource) -> bool:
-    """Whether a variant's part gets its code from its name or its value when it is written."""
-    name = plain.text.casefold()
-    systems = {c.get("system") for c in part.get("valueCodeableConcept", {}).get("coding", [])}
-    gene = SYSTEMS["hgnc"] in systems or name.startswith("gene")
-    wanted = STUDIED if gene else ALLELIC if name in ("allelic state", "zygosity") else None
-    return wanted is not None and part["code"]["coding"][0] == wanted
+    return Component(read.named(part["code"]), "" if value is None else value, flag, reference)
 
 
 # How other rooms see it.
@@ -782,29 +844,30 @@ def amounts_of(fact: Observation) -> Iterator[Value | None]:
 
 
 _CHANGED = {"B": "better", "W": "worse", "unchanged": "unchanged"}
-_PRESENT = frozenset(code for answers in (PRESENCE, VARIANT_PRESENCE) for code, _ in answers.values())
+_PRESENT = frozenset(code for code, _ in PRESENCE.values())
 _TIMES = {"a": "years", "mo": "months", "wk": "weeks", "d": "days"}
 
 
-def words_of(resource: Resource) -> list[str]:
+def words_of(resource: Resource, answers: frozenset[str] = _PRESENT) -> list[str]:
     """Return its value, changes, why there is none, and its components, each in words.
 
     Args:
         resource: an Observation, or any resource with a value.
+        answers: codes of the values that say whether it is there.
     """
-    words = [_in_words(value) for key, value in resource.items() if key.startswith("value")]
+    words = [_in_words(value, answers) for key, value in resource.items() if key.startswith("value")]
     marks = [c.get("code", "") for one in resource.get("interpretation", []) for c in one.get("coding", [])]
     words += [_CHANGED.get(mark, mark) for mark in marks]
     words += [shown(resource.get("dataAbsentReason"))]
     return words + [f"{shown(part.get('code'))} {shown(_first_value(part))}" for part in resource.get("component", [])]
 
 
-def _in_words(value: Any) -> str:
+def _in_words(value: Any, answers: frozenset[str]) -> str:
     """Return a value for people: units of time by their names, presence as a word in a sentence."""
     if isinstance(value, dict):
         if value.get("code") in _TIMES and value.get("unit", value["code"]) == value["code"]:
             value = {**value, "unit": _TIMES[value["code"]]}
-        if any(c.get("code") in _PRESENT for c in value.get("coding", [])) and "text" not in value:
+        if any(c.get("code") in answers for c in value.get("coding", [])) and "text" not in value:
             return shown(value).lower()
     return shown(value)
 
@@ -813,21 +876,23 @@ def _first_value(part: Mapping[str, Any]) -> Any:
     return next((value for key, value in part.items() if key.startswith("value")), None)
 
 
-def _without_value(resource: Resource) -> Resource:
+def without_value(resource: Resource) -> Resource:
+    """Return an observation without its value and what explains it.
+
+    Args:
+        resource: the observation.
+    """
     gone = ("interpretation", "dataAbsentReason")
     return {k: v for k, v in resource.items() if not k.startswith("value") and k not in gone}
 
 
 def _with_presence(resource: Resource, presence: str) -> Resource:
-    variant = is_variant(resource)
-    code, display = (VARIANT_PRESENCE if variant else PRESENCE)[presence]
-    value = coded(SYSTEMS["ln" if variant else "sct"], code, display)
-    return {**_without_value(resource), "valueCodeableConcept": value}
+    return {**without_value(resource), **presence_value(presence, _SNOMED, PRESENCE)}
 
 
 def _with_value(resource: Resource, value: Any, unit: str | None) -> Resource:
     """Return the observation with another value; a unit that isn't set stays."""
-    out = _without_value(resource)
+    out = without_value(resource)
     if not value:
         return out
     printed = unit or ""
@@ -891,61 +956,12 @@ def _severity(resource: Resource) -> str:
     return shown(next(found, None))
 
 
-_VARIANT_PARTS = {
-    "gene": ("Gene", STUDIED, "gene studied", "concept", "gene"),
-    "dna_change": ("DNA change (HGVS)", coding(_LOINC, "48004-6", "DNA change (c.HGVS)"), "DNA change (c.HGVS)", "hgvs", ""),
-    "protein_change": (
-        "Protein change (HGVS)", coding(_LOINC, "48005-3", "Amino acid change (pHGVS)"), "amino acid change (pHGVS)", "hgvs", "",
-    ),
-    "allelic_state": ("Allelic state", ALLELIC, "allelic state", "words", "states"),
-    "origin": ("Origin", coding(_LOINC, "48002-0", "Genomic source class [Type]"), "genomic source class", "words", "origins"),
-    "significance": (
-        "Significance", coding(_LOINC, "53037-8", "Genetic variation clinical significance [Imp]"), "clinical significance", "words", "classes",
-    ),
+SEVERITY_SET = Settable("Severity", _with_severity, _severity, "concept", of="qualifier")
+KEPT: Fields = {
+    **FACT, **VALUE_KEPT, **fields_of_times("effective"), "method": CONCEPT, "specimen": POINTER, "hasMember": POINTER,
+    "derivedFrom": POINTER, "component": {"code": CONCEPT, **VALUE_KEPT},
 }  # fmt: skip
-"""What a curator may set of a variant: its title, the code and the name of the part that has it, and how it is asked for."""
-
-
-def is_variant(resource: Mapping[str, Any]) -> bool:
-    """Return True if an Observation is one of a gene variant.
-
-    Args:
-        resource: any resource.
-    """
-    return any(c.get("code") == VARIANT["code"] for c in resource.get("code", {}).get("coding", ()))
-
-
-def _part_settable(title: str, code: Resource, text: str, sort: Any, of: str) -> Settable:
-    """Return an attribute of variants that is a part of its own."""
-
-    def is_it(part: Resource) -> bool:
-        return any(one.get("code") == code["code"] for one in part.get("code", {}).get("coding", ()))
-
-    def write(resource: Resource, value: Any) -> Resource:
-        if not is_variant(resource):
-            raise NotPossibleError(f"only a variant has a {title.lower()}")
-        old = resource.get("component", [])
-        made = [{"code": {"coding": [code], "text": text}, "valueCodeableConcept": codeable_of(value)}] if value else []
-        at = next((at for at, part in enumerate(old) if is_it(part)), len(old))
-        parts = [*(p for p in old[:at] if not is_it(p)), *made, *(p for p in old[at:] if not is_it(p))]
-        out = {k: v for k, v in resource.items() if k != "component"}
-        return {**out, "component": parts} if parts else out
-
-    def read(resource: Resource) -> str:
-        if not is_variant(resource):
-            return ""
-        return shown(
-            next((part.get("valueCodeableConcept") for part in resource.get("component", ()) if is_it(part)), None)
-        )
-
-    return Settable(title, write, read, sort, of=of, part="variant")
-
-
-_MORE = {
-    "severity": Settable("Severity", _with_severity, _severity, "concept", of="qualifier"),
-    **{name: _part_settable(*one) for name, one in _VARIANT_PARTS.items()},
-}
-
+LABORATORY = Profile("us-core-observation-lab", "Observation", in_category("laboratory"), needs=(_DAY_NEEDED,))
 FORM = Form(
     resource="Observation",
     times=("effective",),
@@ -954,10 +970,8 @@ FORM = Form(
     stay="encounter",
     table=OBSERVATIONS,
     views=(("current_observations", "holds = 'yes' AND missing IS NULL"),),
-    keep={
-        **FACT, **VALUE_KEPT, **fields_of_times("effective"), "method": CONCEPT, "specimen": POINTER, "hasMember": POINTER,
-        "derivedFrom": POINTER, "component": {"code": CONCEPT, **VALUE_KEPT},
-    },
+    keep=KEPT,
+    absent=frozenset((PRESENCE["absent"][0],)),
     review=Review(
         kind=_page_kind,
         settable=("concept", "presence", "value", "unit", "site", "date", "phase"),
@@ -975,7 +989,7 @@ FORM = Form(
             "category": [coded(f"{HL7_CODES}/observation-category", "exam", "Exam")],
         },
         profile="observation",
-        more=_MORE,
+        more={"severity": SEVERITY_SET},
     ),
     us_core=(
         *(Profile(f"us-core-{name}", "Observation", _vital(own)) for name, own in _VITALS.items()),
@@ -987,7 +1001,7 @@ FORM = Form(
             "us-core-vital-signs", "Observation", in_category("vital-signs"),
             needs=(Need("a day, or a number in the unit of that vital sign", lambda resource: True),),
         ),
-        Profile("us-core-observation-lab", "Observation", in_category("laboratory"), needs=(_DAY_NEEDED,)),
+        LABORATORY,
         Profile(
             "us-core-observation-clinical-result", "Observation", in_category("exam", "imaging", "procedure"),
             needs=(_DAY_NEEDED,),

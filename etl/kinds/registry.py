@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -24,6 +24,7 @@ from etl.kinds import (
     specimen,
     study,
     treatment,
+    variant,
 )
 from etl.kinds.form import Form, Kind
 
@@ -33,6 +34,7 @@ KINDS: tuple[Kind, ...] = (
     treatment.KIND,
     device_use.OBSERVED,
     device_use.PUT_IN,
+    variant.KIND,
     observation.KIND,
     procedure.KIND,
     administration.KIND,
@@ -83,21 +85,39 @@ def _forms(kinds: tuple[Kind, ...]) -> tuple[Form, ...]:
     return tuple(dict.fromkeys(kind.form for kind in kinds))
 
 
-def form_of(resource_type: object) -> Form | None:
-    """Return the form of a resource type, None for one that is no fact.
+def form_of(resource: Mapping[str, Any]) -> Form | None:
+    """Return the form of a resource, None for one that is no fact.
+
+    Args:
+        resource: a resource of R4, R5 or another release.
+    """
+    listed = _by_resource(KINDS).get(str(resource.get("resourceType")), ())
+    return next((one for one in listed if one.of is None or one.of(resource)), None)
+
+
+def form_of_type(resource_type: object) -> Form | None:
+    """Return the form of a resource type that its resources have if they have no other one, None for no fact.
 
     Args:
         resource_type: its name in R4, R5 or another release.
     """
-    return _by_resource(KINDS).get(str(resource_type))
+    return next((one for one in _by_resource(KINDS).get(str(resource_type), ()) if one.of is None), None)
 
 
 @cache
-def _by_resource(kinds: tuple[Kind, ...]) -> Mapping[str, Form]:
-    found: dict[str, Form] = {}
-    for one in _forms(kinds):
-        found |= dict.fromkeys((one.resource, *([one.resource_r5] if one.resource_r5 else []), *one.aliases), one)
+def _by_resource(kinds: tuple[Kind, ...]) -> Mapping[str, tuple[Form, ...]]:
+    """Return the forms of each type, those of some of its resources first."""
+    found: dict[str, tuple[Form, ...]] = {}
+    for one in sorted(_forms(kinds), key=lambda form: form.of is None):
+        for name in _types_of(one):
+            found[name] = (*found.get(name, ()), one)
     return found
+
+
+def _types_of(form: Form) -> Iterator[str]:
+    yield form.resource
+    yield from [form.resource_r5] if form.resource_r5 else []
+    yield from form.aliases
 
 
 def read_fact(resource: Resource, common: dict[str, Any], parts: list[Resource]) -> Fact:
@@ -108,7 +128,8 @@ def read_fact(resource: Resource, common: dict[str, Any], parts: list[Resource])
         common: what all facts share.
         parts: the resources that are part of it.
     """
-    kinds = [one for one in KINDS if one.form.resource == resource["resourceType"]]
+    form = form_of(resource)
+    kinds = [one for one in KINDS if one.form is form]
     profiles = resource["meta"]["profile"]
     own = (one for one in kinds if any(url.endswith(f"/case-{one.profile}") for url in profiles))
     return next(own, kinds[-1]).read(resource, common, parts)

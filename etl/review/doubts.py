@@ -187,7 +187,7 @@ def _in_table(fact: Seen) -> bool:
 
 
 def _quantity(resource: Mapping[str, Any]) -> Mapping[str, Any]:
-    form = form_of(str(resource.get("resourceType", "")))
+    form = form_of(resource)
     return form.review.quantity(dict(resource)) if form and form.review.quantity else {}
 
 

@@ -32,7 +32,7 @@ from etl.fhir.patient import outside
 from etl.holding import is_rejected
 from etl.kinds.correcting import OF_PEOPLE, Settable
 from etl.kinds.form import Form
-from etl.kinds.observation import is_variant, words_of
+from etl.kinds.observation import words_of
 from etl.kinds.registry import form_of, forms, times
 from etl.mapping.doubts import Reason, load_doubts
 from etl.mapping.lexicon import Lexicon
@@ -328,7 +328,7 @@ def _fact(
 ) -> dict[str, Any]:
     kind = resource["resourceType"]
     about = target_of(resource.get("subject") or resource.get("patient") or {}) or url
-    form = form_of(kind)
+    form = form_of(resource)
     dosage = resource.get("dosage")
     site = resource.get("bodySite") or (dosage.get("site") if isinstance(dosage, dict) else None)
     place = shown(site[:1] if isinstance(site, list) else site)
@@ -370,7 +370,7 @@ def _fact(
         "status": str(resource.get("status") or shown(resource.get("verificationStatus"))),
         "rejected": is_rejected(resource),
         "settable": list(form.review.settable) if form else [],
-        "now": {name: value for name, one in _more(kind).items() if (value := one.read(dict(resource)))},
+        "now": {name: value for name, one in _more(kind, form).items() if (value := one.read(dict(resource)))},
         "presence": _presence(resource),
         "number": number,
         "ordinal": ordinal,
@@ -379,7 +379,7 @@ def _fact(
         "low": reference.get("low", {}).get("value"),
         "high": reference.get("high", {}).get("value"),
         "members": len(resource.get("hasMember", [])),
-        "parts": ["variant"] if is_variant(resource) else [],
+        "form": form.name if form and form.name != kind else "",
         "curators": curators,
     }
     return {
@@ -392,11 +392,10 @@ def _fact(
 _ALWAYS = frozenset(("name", "says", "spans", "settable"))
 
 
-def _more(kind: str) -> Mapping[str, Settable]:
-    """Return what a curator may set of a type of resource beside what all have."""
+def _more(kind: str, form: Form | None) -> Mapping[str, Settable]:
+    """Return what a curator may set of a resource beside what all have."""
     if kind == "Patient":
         return OF_PEOPLE
-    form = form_of(kind)
     return form.correcting.more if form else {}
 
 
@@ -414,7 +413,7 @@ _NO_VALUE = "Unknown"
 
 def _value(resource: Mapping[str, Any]) -> str:
     """Return the value of a resource in words."""
-    form = form_of(resource["resourceType"])
+    form = form_of(resource)
     if resource["resourceType"] == "Patient":
         words = [_about(resource)]
     elif resource["resourceType"] == "Group":
@@ -436,7 +435,7 @@ def _presence(resource: Mapping[str, Any]) -> str:
 
 
 def _number(resource: Mapping[str, Any]) -> tuple[float | None, float | None, str]:
-    form = form_of(resource["resourceType"])
+    form = form_of(resource)
     quantity = form.review.quantity(dict(resource)) if form and form.review.quantity else {}
     number = resource.get("valueInteger", quantity.get("value"))
     code = quantity.get("code") or ""
@@ -448,7 +447,7 @@ def _number(resource: Mapping[str, Any]) -> tuple[float | None, float | None, st
 
 
 def _codings(resource: Mapping[str, Any]) -> list[dict[str, Any]]:
-    form = form_of(resource["resourceType"])
+    form = form_of(resource)
     found = resource.get(form.named_by) if form else None
     return list(found.get("coding", [])) if isinstance(found, dict) else []
 
@@ -662,7 +661,7 @@ def page_of(
         "grades": grades_of(lexicon),
         "reasons": {one.name: [one.badge, one.says, one.weight] for one in known.reasons.values()},
         "documents": [_listed(document) for document in models],
-        "fields": {kind: listed for kind in _types() if (listed := _fields(kind))},
+        "fields": _fields(),
         "user": user,
         "finals": list(shared.finals),
         "assigned": {path: list(names) for path, names in shared.assigned.items()} or None,
@@ -696,14 +695,14 @@ def page_of(
     return page
 
 
-def _types() -> Iterator[str]:
-    yield "Patient"
-    yield from (form.resource for form in forms())
-
-
-def _fields(kind: str) -> list[list[Any]]:
-    """Return what else may be set of a type of resource: [name, title, how, choices, kind of concepts, what has it]."""
-    return [[name, one.title, *_asked_for(one), one.of, one.part] for name, one in _more(kind).items()]
+def _fields() -> dict[str, list[list[Any]]]:
+    """Return what else may be set, by the names of forms: [name, title, how, choices, kind of concepts]."""
+    more = {"Patient": OF_PEOPLE, **{form.name: form.correcting.more for form in forms()}}
+    return {
+        name: [[key, one.title, *_asked_for(one), one.of] for key, one in settable.items()]
+        for name, settable in more.items()
+        if settable
+    }
 
 
 def _asked_for(one: Settable) -> tuple[str, list[str]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from etl.facts import AnyFact, Coded, Coding, Concept, Facts, Observation
+from etl.facts import AnyFact, Coded, Coding, Component, Concept, Facts, Observation
 from etl.kinds.registry import kind_of
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
@@ -39,8 +39,6 @@ _SAME = ("name", "exact", "lay")
 _LONGEST = 60
 """Longer evidence is a phrase, and no name."""
 _ICD = SYSTEMS["icd10cm"]
-_GENE = "component:gene"
-"""The part of a variant that names its gene."""
 _REMEMBERED = 4096
 """The codes of so many concepts are remembered."""
 _SHARED, _THIRD = 2, 3
@@ -74,38 +72,46 @@ def with_codes(facts: Facts, lexicon: Lexicon, packs: Sequence[Pack], *, text: s
     find = cache(lexicon.find)  # several facts have one sentence
     asked = [_asked(fact, lexicon, find, text) for fact in facts.facts]
     values = [_asked_of_value(fact, find, text) for fact in facts.facts]
-    genes = {one for fact in facts.facts for one in _genes_of(fact)}
-    found = codes_of([*(one for one in (*asked, *values) if one is not None), *genes], lexicon, packs, wider=wider)
+    parts = {one for fact in facts.facts for one in _asked_of_parts(fact)}
+    found = codes_of([*(one for one in (*asked, *values) if one is not None), *parts], lexicon, packs, wider=wider)
     if not any(found.values()):
         return facts
     coded = (
-        _with_genes(_coded(fact, found.get(of_fact, ()), found.get(of_value, ())), found)  # type: ignore[arg-type]
+        _with_parts(_coded(fact, found.get(of_fact, ()), found.get(of_value, ())), found)  # type: ignore[arg-type]
         for fact, of_fact, of_value in zip(facts.facts, asked, values, strict=True)
     )
     return replace(facts, facts=tuple(coded))
 
 
-def _genes_of(fact: AnyFact) -> Iterator[Asked]:
-    """Yield what codes are asked for of the genes of a variant, which are parts of it."""
-    if isinstance(fact, Observation) and fact.variant:
-        for part in fact.components:
-            if part.code.entry == _GENE and isinstance(part.value, Coded):
-                yield Asked(part.value.concept, "gene")
+def _asked_of_parts(fact: AnyFact) -> Iterator[Asked]:
+    """Yield what codes are asked for of the parts of a fact: of the genes of a variant."""
+    if kinds := kind_of(fact).part_terms:
+        for part in getattr(fact, "components", ()):
+            if (one := _asked_of_part(part, kinds)) is not None:
+                yield one
 
 
-def _with_genes(fact: AnyFact, found: Mapping[Asked, tuple[Coding, ...]]) -> AnyFact:
-    """Return a variant with the codes of its genes."""
-    if not isinstance(fact, Observation) or not any(found.get(one) for one in _genes_of(fact)):
+def _asked_of_part(part: Component, kinds: Mapping[str, str]) -> Asked | None:
+    kind = kinds.get(part.code.entry)
+    return Asked(part.value.concept, kind) if kind and isinstance(part.value, Coded) else None
+
+
+def _with_parts(fact: AnyFact, found: Mapping[Asked, tuple[Coding, ...]]) -> AnyFact:
+    """Return a fact with the codes of its parts."""
+    kinds = kind_of(fact).part_terms
+    if not isinstance(fact, Observation) or not kinds:
         return fact
-    parts = (
-        replace(part, value=replace(part.value, concept=_with(part.value.concept, given)))
-        if part.code.entry == _GENE
-        and isinstance(part.value, Coded)
-        and (given := found.get(Asked(part.value.concept, "gene"), ()))
-        else part
-        for part in fact.components
-    )
-    return replace(fact, components=tuple(parts))
+    return replace(fact, components=tuple(_with_codes_of_part(part, kinds, found) for part in fact.components))
+
+
+def _with_codes_of_part(
+    part: Component, kinds: Mapping[str, str], found: Mapping[Asked, tuple[Coding, ...]]
+) -> Component:
+    asked = _asked_of_part(part, kinds)
+    given = found.get(asked, ()) if asked is not None else ()
+    if not given or not isinstance(part.value, Coded):
+        return part
+    return replace(part, value=replace(part.value, concept=_with(part.value.concept, given)))
 
 
 def _asked(fact: AnyFact, lexicon: Lexicon, find: Find, text: str) -> Asked | None:

@@ -81,10 +81,9 @@ def coverage_of(bundles: Iterable[Resource], *, printed: bool = True, most: int 
 
 def _facts(resource: Mapping[str, Any], *, printed: bool) -> Iterator[tuple[str, Resource]]:
     """Yield kind and code of the facts in a resource."""
-    kind = resource["resourceType"]
     if not printed and any(tag.get("code") == "unmapped" for tag in resource.get("meta", {}).get("tag", ())):
         return
-    form = form_of(kind)
+    form = form_of(resource)
     if form is None or not form.covered:
         return
     name = form.covered if isinstance(form.covered, str) else form.covered(dict(resource))

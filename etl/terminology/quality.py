@@ -13,6 +13,7 @@ from typing import Any
 
 from etl.document import Document
 from etl.facts import YEARS_IN, AnyFact, Condition, Evidence, Facts, Finding, Observation, Person, Quantity, identity
+from etl.kinds.registry import kind_of
 from etl.names import SYSTEMS
 from etl.terminology.ontology import Ontology, ontology_of
 from etl.terminology.store import Pack
@@ -174,9 +175,7 @@ def _people_twice(persons: Sequence[Person], facts: Mapping[str, Sequence[AnyFac
             )
             for fact in facts[person.key]
         )
-        exact = any(
-            isinstance(fact, Observation) and (fact.variant or fact.code.entry == _AGE) for fact in facts[person.key]
-        )
+        exact = any(kind_of(fact).identifies or fact.code.entry == _AGE for fact in facts[person.key])
         key = (person.birth, person.gender, said)
         if len(said) < _LEAST_SHARED or not (person.birth or exact):
             continue

@@ -17,6 +17,7 @@ from msgspec import Struct
 from etl.document import Block, Document, Span
 from etl.facts import AnyFact, Coding, Concept, Condition, Evidence, Facts, Observation, Period, Timepoint, identity
 from etl.kinds.condition import RULED_OUT
+from etl.kinds.registry import kind_of
 from etl.kinds.report import CODES, Report, Sort
 from etl.mapping.lexicon import Lexicon
 from etl.names import SYSTEMS
@@ -105,10 +106,10 @@ def with_reports(facts: Facts, document: Document, lexicon: Lexicon) -> Facts:
 
 def _own(fact: AnyFact) -> Sort | None:
     """The service that a result comes from by itself."""
+    if service := kind_of(fact).service:
+        return service
     if not isinstance(fact, Observation):
         return None
-    if fact.variant:
-        return "genetics"
     return "laboratory" if fact.category == "laboratory" else "imaging" if fact.category == "imaging" else None
 
 
@@ -116,7 +117,7 @@ def _is_sign(fact: AnyFact) -> bool:
     """Return True for what is seen or isn't: a finding, or a disease that becomes an absent finding."""
     if isinstance(fact, Condition):
         return fact.verification == "refuted" and fact.rule != RULED_OUT
-    return isinstance(fact, Observation) and fact.category == "exam" and not fact.variant
+    return isinstance(fact, Observation) and fact.category == "exam" and not kind_of(fact).service
 
 
 def _sort_in(fact: AnyFact, head: _Head, page: _Page) -> Sort | None:

@@ -164,36 +164,6 @@ def test_a_part_never_has_the_code_of_the_whole() -> None:
     assert part["code"] == {"text": "thing"}
 
 
-@pytest.mark.parametrize(
-    ("presence", "answer"), [("present", ("LA9633-4", "Present")), ("absent", ("LA9634-2", "Absent"))]
-)
-def test_variant(presence: str, answer: tuple[str, str]) -> None:
-    gene = Coding("http://www.genenames.org", "HGNC:11179", "SOD1")
-    resource = built(code=Concept("SOD1 variant", (gene,)), variant=True, presence=presence, value="p.Ala5Val")
-    assert resource["code"]["coding"][0]["code"] == "69548-6" and resource["code"]["text"] == "SOD1 variant"
-    coding = resource["valueCodeableConcept"]["coding"][0]
-    assert (coding["code"], coding["display"]) == answer
-    assert "interpretation" not in resource
-    parts = {p["code"]["coding"][0]["code"]: p["valueCodeableConcept"] for p in resource["component"]}
-    assert parts["48018-6"]["coding"][0]["code"] == "HGNC:11179"
-    assert parts["81252-9"] == {"text": "p.Ala5Val"}
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "code"),
-    [
-        ("gene", Coded(Concept("SOD1")), "48018-6"),
-        ("symbol", Coded(Concept("SOD1", (Coding("http://www.genenames.org", "HGNC:11179"),))), "48018-6"),
-        ("allelic state", "heterozygous", "53034-5"),
-        ("zygosity", "heterozygous", "53034-5"),
-    ],
-)
-def test_parts_of_a_variant(name: str, value: Any, code: str) -> None:
-    (part,) = built(variant=True, presence="present", components=(Component(Concept(name), value),))["component"]
-    assert part["code"] == {"coding": [part["code"]["coding"][0]], "text": name}
-    assert part["code"]["coding"][0]["code"] == code
-
-
 def test_vital_signs_have_category_and_time() -> None:
     pulse = Concept("pulse", (Coding("http://loinc.org", "8867-4"),))
     resource = built(code=pulse, change="improved")

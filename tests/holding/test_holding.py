@@ -31,6 +31,8 @@ from etl.load.plan import make_plan
 from etl.load.state import State
 from etl.pipeline import Settings
 
+VARIANT = {"coding": [{"system": "http://loinc.org", "code": "69548-6"}]}
+
 PAGE = """Patient story: Mrs. Vale
 
 Name: Mrs. Vale
@@ -182,7 +184,7 @@ def verified(code: str) -> dict[str, Any]:
         ({"resourceType": "Condition", **verified("refuted")}, "refuted"),
         ({"resourceType": "Observation", "status": "entered-in-error"}, "rejected"),
         ({"resourceType": "Observation", "valueCodeableConcept": {"coding": [{"code": "2667000"}]}}, "absent"),
-        ({"resourceType": "Observation", "valueCodeableConcept": {"coding": [{"code": "LA9634-2"}]}}, "absent"),
+        ({"resourceType": "Observation", "code": VARIANT, "valueCodeableConcept": {"coding": [{"code": "LA9634-2"}]}}, "absent"),
         ({"resourceType": "Observation", "valueCodeableConcept": {"coding": [{"code": "52101004"}]}}, ""),
         ({"resourceType": "Observation", "valueInteger": 0, "status": "final"}, ""),
         ({"resourceType": "Procedure", "status": "not-done"}, "absent"),

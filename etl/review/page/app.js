@@ -21,7 +21,7 @@ const listed = () => told.documents[number];
 const acts = {
   pick(name, scroll) { if (showInSource(name, scroll !== false) && name !== null && !wide.matches && scroll === "view") view("source"); },
   place(start, end) { view("source"); showPlace(start, end); },
-  may(action, fact) { return action === "reject" ? fact.kind !== "person" : action !== "correct" || fact.settable.length > 0 || Boolean(told.fields[fact.type]); },
+  may(action, fact) { return action === "reject" ? fact.kind !== "person" : action !== "correct" || fact.settable.length > 0 || Boolean(told.fields[fact.form || fact.type]); },
   accept(fact) { return judge("accept", fact); },
   reject(fact) { return judge("reject", fact); },
   correct(fact) { if (named()) correct(fact, model, listed()); },

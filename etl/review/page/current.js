@@ -28,7 +28,7 @@ export function currentOf(fact) {
 
 // What only some kinds have is named where it was set; a fact that was moved is about another person.
 function othersOf(fact, now, set) {
-  const named = (told.fields[fact.type] || []).filter(([key]) => key in set).map(([key, title]) => `${title.replace(/ \(.*/, "").toLowerCase()} ${words(set[key]) || "none"}`);
+  const named = (told.fields[fact.form || fact.type] || []).filter(([key]) => key in set).map(([key, title]) => `${title.replace(/ \(.*/, "").toLowerCase()} ${words(set[key]) || "none"}`);
   return {
     ...(named.length ? { value: [now.value, ...named].filter(Boolean).join(", "), now: { ...fact.now, ...Object.fromEntries(Object.keys(set).map((key) => [key, words(set[key])])) } } : {}),
     ...(set.person ? { movedTo: set.person } : {}),

@@ -157,8 +157,7 @@ function fields(settable, start, set, grades, mark) {
   }
   if (settable.includes("date")) text("date", "Date (2024, 2024-05, 2024-05-17)", start.date, now.date, { pattern: "\\d{4}(-\\d\\d(-\\d\\d)?)?", inputmode: "numeric" });
   if (settable.includes("phase")) pick("phase", "Before, during or after treatment", ["", "before", "during", "after"]);
-  for (const [key, title, sort, choices, of, part] of (start.type && told.fields[start.type]) || []) {
-    if (part && !(start.parts || []).includes(part)) continue;
+  for (const [key, title, sort, choices, of] of told.fields[start.form || start.type] || []) {
     const was = (start.now || {})[key] || "";
     const is = key in set ? words(set[key]) : was;
     if (sort === "choice") {
