@@ -37,6 +37,7 @@ class Reason(Struct, frozen=True, forbid_unknown_fields=True):
         claim: the claim by which it holds; None where `by` or a test of its name decides.
         by: the rules that made the fact, by which it holds.
         words: words that its test looks for.
+        without: words that must not stand there.
         unless: mapping entries to which it doesn't apply.
         name: its name in the file.
     """
@@ -47,6 +48,7 @@ class Reason(Struct, frozen=True, forbid_unknown_fields=True):
     claim: Claimed | None = None
     by: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     name: str = ""
 

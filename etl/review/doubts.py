@@ -7,16 +7,19 @@ of this file, by name.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from statistics import median
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from etl.explain import Explanation
 from etl.kinds.registry import form_of
 from etl.mapping.doubts import Claimed, Reason
+from etl.review.passages import Passage, Surroundings
+from etl.value import replace
 
 DOUBTFUL = "layout-doubtful"
 """Code of the finding of a table that can be read in two ways."""
@@ -31,7 +34,20 @@ _FAR = 8.0
 _NUMBER = re.compile(r"(?<![\w.,])[+−-]?\d+(?:[.,]\d+)?(?![\w]*/)")
 _AFTER_NUMBER = re.compile(r"\d\s*-?\s*(?:[^\W\d_]|[%°℃/×*^])")
 _LONG_WORD = re.compile(r"\w{4,}")
+_WORD = re.compile(r"\w{3,}")
+_STEM = 5
+"""Words are alike that begin with the same so many letters."""
+_APART = 1000
+"""Places so many characters from each other are far apart."""
+_SHARED, _MANY = 0.5, 5
+"""A time is that of most facts if it is of such a share of them, and of so many."""
+_BEFORE, _BEHIND = 60, 15
+"""So many characters before and behind a fact are beside it."""
+_MOSTLY, _PARTLY = 0.6, 0.3
+"""Such a share of a sentence that was not understood is most or much of it."""
 _TIMES = ("effective", "performed", "onset", "period", "occurrence", "collection", "date")
+_AXES = ("time", "date", "onset", "diagnosis")
+_PRESENCE = {"52101004": "present", "2667000": "absent"}
 
 
 class Seen(Struct, frozen=True):
@@ -42,12 +58,14 @@ class Seen(Struct, frozen=True):
         resource: the fact.
         claims: what is claimed of it.
         findings: codes of the findings that point at it.
+        passage: where it stands in the text; None in a table, or where the text wasn't kept.
     """
 
     told: Explanation
     resource: Mapping[str, Any]
     claims: Sequence[Mapping[str, Any]] = ()
     findings: frozenset[str] = frozenset()
+    passage: Passage | None = None
 
 
 class Around(Struct, frozen=True):
@@ -58,12 +76,18 @@ class Around(Struct, frozen=True):
         far: fullUrls of values that are far from those of the same name.
         tables: names of tables that can be read in two ways.
         paired: names of body sites of which there are two.
+        both: names of what is said to be there and not to be there.
+        shared: axis and place of each time that most facts have.
+        text: the text around the facts.
     """
 
     phased: bool = False
     far: frozenset[str] = frozenset()
     tables: frozenset[str] = frozenset()
     paired: frozenset[str] = frozenset()
+    both: frozenset[str] = frozenset()
+    shared: frozenset[tuple[str, int]] = frozenset()
+    text: Surroundings = field(default_factory=Surroundings)
 
 
 def doubts_of(
@@ -71,6 +95,7 @@ def doubts_of(
     reasons: Mapping[str, Reason],
     paired: frozenset[str] = frozenset(),
     tables: Iterable[str] = (),
+    text: Surroundings | None = None,
 ) -> list[tuple[str, ...]]:
     """Return the names of the reasons to doubt each fact of a document, the heaviest first.
 
@@ -79,11 +104,24 @@ def doubts_of(
         reasons: the reasons by name.
         paired: names of body sites of which there are two.
         tables: names of tables that can be read in two ways.
+        text: the text around the facts, where it was kept.
     """
-    phased = any(_timepoint(fact.resource) for fact in facts)
-    around = Around(phased, frozenset(_far(facts)), frozenset(tables), paired)
+    around = Around(
+        phased=any(_timepoint(fact.resource) for fact in facts),
+        far=frozenset(_far(facts)),
+        tables=frozenset(tables),
+        paired=paired,
+        both=frozenset(_said_both(facts)),
+        shared=frozenset(_shared(facts)),
+        text=text or Surroundings(),
+    )
     heavy = sorted(reasons.values(), key=lambda one: -one.weight)
-    return [tuple(one.name for one in heavy if _holds(one, fact, around)) for fact in facts]
+    placed = [_placed(fact, around.text) for fact in facts]
+    return [tuple(one.name for one in heavy if _holds(one, fact, around)) for fact in placed]
+
+
+def _placed(fact: Seen, text: Surroundings) -> Seen:
+    return replace(fact, passage=text.passage_of(fact.told.quotes, fact.claims))
 
 
 def risk_of(names: Iterable[str], reasons: Mapping[str, Reason]) -> int:
@@ -102,11 +140,11 @@ def risk_of(names: Iterable[str], reasons: Mapping[str, Reason]) -> int:
 def _holds(reason: Reason, fact: Seen, around: Around) -> bool:
     if fact.told.entry in reason.unless:
         return False
+    if (test := TESTS.get(reason.name)) is not None:
+        return test(fact, around, reason)
     if reason.claim is not None:
         return any(_fits(reason.claim, claim) for claim in fact.claims)
-    if reason.by:
-        return fact.told.rule in reason.by
-    return TESTS[reason.name](fact, around, reason)
+    return fact.told.rule in reason.by
 
 
 def _fits(asked: Claimed, claim: Mapping[str, Any]) -> bool:
@@ -205,6 +243,40 @@ def _far(facts: Sequence[Seen]) -> Iterator[str]:
         middle = median(value for value, _ in group)
         usual = max(median(abs(value - middle) for value, _ in group), abs(middle) * 0.05, 1e-9)
         yield from (url for value, url in group if abs(value - middle) > _FAR * usual)
+
+
+def _said_both(facts: Sequence[Seen]) -> Iterator[str]:
+    """Yield the names of what is said to be there and not to be there."""
+    said: dict[str, set[str]] = defaultdict(set)
+    for fact in facts:
+        coded = fact.resource.get("valueCodeableConcept") or {}
+        said[fact.told.name].update(_PRESENCE.get(str(one.get("code")), "") for one in coded.get("coding", ()))
+        if fact.told.kind == "Condition":
+            said[fact.told.name].add("present")
+    yield from (name for name, words in said.items() if words >= {"present", "absent"})
+
+
+def _times_of(fact: Seen) -> set[tuple[str, int]]:
+    """Return axis and place of each time that a fact has."""
+    held = (claim for claim in fact.claims if claim.get("holds") and claim.get("axis") in _AXES and "start" in claim)
+    return {(str(claim["axis"]), int(claim["start"])) for claim in held}
+
+
+def _shared(facts: Sequence[Seen]) -> Iterator[tuple[str, int]]:
+    """Yield axis and place of each time that most facts have."""
+    counted = Counter(time for fact in facts for time in _times_of(fact))
+    yield from (time for time, many in counted.items() if many >= max(_MANY, _SHARED * len(facts)))
+
+
+@cache
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds one of some words; one that ends with a star goes on with any letters."""
+    listed = (re.escape(word.removesuffix("*")) + (r"\w*" if word.endswith("*") else "") for word in words)
+    return re.compile(rf"\b(?:{'|'.join(listed)})\b", re.IGNORECASE)
+
+
+def _stems(words: str) -> set[str]:
+    return {word[:_STEM] for word in _WORD.findall(words.lower())}
 
 
 # The tests, by the name of their reason.
@@ -317,6 +389,84 @@ def _is_in_doubtful_table(fact: Seen, around: Around, reason: Reason) -> bool:
     return any(quote.table in around.tables for quote in fact.told.quotes if quote.table)
 
 
+def _has_places_far_apart(fact: Seen, around: Around, reason: Reason) -> bool:
+    quotes = fact.told.quotes
+    return len(quotes) > 1 and max(one.start for one in quotes) - min(one.end for one in quotes) > _APART
+
+
+def _has_the_time_of_most(fact: Seen, around: Around, reason: Reason) -> bool:
+    return not around.shared.isdisjoint(_times_of(fact))
+
+
+def _is_said_both_ways(fact: Seen, around: Around, reason: Reason) -> bool:
+    return fact.told.name in around.both
+
+
+def _is_of_everyday_words(fact: Seen, around: Around, reason: Reason) -> bool:
+    return fact.told.entry.startswith("function:")
+
+
+def _has_site_elsewhere(fact: Seen, around: Around, reason: Reason) -> bool:
+    site = fact.resource.get("bodySite") or {}
+    site = site[0] if isinstance(site, list) else site
+    words = _stems(str(site.get("text", ""))) - _stems("left right bilateral")
+    return fact.passage is not None and bool(words) and words.isdisjoint(_stems(_words(fact)))
+
+
+def _has_value_of_other_words(fact: Seen, around: Around, reason: Reason) -> bool:
+    coded = fact.resource.get("valueCodeableConcept") or {}
+    named = " ".join(str(one.get("display", "")) for one in coded.get("coding", ()))
+    printed = str(coded.get("text", ""))
+    return fact.passage is not None and bool(named and printed) and _stems(named).isdisjoint(_stems(printed))
+
+
+def _is_quoted(fact: Seen, around: Around, reason: Reason) -> bool:
+    return fact.passage is not None and around.text.is_quoted(fact.passage)
+
+
+def _is_unexplained(fact: Seen, around: Around, reason: Reason) -> bool:
+    return fact.passage is not None and around.text.is_unexplained(fact.passage)
+
+
+def _has_words_beside(fact: Seen, around: Around, reason: Reason) -> bool:
+    beside = fact.passage and around.text.beside(fact.passage, _BEFORE, _BEHIND)
+    return bool(beside and _pattern(reason.words).search(beside))
+
+
+def _is_perhaps_over(fact: Seen, around: Around, reason: Reason) -> bool:
+    codes = {one.get("code") for one in (fact.resource.get("clinicalStatus") or {}).get("coding", ())}
+    now = "active" in codes or (fact.told.kind == "MedicationStatement" and fact.resource.get("status") == "active")
+    return now and _has_words_beside(fact, around, reason)
+
+
+def _has_words_in_sentence(fact: Seen, around: Around, reason: Reason) -> bool:
+    sentence = fact.passage and around.text.sentence(fact.passage)
+    return bool(sentence and _pattern(reason.words).search(sentence))
+
+
+def _is_of_nobody(fact: Seen, around: Around, reason: Reason) -> bool:
+    if not _has_words_in_sentence(fact, around, reason) or fact.passage is None:
+        return False
+    return not _pattern(reason.without).search(around.text.sentence(fact.passage))
+
+
+def _is_mostly_missed(fact: Seen, around: Around, reason: Reason) -> bool:
+    return fact.passage is not None and around.text.missed_share(fact.passage) > _MOSTLY
+
+
+def _is_partly_missed(fact: Seen, around: Around, reason: Reason) -> bool:
+    return fact.passage is not None and _PARTLY < around.text.missed_share(fact.passage) <= _MOSTLY
+
+
+def _has_words_in_between(fact: Seen, around: Around, reason: Reason) -> bool:
+    """Return True if words of a reason stand between what is claimed and the fact."""
+    if fact.passage is None or reason.claim is None:
+        return False
+    held = (claim for claim in fact.claims if _fits(reason.claim, claim) and "end" in claim)
+    gaps = (around.text.between(fact.passage, int(claim["end"])) for claim in held)
+    return any(_pattern(reason.words).search(gap) for gap in gaps)
+
+
 def _never(fact: Seen, around: Around, reason: Reason) -> bool:
     """Two documents are compared by `disagreeing`."""
     return False
@@ -345,5 +495,21 @@ TESTS: dict[str, Test] = {
     "far_value": _is_far,
     "finding": _has_finding,
     "doubtful_layout": _is_in_doubtful_table,
+    "places_apart": _has_places_far_apart,
+    "time_shared": _has_the_time_of_most,
+    "time_passed": _has_words_in_between,
+    "denied_part": _has_words_in_between,
+    "timeless": _is_of_nobody,
+    "said_both": _is_said_both_ways,
+    "everyday_words": _is_of_everyday_words,
+    "site_elsewhere": _has_site_elsewhere,
+    "value_renamed": _has_value_of_other_words,
+    "quoted": _is_quoted,
+    "short_form": _is_unexplained,
+    "purpose": _has_words_beside,
+    "past_words": _is_perhaps_over,
+    "at_large": _has_words_in_sentence,
+    "mostly_missed": _is_mostly_missed,
+    "partly_missed": _is_partly_missed,
     DIFFER: _never,
 }

@@ -40,6 +40,7 @@ from etl.names import BASE
 from etl.plan import Plan, plain_tables
 from etl.release import VERSION
 from etl.review.doubts import DOUBTFUL, Seen, disagreeing, doubts_of, risk_of
+from etl.review.passages import Surroundings
 from etl.review.planning import CHOICES, planned_table
 from etl.review.volumes import Volume, bundle_files, state_of, volume_of
 
@@ -199,18 +200,19 @@ def _model(volume: Volume, known: Known) -> dict[str, Any]:
     told = {
         one.full_url: one for one in explained({"entry": [{"fullUrl": u, "resource": r} for u, r in resources.items()]})
     }
-    curators, claims = _curators(resources), Claims(volume.trace.get("why", []))
+    trace = volume.trace
+    files = {file.name: start for start, file in document.files} if document else {}
+    curators, claims = _curators(resources), Claims(_whys(trace.get("why", []), files))
     facts = [
         _fact(url, resources[url], one, who, known.scales, to16, curators.get(url, []), claims)
         for url, one in told.items()
     ]
-    for fact, names in zip(facts, _doubts(told, resources, claims, volume.outcome, known), strict=True):
+    around = Surroundings(text, list(_missed(trace, files)))
+    for fact, names in zip(facts, _doubts(told, resources, claims, volume.outcome, known, around), strict=True):
         if names:
             fact |= {"doubts": list(names), "risk": risk_of(names, known.reasons)}
     place = {fact["url"]: number for number, fact in enumerate(facts)}
     first = sources[0][1]
-    trace = volume.trace
-    files = {file.name: start for start, file in document.files} if document else {}
     traced = trace.get("document", {})
     return {
         "path": volume.path,
@@ -242,6 +244,7 @@ def _doubts(
     claims: Claims,
     outcome: Mapping[str, Any],
     known: Known,
+    around: Surroundings,
 ) -> list[tuple[str, ...]]:
     """Return the reasons to doubt each fact of a document."""
     found: dict[str, set[str]] = {}
@@ -253,7 +256,30 @@ def _doubts(
         for url in issue.get("expression", []) if code else ():
             found.setdefault(url, set()).add(code)
     seen = [Seen(one, resources[url], claims.of(one), frozenset(found.get(url, ()))) for url, one in told.items()]
-    return doubts_of(seen, known.reasons, known.paired, tables)
+    return doubts_of(seen, known.reasons, known.paired, tables, around)
+
+
+def _whys(whys: Iterable[Mapping[str, Any]], files: Mapping[str, int]) -> Iterator[Mapping[str, Any]]:
+    """Yield what is claimed of facts, with places of a case's files as places in its whole text, as the facts have them."""
+    for why in whys:
+        begin = files.get(str(why.get("document", "")))
+        if begin is None:
+            yield why
+            continue
+        claims = [_shifted(claim, begin) for claim in why["claims"]]
+        yield {**_shifted(why, begin), "document": "", "claims": claims}
+
+
+def _shifted(one: Mapping[str, Any], begin: int) -> dict[str, Any]:
+    return {**one, **{key: one[key] + begin for key in ("start", "end") if key in one}}
+
+
+def _missed(trace: Mapping[str, Any], files: Mapping[str, int]) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each place that was not understood."""
+    for one in trace.get("passages", []):
+        if one.get("state") == "not understood" and "start" in one:
+            begin = files.get(str(one.get("document", "")), 0)
+            yield one["start"] + begin, one["end"] + begin
 
 
 def _span_parts(issue: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

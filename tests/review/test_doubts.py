@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from etl import convert_text
+from etl import convert_case, convert_text
 from etl.errors import MappingError
 from etl.explain import Explanation, Quote, trace
 from etl.mapping.compiled import compile_lexicon
 from etl.mapping.doubts import load_doubts, read_doubts
 from etl.review.doubts import DIFFER, Seen, disagreeing, doubts_of, risk_of
 from etl.review.model import known_of, model_of
+from etl.review.passages import Surroundings
 from etl.review.volumes import Volume
+from etl.value import replace
 
 REASONS = load_doubts()
 PHASE = {"url": "x/timepoint", "extension": [{"url": "phase", "valueCode": "before"}]}
@@ -28,9 +31,29 @@ def fact(kind: str, words: str = "", *claims: str, name: str = "tremor", **more:
     parts = ("axis", "rule", "says", "holds")
     table, entry, rule, findings = (more.pop(key, "") for key in ("table", "entry", "rule", "findings"))
     quotes = tuple(Quote(0, len(one), one, table=table) for one in words.split(" … "))
+    quotes = tuple(Quote(int(at), int(at), "") for at in more.pop("quotes", "").split()) or quotes
     told = Explanation("u", kind, name, "", "", quotes, entry, rule, packs=more.pop("packs", ()))
     resource = {"resourceType": kind, **more}
     return Seen(told, resource, [dict(zip(parts, one, strict=True)) for one in read], frozenset(findings.split()))
+
+
+def found(text: str, *claims: str, name: str = "tremor", **more: Any) -> tuple[Seen, Surroundings]:
+    """A fact in a text, whose own words stand in ⟦⟧, the words of its claims in ⟨⟩, and what was not understood in ⟪⟫."""
+    plain, places = "", {}
+    for part in re.split("([⟦⟧⟨⟩⟪⟫])", text):
+        if part in _SIGNS:
+            places.setdefault(part, len(plain))
+        else:
+            plain += part
+    start, end = places["⟦"], places["⟧"]
+    one = fact("Observation", "", *claims, name=name, **more)
+    told = replace(one.told, quotes=(Quote(start, end, plain[start:end]),))
+    said = {"start": places.get("⟨", 0), "end": places.get("⟩", 0)}
+    missed = [(places["⟪"], places["⟫"])] if "⟪" in places else []
+    return replace(one, told=told, claims=[{**claim, **said} for claim in one.claims]), Surroundings(plain, missed)
+
+
+_SIGNS = tuple("⟦⟧⟨⟩⟪⟫")
 
 
 def amount(value: float, code: str) -> dict[str, Any]:
@@ -76,13 +99,94 @@ CASES: dict[str, tuple[Seen, Seen]] = {
     "merged": (fact("Observation", "tremor … tremor"), fact("Observation", "tremor")),
     "long_words": (fact("Observation", "tremor " * 30), fact("Observation", "tremor " * 10)),
     "finding": (fact("Observation", findings="age-conflict"), fact("Observation")),
+    "everyday_words": (fact("Observation", entry="function:diet"), fact("Observation", entry="finding:tremor")),
+    "places_apart": (fact("Observation", quotes="0 2000"), fact("Observation", quotes="0 200")),
     "doubtful_layout": (fact("Observation", "4", table="table 1"), fact("Observation", "4", table="table 2")),
 }  # fmt: skip
 
 
-def names(one: Seen) -> tuple[str, ...]:
+AFTER = "time time_paragraph after"
+DENIED = "presence denial negated"
+KNEE = {"bodySite": {"text": "left knee"}}
+NORMAL = {"coding": [{"display": "Normal"}]}
+IN_TEXT: dict[str, tuple[tuple[Seen, Surroundings], tuple[Seen, Surroundings]]] = {
+    "time_passed": (
+        found("⟨On admission⟩ he was well. Two days later he had ⟦tremor⟧.", AFTER),
+        found("⟨On admission⟩ he was well. He had ⟦tremor⟧.", AFTER),
+    ),
+    "purpose": (found("It was given to prevent ⟦tremor⟧."), found("It was given. He had ⟦tremor⟧.")),
+    "past_words": (
+        found("He had a history of ⟦tremor⟧.", clinicalStatus={"coding": [{"code": "active"}]}),
+        found("He has ⟦tremor⟧.", clinicalStatus={"coding": [{"code": "active"}]}),
+    ),
+    "at_large": (found("Most patients have ⟦tremor⟧."), found("The patient has ⟦tremor⟧. Most patients don't.")),
+    "timeless": (found("It is also used for ⟦tremor⟧."), found("She is troubled by ⟦tremor⟧.")),
+    "quoted": (found("She fears “more ⟦tremor⟧” now."), found("She said “well”, and had ⟦tremor⟧.")),
+    "mostly_missed": (
+        found("⟪Odd things, and many more of them, besides⟫ ⟦tremor⟧."),
+        found("⟪Odd⟫ things, and ⟦tremor⟧."),
+    ),
+    "partly_missed": (
+        found("⟪Odd things, and then⟫ there was ⟦tremor⟧."),
+        found("⟪Odd⟫ things, and then there was ⟦tremor⟧."),
+    ),
+    "denied_part": (found("There was ⟨no⟩ new ⟦tremor⟧.", DENIED), found("There was ⟨no⟩ ⟦tremor⟧.", DENIED)),
+    "short_form": (found("He had ⟦TRM⟧."), found("He had tremor (TRM). Later ⟦TRM⟧ was less.")),
+    "value_renamed": (
+        found("the limb was ⟦fine⟧", valueCodeableConcept={"text": "fine", **NORMAL}),
+        found("the limb was ⟦normal⟧", valueCodeableConcept={"text": "normal", **NORMAL}),
+    ),
+    "site_elsewhere": (found("The knee: ⟦tremor⟧", **KNEE), found("⟦tremor of the knee⟧", **KNEE)),
+}
+
+
+def names(one: Seen, text: Surroundings | None = None) -> tuple[str, ...]:
     dated = fact("Observation", extension=[LABELLED], name="other")
-    return doubts_of([one, dated], REASONS, frozenset(["hand"]), ["table 1"])[0]
+    return doubts_of([one, dated], REASONS, frozenset(["hand"]), ["table 1"], text)[0]
+
+
+@pytest.mark.parametrize("reason", IN_TEXT)
+def test_words_around_a_fact_are_a_reason_and_nearly_the_same_ones_are_none(reason: str) -> None:
+    case, lookalike = IN_TEXT[reason]
+    assert reason in names(*case)
+    assert reason not in names(*lookalike)
+    assert reason not in names(case[0]), "a bundle without its text"
+
+
+def test_a_long_line_costs_no_more_than_a_short_one() -> None:
+    far = found("Most patients have it" + ", and so on" * 200_000 + ": ⟦tremor⟧")
+    assert "at_large" not in names(*far)
+
+
+def test_what_is_said_both_ways() -> None:
+    there, not_there = ({"valueCodeableConcept": {"coding": [{"code": code}]}} for code in ("52101004", "2667000"))
+    facts = [
+        fact("Observation", **there),
+        fact("Observation", **not_there),
+        fact("Observation", name="ataxia", **there),
+    ]
+    assert ["said_both" in one for one in doubts_of(facts, REASONS)] == [True, True, False]
+
+
+@pytest.mark.parametrize(("other", "shared"), [("⟨2014⟩", True), ("2014 ⟨2015⟩", False)])
+def test_one_time_for_most(other: str, shared: bool) -> None:
+    facts = [found(f"{other} ⟦tremor⟧", "date time_heading 2014")[0]]
+    facts += [found("⟨2014⟩ ⟦tremor⟧", "date time_heading 2014")[0] for _ in range(6)]
+    assert ("time_shared" in doubts_of(facts, REASONS)[0]) is shared
+    assert "time_shared" not in doubts_of(facts[:4], REASONS)[0], "too few to tell"
+
+
+def test_a_case_of_several_files_has_its_claims(tmp_path: Path) -> None:
+    for name, absent in (("a.txt", "headache"), ("b.txt", "ataxia")):
+        (tmp_path / name).write_text(f"Patient story: Mr. Vale\n\nHe had no {absent}.", encoding="utf-8")
+    made = convert_case([tmp_path / "a.txt", tmp_path / "b.txt"])
+    plain = [json.loads(json.dumps(one, default=float)) for one in (made.bundle, trace(made), made.outcome)]
+    facts = {
+        one["name"]: one for one in model_of(Volume("p", Path("p.json"), *plain), known_of(compile_lexicon()))["facts"]
+    }
+    for absent in ("headache", "ataxia"):
+        assert any("“no”" in line for line in facts[absent]["why"])
+        assert "denied" in facts[absent]["doubts"]
 
 
 @pytest.mark.parametrize("reason", CASES)
@@ -93,7 +197,7 @@ def test_a_reason_holds_for_its_fact_and_not_for_the_lookalike(reason: str) -> N
 
 
 def test_each_reason_has_a_case() -> None:
-    assert set(REASONS) == {*CASES, "far_value", DIFFER}
+    assert set(REASONS) == {*CASES, *IN_TEXT, "far_value", "said_both", "time_shared", DIFFER}
 
 
 def test_a_value_far_from_the_others() -> None:
