@@ -60,29 +60,26 @@ def find_lookalikes(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Me
         mentions: what the lexicon found in it, by offset.
     """
     known, around = _rows(), _Around({}, {}, {})
-    asked: dict[tuple[int, str], tuple[_Row, ...]] = {}
+    asked: dict[tuple[int, str, str], tuple[_Row, ...]] = {}
     for m in mentions:
         names = _names(m)
         around.begun.setdefault(m.start, set()).update(names)
         around.ended.setdefault(m.end, set()).update(names)
         around.spans.setdefault((m.start, m.end), set()).update(names)
-        if (id(m.entry), m.form) not in asked:
-            asked[id(m.entry), m.form] = tuple(row for name in names for row in known.get(name, ()))
+        key = id(m.entry), m.form, text[m.start : m.end]
+        if key not in asked:
+            rows = (row for name in names for row in known.get(name, ()))
+            asked[key] = tuple(row for row in rows if not row.word or row.word.fullmatch(key[2]))
     for m in mentions:
-        held = next((row for row in asked[id(m.entry), m.form] if _holds(text, m, row, around)), None)
+        rows_asked = asked[id(m.entry), m.form, text[m.start : m.end]]
+        held = next((row for row in rows_asked if _holds(text, m, row, around)), None)
         if held is not None:
             yield m, held.row.name
 
 
 def _holds(text: str, m: Mention, row: _Row, around: _Around) -> bool:
-    """Return True if all that a row asks holds for a mention."""
+    """Return True if all that a row asks beside its word holds for a mention."""
     asks, behind = row.row, None
-    if row.word and not row.word.fullmatch(text, m.start, m.end):
-        return False
-    if row.before and not row.before.search(text, max(0, m.start - _BEFORE), m.start):
-        return False
-    if row.behind and not (behind := row.behind.match(text, m.end)):
-        return False
     if asks.same and around.spans[m.start, m.end].isdisjoint(asks.same):
         return False
     if asks.prior and not _has(around.ended, range(m.start - 1, m.start + 1), asks.prior):
@@ -90,6 +87,10 @@ def _holds(text: str, m: Mention, row: _Row, around: _Around) -> bool:
     if asks.next and not _has(around.begun, range(m.end, m.end + 2), asks.next):
         return False
     if _has(around.begun, range(m.end, m.end + 2), asks.unless_next):
+        return False
+    if row.behind and not (behind := row.behind.match(text, m.end)):
+        return False
+    if row.before and not row.before.search(text, max(0, m.start - _BEFORE), m.start):
         return False
     return behind is None or not _has(around.begun, range(m.end, behind.end()), asks.bare)
 

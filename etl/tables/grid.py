@@ -34,6 +34,7 @@ _PAIRS = {
 }
 _LONGEST, _LEAST = 200, 2
 _WHOLE = regex(r"(\d{1,2})(?:\.0+)?")
+_CODED = regex(rf"(?<!\d){_CODE}(?:/|\s?[=:–)\s-]\s?[^\W\d_])|[=:]\s?{_CODE}(?!\d)")
 _SENTENCE = regex(r"(?<=[.;])\s+|\n")
 
 
@@ -59,10 +60,8 @@ def read_codebook(head: str) -> Codebook | None:
         Its label and what two numbers at least mean; None for any other head. Numbers with nothing but a blank before their
         meanings are a coding only where they count on from 0 or 1.
     """
-    if sum(map(str.isdigit, head)) < _LEAST:
-        return None
     text = " ".join(head.replace("_", " ").split())
-    if len(text) > _LONGEST or (m := _CODING.fullmatch(text)) is None:
+    if len(text) > _LONGEST or len(_CODED.findall(text)) < _LEAST or (m := _CODING.fullmatch(text)) is None:
         return None
     if m["codes"]:
         pairs = list(zip(m["codes"].split("/"), m["means"].split("/"), strict=False))

@@ -109,13 +109,15 @@ def without_staff(
     if not people:
         return tuple(statements)
     tells, is_one = _patterns(lexicon)
-    others = [_known_by(lexicon), *([] if is_one.search(document.text) else [tells])]
-    first = min(one.first for one in people)
+    known, first = _known_by(lexicon), min(one.first for one in people)
+
+    def tells_of_staff(s: Statement) -> bool:
+        return _of_staff(document, s, known, first) or (
+            _of_staff(document, s, tells, first) and not is_one.search(document.text)
+        )
+
     return tuple(
-        replace(s, attitude="other")
-        if s.attitude == "reported" and any(_of_staff(document, s, who, first) for who in others)
-        else s
-        for s in statements
+        replace(s, attitude="other") if s.attitude == "reported" and tells_of_staff(s) else s for s in statements
     )
 
 
