@@ -279,6 +279,10 @@ def split_clauses(
     return tuple(spans)
 
 
+_INSERTED = 6
+"""Words of what is put in between two commas."""
+
+
 def _guard(mentions: Sequence[Mention]) -> tuple[list[int], list[int]]:
     # Starts of the mentions, and the furthest end among those up to each: a point is inside one if it lies before it.
     starts: list[int] = []
@@ -379,6 +383,8 @@ def _cut(tokens: Sequence[Token], index: int, seen_verb: bool, last: int, ahead:
             return following  # "…, who is ill herself, says that he …"
         if verb == following and tokens[last].lower in _RELATIVE and after in FINITE:
             return following  # the main clause goes on behind a relative one
+        if after == "as" and any(token.lower == "," for token in tokens[following : following + _INSERTED]):
+            return None  # "nor, as he had feared, ataxia"
         if verb is None or verb == following:
             return None
         noun = tokens[verb - 1].lower

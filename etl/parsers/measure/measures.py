@@ -46,6 +46,7 @@ from etl.parsers.measure.vitals import lettered_vitals, may_hold, with_vitals
 from etl.parsers.number import QuantityHit, range_in
 from etl.parsers.phrases import Place, make_site, side_of
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.sentences import tokens_of
 from etl.parsers.treatment.dosage import is_dose_of
 from etl.patterns import regex
 from etl.value import replace
@@ -342,15 +343,39 @@ _UNKNOWN = regex(
     r"[,;]\s(?!(?:It|Then|Now|On|At|In|And|But|He|She|The|Was|Is|To|For|No|R|L|OD|OS)\b)(?P<name>[A-Z][A-Za-z0-9+]{0,7})\s?[:=]?\s?$"
 )
 """Before the value of something that no mapping knows, which is not of what stands before it: "K 4.2, Cl 90"."""
+_NEXT_NAME = regex(
+    r"\s?(?:\([^()\n]{1,30}\)\s?)?(?:[,;]|,? and)\s(?P<name>[A-Za-z][A-Za-z-]*(?: [A-Za-z][A-Za-z-]*){0,4})(?: ?[:=]| (?:of|was|is|were))?\s"
+)
+"""From one value to the next, with a name between them: "LVEDD 55 mm, posterior wall thickness 9 mm"."""
+_SHORTEST = 3
 
 
-def _of_unknown(text: str, statement: Statement, hit: QuantityHit, stream: Sequence[Mention | QuantityHit]) -> bool:
-    """Return True for a value right behind a short name of its own that no mapping knows."""
+def _of_unknown(
+    text: str, statement: Statement, hit: QuantityHit, stream: Sequence[Mention | QuantityHit], state: State
+) -> bool:
+    """Return True for a value right behind a name of its own that no mapping knows.
+
+    Args:
+        text: the document.
+        statement: where it stands.
+        hit: the value.
+        stream: the terms and numbers of the statement.
+        state: the measure in force, with where its last value ends.
+    """
+    known = [m for m in (*statement.mentions, *stream) if isinstance(m, Mention)]
     found = _UNKNOWN.search(text, max(statement.span.start, hit.start - 14), hit.start)
-    if found is None or text[found.start("name") : found.end("name")].lower() in load_reach().words["LIGHT"]:
-        return False
-    known = (m for m in (*statement.mentions, *stream) if isinstance(m, Mention))
-    return not any(m.start < found.end("name") and found.start("name") < m.end for m in known)
+    if found is not None and text[found.start("name") : found.end("name")].lower() not in load_reach().words["LIGHT"]:
+        return not any(m.start < found.end("name") and found.start("name") < m.end for m in known)
+    of_items = state.mention is not None and state.mention.entry.kind == "scale"
+    label = _NEXT_NAME.fullmatch(text, state.seen, hit.start) if state.seen > 0 and not of_items else None
+    words = tokens_of(text, *label.span("name")) if label else ()
+    return any(_may_name(word.lower) and not any(m.start <= word.start < m.end for m in known) for word in words)
+
+
+def _may_name(word: str) -> bool:
+    """Return True for a word that may name what is measured: none of grammar, time or manner."""
+    words = load_reach().words
+    return len(word) > _SHORTEST and not word.endswith(("ly", "ed")) and word not in words["PLAIN"] | words["AGAIN"]
 
 
 class State(Struct, frozen=True):
@@ -453,7 +478,7 @@ def _valued_numbers(
         if isinstance(token, Mention):
             state = _walk(text, state, token, topic)
             continue
-        if _of_unknown(text, statement, token, stream):
+        if _of_unknown(text, statement, token, stream, state):
             continue
         mention = panel.get(token.start) or _measure_for(reading, statement, stream, n, state)
         if it is not None and mention is it[0] and token.start != it[1]:

@@ -63,7 +63,8 @@ def is_measure(m: Mention) -> bool:
 
 
 class Placed(Struct, frozen=True):
-    """A number with its measure, its place, its time and date; `alone` where its measure has no other number."""
+    """A number with its measure, its place, its time and date; `alone` where its measure has no other number, or others at other
+    times and none at a place."""
 
     hit: QuantityHit
     mention: Mention
@@ -120,6 +121,7 @@ def with_places(
             told[mention.entry.id] = filled[-1].place
         times = times_of_values(reading, statement, [v.hit for v in run])
         listed = len(run) > 1 and all(f.place and f.place.site and f.place.side for f in filled)
+        alone = len(run) == 1 or (len(set(times)) == len(run) and not any(f.place for f in filled))
         signed = listed and any(_MINUS.fullmatch(text, q.start, q.end) for q in reading.index.quantities)
         for one, place, time in zip(run, filled, times, strict=True):
             of = (
@@ -128,7 +130,7 @@ def with_places(
                 or by_aid(reading, statement, one.hit)
             )
             if of is not None:
-                out.append(Placed(one.hit, of, place, *time, len(run) == 1, one.n))
+                out.append(Placed(one.hit, of, place, *time, alone, one.n))
     return sorted(out, key=lambda p: p.n)
 
 

@@ -81,7 +81,7 @@ _NEAR_BY = regex(
     r"(?:(?:just )?across the (?:hall|corridor|aisle|room)|(?:the (?:room|bed|house|flat) )?next door|two doors (?:down|up)|down the (?:hall|corridor)|(?:in|from) the (?:next|other|neighbou?ring|opposite) (?:bed|room)"
     r"|at (?:my|our|the next) table|on (?:my|our|the same) (?:ward|floor|corridor)|(?:in|from) (?:my|our) (?:ward|room|group))\b"
     r"|^\W*(?:[Nn]ext to|[Bb]eside|[Oo]pposite|[Aa]cross from|[Bb]ehind) (?:me|us|him|her|them)\b[^.;]{0,30}? (?:sits|sat|lies|lay|is|was|lives|sleeps|slept|trains|trained) (?:an?|another|[A-Z])"
-    r"|^\W*(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er) (?:[a-z-]+ )?(?:room|ward|bed|class|team|band)[ -]?(?:mate|neighbou?r|fellow)s?\b"
+    r"|^\W*(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er) (?:[a-z-]+ )?(?:room|ward|bed|class|team|band)[ -]?(?:mate|neighbou?r|fellow)s?\b(?![^.;]*, (?:and|but|so) (?:he|she|I)\b)"
 )
 """Somebody near the patient or the teller: "Pedro, 33, across the hall has …", "Beside me sits a lady who …"."""
 _NEIGHBOUR = regex(

@@ -113,6 +113,8 @@ def end_after(place: Place, *, carried: bool = True) -> int:
     claimed = _claimed(place)
     for later in range(place.at + 1, len(clause.pieces)):
         piece = clause.pieces[later]
+        if is_inserted(place, later):
+            continue
         if (
             later in claimed
             or _ends_list(place, later, named)
@@ -126,6 +128,18 @@ def end_after(place: Place, *, carried: bool = True) -> int:
         if stopped:
             break
     return end
+
+
+def is_inserted(place: Place, number: int) -> bool:
+    """Return True for a piece between commas that says nothing of the list around it: "nor, as he had feared, ataxia".
+
+    Args:
+        place: a cue of its clause.
+        number: the piece's.
+    """
+    piece, later = place.clause.pieces[number], place.clause.pieces[number + 1 : number + 2]
+    commas = piece.link == "," and bool(later) and later[0].link == ","
+    return commas and not piece.terms and piece.first in place.words["INSERTED"]
 
 
 def _ends_list(place: Place, number: int, named: bool) -> bool:

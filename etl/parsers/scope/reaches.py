@@ -10,7 +10,7 @@ from etl.parsers.scope import people
 from etl.parsers.scope.before import antecedent, claim, claims_before
 from etl.parsers.scope.claims import Claim
 from etl.parsers.scope.ellipsis import contrary
-from etl.parsers.scope.ends import barrier, end_after, end_in
+from etl.parsers.scope.ends import barrier, end_after, end_in, is_inserted
 from etl.parsers.scope.place import Place
 from etl.parsers.sentences import verb_at
 
@@ -22,8 +22,10 @@ Reaching = Callable[[Place], Iterator[Claim]]
 
 
 def is_silent(place: Place) -> bool:
-    """Return True if a cue says nothing here: it denies one side or person alone, or yields to another cue."""
+    """Return True if a cue says nothing here: it denies one side or person alone, yields to another, or is put in between commas."""
     cue, piece, words = place.cue, place.piece, place.words
+    if is_inserted(place, place.at):
+        return True
     if place.rule.yields and place.is_given():
         return any(c.start == cue.start and c.role == place.rule.yields for c in place.clause.cues)
     if cue.role not in ("negated", "negated_after", "resolved"):
