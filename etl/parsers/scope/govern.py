@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal
@@ -49,9 +50,19 @@ _PARTED = regex(rf";\s|\s(?:{_COMPARED})\s")
 """Between a place and the only time of its sentence, if that isn't its own."""
 _GOES_ON = regex(
     r"\b(?:was|were|had|did|[a-z]{2,}ed)\b[^.;]*?(?:,|\band)\s(?:(?:and|he|she|now|currently|still|also)\s){0,3}"
-    r"(?:takes|uses|has|is|lives|works|smokes|drinks|receives|needs|suffers|continues|remains)\b"
+    r"(?:takes|uses|has|is|lives|works|smokes|drinks|receives|needs|suffers|continues|remains|presents|comes|complains|reports|denies)\b"
 )
 """Between a day in the past and what is so now: "he was hospitalized in 2014 and takes amlodipine"."""
+_WHO_HAD = regex(
+    r"\b(?:m[ae]n|wom[ae]n|boy|girl|fe?male|patient|pt|child|infant|lady|gentleman|lawyer|farmer|student|he|she)\b"
+    r"[^.;:]{0,40}?\b(?:with|w/|who|whose|known|diagnosed|treated|operated|status post|s/p)(?=\W)[^.;:]*$",
+    re.I,
+)
+_THEN_CAME = regex(
+    r"[^.;:,\d]{0,40}?,?\s(?:(?:now|then|also|recently|again|subsequently)\s)?(?P<verb>presents?|presented|presenting|p/w|came|comes|(?:is|was|has been|had been) (?:admitted|referred|brought|seen|evaluated|hospitali[sz]ed|transferred|sent|taken)|"
+    r"developed|develops|complain(?:s|ed|ing)|noticed|experienced|has had|had had|reports?|reported|returned|arrived|attended|visited|underwent|was (?:found|given|started))\b"
+)
+"""Before and behind a time that tells who somebody is: "a man with gout since 2004 presented with fever"."""
 _FAR = 40
 _GAP, _TOUCHES = 24, 4
 """Characters looked at before a time; between a place and a time right behind it; between times that touch."""
@@ -174,7 +185,7 @@ def enclosed(text: str, span: Span, start: int, end: int) -> Span | None:
 
 
 def is_told_aside(text: str, span: Span, start: int, end: int, place: int) -> bool:
-    """Return True if a time stands in a relative clause that a place isn't in.
+    """Return True if a time stands in a relative clause that a place isn't in, or tells who somebody is who then came.
 
     Args:
         text: the document's text.
@@ -184,7 +195,8 @@ def is_told_aside(text: str, span: Span, start: int, end: int, place: int) -> bo
         place: offset of a term or value.
     """
     held = enclosed(text, span, start, end)
-    return held is not None and text[held.start] == "," and not held.start <= place < held.end
+    aside = held is not None and text[held.start] == "," and not held.start <= place < held.end
+    return aside or _tells_who(text, span, start, end, place)
 
 
 def _placed(text: str, span: Span, c: Carrier) -> Carrier:
@@ -230,7 +242,14 @@ def governor(
     if inside:
         return min(inside, key=lambda c: abs(c.start - place.start)), "bracket"
     found, reach = _of_parts(text, span, clauses, [c for c in carriers if c.bracket is None], place, axis)
-    if found is not None and axis == "day" and found.end <= place.start and goes_on(text, span.start, place.start):
+    if (
+        found is not None
+        and found.end <= place.start
+        and (
+            (axis == "day" and goes_on(text, span.start, place.start))
+            or (not found.opens and _tells_who(text, span, found.start, found.end, place.start))
+        )
+    ):
         return None, "outside"
     if found is not None and _is_bare(found):
         return None, "nowhere"
@@ -246,6 +265,12 @@ def goes_on(text: str, start: int, end: int) -> bool:
         end: where what is so now is named.
     """
     return _GOES_ON.search(text, start, end) is not None
+
+
+def _tells_who(text: str, span: Span, start: int, end: int, place: int) -> bool:
+    """Return True if a time belongs to what somebody has who then came for something else."""
+    came = _THEN_CAME.match(text, end, span.end) if end <= place else None
+    return came is not None and came.start("verb") <= place and _WHO_HAD.search(text, span.start, start) is not None
 
 
 def _of_parts(

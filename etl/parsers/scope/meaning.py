@@ -39,7 +39,7 @@ def presence_of(text: str, held: Held, mention: Mention) -> tuple[bool, bool, Ch
     direct = (denial is not None and not sought(text, denial, mention)) or "reversed" in held
     if direct and inherent and denial is not None and denial.cue.end <= mention.start:
         between = text[denial.cue.end : mention.start]
-        direct = "," not in between and " and " not in between  # "no paresis, visual fields full"
+        direct = not any(sign in between for sign in (",", " and ", "("))  # "no paresis, visual fields full"
     absent = direct != inherent if direct or inherent else False
     if "reversed" in held and (resolved or change):  # "all symptoms except fatigue disappeared"
         return inherent, False, None if resolved else "unchanged"

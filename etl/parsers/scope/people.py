@@ -98,6 +98,10 @@ def _standing(place: Place) -> str:
     has = any(t.start >= cue.end for t in clause.terms)
     if before not in words["HOLDING"] and _is_patient(place, led):
         return ""
+    if has and after[0] == "with" and before in ("by", "with"):
+        came = {t.lower for t in tokens[max(0, back - _AFTER) : back]}
+        if not words["BROUGHT"].isdisjoint(came):
+            return ""  # "brought in by his mother with fever"
     if has and after[0] in ("who", "with"):
         return "subject"
     if back >= 0 and _possessed_end(place) > cue.end:
@@ -232,7 +236,7 @@ def _continued(place: Place) -> Iterator[Claim]:
         said = [t.lower for t in later.tokens[:4] if t.lower not in ("and", "but", "while", ",")]
         some = not words["SOME_OF_THEM"].isdisjoint(said[:1]) or said[:2] in (["the", "other"], ["the", "others"])
         goes_on = who or some or (was_who and first in words["FINITE"]) or _lacks_subject(place, later)
-        reports = who and any(t.lower in words["REPORTING"] for t in later.tokens[1:2])
+        reports = who and any(t.lower in words["REPORTING"] for t in later.tokens[1:3])
         if reports or not (goes_on or _is_told_of(place, later)):
             return
         said_then = (t.start for a, t in pairwise(later.tokens) if a.lower == "," and t.lower in words["REPORTING"])

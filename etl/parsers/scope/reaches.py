@@ -10,7 +10,7 @@ from etl.parsers.scope import people
 from etl.parsers.scope.before import antecedent, claim, claims_before
 from etl.parsers.scope.claims import Claim
 from etl.parsers.scope.ellipsis import contrary
-from etl.parsers.scope.ends import barrier, end_after, end_in, is_inserted
+from etl.parsers.scope.ends import barrier, begins_own, end_after, end_in, is_inserted
 from etl.parsers.scope.place import Place
 from etl.parsers.sentences import verb_at
 
@@ -207,7 +207,9 @@ def _before(place: Place) -> Iterator[Claim]:
 
 def _nearer_denied(place: Place) -> Iterator[Claim]:
     after = side_of(place) == "after"
-    if not (after and _is_predicate(place)) and (after or not place.begins()):
+    if not after and place.piece.link == "and" and begins_own(place):
+        yield from _piece_after(place)  # "hyperkeratosis, and negative staining for a virus"
+    elif not (after and _is_predicate(place)) and (after or not place.begins()):
         yield from _nearer(place)
 
 

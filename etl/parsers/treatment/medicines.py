@@ -535,6 +535,8 @@ _INEFFECTIVE = regex(
     r"did nothing|brought (?:him |her |me |us )?(?:nothing|no (?:relief|change))|made no difference|(?:was|were|is) (?:of )?no use|of no use|useless|did not (?:prevent|stop|change|work)|didn['’]t (?:work|help)|ineffective(?:ness)?|ineffectual|not effective|not help|no help|lack of (?:efficacy|effect|response))\b",
     re.I,
 )
+_USED_MORE = regex(r"\bincreas\w+ (?:(?:use|doses?) of )?$", re.I)
+"""Before a medicine that is taken more, whether it helps or not: "increased albuterol use without improvement"."""
 _BECAUSE = regex(
     r"\b(?:because of|due to|owing to|on account of|as a result of|for reasons of|because)\s+(?:its\s+|the\s+|his\s+|her\s+)?([^.;,()]{3,60})",
     re.I,
@@ -858,6 +860,8 @@ def _status(
     )
     useless = None if shared else meant(text, statement, m, _INEFFECTIVE.search(sentence), begin)
     ineffective = _INEFFECTIVE.search(scope) or useless or _INEFFECTIVE.search(follow)
+    if ineffective and statement.before(_USED_MORE, m.start):
+        ineffective = None
     if stopped and _LEFT.search(stopped.string, stopped.end()):
         return "active", ""  # "held for a day and restarted"
     if stopped or ineffective:

@@ -71,7 +71,7 @@ _NEAR = 16
 """Signs and small words between a disease and the date right behind it."""
 _TREATED = regex(
     r"\b(?:treated|admitted|saw|seen|met|enrolled|cared for)\b[^.;]{0,40}\bwith\s+(?:the\s)?$"
-    r"|\b(?:treatment|therapy|treated|transplant(?:ation)?|infusions?|injections?|procedure|operation|cells)\s(?:for|of)\s(?:(?:the|his|her|my)\s)?$",
+    r"|\b(?:treatment|therapy|treated|transplant(?:ation)?|infusions?|injections?|procedure|operation|operated|surgery|cells)\s(?:for|of)\s(?:(?:the|his|her|my)\s)?$",
     re.I,
 )
 _SINCE = regex(r"\bsince\s*(?:the (?:year|age)(?: of)?)?\s*$|\bfrom\s*$", re.I)
@@ -194,6 +194,14 @@ ENDS = ("until", "before", "by")
 """Dates that something was over by are no onset."""
 
 
+_CAME_WITH = regex(
+    r"\b(?:present(?:s|ed|ing)? (?:[\w-]+ ){0,4}?(?:with|w/|for)|p/w|c/o|complain\w* of|admitted (?:with|for))", re.I
+)
+_HAVING = regex(
+    r"(?:\b(?:with|has|had|having|of|known|h/o)|w/)(?: (?:an?|the|his|her|known|medical|past|history|hx|of|h/o|chronic|previous|prior|long-?standing)){0,6} ?$",
+    re.I,
+)
+"""Before and behind what somebody had who came for something else: "a man with a history of gout presented with fever since May"."""
 _FROM_DAY = regex(
     r"\b(?:treated|admitted|hospitali[sz]ed|stayed|with us|here|came|received|given|got|injections?|infusions?)\b[^.;]{0,40}\bfrom\s*(?:the\s)?$",
     re.I,
@@ -251,6 +259,7 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
         and not (d.start > m.end and any(_is_cause(text, o, m) for o in statement.of("condition")))
         and not (d.comparator == "since" and d.start >= m.end and _TAKES.search(text, m.end, d.start))
         and not (d.start > m.end and _NEXT_CLAUSE.search(text, m.end, d.start))
+        and not (d.start > m.end and _CAME_WITH.search(text, m.end, d.start) and statement.before(_HAVING, m.start))
     ]
     cues = [c for c in time_cues(text, statement) if c.entry.role == "diagnosed" or abs(c.start - m.start) < 120]
     sinces = [
