@@ -80,9 +80,11 @@ def fits(reading: Reading, entry: Entry, hit: QuantityHit) -> bool:
 
 def _beyond(entry: Entry, hit: QuantityHit) -> bool:
     """Whether a number without a unit is not plausible in the unit that it would get: "160 RBC" are no 160 · 10¹²/L."""
-    value = plain_value(hit)
-    return value is not None and (
-        (entry.high is not None and value > entry.high) or (entry.low is not None and value < entry.low)
+    ends = (hit.value.low, hit.value.high) if isinstance(hit.value, Range) else (hit.value,)
+    return any(
+        (entry.high is not None and end.value > entry.high) or (entry.low is not None and end.value < entry.low)
+        for end in ends
+        if isinstance(end, Quantity)
     )
 
 

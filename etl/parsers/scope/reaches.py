@@ -85,9 +85,9 @@ def _is_attribute(place: Place) -> bool:
     word, words, cue = place.word_after(), place.words, place.cue
     before = next((t.lower for t in reversed(place.clause.tokens) if t.end <= cue.start), "")
     joined = (
-        before in ("with", "a", "an")
+        before in words["JOINED_TO"]
         or (cue.role == "equivocal" and before == "as")
-        or (place.piece.link == "and" and place.piece.start == cue.start)
+        or (place.piece.link in ("and", ",") and place.piece.start == cue.start)
     )
     plain = words["PREPOSITION"] | words["LIGHT"] | words["AT_THAT_TIME"] | words["FINITE"]
     return joined and word.isalpha() and word not in plain and not word.endswith("ly")
@@ -130,11 +130,10 @@ def _is_of_first(place: Place) -> bool:
     return words[-1:] in (["increased"], ["decreased"]) and bool(later) and later[0].link == ","
 
 
-def _names_noun(place: Place, between: list[str]) -> bool:
-    """Return True if a noun that no mapping knows stands between a change and the word that leads to its companion."""
-    lead = next(n for n, word in enumerate(between) if word in place.words["BESIDE_IT"])
+def _names_noun(place: Place, after: list[str]) -> bool:
+    """Return True if a noun that no mapping knows is among the words right after a change."""
     plain = place.words["LIGHT"] | place.words["DESCRIBED"] | place.words["TROUBLE"]
-    nouns = [word for word in between[:lead] if word.isalpha() and word not in plain]
+    nouns = [word for word in after if word.isalpha() and word not in plain]
     return bool(nouns) and not any(
         place.cue.end <= cue.start < place.clause.tokens[-1].end and cue.role != "modifier" for cue in place.piece.cues
     )
@@ -148,7 +147,10 @@ def _before_companion(place: Place, end: int) -> int:
     between = [token.lower for token in place.tokens_from(place.cue.end, first.start)]
     if between[:1] == ["with"] and place.cue.role == "unchanged":
         return place.cue.end  # "vital signs were stable with BP 142/88"
-    if not place.words["BESIDE_IT"].isdisjoint(between[1:]) and _names_noun(place, between):
+    if place.cue.role == "less" and between[1:] in (["and"], [","]) and _names_noun(place, between[:1]):
+        return place.cue.end  # "decreased drive and fever"
+    lead = next((at for at, word in enumerate(between) if at and word in place.words["BESIDE_IT"]), 0)
+    if _names_noun(place, between[:lead]):
         return place.cue.end  # "increased weightbearing to the right with antalgic gait"
     apart = first.entry.kind in (("measure",) if place.cue.role == "more" else place.kinds - {"finding"})
     if apart and place.cue.role in ("less", "more") and first.entry.higher != "worse":
