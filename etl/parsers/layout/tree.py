@@ -117,6 +117,7 @@ class _Builder:
         self.cited, self.stages = cited_blocks(document), find_stages(document)
         self.counted = (0.0, 0)
         self.phased = 0
+        self.stays: tuple[int, float] | None = None
         self.going: Framed | None = None
         self.file = 0
 
@@ -247,6 +248,8 @@ class _Builder:
             self.counted = (0.0, 0)
             return 0
         level = float(max(block.level, 1))
+        if (below := self._part_of_exam(block)) is not None:
+            return below
         if self._announced(number):
             return max(level, self.open[-1].level + 1 if self.open else level)
         m = _COUNT.match(self.document.text, block.span.start, block.span.end)
@@ -257,6 +260,22 @@ class _Builder:
         if level <= base:
             self.counted = (0.0, 0)
         return level + 0.5 if self._is_below_time(block, level) else self._in_course(block, level)
+
+    def _part_of_exam(self, block: Block) -> float | None:
+        """Return the level of a heading of nothing but a time that parts the section above it, however it is set: "ADMISSION:" and
+        "DISCHARGE:" below "Physical Exam:"; None for others.
+        """
+        last = self.open[-1] if self.open else None
+        own = heading_frame(self.document, self.lexicon, self.index, block.span, Frame())
+        alone = own.timepoint is not None and len(self.document.quote(block.span).split()) <= _SHORT_HEAD
+        if alone and self.stays is not None and self.stays[0] == block.level:
+            return self.stays[1]
+        directly = last is not None and last.number == len(self.nodes) - 1 and last.level > block.level
+        self.stays = None
+        if alone and directly and last is not None and last.frame.has("exam", "investigation"):
+            self.stays = (block.level, last.level + 0.5)
+            return self.stays[1]
+        return None
 
     def _is_below_time(self, block: Block, level: float) -> bool:
         """Return True right below a heading of its level that says when: "Before treatment" above "Muscle strength"."""

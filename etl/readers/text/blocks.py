@@ -141,6 +141,8 @@ _SEVERAL = regex(r";\s|[^\W\d_]{2}\.\s+\S|[^\W\d_]{2,}\s.*[^\W\d_]{2}\.$")
 _PLAIN_LEVEL = 2
 _HEADING_WORDS = 9
 _TITLE_WORDS = 20
+_DOSE = regex(r"\d ?(?:mg|mcg|[µμ]g|m[lL]|IU|units?)\b")
+"""An amount of a medicine: a line with one is an item, whatever is listed below it."""
 _BRACKETS = regex(r"\([^():;]*\)")
 _COUNTED_DAY = regex(r"\d{1,3}\s+\d{1,4}[-./]\d{1,2}[-./]\d{2,4}\s")
 """How the row of a schedule begins: its number and its day."""
@@ -483,7 +485,7 @@ def _is_numbered_heading(elements: Sequence[_Element], at: int, numbered: int) -
         return False
     if outer_level(unit.text):
         return False
-    if not (body := unit.text[marker.rest :]):
+    if not (body := unit.text[marker.rest :]) or _DOSE.search(body):
         return False
     label = label_of(unit.text, marker.rest)
     after = elements[at + 1] if at + 1 < len(elements) else None
