@@ -178,9 +178,9 @@ def _names_again(found: Index, label: Span, value: Span) -> bool:
 
 
 def _names_all(document: Document, found: Index, label: Span) -> bool:
-    """Return True where a term makes up most of a label."""
-    longest = max((m.end - m.start for m in part(found.mentions, label)), default=0)
-    return longest * 5 >= len(document.quote(label).strip(" ?:")) * 3
+    """Return True where terms make up most of a label: "Previous falls"."""
+    named = {at for m in part(found.mentions, label) for at in range(m.start, m.end)}
+    return len(named) * 5 >= len(document.quote(label).strip(" ?:")) * 3
 
 
 _TREATED_ROLES = (

@@ -338,6 +338,9 @@ def seen_in(context: Context, value: Coded | None) -> Presence | None:
     return "present" if way in ("present", "positive") else None
 
 
+_POSITIVE_FOR = regex(r"(?:\w+ )?positive for\b", re.I)
+
+
 def affirmed(reading: Reading, chunk: Chunk, target: Mention) -> Presence | None:
     """A sign with a plus behind it ("knee jerk +"), a laboratory test without a unit that "was positive", "were present"."""
     if target.form == "name" and _PLUS.match(reading.document.text, target.end):
@@ -346,6 +349,8 @@ def affirmed(reading: Reading, chunk: Chunk, target: Mention) -> Presence | None
         return None
     behind = [m for m in chunk.mentions if m.start >= target.end and m.entry.kind in (*TARGETS, "cue")]
     told = bool(behind) and behind[0].entry.kind == "cue" and behind[0].entry.role == "affirmed"
+    if told and _POSITIVE_FOR.match(reading.document.text, behind[0].start):
+        return None  # "urinalysis was positive for ketones" tells of ketones
     if told and behind[0].start - target.end <= _VERB and {"present", "positive"} & set(target.entry.values):
         return "present"  # "the bands were found"
     said = _POSITIVE.search(reading.document.text, behind[0].start, behind[0].end) if told else None

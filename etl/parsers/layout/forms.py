@@ -44,13 +44,20 @@ def has_no_tick(value: str) -> bool:
     return bool(boxes) and not any(map(_TICK.search, boxes))
 
 
+_TO_FILL_IN = regex(
+    r"\W*\[(?:document|specify|insert|enter|describe|list|add|record|indicate|select|choose|fill in|name|note|if (?:any|applicable))\b[^\[\]]*\]\W*",
+    re.I,
+)
+"""What a form tells to write there: "[Document if any history]"."""
+
+
 def is_unsaid(value: str) -> bool:
     """Return True for a field's value that nobody filled in, or that has words for a missing one.
 
     Args:
         value: e.g. "____", "n/a", "#N/A".
     """
-    if _NOTHING.fullmatch(value):
+    if _NOTHING.fullmatch(value) or _TO_FILL_IN.fullmatch(value):
         return "?" not in value
     return any(c.isalpha() for c in value) and absent_reason(value) is not None
 

@@ -329,6 +329,9 @@ class _Builder:
         return deeper and not words.endswith((".", ";")) and len(words) < _LONGEST_LEAD
 
     def _add_field(self, block: Block) -> None:
+        if self.stays is not None and block.label and block.value and self._heads_section(block.label, block.value):
+            self._close(self.stays[1] - 0.5)
+            self.stays = None
         base = self.top
         frame = field_frame(self.document, self.lexicon, self.index, block, base)
         if is_price(self.document, block):
@@ -342,6 +345,11 @@ class _Builder:
             frame = frame if frame.has("exam") else replace(frame, roles=(*frame.roles, "exam"))
         self._append(block, frame)
         self.going = self.nodes[-1] if any(r in _RUNS_ON for r in frame.roles[len(base.roles) :]) else None
+
+    def _heads_section(self, label: Span, value: Span) -> bool:
+        """Return True for a label alone on its line that names a part of a page: "Pertinent Results:" above its first line."""
+        alone = "\n" in self.document.text[label.end : value.start]
+        return alone and bool(roles_of(self.lexicon, self.document.quote(label)))
 
     def _is_of_same_exam(self, block: Block, frame: Frame, base: Frame) -> bool:
         """Return True for the next part of an examination that says when: "PE at discharge: …" and below it "Gait: …"."""
