@@ -71,7 +71,7 @@ _NEAR = 16
 """Signs and small words between a disease and the date right behind it."""
 _TREATED = regex(
     r"\b(?:treated|admitted|saw|seen|met|enrolled|cared for)\b[^.;]{0,40}\bwith\s+(?:the\s)?$"
-    r"|\b(?:treatment|therapy|treated|transplant(?:ation)?|infusions?|injections?|procedure|operation|operated|surgery|cells)\s(?:for|of)\s(?:(?:the|his|her|my)\s)?$",
+    r"|\b(?:treatment|therapy|treated|transplant(?:ation)?|infusions?|injections?|procedure|operation|operated|cells)\s(?:for|of)\s(?:(?:the|his|her|my)\s)?$",
     re.I,
 )
 _SINCE = regex(r"\bsince\s*(?:the (?:year|age)(?: of)?)?\s*$|\bfrom\s*$", re.I)
