@@ -59,8 +59,11 @@ _WHO_HAD = regex(
     re.I,
 )
 _THEN_CAME = regex(
-    r"[^.;:,\d]{0,40}?,?\s(?:(?:now|then|also|recently|again|subsequently)\s)?(?P<verb>presents?|presented|presenting|p/w|came|comes|(?:is|was|has been|had been) (?:admitted|referred|brought|seen|evaluated|hospitali[sz]ed|transferred|sent|taken)|"
-    r"developed|develops|complain(?:s|ed|ing)|noticed|experienced|has had|had had|reports?|reported|returned|arrived|attended|visited|underwent|was (?:found|given|started))\b"
+    r"[^.;:,\d]{0,40}?,?\s(?:(?:now|then|also|recently|again|subsequently)\s)?"
+    r"(?P<verb>presents?|presented|presenting|p/w|came|comes|returned|arrived|attended|visited|underwent"
+    r"|(?:is|was|has been|had been) (?:admitted|referred|brought|seen|evaluated|hospitali[sz]ed|transferred|sent|taken)"
+    r"|developed|develops|complain(?:s|ed|ing)|noticed|experienced|has had|had had|reports?|reported"
+    r"|was (?:found|given|started))\b"
 )
 """Before and behind a time that tells who somebody is: "a man with gout since 2004 presented with fever"."""
 _FAR = 40

@@ -22,7 +22,7 @@ Reaching = Callable[[Place], Iterator[Claim]]
 
 
 def is_silent(place: Place) -> bool:
-    """Return True if a cue says nothing here: it denies one side or person alone, yields to another, or is put in between commas."""
+    """Return True if a cue says nothing here: it denies one side or person alone, yields, or stands between commas."""
     cue, piece, words = place.cue, place.piece, place.words
     if is_inserted(place, place.at):
         return True
