@@ -22,7 +22,7 @@ from etl.value import replace
 BlockKind = Literal["title", "heading", "paragraph", "item", "field", "table", "caption", "note"]
 
 
-class Span(Struct, frozen=True, order=True):
+class Span(Struct, frozen=True, order=True, gc=False):
     """A half-open range of characters of `Document.text`.
 
     Args:
@@ -55,7 +55,7 @@ def holding(spans: Sequence[Span], at: int) -> Span | None:
     return spans[n - 1] if n and at < spans[n - 1].end else None
 
 
-class Cell(Struct, frozen=True):
+class Cell(Struct, frozen=True, gc=False):
     """One cell of a table.
 
     Args:

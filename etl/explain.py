@@ -107,34 +107,55 @@ def trace(result: Converted, *, include_text: bool = True) -> dict[str, Any]:
     Returns:
         Plain JSON data, the same for the same document.
     """
-    document, ledger = result.document, result.facts.ledger
+    parts = trace_in_parts(result, include_text=include_text)
+    return {key: list(part) if isinstance(part, Iterator) else part for key, part in parts.items()}
+
+
+def trace_in_parts(result: Converted, *, include_text: bool = True) -> dict[str, Any]:
+    """Return a trace whose long lists are iterators: of a large table they needn't be in memory at once.
+
+    Args:
+        result: see `trace`.
+        include_text: see `trace`.
+    """
+    document = result.document
     aside = [{"what": one.what, **({"quote": one.text} if include_text else {})} for one in document.left_out]
     files = [{"name": file.name, "sha256": file.sha256} for _, file in document.files]
-    facts = _Sources(result.bundle)
-    used, structure, passages = [], [], []
-    for entry in ledger:
-        place = _placed(document, entry.evidence)
-        if entry.state == "used":
-            used.append({"unit": entry.unit, **place, "facts": facts.of(place)})
-        elif entry.state == "structure":
-            structure.append({"unit": entry.unit, **place, "reason": entry.reason})
-        else:
-            words = {"quote": entry.evidence.quote, **({"label": entry.label} if entry.label else {})}
-            told = {"unit": entry.unit, "state": entry.state, "reason": entry.reason}
-            passages.append({**told, **place, **(words if include_text else {})})
     plan = [_decided(document, one, include_text=include_text) for one in result.facts.decisions]
-    whys = [_claimed(document, one, include_text=include_text) for one in result.facts.whys]
+    whys = result.facts.whys
     return {
         "document": {"name": document.name, "sha256": document.sha256, **({"files": files} if files else {})},
         "kind": result.facts.kind,
-        "counts": counts(ledger),
-        "used": used,
-        "structure": structure,
-        "passages": passages,
+        "counts": counts(result.facts.ledger),
+        "used": _used(result),
+        "structure": _structure(result),
+        "passages": _passages(result, include_text=include_text),
         **({"plan": plan} if plan else {}),
-        **({"why": whys} if whys else {}),
+        **({"why": (_claimed(document, why, include_text=include_text) for why in whys)} if whys else {}),
         **({"left_out": aside} if aside else {}),
     }
+
+
+def _used(result: Converted) -> Iterator[dict[str, Any]]:
+    facts = _Sources(result.bundle)
+    for entry in result.facts.ledger:
+        if entry.state == "used":
+            place = _placed(result.document, entry.evidence)
+            yield {"unit": entry.unit, **place, "facts": facts.of(place)}
+
+
+def _structure(result: Converted) -> Iterator[dict[str, Any]]:
+    for entry in result.facts.ledger:
+        if entry.state == "structure":
+            yield {"unit": entry.unit, **_placed(result.document, entry.evidence), "reason": entry.reason}
+
+
+def _passages(result: Converted, *, include_text: bool) -> Iterator[dict[str, Any]]:
+    for entry in result.facts.ledger:
+        if entry.state in ("left out", "not understood"):
+            words = {"quote": entry.evidence.quote, **({"label": entry.label} if entry.label else {})}
+            told = {"unit": entry.unit, "state": entry.state, "reason": entry.reason}
+            yield {**told, **_placed(result.document, entry.evidence), **(words if include_text else {})}
 
 
 def _decided(document: Document, one: Decision, *, include_text: bool) -> dict[str, Any]:

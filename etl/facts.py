@@ -51,7 +51,7 @@ class Concept(Struct, frozen=True):
     entry: str = ""
 
 
-class Evidence(Struct, frozen=True, order=True):
+class Evidence(Struct, frozen=True, order=True, gc=False):
     """A place in the source: offsets into the normalized text, exactly that text, and for tables the cell.
 
     Args:
@@ -430,7 +430,7 @@ class Finding(Struct, frozen=True):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Entry(Struct, frozen=True):
+class Entry(Struct, frozen=True, gc=False):
     """What became of one piece of the document: a line of its ledger.
 
     Args:

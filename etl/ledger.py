@@ -458,7 +458,7 @@ def _cells(
         place = Evidence(
             cell.span.start,
             cell.span.end,
-            document.quote(cell.span),
+            quote if (quote := document.quote(cell.span)) != cell.text else cell.text,  # one text, not two alike
             cell.page or block.page,
             name,
             cell.row,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import json
 import logging
 import time
 import warnings
@@ -22,8 +21,8 @@ from etl.batch.ledger import Record
 from etl.collector import held_back
 from etl.elements.write import Resource
 from etl.errors import Case2FhirError, DiskFullError, InputError, OutputError
-from etl.explain import trace
-from etl.fhir.encode import compact, expanded, from_json, slim, to_json
+from etl.explain import trace, trace_in_parts
+from etl.fhir.encode import compact, expanded, from_json, list_pieces, slim, to_json
 from etl.fhir.patient import SubjectMap, with_known_subjects
 from etl.ledger import counts as counts_of
 from etl.ledger import language_of_entry
@@ -286,15 +285,12 @@ def write_result(result: Result, source: Source, job: Job) -> None:
     if job.slim:
         write_document(job.out, Path(source.target), slim(result.bundle), result.outcome, packed=True)
         return remove_results(job, source.target, ENDINGS)
-    plain = trace(result, include_text=job.settings.include_text)
     if job.policy:
+        plain = trace(result, include_text=job.settings.include_text)
         return _write_deidentified(result, plain, source, job)
     write_document(job.out, Path(source.target), result.bundle, result.outcome)
-    try:
-        body = to_json(plain)
-    except TypeError:  # of a file name that is no UTF-8
-        body = json.dumps(plain, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
-    write_bytes(job.out / (source.target + ENDINGS[2]), body)
+    traced = trace_in_parts(result, include_text=job.settings.include_text)
+    write_bytes(job.out / (source.target + ENDINGS[2]), list_pieces(traced))
     remove_results(job, source.target, SLIM_ENDINGS)
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import base64
 import json
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableSequence, Sequence
 from decimal import Decimal
 from typing import Any
@@ -61,12 +62,42 @@ def json_pieces(bundle: Resource) -> Iterator[bytes]:
     yield b"\n]" + tail
 
 
-def _exact(value: object) -> orjson.Fragment:
+def list_pieces(told: Mapping[str, Any]) -> Iterator[bytes]:
+    """Write a mapping with a line for each thing of its lists.
+
+    Args:
+        told: a mapping; a list of its may be an iterator, of which only one thing is in memory at a time.
+
+    Yields:
+        UTF-8, the pieces in order.
+    """
+    for number, (key, value) in enumerate(told.items()):
+        yield (b",\n" if number else b"{\n") + _line(key) + b": "
+        if isinstance(value, list | Iterator):
+            yield b"["
+            for at, one in enumerate(value):
+                yield (b",\n" if at else b"\n") + _line(one)
+            yield b"\n]"
+        else:
+            yield _line(value)
+    yield b"\n}\n"
+
+
+def _line(value: object) -> bytes:
+    try:
+        return orjson.dumps(value, default=_exact)
+    except TypeError:  # of a file name that is no UTF-8
+        return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace")
+
+
+def _exact(value: object) -> orjson.Fragment | list[Resource]:
     """A Decimal as FHIR's decimal: all its digits, and an exponent only where it would be longer than FHIR has it."""
     if isinstance(value, Decimal) and value.is_finite():
         exponent = value.as_tuple().exponent
         plain = value.adjusted() < _WHOLE and isinstance(exponent, int) and exponent >= -_PLACES
         return orjson.Fragment(format(value, "f" if plain else "E"))
+    if isinstance(value, Packed):
+        return list(value)
     raise TypeError(f"{type(value).__name__} has no place in FHIR's JSON")
 
 
@@ -97,7 +128,7 @@ Entries = MutableSequence[Resource]
 
 
 class Packed(MutableSequence[Resource]):
-    """A sequence of entries that holds their JSON. What it gives is a copy: to change an entry is to set it.
+    """A sequence of entries that holds their JSON, compressed. What it gives is a copy: to change an entry is to set it.
 
     Args:
         entries: those that it begins with.
@@ -110,10 +141,10 @@ class Packed(MutableSequence[Resource]):
         return len(self._packed)
 
     def __iter__(self) -> Iterator[Resource]:
-        return map(from_json, self._packed)
+        return map(_unpacked, self._packed)
 
     def __getitem__(self, at: Any) -> Any:
-        return [*map(from_json, self._packed[at])] if isinstance(at, slice) else from_json(self._packed[at])
+        return [*map(_unpacked, self._packed[at])] if isinstance(at, slice) else _unpacked(self._packed[at])
 
     def __setitem__(self, at: Any, entry: Any) -> None:
         self._packed[at] = [*map(_packed, entry)] if isinstance(at, slice) else _packed(entry)
@@ -127,7 +158,11 @@ class Packed(MutableSequence[Resource]):
 
 
 def _packed(entry: Resource) -> bytes:
-    return bytes(memoryview(to_json(entry, indent=False)))  # a copy: the encoder leaves room behind its own
+    return zlib.compress(to_json(entry, indent=False), 1)
+
+
+def _unpacked(entry: bytes) -> Resource:
+    return from_json(zlib.decompress(entry))
 
 
 def with_entries(bundle: Resource, change: Callable[[Resource], Resource]) -> Resource:

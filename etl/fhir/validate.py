@@ -312,7 +312,7 @@ class _Held:
 def _add(known: set[bytes], told: bytes) -> None:
     if len(known) >= _MOST:
         known.clear()
-    known.add(told)
+    known.add(bytes(memoryview(told)))  # a copy: the encoder leaves room behind its own
 
 
 def _exact(value: Any) -> Any:

@@ -263,7 +263,13 @@ def facts_of(
     used = replace(facts, persons=()) if document.envelope is not None else facts
     ledger = account(document, used, said, Grammar(split_sentences, load_reach().words["PLAIN"]), cells)
     ledger = left_out_of(ledger, apart) if apart else ledger
-    return replace(facts, ledger=ledger, grounds=Grounds(reading, facts.facts))
+    return replace(facts, ledger=ledger, grounds=Grounds(_kept_for_grounds(reading), facts.facts))
+
+
+def _kept_for_grounds(reading: Reading) -> Reading:
+    """Return what is asked again when somebody wants to know why: the numbers of a large table are most of the rest."""
+    tables = tuple(replace(place, people=None) for place in reading.tables)
+    return replace(reading, index=replace(reading.index, durations=(), quantities=()), tables=tables)
 
 
 def facts_read(

@@ -53,7 +53,7 @@ LONG = 60
 """Longer than this, the only cell of a row is a note or a legend, not the name of a group of rows."""
 
 
-class Slot(Struct, frozen=True):
+class Slot(Struct, frozen=True, gc=False):
     """A cell to be placed: its span and how many columns it covers."""
 
     span: Span
@@ -202,6 +202,7 @@ def build(
     printed_spans = [slot.span for row in kept for slot in row if slot.span.start < slot.span.end] + notes
     whole = Span(min(span.start for span in printed_spans), max(span.end for span in printed_spans))
     placed: list[Cell] = []
+    texts: dict[str, str] = {}
     for number, row in enumerate(kept):
         column = 0
         for slot in row:
@@ -209,7 +210,8 @@ def build(
             if span.start == span.end:  # an empty cell before the first or behind the last printed one
                 edge = min(max(span.start, whole.start), whole.end)
                 span = Span(edge, edge)
-            placed.append(Cell(number, column, span, text[span.start : span.end], 1, slot.colspan))
+            words = text[span.start : span.end]
+            placed.append(Cell(number, column, span, texts.setdefault(words, words), 1, slot.colspan))
             column += slot.colspan
         edge = min(max(row[-1].span.end, whole.start), whole.end)
         placed.extend(Cell(number, rest, Span(edge, edge), "") for rest in range(column, columns))

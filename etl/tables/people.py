@@ -333,12 +333,22 @@ def heads_of(layout: Layout) -> tuple[tuple[Cell, ...], ...]:
 
 
 def _calling_too(sorter: Sorter, layout: Layout, heads: tuple[tuple[Cell, ...], ...]) -> tuple[int, ...]:
-    """The columns beside that of the key whose heads ask for a person too: "Patient | Biobank ID"."""
-    return tuple(
+    """The columns beside that of the key whose heads ask for a person too, and that call no two alike.
+
+    Example:
+        "Patient | Biobank ID", but not the number of the study.
+    """
+    asked = (
         column
         for column, over in enumerate(heads)
         if column != layout.key and any("person" in sorter.asks(head.text) for head in over)
     )
+    return tuple(column for column in asked if _tells_apart(layout, column))
+
+
+def _tells_apart(layout: Layout, column: int) -> bool:
+    texts = [text for _, rows in layout.people if (text := layout.grid.text(rows[0], column))]
+    return len(set(texts)) == len(texts)
 
 
 def _line(

@@ -38,13 +38,14 @@ def quality(facts: Facts, document: Document, packs: Sequence[Pack]) -> Iterator
     by_person: dict[str, list[AnyFact]] = defaultdict(list)
     for fact in facts.facts:
         by_person[fact.subject].append(fact)
+    rows = _Rows(document)
     for person in facts.persons:
         own = by_person[person.key]
         if ontology is not None:
             yield from _compared(person, own, ontology)
         yield from _before_birth(person, own)
         yield from _onset_after_visit(person, own)
-        yield from _rows_twice(person, own, document)
+        yield from _rows_twice(person, own, rows)
     yield from _people_twice(facts.persons, by_person)
 
 
@@ -135,7 +136,7 @@ def _onset_after_visit(person: Person, facts: Sequence[AnyFact]) -> Iterator[Fin
             yield _finding("onset-after-visit", "warning", text, (fact, seen))
 
 
-def _rows_twice(person: Person, facts: Sequence[AnyFact], document: Document) -> Iterator[Finding]:
+def _rows_twice(person: Person, facts: Sequence[AnyFact], rows: _Rows) -> Iterator[Finding]:
     """Yield a finding where two rows of a table are the same, and both are one person's."""
     places: dict[tuple[str, int], Evidence] = {}
     for fact in facts:
@@ -144,7 +145,7 @@ def _rows_twice(person: Person, facts: Sequence[AnyFact], document: Document) ->
                 places.setdefault((told.table, told.row), told)
     seen: dict[object, Evidence] = {}
     for (table, row), place in places.items() if len(places) > 1 else ():
-        texts = _row_of(document, place.start, row)
+        texts = rows.of(place.start, row)
         if len(texts) < _LEAST_SHARED:
             continue
         if (other := seen.get((table, texts))) is not None:
@@ -153,13 +154,26 @@ def _rows_twice(person: Person, facts: Sequence[AnyFact], document: Document) ->
         seen.setdefault((table, texts), place)
 
 
-def _row_of(document: Document, start: int, row: int) -> tuple[str, ...]:
-    """Return the filled cells of the row of a table around a place."""
-    at = bisect_right(document.blocks, start, key=lambda block: block.span.start) - 1
-    table = document.blocks[at].table if at >= 0 else None
-    return (
-        tuple(cell.text for cell in table.cells if cell.row == row and cell.text.strip()) if table is not None else ()
-    )
+class _Rows:
+    """The filled cells of the rows of a document's tables; each table is gone through once, when it is asked for."""
+
+    def __init__(self, document: Document) -> None:
+        self._blocks = document.blocks
+        self._known: dict[int, dict[int, tuple[str, ...]]] = {}
+
+    def of(self, start: int, row: int) -> tuple[str, ...]:
+        """Return the filled cells of the row of the table around a place."""
+        at = bisect_right(self._blocks, start, key=lambda block: block.span.start) - 1
+        table = self._blocks[at].table if at >= 0 else None
+        if table is None:
+            return ()
+        if at not in self._known:
+            texts: dict[int, list[str]] = defaultdict(list)
+            for cell in table.cells:
+                if cell.text.strip():
+                    texts[cell.row].append(cell.text)
+            self._known[at] = {number: tuple(own) for number, own in texts.items()}
+        return self._known[at].get(row, ())
 
 
 def _people_twice(persons: Sequence[Person], facts: Mapping[str, Sequence[AnyFact]]) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from etl.document import Document
 from etl.explain import trace
 from etl.facts import Facts
 from etl.fhir.bundle import BundleType, build_bundle
-from etl.fhir.encode import Packed, json_pieces, slim, with_entries
+from etl.fhir.encode import Packed, from_json, json_pieces, list_pieces, slim, to_json, with_entries
 from etl.fhir.patient import with_known_subjects
 from etl.fhir.r5 import to_r5
 from etl.fhir.validate import validate_bundle
@@ -47,6 +47,22 @@ def test_a_table_of_many(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(plain.bundle["entry"], list)
     assert b"".join(json_pieces(packed.bundle)) == b"".join(json_pieces(plain.bundle))
     assert (packed.outcome, trace(packed)) == (plain.outcome, trace(plain))
+    assert from_json(to_json(packed.bundle)) == from_json(to_json(plain.bundle))
+
+
+def test_a_mapping_is_written_a_line_for_each_thing() -> None:
+    told = {
+        "kind": "case_page",
+        "used": iter([{"start": 1}, {"start": 2}]),
+        "structure": iter(()),
+        "why": [Decimal("7.50")],
+    }
+    written = b"".join(list_pieces(told))
+    assert from_json(written) == {
+        "kind": "case_page", "used": [{"start": 1}, {"start": 2}], "structure": [], "why": [Decimal("7.50")],
+    }  # fmt: skip
+    assert written.count(b"\n{") == 2
+    assert b"\\udcff" in b"".join(list_pieces({"name": "no \udcff UTF-8"}))
 
 
 def test_what_is_wrong_is_told_with_its_place(source: Document, everything: Facts) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from etl.explain import Claims, claim_line, explained, trace
-from etl.pipeline import convert_text
+from etl.pipeline import convert_bytes, convert_text
 
 PATIENT = "A 61-year-old man was seen.\n\n"
 
@@ -112,3 +112,10 @@ def test_what_nobody_asks_for_is_not_looked_for() -> None:
     facts = convert_text(PATIENT + "He had no tremor.", "x.txt").facts
     assert "whys" not in facts.__struct_fields__
     assert len(facts.whys) == len({(fact.evidence, fact.code.entry) for fact in facts.facts})
+
+
+def test_the_number_of_a_study_is_nobodys_name() -> None:
+    rows = ["STUDYID,USUBJID,LBTEST,LBSTRESN,LBSTRESU", "S-7,S-7-01,Albumin,41,g/L", "S-7,S-7-02,Albumin,38,g/L"]
+    result = convert_bytes("\n".join(rows).encode(), "lb.csv")
+    said = [claim["says"] for why in trace(result)["why"] for claim in why["claims"] if claim["axis"] == "person"]
+    assert said == ["S-7-01", "S-7-02"]
