@@ -109,6 +109,7 @@ class TablePlan(Struct, frozen=True):
             "--" stands for the two letters of a domain, or for none.
         file: of a form, what the name of its file has ("diagnoses"), where its heads are those of others too.
         constants: what all people of the table have, as entries ("condition:wilson_disease").
+        others: of a form, how many heads a table may have that it doesn't know; None for any number.
     """
 
     heads: tuple[str, ...]
@@ -126,6 +127,7 @@ class TablePlan(Struct, frozen=True):
     needs: tuple[str, ...] = ()
     constants: tuple[str, ...] = ()
     file: str = ""
+    others: float | None = None
 
 
 class Plan(Struct, frozen=True):
@@ -254,6 +256,7 @@ class _Reader:
             self._number(data.get("score"), (*at, "score")), self._text(data.get("runner_up"), (*at, "runner_up")),
             self._texts(data, "why", at), self._line(at), self._text(data.get("form"), (*at, "form")), needs,
             self._texts(data, "constants", at), self._text(data.get("file"), (*at, "file")),
+            self._number(data.get("others"), (*at, "others")),
         )  # fmt: skip
 
     def _columns(self, data: Any, at: _Place, allowed: Sequence[str]) -> Iterator[Column]:
@@ -339,7 +342,7 @@ class _Reader:
 
 
 _OF_TABLE = (
-    "form", "file", "needs", "heads", "layout", "head_rows", "person", "family", "score", "runner_up", "why", "constants", "columns",
+    "form", "file", "needs", "others", "heads", "layout", "head_rows", "person", "family", "score", "runner_up", "why", "constants", "columns",
     "tests",
 )  # fmt: skip
 _OF_COLUMN = ("label", "role", "concept", "unit", "coding", "dates", "system", "score", "runner_up", "preview")

@@ -227,6 +227,8 @@ def read(
     number_of = {id(table): number for number, table in enumerate(printed)}
     if document.envelope is not None:  # only what is plainly a list of people speaks of others than the note's patient
         listing = {n: one for n, one in listing.items() if one.layout.sure or one.plan is not None}
+    frames = [f.frame for f in framed if f.block.table]
+    listing = {n: one for n, one in listing.items() if not one.layout.single or _is_told(frames[n])}
     framed = tuple(
         replace(f, frame=replace(f.frame, attitude="reported"))
         if f.block.table
@@ -236,13 +238,20 @@ def read(
         for f in framed
     )
     of_people = {id(table): listing.get(number) for number, table in enumerate(printed)}
-    lines = {table: listed_here.lines if listed_here else () for table, listed_here in of_people.items()}
-    listed = any(lines[id(f.block.table)] for f in framed if f.block.table and f.frame.attitude == "reported")
+    alone = [one for one in listing.values() if one.layout.single]
+    lines = {
+        table: listed_here.lines if listed_here and not listed_here.layout.single else ()
+        for table, listed_here in of_people.items()
+    }
+    listed = alone or any(lines[id(f.block.table)] for f in framed if f.block.table and f.frame.attitude == "reported")
     asked = not listed and document.envelope is None
     nobody = asked and (
         only_sells(framed) or tells_no_case(document, found) or tells_of_models(document, lexicon, printed)
     )
     people, cohort = ((), None) if nobody else _whom(document, framed, found, lexicon, lines)
+    if alone and not people and cohort is None:  # a plan says that its rows are one person's
+        one = alone[0].lines[0].described
+        people = (replace(one, person=replace(one.person, key="p1")),)
     found = without_names(found, people, document.text)
     framed = owned(document.text, framed, [(d.person.key, d.first) for d in people])
     framed = without_menus(document, below_names(document, framed, people), found, people, lexicon)
@@ -290,6 +299,11 @@ def read(
         sections_of(document, framed), names_of,
         tuple((p.person.key, a) for p in people for a in p.ages),
     )  # fmt: skip
+
+
+def _is_told(frame: Frame) -> bool:
+    """Return True if what a frame holds is told of the patient: no plan, and no history of relatives."""
+    return frame.attitude == "reported" and not frame.has("family_history")
 
 
 def _whom(

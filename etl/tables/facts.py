@@ -59,6 +59,7 @@ from etl.tables.asks import Asked, asked, label_of_row, of_others
 from etl.tables.columns import is_of_statistics
 from etl.tables.disease import disease_of, with_onset
 from etl.tables.grid import grid_of
+from etl.tables.identity import identity_columns
 from etl.tables.lines import Line, PeopleTable
 from etl.tables.pedigree import pedigree_columns, planned_pedigree, told_of
 from etl.tables.people import way_of
@@ -109,6 +110,8 @@ _FEATURE: tuple[Kind, ...] = ("finding", "condition")
 _ANSWERED = (*_FEATURE, "function", "procedure", "medicine", "site", "social", "relation")
 """Kinds of terms that a 0 or 1 can answer for without a dictionary."""
 _NO_UNIT = "unit not printed"
+_LETTER = ("N", "n")
+"""Of a label that no mapping knows it may be a no as well as normal."""
 _DIED = regex(r"[(\[]?(?P<lead>[^\d()]+?)(?P<age>\d[^()]*?)[)\]]?")
 _ORDINAL = regex(r"\d+(?:st|nd|rd|th)", re.I)
 
@@ -183,6 +186,13 @@ def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontolo
         if not table.layout.records
         for span in of_others(reading.lexicon, ontology, table, columns, found)
     ]
+    account.overruled += [
+        cell.span
+        for _, table, _, _ in tables
+        for c in identity_columns(reading.lexicon, table.layout, table.plan)
+        for row in table.layout.grid.rows[table.layout.heads :]
+        if (cell := row[c]) is not None  # a Mr. Hoffmann has no sign of that name
+    ]
     for cell in _of_models(reading):
         account.overruled.append(cell.span)
         account.reasons[cell.span.start] = _STATISTICS
@@ -253,8 +263,9 @@ def _read_records(records: Records, owners: Owners, account: Account) -> None:
         for c in layout.grid.rows[row]
         if c is not None and c.text.strip()
     )
+    people = records.reading.persons
     for line in records.table.lines:
-        subject = owners.of(line.name)
+        subject = people[0].key if layout.single and len(people) == 1 else owners.of(line.name)
         for row in line.rows:
             facts = list(records.facts(subject, row)) if subject is not None else []
             account.facts.extend(facts)
@@ -834,7 +845,7 @@ class _Table:
             presence: Presence = {"yes": "present", "no": "absent", "unsure": "equivocal"}[answer.said]  # type: ignore[assignment]
             return [replace(base, presence=presence, note=answer.more)]
         value = self._number(one, cell) or (_class_of(text, asked=True) if code.entry == ONSET.entry else None)
-        if answer is not None and answer.said == "normal" and value is None:
+        if answer is not None and answer.said == "normal" and value is None and text not in _LETTER:
             text = "normal"
         if one.named and value is None and (cause := self._named_by(text)) is not None:
             return [replace(base, value=Coded(cause.concept, None, text))]

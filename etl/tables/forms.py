@@ -15,9 +15,11 @@ from etl.tables.lines import Fit, labels_of
 from etl.value import replace
 
 FOLDER = "plans"
-_LEAST_ROWS, _MOST_OTHERS = 2, 2
-_OTHERWISE, _DOMAIN = "|", "--"
+_LEAST_ROWS = 2
+_OTHERWISE, _WITHIN, _DOMAIN, _ANY = "|", "+", "--", "*"
+_PROSE = ("paragraph", "item", "field")
 _PREFIX = regex(r"[a-z]{2}")
+_HUMP, _BETWEEN = regex(r"(?<=[a-z])(?=[A-Z])"), regex(r"[\s_.-]+")
 
 
 @lru_cache(maxsize=1)
@@ -32,7 +34,8 @@ def known_forms() -> Plan:
 
 
 def stands_for(label: str, head: str) -> bool:
-    """Return True if a label of a form is meant for a head: "USUBJID|SUBJID" for either, "--TEST" for TEST and LBTEST.
+    """Return True if a label of a form is meant for a head: "USUBJID|SUBJID" for either, "--TEST" for TEST and LBTEST, "*_complete" for all
+    that end so.
 
     Args:
         label: of a column or a need of a shipped plan.
@@ -40,7 +43,9 @@ def stands_for(label: str, head: str) -> bool:
     """
     said = head.strip().casefold()
     for one in label.casefold().split(_OTHERWISE):
-        if one == said:
+        if one == said or _words_of(one) == _words_of(head):
+            return True
+        if one.startswith(_ANY) and said.endswith(one.removeprefix(_ANY)):
             return True
         if one.startswith(_DOMAIN):
             bare = one.removeprefix(_DOMAIN)
@@ -49,12 +54,20 @@ def stands_for(label: str, head: str) -> bool:
     return False
 
 
-def form_of(grid: Grid, file: str = "") -> Fit | None:
+@lru_cache(maxsize=4096)
+def _words_of(head: str) -> str:
+    """The words of a head, however they are joined: "patient id" of patientId, patient_id and "Patient ID"."""
+    return _BETWEEN.sub(" ", _HUMP.sub(" ", head.strip())).casefold()
+
+
+def form_of(grid: Grid, file: str = "", *, alone: bool = False, prose: bool = False) -> Fit | None:
     """The shipped plan whose needs the heads of a table meet.
 
     Args:
         grid: the table as printed.
         file: the name of its file, by which forms with the same heads are told apart.
+        alone: whether the document is about one person whom its envelope names: then forms without people fit too.
+        prose: whether it has text beside its tables: then the forms that ask for a whole extract don't fit.
 
     Returns:
         The plan of the form that needs most heads and knows most of them, one of records before one of people, whose heads
@@ -70,6 +83,7 @@ def form_of(grid: Grid, file: str = "") -> Fit | None:
             one
             for one in known_forms().tables
             if one.file in file.casefold()
+            and (alone if one.person == "" else one.others is None or not prose)
             and all(any(stands_for(need, label) for label in labels if label) for need in one.needs)
             and _knows_enough(one, labels)
         ]
@@ -89,7 +103,8 @@ def form_in(document: Document, lexicon: Lexicon, table: Table) -> Fit | None:
         lexicon: for heads.
         table: one of its tables.
     """
-    return form_of(grid_of(document, lexicon, table), file_name(document, table))
+    alone, prose = document.envelope is not None, any(block.kind in _PROSE for block in document.blocks)
+    return form_of(grid_of(document, lexicon, table), file_name(document, table), alone=alone, prose=prose)
 
 
 def file_name(document: Document, table: Table) -> str:
@@ -103,10 +118,11 @@ def file_name(document: Document, table: Table) -> str:
 
 
 def _knows_enough(form: TablePlan, labels: tuple[str, ...]) -> bool:
-    """Whether a form of notes knows nearly all of the heads: a remark beside results makes no table of notes."""
-    of_notes = any(column.role == "text" for column in form.columns)
-    other = sum(1 for label in labels if label) - sum(1 for _ in _known(form, labels)) - 1  # without that of the key
-    return not of_notes or other <= _MOST_OTHERS
+    """Whether a form knows nearly all of the heads, where it asks for that: a remark beside results makes no table of notes."""
+    if form.others is None:
+        return True
+    keys = sum(1 for label in labels if label and form.person and stands_for(form.person, label))
+    return sum(1 for label in labels if label) - sum(1 for _ in _known(form, labels)) - min(keys, 1) <= form.others
 
 
 def _known(form: TablePlan, labels: tuple[str, ...]) -> Iterator[str]:
@@ -124,14 +140,27 @@ def _fit(form: TablePlan, grid: Grid, heads: int) -> Fit:
                 if said[c] is None and label and stands_for(other, label):
                     said[c] = replace(one, label=label)
                     columns.append((rank, place, said[c]))  # type: ignore[arg-type]
-    person = next((c for c, label in enumerate(labels) if form.person and stands_for(form.person, label)), -1)
-    for other in reversed((form.person or "").split(_OTHERWISE)):
-        person = next((c for c, label in enumerate(labels) if stands_for(other, label)), person)
+    person, family = _calling(form, labels)
     if person >= 0:
         said[person] = None
-    family = next((label for label in labels if form.family and stands_for(form.family, label)), form.family and None)
     plan = replace(
-        form, heads=labels, family=family, head_rows=heads, columns=tuple(column for _, _, column in sorted(columns, key=lambda one: one[:2])),
+        form, heads=labels, family=labels[family] if family >= 0 else form.family and None, head_rows=heads, columns=tuple(column for _, _, column in sorted(columns, key=lambda one: one[:2])),
         person=labels[person] if person >= 0 else form.person and None,
     )  # fmt: skip
     return Fit(known_forms(), plan, grid, heads, tuple(said))
+
+
+def _calling(form: TablePlan, labels: tuple[str, ...]) -> tuple[int, int]:
+    """The column that calls people, by the first of the form's heads that the table has, and the one that tells them apart with it.
+
+    "USUBJID|SITEID+SUBJID|SUBJID" is the number of a subject within its site where no other is there.
+    """
+
+    def at(label: str) -> int:
+        return next((c for c, head in enumerate(labels) if label and head and stands_for(label, head)), -1)
+
+    for one in (form.person or "").split(_OTHERWISE):
+        family, _, own = one.rpartition(_WITHIN)
+        if (person := at(own)) >= 0 and (not family or at(family) >= 0):
+            return person, at(family or form.family or "")
+    return -1, -1

@@ -31,6 +31,7 @@ _HEADS: Mapping[str, Role] = {
 }
 """What heads ask for, as the role of their column."""
 _DIGITS, _LEAST = regex(r"\d+"), 2
+_REACHES = regex(r"[\d@]")
 _WORD = regex(r"[^\W\d_]+")
 _AHEAD = 60
 
@@ -112,6 +113,8 @@ def _identified(
                 text = day_of_cell(text, orders.get(c))
             elif role in ("surname", "given name"):
                 text = _DIGITS.sub("", text).strip() or text  # Synthea's "Alder442"
+            if role == "contact" and not _REACHES.search(text):
+                continue  # "[removed]"
             if text:
                 told.setdefault(role, {}).setdefault(text, cell)
     if day := _day_in_parts({role: list(cells) for role, cells in told.items()}):

@@ -850,14 +850,20 @@ def keyed_layout(
         names: by which id a key calls its person, where another table says it.
 
     Returns:
-        The layout; None where no row has a key.
+        The layout; None where no row has a key. All rows are one person's where the plan says that no column calls people.
     """
     grid, heads, roles = fit.grid, fit.heads, [one.role if one is not None else "" for one in fit.columns]
     key = (
         fit.column(fit.plan.person) if fit.plan.person else next((c for c, r in enumerate(roles) if r == "person"), -1)
     )
     if key < 0:
-        return None
+        rows = tuple(row for row in range(heads, len(grid.rows)) if any(grid.text(row, c) for c in range(grid.width)))
+        alone = records and fit.plan.person == "" and rows
+        return (
+            Layout(grid, heads, -1, people=((None, rows),), records=True, single=True, why=_said_by(fit))
+            if alone
+            else None
+        )
     family = fit.column(fit.plan.family) if fit.plan.family else -1
     groups: dict[tuple[str, str], list[int]] = {}
     nobodys: list[int] = []
@@ -881,9 +887,12 @@ def keyed_layout(
         pairs=tuple(are_pairs([grid.text(row, c) for row in body]) for c in ages),
         people=tuple((Key(text, "code"), tuple(rows)) for (_, text), rows in groups.items()), family=family,
         visits=() if records else tuple(sorted({*told["time"], *told["study day"], *times})),
-        asides=tuple((row, "nobody") for row in nobodys), records=records,
-        why=(f"its heads are those of {fit.plan.form}" if fit.plan.form else "the plan says so",),
+        asides=tuple((row, "nobody") for row in nobodys), records=records, why=_said_by(fit),
     )  # fmt: skip
+
+
+def _said_by(fit: Fit) -> tuple[str]:
+    return (f"its heads are those of {fit.plan.form}" if fit.plan.form else "the plan says so",)
 
 
 def candidates(lexicon: Lexicon, sorter: Sorter, grid: Grid) -> list[Layout]:

@@ -157,6 +157,7 @@ class Layout(Struct, frozen=True):
         rival: another reading for which as much speaks, where nothing decides between them but the number of people.
         begin: the first column that is this table's own; those before are of the table that it goes on with.
         records: whether each row is a record of its person, whose slots a plan names.
+        single: whether all rows are the one person's whom the document is about.
     """
 
     grid: Grid
@@ -176,6 +177,7 @@ class Layout(Struct, frozen=True):
     begin: int = 0
     rival: Layout | None = None
     records: bool = False
+    single: bool = False
 
     @property
     def sure(self) -> bool:

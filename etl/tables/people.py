@@ -12,7 +12,6 @@ from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.answers import LETTERS, Age, Sorter, read_age, sex_of
 from etl.parsers.cell.keys import WORDED, Key, calls, is_proper, read_key
-from etl.parsers.label.heads import plain
 from etl.parsers.number import parse_number
 from etl.parsers.people.callings import are_counted
 from etl.parsers.people.demographics import country_in
@@ -22,15 +21,16 @@ from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex
 from etl.plan import Column, Plan, Role, Way
 from etl.tables.columns import is_of_statistics
-from etl.tables.forms import file_name, form_in, form_of
+from etl.tables.forms import form_in, stands_for
 from etl.tables.grid import Grid, alone, grid_of
 from etl.tables.identity import with_identity
 from etl.tables.layout import OF_ROWS, candidates, choose, keyed_layout, told_layout
 from etl.tables.lines import Fit, Layout, Line, PeopleTable, fitting
 from etl.value import replace
 
-_STAY, _WHOSE = "hadm id", "subject id"
-"""The heads of the ids of a stay and of its person in extracts of MIMIC."""
+_STAYS = "visit_id|encounter_id|hadm_id|visit_occurrence_id"
+_WHOSE = "subject_id|patient_id|person_id|patient"
+"""The heads of the ids of a stay and of its person in extracts."""
 _WHO: tuple[Role, ...] = ("person", "family", "sex", "age", "sex and age", "time")
 
 
@@ -80,7 +80,7 @@ def planned_layout(
     if fit.grid.turned != (way == "person per column"):
         fit = fit.aside()
     if fit.file.shipped or way == "record per row":
-        names = stays if fit.plan.person and plain(fit.plan.person).casefold() == _STAY else {}
+        names = stays if fit.plan.person and stands_for(_STAYS, fit.plan.person) else {}
         return keyed_layout(lexicon, sorter, fit, records=way == "record per row", names=names), fit
     same = decided is not None and (decided.grid.turned, decided.heads, decided.grid.width) == (
         fit.grid.turned, fit.heads, fit.grid.width,
@@ -202,7 +202,7 @@ def people_tables(
         if table.caption is not None and _ELSEWHERE.search(document.quote(table.caption)):
             continue  # other people's cases
         grid = grid_of(document, lexicon, table)
-        fit = (fitting(plans, grid) if plans else None) or form_of(grid, file_name(document, table))
+        fit = (fitting(plans, grid) if plans else None) or form_in(document, lexicon, table)
         known = fit is not None and fit.file.shipped
         counted = partial(are_counted, document, lexicon)
         layout = None if known else choose(lexicon, sorter, grid, counted, doubted=number in doubted)
@@ -227,11 +227,10 @@ def _stays(tables: Sequence[Table]) -> Mapping[str, str]:
     """Whose each stay is, where a table has the ids of both; one of two people is nobody's."""
     found: dict[str, set[str]] = {}
     for table in tables:
-        heads = {plain(cell.text).casefold(): cell.column for cell in table.cells if cell.row == 0}
-        if _STAY not in heads or _WHOSE not in heads:
-            continue
-        for row in table.grid()[1:]:
-            stay, person = row[heads[_STAY]], row[heads[_WHOSE]]
+        heads = {cell.column: cell.text for cell in table.cells if cell.row == 0}
+        stays, whose = (next((c for c, head in heads.items() if stands_for(one, head)), -1) for one in (_STAYS, _WHOSE))
+        for row in table.grid()[1:] if min(stays, whose) >= 0 else ():
+            stay, person = row[stays], row[whose]
             if stay is not None and person is not None and stay.text.strip() and person.text.strip():
                 found.setdefault(stay.text.strip(), set()).add(person.text.strip())
     return {stay: next(iter(people)) for stay, people in found.items() if len(people) == 1}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from etl.document import Cell
 from etl.facts import (
@@ -35,7 +35,7 @@ from etl.mapping.entry import Entry, Kind
 from etl.names import SYSTEMS
 from etl.parsers.cell.answers import Coding as Signs
 from etl.parsers.cell.answers import read_answer
-from etl.parsers.cell.references import in_unit, limits_of
+from etl.parsers.cell.references import beside, in_unit, limits_of
 from etl.parsers.cell.values import absent_reason
 from etl.parsers.label.groups import evidence_of
 from etl.parsers.label.heads import without_brackets
@@ -45,7 +45,7 @@ from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.dates import date_order, find_dates
 from etl.parsers.when.durations import short_time
 from etl.patterns import regex
-from etl.plan import APART, SLOTS, THINGS, Column, Role
+from etl.plan import APART, SLOTS, THINGS, Column, Meaning, Role
 from etl.tables.codes import entry_coded, read_code, system_named
 from etl.tables.columns import iso_day
 from etl.tables.forms import known_forms
@@ -66,12 +66,15 @@ _ADMINISTRATION: Reason = ("structure", "record")
 _NOT_PLANNED: Reason = ("not understood", "the form has no such column")
 IDLE: Reason = ("left out", "nothing is recorded")
 _NUMBER = regex(r"(?P<sign><=|>=|[<>≤≥])?\s*(?P<value>[-+]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d{1,2})?)")
+_WITH_UNIT = regex(r"(?P<number>[<>≤≥]?\s?[\d.,]+)\s?(?P<unit>[^\s\d.,][^\s]{0,14})")
+_OF_CODES = regex(r"(?i)(?<![^\W_])(?:code|icd)(?![^\W\d_])")
 _INSTANT = regex(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 _WITHIN = regex(r"\(([^()]+)\)\s*$")
 _LISTED = ";"
 _NO_CONCEPT = "0"
 """The code of what OMOP has no concept for."""
 _MOST_DETAILS = 8
+_TWO = 2
 _SIGNS = {"≤": "<=", "≥": ">="}
 _DAYS = regex(r"[-+]?\d{1,5}(?:\.0+)?")
 _TAG = regex(r"\s\([a-z][a-z /]*\)$")
@@ -288,15 +291,18 @@ class Records:
 
     def _named(self, role: Role, texts: tuple[str, ...], printed: str, system: str) -> tuple[Concept, tuple[str, ...]]:
         column = next((self.columns[c] for c in self.of.get("code", ())), None)
+        if not printed and role == "diagnosis" and _OF_CODES.search(self._label(self.of[role][0])):
+            printed, texts = texts[0], ()
         coding = read_code(printed, system or (column.system if column is not None else "")) if printed else None
         kinds = _KINDS[role]
-        if coding is not None and coding.system == SYSTEMS["sct"]:
+        if role == "intolerance" or (coding is not None and coding.system == SYSTEMS["sct"]):
             texts = tuple(_TAG.sub("", text) for text in texts)
         if printed and not texts and (name := meanings_of(self.reading).get(printed)):
             texts = (name,)
         entry = entry_coded(self.lexicon, coding, kinds) if coding is not None else None
         whole = next((e for text in texts if (e := self._entry(text, kinds)) is not None), None)
-        part = next((e for text in texts if (e := self._within(text, kinds)) is not None), None)
+        least = _TWO if role == "immunization" else 1  # "Influenza virus vaccine" is more than a vaccine
+        part = next((e for text in texts if (e := self._within(text, kinds, least)) is not None), None)
         entry = entry or whole or (part if role in ("drug", "intolerance", "immunization") else None)
         shown = texts[0] if texts else printed
         more = texts[1:] if texts else ()
@@ -331,9 +337,10 @@ class Records:
                     return found[0]
         return None
 
-    def _within(self, text: str, kinds: Sequence[Kind]) -> Entry | None:
-        """The one entry that is named within a text: "ibuprofen 100 MG Oral Tablet"."""
-        found = {m.entry.id: m.entry for m in self.lexicon.find(text) if m.entry.kind in kinds}
+    def _within(self, text: str, kinds: Sequence[Kind], least: int) -> Entry | None:
+        """The one entry that is named within a text by some words: "ibuprofen 100 MG Oral Tablet"."""
+        named = (m for m in self.lexicon.find(text) if m.entry.kind in kinds)
+        found = {m.entry.id: m.entry for m in named if len(text[m.start : m.end].split()) >= least}
         return next(iter(found.values())) if len(found) == 1 else None
 
     # The slots of a row
@@ -354,11 +361,23 @@ class Records:
         if day := iso_day(text):
             return day, ""
         hits = find_dates(text, self.order.get(c))
-        first = hits[0].first if len(hits) == 1 and not hits[0].ambiguous else None
+        of_start = c in self.of.get("start", ()) and len(hits) == _TWO  # "3 Feb 2014 - 5 Feb 2014"
+        first = hits[0].first if (len(hits) == 1 or of_start) and not hits[0].ambiguous else None
         return (first, "") if first else (None, "" if absent_reason(text) else text)
+
+    def _last_day(self, row: int) -> str | None:
+        """The second of two days that a column of starts prints; None where it has one."""
+        cell = self._first(row, "start")
+        if cell is None or iso_day(cell.text.strip()):
+            return None
+        hits = find_dates(cell.text, self.reading.index.order)
+        if len(hits) == 1:
+            return hits[0].last
+        return hits[1].first if len(hits) == _TWO and not hits[1].ambiguous else None
 
     def _period(self, row: int) -> Period | None:
         (start, lost), (end, lost_too) = self._day(row, "start"), self._day(row, "end")
+        end = end or self._last_day(row)
         text = " – ".join(filter(None, (lost, lost_too)))
         return Period(start, end, text) if start or end or text else None
 
@@ -378,6 +397,7 @@ class Records:
 
     def _details(self, row: int) -> Iterator[str]:
         """What a row says beside its slots, each with its head."""
+        yield from self._unmeant(row)
         for role in ("detail", "category", "reason"):
             for c in self.of.get(role, ()):
                 text = self.grid.text(row, c)
@@ -391,6 +411,13 @@ class Records:
         if visit and self._timepoint(row) is None:
             yield f"{self._label(self.of['time'][0])}: {visit}"
 
+    def _unmeant(self, row: int) -> Iterator[str]:
+        """What a row says of whether it occurred that is no word of the form: "Completed. Two days of fever."."""
+        for c in self.of.get("occurred", ()):
+            column, text = self.columns[c], self.grid.text(row, c)
+            if column is not None and text and text.upper() not in dict(column.coding) and absent_reason(text) is None:
+                yield f"{self._label(c)}: {text}"
+
     def _places(self, cells: Sequence[Cell | None]) -> tuple[Evidence, ...]:
         return tuple(evidence_of(self.reading, self.place, cell) for cell in cells if cell is not None)
 
@@ -400,6 +427,8 @@ class Records:
 
     def _quantity(self, text: str, unit: str) -> Quantity | None:
         m = _NUMBER.fullmatch(text.strip())
+        if m is None and not unit and (found := _WITH_UNIT.fullmatch(text.strip())) and self._unit(found["unit"]):
+            unit, m = found["unit"], _NUMBER.fullmatch(found["number"])
         if m is None:
             return None
         plain = m["value"]
@@ -469,9 +498,12 @@ class Records:
             evidence=self._places((cell, *anchor, unit_cell, self._first(row, "start"))), rule=RULE, note=note,
             tags=() if code.entry or code.codings else ("unmapped",),
         )  # fmt: skip
-        limits: Range | None = limits_of(
-            self.grid.text(row, low_at) if low_at is not None else "",
-            self.grid.text(row, high_at) if high_at is not None else "",
+        limits: Range | None = (
+            limits_of(
+                self.grid.text(row, low_at) if low_at is not None else "",
+                self.grid.text(row, high_at) if high_at is not None else "",
+            )
+            or beside(self.reading, [self._first(row, "reference")], ["reference"])[1]
         )
         return (
             replace(fact, reference=in_unit(limits, fact))
@@ -499,14 +531,31 @@ class Records:
         (amount, unit), route = (self._text(row, role) for role in ("dose", "dose unit")), self._text(row, "route")
         known = self.lexicon.label(route, "route") if route else ()
         ended, dated = self._day(row, "end")[0], "end" in self.of and "start" in self.of
+        said, meant = self._status(row)
+        more = "" if meant or not said else f"{self._label(self.of['status'][0])}: {said}"
+        status: Literal["completed", "active", "stopped", "unknown"] = (
+            "completed"
+            if ended
+            else "stopped"
+            if meant == "absent"
+            else "active"
+            if dated or meant == "present"
+            else "unknown"
+        )
         dose = self._quantity(amount, unit) if amount and absent_reason(amount) is None else None
         printed = f"{amount} {unit}".strip() if amount and dose is None else ""
         return Medication(
-            subject=subject, code=code, status="completed" if ended else "active" if dated else "unknown",
+            subject=subject, code=code, status=status,
             effective=self._period(row), dose=dose, route=known[0].concept if len(known) == 1 else Concept(route) if route else None,
             timing=self._text(row, "frequency"), timepoint=self._timepoint(row), evidence=self._dated(row, anchor), rule=RULE,
-            note="; ".join(filter(None, (printed, note))), tags=() if code.entry or code.codings else ("unmapped",),
+            note="; ".join(filter(None, (printed, more, note))), tags=() if code.entry or code.codings else ("unmapped",),
         )  # fmt: skip
+
+    def _status(self, row: int) -> tuple[str, Meaning | None]:
+        """The status that a row prints, and what its column's coding says of it."""
+        said = self._text(row, "status")
+        column = self.columns[self.of["status"][0]] if "status" in self.of else None
+        return said, dict(column.coding).get(said.upper()) if column is not None else None
 
     def _dated(self, row: int, anchor: tuple[Cell, ...]) -> tuple[Evidence, ...]:
         return self._places((*anchor, self._first(row, "start"), self._first(row, "end")))
@@ -514,15 +563,17 @@ class Records:
     def _condition(self, subject: str, row: int, code: Concept, anchor: tuple[Cell, ...], note: str) -> AnyFact:
         severity, word = self._severity(row)
         (start, _), (end, _) = self._day(row, "start"), self._day(row, "end")
+        end = end or self._last_day(row)
         period, stays = self._period(row), "stay" in self.of
-        status = self._text(row, "status")
-        column = self.columns[self.of["status"][0]] if "status" in self.of else None
-        meant = dict(column.coding).get(status.upper()) if column is not None else None
+        status, meant = self._status(row)
         over = bool(end and not stays and meant != "present") or meant == "absent"
+        clinical: Literal["active", "resolved"] | None = (
+            "resolved" if over else None if status and meant is None else "active"
+        )
         more = f"{self._label(self.of['status'][0])}: {status}" if status and meant is None else ""
         lost = period.text if period is not None else ""
         return Condition(
-            subject=subject, code=code, clinical="resolved" if over else "active", severity=severity,
+            subject=subject, code=code, clinical=clinical, severity=severity,
             onset=Period(start, None, lost) if (start or lost) and not stays else None,
             asserted=start if stays else None, abatement=Period(end) if end and not stays else None,
             timepoint=self._timepoint(row), evidence=self._dated(row, anchor), rule=RULE,

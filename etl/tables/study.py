@@ -66,7 +66,7 @@ def orphans(reading: Reading) -> Iterator[Finding]:
     if len(tables) < 2 or roster is None:
         return
     known = {label for place in tables if _is_roster(place) for label in _labels(place)}
-    for place in (place for place in tables if not _is_roster(place) and _head(place) in _heads(tables)):
+    for place in (place for place in tables if not _is_roster(place) and _is_of(place, tables)):
         assert place.people is not None
         lost = [line for line in place.people.lines if line.described.person.label not in known]
         if lost:
@@ -96,16 +96,19 @@ def _is_roster(place: TableInPlace) -> bool:
     return single and table.layout.family < 0 and any("asks for a person" in why for why in table.layout.why)
 
 
+def _is_of(place: TableInPlace, tables: Sequence[TableInPlace]) -> bool:
+    """Whether the ids of a table are those of a table of people: by their heads, which the forms of one system have of their own."""
+    rosters = [one for one in tables if _is_roster(one)]
+    return any(_head(place) == _head(one) or (_has_form(place) and _has_form(one)) for one in rosters)
+
+
+def _has_form(place: TableInPlace) -> bool:
+    return place.people is not None and place.people.plan is not None and bool(place.people.plan.plan.form)
+
+
 def _head(place: TableInPlace) -> str:
-    """The head of the column of ids; the forms of one system have their own."""
     assert place.people is not None
-    layout = place.people.layout
-    form = place.people.plan is not None and bool(place.people.plan.plan.form)
-    return "" if form else _named(layout)
-
-
-def _heads(tables: Sequence[TableInPlace]) -> set[str]:
-    return {_head(place) for place in tables if _is_roster(place)}
+    return _named(place.people.layout)
 
 
 def _named(layout: Layout) -> str:

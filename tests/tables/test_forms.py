@@ -379,3 +379,85 @@ def test_stays_are_joined_to_their_people() -> None:
     facts = study_of({"ADMISSIONS.csv": admissions, "LABEVENTS.csv": STAYS})
     assert [p.label for p in facts.persons] == ["7"] and not facts.findings
     assert sum(isinstance(f, Observation) for f in facts.facts) == 3
+
+
+HOSPITAL = {
+    "patients.csv": f"name,dob,gender,contact,patientId\nAnn Hoffmann,1960-02-03,F,5550100,{ONE}\nBen Birch,1970-02-03,M,5550101,{TWO}",
+    "visits.csv": f"visitId,patientId,doctorId,visitDate,department\nv-1,{ONE},d-1,2025-08-10,Cardiology\nv-2,{TWO},d-1,2025-08-11,Cardiology",
+    "labs.csv": "labId,visitId,testName,resultValue,unit,referenceRange,testDate\nl-1,v-1,Sodium,139,mmol/L,135-145,2025-08-10\nl-2,v-2,Sodium,133,mmol/L,135-145,2025-08-11",
+    "drugs.csv": "medId,visitId,drugName,dosage,instructions\nm-1,v-2,Metformin,500mg,twice daily",
+    "diagnoses.csv": "diagnosis_id,visit_id,diagnosis_code\nx-1,v-1,I10\nx-2,v-2,J45",
+    "codes.csv": "diagnosis_code,description,category\nI10,Hypertension,heart\nJ45,Asthma,lung",
+}
+
+
+def test_records_of_visits_are_the_visitors() -> None:
+    facts = study_of(HOSPITAL)
+    assert {(p.name, p.gender, p.birth, p.label) for p in facts.persons} == {
+        ("Ann Hoffmann", "female", "1960-02-03", ONE), ("Ben Birch", "male", "1970-02-03", TWO),
+    }  # fmt: skip
+    shown = told(facts)
+    for one in (
+        f"{ONE} | sodium: 139 mmol/L",
+        f"{TWO} | sodium: 133 mmol/L",
+        f"{ONE} | condition: hypertension",
+        f"{TWO} | condition: asthma",
+    ):
+        assert any(text.startswith(one) for text in shown), (one, shown)
+    (drug,) = (f for f in facts.facts if isinstance(f, Medication))
+    assert drug.dose is not None and (str(drug.dose.value), drug.dose.code, drug.timing) == ("500", "mg", "twice daily")
+    assert all(f.reference is not None for f in facts.facts if isinstance(f, Observation))
+    assert not facts.findings and not any("Hoffmann" in text and "sign" in text for text in shown)
+
+
+def test_a_name_is_no_sign() -> None:
+    rows = "pid,first_name,last_name,sex,Weight (kg)\nP1,Ann,Hoffmann,F,61\nP2,Ben,Babinski,M,81"
+    assert {f.code.text for f in facts_of(rows).facts} == {"body weight"}
+
+
+def test_a_hospitals_table_in_a_page_stays_the_pages() -> None:
+    rows = "<p>A man of 40 had gout.</p><table><tr><th>Medication</th><th>Dose</th><th>MRN</th></tr><tr><td>Riluzole</td><td>50 mg</td><td>77</td></tr></table>"
+    assert all(f.rule != "record" for f in facts_of(rows, name="page.html").facts)
+
+
+@pytest.mark.parametrize("head", ["patientId", "patient_id", "Patient ID", "patient.id", "PATIENT-ID"])
+def test_heads_are_the_same_however_their_words_are_joined(head: str) -> None:
+    assert stands_for("mrn|patient id", head) and not stands_for("patient", head)
+
+
+def test_a_subject_is_one_of_its_site() -> None:
+    rows = "STUDYID,SITEID,SUBJID,AETERM\nS,01,001,Cough\nS,02,001,Nausea\nS,02,001,Fever"
+    assert {p.label for p in facts_of(rows).persons} == {"01 001", "02 001"}
+    whole = "STUDYID,SITEID,USUBJID,SUBJID,AETERM\nS,01,S-01-001,001,Cough\nS,02,S-02-001,001,Nausea"
+    assert {p.label for p in facts_of(whole).persons} == {"S-01-001", "S-02-001"}
+    wide = "STUDYID,SITEID,SUBJID,VISIT,VSDT,WEIGHT (kg)\nS,01,001,BASELINE,2020-01-02,61\nS,02,001,BASELINE,2020-01-03,82\nS,02,001,WEEK 4,2020-02-03,81"
+    shown = told(facts_of(wide))
+    assert (
+        any(text.startswith("01 001 | body weight: 61 kg") for text in shown)
+        and len({t for t in shown if "weight" in t}) == 3
+    )
+
+
+def test_a_form_that_is_complete_measures_nothing() -> None:
+    rows = "record_id,redcap_repeat_instrument,redcap_repeat_instance,sbp,dbp,blood_pressure_complete\n1,bp,1,120,80,2\n1,bp,2,125,81,2\n2,bp,1,121,79,2"
+    facts = facts_of(rows)
+    assert {f.code.text for f in facts.facts} == {
+        "systolic blood pressure",
+        "diastolic blood pressure",
+    } and not facts.findings
+
+
+def test_the_letter_n_of_an_unknown_label_stays_as_printed() -> None:
+    rows = "Patient,Sex,SARA total,VSND\nP1,F,12,N\nP2,M,14,N\nP3,F,9,Q"
+    assert {f.value for f in facts_of(rows).facts if isinstance(f, Observation) and f.code.text == "VSND"} == {"N", "Q"}
+
+
+def test_what_reaches_nobody_is_no_contact() -> None:
+    rows = "patient_id,name,dob,gender,phone\nK1,Ann Alder,1960-02-03,F,[removed]\nK2,Ben Birch,1970-02-03,M,5550101"
+    assert [p.contacts for p in facts_of(rows).persons] == [(), ("5550101",)]
+
+
+@pytest.mark.parametrize("head", ["WEIGHT (kg)", "Weight (kg)", "WEIGHT", "weight"])
+def test_a_measure_in_capitals_is_no_item_of_a_scale(head: str) -> None:
+    facts = facts_of(f"subject,VISIT,{head}\n001,BASELINE,61\n002,BASELINE,82\n002,WEEK 4,81").facts
+    assert {f.code.entry for f in facts} == {"measure:body_weight"}

@@ -636,7 +636,8 @@ def _of_another(reading: Reading, scale: Entry, item: Item, label: str, mentions
 def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]) -> Facet:
     lexicon = reading.lexicon
     known = any(lexicon.label(bare, kind) for kind in LABELS)
-    if (short := short_item(lexicon, bare.strip())) and (facet.text != bare.strip() or not known):
+    whole = facet.text == bare.strip() or bool(facet.unit)  # "WEIGHT (kg)" is no item of a scale
+    if (short := short_item(lexicon, bare.strip())) and not (known and whole):
         return replace(facet, what=short[0], item=short[1])
     if (meant := explained(reading.document.text, lexicon, bare.strip(), mentions, WHAT)) is not None:
         return replace(facet, what=meant)
