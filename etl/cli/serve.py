@@ -24,6 +24,9 @@ from etl.cli.options import (
 )
 from etl.cli.terminology import PACKS, TERMINOLOGY, names_of
 
+MANY = 100
+"""Of more documents it is told that they are prepared, before the page can be opened."""
+
 if TYPE_CHECKING:
     from etl.readers.limits import Limits
 
@@ -314,6 +317,8 @@ def review(
             raise click.UsageError(f"{corrections[0]} holds lines that can't be used; mend them before it is written")
         planner = Replanner(out, planned or Path("plan.yaml"), corrections)
         planner.plan()  # one that can't be used is named before anybody works on the page
+        if len(shelf) > MANY:
+            click.echo(f"Preparing {len(shelf)} documents…", err=True)
         serving(
             out,
             corrections,
@@ -325,6 +330,7 @@ def review(
             Access(user_header, public),
             packs_for(names_of(terminologies), packs),
             planner,
+            shelf,
         )
         return
     if agreement:

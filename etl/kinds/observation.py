@@ -844,6 +844,10 @@ def amounts_of(fact: Observation) -> Iterator[Value | None]:
 
 
 _CHANGED = {"B": "better", "W": "worse", "unchanged": "unchanged"}
+_MARKED = {code: word for word, (code, _) in MARKS.items()}
+"""What a mark beside a value says, in words of the page."""
+_UNITS = {"Cel": "°C", "[degF]": "°F"}
+"""Units that nobody prints as UCUM writes them."""
 _PRESENT = frozenset(code for code, _ in PRESENCE.values())
 _TIMES = {"a": "years", "mo": "months", "wk": "weeks", "d": "days"}
 
@@ -856,10 +860,17 @@ def words_of(resource: Resource, answers: frozenset[str] = _PRESENT) -> list[str
         answers: codes of the values that say whether it is there.
     """
     words = [_in_words(value, answers) for key, value in resource.items() if key.startswith("value")]
-    marks = [c.get("code", "") for one in resource.get("interpretation", []) for c in one.get("coding", [])]
-    words += [_CHANGED.get(mark, mark) for mark in marks]
+    marks = [_marked(c) for one in resource.get("interpretation", []) for c in one.get("coding", [])]
+    words += [mark for mark in marks if mark not in words]
     words += [shown(resource.get("dataAbsentReason"))]
-    return words + [f"{shown(part.get('code'))} {shown(_first_value(part))}" for part in resource.get("component", [])]
+    name = shown(resource.get("code"))
+    parts = ((shown(part.get("code")), shown(_first_value(part))) for part in resource.get("component", []))
+    return words + [f"{part} {value}" for part, value in parts if value != name]
+
+
+def _marked(coding: Mapping[str, Any]) -> str:
+    code = str(coding.get("code", ""))
+    return _CHANGED.get(code) or _MARKED.get(code) or str(coding.get("display") or code).lower()
 
 
 def _in_words(value: Any, answers: frozenset[str]) -> str:
@@ -867,6 +878,8 @@ def _in_words(value: Any, answers: frozenset[str]) -> str:
     if isinstance(value, dict):
         if value.get("code") in _TIMES and value.get("unit", value["code"]) == value["code"]:
             value = {**value, "unit": _TIMES[value["code"]]}
+        if (unit := value.get("unit", value.get("code"))) in _UNITS:
+            value = {**value, "unit": _UNITS[unit]}
         if any(c.get("code") in answers for c in value.get("coding", [])) and "text" not in value:
             return shown(value).lower()
     return shown(value)

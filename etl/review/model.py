@@ -43,6 +43,7 @@ from etl.review.doubts import DOUBTFUL, Seen, disagreeing, doubts_of, risk_of
 from etl.review.passages import Surroundings
 from etl.review.planning import CHOICES, planned_table
 from etl.review.volumes import Volume, bundle_files, state_of, volume_of
+from etl.value import replace
 
 # What the mappings know, as the page searches it: concepts, sites with their sides, grades of scales.
 
@@ -198,7 +199,8 @@ def _model(volume: Volume, known: Known) -> dict[str, Any]:
     people += [(url, one) for url, one in resources.items() if one["resourceType"] in ("Patient", "Group")]
     who = {url: number for number, (url, _) in enumerate(people)}
     told = {
-        one.full_url: one for one in explained({"entry": [{"fullUrl": u, "resource": r} for u, r in resources.items()]})
+        one.full_url: _named(one, resources[one.full_url])
+        for one in explained({"entry": [{"fullUrl": u, "resource": r} for u, r in resources.items()]})
     }
     trace = volume.trace
     files = {file.name: start for start, file in document.files} if document else {}
@@ -236,6 +238,15 @@ def _model(volume: Volume, known: Known) -> dict[str, Any]:
         "asides": [[str(one.get("what", "")), str(one.get("quote", ""))] for one in trace.get("left_out", [])],
         "error": "",
     }
+
+
+def _named(one: Explanation, resource: Mapping[str, Any]) -> Explanation:
+    """Return a fact with the name of the device that it is about, where it has none of its own."""
+    devices = (
+        shown(part.get("type")) for part in resource.get("contained", ()) if part.get("resourceType") == "Device"
+    )
+    name = "" if one.name else next(devices, "")
+    return replace(one, name=name) if name else one
 
 
 def _doubts(
@@ -616,6 +627,15 @@ class Models:
     def __init__(self, lexicon: Lexicon) -> None:
         self._known = known_of(lexicon)
         self._kept: dict[str, tuple[tuple[object, ...], dict[str, Any]]] = {}
+
+    def keep(self, shelf: Iterable[Volume]) -> None:
+        """Make documents of results that were read already.
+
+        Args:
+            shelf: the results.
+        """
+        for volume in shelf:
+            self._kept[str(volume.file)] = state_of(volume.file), self._made(volume)
 
     def of(self, out: Path) -> list[dict[str, Any]]:
         """Return the documents of a folder.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from hmac import compare_digest
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -22,6 +22,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.plan import Plan, read_plan
 from etl.review.model import Models, Project, page_of
 from etl.review.planning import Planner
+from etl.review.volumes import Volume
 from etl.sinks import write_bytes
 from etl.terminology.naming import key_of
 from etl.terminology.store import Pack
@@ -58,6 +59,7 @@ def server(
     access: Access | None = None,
     packs: Sequence[Pack] = (),
     planner: Planner | None = None,
+    shelf: Iterable[Volume] = (),
 ) -> tuple[ThreadingHTTPServer, str]:
     """A server of the review page, not running yet.
 
@@ -71,13 +73,15 @@ def server(
         access: how people are known.
         packs: terminologies that are searched beside the mappings.
         planner: who converts documents anew as a plan says; None where nobody can.
+        shelf: results that were read already: their documents are made at once, so that the page opens without a wait.
 
     Returns:
         The server, and the address that holds the token.
     """
     token = secrets.token_urlsafe(24)
-    writing, searching, planning = Lock(), Lock(), Lock()
+    reading, writing, searching, planning = Lock(), Lock(), Lock(), Lock()
     models, who = Models(lexicon), access or Access()
+    models.keep(shelf)
     asked = project or Project()
 
     class Handler(BaseHTTPRequestHandler):
@@ -115,8 +119,10 @@ def server(
             every, _ = read_corrections([file for file in corrections if file.exists()])
             said = visible(every, self._user(), asked)
             if path == "/":
+                with reading:
+                    documents = models.of(out)
                 page = page_of(
-                    models.of(out),
+                    documents,
                     said,
                     lexicon,
                     title=title,
@@ -289,6 +295,7 @@ def serve(
     access: Access | None = None,
     packs: Sequence[Pack] = (),
     planner: Planner | None = None,
+    shelf: Iterable[Volume] = (),
 ) -> None:
     """Serve the review page until the user ends it; see `server`.
 
@@ -303,8 +310,9 @@ def serve(
         access: how people are known.
         packs: terminologies that are searched beside the mappings.
         planner: who converts documents anew as a plan says.
+        shelf: results that were read already.
     """
-    running, address = server(out, corrections, lexicon, title, port, project, access, packs, planner)
+    running, address = server(out, corrections, lexicon, title, port, project, access, packs, planner, shelf)
     tell(address)
     try:
         running.serve_forever()

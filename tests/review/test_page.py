@@ -150,7 +150,7 @@ def test_accept_reject_comment_and_take_back(opened: Open, address: str, tmp_pat
     ("document", "name", "value", "fill", "expected"),
     [
         ("labelled_page", "ALSFRS-R total", "34", {"Value": "35"}, {"value": "35"}),
-        ("labelled_page", "riluzole", "", {"Value": "100", "Date": "2017-03"}, {"value": "100", "date": "2017-03"}),
+        ("labelled_page", "riluzole", "", {"Dose": "100", "Date": "2017-03"}, {"value": "100", "date": "2017-03"}),
         ("labelled_page", "Babinski sign", "present", {"Present or absent": "absent"}, {"presence": "absent"}),
         ("labelled_page", "fasciculations", "present", {"Before, during": "after"}, {"phase": "after"}),
         ("labelled_page", "walking distance", "60", {"Unit": "[ft_i]"}, {"unit": "[ft_i]"}),
@@ -534,3 +534,16 @@ def test_the_help_is_one_screen_and_has_every_key(opened: Open, address: str) ->
     assert box.evaluate("n => n.scrollHeight - n.clientHeight") <= 0
     keys = {one.strip() for one in box.locator("kbd").all_inner_texts()}
     assert set("xjkarecmnpwud[]st123456/U") <= keys | {"?"} and {"Ctrl+Z", "Ctrl+Y", "Esc"} <= keys
+
+
+def test_no_two_modules_have_the_same_name_for_two_things(root: Path) -> None:
+    modules = sorted((root / "etl" / "review" / "page").glob("*.js"))
+    named = [
+        name
+        for module in modules
+        for name in re.findall(
+            r"^(?:export )?(?:async )?(?:function|const|let) (\w+)", module.read_text(encoding="utf-8"), re.M
+        )
+    ]
+    assert len(named) > 100
+    assert sorted({name for name in named if named.count(name) > 1}) == [], "they are one script on the page"

@@ -62,6 +62,34 @@ def test_next_goes_by_doubt_over_all_documents(opened: Open, address: str, shelf
     assert chosen(page) not in order[5:6], "after a step in the list it goes on there"
 
 
+IN_VIEW = """node => {
+  const one = node.getBoundingClientRect(), pane = node.closest('#facts-list, #source').getBoundingClientRect();
+  return one.top >= pane.top - 1 && one.top + Math.min(one.height, 60) <= Math.min(pane.bottom, innerHeight) + 1;
+}"""
+"""Whether the beginning of a node is seen."""
+
+
+def test_the_next_fact_and_its_words_are_in_view(opened: Open, address: str) -> None:
+    page = reviewer(opened(address, viewport={"width": 1400, "height": 500}))
+    page.keyboard.press("x")
+    for _ in range(12):
+        page.keyboard.press("a")
+        page.wait_for_timeout(300)
+        assert page.eval_on_selector(".fact.on", IN_VIEW), "the fact"
+        marks = page.locator(".paper mark.on")
+        assert not marks.count() or marks.first.evaluate(IN_VIEW), "its words"
+
+
+def test_keys_go_on_in_the_project(opened: Open, address: str) -> None:
+    page = reviewer(opened(address))
+    press(page, "5", "x")
+    assert page.locator(".fact.on").is_visible(), "x leads from the sums to the next fact"
+    press(page, "5", "/")
+    page.keyboard.type("tremor")
+    press(page, "Escape", "2")
+    assert page.locator("#facts").is_visible(), "Escape leaves the search, and keys are keys again"
+
+
 def test_the_bar_counts_the_project_and_not_what_others_said(opened: Open, address: str, shelf: Path) -> None:
     page = reviewer(opened(address))
     every = len(queued(shelf))
@@ -120,7 +148,7 @@ def test_the_search_goes_over_all_documents(
 
 def test_a_hit_leads_to_its_fact_and_its_text(opened: Open, address: str) -> None:
     page = opened(address + "#cohort_page")
-    press(page, "5")
+    press(page, "5", "/")
     page.keyboard.type("muscle cramps")
     page.locator("#all-found .hits button").first.click()
     assert page.inner_text("#doc-title") == "labelled_page.txt"

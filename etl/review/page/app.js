@@ -128,8 +128,8 @@ function listDocuments() {
     const [done, every] = doneOf(at);
     const ring = el("i", { class: "ring", "aria-hidden": "true" });
     ring.style.setProperty("--part", `${every ? Math.round((100 * done) / every) : 0}%`);
-    const about = one.error ? [el("span", { class: "bad", text: one.error })] : [`${done} of ${every}`, one.findings && ` · ${one.findings} findings`, one.missed && ` · ${one.missed} not read`, !isMine(one) && " · of others"];
-    return el("li", null, el("button", { type: "button", "data-number": at, "aria-current": String(at === number), onclick: () => { following = false; show(at); if (!wide.matches) docs(false); } }, ring, el("b", { text: plain(one.title) }), el("small", null, about)));
+    const about = one.error ? [el("span", { class: "bad", text: one.error })] : [`${done} of ${every}`, one.findings && ` · ${one.findings} ${one.findings === 1 ? "finding" : "findings"}`, one.missed && ` · ${one.missed} not read`, !isMine(one) && " · of others"];
+    return el("li", null, el("button", { type: "button", "data-number": at, "aria-current": String(at === number), onclick: () => { following = false; show(at); if (!wide.matches) docs(false); } }, ring, el("b", { text: plain(one.title), title: plain(one.title) }), el("small", null, about)));
   }));
 }
 
@@ -170,21 +170,27 @@ const withFact = (action) => () => {
   if (!fact) { tell("Choose a fact first: j, k, or a click on it."); return false; }
   return acts.may(action, fact) ? acts[action](fact) : false;
 };
+// Search: all documents where the project is shown, else the facts of this one.
+function find() {
+  const everywhere = document.querySelector(".room").dataset.view === "project";
+  if (!everywhere) view("facts");
+  byId(everywhere ? "all-find" : "filter").focus();
+}
 // After a verdict: the next in the queue where that is followed, else the next to do in the list.
 function goOn() { if (following) next(); else stepToDo(); }
 const keys = {
   j: () => { following = false; step(1); }, k: () => { following = false; step(-1); }, x: next,
   a: () => { if (withFact("accept")()) goOn(); }, r: () => { if (withFact("reject")()) goOn(); }, e: withFact("correct"), c: withFact("comment"), m: withFact("many"), p: withFact("plan"), u: withFact("undo"), U: withFact("redo"),
-  w: toggleWhy, n: addHere, "/": () => { view("facts"); byId("filter").focus(); }, "?": () => byId("help").showModal(),
+  w: toggleWhy, n: addHere, "/": find, "?": () => byId("help").showModal(),
   "[": () => number > 0 && show(number - 1), "]": () => number < told.documents.length - 1 && show(number + 1),
   d: () => { docs(byId("docs").hidden); if (!byId("docs").hidden) byId("docs-find").focus(); },
-  s: save, t: theme, 1: () => { view("source"); byId("source").focus(); }, 2: () => view("facts"), 3: () => view("course"), 4: () => view("ledger"), 5: () => { view("project"); byId("all-find").focus(); }, 6: () => view("conflicts"), Escape: () => { hideAdd(); unselect(); },
+  s: save, t: theme, 1: () => { view("source"); byId("source").focus(); }, 2: () => view("facts"), 3: () => view("course"), 4: () => view("ledger"), 5: () => view("project"), 6: () => view("conflicts"), Escape: () => { hideAdd(); unselect(); },
 };
 
 const MOVING = new Set(["j", "k"]);
 document.addEventListener("keydown", (event) => {
   if (event.target.closest("input, select, textarea") || document.querySelector("dialog[open]")) {
-    if (event.key === "Escape" && event.target.id === "filter") { event.preventDefault(); event.target.blur(); }
+    if (event.key === "Escape" && !document.querySelector("dialog[open]")) { event.preventDefault(); event.target.blur(); } // so that keys are keys again
     return;
   }
   if ((event.ctrlKey || event.metaKey) && !event.altKey && ["z", "y"].includes(event.key.toLowerCase())) {

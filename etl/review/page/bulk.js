@@ -55,12 +55,12 @@ export function many(fact, model, listed, then) {
     accept.textContent = `Accept ${facts.length}`;
     accept.disabled = !facts.length;
     if (same) { same.textContent = `Correct ${may(facts).length} the same: ${short(inShort(set), 40)}`; same.disabled = !may(facts).length; }
-    shown.textContent = `${facts.slice(0, MOST_NAMES).map((one) => [one.name, one.value].filter(Boolean).map(plain).join(" ")).join("; ")}${facts.length > MOST_NAMES ? ` and ${facts.length - MOST_NAMES} more` : ""}${left ? `. ${left} doubtful are left for you to look at.` : ""}`;
+    shown.textContent = `${facts.slice(0, MOST_NAMES).map((one) => [one.name, one.value].filter(Boolean).map(plain).join(" ")).join("; ")}${facts.length > MOST_NAMES ? ` and ${facts.length - MOST_NAMES} more` : ""}${facts.length && left ? ". " : ""}${left ? `${left} doubtful ${left === 1 ? "is" : "are"} left for you to look at.` : ""}`;
   };
   const say = (action, facts, more) => {
     byId("editor").close();
     putAll(facts.map((one) => recordOf(action, one, model, listed, more)));
-    tell(`${action === "accept" ? "Accepted" : "Corrected"} ${facts.length} facts. Ctrl+Z takes all of it back.`);
+    tell(`${action === "accept" ? "Accepted" : "Corrected"} ${facts.length} ${facts.length === 1 ? "fact" : "facts"}. Ctrl+Z takes all of it back.`);
     then();
   };
   accept.addEventListener("click", () => say("accept", chosen()));

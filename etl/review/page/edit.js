@@ -8,6 +8,7 @@ import { byId, el, plain, short, tell } from "./text.js";
 
 const NO_FACTS = new Set(["site", "route", "qualifier", "item"]); // kinds of concepts that no fact is called by
 const CONTEXT = 32;
+const CALLED = { Condition: { date: "Began" }, MedicationStatement: { value: "Dose" }, MedicationAdministration: { value: "Dose" } }; // what an attribute is called of a type
 const TYPES = { condition: "Condition", procedure: "Procedure", medicine: "MedicationStatement" };
 
 export function named() {
@@ -85,6 +86,7 @@ function shownFrom(start, set) {
 // The fields of a fact; `start` is how it was read, `set` what is set already, `result()` all that is set now.
 function fields(settable, start, set, grades, mark) {
   const now = shownFrom(start, set);
+  const called = (key, usual) => (CALLED[start.type] || {})[key] || usual;
   const nodes = [];
   const got = {};
   const on = (key, node, read) => {
@@ -129,7 +131,7 @@ function fields(settable, start, set, grades, mark) {
       });
       nodes.push(labelled("Grade", node));
     } else {
-      text("value", "Value", start.bare, now.bare);
+      text("value", called("value", "Value"), start.bare, now.bare);
       text("unit", "Unit (UCUM)", start.unit, now.unit, { spellcheck: "false" });
     }
   }
@@ -155,7 +157,7 @@ function fields(settable, start, set, grades, mark) {
     side.addEventListener("change", () => side.classList.toggle("mine", side.value !== (start.side || "")));
     nodes.push(labelled("Body site", box.node), labelled("Side", side));
   }
-  if (settable.includes("date")) text("date", "Date (2024, 2024-05, 2024-05-17)", start.date, now.date, { pattern: "\\d{4}(-\\d\\d(-\\d\\d)?)?", inputmode: "numeric" });
+  if (settable.includes("date")) text("date", `${called("date", "Date")} (2024, 2024-05, 2024-05-17)`, start.date, now.date, { pattern: "\\d{4}(-\\d\\d(-\\d\\d)?)?", inputmode: "numeric" });
   if (settable.includes("phase")) pick("phase", "Before, during or after treatment", ["", "before", "during", "after"]);
   for (const [key, title, sort, choices, of] of told.fields[start.form || start.type] || []) {
     const was = (start.now || {})[key] || "";

@@ -3,7 +3,7 @@ import { currentOf, didOf, words } from "./current.js";
 import { KINDS, timeOf } from "./data.js";
 import { reasonsOf, riskIsHigh, riskIsThere } from "./queue.js";
 import { addedTo, canRedo, contradicted, curatorName, isHidden, saidOf, verdictOf } from "./store.js";
-import { byId, el, plain, short } from "./text.js";
+import { bring, byId, el, hold, isComing, plain, short } from "./text.js";
 
 const SIGN_OF = { accept: "✓", reject: "✗", correct: "✎", add: "＋" };
 const WORD = { accept: "accepted", reject: "rejected", correct: "corrected", add: "added", comment: "commented" };
@@ -54,7 +54,7 @@ function passes(fact, now) {
 function fill() {
   const { model } = shown;
   const list = byId("facts-list");
-  const before = shown.order, top = list.scrollTop, focused = focusIn(list);
+  const before = shown.order, top = list.scrollTop, focused = focusIn(list), stood = chosenTop(list);
   shown.order = [];
   shown.nodes = new Map();
   const parts = [];
@@ -92,6 +92,20 @@ function fill() {
   list.scrollTop = top;
   keepChosen(before);
   keepFocus(list, focused);
+  const chosen = shown.nodes.get(shown.chosen);
+  if (chosen && stood === COMING) bring(chosen, { block: "nearest" });
+  else if (chosen && stood !== null) hold(chosen, list, stood);
+}
+
+const COMING = "coming";
+
+// How high the chosen fact stands; null where it isn't in view.
+function chosenTop(list) {
+  const node = list.querySelector(".fact.on");
+  if (!node) return null;
+  if (isComing(node)) return COMING;
+  const fact = node.getBoundingClientRect(), seen = list.getBoundingClientRect();
+  return fact.bottom > seen.top && fact.top < seen.bottom ? fact.top : null;
 }
 
 // What was chosen stays chosen where it is still shown; else nothing is chosen, and `gap` is where it stood.
@@ -194,8 +208,8 @@ function details(fact, number) {
       canRedo(fact.url) && el("button", { type: "button", "data-act": "redo", title: "Say again what you took back", onclick: () => shown.acts.redo(fact) }, "Redo ", el("kbd", { text: "U", "aria-hidden": "true" }))),
     [...new Set(said)].map((one) => el("div", { class: "said", text: plain(one) })),
     fact.codes && el("div", { class: "codes" }, fact.codes.map((one) => one.filter(Boolean).join(" ")).join(" · ")),
-    fact.why && el("details", { class: "why", open: shown.why, ontoggle: (event) => { shown.why = event.target.open; } }, el("summary", null, "Why ", el("kbd", { text: "w", "aria-hidden": "true" })), el("ul", null, fact.why.map((one) => el("li", { text: plain(one) })))),
-    el("div", { class: "codes" }, [fact.type, fact.status, fact.entry && `mapping ${fact.entry}`, fact.rule && `rule ${fact.rule}`].filter(Boolean).join(" · ")));
+    el("details", { class: "why", open: shown.why, ontoggle: (event) => { shown.why = event.target.open; } }, el("summary", null, "Why ", el("kbd", { text: "w", "aria-hidden": "true" })),
+      el("ul", null, [...(fact.why || []), [fact.type, fact.status, fact.entry && `mapping ${fact.entry}`, fact.rule && `rule ${fact.rule}`].filter(Boolean).join(" · ")].map((one) => el("li", { text: plain(one) })))));
 }
 
 // Open or close what says why the chosen fact is as it is; facts chosen later show it the same way.
@@ -239,9 +253,8 @@ export function select(number, scrollSource, focus) {
   unfold(number);
   const node = shown.nodes.get(number);
   if (focus) node.firstChild.focus({ preventScroll: true });
-  node.scrollIntoView({ block: "nearest" });
   shown.acts.pick(number, scrollSource);
-  requestAnimationFrame(() => node.scrollIntoView({ block: "nearest" })); // rows above have their height only now
+  bring(node, { block: "nearest" });
 }
 
 // The place in the list that `step` goes on from: that of the chosen fact, or of one that is shown no more.

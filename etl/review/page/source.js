@@ -2,7 +2,7 @@
 import { KINDS } from "./data.js";
 import { headButton } from "./plan.js";
 import { addedTo, verdictOf } from "./store.js";
-import { byId, el, pieces } from "./text.js";
+import { bring, byId, el, pieces } from "./text.js";
 
 const LARGE = 200000;
 const LONGEST = 6000; // so much of a line is one block: a text without line breaks is still drawn piece by piece
@@ -186,14 +186,14 @@ export function showInSource(name, scroll) {
   for (const mark of byId("text").querySelectorAll("mark.on")) mark.classList.remove("on");
   const marks = marksOf.get(name) || [];
   for (const mark of marks) mark.classList.add("on");
-  if (scroll && marks.length) marks[0].scrollIntoView({ block: "center", inline: "nearest" });
+  if (scroll && marks.length) bring(marks[0], { block: "center", inline: "nearest" });
   return marks.length > 0;
 }
 
 export function showPlace(start, end) {
   const nodes = [...byId("text").querySelectorAll("span")].filter((one) => one.from !== undefined && one.from < end && one.from + one.size > start);
   for (const node of nodes) node.classList.add("flash");
-  if (nodes.length) nodes[0].scrollIntoView({ block: "center" });
+  if (nodes.length) bring(nodes[0], { block: "center" });
   setTimeout(() => nodes.forEach((node) => node.classList.remove("flash")), 2500);
 }
 

@@ -24,6 +24,39 @@ export function svg(name, properties, ...children) {
   return node;
 }
 
+const STILL_FRAMES = 3, MOST_FRAMES = 30, wishes = new Map();
+const paneOf = (node) => node.closest("#source, #panel");
+
+// Scroll to a node, and again while it moves: what is far away has its height only once it was near. A newer wish, or a hand at
+// the wheel, ends it.
+export function bring(node, where) {
+  const view = node.closest("#facts-list, #source, #panel");
+  settle(node, () => node.scrollIntoView(node.offsetHeight > view.clientHeight ? { ...where, block: "start" } : where));
+}
+
+// Keep a node of a list where it stood, while the rows above it get their heights.
+export function hold(node, list, top) { settle(node, () => { list.scrollTop += node.getBoundingClientRect().top - top; }); }
+
+export const isComing = (node) => wishes.has(paneOf(node));
+
+function settle(node, scroll) {
+  const pane = paneOf(node), wish = {};
+  let last = null, same = 0, frames = 0;
+  wishes.set(pane, wish);
+  const again = () => {
+    if (wishes.get(pane) !== wish || !node.isConnected) return;
+    scroll();
+    const at = Math.round(node.getBoundingClientRect().top);
+    same = at === last ? same + 1 : 0;
+    last = at;
+    if (same < STILL_FRAMES && ++frames < MOST_FRAMES) requestAnimationFrame(again);
+    else wishes.delete(pane);
+  };
+  again();
+}
+
+for (const kind of ["wheel", "touchmove", "pointerdown"]) addEventListener(kind, () => wishes.clear(), { passive: true, capture: true });
+
 export const byId = (id) => document.getElementById(id);
 
 const SIGNS = {
