@@ -43,7 +43,10 @@ def families(item: Item, packets: Mapping[str, Packet]) -> Iterator[Packet]:
         for row in rows["observations"]
         if row.get("concept") == _RELATED and row["holds"] in ("yes", "absent")
     }
-    called = {str(row.get("label") or row.get("name") or ""): str(row["person"]) for row in rows["people"]}
+    called = {
+        str(row.get("label") or row.get("name") or ""): individual_id(item.name, row["person"])
+        for row in rows["people"]
+    }
     of_family: dict[str, list[str]] = defaultdict(list)
     for person, parts in told.items():
         if parts.get(_FAMILY):
@@ -57,6 +60,16 @@ def families(item: Item, packets: Mapping[str, Packet]) -> Iterator[Packet]:
             yield family | {"consanguinousParents": any(said)}  # the schema wants it, also where nothing says it
 
 
+def individual_id(document: str, person: object) -> str:
+    """Return what a person is called in packets: nobody of another document has the same id.
+
+    Args:
+        document: its name.
+        person: the person's key in it.
+    """
+    return f"{document}.{person}"
+
+
 def _family(
     item: Item,
     name: str,
@@ -66,7 +79,7 @@ def _family(
     called: Mapping[str, str],
     packets: Mapping[str, Packet],
 ) -> Packet:
-    people = [_person(name, one, told[one], called, packets) for one in members]
+    people = [_person(name, individual_id(item.name, one), told[one], called, packets.get(one, {})) for one in members]
     there = {one["individualId"] for one in people}
     for key, sex in (("paternalId", "MALE"), ("maternalId", "FEMALE")):
         for parent in dict.fromkeys(one[key] for one in list(people)):
@@ -74,7 +87,7 @@ def _family(
                 there.add(parent)
                 people.append(_stranger(name, parent, sex))
     affected = {one["individualId"] for one in people if one["affectedStatus"] == "AFFECTED"}
-    proband = next((one for one in known if one in affected), known[0])
+    proband = next((one for one in known if individual_id(item.name, one) in affected), known[0])
     relatives = [packets[one] for one in known if one != proband]
     return {
         "id": _UNSAFE.sub("_", name),
@@ -86,9 +99,8 @@ def _family(
 
 
 def _person(
-    family: str, person: str, told: Mapping[str, str], called: Mapping[str, str], packets: Mapping[str, Packet]
+    family: str, person: str, told: Mapping[str, str], called: Mapping[str, str], packet: Packet
 ) -> dict[str, str]:
-    packet = packets.get(person, {})
     ill = any(not one.get("excluded") for one in packet.get("diseases", ()))
     state = _STATES.get(told.get(_AFFECTED, "").casefold()) if _AFFECTED in told else "AFFECTED" if ill else None
     return {
@@ -110,7 +122,7 @@ def _stranger(family: str, person: str, sex: str) -> dict[str, str]:
 
 
 def _parent(told: Mapping[str, str], part: str, called: Mapping[str, str]) -> str:
-    """Return the key of a parent who has a row, else what the cell prints; a label may begin with that of the family."""
+    """Return the id of a parent who has a row, else what the cell prints; a label may begin with that of the family."""
     printed = told.get(part, _UNKNOWN)
     return called.get(printed) or called.get(f"{told.get(_FAMILY, '')} {printed}", printed)
 

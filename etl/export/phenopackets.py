@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from etl.errors import InputError, OutputError
 from etl.export import schema
-from etl.export.families import cohort_of, families
+from etl.export.families import cohort_of, families, individual_id
 from etl.export.rows import Item, Row, rows_of, tail
 from etl.kinds.observation import PRESENCE
 from etl.mapping.onsets import onset_class
@@ -51,7 +51,8 @@ _PREFIXES = {
 }
 """code system → prefix, name, where its codes lead to, its release where one is known"""
 _UNVERSIONED = "not stated"
-_HPO_FIRST = ("hp", "sct")
+_HPO = ("hp",)
+"""Of features, for which the schema recommends HPO; readers such as pyphetools refuse packets with other ones."""
 _DISEASE_FIRST = ("omim", "mondo", "orpha", "sct", "hp")
 _CATALOGUES = tuple(SYSTEMS[name] for name in ("omim", "mondo", "orpha", "doid"))
 _DEATH, _AGE_AT_ONSET, _AGE_AT_DEATH = "419620001", "measure-age-at-onset", "measure-age-at-death"
@@ -261,6 +262,7 @@ class _Packet:
         self.used: set[str] = set()
         self.patient = document.patients.get(str(person["id"]), {})
         self.diseases: list[tuple[Row, dict[str, Any]]] = []
+        self.id = individual_id(document.name, person["person"])
 
     def made(self) -> dict[str, Any]:
         """The packet as plain data."""
@@ -287,7 +289,7 @@ class _Packet:
             parts["interpretations"] = [interpretation]
             self.written["interpretations"] += 1
         return {
-            "id": f"{self.document.name}.{self.person['person']}",
+            "id": self.id,
             "subject": subject,
             **{name: found for name, found in parts.items() if found},
             "metaData": self.meta(),
@@ -298,7 +300,7 @@ class _Packet:
         sex = {"male": "MALE", "female": "FEMALE", "other": "OTHER_SEX"}.get(
             str(self.person.get("gender")), "UNKNOWN_SEX"
         )
-        subject: dict[str, Any] = {"id": self.person["person"], "sex": sex}
+        subject: dict[str, Any] = {"id": self.id, "sex": sex}
         if status := self.vital_status():
             subject["vitalStatus"] = status
         for name in ("name", "label", "nationality"):
@@ -344,8 +346,8 @@ class _Packet:
     def term(self, fact: str, element: str, first: tuple[str, ...], text: str) -> dict[str, str] | None:
         """The ontology class of a concept, from the system that suits best."""
         known = [c for c in self.codes.get((fact, element), ()) if c.get("system") in _PREFIXES and c.get("code")]
-        if first == _HPO_FIRST:  # a feature is shared: nobody else knows a code of ours
-            known = [c for c in known if c["system"] != SYSTEMS["own"]]
+        if first == _HPO:
+            known = [c for c in known if c["system"] == SYSTEMS["hp"]]
         order = [SYSTEMS[name] for name in first]
         known.sort(key=lambda c: order.index(c["system"]) if c["system"] in order else len(order))
         return self.named(known[0]["system"], known[0]["code"], known[0].get("display") or text) if known else None
@@ -381,10 +383,9 @@ class _Packet:
             return
         text = str(row.get("concept", ""))
         presence = next((word for word, (code, _) in PRESENCE.items() if row.get("value_code") == code), None)
-        assay = self.term(row["fact"], "code", _HPO_FIRST if presence else _ANY_FIRST, text)
+        assay = self.term(row["fact"], "code", _HPO if presence else _ANY_FIRST, text)
         if assay is None:
-            own = bool(self.codes.get((row["fact"], "code")))
-            self.lost[f"observations: {'with a code of our own only' if own else 'without a code'}"] += 1
+            self.lost[f"observations: {self.why_without(row)}"] += 1
             return
         when = self.time(row, "date", "observations")
         told = {"description": row["quote"]} if row.get("quote") else {}
@@ -405,6 +406,13 @@ class _Packet:
         )
         for name in ("comparator", "site", "interpretation"):
             self.lost[f"observations: {name}"] += name in row
+
+    def why_without(self, row: Row) -> str:
+        """Return why a packet has no term for what was observed."""
+        systems = {one.get("system") for one in self.codes.get((row["fact"], "code"), ())}
+        if not systems:
+            return "without a code"
+        return "with a code of our own only" if systems == {SYSTEMS["own"]} else "features without a term of HPO"
 
     def is_seen(self, row: Row) -> bool:
         """Return True for a feature without an answer that was there, as it changed or was counted."""
@@ -470,7 +478,7 @@ class _Packet:
 
     def feature_of(self, row: Row, parts: dict[str, list[Any]]) -> None:
         """A condition as a phenotypic feature."""
-        term = self.term(row["fact"], "code", _HPO_FIRST, str(row.get("concept", "")))
+        term = self.term(row["fact"], "code", _HPO, str(row.get("concept", "")))
         assert term is not None
         feature: dict[str, Any] = {"type": term} | ({"description": row["quote"]} if row.get("quote") else {})
         feature |= self.details(row, "severity") if row["holds"] == "yes" else {"excluded": True}
@@ -565,13 +573,12 @@ class _Packet:
         else:
             disease = self.named(SYSTEMS["ncit"], *_UNKNOWN_DISEASE)
             self.lost["variants: the disease, of a person without one that has a code"] += len(found)
-        person = self.person["person"]
         interpreted = [
-            {"subjectOrBiosampleId": person, "interpretationStatus": "UNKNOWN_STATUS", "variantInterpretation": one}
+            {"subjectOrBiosampleId": self.id, "interpretationStatus": "UNKNOWN_STATUS", "variantInterpretation": one}
             for one in found
         ]
         return {
-            "id": f"{person}.interpretation",
+            "id": f"{self.id}.interpretation",
             "progressStatus": "UNKNOWN_PROGRESS",
             "diagnosis": {"disease": disease, "genomicInterpretations": interpreted},
         }

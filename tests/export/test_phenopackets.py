@@ -397,7 +397,8 @@ P1,F1,0,0,no,M,,ZNF9X,R209W,no,,
 P2,F1,P1,P9,yes,F,3 y,ZNF9X,"arr[GRCh38] 7q11.23(73330452_74728172)x1",yes,severe,left
 P3,F2,,,yes,M,Infantile onset,ZNF9X,"c.5A>G (rs28940579), 12% mosaic",yes,mild,both
 """
-TABLES = {"Wilson disease cohort": FAMILY, "curated": COHORT}
+NAME = "Wilson disease cohort"
+TABLES = {NAME: FAMILY, "curated": COHORT}
 
 
 def packets_of(name: str, text: str, folder: Path, settings: Settings | None = None) -> list[dict[str, Any]]:
@@ -407,7 +408,7 @@ def packets_of(name: str, text: str, folder: Path, settings: Settings | None = N
 
 
 def test_a_family_has_its_pedigree_and_a_document_its_cohort(tmp_path: Path) -> None:
-    packets = packets_of("Wilson disease cohort", FAMILY, tmp_path)
+    packets = packets_of(NAME, FAMILY, tmp_path)
     (path,) = (tmp_path / "x/families").glob("*.json")
     family = json.loads(path.read_text(encoding="utf-8"))
     Parse(path.read_text(encoding="utf-8"), Family())
@@ -416,9 +417,11 @@ def test_a_family_has_its_pedigree_and_a_document_its_cohort(tmp_path: Path) -> 
         for one in family["pedigree"]["persons"]
     ]
     assert told == [
-        ("p1", "0", "0", "MALE", "UNAFFECTED"), ("p2", "p1", "P9", "FEMALE", "AFFECTED"), ("P9", "0", "0", "FEMALE", "MISSING"),
+        (f"{NAME}.p1", "0", "0", "MALE", "UNAFFECTED"), (f"{NAME}.p2", f"{NAME}.p1", "P9", "FEMALE", "AFFECTED"),
+        ("P9", "0", "0", "FEMALE", "MISSING"),
     ]  # fmt: skip
-    assert (family["proband"]["subject"]["id"], [one["subject"]["id"] for one in family["relatives"]]) == ("p2", ["p1"])
+    ids = (family["proband"]["subject"]["id"], [one["subject"]["id"] for one in family["relatives"]])
+    assert ids == (f"{NAME}.p2", [f"{NAME}.p1"]), "of two documents in a folder nobody has the same id"
     (path,) = (tmp_path / "x/cohorts").glob("*.json")
     assert len(Parse(path.read_text(encoding="utf-8"), Cohort()).members) == len(packets) == 3
 
@@ -512,9 +515,17 @@ def test_a_planned_pedigree_knows_the_parents_by_their_rows(tmp_path: Path) -> N
     export([item_of("x", json.loads(to_json(bundle)))], tmp_path / "x", "phenopackets")
     (path,) = (tmp_path / "x/families").glob("*.json")
     family = json.loads(path.read_text(encoding="utf-8"))
-    assert family["proband"]["subject"]["id"] == "p1"
+    assert family["proband"]["subject"]["id"] == "x.p1"
     told = [
         (one["individualId"], one["paternalId"], one["maternalId"], one["affectedStatus"])
         for one in family["pedigree"]["persons"]
     ]
-    assert told == [("p1", "p2", "p3", "AFFECTED"), ("p2", "0", "0", "UNAFFECTED"), ("p3", "0", "0", "UNAFFECTED")]
+    assert told == [
+        ("x.p1", "x.p2", "x.p3", "AFFECTED"), ("x.p2", "0", "0", "UNAFFECTED"), ("x.p3", "0", "0", "UNAFFECTED"),
+    ]  # fmt: skip
+
+
+def test_a_feature_is_a_term_of_hpo_or_lost(tmp_path: Path) -> None:
+    text = "Mr. Vale, 58, has a tremor. He can walk unaided.\n"
+    (packet,) = packets_of("x", text, tmp_path)
+    assert [one["type"]["id"] for one in packet["phenotypicFeatures"]] == ["HP:0001337"]
