@@ -26,6 +26,7 @@ from etl.parsers.attributes import lead_claims, of_everyone, sentence_context
 from etl.parsers.cohort.size import group_of
 from etl.parsers.finding.changes import once_and_now, only_compared, parted
 from etl.parsers.index import Index, index, part
+from etl.parsers.label.heads import column_roles
 from etl.parsers.layout.forms import is_answered, is_ticked, is_unsaid
 from etl.parsers.layout.frames import field_frame
 from etl.parsers.layout.labelled import with_fields
@@ -351,7 +352,10 @@ def _with_lines(
             continue
         for key, block in fields_of(document, lexicon, lines[id(item.block.table)], [d.person for d in people]):
             frame = field_frame(document, lexicon, found, block, item.frame)
-            if frame.effective is None and (day := _day_of_row(document, found, item.block.table, block)) is not None:
+            if (
+                frame.effective is None
+                and (day := _day_of_row(document, lexicon, found, item.block.table, block)) is not None
+            ):
                 frame = replace(frame, effective=day)
             named = block.value and lexicon.label(document.quote(block.value).strip(), "condition")
             if frame.attitude == "general" and named:  # "Type" above the cells of patients asks for theirs
@@ -359,12 +363,24 @@ def _with_lines(
             yield Framed(block, replace(frame, subject=key))
 
 
-def _day_of_row(document: Document, found: Index, table: Table, block: Block) -> Period | None:
-    """Return the one day of a remark's row: "2017-09-05 | IOP | 14 | timolol started"."""
+def _day_of_row(document: Document, lexicon: Lexicon, found: Index, table: Table, block: Block) -> Period | None:
+    """Return the one day of a remark's row: "2017-09-05 | IOP | 14 | timolol started"; that of a birth or death is none."""
     row = next((c.row for c in table.cells if c.span == block.span), -1)
-    beside = (c.span for c in table.cells if c.row == row and c.span != block.span)
-    days = [d for span in beside for d in part(found.dates, span) if len(document.quote(span)) == d.end - d.start]
-    return period_of(days[0]) if len({d.first for d in days}) == 1 else None
+    beside = ((c.column, c.span) for c in table.cells if c.row == row and c.span != block.span)
+    days = {
+        column: d
+        for column, span in beside
+        for d in part(found.dates, span)
+        if len(document.quote(span)) == d.end - d.start
+    }
+    above = (c for c in table.cells if c.row < row and c.column in days)
+    lives = {c.column for c in above if column_roles(lexicon, c.text.strip()) & _OF_LIVES}
+    told = [d for column, d in days.items() if column not in lives]
+    return period_of(told[0]) if len({d.first for d in told}) == 1 else None
+
+
+_OF_LIVES = frozenset(("birth", "death"))
+"""Roles of columns whose days date nobody's remarks."""
 
 
 class _Running(Struct, frozen=True):

@@ -17,3 +17,21 @@ def test_a_sample_without_a_value(tells: Tells) -> None:
         SPOILT, ["potassium: 4 mmol/L; date 2018-03-05", "C-reactive protein: 3 mg/L; date 2018-03-19"],
         ["potassium: hemol.", "hemolysis: present"],
     )  # fmt: skip
+
+
+BORN = (
+    "Patient | Year of birth | Gender | Hypotonia | Growth\nP1 | 2010 | F | yes | short stature\n"
+    "P2 | 2018 | M | no | macrocephaly\nP3 | 2016 | F | no | normal\n"
+)
+
+
+def test_the_year_of_a_birth_dates_no_cell_of_its_row(tells: Tells) -> None:
+    tells(
+        BORN, ["short stature: present", "macrocephaly: present"],
+        ["short stature: present; date 2010", "macrocephaly: present; date 2018"], who="",
+    )  # fmt: skip
+    tells(
+        BORN.replace("Year of birth", "Date of visit").replace("2010", "2010-05-06"),
+        ["short stature: present; date 2010-05-06"],
+        who="",
+    )
