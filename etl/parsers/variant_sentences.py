@@ -133,6 +133,8 @@ def _is_of_gene(lexicon: Lexicon, said: Statement, sentence: str, note: Notation
     begin = max((one.end() for one in _PARTS.finditer(sentence, 0, note.start)), default=0)
     behind = _PARTS.search(sentence, note.end)
     part = sentence[begin : behind.start() if behind else len(sentence)]
-    about = not words.gene_words.isdisjoint(WORDS.findall(part.casefold())) or says_state(part)
+    about = (
+        not words.gene_words.isdisjoint(WORDS.findall(part.casefold())) or says_state(part) or note.sort == "repeats"
+    )
     beside = BEFORE.search(sentence[: note.start])
     return about or (beside is not None and is_gene(lexicon, beside.group().strip(" :(,["), sentence))
