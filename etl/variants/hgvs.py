@@ -55,8 +55,17 @@ class Expression(Struct, frozen=True):
         if self.phase == "unknown":
             return f"{self.level}.{'(;)'.join(one for allele in self.alleles for one in allele)}"
         known, loose = (self.alleles[:-1], self.alleles[-1]) if self.phase == "partly" else (self.alleles, ())
-        sure = ";".join("[" + ";".join(allele) + "]" for allele in known)
+        sure = ";".join(_in_brackets(allele, self.level) for allele in known)
         return f"{self.level}.{sure}{''.join(f'(;){one}' for one in loose)}"
+
+
+def _in_brackets(allele: tuple[str, ...], level: Level) -> str:
+    """Return the changes of an allele; predicted ones of RNA and proteins share their brackets."""
+    if len(allele) == 1 and allele[0].startswith("["):
+        return allele[0]
+    if level in ("p", "r") and len(allele) > 1 and all(one.startswith("(") and one.endswith(")") for one in allele):
+        return f"[({';'.join(one[1:-1] for one in allele)})]"
+    return f"[{';'.join(allele)}]"
 
 
 class Unread(Struct, frozen=True):
@@ -67,14 +76,14 @@ class Unread(Struct, frozen=True):
     printed: str
 
 
-_ACCESSION = r"(?:N[CGMPRTW]|X[MPR]|A[CP])_\d{3,12}(?:\.\d{1,3})?|ENS[GPT]\d{6,15}(?:\.\d{1,3})?|LRG_\d{1,5}(?:[pt]\d{1,2})?|[A-Z]{1,2}\d{5,6}\.\d{1,2}"
+_ACCESSION = r"(?:N[CGMPRTW]|X[MPR]|A[CP]|YP)_\d{3,12}(?:\.\d{1,3})?|ENS[GPT]\d{6,15}(?:\.\d{1,3})?|LRG_\d{1,5}(?:[pt]\d{1,2})?|[A-Z]{1,2}\d{5,6}\.\d{1,2}"
 _CHROMOSOME = r"[Cc]hr(?:\d{1,2}|[XYM]T?)(?:\((?:GRCh3[78]|hg(?:19|38))\))?"
 _SYMBOL = r"[A-Z][A-Za-z0-9-]{0,14}"
 _PREFIX = rf"(?:(?P<accession>{_ACCESSION}|{_CHROMOSOME})(?:\s?\((?P<selected>{_ACCESSION}|{_SYMBOL})\))?|(?P<symbol>{_SYMBOL}))\s?:\s?"
 _BEGIN = regex(
     rf"(?<![\w.>*+-])(?:{_PREFIX})?(?P<level>[cgmnpr])\.(?:\s?(?=[\[(]?[-*?]?\d)|(?=[\[(=?A-Z*0]|[pq]ter|cen|spl))(?=(?P<run>[^\s,]{{1,200}}(?:\s?>\s?[ACGT]+)?))"
 )
-_DNA = regex(r"[>=\[?]|del|dup|ins|inv|con|gom|lom")
+_DNA = regex(r"[>=\[?]|del|dup|ins|inv|con|gom|lom|sup")
 _RNA = regex(r"[(\[]?(?:[?0=(]|spl|[-*\d+_?()]+(?:[acgu]+>|del|dup|ins|inv|=|\[|[acgu]+\[))")
 _PROTEIN = regex(r"[(\[]{0,2}(?:[A-Z][a-z]{2}\d|[A-Z*]\d|[0=?])|\([A-Z][a-z]{2}\d|\[")
 _AFTER = regex(r"(?![\w*+>=?^\u200b-])(?!\.\S)(?!/{1,2}\d)(?!\[)")
@@ -147,7 +156,10 @@ def _read(text: str, at: int, level: Level) -> tuple[tuple[tuple[str, ...], ...]
         between.append(mark)
     if cursor.sees("(;)") and (loose := _loose(cursor, level)):
         return (*alleles, loose), "partly", cursor.at
-    if cursor.sees("(;)") or cursor.sees(";") or (len(alleles) == 1 and len(alleles[0]) == 1):
+    only = alleles[0][0] if len(alleles) == len(alleles[0]) == 1 else ""
+    if only and level == "g" and cursor.take("sup"):
+        return ((f"[{only}]sup",),), "", cursor.at
+    if cursor.sees("(;)") or cursor.sees(";") or (only and not only.startswith("[")):
         return None
     phase: Phase = "cis" if len(alleles) == 1 else "unknown" if "(;)" in between else "trans"
     return tuple(alleles), phase, cursor.at
@@ -168,9 +180,11 @@ def _without_brackets(cursor: Cursor, level: Level) -> tuple[tuple[tuple[str, ..
     """Return one change, or several of which it isn't known whether they are on one allele."""
     found: list[tuple[str, ...]] = []
     while True:
-        one = _change(cursor, level)
+        one = _bracketed(cursor, level) if found or level == "r" else _change(cursor, level)
         if one is None:
             return None
+        if len(found) == 0 and level == "g" and cursor.sees("::"):
+            one = _joined(cursor, one)
         found.append((one,))
         if len(found) == 1 and (counts := _other_count(cursor, one)):
             return (*found, counts), "trans", cursor.at
@@ -179,6 +193,8 @@ def _without_brackets(cursor: Cursor, level: Level) -> tuple[tuple[tuple[str, ..
     return tuple(found), "unknown" if len(found) > 1 else "", cursor.at
 
 
+_ADDED = regex(r"ins[ACGTN]{1,2000}")
+"""What joins two ends beside the changes of a complex rearrangement: "[5_9del;10_70inv;insG]"."""
 _COUNT = regex(r";(?P<count>\[[1-9]\d*\])")
 _COUNTED = regex(r"(?P<unit>[^\[\]]+)\[[^\[\]]+\]")
 
@@ -190,8 +206,44 @@ def _other_count(cursor: Cursor, change: str) -> tuple[str, ...]:
     return (counted["unit"] + found["count"],) if counted and found else ()
 
 
+def _joined(cursor: Cursor, change: str) -> str:
+    """Return a change of one end of a chromosome with that of the other one: a ring, "pter_5del::9_qterdel"."""
+    at = cursor.at
+    cursor.take("::")
+    other = _change(cursor, "g")
+    if other is None:
+        cursor.at = at
+        return change
+    return f"{change}::{other}"
+
+
+def _in_one_pair(cursor: Cursor, level: Level) -> tuple[str, ...] | None:
+    """Return changes of one allele that are predicted together, or products of one variant; None for other ones.
+
+    "[(Ser68Arg;Asn594del)]"; "[897u>g,832_960del]", two products, stay one change.
+    """
+    begin = cursor.at
+    cursor.take("[")
+    predicted = cursor.take("(")
+    changes = [_change(cursor, level)]
+    mark = next((mark for mark in ",;" if cursor.sees(mark)), "")
+    while mark and cursor.take(mark):
+        changes.append(_change(cursor, level))
+    known = [one for one in changes if one is not None]
+    whole = len(known) == len(changes) > 1 and (predicted or mark == ",")
+    if not whole or (predicted and not cursor.take(")")) or not cursor.take("]"):
+        cursor.at = begin
+        return None
+    if mark == ",":
+        listed = ",".join(known)
+        return (f"[({listed})]" if predicted else f"[{listed}]",)
+    return tuple(f"({one})" for one in known)
+
+
 def _allele(cursor: Cursor, level: Level) -> tuple[str, ...] | None:
     """Return the changes of one allele, in its brackets."""
+    if level in ("p", "r") and (together := _in_one_pair(cursor, level)):
+        return together
     cursor.take("[")
     changes: list[str] = []
     while True:
@@ -200,6 +252,10 @@ def _allele(cursor: Cursor, level: Level) -> tuple[str, ...] | None:
         )
         whole = cursor.sees("(") and level not in ("p", "r")
         one = word if word and cursor.take(word) else _bracketed(cursor, level) if whole else _change(cursor, level)
+        if one is not None and level == "g" and cursor.sees("::"):
+            one = _joined(cursor, one)
+        if one is None and changes and level == "g" and (added := cursor.match(_ADDED)):
+            one = added.group()
         if one is None:
             return None
         changes.append(one)

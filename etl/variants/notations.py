@@ -58,7 +58,7 @@ _SORTS: tuple[tuple[Sort, str], ...] = (
     ("dna", r"\d{1,5}(?:[+-]\d{1,4})?\s?(?:[ACGT]\s?(?:>|→|->)\s?[ACGT]|(?:del|ins|dup)[ACGT]{1,20})"),
     ("exons", rf"(?P<what1>del(?:etions?|eted)?|dup(?:lications?|licated)?)\.?\s?(?:of\s)?(?:the\s)?(?:ex(?:ons?)?\.?|Ex(?:ons?)?\.?)\s?(?P<exons1>{_EXONS})"),
     ("exons", rf"(?:ex(?:ons?)?\.?|Ex(?:ons?)?\.?)\s?(?P<exons2>{_EXONS})\s?(?P<what2>del(?:etions?|eted)?|dup(?:lications?|licated)?)"),
-    ("fusion", rf"(?P<gene1>{_GENE})::(?P<gene2>{_GENE})|{_RNA}::{_RNA}|(?P<gene3>{_GENE})\s?[-–/]\s?(?P<gene4>{_GENE})\s(?:gene\s|oncogene\s)?(?:fusion|rearrangement)s?(?:\s(?:gene|transcript|oncogene))?"),
+    ("fusion", rf"(?P<gene1>{_GENE})::(?P<gene2>{_GENE})|{_RNA}(?:::[acgu]{{1,200}})?::{_RNA}|(?P<gene3>{_GENE})\s?[-–/]\s?(?P<gene4>{_GENE})\s(?:gene\s|oncogene\s)?(?:fusion|rearrangement)s?(?:\s(?:gene|transcript|oncogene))?"),
     ("protein", rf"(?:Δ|∆|del(?:ta)?\s?){_AA}\d{{1,4}}|{_AA}\d{{1,4}}(?:{_AA}|X|\*|del|dup|fs(?:[X*]\d{{1,3}})?)|{_LONG}\d{{1,4}}(?:{_LONG}|Ter|Stop|X|\*|del|dup|fs(?:[X*]\d{{1,3}}|Ter\d{{1,3}})?)"),
     ("dbsnp", r"rs\s?(?P<rs>\d{3,10})"),
     ("clinvar", r"(?P<accession>[VRS]CV\d{9}(?:\.\d{1,3})?)|ClinVar\s?(?:variation\s?)?(?:ID|no\.?|number|accession)?\s?[:#]?\s?(?P<variation>\d{3,8})"),
