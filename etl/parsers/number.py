@@ -478,6 +478,12 @@ _PER = regex(
 )
 
 
+_INVERSE = regex(
+    r"[ \u00a0\u2009\u202f]?[·∙⋅.]?[ \u00a0\u2009\u202f]?(?P<unit>[A-Za-zµμ]{1,6})\^?[⁻−–-](?P<power>[1-3¹²³])(?![\w.,]\d|\w)"
+)
+"""A denominator with a negative exponent: "·dL−1", " L⁻¹", "mm−3"."""
+
+
 _UNKNOWN = regex(r"[A-Za-zµμ°]{1,8}[²³]?/[A-Za-zµμ]{1,6}\b|[µμ][A-Za-z]{1,4}\b")
 
 
@@ -578,6 +584,9 @@ def read_unit(
         behind = text[first.end : first.end + 2]
         if behind[:1] in _SPACES and behind[1:].isdecimal():  # "R 4 L 3": a label, not a unit
             first = None
+    inverse = _inverse(text, begin, end, units)
+    if inverse and not set("-–").intersection(text[begin : inverse[1]]):  # "5 mm-3 cm" is a range
+        first = UnitHit(begin, inverse[1], units.get(f"/{inverse[0]}", f"/{units[inverse[0]]}"))
     if first is None and noun_after:
         first = _counted(text, at, end, units, longest, noun_after)
     if first is None:
@@ -592,10 +601,25 @@ def _rates(text: str, first: UnitHit, end: int, units: Mapping[str, str], longes
     for _ in range(2):
         per = _PER.match(text, hit.end, end)
         under = _one(text, per.end(), end, units, longest) if per else None
+        inverse = _inverse(text, hit.end, end, units)
+        if hit.code is not None and inverse is not None:
+            printed, stop = inverse
+            known = units.get(f"{text[hit.start : hit.end]}/{printed}")
+            hit = UnitHit(hit.start, stop, known or f"{hit.code}/{units[printed]}")
+            continue
         if under is None or hit.code is None or under.code is None or "%" in under.code:
             return hit
         hit = UnitHit(hit.start, under.end, f"{hit.code}/{under.code}")
     return hit
+
+
+def _inverse(text: str, at: int, end: int, units: Mapping[str, str]) -> tuple[str, int] | None:
+    """Return the denominator that a unit with a negative exponent is, and where it ends: "dL−1" is per decilitre."""
+    found = _INVERSE.match(text, at, end)
+    if found is None:
+        return None
+    printed = found["unit"] + found["power"].translate(SUPERSCRIPTS).replace("1", "")
+    return (printed, found.end()) if printed in units else None
 
 
 def _counted(

@@ -37,7 +37,11 @@ def with_short_names(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention,
     own: dict[str, Entry] = {}
     ends: dict[int, int] = {}
     for m in terms.values():
+        found = _SHORT.match(text, m.end)
+        known = terms.get(found.span("short")) if found else None
         if m.form != "name":
+            if found and known is not None and (known.entry.id, known.form) == (m.entry.id, m.form):
+                ends[id(m)] = found.end()  # "no known drug allergies (NKDA)"
             continue
         key = _KEY.search(text, max(0, m.start - _KEYED), m.start)
         if (
@@ -46,10 +50,8 @@ def with_short_names(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention,
             and _is_short_for(key["short"], text[m.start : m.end], exact=True)
         ):
             own.setdefault(key["short"], m.entry)
-        found = _SHORT.match(text, m.end)
         if found is None:
             continue
-        known = terms.get(found.span("short"))
         if _is_short_for(found["short"], text[m.start : m.end], exact=known is not None):
             own.setdefault(found["short"], m.entry)
         elif known is None or known.entry.id != m.entry.id:
