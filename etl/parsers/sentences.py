@@ -203,6 +203,8 @@ _BEFORE_YET = frozenset(
 )
 _BREAKS = frozenset(["but", "however", "although", "though", "whereas", "while", "yet", "nevertheless", "nonetheless"])
 _RELATIVE = frozenset(["which", "who", "whose", "where"])
+_LIST = 16
+"""Words of a list at most."""
 _ENDINGS = _BREAKS | _RELATIVE | {",", ";", "and", "or", "nor", "—", "--"}
 _OPEN, _CLOSE = frozenset("([（"), frozenset(")]）")
 
@@ -396,6 +398,16 @@ def _cut(tokens: Sequence[Token], index: int, seen_verb: bool, last: int, ahead:
     return None
 
 
+def _list_start(tokens: Sequence[Token], comma: int, last: int, ahead: Sequence[int | None]) -> int:
+    """Return the comma before the "and" that a list begins with: "he was treated, and A, B, and C were better"."""
+    for at in range(comma - 1, max(last, comma - _LIST), -1):
+        if tokens[at].lower == "," and tokens[at + 1].lower == "and":
+            return at if ahead[at + 2] is None else comma
+        if tokens[at].lower == "," and ahead[at + 1] is not None:
+            return comma
+    return comma
+
+
 def _coordinated(
     tokens: Sequence[Token], index: int, seen_verb: bool, last: int, ahead: Sequence[int | None]
 ) -> int | None:
@@ -415,6 +427,6 @@ def _coordinated(
     if seen_verb and tokens[verb].lower in ("were", "are"):  # "X was positive, A and B were negative"
         comma = next((i for i in range(index - 1, max(last, index - 8), -1) if tokens[i].lower == ","), 0)
         if comma and tokens[comma].depth == 0 and ahead[comma + 1] is None and tokens[comma + 1].lower not in _BREAKS:
-            return comma + 1
+            return _list_start(tokens, comma, last, ahead) + 1
     single = tokens[verb].lower in ("was", "is", "has", "does")
     return index if seen_verb or (single and tokens[last].lower in ("no", "without")) else None

@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from etl.facts import Coded, Component, Concept, Observation, Presence
 from etl.mapping.entry import Entry, Mention
+from etl.mapping.reach import load_reach
 from etl.parsers.attributes import Context
 from etl.parsers.conditions import is_condition
 from etl.parsers.finding.sites import CHANGES, TARGETS
@@ -551,6 +552,10 @@ def elliptic(reading: Reading, pieces: Sequence[Chunk], i: int) -> list[Mention]
     sided = listed and bool(marks or missing) and any(p.side for p in chunk.places)  # "…, normal on the right"
     if changed and not (marks or missing) and _OWNED.match(reading.document.text, chunk.start, chunk.end):
         return []  # "owing to the weakness, his calves had grown tight": they are its own subject
+    ahead = reading.document.text[chunk.start : changed[0].start].lower().split() if changed else []
+    words = load_reach().words
+    if not (words["SHOWED"] - words["BE"]).isdisjoint(ahead):
+        return []  # "fever, and the scan showed a decrease in the lymph nodes"
     stated = presence_said(reading, chunk) is not None
     if chunk.inside or not (marks or missing or changed or stated):
         return []

@@ -49,8 +49,9 @@ class Piece(Struct, frozen=True):
 
 
 class Clause(Struct, frozen=True, dict=True):
-    """A clause with its pieces, tokens, terms, cues and words for people."""
+    """A clause of a text with its pieces, tokens, terms, cues and words for people."""
 
+    text: str
     span: Span
     tokens: tuple[Token, ...]
     pieces: tuple[Piece, ...]
@@ -142,7 +143,7 @@ def _clause(text: str, span: Span, mentions: Sequence[Mention], cues: Sequence[C
         start = tokens[index].start if index < stop else end
         low = pieces[-1].end if pieces else span.start
         pieces.append(_piece((start, end, link), tokens[index:stop], _within(terms, low, end), _within(cues, low, end)))
-    return Clause(span, tuple(tokens), tuple(pieces), terms, tuple(cues), people)
+    return Clause(text, span, tuple(tokens), tuple(pieces), terms, tuple(cues), people)
 
 
 _Placed = TypeVar("_Placed", Mention, Cue)

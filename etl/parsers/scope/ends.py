@@ -24,10 +24,9 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
         start: where the reach begins in it.
     """
     words, rule, cue = place.words, place.rule, place.cue
-    limit = next(
-        (c.start for c in piece.cues if c.start >= start and _stops(place, c) and c.value != "described"), piece.end
-    )
-    depth = next((t.depth for t in place.tokens_from(cue.start, place.clause.span.end)), 0)
+    depth = place.depth_at(cue.start)
+    stops = (c for c in piece.cues if c.start >= start and _stops(place, c) and c.value != "described")
+    limit = next((c.start for c in stops if not place.is_aside(c)), piece.end)
     passed, last, crowd, before, begun = 0, "", False, "", start
     named = False  # something that may be denied: not "been" or "recently"
     for token in place.tokens_from(start, limit):
@@ -177,6 +176,7 @@ def _begins_anew(place: Place, number: int, named: bool) -> bool:
         return True
     if cue.role in place.roles["change"]:
         return piece.first in words["INDEFINITE"] | words["SHOWN_BY"]  # "worsening edema, a dry cough"
+    denied = next((t for t in place.clause.terms if t.start >= cue.end), None)
     if piece.link == "or":
         return False
     listed = place.alternates(number)
@@ -185,8 +185,13 @@ def _begins_anew(place: Place, number: int, named: bool) -> bool:
         return True  # "without angina, history of infarction"
     if opens == "possible" or (opens == "difficulty" and place.rule.until):
         return True
-    if not named and piece.link == "," and not listed and any(t.end <= cue.start for t in place.piece.terms):
-        return True  # "gout without previous admissions, stroke and asthma"
+    if piece.link == "," and not listed:
+        belongs = any(t.end <= cue.start for t in place.piece.terms)
+        harm = denied is not None and denied.entry.id == "adverse_events"
+        if belongs and (not named or harm):
+            return True  # "gout without previous admissions, stroke and asthma"
+        if first is not None and denied is not None and _is_titled(place, piece, first, denied):
+            return True
     if not place.rule.until:
         return False
     if piece.link in ("and", ",") and (piece.first in words["DOING"] or _does(piece)):
@@ -195,6 +200,14 @@ def _begins_anew(place: Place, number: int, named: bool) -> bool:
         return True
     own = piece.first in words["GRADED"] or _is_graded(place, piece) or _repeats(place)
     return not listed and (own or (piece.link == "," and (_is_described(piece, first) or _is_result(piece))))
+
+
+def _is_titled(place: Place, piece: Piece, first: Mention, denied: Mention) -> bool:
+    """Return True if a member is a title, and what is denied isn't: "asthma without complication, Heart failure"."""
+    text = place.clause.text
+    begin = text[piece.start : piece.start + 2]
+    titled = begin[:1].isupper() and begin[1:].islower() and first.entry.name[:1].islower()
+    return titled and text[denied.start].islower()
 
 
 def _says_more(place: Place, piece: Piece) -> bool:
@@ -269,7 +282,7 @@ def start_before(place: Place) -> int:
     """
     clause, cue, number, piece = place.clause, place.cue, place.at, place.piece
     low = barrier(place, piece, cue.start)
-    if low > piece.start:
+    if low > piece.start or _has_own_subject(place):
         return low
     named = any(term.start < cue.start for term in piece.terms) or names_unknown(place)
     plural = piece.verb in place.words["PLURAL"] or _is_bare_list(place)
@@ -294,6 +307,13 @@ def start_before(place: Place) -> int:
         named = named or bool(previous.terms)
         number, piece = number - 1, previous
     return low
+
+
+def _has_own_subject(place: Place) -> bool:
+    """Return True if a test is the subject of a change: "fever, and ultrasound showed a decrease"."""
+    piece, before = place.piece, [t for t in place.piece.terms if t.end <= place.cue.start]
+    changes = place.cue.role in place.roles["change"]
+    return changes and bool(piece.verb) and bool(before) and not any(place.says_of(term) for term in before)
 
 
 def _is_denied(place: Place, number: int) -> bool:

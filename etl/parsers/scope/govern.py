@@ -34,8 +34,9 @@ _RELATIVE = regex(r",\s(?:who(?:se|m)?|which|(?:of|with|in|for|from) (?:whom|whi
 _RELATIVE_END = regex(r"(?:[^,;()]|,\d){0,60}(?=,\s\w)")
 _TELLS = regex(
     r"(?:\s(?:later|afterwards|thereafter))?,\s(?:he|she|it|they|I|we|there|the|his|her|my|no)\s(?!\w+\s(?:in|on)\s(?:\d|[A-Z]))"
+    r"|,\s(?!and\b|but\b|which\b|who\b)(?:[a-z-]{3,},?\s){1,6}(?:was|were|had)\b"
 )
-"""After a time that opens a clause: "on 27 March, the cells came back"."""
+"""After a time that opens a clause: "on 27 March, the cells came back", "at follow-up, fatigue was gone"."""
 _COMPARED = r"(?:as )?compared (?:with|to)|versus|vs\.?|against|than"
 """Before what a value is compared with: "18 today compared with 23 in June"."""
 _PART = regex(rf"[;,]\s|\.\s|→|->|\s(?:and|but|while|whereas|then|{_COMPARED})\s")

@@ -62,6 +62,14 @@ class Place:
         index = self.index_of(offset)
         return self.clause.tokens[index].depth if index < len(self.clause.tokens) else 0
 
+    def is_aside(self, other: Cue) -> bool:
+        """Return True if a denial stands in brackets beside the cue: "no lymphoma (CD20-negative) or myeloma"."""
+        return (
+            other.role == "negated"
+            and other.scope != "forward"
+            and self.depth_at(other.start) > self.depth_at(self.cue.start)
+        )
+
     def says_of(self, term: Mention) -> bool:
         """Return True if the rule is said of terms of that kind."""
         return not self.kinds or term.entry.kind in self.kinds

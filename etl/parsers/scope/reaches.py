@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Literal
 
+from etl.parsers.annotate.cues import TERMS
 from etl.parsers.scope import people
 from etl.parsers.scope.before import antecedent, claim, claims_before
 from etl.parsers.scope.claims import Claim
@@ -13,11 +14,15 @@ from etl.parsers.scope.ellipsis import contrary
 from etl.parsers.scope.ends import barrier, begins_own, end_after, end_in, is_inserted
 from etl.parsers.scope.place import Place
 from etl.parsers.sentences import verb_at
+from etl.value import replace
 
 _NEW = 2
 """Words before a device with which a clause begins: "A new wheelchair will be made"."""
 _SITED = 6
 """Words of a treatment's site, with the word before it: "an amputation below the left knee was proposed"."""
+_CHANGE = "change in "
+"""What the name of a change begins with that is denied as such."""
+_MEASURABLE = frozenset(("function", "measure", "scale"))
 Reaching = Callable[[Place], Iterator[Claim]]
 
 
@@ -54,6 +59,8 @@ def side_of(place: Place) -> Literal["before", "after", ""]:
         place: the cue and its rule.
     """
     cue, piece, words = place.cue, place.piece, place.words
+    if cue.role == "worsened" and place.word_after() in ("to", "into"):
+        return "before"  # "numbness, which progressed to paralysis"
     low, high = barrier(place, piece, cue.start), end_in(place, piece, cue.end)[0]
     before = [term for term in place.terms_in(low, cue.start) if term.end <= cue.start]
     after = [term for term in place.terms_in(cue.end, high) if term.start < piece.end]
@@ -99,7 +106,15 @@ def _is_attribute(place: Place) -> bool:
 def _after(place: Place) -> Iterator[Claim]:
     words = [t.lower for t in place.tokens_from(place.cue.start, place.cue.end)]
     doing = words[-1:] == ["not"] and place.word_after().endswith("ing")  # "not sleeping well, and fatigue"
-    yield claim(place, place.cue.end, end_after(place, carried=not doing))
+    end = end_after(place, carried=not doing)
+    held = claim(place, place.cue.end, end)
+    change = next((t.end for t in place.piece.terms if t.entry.name.startswith(_CHANGE)), end)
+    if place.cue.role == "negated" and change < end:
+        yield replace(held, end=change)  # "no changes in vision, hearing, or speech"
+        yield replace(held, start=change, role="unchanged", kinds=_MEASURABLE)
+        yield replace(held, start=change, kinds=(held.kinds or TERMS) - _MEASURABLE)
+    else:
+        yield held
 
 
 def _piece_after(place: Place) -> Iterator[Claim]:

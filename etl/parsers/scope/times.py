@@ -412,6 +412,13 @@ _OF_DAY = regex(
     re.I,
 )
 """Behind a time that counts from what happens every day, or from the birth: "two hours after breakfast"."""
+_COURSEWORK = regex(
+    r"^\W*[A-Z]{2,6} ?\d{3,4}[:,]? (?:-|–|[A-Z][\w-]*)? ?week \d"
+    r"|\bweek \d{1,2}:? (?:SOAP|assignment|discussion|quiz|homework|case (?:study|presentation))\b"
+    r"|\b(?:case study|presentation|presentation study|assignment|discussion|SOAP note) (?:for|of) week \d",
+    re.I | re.M,
+)
+"""In a student's page, whose weeks are those of a course: "NR 602 WEEK 7", "Week 7 SOAP note"."""
 _SINCE_ILL = regex(
     r".*?\b(?:after|since|from|following|post)[ -](?:(?:the|an?|his|her|this|that) )?"
     r"(?:(?:first|second|initial|acute|severe) )?",
@@ -474,7 +481,7 @@ def _counts_from_other(t: _Told, d: DurationHit) -> bool:
     if taken and _GIVEN_UP.search(t.ahead(d.start, 40)):
         return True
     if t.label:
-        return False
+        return d.unit == "wk" and _COURSEWORK.search(text) is not None
     told = any(day.first and day.end <= d.start for day in t.dates) and _LATER.match(text, d.end) is not None
     if told and not t.events and not _TREATED.search(text, t.span.start, d.start):
         return True  # "In 2006 he stumbled, and two years later he needed a wheelchair"

@@ -51,7 +51,8 @@ def _slashed_lengths(
 # Lengths of time that reach back from the day something is told: "Falls in the last 3 months".
 
 _UP_TO_NOW = regex(
-    r"\b(?:last|past|previous|preceding)\s(?:about\s)?(?:\d{1,3}\s|[a-z]{3,6}\s)?(?:day|week|month|year)s?$", re.I
+    r"\b(?:last|past|previous|preceding)\s(?:about\s)?(?:\d{1,3}\s|[a-z]{3,6}\s)?(?:hour|hr|day|week|month|year)s?$",
+    re.I,
 )
 _LEAD = 20
 
