@@ -12,7 +12,9 @@ from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 from etl.value import replace
 
-_REACTS = regex(r"\s*(?:to|against|from|by|of|except(?: for| to)?|other than|apart from|:)\b[^.;]*$|\s*:[^.;]*$")
+_REACTS = regex(
+    r"\s*(?:to|against|for(?! which\b)|from|by|of|except(?: for| to)?|other than|apart from|:)\b[^.;]*$|\s*:[^.;]*$"
+)
 
 _OTHERWISE = regex(
     r"\b(?:but|although|though|however|while) (?:he|she|I|they|the patient|can|could|tolerates?|has|had|is|was)\b"
@@ -101,14 +103,14 @@ _EXAMPLE = regex(r"\W*(?:e\.?\s?g\b|for (?:example|instance)\b|such as\b)", re.I
 _UNSAID = ("possible", "hypothetical", "planned", "general", "cited")
 _EXCEPT = regex(r"\b(?:except|other than|apart from|but|only)\b", re.I)
 _SIGN = Entry("finding", "", "")
-_LEADS = regex(r"\([^()]*$|(?:->|→|\s[–-]|:)\s*(?:[a-z]+ ){0,2}$")
-"""Before what an allergy does, also where nobody knows the substance: "Algs: X (rash), Y -> hives"."""
+_LEADS = regex(r"\([^()]*$|(?:->|→|\s[–-]|:|\b[Cc]auses?\b|\b[Cc]aused\b)\s*(?:[a-z]+ ){0,2}$")
+"""Before what an allergy does, also where nobody knows the substance: "Algs: X (rash), Y -> hives", "X: causes hives"."""
 _OPENS_LINE = regex(r"\n[ \t]*$")
 _ENDS_LINE = regex(r"[^\n]{0,12}(?:\n|$)")
 """Around a sign that has a line of its own."""
 _LASTS = regex(r"(?:allerg(?:y|ies|ic)|toleran[ct]\w*|sensitiv\w+)$", re.I)
 """A word for not bearing something, and none for a reaction that came."""
-_HOW = regex(r"\s*(?:[(（:–-]|,?\s?(?:which )?(?:causes?|caused|causing|gave|giving)|with|->|→)\s*$")
+_HOW = regex(r"\s*(?:[(（:–-](?:\s*[Cc]auses?)?|,?\s?(?:which )?(?:causes?|caused|causing|gave|giving)|with|->|→)\s*$")
 
 
 def of_statement(reading: Reading, statement: Statement) -> tuple[tuple[Observation, ...], tuple[tuple[int, int], ...]]:

@@ -187,7 +187,7 @@ def _begins_anew(place: Place, number: int, named: bool) -> bool:
         return True
     if piece.link == "," and not listed:
         belongs = any(t.end <= cue.start for t in place.piece.terms)
-        harm = denied is not None and denied.entry.id == "adverse_events"
+        harm = denied is not None and not words["HARM"].isdisjoint(clause.words(denied.start, denied.end))
         if belongs and (not named or harm):
             return True  # "gout without previous admissions, stroke and asthma"
         if first is not None and denied is not None and _is_titled(place, piece, first, denied):

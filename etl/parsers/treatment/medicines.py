@@ -608,7 +608,10 @@ _INJECTED = regex(r"\s+(?:was|were|had been)\s+(?:injected|infused|administered)
 _GIVEN_ONCE = regex(r"\b(?:was|were) (?:given|administered|infused)\b", re.I)
 _ONLY_SET_BY = regex(r"\((?:before|prior to|after) (?:the )?$")
 _REGULAR = regex(r"\b[1-9]\s?[×x]\s?\d|\b(?:throughout|continuously|regularly|unchanged)\b")
-_IN_THE_PAST = regex(r"[^.;]{0,60}?\bin the (?:distant )?past\b(?!\s+(?:\d|few|year|month|week|two|three|day))", re.I)
+_IN_THE_PAST = regex(
+    r"[^.;]{0,60}?\bin the (?:distant )?past\b(?!\s+(?:\d|few|year|month|week|two|three|day))|[^.;,]{0,24}?\bat th(?:at|e) time\s*(?=[.;)]|$)",
+    re.I,
+)
 _FORMERLY = regex(
     r"\b(?:previous(?:ly)?|past|prior|former(?:ly)?|earlier|initial(?:ly)?|at first|had been on|failed|completed|finished)\b(?!\s(?:to|the)\b)",
     re.I,
