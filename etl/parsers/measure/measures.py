@@ -256,24 +256,36 @@ def _in_turn(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int, 
     hit = stream[n]
     assert isinstance(hit, QuantityHit)
     text = reading.document.text
-    rest, last = 0, hit.start
+    rest, last, again = 0, hit.start, False
     for t in stream[n:]:
+        if isinstance(t, QuantityHit) and not any(_may_be(reading, m, t) for m in order):
+            break  # "peaked at 7.0 and 60 mg/dL two days after admission"
         if isinstance(t, QuantityHit) and not _OTHER_WORD.search(text, last, t.start):
+            again = again or (bool(rest) and _TO.search(text, last, t.start) is not None)
             rest += not _is_second(text, t)  # "174/127 mmHg" is one value of a list
             last = t.end
         elif isinstance(t, QuantityHit) or is_measure(t):
             break
-    if len(order) == 2 and "/" in text[order[0].end : order[1].start]:  # "A/B 109/108 U/L"
+    in_blood = all(m.entry.role == "laboratory" for m in order)
+    if len(order) == 2 and (in_blood or "/" in text[order[0].end : order[1].start]):  # "A/B 109/108 U/L"
         second = _is_second(text, hit)
         if second or any(isinstance(t, QuantityHit) and _is_second(text, t) for t in stream[n + 1 : n + 2]):
             return order[second] if fits(reading, order[second].entry, hit) else None
     turned = state.given - _is_second(text, hit)
-    if turned + rest + _is_second(text, hit) != len(order) or turned < 0:
+    told = turned + rest + _is_second(text, hit)
+    twice = told == 2 * len(order) and (again or turned >= len(order))  # "from 1.6 and 19.3 to 5.7 and 49.6"
+    if not (told == len(order) or twice) or not 0 <= turned < told:
         return None
-    turn = order[turned]
-    return turn if fits(reading, turn.entry, hit) else None
+    turn = order[turned % len(order)]
+    return turn if _may_be(reading, turn, hit) else None
 
 
+def _may_be(reading: Reading, m: Mention, hit: QuantityHit) -> bool:
+    """Return True for a number that can be a measure's value, with a unit or without."""
+    return fits(reading, m.entry, hit) or fits_bare(m.entry, hit)
+
+
+_TO = regex(r"\bto\b")
 _OTHER_WORD = regex(r"\b(?!and\b|or\b|to\b|resp)[^\W\d_]{3,}")
 """Between two numbers that are of no one list: "538 and 516 with elevated bili to 4.1"."""
 

@@ -28,6 +28,7 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
     stops = (c for c in piece.cues if c.start >= start and _stops(place, c) and c.value != "described")
     limit = next((c.start for c in stops if not place.is_aside(c)), piece.end)
     passed, last, crowd, before, begun = 0, "", False, "", start
+    lists = False
     named = False  # something that may be denied: not "been" or "recently"
     for token in place.tokens_from(start, limit):
         word = token.lower
@@ -42,7 +43,9 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
         owning = words["OWNING"] if place.belongs else words["COMING"]
         if (passed or place.is_complete) and word in owning and last != "ever":
             return token.start, True
-        if passed and word in rule.until and not (word == "from" and last in words["SUFFERING"]):
+        lists = lists or (last, word) == ("such", "as")  # "no signs such as pain on walking and fever"
+        placed = (word == "from" and last in words["SUFFERING"]) or (lists and word in words["PLACE"])
+        if passed and word in rule.until and not placed:
             return token.start, True
         if (
             named
