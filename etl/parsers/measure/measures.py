@@ -491,6 +491,7 @@ def _valued_numbers(
             state = _walk(text, state, token, topic)
             continue
         if _of_unknown(text, statement, token, stream, state):
+            state = replace(state, seen=token.end) if state.seen > 0 else state
             continue
         mention = panel.get(token.start) or _measure_for(reading, statement, stream, n, state)
         if it is not None and mention is it[0] and token.start != it[1]:

@@ -301,7 +301,8 @@ def of_family(place: Place) -> Iterator[Claim]:
 
 
 def of_others(place: Place) -> Iterator[Claim]:
-    """Yield the clause of somebody who isn't only compared with or given from: "unlike the donor".
+    """Yield the clause of somebody who isn't only compared with or given from ("unlike the donor"), of those what their
+    brackets tell: "compared with 10 controls (creatinine 0.7 mg/dL)".
 
     Args:
         place: the cue and its rule.
@@ -309,6 +310,11 @@ def of_others(place: Place) -> Iterator[Claim]:
     near = place.clause.words(0, place.cue.start)[-3:]
     if place.words["COMPARING"].isdisjoint(near):
         yield from whole_clause(place)
+        return
+    bracket = list(place.tokens_from(place.cue.end, place.clause.span.end))
+    if bracket and bracket[0].lower == "(":
+        closed = (t.start for t in bracket[1:] if t.depth <= bracket[0].depth)
+        yield claim(place, place.cue.end, next(closed, place.clause.span.end))
 
 
 def of_nobody(place: Place) -> Iterator[Claim]:

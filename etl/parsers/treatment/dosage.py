@@ -305,7 +305,7 @@ def dose_of(text: str, statement: Statement, m: Mention, end: int) -> QuantityHi
             if any(m.end <= x.start < q.start for x in statement.of("measure")):
                 return None  # "stopped insulin and the blood sugar was 6.7 mmol/l"
             told = next((x.start for x in statement.of("measure", "finding", "procedure") if x.start >= q.end), end)
-            later = (o for o in statement.quantities if q.end <= o.start < min(end, told) and is_mass(o))
+            later = (o for o in statement.quantities if q.end <= o.start < min(end, told) and _is_alike(o, q))
             now = next(
                 (o for o in later if _AT_PRESENT.match(text, o.end, end) or _LED_TO.search(text, m.end, o.start)), None
             )
@@ -338,6 +338,12 @@ def _of_next(text: str, statement: Statement, m: Mention, q: QuantityHit) -> boo
 def is_mass(q: QuantityHit) -> bool:
     """Whether a number has a unit that medicines are given in."""
     return _MASS.match(code_of(q)) is not None
+
+
+def _is_alike(one: QuantityHit, other: QuantityHit) -> bool:
+    """Return True for two doses that are both volumes or neither: a drug of 40 mg isn't lowered to 3 L/min."""
+    volumes = [code_of(q).partition("/")[0] in ("L", "mL", "dL") for q in (one, other)]
+    return is_mass(one) and volumes[0] == volumes[1]
 
 
 def code_of(q: QuantityHit) -> str:
