@@ -269,7 +269,7 @@ def split_clauses(
     """
     if tokens is None:
         tokens = tokens_of(text, sentence.start, sentence.end)
-    cuts = _cuts(tokens, _guard(mentions), [m for m in mentions if m.entry.kind == "condition" and m.form == "name"])
+    cuts = _cuts(tokens, _guard(mentions), [m for m in mentions if m.entry.kind in NOUNS and m.form == "name"])
     starts = [sentence.start, *(tokens[index].start for index in cuts)]
     ends = [*starts[1:], sentence.end]
     spans: list[Span] = []
@@ -302,7 +302,7 @@ def _cuts(tokens: Sequence[Token], guard: tuple[list[int], list[int]], names: Se
     last = 0  # index of the first token of the running clause
     verbs = [verb_at(tokens, index) for index in range(len(tokens))]
     for index, token in enumerate(tokens):
-        if verbs[index] and any(name.start < token.start < name.end for name in names):
+        if verbs[index] and any(is_noun(tokens, index, name) for name in names):
             verbs[index] = False  # "indigestion, GI bleed"
     ahead = _verbs_ahead(tokens, verbs)
     listed = _listed_to(tokens, ahead)
@@ -317,6 +317,27 @@ def _cuts(tokens: Sequence[Token], guard: tuple[list[int], list[int]], names: Se
                 last, seen_verb = cut, False
         seen_verb = seen_verb or verbs[index]
     return cuts
+
+
+NOUNS = ("condition", "finding")
+"""Kinds of terms that may look like a verb."""
+
+
+def is_noun(tokens: Sequence[Token], index: int, name: Mention) -> bool:
+    """Return True for what looks like a verb and is part of a disease's name, or a member of a list: "no pain or falls".
+
+    Args:
+        tokens: of a sentence or a member of a list.
+        index: of what looks like a verb.
+        name: a disease or sign.
+    """
+    token = tokens[index]
+    if name.entry.kind == "condition" and name.start < token.start < name.end:
+        return True
+    behind = tokens[index + 1].lower if index + 1 < len(tokens) else "."
+    listed = behind in ("or", "nor") or not behind[0].isalnum()
+    ahead = tokens[index - 1].lower if index else ","
+    return listed and name.start == token.start and ahead in ("or", "nor", "no", "any", ",")
 
 
 def _listed_to(tokens: Sequence[Token], ahead: Sequence[int | None]) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from etl.document import Span
 from etl.mapping.entry import Mention
 from etl.mapping.reach import load_reach
 from etl.parsers.annotate.cues import TERMS, Cue, find_people
-from etl.parsers.sentences import Token, verb_at
+from etl.parsers.sentences import NOUNS, Token, is_noun, verb_at
 
 _LINKS = {
     ",": ",", "、": ",", "，": ",", "and": "and", "&": "and", "plus": "and", "or": "or", "nor": "nor", "as": "and",
@@ -190,7 +190,9 @@ def _piece(
     place: tuple[int, int, str], tokens: Sequence[Token], terms: tuple[Mention, ...], cues: tuple[Cue, ...]
 ) -> Piece:
     words = [token for token in tokens if token.lower[0].isalnum()]
-    verb = next((token.lower for index, token in enumerate(tokens) if verb_at(tokens, index)), "")
+    names = [m for m in terms if m.entry.kind in NOUNS and m.form == "name"]
+    verbs = (index for index in range(len(tokens)) if verb_at(tokens, index))
+    verb = next((tokens[at].lower for at in verbs if not any(is_noun(tokens, at, name) for name in names)), "")
     numbers = [
         t for t in words if t.lower[0].isdigit() and not any(m.start <= t.start < m.end for m in terms[:_INSIDE])
     ]

@@ -157,7 +157,11 @@ def carriers_of(
         Carrier(d.start, d.end) for d in durations
         if d.relation in ("at", "after") and not any(c.start < d.end and d.start < c.end for c in told)
     ]  # fmt: skip
-    told += [Carrier(d.start, d.end, unknown=True) for d in dates if d.kind == "duration_back" and not d.first]
+    told += [
+        Carrier(d.start, d.end, unknown=True)
+        for d in dates
+        if not d.first and (d.yearless or d.kind == "duration_back")
+    ]
     told.sort(key=lambda c: (c.start, c.end))
     placed = [_placed(text, span, c) for c in told]
     for i, (one, two) in enumerate(pairwise(placed), 1):  # "When she came to us in February 2008, …"
