@@ -301,7 +301,7 @@ def _cuts(tokens: Sequence[Token], guard: tuple[list[int], list[int]], names: Se
     seen_verb = False
     last = 0  # index of the first token of the running clause
     verbs = [verb_at(tokens, index) for index in range(len(tokens))]
-    for index, token in enumerate(tokens):
+    for index in range(len(tokens)):
         if verbs[index] and any(is_noun(tokens, index, name) for name in names):
             verbs[index] = False  # "indigestion, GI bleed"
     ahead = _verbs_ahead(tokens, verbs)

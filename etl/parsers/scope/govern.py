@@ -55,8 +55,9 @@ _GOES_ON = regex(
 )
 """Between a day in the past and what is so now: "he was hospitalized in 2014 and takes amlodipine"."""
 _WHO_HAD = regex(
-    r"\b(?:m[ae]n|wom[ae]n|boy|girl|fe?male|patient|pt|child|infant|lady|gentleman|lawyer|farmer|student|he|she)\b"
-    r"[^.;:]{0,40}?\b(?:with|w/|who|whose|known|diagnosed|treated|operated|status post|s/p|had (?:been|had|undergone|\w+ed))(?=\W)[^.;:]*$",
+    r"\b(?:m[ae]n|wom[ae]n|boy|girl|fe?male|patient|pt|child|infant|lady|gentleman|lawyer|farmer|student|he|she)\b[^.;:]{0,40}?"
+    r"\b(?:with|w/|who|whose|known|diagnosed|treated|operated|status post|s/p|had (?:been|had|undergone|\w+ed))(?=\W)"
+    r"[^.;:]*$",
     re.I,
 )
 _THEN_CAME = regex(
