@@ -80,7 +80,8 @@ def identity_columns(lexicon: Lexicon, layout: Layout, fit: Fit | None) -> dict[
     for c in range(layout.grid.width):
         said = fit.columns[c] if fit is not None and c < len(fit.columns) else None
         head = " ".join(layout.grid.text(layout.heads - 1, c).replace("_", " ").split()).casefold()
-        roles = [_HEADS[e.role] for e in terms.get(head, ()) if e.role in _HEADS]
+        known = terms.get(head) or terms.get(head.rstrip(" 0123456789"), ())  # "telephone 2"
+        roles = [_HEADS[e.role] for e in known if e.role in _HEADS]
         if said is not None and said.role in IDENTITY:
             found[c] = said.role
         elif said is None and roles and c not in (layout.key, layout.sex):

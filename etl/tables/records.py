@@ -463,10 +463,11 @@ class Records:
         return max(places, key=alike, default=None)
 
     def _test(self, subject: str, row: int, code: Concept, anchor: tuple[Cell, ...], note: str) -> AnyFact | None:
-        at = next((c for c in self.of.get("value", ()) if self.grid.text(row, c)), None)
-        text = self.grid.text(row, at) if at is not None else ""
-        if at is None or absent_reason(text) is not None:
+        texts = {c: text for c in self.of.get("value", ()) if (text := self.grid.text(row, c))}
+        at = next((c for c, text in texts.items() if absent_reason(text) is None), None)
+        if at is None:
             return None
+        text = texts[at]
         cell = self.grid.rows[row][at]
         unit_at, low_at, high_at = (self._beside(role, at) for role in ("unit", "low", "high"))
         unit = self.grid.text(row, unit_at) if unit_at is not None else ""
@@ -492,6 +493,8 @@ class Records:
             and answer.said in ("yes", "no")
         ):
             presence, value = ("present" if answer.said == "yes" else "absent"), ""
+        if entry is not None and entry.kind == "finding" and value and isinstance(value, str):
+            code, entry = Concept(anchor[0].text.strip()), None  # "SPUTUM: Staphylococcus" is no cough
         fact = Observation(
             subject=subject, code=code, category=self._category(row, entry), value=value or None, presence=presence,
             flag=self._flag(row), effective=self._period(row), timepoint=self._timepoint(row),

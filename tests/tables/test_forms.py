@@ -6,7 +6,7 @@ import pytest
 
 from etl.document import case_of
 from etl.examples import rendered
-from etl.facts import Condition, Encounter, Facts, Medication, Observation
+from etl.facts import Condition, Encounter, Facts, Medication, Observation, Period, Procedure
 from etl.mapping.compiled import compile_lexicon
 from etl.mapping.load import shipped_dir
 from etl.parsers import parse
@@ -461,3 +461,30 @@ def test_what_reaches_nobody_is_no_contact() -> None:
 def test_a_measure_in_capitals_is_no_item_of_a_scale(head: str) -> None:
     facts = facts_of(f"subject,VISIT,{head}\n001,BASELINE,61\n002,BASELINE,82\n002,WEEK 4,81").facts
     assert {f.code.entry for f in facts} == {"measure:body_weight"}
+
+
+def test_care_plans_are_no_medicines_and_devices_no_diseases() -> None:
+    plans = f"Id,START,STOP,PATIENT,ENCOUNTER,CODE,DESCRIPTION,REASONCODE,REASONDESCRIPTION\nc,2015-02-01,2015-03-01,{ONE},e,53950000,Respiratory therapy,10509002,Acute bronchitis (disorder)"
+    (fact,) = facts_of(plans).facts
+    assert isinstance(fact, Procedure) and fact.performed == Period("2015-02-01", "2015-03-01")
+    devices = f"START,STOP,PATIENT,ENCOUNTER,CODE,DESCRIPTION,UDI\n2015-02-01,,{ONE},e,72506001,Implantable defibrillator,(01)57"
+    assert not facts_of(devices).facts
+
+
+def test_a_specimen_is_no_finding() -> None:
+    rows = "row_id,subject_id,hadm_id,chartdate,charttime,spec_itemid,spec_type_desc,org_itemid,org_name\n1,10,20,2107-01-29,2107-01-29,70062,SPUTUM,80023,STAPH AUREUS"
+    assert {(f.code.text, f.code.entry) for f in facts_of(rows).facts} == {("SPUTUM", "")}
+
+
+def test_contacts_have_numbers() -> None:
+    rows = "study_id,redcap_event_name,telephone_1,weight (kg)\n7,visit_1_arm_1,(652) 828-9297,61\n8,visit_1_arm_1,(652) 828-9298,62"
+    facts = facts_of(rows)
+    assert [p.contacts for p in facts.persons] == [("(652) 828-9297",), ("(652) 828-9298",)] and len(facts.facts) == 2
+
+
+def test_a_value_that_is_no_number_stands_in_the_next_column() -> None:
+    rows = "row_id,subject_id,hadm_id,itemid,label,charttime,value,valuenum,valueuom\n1,10,20,1,Glucose,2107-01-29,126,126,mg/dL\n2,10,20,2,Anisocytosis,2107-01-29,1+,NA,NA\n3,10,20,3,Sodium,2107-01-29,NA,NA,mmol/L"
+    assert [str(getattr(f.value, "value", f.value)) for f in facts_of(rows).facts if isinstance(f, Observation)] == [
+        "126",
+        "1+",
+    ]
