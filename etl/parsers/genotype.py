@@ -275,6 +275,8 @@ def _paired(changing: Sequence[Piece]) -> list[tuple[Change, ...]]:
         return []
     if main == "p":
         by_level["p"] = _without_doubles(by_level["p"])
+    if by_cell := _paired_by_cell(changing, main):
+        return by_cell
     rows = [[one] for one in by_level[main]]
     if any(piece.unread or piece.hollow for piece in changing) and len(rows) > 1:
         return [tuple(row) for row in rows]  # which of the others goes with which isn't sure
@@ -284,6 +286,16 @@ def _paired(changing: Sequence[Piece]) -> list[tuple[Change, ...]]:
             for row, one in zip(rows, found, strict=True):
                 row.append(one)
     return [tuple(row) for row in rows]
+
+
+def _paired_by_cell(changing: Sequence[Piece], main: str) -> list[tuple[Change, ...]]:
+    """Return the changes of cells that each hold one variant on its levels: "c.28A>C:p.(Tyr9Ser)"; nothing for other cells."""
+    cells = [piece for piece in changing if piece.changes]
+    levels = [[one.level for one in piece.changes] for piece in cells]
+    whole = all(main in found and len(set(found)) == len(found) for found in levels)
+    if len(cells) < 2 or not whole or len({len(found) for found in levels}) == 1 == len(levels[0]):
+        return []
+    return list({tuple(sorted(piece.changes, key=lambda one: _ORDER.index(one.level))): None for piece in cells})
 
 
 def _without_doubles(changes: Sequence[Change]) -> list[Change]:

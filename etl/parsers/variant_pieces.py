@@ -28,7 +28,7 @@ _HGNC = regex(r"(?:HGNC:\s?)?(\d{1,6})(?:\.0)?")
 _SPLIT = regex(r"\s*(?:[,;/&+]|\band\b)\s*")
 _LETTERS = regex(r"[^\W_]")
 _STATE = regex(
-    r"(?<![\w-])(?:compound |comp\.? ?)?(?:hetero|homo|hemi)zyg\w+|(?<![\w-])(?:comp\.? |c\.)?(?:het|hom|hemi)\b\.?",
+    r"(?<![\w-])(?:comp(?:ound)?\.?[ -]?|c\.)?(?:(?:hetero|homo|hemi)zyg\w+|(?:het|hom|hemi)\b\.?)",
     re.I,
 )
 _NONE = frozenset(("0", "0?", "?", "=", "(=)", "(?)", "(0)"))
@@ -179,8 +179,15 @@ def piece_of(reading: Reading, fact: Observation) -> Piece | None:
     if role == "state" and (state := meaning(words.states, text)):
         return Piece(fact, "state", text, state=(state, text))
     if role in ("origin", "class"):
-        return Piece(fact, role, text)
+        return Piece(fact, role, text, state=_state_in(text))
     return None
+
+
+def _state_in(text: str) -> tuple[str, str]:
+    """Return the allelic state that a part of a text names, with its words: "autosomal recessive (compound het.)"."""
+    found = _STATE.search(text)
+    state = meaning(variant_words().states, found.group()) if found else ""
+    return (state, found.group()) if found and state else ("", "")
 
 
 def _role(label: str) -> Role | None:
@@ -229,9 +236,11 @@ def change_piece(
         ]
     rest.append(text[at:])
     left = " ".join(rest)
-    if state := _STATE.search(left):
-        piece.state = (meaning(words.states, state.group()), state.group())
-        left = left.replace(state.group(), " ") if piece.state[0] else left
+    if not inside and _role(label) == "gene" and (first := SYMBOL.match(text.lstrip())):
+        inside += [first.group()] if is_gene(reading.lexicon, first.group(), text) else []  # "KMT2A exon 27 c.1034del"
+    if (state := _state_in(left))[0]:
+        piece.state = state
+        left = left.replace(state[1], " ")
     if words.stops.intersection(WORDS.findall(left.casefold())):
         piece.changes, piece.unread, piece.notes = [], [], []
     piece.genes = tuple(dict.fromkeys(inside)) or piece.genes

@@ -328,3 +328,24 @@ def test_a_normal_karyotype_is_a_value_and_another_a_variant_of_no_gene() -> Non
         ("p1", "HTT variant", None), ("p2", "gene variant", "47,XXY"),
     ]  # fmt: skip
     assert {f.value for f in facts.facts if isinstance(f, Observation) and f.code.text == "karyotype"} == {"46,XX"}
+
+
+def test_cells_of_one_variant_each_keep_its_protein_change() -> None:
+    facts = facts_of(
+        "Patient,Sex,Gene,Genotype,Variant 1,Variant 2\nP1,F,ZNF9X,compHET,c.28A>C:p.(Tyr9Ser),c.31-1G>T:p.?\n"
+        "P2,M,ZNF9X,HOM,c.14del:p.(Pro5Glnfs*2),\n"
+    )
+    assert [parts for _, _, parts in variants(facts)] == [
+        {"gene studied": "ZNF9X", DNA: "c.28A>C", AMINO: "p.(Tyr9Ser)", STATE: "LA6706-1"},
+        {"gene studied": "ZNF9X", DNA: "c.31-1G>T", STATE: "LA6706-1"},
+        {"gene studied": "ZNF9X", DNA: "c.14del", AMINO: "p.(Pro5GlnfsTer2)", STATE: "LA6705-3"},
+    ]
+
+
+def test_a_gene_before_its_transcript_and_a_state_behind_the_inheritance() -> None:
+    facts = facts_of(
+        "Patient,Sex,Gene,Mutation,Segregation\nP1,F,ZNF9X uc009abc.2 exon 7 c.961C>T p.Q321*,,de novo\n"
+        "P2,M,ZNF8Y,c.11G>T,Autosomal recessive (compound het.)\n"
+    )
+    told = {who: (name, parts.get(STATE)) for who, name, parts in variants(facts)}
+    assert told == {"p1": ("ZNF9X variant", None), "p2": ("ZNF8Y variant", "LA6706-1")}
