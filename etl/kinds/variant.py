@@ -170,6 +170,9 @@ VARIANTS = fact_table(
     *_of_part("allelic_state", "heterozygous, homozygous …", "53034-5"),
     *_of_part("significance", "pathogenic, likely pathogenic …", "53037-8"),
     *_of_part("origin", "germline, de novo, maternal …", "48002-0"),
+    column("inheritance", "from whom it is, where that is no source class", "component:94186-4.valueCodeableConcept.text"),
+    column("region", "the exons that are lost or doubled", "component:47999-8.valueCodeableConcept.text"),
+    column("share", "share of a mosaic, in percent", "component:81258-6.valueQuantity.value", kind="number"),
     column("transcript", "the reference sequence of the transcript", "component:51958-7.valueCodeableConcept.text"),
     column("iscn", "in ISCN's notation", "component:81291-7.valueCodeableConcept.text"),
     column(

@@ -8,7 +8,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from etl.facts import Coded, Concept, Observation
+from etl.facts import Coded, Concept, Observation, Quantity
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.reading import Reading
 from etl.parsers.variants import gene_of
@@ -107,10 +107,17 @@ def fields_of(reading: Reading, known: Sequence[Observation]) -> Iterator[Observ
 
 
 def _printed(fact: Observation) -> str | None:
-    """Return the words of a fact that has nothing but words."""
+    """Return the words of a fact that has nothing but words, or the number of chromosomes of a karyotype."""
     if fact.variant:
         return fact.note if fact.presence == "present" and fact.value is None else None
+    if isinstance(fact.value, Quantity):
+        cell = fact.evidence[0].quote.strip()
+        return cell if ",X" in cell and _is_karyotype(cell) else None
     return fact.value if isinstance(fact.value, str) else None
+
+
+def _is_karyotype(text: str) -> bool:
+    return any(one.sort == "cytogenetic" and one.printed == text for one in find_notations(text))
 
 
 def may_hold(fact: Observation) -> bool:

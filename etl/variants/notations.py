@@ -69,7 +69,7 @@ _PATTERNS: tuple[tuple[Sort, re.Pattern[str]], ...] = tuple(
     (sort, regex(rf"(?<![\w.>*+-])(?:{pattern})(?![\w>*]|[.,-]\d)")) for sort, pattern in _SORTS
 )
 MAY_NOTE = regex(
-    r"::|\bfusion|\brearrange|\bIVS|\barr\b|\brs\d{3}|\b[VRS]CV\d{9}|\bClinVar\b|\d,X[XY]|(?<!\w)[Δ∆]|\b[A-Z][a-z]{0,2}\d{1,4}(?:[A-Z*]|del|fs)|\bex(?:ons?)?(?![a-z])|\bdel(?:ta)?\s?[A-Z]\d|(?:del|dup|t|inv)\(|\d\s?[ACGT]\s?(?:>|→)\s?[ACGT]|\d(?:del|ins|dup)[ACGT]|[ACGT]{3}\)?n?[ :=(\[-]{0,3}(?:repeat|\d)|mosaic|\bVAF\b|allele frac",
+    r"::|\bfusion|\brearrange|\bIVS|\barr\b|\brs\d{3}|\b[VRS]CV\d{9}|\bClinVar\b|\d,X|(?<!\w)[Δ∆]|\b[A-Z][a-z]{0,2}\d{1,4}(?:[A-Z*]|del|fs)|\bex(?:ons?)?(?![a-z])|\bdel(?:ta)?\s?[A-Z]\d|(?:del|dup|t|inv)\(|\d\s?[ACGT]\s?(?:>|→)\s?[ACGT]|\d(?:del|ins|dup)[ACGT]|[ACGT]{3}\)?n?[ :=(\[-]{0,3}(?:repeat|\d)|mosaic|\bVAF\b|allele frac",
     re.I,
 )
 """Words without which a text has no notation."""

@@ -349,3 +349,15 @@ def test_a_gene_before_its_transcript_and_a_state_behind_the_inheritance() -> No
     )
     told = {who: (name, parts.get(STATE)) for who, name, parts in variants(facts)}
     assert told == {"p1": ("ZNF9X variant", None), "p2": ("ZNF8Y variant", "LA6706-1")}
+
+
+def test_the_chromosomes_of_a_karyotype_are_no_number_of_a_variant() -> None:
+    facts = facts_of('Patient,Sex,Gene,Variant\nP1,F,ZNF9X,c.28A>C\nP2,M,,"47,XXY"\nP3,F,,"45,X"\n')
+    told = [one for one in facts.facts if isinstance(one, Observation) and one.subject != "p1"]
+    assert [(one.code.text, one.variant, one.presence) for one in told] == [("gene variant", True, "present")] * 2
+
+
+def test_the_name_of_a_test_before_an_array_is_no_gene() -> None:
+    page = PAGE.format("Array CGH: arr[GRCh38] 15q13.3(30900000_32400000)x1.")
+    told = [(name, parts.get("gene studied")) for _, name, parts in variants(convert_text(page, "page.txt").facts)]
+    assert told == [("gene variant", None)]
