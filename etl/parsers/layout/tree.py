@@ -141,6 +141,7 @@ class _Builder:
             self.open.pop()
         if block.kind == "field" and block.label and block.value:
             self._add_field(block)
+            self._open_list(number, block.value)
         else:
             self._add_text(number, block)
 
@@ -254,6 +255,9 @@ class _Builder:
             return max(level, self.open[-1].level + 1 if self.open else level)
         m = _COUNT.match(self.document.text, block.span.start, block.span.end)
         at, (base, last) = int(m[1]) if m else 0, self.counted
+        above = self.open[-1] if self.open else None
+        if at == 1 and above is not None and above.number == len(self.nodes) - 1 and above.frame.attitude != "reported":
+            level = max(level, above.level + 0.5)  # "Comparison of differential diagnoses:" above "1. Gastritis:"
         if at and (at == last + 1 if last else self.open and self.open[-1].level == level) and level >= base:
             self.counted = (level, at)
             return level + 0.5
@@ -345,6 +349,13 @@ class _Builder:
             frame = frame if frame.has("exam") else replace(frame, roles=(*frame.roles, "exam"))
         self._append(block, frame)
         self.going = self.nodes[-1] if any(r in _RUNS_ON for r in frame.roles[len(base.roles) :]) else None
+
+    def _open_list(self, number: int, value: Span) -> None:
+        """Let a field whose value ends with a colon say of the list below what it says itself: "Differentials:" / "We consider:"."""
+        below = self.document.blocks[number + 1 : number + 2]
+        if _LEAD.search(self.document.quote(value)) and any(b.kind == "item" for b in below):
+            level = self.open[-1].level + 1 if self.open else 1.0
+            self.open.append(_Open(level, self.nodes[-1].frame, len(self.nodes) - 1, lists=True))
 
     def _heads_section(self, label: Span, value: Span) -> bool:
         """Return True for a label alone on its line that names a part of a page: "Pertinent Results:" above its first line."""
