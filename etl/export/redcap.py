@@ -80,6 +80,10 @@ _THEMES: Mapping[str, tuple[tuple[str, ...], frozenset[str]]] = {
     "social_history": (("social-history",), _RANGE | _CODED),
 }
 """form → the categories of observations that it holds, and which of their columns it has beside those that all have"""
+_UNASKED = {
+    "variants": frozenset((*_PLACED, *_RANGE, *_NORMS, "number", "unit", "unit_code", "phase", "timepoint", "offset", "offset_unit", "course")),
+}  # fmt: skip
+"""form → columns of its table that it doesn't ask: a variant is neither measured, nor of a place or a visit"""
 _REST = "findings"
 """The form of observations of another category."""
 
@@ -108,7 +112,7 @@ def _forms_of(tables: tuple[Table, ...]) -> tuple[Form, ...]:
     found = [_form(schema.PEOPLE.name, schema.PEOPLE, ())]
     for table in tables:
         if table.name != _OBSERVED:
-            found.append(_form(table.name, table, ()))
+            found.append(_form(table.name, table, _UNASKED.get(table.name, ())))
             continue
         found.append(Form(VISITS, table, tuple(one for one in table.columns if one.name in _TIME)))
         found += (_form(name, table, (*_TIME, "category", *(_OWN - own))) for name, (_, own) in _THEMES.items())

@@ -75,9 +75,9 @@ def unlike(corrections: Sequence[Correction], shelf: Sequence[Volume]) -> Iterat
             gone[one.document] += 1
         elif one.sha256 and digests != {""}:
             changed[one.document] += 1
-    yield from (
-        f"{name}: {number} corrections are of a document that isn't here" for name, number in sorted(gone.items())
-    )
-    yield from (
-        f"{name}: {number} corrections are of another version of it" for name, number in sorted(changed.items())
-    )
+    yield from (f"{name}: {_many(number)} of a document that isn't here" for name, number in sorted(gone.items()))
+    yield from (f"{name}: {_many(number)} of another version of it" for name, number in sorted(changed.items()))
+
+
+def _many(number: int) -> str:
+    return "1 correction is" if number == 1 else f"{number} corrections are"

@@ -425,7 +425,9 @@ def _is_quoted(fact: Seen, around: Around, reason: Reason) -> bool:
 
 
 def _is_unexplained(fact: Seen, around: Around, reason: Reason) -> bool:
-    return fact.passage is not None and around.text.is_unexplained(fact.passage)
+    if fact.passage is None or not around.text.is_unexplained(fact.passage):
+        return False
+    return around.text.words(fact.passage).lower() not in fact.told.name.lower().split()
 
 
 def _has_words_beside(fact: Seen, around: Around, reason: Reason) -> bool:

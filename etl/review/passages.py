@@ -69,6 +69,10 @@ class Surroundings:
         begins = before[-1] if before else max(0, start - _MOST)
         return Passage(start, end, begins, behind.start() if behind else min(len(self.text), end + _MOST))
 
+    def words(self, one: Passage) -> str:
+        """Return the words of a fact, without brackets and colons around them."""
+        return self.text[one.start : one.end].strip("() :")
+
     def sentence(self, one: Passage) -> str:
         """Return the sentence of a fact."""
         return self.text[one.begins : one.ends]
@@ -107,5 +111,5 @@ class Surroundings:
 
     def is_unexplained(self, one: Passage) -> bool:
         """Return True if a fact's words are a short form that the text explains nowhere."""
-        words = self.text[one.start : one.end].strip("() :")
+        words = self.words(one)
         return bool(_SHORT_FORM.fullmatch(words)) and f"({words})" not in self.text

@@ -166,8 +166,8 @@ def test_corrections_of_documents_that_are_gone_or_changed_are_named(shelf: Path
         for n, document in enumerate(({"name": "gone.txt"}, there, {"name": "labelled_page.txt"}))
     ]
     assert list(unlike(words, list(volumes(shelf)))) == [
-        "gone.txt: 1 corrections are of a document that isn't here",
-        "labelled_page.txt: 1 corrections are of another version of it",
+        "gone.txt: 1 correction is of a document that isn't here",
+        "labelled_page.txt: 1 correction is of another version of it",
     ]
 
 
@@ -190,7 +190,7 @@ def test_the_verb_writes_tables_and_names_what_is_not_there(shelf: Path, tmp_pat
     ]
     result = CliRunner().invoke(main, asked)
     assert result.exit_code == 0, result.output
-    assert "gone.txt: 1 corrections are of a document" in result.stderr and "no_such_page: assigned" in result.stderr
+    assert "gone.txt: 1 correction is of a document" in result.stderr and "no_such_page: assigned" in result.stderr
     assert "| Ann and Ben | kind | " in out.read_text(encoding="utf-8")
     assert (
         CliRunner()

@@ -153,6 +153,10 @@ def test_words_around_a_fact_are_a_reason_and_nearly_the_same_ones_are_none(reas
     assert reason not in names(case[0]), "a bundle without its text"
 
 
+def test_a_short_form_that_is_the_name_is_no_doubt() -> None:
+    assert "short_form" not in names(*found("no mutation of ⟦FUS⟧", name="FUS variant"))
+
+
 def test_a_long_line_costs_no_more_than_a_short_one() -> None:
     far = found("Most patients have it" + ", and so on" * 200_000 + ": ⟦tremor⟧")
     assert "at_large" not in names(*far)
