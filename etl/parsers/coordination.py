@@ -31,6 +31,10 @@ _PREVIOUS_KIND = regex(
     r"(?:^|[,;:(/.\n]\s*|\b(?:and|or|to|of|for|including)\s)(?P<word>[^\W\d_]{3,20})\s*(?:,\s*(?:and\s|or\s)?|/|\band\s|\bor\s)\s*$",
     re.I,
 )
+_OWN_PHRASE = regex(
+    r"\b(?:in|of|on|at|to|from|over)\s(?:(?:the|his|her|both|my|their|all|lower|upper|left|right)\s){1,3}$"
+)
+"""Before a word that belongs to a phrase of its own: "weakness in his lower extremities and lumbar pain"."""
 
 
 def with_coordinated(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
@@ -86,6 +90,8 @@ def _run(
     for _ in range(most):
         found = pattern.search(text, max(0, at.start - _NEAR), at.start) if back else pattern.match(text, at.end)
         if found is None or found["word"].lower() in load_reach().words["POSSESSIVE"]:
+            return
+        if back and _OWN_PHRASE.search(text, max(0, found.start("word") - _NEAR), found.start("word")):
             return
         entry = _named(lexicon, m, " ".join(word or found["word"] for word in frame))
         if entry is None:

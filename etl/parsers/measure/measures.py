@@ -352,7 +352,7 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
 
 
 _UNKNOWN = regex(
-    r"[,;]\s(?!(?:It|Then|Now|On|At|In|And|But|He|She|The|Was|Is|To|For|No|R|L|OD|OS)\b)(?P<name>[A-Z][A-Za-z0-9+]{0,7})\s?[:=]?\s?$"
+    r"(?:[,;]|(?<=\d))\s(?!(?:It|Then|Now|On|At|In|And|But|He|She|The|Was|Is|To|For|No|R|L|OD|OS)\b)(?P<name>[A-Z][A-Za-z0-9+]{0,7})\s?[:=]?\s?$"
 )
 """Before the value of something that no mapping knows, which is not of what stands before it: "K 4.2, Cl 90"."""
 _NEXT_NAME = regex(
@@ -612,7 +612,10 @@ def _named_behind(reading: Reading, stream: Sequence[Mention | QuantityHit], n: 
             plural = text[later.end - 1] == "s" and not between.strip()  # "6 pulses" of a medicine
             other = bare and own and _TIGHT.fullmatch(text, later.end, own[0].start)  # "97.9 HR 83"
             apart = len(between) > _NEAR_BEHIND or _PARTS.search(between)
-            if apart or (later.entry.role == "vital" and (plural or other)) or not fits(reading, later.entry, hit):
+            counted = (plural and later.entry.role == "vital") or (
+                other and later.entry.role in ("vital", "laboratory")
+            )
+            if apart or counted or not fits(reading, later.entry, hit):
                 return None
             return later
     return None

@@ -50,7 +50,7 @@ _BUT_NOT = regex(r"(?:but\s)?(?:no|not|without)\s")
 _PARTED = regex(rf";\s|\s(?:{_COMPARED})\s")
 """Between a place and the only time of its sentence, if that isn't its own."""
 _GOES_ON = regex(
-    r"\b(?:was|were|had|did|[a-z]{2,}ed)\b[^.;]*?(?:,|\band)\s(?:(?:and|he|she|now|currently|still|also)\s){0,3}"
+    r"\b(?:was|were|had|did|[A-Za-z][a-z]+ed)\b[^.;]*?(?:,|\band)\s(?:(?:and|he|she|now|currently|still|also)\s){0,3}"
     r"(?:takes|uses|has|is|lives|works|smokes|drinks|receives|needs|suffers|continues|remains|presents|comes|complains|reports|denies)\b"
 )
 """Between a day in the past and what is so now: "he was hospitalized in 2014 and takes amlodipine"."""
@@ -255,7 +255,7 @@ def governor(
         found is not None
         and found.end <= place.start
         and (
-            (axis == "day" and goes_on(text, span.start, place.start))
+            (axis == "day" and goes_on(text, span.start, place.end))
             or (not found.opens and _tells_who(text, span, found.start, found.end, place.start))
         )
     ):

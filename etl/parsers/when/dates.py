@@ -244,7 +244,7 @@ def _close(text: str, start: int, end: int) -> bool:
 
 
 _OF_BIRTH = regex(
-    r"\b(?:DOB|D\.O\.B\.?|born|birth(?:date|day)?|[Gg]eb\.?|geboren|née?|nacid[oa]|nat[oa])\W{0,3}(?:on |in |am |le |el |il )?\W{0,3}$"
+    r"\b(?:DOB|D\.O\.B\.?|[Bb]orn|[Bb]irth(?:[ -]?[Dd]ate|day)?|[Gg]eb\.?|geboren|née?|nacid[oa]|nat[oa])\W{0,3}(?:on |in |am |le |el |il )?\W{0,3}$"
 )
 """Before the day of a birth."""
 _WINDOW_BIRTH = 20

@@ -238,7 +238,7 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
     text = reading.document.text
     if NEW.search(text, max(statement.span.start, m.start - _CHANGE), m.start):
         return None, _of_change(text, statement, m)
-    if _of_bout(text, statement, m):
+    if _of_bout(text, statement, m) or _is_repaired(text, statement, m):
         return None, None
     others = [
         o
@@ -332,6 +332,16 @@ def _of_bout(text: str, statement: Statement, m: Mention) -> bool:
     named = any(f.entry.role == "bout" and 0 < f.start - m.end < _TIGHT for f in statement.of("finding"))
     first = _FIRST.search(text, max(statement.span.start, m.start - 8), m.start)
     return first is None and named
+
+
+_MENDS = regex(r"\s(?:(?:of|for)\s)?(?:(?:the|his|her|an?|left|right|l|r|bilateral)\s){0,3}", re.I)
+"""Between an operation and what it is for: "ORIF right femoral neck fracture on 4 October"."""
+
+
+def _is_repaired(text: str, statement: Statement, m: Mention) -> bool:
+    """Whether a disease only says for what an operation was done, whose day is told then."""
+    done = (p for p in statement.of("procedure") if p.entry.role == "surgery" and p.end <= m.start)
+    return any(_MENDS.fullmatch(text, p.end, m.start) for p in done)
 
 
 def _of_change(text: str, statement: Statement, m: Mention) -> str | None:
