@@ -112,11 +112,11 @@ def _printed(fact: Observation) -> str | None:
         return fact.note if fact.presence == "present" and fact.value is None else None
     if isinstance(fact.value, Quantity):
         cell = fact.evidence[0].quote.strip()
-        return cell if ",X" in cell and _is_karyotype(cell) else None
+        return cell if ",X" in cell and _is_cytogenetic(cell) else None
     return fact.value if isinstance(fact.value, str) else None
 
 
-def _is_karyotype(text: str) -> bool:
+def _is_cytogenetic(text: str) -> bool:
     return any(one.sort == "cytogenetic" and one.printed == text for one in find_notations(text))
 
 

@@ -340,7 +340,7 @@ _MENDS = regex(r"\s(?:(?:of|for)\s)?(?:(?:the|his|her|an?|left|right|l|r|bilater
 
 def _is_repaired(text: str, statement: Statement, m: Mention) -> bool:
     """Whether a disease only says for what an operation was done, whose day is told then."""
-    done = (p for p in statement.of("procedure") if p.entry.role == "surgery" and p.end <= m.start)
+    done = (p for p in statement.of("procedure") if p.entry.role not in _TESTS and p.end <= m.start)
     return any(_MENDS.fullmatch(text, p.end, m.start) for p in done)
 
 
