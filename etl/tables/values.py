@@ -21,6 +21,7 @@ from msgspec import Struct
 from etl.document import Cell, Span
 from etl.facts import AnyFact, FamilyHistory, Observation, Period, Quantity, Range, Side, Timepoint
 from etl.mapping.entry import Entry
+from etl.mapping.reach import load_reach
 from etl.parsers.attributes import mention_context, sentence_context
 from etl.parsers.cell.facts import LEVEL, of_subject
 from etl.parsers.cell.labelled import facts_of_cell
@@ -716,6 +717,12 @@ class _Values:
             and not any(valued(reading, cell) for cell in cells)
         ):
             return ""  # "Symptom | Change" above "Speech | better"
+        if (
+            not told
+            and cells
+            and all(cell.text.strip().casefold() in load_reach().words["RECORD_STATE"] for cell in cells)
+        ):
+            return "remark"  # "Asthma | Active": the state of the record, and no value
         if not told and not own.measured:
             told = role_by_cells(
                 reading, cells, headless=not heads or all(_FLAG.fullmatch(h.text.strip()) for h in heads[:1])

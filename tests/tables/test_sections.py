@@ -121,3 +121,13 @@ def test_a_plan_may_say_that_all_rows_are_one_persons() -> None:
     facts = parse(read(b"what,since\nasthma,2011\ngout,2012", "own.csv"), LEXICON, plans=(read_plan(ALONE, "p.yaml"),))
     assert len(facts.persons) == 1 and not [f for f in facts.findings if f.code == "plan-misfit"]
     assert {f.code.text for f in facts.facts if f.subject == facts.persons[0].key} == {"asthma", "gout"}
+
+
+@pytest.mark.parametrize(
+    "rows", ["Functional Finding | Date | Condition Status\nDyspnea | 2013 | Active\nAtaxia | 2014 | Resolved"]
+)
+def test_the_state_of_a_record_is_no_value(rows: str) -> None:
+    facts = section("Functional Status", "47420-5", rows).facts
+    assert not [f for f in facts if isinstance(f, Observation) and f.value is not None]
+    page = rows.replace("Condition Status", "Result").replace("Active", "mild").replace("Resolved", "severe")
+    assert {f.code.text for f in section("Functional Status", "47420-5", page).facts} == {"dyspnea", "ataxia"}
