@@ -46,6 +46,23 @@ _FACTOR = regex(
     re.I,
 )
 """What makes a symptom worse or better each time."""
+_EACH_TIME = regex(
+    r"(?: (?:in|of) (?:his|her|their) [\w ]{2,30}?)? (?:with rest\b|(?:when|whenever|while) (?:he|she|they) "
+    r"(?:(?:is|are) (?!treated|medicated)(?:\w+ing|\w+ed|upset|outside|away|at \w+)|(?!takes|uses|gets|receives|has)\w{3,}s)\b)",
+    re.I,
+)
+"""Behind what is so each time: "improves when he is sitting", "an improvement in her cough when she returns home"."""
+_PRESENT = (
+    "improves",
+    "worsens",
+    "better",
+    "worse",
+    "gets worse",
+    "gets better",
+    "improvement",
+    "an improvement in",
+    "improvement in",
+)
 _BESIDE_TROUBLE = 6
 """Characters between a trouble and what it is with: "trouble with sleep"."""
 _AS = regex(r"\s(?:(?:was|is) (?:described )?)?as\s", re.I)
@@ -73,11 +90,18 @@ def asymmetric(reading: Reading, context: Context) -> bool:
                 and not (c.entry.role in ("worsened", "improved") and text[c.start : c.end].endswith("ed"))
             )
             or (text[c.start : c.end].lower() in _COMPARED and _FACTOR.match(text, c.end))
+            or (text[c.start : c.end].lower() in _PRESENT and _of_each_time(text, c))
             or (_BESIDE.search(text, max(0, c.start - 40), c.start) and _ENDS.match(text, c.end))
             or (_INVOLVED.match(text, c.end) and _SIDE_AHEAD.search(text[max(0, c.start - 40) : c.start]))
         )
         for c in context.cues
     )
+
+
+def _of_each_time(text: str, cue: Mention) -> bool:
+    """Return True if a change comes each time: "the pain improves when he is sitting"."""
+    begin = cue.end - len(" in") if text[cue.start : cue.end].endswith(" in") else cue.end
+    return _EACH_TIME.match(text, begin) is not None
 
 
 _ELSEWHERE = regex(

@@ -434,8 +434,8 @@ _FULL = regex(
 _NAME_ALONE_SPEAKS = regex(
     r"(?:Dr|Prof|Doctor|Professor|Nurse|Sister)\.? $|\b(?:friend|doctor|son|daughter|wife|husband|mother|father|neighbou?r|therapist|nurse) $"
 )
-_PLACED = regex(r"\b(?:from|in|at|near|outside|around) $")
-"""Before the name of a place: "a farmer from Sunny Province, had …"."""
+_PLACED = regex(r"\b(?:from|in|at|near|outside|around|the|an?|this|that|each) $", re.I)
+"""Before the name of a place or a thing: "a farmer from Sunny Province, had …", "the Foley Bag was full"."""
 _MOST = 40
 _NEAR = 40
 _SAYS = regex(r"[^.\n]{0,24}\b(?:said|says|explains?|explained|writes|wrote|reports)\b")
