@@ -10,6 +10,7 @@ from msgspec import Struct
 from etl.facts import Change, Concept, Presence, Side, Site
 from etl.mapping.entry import Entry, Kind, Mention
 from etl.mapping.lexicon import with_ancestors
+from etl.mapping.reach import load_reach
 from etl.parsers.phrases import FAR, SIDES, Chunk, Place, is_both, joins, make_site, places, side_of, unnamed
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import tokens_of, verb_at
@@ -200,7 +201,8 @@ def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, 
         apart = target.entry.kind == "finding" and text[pieces[i].end] == "," and pieces[i + 1].opener == "and"
         graded = target.entry.kind == "finding" and following[-1:] != () and bool(following[-1].entry.grade)
         bare = target.entry.kind == "function" and not target.entry.refines  # "speech and tone of the arms"
-        apart = apart or graded or (bare and all(t.entry.kind != "function" for t in following))
+        apart = apart or graded or _has_own_place(text, target, pieces[i + 1])
+        apart = apart or (bare and all(t.entry.kind != "function" for t in following))
         if following and pieces[i].end - target.end <= 2 and not apart:
             after = [p for p in _merge(reading, pieces[i + 1].places) if p.site and p.start >= following[-1].end]
             implied = target.entry.implies
@@ -228,6 +230,14 @@ def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, 
     if sides_only and not after and not before:
         return own
     return _sharing_side(reading, before + own + after)
+
+
+def _has_own_place(text: str, target: Mention, following: Chunk) -> bool:
+    """Return True if a place of the next term isn't shared: "pleural effusion and …", "effusion of the knee and …", "… and some …"."""
+    words, said = load_reach().words, text[target.start : target.end].lower().split()
+    opens = text[following.start : following.end].lower().split()[:1]
+    placed = "of" in said or "in" in said or not words["OF_AN_ORGAN"].isdisjoint(said)
+    return placed or not words["INDEFINITE"].isdisjoint(opens)
 
 
 def _begins_next(text: str, behind: Sequence[Chunk]) -> bool:
