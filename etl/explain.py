@@ -122,7 +122,6 @@ def trace_in_parts(result: Converted, *, include_text: bool = True) -> dict[str,
     aside = [{"what": one.what, **({"quote": one.text} if include_text else {})} for one in document.left_out]
     files = [{"name": file.name, "sha256": file.sha256} for _, file in document.files]
     plan = [_decided(document, one, include_text=include_text) for one in result.facts.decisions]
-    whys = result.facts.whys
     return {
         "document": {"name": document.name, "sha256": document.sha256, **({"files": files} if files else {})},
         "kind": result.facts.kind,
@@ -131,7 +130,7 @@ def trace_in_parts(result: Converted, *, include_text: bool = True) -> dict[str,
         "structure": _structure(result),
         "passages": _passages(result, include_text=include_text),
         **({"plan": plan} if plan else {}),
-        **({"why": (_claimed(document, why, include_text=include_text) for why in whys)} if whys else {}),
+        **({"why": _whys(result, include_text=include_text)} if result.facts.facts else {}),
         **({"left_out": aside} if aside else {}),
     }
 
@@ -156,6 +155,11 @@ def _passages(result: Converted, *, include_text: bool) -> Iterator[dict[str, An
             words = {"quote": entry.evidence.quote, **({"label": entry.label} if entry.label else {})}
             told = {"unit": entry.unit, "state": entry.state, "reason": entry.reason}
             yield {**told, **_placed(result.document, entry.evidence), **(words if include_text else {})}
+
+
+def _whys(result: Converted, *, include_text: bool) -> Iterator[dict[str, Any]]:
+    for why in result.facts.whys:  # found out when it is written, when the places of the facts are no longer needed
+        yield _claimed(result.document, why, include_text=include_text)
 
 
 def _decided(document: Document, one: Decision, *, include_text: bool) -> dict[str, Any]:
