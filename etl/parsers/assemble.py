@@ -42,6 +42,7 @@ from etl.mapping.entry import Kind, Mention
 from etl.mapping.lexicon import Lexicon, with_ancestors
 from etl.mapping.reach import load_reach
 from etl.names import OWN
+from etl.parsers.catalogue import with_printed_number
 from etl.parsers.cohort.cohorts import cohort
 from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.conditions import dated_by_accident, settled
@@ -172,7 +173,7 @@ def by_itself(reading: Reading, fact: AnyFact) -> AnyFact | None:
     """
     match fact:
         case Condition():
-            return on_side(reading, fact)
+            return on_side(reading, with_printed_number(reading, fact))
         case Observation():
             if identifies(reading, fact):
                 return None

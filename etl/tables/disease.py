@@ -9,15 +9,13 @@ from etl.document import Cell
 from etl.facts import Coded, Coding, Concept, Condition, Evidence, Observation, Period, Quantity
 from etl.mapping.lexicon import Lexicon
 from etl.names import SYSTEMS
+from etl.parsers.catalogue import NUMBER
 from etl.parsers.cell.values import absent_reason
 from etl.parsers.label.heads import plain, without_brackets
 from etl.patterns import regex
 from etl.value import replace
 
-_NUMBER = regex(
-    r"(?:(?:phenotype )?O?MIM(?: number| no\.?)?\s?[:#]?\s?#?(?P<omim>\d{6})|ORPHA(?:NET)?\s?:?\s?(?P<orpha>\d{1,6})|(?P<mondo>MONDO:\d{7}))"
-)
-_BEHIND = regex(rf"(?P<name>[^\W_][^;\n]{{2,150}}?)[\s,:]{{0,3}}[(\[]?{_NUMBER.pattern}[)\]]?")
+_BEHIND = regex(rf"(?P<name>[^\W_][^;\n]{{2,150}}?)[\s,:]{{0,3}}[(\[]?{NUMBER.pattern}[)\]]?")
 """A name with its number behind it: "Zork syndrome (OMIM:123456)"."""
 _BARE = regex(r"#?\s?(\d{6})(?:\.0)?")
 _CATALOGUE = regex(r"\bo?mim\b")
@@ -38,7 +36,7 @@ def disease_columns(
     asked = {c for c, over in enumerate(heads) if any(_asks(lexicon, head.text) for head in over) and _told(texts[c])}
     labels = {c: " ".join(head.text for head in heads[c]) for c in asked}
     numbers = {c for c in asked if all(_number(labels[c], text) for text in _told(texts[c]))}
-    curies = any(_behind(text) or _NUMBER.fullmatch(text.strip()) for c in numbers for text in texts[c])
+    curies = any(_behind(text) or NUMBER.fullmatch(text.strip()) for c in numbers for text in texts[c])
     return frozenset(asked) if numbers and (curies or asked - numbers) else frozenset()
 
 
@@ -54,7 +52,7 @@ def _told(texts: Sequence[str]) -> list[str]:
 
 def _number(label: str, text: str) -> Coding | None:
     """Return the number that a whole cell is, or that ends it, as the catalogue has it; of a bare one the head names the catalogue."""
-    found = _NUMBER.fullmatch(text.strip()) or _behind(text)
+    found = NUMBER.fullmatch(text.strip()) or _behind(text)
     if found is not None:
         name = next(name for name in ("omim", "orpha", "mondo") if found[name])
         return Coding(SYSTEMS[name], found[name])
