@@ -318,12 +318,18 @@ class _Builder:
         base = replace(self.top, attitude="literature") if number in self.cited else self.top
         if self._heads_items(number, block):
             frame = heading_frame(self.document, self.lexicon, self.index, block.span, base)
-            self._append(block, frame)
+            names = self._names_part(block)
+            self._append(replace(block, kind="heading") if names else block, frame)
             self.open.append(_Open(_GROUP + block.level, frame, len(self.nodes) - 1))
             return
         field = None if number in self.cited else labelled(self.document, self.lexicon, block, follows=_follows(base))
         frame = field_frame(self.document, self.lexicon, self.index, field, base) if field else base
         self._append(field or block, frame)
+
+    def _names_part(self, block: Block) -> bool:
+        """Return True for an item of nothing but the name of a part of a page: "* Surgeries:"."""
+        words = HEADING_END.sub("", self.document.quote(block.value or block.span)).strip(" *-•:")
+        return any(self.lexicon.label(words, kind) for kind in ("heading", "field"))
 
     def _heads_items(self, number: int, block: Block) -> bool:
         """Return True for an item that is no sentence and has deeper items below."""
