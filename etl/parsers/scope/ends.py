@@ -186,7 +186,9 @@ def _begins_anew(place: Place, number: int, named: bool) -> bool:
     opens = piece.cues[0].role if piece.cues and piece.cues[0].start - piece.start <= len("all ") else ""
     if opens == "historical" and piece.link == "," and not listed:
         return True  # "without angina, history of infarction"
-    if opens == "possible" or (opens == "difficulty" and place.rule.until):
+    said = {t.lower for t in place.tokens_from(cue.start, cue.end)}
+    asked = not said.isdisjoint(words["ASKED"])  # "denies pain, limited motion, redness" answers for each
+    if opens == "possible" or (opens == "difficulty" and place.rule.until and not asked):
         return True
     if piece.link == "," and not listed:
         belongs = any(t.end <= cue.start for t in place.piece.terms)
@@ -202,7 +204,7 @@ def _begins_anew(place: Place, number: int, named: bool) -> bool:
     if piece.first in words["INDEFINITE"]:
         return True
     own = piece.first in words["GRADED"] or _is_graded(place, piece) or _repeats(place)
-    return not listed and (own or (piece.link == "," and (_is_described(piece, first) or _is_result(piece))))
+    return not (listed or asked) and (own or (piece.link == "," and (_is_described(piece, first) or _is_result(piece))))
 
 
 def _is_titled(place: Place, piece: Piece, first: Mention, denied: Mention) -> bool:
