@@ -55,14 +55,25 @@ def with_identity(
         for c, role in columns.items()
         if role in ("birth", "death")
     }
+    numbered = _numbers_records(lexicon, layout)
     out = []
     for line in lines:
         person = _identified(document, layout, columns, orders, line)
+        number = layout.grid.text(line.rows[0], layout.key) if numbered and layout.key is not None else ""
+        person = replace(person, records=(*person.records, number)) if number else person
         one = replace(line, described=replace(line.described, person=person))
         if layout.records:
             one = _of_notes(document, layout, texts, one)
         out.append(one)
     return tuple(out)
+
+
+def _numbers_records(lexicon: Lexicon, layout: Layout) -> bool:
+    """Return True for a table whose people are called by the number of their record: "MRN"."""
+    if layout.key is None or layout.grid.turned or not layout.heads:
+        return False
+    known = lexicon.label(layout.grid.text(layout.heads - 1, layout.key), "field")
+    return bool(known) and all(e.role == "record" for e in known)
 
 
 def identity_columns(lexicon: Lexicon, layout: Layout, fit: Fit | None) -> dict[int, Role]:
