@@ -110,7 +110,7 @@ def _table(groups: dict[tuple[str, str], list[tuple[str, Packet]]]) -> Iterator[
         disease = f"{label} ({code})" if code else label
         sexes = Counter(packet["subject"].get("sex", "") for _, packet in people)
         yield disease, "people", "", len(people), len(people), "", sexes["FEMALE"], sexes["MALE"], ""
-        for name, ages in (("age", _ages(people)), ("age at onset", _onsets(people))):
+        for name, ages in (("age", _ages(people)), ("age at onset", _onsets(people, code))):
             if ages:
                 told = f"median {median(ages):.1f} years ({min(ages):.1f} to {max(ages):.1f})"
                 yield disease, name, "", len(ages), len(people), "", "", "", told
@@ -133,8 +133,12 @@ def _ages(people: Sequence[tuple[str, Packet]]) -> list[float]:
     return [age for one in told if (age := _years(one)) is not None]
 
 
-def _onsets(people: Sequence[tuple[str, Packet]]) -> list[float]:
-    told = ([one.get("onset", {}) for one in packet.get("diseases", ())] for _, packet in people)
+def _onsets(people: Sequence[tuple[str, Packet]], code: str) -> list[float]:
+    """Return the ages at onset of a disease in years, of any for all people; whose diseases have several has none."""
+    told = (
+        [one["onset"] for one in packet.get("diseases", ()) if "onset" in one and code in ("", one["term"]["id"])]
+        for _, packet in people
+    )
     return [age for onsets in told if len(onsets) == 1 and (age := _years(onsets[0])) is not None]
 
 

@@ -529,3 +529,11 @@ def test_a_feature_is_a_term_of_hpo_or_lost(tmp_path: Path) -> None:
     text = "Mr. Vale, 58, has a tremor. He can walk unaided.\n"
     (packet,) = packets_of("x", text, tmp_path)
     assert [one["type"]["id"] for one in packet["phenotypicFeatures"]] == ["HP:0001337"]
+
+
+def test_an_onset_without_its_disease_counts_for_all_people_alone(tmp_path: Path) -> None:
+    text = "Patient,Sex,Age at onset,Seizures,Intellectual disability\nP1,M,2 y,yes,severe\nP2,F,3 mo,-,NA\nP3,F,1 y,+,mild\n"
+    item = item_of("t", json.loads(to_json(convert_text(text, "t.csv").bundle)))
+    export([item], tmp_path / "x", "cohort")
+    ages = [line for line in (tmp_path / "x/table1.csv").read_text(encoding="utf-8").splitlines() if "onset" in line]
+    assert ages == ["all people,age at onset,,3,3,,,,median 1.0 years (0.2 to 2.0)"]
