@@ -406,7 +406,9 @@ def _cut(tokens: Sequence[Token], index: int, seen_verb: bool, last: int, ahead:
             return following  # "…, who is ill herself, says that he …"
         if verb == following and tokens[last].lower in _RELATIVE and after in FINITE:
             return following  # the main clause goes on behind a relative one
-        if after == "as" and any(token.lower == "," for token in tokens[following : following + _INSERTED]):
+        if after in load_reach().words["INSERTED"] and any(
+            token.lower == "," for token in tokens[following : following + _INSERTED]
+        ):
             return None  # "nor, as he had feared, ataxia"
         if verb is None or verb == following:
             return None

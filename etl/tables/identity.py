@@ -55,7 +55,7 @@ def with_identity(
         for c, role in columns.items()
         if role in ("birth", "death")
     }
-    numbered = _numbers_records(lexicon, layout)
+    numbered = _called_by_record(lexicon, layout)
     out = []
     for line in lines:
         person = _identified(document, layout, columns, orders, line)
@@ -68,7 +68,7 @@ def with_identity(
     return tuple(out)
 
 
-def _numbers_records(lexicon: Lexicon, layout: Layout) -> bool:
+def _called_by_record(lexicon: Lexicon, layout: Layout) -> bool:
     """Return True for a table whose people are called by the number of their record: "MRN"."""
     if layout.key is None or layout.grid.turned or not layout.heads:
         return False

@@ -265,13 +265,17 @@ class _Builder:
             self.counted = (0.0, 0)
         return level + 0.5 if self._is_below_time(block, level) else self._in_course(block, level)
 
+    def _alone(self, block: Block) -> Frame:
+        """Return the frame of a heading by its own words, whatever stands above it."""
+        return heading_frame(self.document, self.lexicon, self.index, block.span, Frame())
+
     def _part_of_exam(self, block: Block) -> float | None:
         """Return the level of a heading of nothing but a time that parts the section above it, however it is set: "ADMISSION:" and
         "DISCHARGE:" below "Physical Exam:"; None for others.
         """
         last = self.open[-1] if self.open else None
-        own = heading_frame(self.document, self.lexicon, self.index, block.span, Frame())
-        alone = own.timepoint is not None and len(self.document.quote(block.span).split()) <= _SHORT_HEAD
+        short = len(self.document.quote(block.span).split()) <= _SHORT_HEAD
+        alone = short and self._alone(block).timepoint is not None
         if alone and self.stays is not None and self.stays[0] == block.level:
             return self.stays[1]
         directly = last is not None and last.number == len(self.nodes) - 1 and last.level > block.level
@@ -286,7 +290,7 @@ class _Builder:
         last = self.open[-1] if self.open else None
         if last is None or last.level != level or last.number != len(self.nodes) - 1 or last.frame.timepoint is None:
             return False
-        own = heading_frame(self.document, self.lexicon, self.index, block.span, Frame())
+        own = self._alone(block)
         timed = own.timepoint is not None or own.effective is not None or own.course is not None
         return not timed and set(own.roles) <= {"exam", "investigation"}
 
@@ -295,7 +299,7 @@ class _Builder:
         course = next((one for one in self.open if one.counts), None)
         if course is None or level > course.level:
             return level
-        own = heading_frame(self.document, self.lexicon, self.index, block.span, Frame())
+        own = self._alone(block)
         phased = own.timepoint is not None and own.timepoint.phase in ("before", "after") and own.course is None
         if phased and not self.phased:
             self.phased = block.level

@@ -374,20 +374,26 @@ def _of_unknown(
         stream: the terms and numbers of the statement.
         state: the measure in force, with where its last value ends.
     """
-    known = [m for m in (*statement.mentions, *stream) if isinstance(m, Mention)]
     found = _UNKNOWN.search(text, max(statement.span.start, hit.start - 14), hit.start)
     if found is not None and text[found.start("name") : found.end("name")].lower() not in load_reach().words["LIGHT"]:
-        return not any(m.start < found.end("name") and found.start("name") < m.end for m in known)
+        return not any(m.start < found.end("name") and found.start("name") < m.end for m in _named(statement, stream))
     of_items = state.mention is not None and state.mention.entry.kind == "scale"
     label = _NEXT_NAME.fullmatch(text, state.seen, hit.start) if state.seen > 0 and not of_items else None
-    words = tokens_of(text, *label.span("name")) if label else ()
-    return any(_may_name(word.lower) and not any(m.start <= word.start < m.end for m in known) for word in words)
+    words = [word for word in tokens_of(text, *label.span("name")) if _may_name(word.lower)] if label else []
+    known = list(_named(statement, stream)) if words else []
+    return any(not any(m.start <= word.start < m.end for m in known) for word in words)
+
+
+def _named(statement: Statement, stream: Sequence[Mention | QuantityHit]) -> Iterator[Mention]:
+    """Yield the terms of a statement and those of its stream."""
+    return (m for m in (*statement.mentions, *stream) if isinstance(m, Mention))
 
 
 def _may_name(word: str) -> bool:
     """Return True for a word that may name what is measured: none of grammar, time or manner."""
     words = load_reach().words
-    return len(word) > _SHORTEST and not word.endswith(("ly", "ed")) and word not in words["PLAIN"] | words["AGAIN"]
+    plain = word in words["PLAIN"] or word in words["AGAIN"]
+    return len(word) > _SHORTEST and not word.endswith(("ly", "ed")) and not plain
 
 
 class State(Struct, frozen=True):

@@ -251,18 +251,18 @@ def governor(
     if inside:
         return min(inside, key=lambda c: abs(c.start - place.start)), "bracket"
     found, reach = _of_parts(text, span, clauses, [c for c in carriers if c.bracket is None], place, axis)
-    if (
-        found is not None
-        and found.end <= place.start
-        and (
-            (axis == "day" and goes_on(text, span.start, place.end))
-            or (not found.opens and _tells_who(text, span, found.start, found.end, place.start))
-        )
-    ):
+    if found is not None and found.end <= place.start and _is_over(text, span, found, place, axis):
         return None, "outside"
     if found is not None and _is_bare(found):
         return None, "nowhere"
     return (found, reach) if found is not None and getattr(found, axis) is not None else (None, "outside")
+
+
+def _is_over(text: str, span: Span, c: Carrier, place: Span, axis: Axis) -> bool:
+    """Return True if a time before a place doesn't reach it: it has ended, or tells who somebody is who then came."""
+    if axis == "day" and goes_on(text, span.start, place.end):
+        return True
+    return not c.opens and _tells_who(text, span, c.start, c.end, place.start)
 
 
 def goes_on(text: str, start: int, end: int) -> bool:
@@ -271,7 +271,7 @@ def goes_on(text: str, start: int, end: int) -> bool:
     Args:
         text: the document's text.
         start: where the sentence begins.
-        end: where what is so now is named.
+        end: where the words end that tell what is so now.
     """
     return _GOES_ON.search(text, start, end) is not None
 

@@ -46,7 +46,7 @@ def of_relative(place: Place) -> Iterator[Claim]:
     if standing == "subject":
         named = any(cue.end <= term.start < later for term in clause.terms)
         yield claim(place, cue.end, _bracket_end(place, later if named else clause.span.end))
-    last = later == clause.span.end and not _depth(place)
+    last = later == clause.span.end and not place.depth_at(place.cue.start)
     if last and (standing == "subject" or _first(place, 1) in place.words["RELATIVE"]):
         yield from _continued(place)
 
@@ -65,13 +65,9 @@ def _first(place: Place, ahead: int) -> str:
     return place.clauses[at].tokens[0].lower if at < len(place.clauses) and place.clauses[at].tokens else ""
 
 
-def _depth(place: Place) -> int:
-    return next((t.depth for t in place.tokens_from(place.cue.start, place.cue.end)), 0)
-
-
 def _bracket_end(place: Place, end: int) -> int:
     """Return where a stretch ends with its bracket: "fever (his son had the same)"."""
-    depth, cue = _depth(place), place.cue
+    depth, cue = place.depth_at(place.cue.start), place.cue
     several = any(t.lower.endswith(("s", "family")) for t in place.tokens_from(cue.start, cue.end))
     last = ""
     for t in place.tokens_from(cue.end, end):
@@ -189,7 +185,7 @@ def _is_teller(place: Place, after: list[str]) -> bool:
         named = any(cue.end <= t.start < said.start for t in clause.terms)
         if said.start >= cue.end and len(between) <= _AFTER - 1 and not (named or alone or own):
             return True
-    if _depth(place) and after[0] == ")" and not any(t.end <= cue.start for t in clause.terms):
+    if place.depth_at(place.cue.start) and after[0] == ")" and not any(t.end <= cue.start for t in clause.terms):
         return True  # "17 August (wife): walks 60 m"
     her = after.index("her") + 1 if "her" in after[:-1] else 0
     if her and (after[her] in words["NOT_ABOUT"] or after[her] in (",", ".")):
