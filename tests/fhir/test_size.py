@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import size_census
 
-from etl.fhir.encode import compact, expanded, json_pieces
+from etl.fhir.encode import compact, expanded, from_json
 from etl.fhir.repeats import with_repeats, without_repeats
 from etl.names import OWN
 from etl.pipeline import convert_bytes, convert_file
 
 SAMPLES = Path(__file__).parents[2] / "samples"
+BUNDLES = sorted(set(SAMPLES.glob("expected/*.json")) - set(SAMPLES.glob("expected/*.findings.json")))
 
 
 @pytest.mark.parametrize(
@@ -25,9 +27,19 @@ SAMPLES = Path(__file__).parents[2] / "samples"
     ],
 )
 def test_a_bundle_is_no_larger_than_it_was(name: str, times: int) -> None:
-    result = convert_file(SAMPLES / name)
-    written = sum(map(len, json_pieces(compact(result.bundle))))
-    assert written <= times * len(result.document.text.encode())
+    size = size_census.size_of(compact(convert_file(SAMPLES / name).bundle))
+    assert size.written <= times * size.text
+
+
+@pytest.mark.parametrize("file", BUNDLES, ids=lambda file: file.stem)
+def test_a_bundle_holds_little_that_nobody_asks_for(file: Path) -> None:
+    size = size_census.size_of(from_json(file.read_bytes()))
+    assert size.asked < size.written < 1.1 * size.asked
+
+
+def test_a_table_with_a_fact_in_each_cell_is_larger_than_the_bound_by_what_is_asked_for_alone() -> None:
+    size = size_census.size_of(from_json((SAMPLES / "expected" / "visits_table.json").read_bytes()))
+    assert size.kind == "table" and size.asked > size_census.BOUNDS["table"] * size.text
 
 
 def test_displays_that_code_or_text_say_are_left_out_and_come_back() -> None:
