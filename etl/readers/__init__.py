@@ -70,6 +70,7 @@ FORMATS: dict[str, Format] = {
     "hl7v2": Format("an HL7 v2 message", "etl.readers.notes.hl7v2", "HL7 v2 messages (MDM, ORU)"),
     "fhir": Format("FHIR resources", "etl.readers.notes.fhir", "notes of FHIR (JSON)"),
     "cda": Format("a CDA document", "etl.readers.notes.cda", "CDA documents"),
+    "cda 1": Format("a CDA document of release 1", instead="export it as release 2 (ClinicalDocument)"),
     "cda piece": Format(
         "a piece of a CDA document, which names no patient", instead="give the whole document (ClinicalDocument)"
     ),

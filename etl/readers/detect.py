@@ -51,7 +51,7 @@ def detect(data: bytes, name: str) -> str:
     Returns:
         One of "text", "csv", "html", "mhtml", "jats", "xml", "xmlss", "pdf", "docx", "xlsx",
         "odt", "ods", "flat", "xlsb", "slides", "zip", "rtf", "ole", "locked", "image", "archive",
-        "hl7v2", "data", "fhir", "cda", "cda piece", "mail", "pedigree".
+        "hl7v2", "data", "fhir", "cda", "cda 1", "cda piece", "mail", "pedigree".
     """
     head = data[:4096]
     for magic, kind in _MAGIC:

@@ -30,6 +30,8 @@ _PROLOG = re.compile(rb"(?:<\?[^>]*>|<!--(?:[^-]|-(?!->))*-->|<!DOCTYPE[^>]*>|\s
 _FHIR_ROOT = re.compile(rb"<(?:\w+:)?[A-Z]\w*\s[^>]*?xmlns(?::\w+)?\s*=\s*[\"']http://hl7\.org/fhir[\"']")
 _FHIR_TURTLE = re.compile(rb"@prefix\s+fhir:\s*<http://hl7\.org/fhir/>", re.IGNORECASE)
 _CDA_ROOT = re.compile(rb"<(?:\w+:)?ClinicalDocument\b")
+_CDA_FIRST = re.compile(rb"<(?:\w+:)?levelone\b")
+"""The root of CDA R1 (2000)."""
 _ELEMENT = re.compile(rb"<(?:\w+:)?(?!html\b)[A-Za-z]\w*[\s/>]")
 _CDA_SIGN = re.compile(
     rb"<[^<>]*\b(?:xmlns(?::\w+)?=[\"']urn:hl7-org:v3[\"']|(?:root|codeSystem)=[\"'][0-2](?:\.\d+){5,}[\"']|"
@@ -64,7 +66,7 @@ def exchange_kind(data: bytes) -> str:
         data: a source's bytes; UTF-16 is recognized, too.
 
     Returns:
-        "hl7v2", "data", "fhir", "cda", "cda piece", "mail", or "" for anything else. A page that a browser saved is none
+        "hl7v2", "data", "fhir", "cda", "cda 1", "cda piece", "mail", or "" for anything else. A page that a browser saved is none
         of them.
     """
     begin = _BEGIN.match(data)
@@ -91,7 +93,7 @@ def may_hold_notes(head: bytes) -> bool:
     Args:
         head: its first bytes.
     """
-    return exchange_kind(head) in ("fhir", "hl7v2", "mail")
+    return exchange_kind(head) in ("fhir", "hl7v2", "cda", "mail")
 
 
 def _is_headless(head: bytes) -> bool:
@@ -121,6 +123,8 @@ def _cda_form(head: bytes) -> str:
     """Return "cda" for a whole document, "cda piece" for a section, entry or part of a header alone, "" for neither."""
     if _CDA_ROOT.match(head):
         return "cda"
+    if _CDA_FIRST.match(head):
+        return "cda 1"
     return "cda piece" if _ELEMENT.match(head) and _CDA_SIGN.search(head) else ""
 
 

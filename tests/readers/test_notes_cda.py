@@ -12,6 +12,7 @@ from etl.errors import InputError
 from etl.facts import Medication, Observation
 from etl.pipeline import convert_bytes
 from etl.readers import read
+from etl.readers.notes.wrapper import open_wrapper
 
 ROOT = "2.16.756.5.30"
 PATIENT = (
@@ -170,3 +171,57 @@ def test_what_a_code_heads_is_no_finding_of_the_patient(code: str, text: str, ne
     facts = convert_bytes(document(PROBLEMS, section(code, text)), "a.xml").facts.facts
     said = {one.code.text for one in facts if isinstance(one, Observation | Medication)}
     assert "hand tremor" in said and never not in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Test         Value   Unit<br/>Sodium       131     mmol/L<br/>Potassium    4.1     mmol/L",
+        "\n  Test         Value   Unit\n  Sodium       131     mmol/L\n  Potassium    4.1     mmol/L\n ",
+        "Test         Value   Unit<br/>\n     Sodium       131     mmol/L<br/>\n     Potassium    4.1     mmol/L",
+    ],
+)
+def test_a_table_of_plain_text_keeps_its_lines_and_columns(text: str) -> None:
+    found = read(document(section("30954-2", text)), "a.xml")
+    assert [line.split() for line in found.text.split("\n")[2:]] == [
+        ["Test", "Value", "Unit"],
+        ["Sodium", "131", "mmol/L"],
+        ["Potassium", "4.1", "mmol/L"],
+    ]
+    facts = convert_bytes(document(section("30954-2", text)), "a.xml").facts.facts
+    assert {fact.code.text for fact in facts if isinstance(fact, Observation)} == {"sodium", "potassium"}
+
+
+def test_what_an_author_deleted_is_left_out() -> None:
+    text = (
+        'Tremor <content revised="delete">of the left hand</content> <content revised="insert">of both</content> hands.'
+    )
+    found = read(document(section("8648-8", text)), "a.xml")
+    assert found.text.endswith("Tremor of both hands.")
+    assert LeftOut("deleted text", "section[1] (8648-8)") in found.left_out
+
+
+RELATED = '<relatedDocument typeCode="{}"><parentDocument><id root="2.16.756.5.30" extension="d0"/>{}</parentDocument></relatedDocument>'
+
+
+def test_a_document_takes_away_the_one_that_it_replaces() -> None:
+    wrapper = open_wrapper(document(PROBLEMS, more=RELATED.format("RPLC", "")), "a.xml")
+    assert wrapper is not None
+    found = [read(wrapper.content(member, "a.xml"), "a.xml") for member in wrapper.members]
+    assert [(one.envelope.identity, one.envelope.standing, bool(one.text)) for one in found if one.envelope] == [
+        (f"CDA urn:oid:{ROOT}.9|s1", "current", True),
+        (f"CDA urn:oid:{ROOT}|d0", "superseded", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    "related", [RELATED.format("APND", ""), RELATED.format("RPLC", f'<setId root="{ROOT}.9" extension="s1"/>')]
+)
+def test_an_addendum_or_an_earlier_version_is_no_other_document(related: str) -> None:
+    assert open_wrapper(document(PROBLEMS, more=related), "a.xml") is None
+
+
+def test_the_first_release_is_refused_by_name() -> None:
+    page = b"<?xml version='1.0'?><levelone><body><section><paragraph>Tremor.</paragraph></section></body></levelone>"
+    with pytest.raises(InputError, match="a CDA document of release 1; export it as release 2"):
+        read(page, "a.xml")

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -87,6 +88,10 @@ BINARY = {"resourceType": "Binary", "id": "b5", "contentType": "text/plain", "da
         bundle(reference(content=[{"attachment": {"url": "Binary/b5"}}]), BINARY),
         bundle(reference(content=[{"attachment": {"url": "https://x.example/fhir/Binary/b5"}}]), BINARY),
         bundle(reference(content=[{"attachment": {"url": "urn:uuid:5"}}]), BINARY, urls=("urn:uuid:1", "urn:uuid:5")),
+        reference(contained=[BINARY], content=[{"attachment": {"url": "#b5"}}]),
+        reference(content=[{"attachment": {"url": f"data:text/plain;charset=utf-8;base64,{packed(PAGE)}"}}]),
+        reference(content=[{"attachment": {"url": f"data:,{quote(PAGE)}"}}]),
+        {"resourceType": "Bundle", "type": "batch-response", "entry": [{"resource": json.loads(bundle(reference()))}]},
     ],
 )
 def test_every_kind_of_note_is_read_through_the_reader_of_its_content(given: dict[str, Any] | bytes) -> None:
@@ -99,6 +104,7 @@ def test_every_kind_of_note_is_read_through_the_reader_of_its_content(given: dic
     ("subject", "resources", "pointer"),
     [
         ({"reference": "https://h.example/fhir/Patient/9"}, (), ("https://h.example/fhir/Patient/9", "", "")),
+        ({"reference": "Patient/9/_history/2"}, (), ("Patient/9", "", "")),
         ({"identifier": {"system": "urn:x:mrn", "value": "44"}}, (), ("", "urn:x:mrn", "44")),
         ({"reference": "Patient?identifier=urn:x:mrn|44"}, (), ("", "urn:x:mrn", "44")),
         ({"reference": "urn:uuid:9"}, ({"id": "9", "identifier": [{"system": "urn:x", "value": "1"}]},), ("", "urn:x", "1")),
@@ -130,6 +136,8 @@ def test_the_patient_is_referred_to_as_given(
         (reference(content=[{"attachment": {"url": "https://h.example/x.pdf"}}]), "case2fhir fetch brings it"),
         (reference(content=[{"attachment": {"url": "Binary/b6"}}]), r"\(Binary/b6\); case2fhir fetch brings it"),
         (reference(content=[]), "its text isn't in it"),
+        (reference(content=[{"attachment": {"url": "data:text/plain;base64,VHJl*"}}]), r"\Anote.json: content\[0\].attachment isn't Base64"),
+        ({**MESSAGE, "payload": [{"contentReference": {"reference": "DocumentReference/3"}}]}, r"payload\[0\] has no text of its own"),
         (reference(content=[attached(b"\x89PNG\r\n\x1a\n" + bytes(30), "text/plain")]), "an image"),
         (reference(content=[attached(b"%PDF-1.4\n" + bytes(200), "application/pdf")]), "PDF is damaged"),
         (reference(content=[attached("MSH|^~\\&|A\rPID|1\r")]), "an HL7 v2 message within a note isn't opened"),
@@ -196,6 +204,14 @@ def test_what_stands_beside_a_note_is_listed() -> None:
     assert [(one.what, one.text) for one in partly.left_out] == [
         ("attachment that isn't fetched", "https://h.example/x.pdf")
     ]
+
+
+def test_of_several_stays_none_is_taken_and_they_are_named() -> None:
+    stays = [{"reference": "Encounter/1"}, {"reference": "Encounter/2"}]
+    document = note(reference(context={"encounter": stays, "period": {"start": "2030-05-04"}}))
+    assert document.envelope is not None
+    assert document.envelope.encounter is None and document.envelope.date == "2030-05-04"
+    assert [one.text for one in document.left_out] == ["2 Encounters; none of them is taken"]
 
 
 def places(value: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

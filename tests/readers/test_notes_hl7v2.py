@@ -238,3 +238,68 @@ def test_a_message_below_other_text_is_no_text(lead: str) -> None:
 )
 def test_text_about_messages_is_text(text: str) -> None:
     assert read(text.encode(), "a.txt").text == text
+
+
+def test_a_later_result_of_the_same_number_corrects_an_earlier_one() -> None:
+    said = "OBX|{}|TX|a^Report||There is {} tumor.||||||{}"
+    found = note(head("ORU^R01"), PID, obr(), said.format(1, "a", "P"), said.format(1, "no", "C"))
+    assert found.text == "There is no tumor."
+    assert [(one.what, one.text) for one in found.left_out] == [("result that a later one corrects", "OBX[1]")]
+    lines = note(head("ORU^R01"), PID, obr(), said.format(1, "a", "F"), said.format(1, "no other", "F"))
+    assert lines.text == "There is a tumor.\nThere is no other tumor."
+
+
+def test_a_segment_goes_on_in_the_next_one() -> None:
+    assert (
+        note(head("MDM^T02"), PID, txa(), "OBX|1|TX|1||Tremor of bo", "ADD|th hands.||||||F").text
+        == "Tremor of both hands."
+    )
+
+
+def test_segments_beside_the_text_are_listed() -> None:
+    found = note(
+        head("ORU^R01"), PID, "NTE|1||Deaf.", obr(), "NTE|1||Ordered late.", OBX, "NTE|1||Seen twice.", "ZTX|1|Stroke."
+    )
+    assert found.text == "Tremor of both hands.\nSeen twice."
+    assert [(one.what, one.text) for one in found.left_out] == [
+        ("segment that isn't read", "1 NTE"),
+        ("segment that isn't read", "1 ZTX"),
+    ]
+
+
+@pytest.mark.parametrize("cut", ["", r"\.br\ ".strip(), r"\X0D0A\ ".strip()])
+def test_each_file_of_a_field_is_read_whatever_breaks_its_lines(cut: str) -> None:
+    one, other = (base64.b64encode(text).decode() for text in (b"Tremor of both hands.", b"Knee pain since May."))
+    found = note(
+        head("MDM^T02"),
+        PID,
+        txa(),
+        f"OBX|1|ED|1||^TEXT^PLAIN^Base64^{one[:8]}{cut}{one[8:]}~^TEXT^PLAIN^Base64^{other}||||||F",
+    )
+    assert "Tremor of both hands." in found.text and "Knee pain since May." in found.text
+
+
+@pytest.mark.parametrize(
+    ("numbers", "value"),
+    [
+        ("123-45-6789^^^USSSA^SS~4711^^^NORTH^PI", "4711"),
+        ("77^^^NORTH^AN~4711^^^NORTH", "4711"),
+        ("8^^^EAST^PI~4711^^^NORTH^MR", "4711"),
+        ("4711^^^USSSA^SS", "4711"),
+    ],
+)
+def test_a_number_of_an_authority_or_account_names_a_patient_last(numbers: str, value: str) -> None:
+    found = note(head("MDM^T02"), f"PID|1||{numbers}||Vale^Ina", txa(), OBX).envelope
+    assert found is not None and found.subject.value == value
+
+
+def test_a_few_accents_are_of_windows_1252_where_no_set_is_named() -> None:
+    text = message(
+        head("MDM^T02", "ASCII"), PID, PV1, txa(), "OBX|1|TX|1||Größe unverändert, caf\\XE9\\ tremor.||||||F"
+    )
+    assert read(text.decode().encode("cp1252"), "a.hl7").text == "Größe unverändert, café tremor."
+
+
+def test_a_set_that_escapes_switch_to_is_read() -> None:
+    text = message(head("MDM^T02", "~ISO IR87"), PID, txa(), "OBX|1|TX|1||Tremor 振戦.||||||F").decode()
+    assert read(text.encode("iso2022_jp"), "a.hl7").text == "Tremor 振戦."

@@ -140,6 +140,71 @@ def test_a_note_that_another_one_replaces_is_superseded() -> None:
     assert [one.standing for one in found if one] == ["superseded", "current"]
 
 
+NUMBER = {"system": "urn:x", "value": "d1"}
+
+
+@pytest.mark.parametrize("named", [{"identifier": [NUMBER]}, {"masterIdentifier": NUMBER}])
+@pytest.mark.parametrize("again", [{}, {"identifier": [NUMBER]}])
+def test_a_note_that_is_replaced_by_its_identifier_is_superseded_alone(named: Any, again: Any) -> None:
+    relation = [{"code": "replaces", "target": {"identifier": NUMBER}}]
+    wrapper = opened(lines(reference(1, **named), reference(2, relatesTo=relation, **again), reference(3)))
+    found = [read(wrapper.content(member, "a"), "a").envelope for member in wrapper.members]
+    assert [one.standing for one in found if one] == ["superseded", "current", "current"]
+
+
+@pytest.mark.parametrize("target", [{}, {"display": "the old one"}, {"identifier": {"system": "urn:x"}}])
+def test_a_relation_to_nothing_replaces_nothing(target: dict[str, Any]) -> None:
+    wrapper = opened(lines(reference(1), reference(2, relatesTo=[{"code": "replaces", "target": target}])))
+    found = [read(wrapper.content(member, "a"), "a").envelope for member in wrapper.members]
+    assert [one.standing for one in found if one] == ["current", "current"]
+
+
+def test_a_note_that_was_entered_in_error_replaces_nothing() -> None:
+    relation = [{"code": "replaces", "target": {"reference": "DocumentReference/n1"}}]
+    wrapper = opened(lines(reference(1), reference(2, relatesTo=relation, status="entered-in-error")))
+    found = [read(wrapper.content(member, "a"), "a").envelope for member in wrapper.members]
+    assert [one.standing for one in found if one] == ["current", "entered-in-error"]
+
+
+def test_a_note_in_another_format_is_read_once_and_an_addendum_is_its_own() -> None:
+    relations = [
+        [{"code": code, "target": {"reference": "DocumentReference/n1"}}] for code in ("transforms", "appends")
+    ]
+    wrapper = opened(lines(reference(1), *(reference(n, relatesTo=one) for n, one in enumerate(relations, 2))))
+    assert wrapper.members == ("DocumentReference-n1", "DocumentReference-n3")
+    assert wrapper.left_out == (("DocumentReference/n2", "the same text as DocumentReference/n1"),)
+
+
+def test_a_note_that_a_history_says_is_deleted_is_superseded() -> None:
+    gone = [{"request": {"method": "DELETE", "url": f"DocumentReference/n{n}"}} for n in (1, 9)]
+    entries = [*gone, *({"resource": reference(n)} for n in (1, 2))]
+    wrapper = opened(json.dumps({"resourceType": "Bundle", "type": "history", "entry": entries}).encode())
+    found = [read(wrapper.content(member, "a"), "a").envelope for member in wrapper.members]
+    assert [one.standing for one in found if one] == ["superseded", "current"]
+    assert wrapper.left_out == (("DocumentReference/n9", "deleted on its server; what was read of it before stays"),)
+
+
+def test_notes_of_an_answer_to_a_batch_are_found() -> None:
+    inner = [{"resource": json.loads(bundle(reference(n)))} for n in (1, 2)]
+    wrapper = opened(json.dumps({"resourceType": "Bundle", "type": "batch-response", "entry": inner}).encode())
+    assert wrapper.members == ("DocumentReference-n1", "DocumentReference-n2")
+
+
+@pytest.mark.parametrize("status", ["current", "superseded"])
+def test_a_report_whose_file_a_document_has_too_is_read_once(tmp_path: Path, status: str) -> None:
+    address = "https://h.example/fhir/Binary/{}"
+    documents = [reference(1, status=status, content=[{"attachment": {"url": address.format("b1")}}])]
+    common = {"resourceType": "DiagnosticReport", "status": "final", "subject": {"reference": "Patient/1"}}
+    reports = [{**common, "id": f"r{n}", "presentedForm": [{"url": f"Binary/b{n}"}]} for n in (1, 2)]
+    (tmp_path / "DocumentReference.000.ndjson").write_bytes(lines(*documents))
+    (tmp_path / "DiagnosticReport.000.ndjson").write_bytes(lines(*reports))
+    wrapper = open_file(tmp_path / "DiagnosticReport.000.ndjson")
+    assert wrapper is not None
+    both = ("DiagnosticReport-r1", "DiagnosticReport-r2")
+    assert wrapper.members == (both[1:] if status == "current" else both)
+    assert opened(lines(*documents, *reports)).members == ("DocumentReference-n1", *wrapper.members)
+
+
 def test_a_line_that_is_cut_off_fails_alone() -> None:
     wrapper = opened(lines(reference(1)) + lines(reference(2))[:-20] + b"\n" + lines(reference(3)))
     assert wrapper.members == ("DocumentReference-n1", "DocumentReference-n3", "line-2")

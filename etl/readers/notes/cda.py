@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from copy import deepcopy
 from html import escape
+from textwrap import dedent
 
 from lxml import etree
 
 from etl.document import Document, LeftOut
-from etl.envelope import Envelope, Label, Pointer
+from etl.envelope import Envelope, Label, Pointer, Standing
 from etl.errors import InputError
 from etl.names import SYSTEMS
 from etl.patterns import regex
@@ -23,6 +25,8 @@ from etl.readers.notes.note import Note, Part, document_of, from_base64, of_assi
 from etl.readers.notes.sections import administrative, guard_of, heading_of
 
 _HL7 = "{urn:hl7-org:v3}"
+_SDTC = "{urn:hl7-org:sdtc}"
+_OBSOLETE = "obsolete"
 _LOINC = "2.16.840.1.113883.6.1"
 _DEEPEST = 5
 """So deep the headings of sections go; HTML has one level more, for a title below what its section is."""
@@ -35,6 +39,12 @@ _TAGS = {
     "tr": "tr", "th": "th", "td": "td", "caption": "caption", "sub": "sub", "sup": "sup", "colgroup": "colgroup", "col": "col",
 }  # fmt: skip
 """Elements of narratives (NarrativeBlock.xsd) as HTML has them; all others are text within a line."""
+_INLINE = frozenset({"br", "content", "sub", "sup", "linkHtml", "footnoteRef"})
+"""Elements of narratives that stand within a line."""
+_DELETED = "delete"
+"""`revised` of what an author took out (NarrativeBlock.xsd); viewers show it struck out."""
+_WRAPPED = regex(r"[ \t]*\r?\n[ \t]*")
+_COLUMNS = regex(r"\S {2,}\S|\S\t\S")
 _SPANS = ("rowspan", "colspan")
 
 
@@ -66,9 +76,8 @@ def note_of(data: bytes, name: str) -> Note:
         InputError: it is no XML, names no patient or several, or has no text.
     """
     root = _root(data, name)
-    number, version = root.find(f"{_HL7}setId"), root.find(f"{_HL7}versionNumber")
-    number = number if number is not None else root.find(f"{_HL7}id")
-    system, value = _identifier(number) if number is not None else ("", "")
+    version = root.find(f"{_HL7}versionNumber")
+    system, value = _number(root)
     envelope = Envelope(
         identity=f"CDA {system}|{value}",
         subject=_subject(root, name),
@@ -78,9 +87,52 @@ def note_of(data: bytes, name: str) -> Note:
         authors=tuple(_authors(root)),
         labels=tuple(_labels(root)),
         date=_date(root),
+        standing=_standing(root),
     )
+    if envelope.withdrawn:
+        return Note((), envelope)
     parts, left = _parts(root, name)
     return Note(tuple(parts), envelope, tuple(left))
+
+
+def replaced_in(data: bytes, name: str) -> dict[str, bytes]:
+    """Return the documents that one replaces and that aren't earlier versions of it, as documents that no longer hold.
+
+    Args:
+        data: the bytes of a CDA document.
+        name: what messages call it.
+
+    Returns:
+        Them by what names them.
+
+    Raises:
+        InputError: it is no XML.
+    """
+    root = _root(data, name)
+    found: dict[str, bytes] = {}
+    for parent in root.findall(f"{_HL7}relatedDocument[@typeCode='RPLC']/{_HL7}parentDocument"):
+        number = _number(parent)
+        if number[1] and number != _number(root):
+            gone = etree.Element(root.tag, nsmap={None: _HL7[1:-1]})
+            gone.extend(deepcopy(one) for tag in ("setId", "id") for one in parent.findall(f"{_HL7}{tag}"))
+            gone.extend(deepcopy(one) for one in root.findall(f"{_HL7}recordTarget"))
+            etree.SubElement(gone, f"{_SDTC}statusCode", code=_OBSOLETE)
+            found["-".join(number)] = etree.tostring(gone, encoding="UTF-8", xml_declaration=True)
+    return found
+
+
+def _number(element: etree._Element) -> tuple[str, str]:
+    """System and value of what names a document in all of its versions: its set, else its own number."""
+    found = element.find(f"{_HL7}setId")
+    found = found if found is not None else element.find(f"{_HL7}id")
+    return _identifier(found) if found is not None else ("", "")
+
+
+def _standing(root: etree._Element) -> Standing:
+    """Whether a document holds, by the status that C-CDA adds (sdtc:statusCode)."""
+    found = root.find(f"{_SDTC}statusCode")
+    code = found.get("code", "") if found is not None else ""
+    return "superseded" if code == _OBSOLETE else "entered-in-error" if code == "nullified" else "current"
 
 
 def _root(data: bytes, name: str) -> etree._Element:
@@ -179,6 +231,8 @@ def _parts(root: etree._Element, name: str) -> tuple[list[Part], list[LeftOut]]:
         narrative = section.find(f"{_HL7}text")
         html += [_narrative(narrative)] if narrative is not None else []
         pieces.append((place, " ".join([*heads, _text(section)])))
+        if narrative is not None and any(one.get("revised") == _DELETED for one in narrative.iter()):
+            left.append(LeftOut("deleted text", place))
         for entry in section.findall(f"{_HL7}entry"):
             entries.update(etree.QName(one).localname for one in entry if isinstance(one.tag, str))
     page = f"<!DOCTYPE html><html><body><article>{''.join(html)}</article></body></html>"
@@ -217,11 +271,37 @@ def _heads(section: etree._Element) -> list[str]:
 
 def _text(section: etree._Element) -> str:
     found = section.find(f"{_HL7}text")
-    return " ".join("".join(found.itertext()).split()) if found is not None else ""
+    return " ".join("".join(_words(found)).split()) if found is not None else ""
+
+
+def _words(element: etree._Element) -> Iterator[str]:
+    """Yield the texts of a narrative in order, with a line break for each `br`, without what was deleted."""
+    yield element.text or ""
+    for one in element:
+        if isinstance(one.tag, str) and one.get("revised") != _DELETED:
+            yield "\n" if etree.QName(one).localname == "br" else ""
+            yield from _words(one)
+        yield one.tail or ""
+
+
+def _laid_out(element: etree._Element) -> str:
+    """Return a narrative of lines without blocks as they stand, "" for any other: a table or report of plain text."""
+    inner = {etree.QName(one).localname for one in element.iterdescendants() if isinstance(one.tag, str)}
+    if etree.QName(element).localname not in ("text", "paragraph") or inner - _INLINE:
+        return ""
+    broken = "br" in inner
+    words = ("\n" if one == "\n" else _WRAPPED.sub(" ", one) if broken else one for one in _words(element))
+    text = dedent("\n".join(line.rstrip() for line in "".join(words).strip("\n").expandtabs().split("\n")))
+    columns = sum(bool(_COLUMNS.search(line)) for line in text.split("\n"))
+    return text if columns > 1 or (not broken and "\n" in text.strip()) else ""
 
 
 def _narrative(element: etree._Element) -> str:
-    """A narrative as HTML: the same words in the same order."""
+    """A narrative as HTML: the same words in the same order, without what was deleted."""
+    if element.get("revised") == _DELETED:
+        return ""
+    if lines := _laid_out(element):
+        return f"<pre>{escape(lines)}</pre>"
     inner = escape(element.text or "") + "".join(
         (_narrative(one) if isinstance(one.tag, str) else "") + escape(one.tail or "") for one in element
     )

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
+from urllib.parse import unquote_to_bytes
 
 import msgspec
 
@@ -32,6 +34,8 @@ _WRONG = frozenset({"entered-in-error", "cancelled", "not-done"})
 _OURS = f"{BASE}/identifier/text-sha256"
 _LITERAL = regex(r"(?:^|/)([A-Z][A-Za-z]{1,40})/[A-Za-z0-9.-]{1,64}(?:/_history/[A-Za-z0-9.-]{1,64})?\Z")
 """https://hl7.org/fhir/R4/references.html#literal"""
+_INLINE = regex(r"data:([^,;]{0,80}(?:;[^,;=]{1,40}=[^,;]{1,80})*)(;base64)?,(.*)", re.I | re.S)
+"""An address that holds the data: "data:text/plain;base64,VHJlbW9y"."""
 _DATES = ("date", "effectiveDateTime", "issued", "sent", "received")
 
 
@@ -89,7 +93,9 @@ def _unwrapped(value: Any) -> Iterator[tuple[str, Resource]]:
     elif isinstance(value, dict) and value.get("resourceType") == "Bundle":
         for entry in _listed(value.get("entry")):
             resource = entry.get("resource")
-            if isinstance(resource, dict):
+            if isinstance(resource, dict) and resource.get("resourceType") == "Bundle":  # an answer to a batch
+                yield from _unwrapped(resource)
+            elif isinstance(resource, dict):
                 yield str(entry.get("fullUrl", "")), resource
     elif isinstance(value, dict):
         yield "", value
@@ -133,6 +139,8 @@ def note_of(entries: Iterable[tuple[str, Resource]], name: str) -> Note:
     if envelope.withdrawn:
         return Note((), envelope)
     parts, aside, told = _parts(resource, known, name)
+    stays = len(_stays(resource, known))
+    aside += [LeftOut("stays", f"{stays} Encounters; none of them is taken")] if stays > 1 else []
     left = (*aside, *(LeftOut("structured data", one) for one in known.beside()))
     return Note(tuple(parts), envelope, left, tuple(told))
 
@@ -164,6 +172,15 @@ def is_note(resource: Mapping[str, Any]) -> bool:
     return kind == "DocumentReference" or (kind == "Communication" and bool(resource.get("payload")))
 
 
+def holds(resource: Mapping[str, Any]) -> bool:
+    """Return True if a note holds by its own status.
+
+    Args:
+        resource: the resource that holds it.
+    """
+    return not _states(resource) & {*_WRONG, "superseded"}
+
+
 def binaries_of(resource: Mapping[str, Any]) -> Iterator[str]:
     """Yield the addresses that a note's attachments have instead of their data.
 
@@ -171,8 +188,9 @@ def binaries_of(resource: Mapping[str, Any]) -> Iterator[str]:
         resource: the resource that holds it.
     """
     for _, attachment in _attachments(resource):
-        if attachment.get("url") and not attachment.get("data"):
-            yield str(attachment["url"])
+        address = str(attachment.get("url") or "")
+        if address and not attachment.get("data") and not address.startswith(("data:", "#")):
+            yield address
 
 
 def missing_of(entries: Iterable[tuple[str, Resource]]) -> Iterator[str]:
@@ -212,14 +230,18 @@ class _Known:
         found = self.by_name.get(reference)
         return found or self.by_name.get(short_reference(reference))
 
+    def held(self, address: str) -> Resource | None:
+        """The resource at an attachment's address, also within the note itself."""
+        return _contained(address, self) if address.startswith("#") else self.find(address)
+
     def standing(self, url: str, resource: Resource) -> Standing:
         """Whether a note holds, by its own status or because another one replaces it."""
-        states = {str(resource.get("status", "")), str(resource.get("docStatus", ""))}
-        if states & _WRONG:
+        if _states(resource) & _WRONG:
             return "entered-in-error"
-        names = {url, _local(resource)} - {""}
-        replaced = any(names & set(replaced_by(one)) for _, one in self.entries if one is not resource)
-        return "superseded" if "superseded" in states or replaced else "current"
+        names = names_of(url, resource)
+        others = (one for _, one in self.entries if one is not resource)
+        replaced = any(name in names for one in others for name, _ in related_by(one, "replaces"))
+        return "superseded" if "superseded" in _states(resource) or replaced else "current"
 
     def beside(self) -> list[str]:
         """What stands beside notes and what they refer to, as "3 Observation"."""
@@ -241,17 +263,41 @@ def short_reference(reference: str) -> str:
     return "/".join(reference.partition("/_history/")[0].split("/")[-2:])
 
 
-def replaced_by(resource: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the references of the notes that a note replaces.
+def names_of(url: str, resource: Mapping[str, Any]) -> set[str]:
+    """Return what others call a note: its fullUrl, its type and id, its identifiers ("system|value").
+
+    Args:
+        url: its fullUrl, "" for none.
+        resource: the resource that holds it.
+    """
+    identifiers = [*_listed(resource.get("identifier")), _inner(resource, "masterIdentifier")]
+    return {short_reference(url), _local(resource), *map(_number, identifiers)} - {""}
+
+
+def related_by(resource: Mapping[str, Any], relation: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield what a note that holds relates to, as `names_of` calls it, with the reference.
 
     Args:
         resource: the resource that holds it.
+        relation: "replaces" or "transforms".
     """
+    if _states(resource) & _WRONG:
+        return
     for one in _listed(resource.get("relatesTo")):
         code = one.get("code")
         codes = [str(c.get("code")) for c in _listed(code.get("coding"))] if isinstance(code, dict) else [str(code)]
-        if "replaces" in codes:
-            yield str(_inner(one, "target").get("reference", ""))
+        target = _inner(one, "target")
+        name = short_reference(str(target.get("reference") or "")) or _number(_inner(target, "identifier"))
+        if relation in codes and name:
+            yield name, target
+
+
+def _number(identifier: Mapping[str, Any]) -> str:
+    return f"{identifier.get('system', '')}|{identifier['value']}" if identifier.get("value") else ""
+
+
+def _states(resource: Mapping[str, Any]) -> set[str]:
+    return {str(resource.get("status", "")), str(resource.get("docStatus", ""))}
 
 
 def _is_stub(resource: Mapping[str, Any]) -> bool:
@@ -308,7 +354,7 @@ def _pointer(given: Mapping[str, Any], kind: str, known: _Known) -> Pointer | No
             reference = "" if own else _local(target)
     elif reference:
         literal = _LITERAL.search(reference)
-        kind, reference = (literal[1], reference) if literal else (kind, "")
+        kind, reference = (literal[1], reference.partition("/_history/")[0]) if literal else (kind, "")
     else:
         kind = str(given.get("type", kind)).rpartition("/")[2]
     if reference:
@@ -344,11 +390,15 @@ def _called(resource: Mapping[str, Any]) -> str:
 
 
 def _encounter(resource: Resource, known: _Known) -> Pointer | None:
+    found = _stays(resource, known)
+    return found.pop() if len(found) == 1 else None
+
+
+def _stays(resource: Resource, known: _Known) -> set[Pointer]:
     context = resource.get("context")
     listed = _listed(context) or _listed(_inner(resource, "context").get("encounter"))
     found = [_pointer(one, "Encounter", known) for one in listed or [_inner(resource, "encounter")]]
-    kept = {one for one in found if one is not None and one.kind == "Encounter" and (one.reference or one.value)}
-    return kept.pop() if len(kept) == 1 else None
+    return {one for one in found if one is not None and one.kind == "Encounter" and (one.reference or one.value)}
 
 
 def _authors(resource: Resource, known: _Known) -> Iterator[Pointer]:
@@ -396,6 +446,8 @@ def _attachments(resource: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str
             elif one.get("contentString"):
                 data = base64.b64encode(str(one["contentString"]).encode()).decode()
                 yield f"payload[{n}].contentString", {"contentType": "text/plain", "data": data}
+            else:
+                yield f"payload[{n}]", {}
     elif kind == "Binary":
         yield "Binary", {"contentType": resource.get("contentType", ""), "data": resource.get("data", "")}
 
@@ -408,14 +460,16 @@ def _parts(resource: Resource, known: _Known, name: str) -> tuple[list[Part], li
     for place, attachment in _attachments(resource):
         media, data = str(attachment.get("contentType", "")), str(attachment.get("data", ""))
         url = str(attachment.get("url", ""))
-        held = known.find(url) if url and not data else None
+        held = known.held(url) if url and not data else None
         if held is not None and held["resourceType"] == "Binary":
             media, data = str(held.get("contentType", media)), str(held.get("data", ""))
-        if not data:
-            aside.append(LeftOut("attachment that isn't fetched", url or f"{place} is empty"))
+        inline = _INLINE.fullmatch(url) if not data else None
+        if not data and inline is None:
+            aside.append(LeftOut("attachment that isn't fetched", url or f"{place} has no text of its own"))
             continue
         try:
-            body = from_base64(data, name, place)
+            body = _of_address(inline, name, place) if inline else from_base64(data, name, place)
+            media = media or (inline[1] if inline else "")
         except InputError as error:
             failed.append(error)
             continue
@@ -429,6 +483,12 @@ def _parts(resource: Resource, known: _Known, name: str) -> tuple[list[Part], li
             f"{name}: its text isn't in it ({why}); case2fhir fetch brings it from its server, or give the Binary with it"
         )
     return parts, aside, told
+
+
+def _of_address(inline: re.Match[str], name: str, place: str) -> bytes:
+    """Return what an address holds that is the data itself (RFC 2397)."""
+    data = unquote_to_bytes(inline[3])
+    return from_base64(data.decode("ascii", "replace"), name, place) if inline[2] else data
 
 
 def _doubts(attachment: Mapping[str, Any], body: bytes, place: str) -> Iterator[str]:

@@ -40,6 +40,10 @@ _CHARSETS = {
     "WINDOWS-1252": "cp1252",
 }
 """HL7 table 0211; 8859/1 to 8859/15 are made of their number."""
+_SWITCHED = ("ISO IR14", "ISO IR87", "ISO IR159")
+"""Sets that escape sequences switch to, named behind the first one."""
+_ACCENTS = 20
+"""Of so many bytes less than one is an accent in a text of Latin letters."""
 _LATIN = regex(r"8859[/-](\d{1,2})")
 _SEGMENT = regex(r"[A-Z][A-Z0-9]{2}")
 _ESCAPE = r"{0}([^{0}\r\n]{{1,40}}){0}"
@@ -58,6 +62,12 @@ _FEW = 4
 _OIDS = {"ISO": "urn:oid:", "UUID": "urn:uuid:", "GUID": "urn:uuid:", "URI": ""}
 _OID = regex(r"[0-2](?:\.(?:0|[1-9]\d*)){3,}")
 _LOINC = frozenset({"LN", "LOINC"})
+_NO_RECORD = frozenset({"SS", "AN", "VN", "DL", "PPN"})
+"""Social security, account, visit, driver's licence, passport (HL7 table 0203)."""
+_STATES = {"P": 0, "R": 0, "S": 0, "I": 0, "C": 2}
+"""How far a result is by OBX-11: preliminary, final (1), corrected."""
+_ASIDE = regex(r"NTE|DSP|Z[A-Z0-9]{2}")
+"""Segments that may hold text beside a document's or report's."""
 _MEDIA = {
     "pdf": "application/pdf",
     "rtf": "application/rtf",
@@ -100,6 +110,8 @@ class Segment(Struct, frozen=True):
 Message = tuple[Segment, ...]
 _STATUS = 11
 _WORDS = regex(r"[A-Za-z]{4,30}(?: [A-Za-z]{2,30}){0,3}")
+_CONTINUED = regex(r"[\r\n]+ADD[^\w\s]")
+"""Where a segment goes on in the next one (HL7 v2.9, 2.10.2.1)."""
 _RUN_ON = regex(r"(?:PID|TXA|OBX)(?!\w)")
 """Segments within the header."""
 
@@ -149,20 +161,33 @@ def text_of(data: bytes, name: str) -> str:
         return decode(plain, name)[0]
     head = next((line for line in re.split(rb"[\r\n]+", plain) if line.startswith(b"MSH")), b"")
     fields = head.split(head[3:4]) if len(head) > 3 else []
-    asked = fields[17].decode("ascii", "replace") if len(fields) > 17 else ""
-    asked = re.split(r"[~!@#$%&*]", asked)[0].strip().upper()
+    named = fields[17].decode("ascii", "replace").upper() if len(fields) > 17 else ""
+    asked, *others = map(str.strip, re.split(r"[~!@#$%&*]", named))
+    asked = next((one for one in others if one in _SWITCHED), asked)
     latin = _LATIN.fullmatch(asked)
     charset = f"iso8859_{latin[1]}" if latin else _CHARSETS.get(asked, "")
-    if not charset:
-        return decode(plain, name)[0]
     try:
-        return plain.decode(charset)
+        return plain.decode(charset or "ascii")
     except LookupError:
         return decode(plain, name)[0]
     except UnicodeDecodeError:
-        if charset == "ascii":  # many senders say so and send another
-            return decode(plain, name)[0]
+        if charset in ("", "ascii"):  # many senders say so and send another
+            return _guessed(plain, name)
         raise InputError(f"{name}: its bytes aren't {asked}, as MSH-18 says; export it again") from None
+
+
+def _guessed(data: bytes, name: str) -> str:
+    """Decode by the bytes; a few that are no ASCII are accents of Windows-1252, of which little tells any other set."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        accents = sum(byte > 0x7F for byte in data)
+    if accents * _ACCENTS < len(data):
+        try:
+            return data.decode("cp1252")
+        except UnicodeDecodeError:
+            pass
+    return decode(data, name)[0]
 
 
 def messages_of(text: str, name: str) -> list[Message]:
@@ -178,7 +203,8 @@ def messages_of(text: str, name: str) -> list[Message]:
     if is_open(text):
         raise InputError(f"{name}: its batch has no end (BTS, FTS): it is cut off here, send it again")
     found: list[list[Segment]] = []
-    for number, line in enumerate(re.split(r"[\r\n]+", text.replace("\x1c", "\r").replace("\x0b", "\r")), 1):
+    whole = _CONTINUED.sub("", text.replace("\x1c", "\r").replace("\x0b", "\r"))
+    for number, line in enumerate(re.split(r"[\r\n]+", whole), 1):
         line = line.strip("\ufeff \t")
         if not line or line[:3] in ("FHS", "BHS", "BTS", "FTS"):
             continue
@@ -399,12 +425,21 @@ def _standing(unit: Message, txa: Segment | None, obr: Segment | None) -> Standi
 
 def _subject(pid: Segment | None, head: Segment, name: str) -> Pointer:
     number = pid.field(3).count(pid.marks[1]) + 1 if pid is not None else 0
-    known = [one for n in range(number) if pid is not None and (one := _identifier(pid.parts(3, n), pid, head))]
+    known = [
+        (_rank(pid.parts(3, n)), one)
+        for n in range(number)
+        if pid is not None and (one := _identifier(pid.parts(3, n), pid, head))
+    ]
     if pid is None or not known:
         raise InputError(f"{name}: its message names no patient (PID-3); nothing of it is read")
-    records = [one for n, one in enumerate(known) if pid.parts(3, n)[4:5] == ["MR"]]
-    system, value = (records or known)[0]
+    system, value = min(known, key=lambda one: one[0])[1]
     return Pointer("Patient", "", system, value, f"{pid.part(5, 2)} {pid.part(5)}".strip())
+
+
+def _rank(parts: Sequence[str]) -> int:
+    """Say how well a number of PID-3 names a patient: a record's best, one of an authority or account least."""
+    kind = parts[4] if len(parts) > 4 else ""
+    return 0 if kind == "MR" else 2 if kind in _NO_RECORD else 1
 
 
 def _encounter(pv1: Segment | None, head: Segment) -> Pointer | None:
@@ -502,9 +537,13 @@ def unescaped(text: str, marks: str) -> str:
             return _laid_out(command[1].lower(), command[2])
         if inner[:1] == "X" and len(inner) % 2:
             try:
-                return bytes.fromhex(inner[1:]).decode("utf-8", "replace")
+                data = bytes.fromhex(inner[1:])
             except ValueError:
                 return found[0]
+            try:
+                return data.decode()
+            except UnicodeDecodeError:
+                return data.decode("cp1252", "replace")
         return "" if inner in ("H", "N") or inner[:1] in "ZCM" else found[0]
 
     return re.sub(_ESCAPE.format(re.escape(sign)), replaced, text)
@@ -524,14 +563,19 @@ def _parts(unit: Message, name: str) -> tuple[list[Part], list[LeftOut]]:
     parts: list[Part] = []
     pieces: list[tuple[str, str]] = []
     structured: Counter[str] = Counter()
+    aside: Counter[str] = Counter()
     left: list[LeftOut] = []
     heads = {_head(s) for s in unit if s.name == "OBX" and _is_text(s, unit)}
+    old = _corrected(unit)
     number, notes, inside, last = 0, 0, False, ""
-    for segment in unit:
+    for at, segment in enumerate(unit):
         if segment.name == "NTE":
             notes += 1
-            if inside and segment.field(3):
+        if segment.name == "NTE" and inside:
+            if segment.field(3):
                 pieces.append((f"NTE[{notes}]-3", _lines(segment, 3)))
+        elif _ASIDE.fullmatch(segment.name):
+            aside[segment.name] += 1
         if segment.name != "OBX":
             continue
         number += 1
@@ -539,6 +583,8 @@ def _parts(unit: Message, name: str) -> tuple[list[Part], list[LeftOut]]:
         inside = False
         if segment.part(11) in _WRONG and segment.part(11):
             left.append(LeftOut("deleted or wrong result", f"OBX[{number}]"))
+        elif at in old:
+            left.append(LeftOut("result that a later one corrects", f"OBX[{number}]"))
         elif _is_text(segment, unit):
             inside = True
             if len(heads) > 1 and (head := _head(segment)) and head != last:
@@ -546,16 +592,28 @@ def _parts(unit: Message, name: str) -> tuple[list[Part], list[LeftOut]]:
                 last = head
             pieces.append((place, _lines(segment, 5)))
         elif kind in _FILES:
-            parts.append(_file(segment, name, place))
+            repeated = range(segment.field(5).count(segment.marks[1]) + 1)
+            parts += [_file(segment, name, f"{place}[{n + 1}]" if n else place, n) for n in repeated]
         elif kind == "RP":
             left.append(LeftOut("attachment that isn't fetched", segment.part(5)))
         else:
             structured[kind] += 1
     left += [LeftOut("structured data", f"{n} OBX of type {kind}") for kind, n in sorted(structured.items())]
+    left += [LeftOut("segment that isn't read", f"{n} {kind}") for kind, n in sorted(aside.items())]
     if any(text.strip() for _, text in pieces):
         whole = "\n".join(text for _, text in pieces)
         parts.insert(0, Part(whole.encode("utf-8", "replace"), "text/plain", "OBX-5", tuple(pieces)))
     return parts, left
+
+
+def _corrected(unit: Message) -> set[int]:
+    """Return which results a later one of the same number, name and sub-id corrects: a final one after a preliminary one."""
+    last: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+    for at, segment in enumerate(unit):
+        if segment.name == "OBX":
+            key = (segment.field(1), segment.field(3), segment.field(4))
+            last.setdefault(key, []).append((at, _STATES.get(segment.part(11), 1)))
+    return {at for own in last.values() for at, state in own if any(later > at and more > state for later, more in own)}
 
 
 def _head(obx: Segment) -> str:
@@ -570,12 +628,12 @@ def _lines(segment: Segment, number: int) -> str:
     return "\n".join(unescaped(line, segment.marks) for line in lines)
 
 
-def _file(obx: Segment, name: str, place: str) -> Part:
-    """An encapsulated file (ED): source, type, subtype, encoding, data."""
-    _, kind, subtype, encoding, *rest = [*obx.parts(5), "", "", "", "", ""][:5]
+def _file(obx: Segment, name: str, place: str, repetition: int) -> Part:
+    """An encapsulated file (ED): source, type, subtype, encoding, data; line breaks within Base64 are escapes."""
+    _, kind, subtype, encoding, *rest = [*obx.parts(5, repetition), "", "", "", "", ""][:5]
     data = rest[0] if rest else ""
     if encoding.lower() == "base64":
-        body = from_base64(data, name, place)
+        body = from_base64(unescaped(data, obx.marks), name, place)
     elif encoding.lower() == "hex":
         try:
             body = bytes.fromhex(data)

@@ -94,7 +94,7 @@ def document_of(note: Note, data: bytes, name: str, limits: Limits) -> Document:
     """
     if note.envelope is not None and note.envelope.withdrawn:
         return _empty(note, data, name)
-    read, failed = _read_parts(note.parts, name, limits)
+    read, failed = _read_parts(note, name, limits)
     if not read:
         raise failed[0] if failed else InputError(f"{name}: it holds no text")
     kept, repeated = _each_once(read)
@@ -119,21 +119,20 @@ def _empty(note: Note, data: bytes, name: str) -> Document:
     return Document(name, "", (), "text/plain", sha1, sha256, left_out=note.left_out, envelope=note.envelope)
 
 
-def _read_parts(
-    parts: Sequence[Part], name: str, limits: Limits
-) -> tuple[list[tuple[Part, Document]], list[InputError]]:
+def _read_parts(note: Note, name: str, limits: Limits) -> tuple[list[tuple[Part, Document]], list[InputError]]:
     read: list[tuple[Part, Document]] = []
     failed: list[InputError] = []
-    for part in parts:
+    for part in note.parts:
         called = f"{name}!{part.place}"
         try:
-            read.append((part, _read_part(part, called, limits)))
+            read.append((part, _read_part(part, called, limits, lost=note.envelope is None)))
         except InputError as error:
             failed.append(error)
     return read, failed
 
 
-def _read_part(part: Part, name: str, limits: Limits) -> Document:
+def _read_part(part: Part, name: str, limits: Limits, *, lost: bool) -> Document:
+    """Read a part by its bytes; a patient of its own gives way to the note's, or is lost where that has none."""
     from etl.readers import FORMATS
     from etl.readers import read as read_source
     from etl.readers.detect import detect
@@ -148,6 +147,9 @@ def _read_part(part: Part, name: str, limits: Limits) -> Document:
     if formats and kind not in formats and kind != "cda":
         lie = f"{part.place} is said to be {called}, the bytes are {FORMATS[kind].called}: read as that"
         document = replace(document, warnings=(*document.warnings, lie))
+    if lost and document.envelope is not None:
+        told = f"{part.place} names a patient, which isn't taken; give it by itself"
+        document = replace(document, warnings=(*document.warnings, told))
     return replace(document, envelope=None)
 
 

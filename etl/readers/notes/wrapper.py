@@ -19,27 +19,40 @@ import msgspec
 from etl.errors import InputError
 from etl.readers.exchange import exchange_kind
 from etl.readers.limits import Limits
-from etl.readers.notes import fhir, hl7v2, mail
+from etl.readers.notes import cda, fhir, hl7v2, mail
 
 Buffer: TypeAlias = bytes | mmap.mmap
 Find = Callable[[str], memoryview | None]
 """Says where the Binary of a reference is, for those that stand in a file of their own."""
+Elsewhere = Callable[[], Mapping[str, str]]
+"""Says which DocumentReferences of other files have the attachments at which addresses."""
 
 _TEXT = re.compile(rb"\xef\xbb\xbf|\xff\xfe|[\s\x00]*")
 _OURS = re.compile(rb'"https://case2fhir\.org/fhir/StructureDefinition/case-(?:bundle|document|findings)"')
 _HEAD = 1 << 16
 _CUT = b'{"resourceType": "Bundle", "entry": ['
 """Before a damaged line, so that it is refused as the FHIR that it was and never read as a text."""
+_REPLACES = re.compile(rb"typeCode\s*=\s*[\"']RPLC")
+"""In a CDA document that replaces another one."""
 _OPEN = "BHS|^~\\&|\r"
 """The begin of a batch that has no end."""
 _MESSAGE = re.compile(r"(?:^|(?<=[\r\n]))(?=MSH)")
 _WORD = re.compile(r"[^A-Za-z0-9.-]+")
 _LONGEST = 80
+_RELATIONS = ("replaces", "transforms")
+_Relation: TypeAlias = tuple[str, Mapping[str, Any]]
+"""What a note relates to: what that is called, and the reference as it stands."""
+
+
+class _Request(msgspec.Struct):
+    method: str = ""
+    url: str = ""
 
 
 class _Entry(msgspec.Struct):
     fullUrl: str | None = None
     resource: msgspec.Raw = msgspec.Raw(b"null")
+    request: _Request | None = None
 
 
 class _Bundle(msgspec.Struct):
@@ -88,13 +101,16 @@ class Wrapper:
         return self._made[member]()
 
 
-def open_wrapper(data: Buffer, name: str, find: Find = lambda reference: None) -> Wrapper | None:
+def open_wrapper(
+    data: Buffer, name: str, find: Find = lambda reference: None, elsewhere: Elsewhere = dict
+) -> Wrapper | None:
     """Open a file that holds several notes.
 
     Args:
         data: its bytes.
         name: its name, for messages.
         find: where Binaries are that aren't in it.
+        elsewhere: which DocumentReferences aren't in it, by the addresses of their attachments.
 
     Returns:
         Its notes; None for a file that is one note, for one that isn't whole, and for any other document: their errors
@@ -103,11 +119,13 @@ def open_wrapper(data: Buffer, name: str, find: Find = lambda reference: None) -
     kind = exchange_kind(data[:_HEAD])
     try:
         if kind == "fhir":
-            return _of_fhir(data, name, find)
+            return _of_fhir(data, name, find, elsewhere)
         if kind == "hl7v2":
             return _of_messages(bytes(data), name)
         if kind == "mail":
             return _of_mails(bytes(data))
+        if kind == "cda" and _REPLACES.search(data):
+            return _of_cda(bytes(data), name)
     except (InputError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     return None
@@ -158,7 +176,7 @@ def _refusable_line(raw: Any) -> bytes:
     return _CUT + bytes(raw)
 
 
-def _of_fhir(data: Buffer, name: str, find: Find) -> Wrapper | None:
+def _of_fhir(data: Buffer, name: str, find: Find, elsewhere: Elsewhere = dict) -> Wrapper | None:
     begin = _TEXT.match(data)
     at = begin.end() if begin else 0
     entries: list[tuple[str, Any]]
@@ -171,10 +189,17 @@ def _of_fhir(data: Buffer, name: str, find: Find) -> Wrapper | None:
         if bundle.resourceType in fhir.NOTES:
             return None
         alone = [("", memoryview(data)[at:])]
-        entries = (
-            [(one.fullUrl or "", one.resource) for one in bundle.entry] if bundle.resourceType == "Bundle" else alone
-        )
-    return _Index(entries, find).wrapper()
+        entries = list(_resources(bundle)) if bundle.resourceType == "Bundle" else alone
+    return _Index(entries, find).wrapper(elsewhere)
+
+
+def _resources(bundle: _Bundle) -> Iterator[tuple[str, Any]]:
+    """The resources of a Bundle with their fullUrls; one that a history says is deleted is nothing at its address."""
+    for one in bundle.entry:
+        if bytes(one.resource) != b"null":
+            yield one.fullUrl or "", one.resource
+        elif one.request is not None and one.request.method == "DELETE":
+            yield fhir.short_reference(one.request.url), None
 
 
 def _has_lines(data: Buffer, at: int) -> bool:
@@ -203,19 +228,30 @@ class _Index:
         self.notes: dict[str, tuple[str, Any, _Version]] = {}
         self.broken: dict[str, Any] = {}
         self.beside: dict[str, tuple[str, Any]] = {}
-        self.replacing: dict[str, str] = {}
         self.counts: Counter[str] = Counter()
         self.left_out: list[tuple[str, str]] = []
         self.find = find
+        self.names: dict[str, set[str]] = {}
+        self.related: dict[str, dict[str, list[_Relation]]] = {}
+        self.deleted: set[str] = set()
+        self.addresses: dict[str, set[str]] = {}
         for number, (url, raw) in enumerate(entries, 1):
-            self._add(number, url, raw)
+            self._add(f"{number}", url, raw)
+        self.replacing = self._inverted("replaces")
 
-    def _add(self, number: int, url: str, raw: Any) -> None:
+    def _add(self, number: str, url: str, raw: Any) -> None:
+        if raw is None:  # the newest comes first in a history
+            self.deleted |= {url} - self.notes.keys()
+            return
         try:
             head = msgspec.json.decode(raw, type=_Head)
             resource = msgspec.json.decode(raw) if head.resourceType in fhir.NOTES[:3] else {}
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             self.broken[f"line-{number}"] = raw
+            return
+        if head.resourceType == "Bundle":  # the answer to a part of a batch
+            for inner, entry in enumerate(_resources(msgspec.json.decode(raw, type=_Bundle)), 1):
+                self._add(f"{number}.{inner}", *entry)
             return
         local = f"{head.resourceType}/{head.id}" if head.id else ""
         if head.resourceType in fhir.BESIDE or head.resourceType == "Binary":
@@ -223,12 +259,22 @@ class _Index:
         if not fhir.is_note(resource):
             self.counts[head.resourceType or "resource"] += 1
             return
-        for reference in fhir.replaced_by(resource):
-            self.replacing[fhir.short_reference(reference)] = local or url
-        self._add_note(local or url or f"{head.resourceType}/{number}", url, raw, head.meta or _Version())
+        name = local or url or f"{head.resourceType}/{number}"
+        if self._add_note(name, url, raw, head.meta or _Version()):
+            self.names[name] = fhir.names_of(url, resource)
+            self.addresses[name] = set(fhir.binaries_of(resource)) if fhir.holds(resource) else set()
+            self.related[name] = {kind: list(fhir.related_by(resource, kind)) for kind in _RELATIONS}
 
-    def _add_note(self, name: str, url: str, raw: Any, version: _Version) -> None:
-        """Keep the last version of a note that is there several times."""
+    def _inverted(self, kind: str) -> dict[str, list[_Relation]]:
+        """Which notes relate to one so, by what they call it, with how they refer to it."""
+        found: dict[str, list[_Relation]] = {}
+        for by, relations in self.related.items():
+            for called, target in relations[kind]:
+                found.setdefault(called, []).append((by, target))
+        return found
+
+    def _add_note(self, name: str, url: str, raw: Any, version: _Version) -> bool:
+        """Keep the last version of a note that is there several times; return True if it is this one."""
         known = self.notes.get(name)
         if known is not None:
             older = _order(version) < _order(known[2])
@@ -236,17 +282,48 @@ class _Index:
                 (name, f"version {(version if older else known[2]).versionId or '?'}, which isn't the last")
             )
             if older:
-                return
+                return False
         self.notes[name] = (url, raw, version)
+        return True
 
-    def wrapper(self) -> Wrapper:
+    def wrapper(self, elsewhere: Elsewhere) -> Wrapper:
         """The notes with names that files can have."""
         made: dict[str, Callable[[], bytes]] = {}
+        same = self._repeated(elsewhere)
+        gone = (name for name in sorted(self.deleted - self.notes.keys()) if name.partition("/")[0] in fhir.NOTES)
+        self.left_out += ((name, "deleted on its server; what was read of it before stays") for name in gone)
+        self.left_out += ((name, f"the same text as {whole}") for name, whole in same.items())
         for name in self.notes:
-            made[_unique(_member(name), made)] = partial(self._body, name)
+            if name not in same:
+                made[_unique(_member(name), made)] = partial(self._body, name)
         for name, raw in self.broken.items():
             made[_unique(name, made)] = partial(_refusable_line, raw)
         return Wrapper(made, [*self.left_out, *_without_a_note(self.counts)])
+
+    def documents(self) -> Iterator[tuple[str, str]]:
+        """Yield the addresses of attachments with the DocumentReference that has them."""
+        for name, addresses in self.addresses.items():
+            if name.startswith("DocumentReference"):
+                yield from ((fhir.short_reference(address), name) for address in addresses)
+
+    def _repeated(self, elsewhere: Elsewhere) -> dict[str, str]:
+        """Which notes are another one in another format, or a report whose attachments a DocumentReference has too.
+
+        Servers show a report as both (https://hl7.org/fhir/us/core/clinical-notes.html).
+        """
+        own = {called: name for name, names in self.names.items() for called in names}
+        found: dict[str, str] = {}
+        for name, relations in self.related.items():
+            whole = next((own[called] for called, _ in relations["transforms"] if called in own), name)
+            if whole != name:
+                found[name] = whole
+        reports = [name for name, at in self.addresses.items() if at and name.startswith("DiagnosticReport")]
+        held = {**elsewhere(), **dict(self.documents())} if reports else {}
+        for name in reports:
+            others = {held.get(fhir.short_reference(address), "") for address in self.addresses[name]}
+            if "" not in others:
+                found[name] = min(others)
+        return found
 
     def _body(self, name: str) -> bytes:
         """A note with what it refers to, as a Bundle; the same version gives the same bytes."""
@@ -260,12 +337,13 @@ class _Index:
                 found = (reference, held) if held is not None else None
             if found is not None:
                 entries.append((found[0], msgspec.json.decode(found[1])))
-        by = self.replacing.get(fhir.short_reference(name)) or self.replacing.get(url)
-        if by:
-            target = {"code": "replaces", "target": {"reference": name}}
-            entries.append(
-                ("", {"resourceType": "DocumentReference", "id": by.rpartition("/")[2], "relatesTo": [target]})
-            )
+        called = sorted(self.names[name] & self.replacing.keys())
+        after = [one for each in called for one in self.replacing[each] if one[0] != name]
+        after += [("deleted", {"reference": name})] if name in self.deleted else []
+        for by, target in after:
+            relation = {"code": "replaces", "target": target}
+            stub = {"resourceType": "DocumentReference", "id": by.rpartition("/")[2], "relatesTo": [relation]}
+            entries.append(("", stub))
         return _bundle_of(entries)
 
 
@@ -367,6 +445,17 @@ def _of_mails(data: bytes) -> Wrapper | None:
     return Wrapper({f"message-{n}": partial(bytes, one) for n, one in enumerate(messages, 1)})
 
 
+def _of_cda(data: bytes, name: str) -> Wrapper | None:
+    """A document with those that it replaces, whose results are taken away."""
+    replaced = cda.replaced_in(data, name)
+    if not replaced:
+        return None
+    made: dict[str, Callable[[], bytes]] = {"document": partial(bytes, data)}
+    for called, one in replaced.items():
+        made[_unique(_member(called), made)] = partial(bytes, one)
+    return Wrapper(made)
+
+
 # Files.
 
 
@@ -383,7 +472,8 @@ def open_file(path: Path) -> Wrapper | None:
     """
     with path.open("rb") as file:
         data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    return open_wrapper(data, path.name, _Siblings(path).find)
+    siblings = _Siblings(path)
+    return open_wrapper(data, path.name, siblings.find, siblings.documents)
 
 
 def completed(path: Path, data: bytes) -> bytes:
@@ -431,8 +521,12 @@ def addresses_in(path: Path) -> list[str]:
     return list(found)
 
 
+def _documents(data: mmap.mmap) -> Iterator[tuple[str, str]]:
+    return _Index(list(_lines(data, 0)), lambda reference: None).documents()
+
+
 class _Siblings:
-    """The Binaries of an export, whose files are read when the first one is asked for."""
+    """The other files of an export, which are read when the first Binary or DocumentReference is asked for."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -446,12 +540,18 @@ class _Siblings:
         found = self._known.get(reference)
         return found or (self._known.get(short) if short.startswith("Binary/") else None)
 
-    def _read(self) -> Iterator[tuple[str, memoryview]]:
+    def documents(self) -> Mapping[str, str]:
+        """The DocumentReferences of the export by the addresses of their attachments."""
+        return {key: one for data in self._files("documentreference") for key, one in _documents(data)}
+
+    def _files(self, kind: str) -> Iterator[mmap.mmap]:
         for file in sorted(self._path.parent.glob("*.ndjson")):
-            if "binary" not in file.name.lower() or file == self._path or not file.stat().st_size:
-                continue
-            with file.open("rb") as opened:
-                data = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
+            if kind in file.name.lower() and file != self._path and file.stat().st_size:
+                with file.open("rb") as opened:
+                    yield mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
+
+    def _read(self) -> Iterator[tuple[str, memoryview]]:
+        for data in self._files("binary"):
             for _, line in _lines(data, 0):
                 try:
                     head = msgspec.json.decode(line, type=_Head)
