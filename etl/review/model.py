@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
@@ -134,6 +135,10 @@ _SYSTEMS = {
 }
 
 
+_MANY_ENDS = 5
+"""A name is a broad one that so many other names end with."""
+
+
 class Known(Struct, frozen=True):
     """What the mappings know that a document's facts are held against.
 
@@ -141,11 +146,13 @@ class Known(Struct, frozen=True):
         scales: which scale of grades a code belongs to.
         reasons: reasons to doubt a fact, by name.
         paired: names of body sites of which there are two.
+        broad: names of what many more exact names end with.
     """
 
     scales: Mapping[str, str] = field(default_factory=dict)
     reasons: Mapping[str, Reason] = field(default_factory=dict)
     paired: frozenset[str] = frozenset()
+    broad: frozenset[str] = frozenset()
 
 
 def known_of(lexicon: Lexicon) -> Known:
@@ -159,7 +166,14 @@ def known_of(lexicon: Lexicon) -> Known:
     """
     paired = (entry for entry in lexicon.entries if entry.kind == "site" and (entry.left or entry.right))
     names = frozenset(name.lower() for entry in paired for name in (entry.name, *entry.synonyms))
-    return Known(scales_by_code(grades_of(lexicon)), load_doubts(), names)
+    return Known(scales_by_code(grades_of(lexicon)), load_doubts(), names, frozenset(_broad_names(lexicon)))
+
+
+def _broad_names(lexicon: Lexicon) -> Iterator[str]:
+    """Yield names of one word that many more exact names end with ("pain", "knee pain")."""
+    names = {entry.name.lower() for entry in lexicon.entries}
+    ends = Counter(name.rpartition(" ")[2] for name in names if " " in name)
+    yield from (name for name in names if ends[name] >= _MANY_ENDS)
 
 
 def model_of(volume: Volume, known: Known) -> dict[str, Any]:
@@ -267,7 +281,7 @@ def _doubts(
         for url in issue.get("expression", []) if code else ():
             found.setdefault(url, set()).add(code)
     seen = [Seen(one, resources[url], claims.of(one), frozenset(found.get(url, ()))) for url, one in told.items()]
-    return doubts_of(seen, known.reasons, known.paired, tables, around)
+    return doubts_of(seen, known.reasons, known.paired, tables, around, known.broad)
 
 
 def _whys(whys: Iterable[Mapping[str, Any]], files: Mapping[str, int]) -> Iterator[Mapping[str, Any]]:

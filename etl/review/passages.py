@@ -18,6 +18,11 @@ _MOST = 600
 """A sentence ends at the latest so many characters before and behind a fact."""
 _END = re.compile(r"[.!?](?=\s|$)|\n")
 _SHORT_FORM = re.compile(r"[A-Z]{1,3}[a-z]?")
+_MARK = re.compile(r"[,;:.()\n]")
+_NEXT_WORD = re.compile(r"[ -]+([^\W\d_]+)")
+_HEADING = re.compile(r"[\W\d]*[^\W\d_][^.;,:!?|]{2,50}[\W]*")
+_FAR_ABOVE = 6000
+"""A heading stands at most so many characters above a fact."""
 
 
 class Passage(Struct, frozen=True):
@@ -77,16 +82,49 @@ class Surroundings:
         """Return the sentence of a fact."""
         return self.text[one.begins : one.ends]
 
-    def beside(self, one: Passage, before: int, behind: int) -> str:
-        """Return words of the sentence before and behind a fact, with a bar for the fact.
+    def beside(self, one: Passage, before: int, behind: int) -> tuple[str, str]:
+        """Return words of the sentence before a fact, and those behind it up to the next mark.
 
         Args:
             one: the fact's place.
             before: how many characters before it.
             behind: how many behind it.
         """
-        first = self.text[max(one.begins, one.start - before) : one.start]
-        return f"{first}|{self.text[one.end : min(one.ends, one.end + behind)]}"
+        later = self.text[one.end : min(one.ends, one.end + behind)]
+        return self.text[max(one.begins, one.start - before) : one.start], _MARK.split(later)[0]
+
+    def last_words(self, one: Passage, many: int) -> str:
+        """Return the last words of the sentence before a fact, with no mark between them.
+
+        Args:
+            one: the fact's place.
+            many: how many words at most.
+        """
+        before = _MARK.split(self.text[one.begins : one.start])[-1]
+        return " ".join(before.split()[-many:])
+
+    def next_word(self, one: Passage) -> str:
+        """Return the word of the sentence right behind a fact, "" where a mark stands there."""
+        found = _NEXT_WORD.match(self.text, one.end, one.ends)
+        return found[1] if found else ""
+
+    def is_label(self, one: Passage) -> bool:
+        """Return True if a colon stands right behind a fact."""
+        return self.text[one.end : one.end + 2].lstrip().startswith(":")
+
+    def is_asked(self, one: Passage) -> bool:
+        """Return True if a question mark stands in or behind a fact's sentence."""
+        return "?" in self.text[one.begins : one.ends + 1]
+
+    def is_broken(self, start: int, end: int) -> bool:
+        """Return True if something between two places was not understood."""
+        at = bisect_left(self._begins, end) - 1
+        return at >= 0 and self._missed[at][1] > start
+
+    def section(self, one: Passage) -> str:
+        """Return the last line before a fact that is short and has no stop, as headings are."""
+        lines = self.text[max(0, one.begins - _FAR_ABOVE) : one.begins].splitlines()
+        return next((line for line in reversed(lines) if _HEADING.fullmatch(line)), "")
 
     def between(self, one: Passage, end: int) -> str:
         """Return the words from a place to a fact, or within a fact behind the place.

@@ -123,7 +123,7 @@ def test_doubt_is_seen_and_said(opened: Open, address: str) -> None:
         ("hp:0003394", {}, ["muscle cramps"]),
         ("riluzole", {"kind": "medicine"}, 1),
         ("riluzole", {"kind": "condition"}, 0),
-        ("", {"reason": "unsided"}, None),
+        ("", {"reason": "unsided"}, 1),
         ("no such word anywhere", {}, 0),
     ],
 )
@@ -140,10 +140,8 @@ def test_the_search_goes_over_all_documents(
     names = page.locator("#all-found .hits b").all_inner_texts()
     if isinstance(hits, list):
         assert names[: len(hits)] == hits
-    elif hits is not None:
-        assert (len(names) > 0) == bool(hits)
     else:
-        assert page.locator("#all-found .badge").count() >= 1
+        assert (len(names) > 0) == bool(hits)
 
 
 def test_a_hit_leads_to_its_fact_and_its_text(opened: Open, address: str) -> None:

@@ -48,6 +48,7 @@ export function doneOf(document) {
   return [own.filter(([, , url, judged]) => verdictOf(url) || (judged && !told.blind)).length, own.length];
 }
 
-export function riskIsHigh(risk) { return risk >= 30; }
-export function riskIsThere(risk) { return risk >= 18; }
+// A fact is doubtful that is wrong one time in five, and highly so one time in three.
+export function riskIsHigh(risk) { return risk >= 35; }
+export function riskIsThere(risk) { return risk >= 20; }
 export const reasonsOf = (fact) => (fact.doubts || []).map((name) => told.reasons[name]).filter(Boolean);
