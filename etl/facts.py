@@ -359,6 +359,30 @@ class Procedure(Fact, frozen=True, kw_only=True):
     indications: tuple[Indication, ...] = ()
 
 
+class Dosage(Struct, frozen=True, kw_only=True):
+    """How a medicine is taken for a while, or at a time of the day: one line of a prescription.
+
+    Args:
+        dose: amount per intake; of tablets their number where it is told, else what is in them.
+        timing: as printed ("once daily", "tid").
+        per_day: intakes in a day when the timing says so.
+        as_needed: whether it is taken only then.
+        needed_for: for what, as printed ("wheeze").
+        bounds: for how long it is taken, in a unit of time.
+        order: which one in turn it is, from 1; those of one number are taken together ("10 units in the morning and 6 at night").
+        printed: its words, "" where they are those of the other fields.
+    """
+
+    dose: Quantity | Range | None = None
+    timing: str = ""
+    per_day: Decimal | None = None
+    as_needed: bool = False
+    needed_for: str = ""
+    bounds: Quantity | Range | None = None
+    order: int = 1
+    printed: str = ""
+
+
 class Medication(Fact, frozen=True, kw_only=True):
     """A medicine taken.
 
@@ -367,10 +391,9 @@ class Medication(Fact, frozen=True, kw_only=True):
         reason: why stopped, as printed.
         effective: from/until.
         route: oral, intravenous …
-        dose: amount per intake.
+        dose, timing, per_day, as_needed, needed_for, bounds, printed: as of a `Dosage`, the first one's.
         doses: the amounts of a medicine of several parts, as printed ("100/25 mg"); then there is no one amount.
-        timing: as printed ("once daily", "tid").
-        per_day: intakes in a day when the timing says so.
+        further: the dosages beside or behind the first.
         indications: what it is for.
     """
 
@@ -382,8 +405,22 @@ class Medication(Fact, frozen=True, kw_only=True):
     doses: str = ""
     timing: str = ""
     per_day: Decimal | None = None
+    as_needed: bool = False
+    needed_for: str = ""
+    bounds: Quantity | Range | None = None
+    printed: str = ""
+    further: tuple[Dosage, ...] = ()
     timepoint: Timepoint | None = None
     indications: tuple[Indication, ...] = ()
+
+    @property
+    def dosages(self) -> tuple[Dosage, ...]:
+        """All dosages, the first as one of its own."""
+        first = Dosage(
+            dose=self.dose, timing=self.timing, per_day=self.per_day, as_needed=self.as_needed,
+            needed_for=self.needed_for, bounds=self.bounds, printed=self.printed,
+        )  # fmt: skip
+        return (first, *self.further)
 
 
 class FamilyHistory(Fact, frozen=True, kw_only=True):
@@ -538,6 +575,12 @@ class Facts(Struct, frozen=True):
         return self.grounds()
 
 
+_LATER = (
+    "label", "doses", "birth", "records", "died", "contacts", "as_needed", "needed_for", "bounds", "further"
+)  # fmt: skip
+"""Fields read since some release: what has none is what it was before."""
+
+
 def identity(fact: AnyFact | Person | Cohort) -> str:
     """The fact's identity: a digest of what it says and where in the text, never of a running number.
 
@@ -548,17 +591,20 @@ def identity(fact: AnyFact | Person | Cohort) -> str:
         32 hexadecimal digits.
     """
     plain = asdict(fact)  # copies nothing inside: the encoder asks for the parts when it comes to them
-    for later in (
-        "label",
-        "doses",
-        "birth",
-        "records",
-        "died",
-        "contacts",
-    ):  # read since some release: what has none is what it was before
+    for later in _LATER:
         if not plain.get(later):
             plain.pop(later, None)
-    for volatile in ("tags", "rule", "members", "specimen", "device", "finding", "abbreviation", "indications"):
+    for volatile in (
+        "tags",
+        "rule",
+        "members",
+        "specimen",
+        "device",
+        "finding",
+        "abbreviation",
+        "indications",
+        "printed",
+    ):
         plain.pop(volatile, None)
     if isinstance(plain.get("timepoint"), Timepoint):
         plain["timepoint"] = asdict(plain["timepoint"])

@@ -30,7 +30,7 @@ from etl.facts import Medication, Quantity
 from etl.kinds import medication
 from etl.kinds.correcting import NotPossibleError, Settable, amount_of, codeable_of
 from etl.kinds.form import Correcting, Form, Kind, Review
-from etl.kinds.medication import KEPT, MEDICINES, dose_of, read_dose, statement_dosage, words_of
+from etl.kinds.medication import KEPT, MEDICINES, dose_of, read_dose, statement_dosages, words_of
 from etl.kinds.reasons import R5_PATHS, reasons, reasons_read, reasons_to_r5
 from etl.value import replace
 
@@ -52,7 +52,10 @@ def given_once(fact: Medication) -> bool:
     injected = route is not None and (
         route.text.casefold().startswith(_INTO) or any(c.code in _ALSO_INTO for c in route.codings)
     )
-    went_on = fact.timing or fact.per_day is not None or fact.reason or fact.status not in ("unknown", "completed")
+    went_on = any(
+        bool(one.timing) or one.per_day is not None or one.as_needed or bool(one.bounds) for one in fact.dosages
+    )
+    went_on = went_on or bool(fact.reason) or fact.status not in ("unknown", "completed")
     return bool(day) and len(day or "") >= _DAY and injected and not went_on
 
 
@@ -94,7 +97,7 @@ def dosage(fact: Medication) -> Resource:
     extension = {"url": f"{EXTENSION}/dose-range", "valueRange": bounds} if bounds else absent("unknown")
     return pruned(
         {
-            "text": string(statement_dosage(fact).get("text")),
+            "text": string(next(iter(statement_dosages(fact)), {}).get("text")),
             "route": codeable(fact.route),
             "dose": plain or {"extension": [extension]},
         }

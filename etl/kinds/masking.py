@@ -35,11 +35,12 @@ VALUE: Fields = {
 DOSE: Fields = {"extension": {**ABSENT, "dose-range": {"valueRange": RANGE}}, **QUANTITY}
 DOSAGE: Fields = {
     "extension": {"dose-volume": {"valueQuantity": QUANTITY, "valueRange": RANGE}},
-    "text": TEXT, "site": CONCEPT, "route": CONCEPT, "method": CONCEPT, "asNeededBoolean": KEEP, "dose": DOSE,
+    "sequence": KEEP, "text": TEXT, "site": CONCEPT, "route": CONCEPT, "method": CONCEPT, "asNeededBoolean": KEEP,
+    "asNeededCodeableConcept": CONCEPT, "asNeeded": KEEP, "asNeededFor": CONCEPT, "dose": DOSE,
     "timing": {
         "repeat": {
             "frequency": KEEP, "frequencyMax": KEEP, "period": KEEP, "periodMax": KEEP, "periodUnit": KEEP,
-            "boundsPeriod": PERIOD, "boundsDuration": QUANTITY, "when": KEEP,
+            "boundsPeriod": PERIOD, "boundsDuration": QUANTITY, "boundsRange": RANGE, "when": KEEP,
         },
         "code": CONCEPT,
     },

@@ -28,7 +28,7 @@ from etl.elements.write import (
     timepoint_extension,
     timing,
 )
-from etl.facts import Medication, Period, Quantity, Range
+from etl.facts import Concept, Dosage, Medication, Period, Quantity, Range
 from etl.kinds.columns import TIMEPOINT, Column, coded_columns, column, fact_table, time_columns
 from etl.kinds.correcting import NotPossibleError, Settable, amount_of, choice, codeable_of, read_value
 from etl.kinds.form import Correcting, Form, Kind, Review
@@ -52,7 +52,6 @@ def medication_statement(fact: Medication, context: Context, url: str) -> Resour
     """
     out = shell("MedicationStatement", url, "medication", fact.tags)
     why = string(fact.reason)
-    taken = statement_dosage(fact)
     out |= {
         "extension": [*timepoint_extension(fact.timepoint, context), *evidence_extensions(fact, context, fact.code)],
         "identifier": identifier(out["id"]),
@@ -63,38 +62,59 @@ def medication_statement(fact: Medication, context: Context, url: str) -> Resour
         **timing("effective", fact.effective, span=True),
         **reasons(fact.indications, context),
         "note": note(fact.note),
-        "dosage": [taken] if taken else None,
+        "dosage": statement_dosages(fact) or None,
     }
     return pruned(out)
 
 
-def statement_dosage(fact: Medication) -> Resource:
-    """The dosage; a bound ("up to 5 mg") is a range with one open side, as FHIR's dose has no comparator.
+def statement_dosages(fact: Medication) -> list[Resource]:
+    """The dosages in turn (Dosage.sequence: equal numbers are taken together).
 
     Args:
         fact: the medicine.
 
     Returns:
-        A Dosage, {} when nothing is known.
+        Dosages, [] when nothing is known.
     """
-    route = string(fact.route.text) if fact.route else None
-    printed = _printed(fact)
-    words = [printed] if printed else [printed_amount(fact.dose) or fact.doses]
-    words += [route] if route and route.casefold() not in printed.casefold() else []
-    words += [] if printed else [fact.timing]
+    first, *further = fact.dosages
+    own = _dosage(replace(first, printed=first.printed or _printed(fact)), fact.route, fact.doses)
+    if not further:
+        return [own] if own else []
+    rest = (_dosage(one, fact.route) for one in further)
+    return [{"sequence": one.order, **made} for one, made in zip(fact.dosages, (own, *rest), strict=True)]
+
+
+def _dosage(one: Dosage, route: Concept | None, doses: str = "") -> Resource:
+    """A Dosage; a bound ("up to 5 mg") is a range with one open side, as FHIR's dose has no comparator."""
+    way = string(route.text) if route else None
+    if one.printed:
+        words = [one.printed, way if way and way.casefold() not in one.printed.casefold() else None]
+    else:
+        words = [printed_amount(one.dose) or doses, way, one.timing, *_other_words(one)]
     amount: Resource = {}
-    if isinstance(fact.dose, Quantity) and not fact.dose.comparator:
-        amount = pruned({"doseQuantity": quantity(fact.dose, simple=True)})
-    elif fact.dose is not None:
-        amount = pruned({"doseRange": as_range(fact.dose)})
+    if isinstance(one.dose, Quantity) and not one.dose.comparator:
+        amount = pruned({"doseQuantity": quantity(one.dose, simple=True)})
+    elif one.dose is not None:
+        amount = pruned({"doseRange": as_range(one.dose)})
+    why = string(one.needed_for)
     return pruned(
         {
             "text": string(", ".join(w for w in map(string, words) if w)),
-            "timing": _timing(fact),
-            "route": codeable(fact.route),
+            "timing": _timing(one),
+            "asNeededBoolean": (one.as_needed and not why) or None,
+            "asNeededCodeableConcept": {"text": why} if one.as_needed and why else None,
+            "route": codeable(route),
             "doseAndRate": [amount] if amount else None,
         }
     )
+
+
+def _other_words(one: Dosage) -> Iterator[str]:
+    """Yield "as needed for wheeze" and "for 5 days", where they are told."""
+    if one.as_needed:
+        yield f"as needed for {one.needed_for}" if one.needed_for else "as needed"
+    if one.bounds is not None:
+        yield f"for {printed_amount(one.bounds)}"
 
 
 _AMOUNT = regex(r"(?<!\S)\d[^;\n]{0,60}\Z")
@@ -124,12 +144,18 @@ def _leading(text: str) -> str:
     return begin[0].replace(",", ".") if begin else ""
 
 
-def _timing(fact: Medication) -> Resource:
-    text = string(fact.timing)
-    return pruned({"repeat": _repeat(fact.per_day), "code": {"text": text} if text else None})
+def _timing(one: Dosage) -> Resource:
+    text = string(one.timing)
+    bounds = one.bounds
+    lasting: Resource = {}
+    if isinstance(bounds, Quantity) and not bounds.comparator:
+        lasting = {"boundsDuration": quantity(bounds)}
+    elif bounds is not None:
+        lasting = {"boundsRange": as_range(bounds)}
+    return pruned({"repeat": lasting | (_often(one.per_day) or {}), "code": {"text": text} if text else None})
 
 
-def _repeat(per_day: Decimal | None) -> Resource | None:
+def _often(per_day: Decimal | None) -> Resource | None:
     """So many times in so many days; a third of a day's intake is once in three days."""
     if per_day is None or not per_day.is_finite() or not Decimal("0.002") < per_day < 1000:
         return None
@@ -147,26 +173,70 @@ def _read(resource: Resource, common: dict[str, Any], doses: list[Resource]) -> 
     Returns:
         The fact.
     """
-    given: Resource = next(iter(resource.get("dosage", [])), {})
-    rate: Resource = next(iter(given.get("doseAndRate", [])), {})
-    repeat = given.get("timing", {}).get("repeat", {})
+    given: list[Resource] = resource.get("dosage", [])
+    first, *further = [_dosage_read(one) for one in given] or [Dosage()]
     found = Medication(
         **common,
         code=read.named(resource.get("medicationCodeableConcept"), read.reading(resource)),
         status=resource["status"],
         reason=next((r.get("text", "") for r in resource.get("statusReason", [])), ""),
         effective=read.timing(resource, "effective"),
-        route=read.concept(given.get("route")),
-        dose=read.quantity(rate.get("doseQuantity")) or read.range_(rate.get("doseRange")),
-        timing=given.get("timing", {}).get("code", {}).get("text", ""),
-        per_day=Decimal(repeat["frequency"]) / Decimal(repeat["period"]) if repeat else None,
+        route=read.concept(given[0].get("route")) if given else None,
+        dose=first.dose,
+        timing=first.timing,
+        per_day=first.per_day,
+        as_needed=first.as_needed,
+        needed_for=first.needed_for,
+        bounds=first.bounds,
+        further=tuple(further),
         timepoint=read.timepoint(resource),
         note=" ".join(read.notes(resource)),
         indications=reasons_read(resource),
     )
-    if found.dose is None:
-        return found if statement_dosage(found) == given else replace(found, doses=_of_parts(given, found))
-    return read.as_written(given, (replace(found, dose=d) for d in read.bounded(found.dose)), statement_dosage, found)
+    return _as_told(given, found)
+
+
+def _dosage_read(given: Resource) -> Dosage:
+    rate: Resource = next(iter(given.get("doseAndRate", [])), {})
+    repeat = given.get("timing", {}).get("repeat", {})
+    why = given.get("asNeededCodeableConcept", {}).get("text", "")
+    return Dosage(
+        dose=read.quantity(rate.get("doseQuantity")) or read.range_(rate.get("doseRange")),
+        timing=given.get("timing", {}).get("code", {}).get("text", ""),
+        per_day=Decimal(repeat["frequency"]) / Decimal(repeat["period"]) if "frequency" in repeat else None,
+        as_needed=bool(why) or given.get("asNeededBoolean", False),
+        needed_for=why,
+        bounds=read.quantity(repeat.get("boundsDuration")) or read.range_(repeat.get("boundsRange")),
+        order=given.get("sequence", 1),
+    )
+
+
+def _as_told(given: list[Resource], found: Medication) -> Medication:
+    """The medicine whose dosages are written as they were: their bounds and printed words are told apart by that."""
+    if not given:
+        return found
+    further = tuple(
+        read.as_written(one, _ways_to_tell(one, told), lambda d: _dosage(d, found.route), told)
+        for one, told in zip(
+            ({k: v for k, v in g.items() if k != "sequence"} for g in given[1:]), found.further, strict=True
+        )
+    )
+    found = replace(found, further=further)
+    worded = bool(further) or found.as_needed or found.bounds is not None
+    for dose in read.bounded(found.dose):
+        as_bound = replace(found, dose=dose)
+        of_parts = replace(as_bound, doses=_of_parts(given[0], found)) if dose is None else as_bound
+        printed = replace(as_bound, printed=str(given[0].get("text", "")))
+        for one in (printed, of_parts) if worded else (as_bound, of_parts, printed):
+            if statement_dosages(one) == given:
+                return one
+    return found
+
+
+def _ways_to_tell(given: Resource, told: Dosage) -> Iterator[Dosage]:
+    for dose in read.bounded(told.dose):
+        yield replace(told, dose=dose, printed=str(given.get("text", "")))
+        yield replace(told, dose=dose)
 
 
 def _of_parts(given: Resource, found: Medication) -> str:
@@ -190,6 +260,8 @@ _ADHERENCE = {
 def _to_r5(r: Resource) -> Resource:
     out = renamed(reasons_to_r5(r), {"medicationCodeableConcept": "medication", "context": "encounter"})
     out["medication"] = as_codeable_reference(out.get("medication"))
+    if "dosage" in out:
+        out["dosage"] = [_dosage_to_r5(one) for one in out["dosage"]]
     why = out.pop("statusReason", [])
     status = str(r["status"])
     if status == "entered-in-error":  # which says of the statement, not of the medicine
@@ -197,6 +269,12 @@ def _to_r5(r: Resource) -> Resource:
     code = coded(_ADHERENCE_CODES, *_ADHERENCE.get(status, _ADHERENCE["unknown"]), text=status)
     out["status"] = "recorded"
     return pruned(out | {"adherence": pruned({"code": code, "reason": why[0] if why else None})})
+
+
+def _dosage_to_r5(dosage: Resource) -> Resource:
+    """R5 has apart that a medicine is as needed, and for what."""
+    out = renamed(dosage, {"asNeededBoolean": "asNeeded", "asNeededCodeableConcept": "asNeededFor"})
+    return pruned(out | {"asNeededFor": [out["asNeededFor"]]}) if "asNeededFor" in out else out
 
 
 MEDICINES = fact_table(
@@ -232,6 +310,12 @@ MEDICINES = fact_table(
     column("times", "so many times …", "dosage.timing.repeat.frequency", kind="number"),
     column("per", "… in so many …", "dosage.timing.repeat.period", kind="number"),
     column("per_unit", "… days, weeks", "dosage.timing.repeat.periodUnit"),
+    column(
+        "needed_for", "what for it is taken, where only when needed; true where that isn't told", "dosage.asNeededCodeableConcept.text",
+        "dosage.asNeededFor.text", "dosage.asNeededBoolean", "dosage.asNeeded",
+    ),
+    column("lasts", "for how long", "dosage.timing.repeat.boundsDuration.value", kind="number"),
+    column("lasts_unit", "days, weeks", "dosage.timing.repeat.boundsDuration.unit", "dosage.timing.repeat.boundsDuration.code"),
     column("site", "where", "dosage.site.text", "dosage.site.coding.display"),
     column("dosage", "the whole dosage in words", "dosage.text"),
     *time_columns("date", "effective", "when"),
@@ -246,9 +330,25 @@ def parts_of(fact: Medication) -> Iterator[Group]:
     yield (fact.doses,) if fact.doses else value_part(fact.dose)
     yield (fact.timing,) if fact.timing else ()
     yield (f"{number_text(fact.per_day)} per day",) if fact.per_day is not None else ()
+    yield from _limits(fact)
     yield named_part("route", fact.route)
     yield from period_parts(fact.effective)
     yield (f"because {fact.reason}",) if fact.reason else ()
+    for one in fact.further:
+        yield from _next_parts(one)
+
+
+def _limits(one: Medication | Dosage) -> Iterator[Group]:
+    if one.as_needed:
+        yield (f"as needed for {one.needed_for}" if one.needed_for else "as needed",)
+    yield tuple(f"for {text}" for text in value_part(one.bounds))
+
+
+def _next_parts(one: Dosage) -> Iterator[Group]:
+    """Yield the parts of a further dosage, each behind "then" or "and"."""
+    word = "then" if one.order > 1 else "and"
+    for group in (value_part(one.dose), (one.timing,) if one.timing else (), *_limits(one)):
+        yield tuple(f"{word} {text}" for text in group)
 
 
 def when_of(fact: Medication) -> Period | None:
@@ -257,8 +357,8 @@ def when_of(fact: Medication) -> Period | None:
 
 
 def amounts_of(fact: Medication) -> Iterator[Quantity | Range | None]:
-    """Yield its dose, which may lack a unit."""
-    yield fact.dose
+    """Yield its doses, which may lack a unit."""
+    yield from (one.dose for one in fact.dosages)
 
 
 def words_of(resource: Resource) -> list[str]:
@@ -269,8 +369,12 @@ def words_of(resource: Resource) -> list[str]:
     """
     words: list[str] = []
     for one in _dosages(resource):
+        timing = one.get("timing") or {}
+        bounds = timing.get("repeat", {}).get("boundsDuration")
         words += [shown(rate.get("doseQuantity") or rate.get("doseRange")) for rate in one.get("doseAndRate", [])]
-        words += [shown(one.get("dose")), shown(one.get("route")), shown((one.get("timing") or {}).get("code"))]
+        words += [shown(one.get("dose")), shown(one.get("route")), shown(timing.get("code"))]
+        words += ["as needed"] * (one.get("asNeededBoolean") is True or "asNeededCodeableConcept" in one)
+        words += [shown(one.get("asNeededCodeableConcept")), f"for {shown(bounds)}" if bounds else ""]
     return words + ([resource["status"]] if resource.get("status") in ("stopped", "not-taken", "not-done") else [])
 
 

@@ -350,13 +350,15 @@ def _medications(a: Medication, b: Medication) -> Medication | None:
     if (
         (a.dose and b.dose and a.dose != b.dose)
         or (a.doses and b.doses and a.doses != b.doses)
+        or (a.further and b.further and a.further != b.further)
         or (a.status != b.status and "not-taken" in (a.status, b.status))
     ):
         return None
     status = max((a.status, b.status), key=lambda s: _RANK[s])
     return replace(
         a, status=status, reason=a.reason or b.reason, effective=a.effective or b.effective, route=a.route or b.route, dose=a.dose or b.dose, doses=a.doses or b.doses,
-        timing=a.timing or b.timing, per_day=a.per_day or b.per_day,
+        timing=a.timing or b.timing, per_day=a.per_day or b.per_day, as_needed=a.as_needed or b.as_needed,
+        needed_for=a.needed_for or b.needed_for, bounds=a.bounds or b.bounds, printed=a.printed or b.printed, further=a.further or b.further,
     )  # fmt: skip
 
 

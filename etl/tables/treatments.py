@@ -49,6 +49,7 @@ from etl.parsers.treatment.administration import COURSE_WORD, INJECTION, implied
 from etl.parsers.treatment.courses import Draft
 from etl.parsers.treatment.dosage import MILLIONS, TIMING, amount_of, cells_counted, counts_cells, per_day, power_of
 from etl.parsers.treatment.medicines import GOING_ON, STOPPED, is_dose, periods_in
+from etl.parsers.treatment.prescription import is_as_needed
 from etl.parsers.when.dates import period_of
 from etl.parsers.when.rounds import counted_course, named_course
 from etl.patterns import regex
@@ -764,6 +765,6 @@ def _medication(reading: Reading, place: TableInPlace, one: _Taken, header: Row,
         subject=subject, code=code, status="stopped" if over else "active", reason=reason if over else "",
         effective=Period(start, end) if start or end else None, route=route.concept if route else None,
         dose=amount_of(one.dose, one.mention.entry if one.mention else None), timing=timing, per_day=per_day(timing) if timing else None,
-        timepoint=place.frame.timepoint, evidence=tuple(evidence_of(reading, place, c) for c in one.cells),
+        as_needed=any(is_as_needed(c.text) for c in one.cells), timepoint=place.frame.timepoint, evidence=tuple(evidence_of(reading, place, c) for c in one.cells),
         rule="medicine table",
     )  # fmt: skip

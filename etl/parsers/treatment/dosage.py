@@ -421,6 +421,8 @@ _INTAKES = {
     3: "thrice, tid, tds",
     4: "qid, qds",
 }
+_EVERY = regex(r"(?:every (?:other|second|(\d+|two|four|five)) days?|qod)$")
+"""So many days apart, two where no number says it; of three days there is no exact share of an intake."""
 _PER_DAY = {word: count for count, words in _INTAKES.items() for word in words.split(", ")}
 
 
@@ -448,6 +450,9 @@ def _often(timing: str) -> Decimal | None:
         return Decimal(2)
     if behind := _TIMES_BEFORE.match(plain):
         return Decimal(behind[1])
+    if apart := _EVERY.match(plain):
+        days = parse_number(apart[1] or "") or 2
+        return Decimal(1) / days if 100 % days == 0 else None
     if counted := _COUNTED.match(plain):
         return parse_number(counted["count"])
     if named := max((word for word in _PER_DAY if plain.startswith(word)), key=len, default=""):

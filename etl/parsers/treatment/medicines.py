@@ -12,10 +12,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from etl.document import Cell
+from etl.document import Cell, Span
 from etl.facts import Concept, Medication, Observation, Period, Quantity, Range
 from etl.mapping.entry import Entry, Mention
-from etl.mapping.reach import load_reach
 from etl.parsers.cell.values import CellValue
 from etl.parsers.finding.allergies import not_borne
 from etl.parsers.index import part
@@ -33,6 +32,7 @@ from etl.parsers.treatment.dosage import (
     parts_of,
     per_day,
 )
+from etl.parsers.treatment.prescription import is_as_needed, is_own, prescribed
 from etl.parsers.when.dates import DateHit, period_of
 from etl.patterns import regex
 from etl.value import replace
@@ -399,17 +399,10 @@ _WHICH = regex(
     r"(?:[^.;:,]|\.\d){0,30}?,?(?<!both of)(?<!all of) (?:which|that) (?:he |she |I |they |we |was |is |had |has )(?!both\b|all\b)",
     re.I,
 )
-_ADJACENT, _OTHER_WORDS = 3, 3
-"""Characters between a route and the medicine right behind it; words that end what is said of a medicine's intake."""
+_ADJACENT = 3
+"""Characters between a route and the medicine right behind it."""
 
 
-def _is_its_own(text: str, start: int, end: int) -> bool:
-    """Return True if only words of an intake stand between a medicine and a route or time: "A 5 mg given once daily"."""
-    words = [w for w in _LETTERS.findall(text[start:end].lower()) if w not in load_reach().words["DOSING"]]
-    return len(words) < _OTHER_WORDS
-
-
-_LETTERS = regex(r"[^\W\d_]{2,}")
 _PARTS = regex(r"[,;.:)]|\d")
 """Between a route and the medicine before which it isn't said: "A 1.25 mg iv, B 5 mg"."""
 _CLOSES_PART = regex(r"\)?\s?[,;]")
@@ -795,18 +788,21 @@ def _medication(
         for r in statement.of("route")
         if m.end <= r.start < close and not any(not text[r.end : x.start].strip() for x in all_ if x.start >= r.end)
     )  # of the next in "methotrexate 7.5 mg a week and topical clobetasol"
-    route = adjacent or next((r for r in behind if _is_its_own(text, m.end, r.start)), before)
+    route = adjacent or next((r for r in behind if is_own(text, m.end, r.start)), before)
     timing = TIMING.search(tail)
     if timing is not None and (
-        of_other(text, statement, m, m.end + timing.start()) or not _is_its_own(text, m.end, m.end + timing.start())
+        of_other(text, statement, m, m.end + timing.start()) or not is_own(text, m.end, m.end + timing.start())
     ):
         timing = None
     if route is None and timing is None and (shared := shared_way(text, statement, m, all_)):
         route, timing = shared
     status, reason = _status(reading, statement, m, reach, follow, shared=len(all_) > 1)
-    end = max(
-        [m.end] + ([dose.end] if dose else []) + ([m.end + timing.end()] if timing and timing.string is tail else [])
-    )
+    often = Span(*(m.end + at for at in timing.span())) if timing is not None and timing.string is tail else None
+    told = prescribed(reading, statement, m, reach.end, dose, often)
+    first, *further = told.lines
+    if timing is not None and often is None:
+        first = replace(first, timing=timing[0].strip(), per_day=per_day(timing[0]))
+    end = max(m.end, told.end)
     effective = _effective(text, statement, m, reach, status)
     own = any(m.end <= d.start < reach.end for d in statement.dates)
     if effective and effective.start and effective.end and (status == "unknown" or (status == "active" and own)):
@@ -827,8 +823,9 @@ def _medication(
     for subject in statement.subjects:
         yield Medication(
             subject=subject, code=m.entry.concept, status=status, reason=reason, effective=effective,
-            route=route.entry.concept if route else None, dose=amount_of(dose, m.entry), doses=parts_of(text, dose), timing=timing.group().strip() if timing else "",
-            per_day=per_day(timing.group() if timing else "", text[max(0, dose.start - 5) : dose.start] if dose else ""), timepoint=statement.time_of(m.start, m.end),
+            route=route.entry.concept if route else None, dose=first.dose, doses=parts_of(text, dose), timing=first.timing,
+            per_day=first.per_day, as_needed=first.as_needed, needed_for=first.needed_for, bounds=first.bounds, printed=first.printed,
+            further=tuple(further), timepoint=statement.time_of(m.start, m.end),
             evidence=(reading.evidence(m.start, min(end, statement.span.end)),), rule="medicine",
         )  # fmt: skip
 
@@ -1136,7 +1133,8 @@ def taken(reading: Reading, printed: Cell, cell: Observation, unit: str | None, 
         return replace(base, status="not-taken")
     said = TIMING.search(value.text)
     timing = said[0].strip() if said else next((t for end, t in _PER.items() if code_of(hit).endswith(end)), "")
-    return replace(base, dose=amount_of(hit, drug), timing=timing, per_day=per_day(timing))
+    needed = is_as_needed(value.text)
+    return replace(base, dose=amount_of(hit, drug), timing=timing, per_day=per_day(timing), as_needed=needed)
 
 
 def _only_mass(hits: Sequence[QuantityHit]) -> QuantityHit | None:
