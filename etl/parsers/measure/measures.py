@@ -128,8 +128,9 @@ def _reference(reading: Reading, inside: str, hit: QuantityHit, *, laboratory: b
 
 _WHEN = r"\s?(?:\(?(?:before|after|at|on|in|by|within|when|one|two|three|four|five|six|twelve|\d+)\b|\(?(?:now|then|today|later|initially)\b)"
 _NEXT = regex(
-    rf"(?:\s?\([^()\n]{{1,12}}\))?(?P<when>{_WHEN}[^.;,:\n]{{0,32}})?\s?(?:[,;]|,? and|,? but|[,;] and)"
-    r"(?P<is>\s(?:is|was|are|now|then|today|before|later|to|had been|it was|it is|at|it)){0,3}\s?:?(?:\s(?:only|still|about|again))?\s",
+    rf"(?:\s?\([^()\n]{{1,12}}\))?(?P<when>{_WHEN}[^.;,:→>\n]{{0,32}}?)?(?:\s?(?:[,;]|,? and|,? but|[,;] and)"
+    r"(?P<is>\s(?:is|was|are|now|then|today|before|later|to|had been|it was|it is|at|it)){0,3}\s?:?(?:\s(?:only|still|about|again))?\s"
+    r"|(?P<to>\s?(?:→|-{1,2}>|=>)\s?|\sto\s))",
     re.I,
 )
 """Between the two: when the first was, or that the second is another time's."""
@@ -193,7 +194,7 @@ def _of_same(text: str, mentions: Sequence[Mention], end: int, hit: QuantityHit)
     if hit.kind != "number" or not 0 <= hit.start - end <= _FAR:
         return False
     gap = _NEXT.fullmatch(text, end, hit.start)
-    if gap is None or not (gap["when"] or gap["is"]) or _THEN.match(text, hit.end) is None:
+    if gap is None or not (gap["when"] or gap["is"] or gap["to"]) or _THEN.match(text, hit.end) is None:
         return False
     return not any(m.entry.kind in ("measure", "scale", "medicine") and end <= m.start < hit.end for m in mentions)
 
@@ -311,8 +312,8 @@ _NEXT_SIGN = regex(r"[ ,]\s*(?:\d{2,3} ?/ ?)?|[^{}]*\{[^{}]*")
 """Between a vital sign's value and the next sign's, or the ends of a day in braces: "HR 83  157/92", "89/32 {85/30 - 94/37}"."""
 _TIGHT = regex(
     r"\s*(?:(?:count|level|value|result|concentration|activity)s?\s*|,\s(?:serum|plasma|blood|urine)(?=\s[–—-]\s)|\s?\([^()\d]{2,20}\)\s*)?"
-    r"(?:was|were|is|of|at|[:=(]|\s?[–—-](?=\s)|(?:indicat|show|measur)ed|(?:peaked|rose|fell|dropped) (?=at|to))?\s*"
-    r"(?:(?:about|only|still|also|up|down)\s+)?(?:(?:to|at)\s+)?"
+    r"(?:was|were|is|of|at|[:=(]|\s?[–—-](?=\s)|(?:indicat|show|measur)ed|(?:peaked|rose|fell|dropped|increased|decreased) (?=at|to|from))?\s*"
+    r"(?:(?:about|only|still|also|up|down)\s+)?(?:(?:to|at|from)\s+)?"
     r"(?:(?:at )?an? (?:(?:high|low|raised|elevated|reduced|normal) )?(?:level|value|concentration) of )?",
     re.I,
 )

@@ -10,6 +10,7 @@ from etl.facts import Period, Phase, Timepoint
 from etl.parsers.layout.frames import tells_arrival
 from etl.parsers.number import QuantityHit
 from etl.parsers.reading import TIME_BEHIND, Reading, Statement
+from etl.parsers.scope.series import times_in_row
 from etl.patterns import regex
 
 _FROM = regex(r"\b(?:from\s*(?:(?:an?\s)?(?:stage|grade|level|class|score|total)\s(?:of\s)?)?|points? ?\()$", re.I)
@@ -78,6 +79,10 @@ def times_of_values(
     text = reading.document.text
     groups = list(_groups(text, hits))
     out: list[tuple[Timepoint | None, Period | None]] = []
+    label = statement.frame.label
+    row = times_in_row(reading.document.quote(label)) if label is not None and len(groups) > 1 else ()
+    if len(row) == len(groups):  # "Bloods (admission → discharge): CRP 190 → 22"
+        return [(point, statement.effective) for point, group in zip(row, groups, strict=True) for _ in group]
     for n, group in enumerate(groups):
         hit = group[0]
         near = [g for g in (*groups[max(0, n - 1) : n], *groups[n + 1 : n + 2]) if abs(g[0].start - hit.start) <= _FAR]

@@ -46,24 +46,24 @@ _UNITS = {"d": "d", "w": "wk", "m": "mo", "y": "a"}
 _N = rf"(?:\d{{1,3}}|{WORD_NUMBER})"
 _TIME = (
     r"(?:(?:before|after|pre|post)(?: (?:the )?(?:treatment|therapy|transplantation))?"
-    r"|pre-?treatment|(?:at |on |after )?(?:baseline|admission|discharge)"
+    r"|pre-?treatment|(?:at |on |after )?(?:baseline|admission|adm\b|discharge|d/c\b)"
     rf"|(?:at |after )?(?:(?:day|week|month|year) {_N}|{_N}(?:[ -]?(?:days?|weeks?|wks?|months?|mo|years?|yrs?))?))"
 )
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
-_AND = r"(?:\s?/\s?|,? (?:and|then) |, |\s?→\s?)"
+_AND = r"(?:\s?/\s?|,? (?:and|then) |, |\s?(?:→|-{1,2}>|=>)\s?)"
 _TIMES = regex(
     rf"(?<![\w.,/-]){_TIME}(?:{_AND}{_TIME}){{1,7}}(?=[\s):,.;]|$)(?! ?(?:%|mg|points?|/|{_MONTHS})|\.\d)",
     re.I,
-    needs=("/", " and", " then", ", ", "→"),
+    needs=("/", " and", " then", ", ", "→", ">"),
 )
 """Times in a row: "before/after", "baseline, month 3 and month 9", "0/1/3 mo"."""
-_SAID = regex(r"before|after|pre|post|baseline|admission|discharge|(?P<unit>day|week|wk|month|mo\b|year|yr)|\d", re.I)
+_SAID = regex(r"before|after|pre|post|baseline|adm|discharge|d/c|(?P<unit>day|week|wk|month|mo\b|year|yr)|\d", re.I)
 _EACH = regex(
-    rf"(?P<word>before|after(?!,? {_N})|pre|post|baseline|admission|discharge)"
+    rf"(?P<word>before|after(?!,? {_N})|pre|post|baseline|admission|adm\b|discharge|d/c\b)"
     rf"|(?:(?P<led>day|week|month|year) )?(?P<n>{_N})[ -]?(?P<unit>[dwmy])?",
     re.I,
 )
-_EARLY = ("before", "pre", "baseline", "admission")
+_EARLY = ("before", "pre", "baseline", "admission", "adm")
 _ONE_OF = rf"\d[\d.]{{0,6}}[+-]?{_UNIT}"
 _OF_PAIRS = r"\d{1,3}[+-]?/\d{1,3}"
 _DIGITS, _WHOLE = regex(r"\d+"), regex(r"(?<=/)\d+")

@@ -672,6 +672,11 @@ _GIVEN = regex(
     r"\b(?:gave|given|got|received|had|has had|injected|underwent|done|did|were|was|after|since|your|his|her|my|their)\b",
     re.I,
 )
+_RECEIVED = regex(
+    r"\b(?:treated (?:\w+ )?with|treatment with|received|was given|underwent|started(?: on)?|begun on) (?:[\w-]+ ){0,3}?$",
+    re.I,
+)
+"""Before a medicine that the injections of a page may be of."""
 _NOT_NOW = ("past_history", "family_history", "social_history", "plan", "medication", "field:medication", "before")
 _LOOKS = ("test", "imaging", "sampling")
 _FAR = 40
@@ -684,14 +689,23 @@ def unnamed(reading: Reading) -> Entry | None:
         reading: the document.
 
     Returns:
-        The entry for cells of no kind; None where the page tells of no such treatment.
+        The entry for cells of no kind; None where the page tells of no such treatment, or of a medicine before it that may
+        be what was injected.
     """
     before: Statement | None = None
     for s in reading.statements:
+        if s.attitude == "reported" and not s.frame.has(*_NOT_NOW) and any(_is_given(s, m) for m in s.of("medicine")):
+            return None
         if tells_by_way(reading.document.text, s, before):
             return reading.lexicon.get("cells", "cell_transplantation")
         before = s
     return None
+
+
+def _is_given(s: Statement, m: Mention) -> bool:
+    """Whether a sentence tells that the patient was given a medicine: "was treated with A", "received A"."""
+    about = s.about(m)
+    return about.status == "present" and about.experiencer == "patient" and s.before(_RECEIVED, m.start) is not None
 
 
 def tells_by_way(text: str, s: Statement, before: Statement | None) -> bool:

@@ -34,6 +34,7 @@ _ANOTHER = regex(r"(?:[,;+&/]|\b(?:and|plus))\s*(?:take |another |a further )?$"
 _IN_BRACKETS = regex(r"\s?(?:\(|=)\s?(?:total |total of )?$")
 """Between a number of tablets and how much that is: "2 tablets (1 g)"."""
 _WHAT_FOR = regex(r"\s*\(?(?:for|in case of|to treat|to control)\s+(?P<why>[^\W\d_][^,;.:()\n\d]{2,60})")
+_TIMES = regex(r"[x×*]\s?$")
 _LONGEST_REASON = 6
 _BEFORE = 24
 
@@ -248,7 +249,7 @@ def _limits(reading: Reading, statement: Statement, m: Mention, start: int, end:
     """Return whether a line is as needed, for what, and how long it lasts; and where that ends."""
     text, last = reading.document.text, start
     needed, why = _as_needed().search(text, start, end), ""
-    if needed is not None and not is_own(text, start, needed.start()):
+    if needed is not None and not _goes_on(statement, start, needed.start()):
         needed = None
     if needed is not None:
         why, last = _needed_for(reading, statement, needed.end(), end)
@@ -260,11 +261,17 @@ def _limits(reading: Reading, statement: Statement, m: Mention, start: int, end:
 
 def _lasts(reading: Reading, statement: Statement, d: DurationHit, start: int, end: int) -> bool:
     """Whether a length of time says how long a line lasts: "for 5 days", "x 7 days"; not "for a fever of 3 days"."""
-    if not start <= d.start < end or d.relation != "for" or (d.value is None and d.low is None):
-        return False
-    others = statement.of("finding", "condition", "measure", "procedure")
-    between = any(start <= x.start < d.start for x in others)
-    return not between and is_own(reading.document.text, start, d.start)
+    text = reading.document.text
+    lasting = d.relation == "for" or _TIMES.search(text, max(start, d.start - 3), d.start) is not None
+    told = d.value is not None or d.low is not None
+    return start <= d.start < end and lasting and told and _goes_on(statement, start, d.start)
+
+
+def _goes_on(statement: Statement, start: int, end: int) -> bool:
+    """Whether nothing but an intake is told between two places: no sign, disease or deed, and no new part."""
+    text = statement.context.text
+    others = statement.of("finding", "condition", "measure", "procedure", "function")
+    return ";" not in text[start:end] and not any(start <= x.start < end for x in others) and is_own(text, start, end)
 
 
 def _length(reading: Reading, d: DurationHit | None) -> Quantity | Range | None:
