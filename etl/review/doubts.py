@@ -500,13 +500,17 @@ def _is_said_there(fact: Seen) -> bool:
     return any(_PRESENCE.get(str(one.get("code"))) == "present" for one in coded.get("coding", ()))
 
 
+def _is_said_there_or_done(fact: Seen) -> bool:
+    return _is_said_there(fact) or fact.told.kind == "Procedure"
+
+
 def _is_there_with_words(fact: Seen, around: Around, reason: Reason) -> bool:
     return _is_said_there(fact) and _has_words_in_sentence(fact, around, reason)
 
 
 def _follows_words(fact: Seen, around: Around, reason: Reason) -> bool:
     """Return True if words of a reason stand shortly before what is said to be there or done."""
-    if fact.passage is None or not (_is_said_there(fact) or fact.told.kind == "Procedure"):
+    if fact.passage is None or not _is_said_there_or_done(fact):
         return False
     return bool(_pattern(reason.words).search(around.text.last_words(fact.passage, _SHORTLY)))
 
@@ -519,8 +523,9 @@ def _is_alternative(fact: Seen, around: Around, reason: Reason) -> bool:
 
 
 def _names_another(fact: Seen, around: Around, reason: Reason) -> bool:
-    behind = fact.passage is not None and around.text.next_word(fact.passage)
-    return bool(behind and _pattern(reason.words).fullmatch(behind))
+    if fact.passage is None or not _is_said_there_or_done(fact):
+        return False
+    return bool(_pattern(reason.words).fullmatch(around.text.next_word(fact.passage)))
 
 
 def _is_not_said_done(fact: Seen, around: Around, reason: Reason) -> bool:

@@ -182,7 +182,10 @@ IN_TEXT: dict[str, tuple[tuple[Seen, Surroundings], tuple[Seen, Surroundings]]] 
     "one_time": (found("⟦tremor⟧", quotes=2, **DATED), found("⟦tremor⟧", **DATED)),
     "many_details": (found("⟦tremor⟧ in 2014", **KNEE, **DATED), found("⟦tremor⟧ in 2014", **DATED)),
     "denied_behind": (found("⟦tremor⟧: ⟨none⟩.", DENIED), found("⟨No⟩ ⟦tremor⟧.", DENIED)),
-    "names_another": (found("Seen in the ⟦tremor⟧ clinic."), found("Seen with ⟦tremor⟧, clinic tomorrow.")),
+    "names_another": (
+        found("Seen in the ⟦tremor⟧ clinic.", **THERE),
+        found("Seen with ⟦tremor⟧, clinic tomorrow.", **THERE),
+    ),
     "before_word": (found("A ⟦tremor⟧ scan.", **THERE), found("A ⟦tremor⟧ of the hand.", **THERE)),
     "as_label": (found("⟦tremor⟧: none"), found("⟦tremor⟧, none")),
     "gap_in_words": (found("⟦tremor ⟪odd⟫ of the hand⟧"), found("⟪odd⟫ ⟦tremor of the hand⟧")),
