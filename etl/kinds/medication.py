@@ -117,9 +117,9 @@ def _other_words(one: Dosage) -> Iterator[str]:
         yield f"for {printed_amount(one.bounds)}"
 
 
-_AMOUNT = regex(r"(?<!\S)\d[^;\n]{0,60}\Z")
-"""From the first number that begins a word to the end: "41 units/day" of "insulin 41 units/day"."""
-_NUMBER = regex(r"\d+(?:[.,]\d+)?")
+_AMOUNT = regex(r"(?<!\S)\d[^;\n]{0,60}\Z|(?<=\()\d[^;\n()]{0,60}\Z")
+"""From the first number that begins a word, or a bracket, to the end: "41 units/day" of "insulin 41 units/day"."""
+_NUMBER = regex(r"\d+(?:[.,]\d+)*")
 _A_DAY = regex(r"\d[\d.,]*\s?[^\s\d/]+\s?(?:/|per\b)\s?\w+")
 
 
@@ -133,15 +133,15 @@ def _printed(fact: Medication) -> str:
         if dose is None and _A_DAY.match(found[0]):
             return found[0]
         value = str(number(dose.value)) if dose is not None else ""
-        if value and _leading(found[0]) == value:
+        if value and value in _leading(found[0]):
             return found[0]
     return ""
 
 
-def _leading(text: str) -> str:
-    """Return the number that a text begins with, with a point for the decimals."""
+def _leading(text: str) -> tuple[str, ...]:
+    """Return the number that a text begins with, its commas taken for a decimal point and for signs of thousands."""
     begin = _NUMBER.match(text)
-    return begin[0].replace(",", ".") if begin else ""
+    return (begin[0].replace(",", "."), begin[0].replace(",", "")) if begin else ()
 
 
 def _timing(one: Dosage) -> Resource:

@@ -103,7 +103,7 @@ def replaced_in(data: bytes, name: str) -> dict[str, bytes]:
         name: what messages call it.
 
     Returns:
-        Them by what names them.
+        Them by their numbers.
 
     Raises:
         InputError: it is no XML.
@@ -117,7 +117,7 @@ def replaced_in(data: bytes, name: str) -> dict[str, bytes]:
             gone.extend(deepcopy(one) for tag in ("setId", "id") for one in parent.findall(f"{_HL7}{tag}"))
             gone.extend(deepcopy(one) for one in root.findall(f"{_HL7}recordTarget"))
             etree.SubElement(gone, f"{_SDTC}statusCode", code=_OBSOLETE)
-            found["-".join(number)] = etree.tostring(gone, encoding="UTF-8", xml_declaration=True)
+            found[number[1]] = etree.tostring(gone, encoding="UTF-8", xml_declaration=True)
     return found
 
 

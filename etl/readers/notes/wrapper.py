@@ -452,7 +452,7 @@ def _of_cda(data: bytes, name: str) -> Wrapper | None:
         return None
     made: dict[str, Callable[[], bytes]] = {"document": partial(bytes, data)}
     for called, one in replaced.items():
-        made[_unique(_member(called), made)] = partial(bytes, one)
+        made[_unique(f"replaced-{_member(called).replace('.', '-')}", made)] = partial(bytes, one)
     return Wrapper(made)
 
 
