@@ -6,7 +6,8 @@ stands; what is left out of it is decided as without a plan.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
@@ -238,28 +239,21 @@ class _Reader:
                 yield found
 
     def _table(self, data: Any, at: _Place) -> TablePlan | None:
-        if not self._fields(data, at, _OF_TABLE):
+        if not self._fields(data, at, (*_OF_TABLE, "columns", "tests")):
             return None
-        heads = self._texts(data, "heads", at)
-        needs = self._texts(data, "needs", at)
-        if not any(heads) and not any(needs):
+        told = self._told(data, at, _OF_TABLE)
+        if not any(told.get("heads", ())) and not any(told.get("needs", ())):
             self._wrong(at, "heads are missing; they say which tables the plan is of")
-        rows = self._number(data.get("head_rows", "1"), (*at, "head_rows"))
-        if rows is not None and (rows < 0 or rows != int(rows)):
+        rows = told.get("head_rows", 1.0)
+        if rows < 0 or rows != int(rows):
             self._wrong((*at, "head_rows"), "head_rows is a whole number")
+        columns = tuple(self._columns(data.get("columns"), (*at, "columns"), _OF_COLUMN))
+        tests = tuple(self._columns(data.get("tests"), (*at, "tests"), _OF_TEST))
         return TablePlan(
-            heads, self._one_of(data.get("layout"), (*at, "layout"), WAYS), int(rows) if rows is not None else 1,
-            self._text(data["person"], (*at, "person")) if "person" in data else None,
-            self._text(data["family"], (*at, "family")) if "family" in data else None,
-            tuple(self._columns(data.get("columns"), (*at, "columns"), _OF_COLUMN)),
-            tuple(self._columns(data.get("tests"), (*at, "tests"), _OF_TEST)),
-            self._number(data.get("score"), (*at, "score")), self._text(data.get("runner_up"), (*at, "runner_up")),
-            self._texts(data, "why", at), self._line(at), self._text(data.get("form"), (*at, "form")), needs,
-            self._texts(data, "constants", at), self._text(data.get("file"), (*at, "file")),
-            self._number(data.get("others"), (*at, "others")),
-        )  # fmt: skip
+            **{"heads": ()} | told | {"head_rows": int(rows)}, columns=columns, tests=tests, line=self._line(at)
+        )
 
-    def _columns(self, data: Any, at: _Place, allowed: Sequence[str]) -> Iterator[Column]:
+    def _columns(self, data: Any, at: _Place, allowed: Collection[str]) -> Iterator[Column]:
         for number, one in enumerate(self._list(data, at)):
             here = (*at, number)
             if not self._fields(one, here, allowed):
@@ -267,14 +261,15 @@ class _Reader:
             if "label" not in one:
                 self._wrong(here, "label is missing; it says which column is meant")
             coding, others = self._coding(one.get("coding"), (*here, "coding"))
-            yield Column(
-                self._text(one.get("label"), (*here, "label")),
-                self._one_of(one.get("role"), (*here, "role"), ROLES),
-                self._text(one.get("concept"), (*here, "concept")), self._text(one.get("unit"), (*here, "unit")),
-                coding, others, self._one_of(one.get("dates"), (*here, "dates"), DATES),
-                self._number(one.get("score"), (*here, "score")), self._text(one.get("runner_up"), (*here, "runner_up")),
-                self._texts(one, "preview", here), self._line(here), self._text(one.get("system"), (*here, "system")),
-            )  # fmt: skip
+            told = self._told(one, here, _OF_COLUMN)
+            yield Column(**{"label": ""} | told, coding=coding, others=others, line=self._line(here))
+
+    def _told(self, data: Mapping[str, Any], at: _Place, fields: Mapping[str, _Reads]) -> dict[str, Any]:
+        """What a mapping says in some fields, each read as what it holds; a field that isn't there has its default."""
+        return {
+            key: value for key, read in fields.items()
+            if key in data and read is not None and (value := read(self, data[key], (*at, key))) is not None
+        }  # fmt: skip
 
     def _coding(self, data: Any, at: _Place) -> tuple[tuple[tuple[str, Meaning], ...], bool]:
         if data is None:
@@ -282,17 +277,17 @@ class _Reader:
         if not isinstance(data, dict):
             self._wrong(at, 'coding is a mapping from what is printed to what it means: {"+": present}')
             return (), False
-        others = self._text(data.get(OTHERS), (*at, OTHERS))
+        others = self.text(data.get(OTHERS), (*at, OTHERS))
         if others not in ("", _AS_PRINTED):
             self._wrong((*at, OTHERS), f"of {OTHERS} only {_AS_PRINTED!r} can be said")
         told = tuple(
             (text, meaning)
             for text, said in data.items()
-            if text != OTHERS and (meaning := self._one_of(said, (*at, text), MEANINGS))
+            if text != OTHERS and (meaning := self.one_of(said, (*at, text), MEANINGS))
         )
         return told, others == _AS_PRINTED
 
-    def _fields(self, data: Any, at: _Place, allowed: Sequence[str]) -> bool:
+    def _fields(self, data: Any, at: _Place, allowed: Collection[str]) -> bool:
         if not isinstance(data, dict):
             self._wrong(at, f"must be a mapping with the keys {', '.join(allowed)}")
             return False
@@ -307,17 +302,19 @@ class _Reader:
         self._wrong(at, f"{at[-1]} is a list")
         return []
 
-    def _texts(self, data: Any, key: str, at: _Place) -> tuple[str, ...]:
-        here = (*at, key)
-        return tuple(self._text(one, (*here, n)) for n, one in enumerate(self._list(data.get(key), here)))
+    def texts(self, data: Any, at: _Place) -> tuple[str, ...]:
+        """A list of texts."""
+        return tuple(self.text(one, (*at, n)) for n, one in enumerate(self._list(data, at)))
 
-    def _text(self, data: Any, at: _Place) -> str:
+    def text(self, data: Any, at: _Place) -> str:
+        """A text."""
         if data is None or isinstance(data, str):
             return data or ""
         self._wrong(at, "is a text; quote it when it has : { or [")
         return ""
 
-    def _number(self, data: Any, at: _Place) -> float | None:
+    def number(self, data: Any, at: _Place) -> float | None:
+        """A number; None for what is none."""
         if data is None:
             return None
         try:
@@ -326,8 +323,9 @@ class _Reader:
             self._wrong(at, "is a number")
             return None
 
-    def _one_of(self, data: Any, at: _Place, words: Sequence[_T]) -> _T | Literal[""]:
-        said = " ".join(self._text(data, at).split())
+    def one_of(self, data: Any, at: _Place, words: Sequence[_T]) -> _T | Literal[""]:
+        """One of some words; "" for another."""
+        said = " ".join(self.text(data, at).split())
         said = ALIASES.get(said, said)
         found = next((word for word in words if word == said), None)
         if said and found is None:
@@ -341,11 +339,18 @@ class _Reader:
         return next((self.lines[at[:n]] for n in range(len(at), -1, -1) if at[:n] in self.lines), 0)
 
 
-_OF_TABLE = (
-    "form", "file", "needs", "others", "heads", "layout", "head_rows", "person", "family", "score", "runner_up", "why", "constants", "columns",
-    "tests",
-)  # fmt: skip
-_OF_COLUMN = ("label", "role", "concept", "unit", "coding", "dates", "system", "score", "runner_up", "preview")
+_Reads = Callable[[_Reader, Any, _Place], Any] | None
+_OF_TABLE: Mapping[str, _Reads] = {
+    "form": _Reader.text, "file": _Reader.text, "needs": _Reader.texts, "others": _Reader.number, "heads": _Reader.texts,
+    "layout": partial(_Reader.one_of, words=WAYS), "head_rows": _Reader.number, "person": _Reader.text, "family": _Reader.text,
+    "score": _Reader.number, "runner_up": _Reader.text, "why": _Reader.texts, "constants": _Reader.texts,
+}  # fmt: skip
+"""The fields of a table, in the order in which they are written, with how each is read."""
+_OF_COLUMN: Mapping[str, _Reads] = {
+    "label": _Reader.text, "role": partial(_Reader.one_of, words=ROLES), "concept": _Reader.text, "unit": _Reader.text, "coding": None,
+    "dates": partial(_Reader.one_of, words=DATES), "system": _Reader.text, "score": _Reader.number, "runner_up": _Reader.text,
+    "preview": _Reader.texts,
+}  # fmt: skip
 _OF_TEST = ("label", "concept", "unit", "coding", "preview")
 
 
@@ -428,17 +433,9 @@ class _Coding(dict[str, str]):
 
 
 def _plain_table(table: TablePlan) -> dict[str, Any]:
-    told: dict[str, Any] = {"form": table.form} if table.form else {}
-    told |= {"heads": _Line(table.heads), "layout": table.layout, "head_rows": table.head_rows}
-    told |= {key: said for key, said in (("person", table.person), ("family", table.family)) if said is not None}
-    told |= {
-        "score": table.score,
-        "runner_up": table.runner_up,
-        "why": list(table.why),
-        "constants": list(table.constants),
-    }
-    told |= {"columns": _plain(table.columns), "tests": _plain(table.tests)}
-    return {key: said for key, said in told.items() if said not in (None, [], "") or key in ("person", "family")}
+    told = {key: getattr(table, key) for key in _OF_TABLE if key not in ("file", "needs", "others")}
+    told |= {"heads": _Line(table.heads), "columns": _plain(table.columns), "tests": _plain(table.tests)}
+    return _filled(told, "person", "family")
 
 
 def _plain(columns: Iterable[Column]) -> list[dict[str, Any]]:
@@ -447,14 +444,13 @@ def _plain(columns: Iterable[Column]) -> list[dict[str, Any]]:
         coding = _Coding(one.coding)
         if one.others:
             coding[OTHERS] = _AS_PRINTED
-        told: dict[str, Any] = {"label": one.label, "role": one.role, "concept": one.concept, "unit": one.unit}
-        told["coding"] = coding
-        told |= {
-            "dates": one.dates,
-            "system": one.system,
-            "score": one.score,
-            "runner_up": one.runner_up,
-            "preview": list(one.preview),
-        }
-        found.append({key: said for key, said in told.items() if said not in (None, [], {}, "") or key == "label"})
+        found.append(_filled({key: getattr(one, key) for key in _OF_COLUMN} | {"coding": coding}, "label"))
     return found
+
+
+def _filled(told: Mapping[str, Any], *also: str) -> dict[str, Any]:
+    """What is said in some fields, and some of them also where they say nothing but aren't None."""
+    plain = {key: list(said) if type(said) is tuple else said for key, said in told.items()}
+    return {
+        key: said for key, said in plain.items() if said not in (None, "", [], {}) or (key in also and said is not None)
+    }

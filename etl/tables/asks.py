@@ -43,9 +43,18 @@ from etl.parsers.reading import Reading
 from etl.parsers.variants import describes_variant, names_protein
 from etl.patterns import regex
 from etl.tables.beside import Detail, details_of
-from etl.tables.columns import answers_nothing, are_days, calls_again, is_coded_sex, numbers_records
+from etl.tables.columns import (
+    answers_nothing,
+    are_days,
+    calls_again,
+    has_role,
+    is_coded_sex,
+    numbers_records,
+    told_in,
+)
 from etl.tables.disease import disease_columns
 from etl.tables.forms import file_name
+from etl.tables.grid import text_of
 from etl.tables.identity import identity_columns
 from etl.tables.items import aligned_items, total_columns
 from etl.tables.lines import PeopleTable
@@ -170,10 +179,10 @@ def asked(
         One for each column.
     """
     layout = table.layout
-    rows = [row for _, rows in layout.people for row in rows][:_SAMPLE]
+    rows = layout.rows[:_SAMPLE]
     texts = {c: [t for row in rows if (t := layout.grid.text(row, c))] for c in range(layout.grid.width)}
     heads = tuple(_without_kinds(sorter, over) for over in heads_of(layout))
-    labels = {c: " ".join(dict.fromkeys(" ".join(h.text.split()) for h in heads[c])) for c in texts}
+    labels = {c: " ".join(dict.fromkeys(map(text_of, heads[c]))) for c in texts}
     plus = any("+" in t and "yes" in sorter(t) for told in texts.values() for t in told[:50])
     yes = share(sorter, [t for told in texts.values() for t in told[:50] if t.casefold() in ("yes", "y")], "yes") > 0
     labels = _with_codes(labels, heads, ontology)
@@ -204,7 +213,7 @@ def _with_codes(
         for head in heads[c]:
             bare = BARE_CODE.fullmatch(head.text.strip())
             if bare is not None and ontology.coded(f"HP:{bare[1]}") is not None:
-                out[c] = label.replace(" ".join(head.text.split()), f"HP:{bare[1]}")
+                out[c] = label.replace(text_of(head), f"HP:{bare[1]}")
     return out
 
 
@@ -362,43 +371,34 @@ class _Known:
     def _calls(self, c: int) -> bool:
         """Return True for a second column that calls the people of the table."""
         layout = self.layout
-        rows = [row for _, rows in layout.people for row in rows][:_SAMPLE]
+        rows = layout.rows[:_SAMPLE]
         texts, keys = ([layout.grid.text(row, at) for row in rows] for at in (c, layout.key))
         return layout.key >= 0 and calls_again(self.reading.lexicon, self.labels[c], texts, keys)
 
     def _vital(self, c: int, label: str) -> Asked:
         """Return what a label asks that asks whether somebody has died; only its words where no cell answers that."""
         lexicon, death = self.reading.lexicon, self.reading.lexicon.get("finding", "death")
-        alive = lexicon.terms("column")
-        said: list[tuple[str, Said]] = []
-        for text in dict.fromkeys(" ".join(text.split()) for text in self.texts[c]):
-            if any(entry is death for entry in lexicon.label(text, "finding")):
-                said.append((text, "yes"))
-            elif any(entry.role == "alive" for entry in alive.get(text.casefold(), ())):
-                said.append((text, "no"))
-        if death is None or not any(len(text) > 1 for text, _ in said):
+        legend: list[tuple[str, Said]] = []
+        for text in dict.fromkeys(self.texts[c]):
+            if death in lexicon.label(text, "finding"):
+                legend.append((text, "yes"))
+            elif has_role(lexicon, text, "alive"):
+                legend.append((text, "no"))
+        if death is None or all(len(text) == 1 for text, _ in legend):
             return self._text(label, Facet())
-        return Asked(
-            "thing",
-            label,
-            Facet(what=death, text=plain(label)),
-            coding=Coding(legend=tuple(said)),
-            source="mapping",
-            alone=True,
-        )
+        facet = Facet(what=death, text=plain(label))
+        return Asked("thing", label, facet, coding=Coding(legend=tuple(legend)), source="mapping", alone=True)
 
     def _holds_ages(self, c: int) -> bool:
         """Return True for a column with nothing but ages, of which one isn't in m: that may be metres too."""
-        units = self.reading.lexicon.units()
-        told = [text.strip() for text in self.texts[c] if text.strip() and absent_reason(text) is None]
+        units, told = self.reading.lexicon.units(), told_in(self.texts[c])
         ages = [age for text in told if (age := read_age(text, units)) is not None and age.end >= len(text)]
         in_m = sum(1 for text in told if _IN_M.search(text))
         return len(ages) == len(told) and 0 < in_m < len(told)
 
     def _holds_years(self, c: int, words: Sequence[str]) -> bool:
         """Return True for a column that asks for a year and has nothing else: "Diagnosis (year) | 2004"."""
-        units = self.reading.lexicon.units()
-        told = [text.strip() for text in self.texts[c] if text.strip() and absent_reason(text) is None]
+        units, told = self.reading.lexicon.units(), told_in(self.texts[c])
         return bool(told) and all(map(_YEAR.fullmatch, told)) and any(units.get(word) == "a" for word in words)
 
     def _of_year(self, label: str) -> Asked:
@@ -566,7 +566,7 @@ def label_of_row(reading: Reading, ontology: Ontology | None, cell: Cell) -> Ask
         cell: the cell.
     """
     facet, names = _read(reading, cell.text, cell.span), Names(reading.lexicon, ontology)
-    label = " ".join(cell.text.split())
+    label = text_of(cell)
     if names.is_unsure(label):
         text = replace(facet, what=None, item=None)
         return Asked("text", label, text, Concept(plain(label)), joined=names.joined(label))
@@ -642,13 +642,9 @@ def _a_relatives(lexicon: Lexicon, fact: AnyFact) -> bool:
 
 
 def _of_birth(lexicon: Lexicon, label: str) -> bool:
-    return any(_is(lexicon, word.group(), "carried") for word in WORD.finditer(plain(label)))
+    return any(has_role(lexicon, word.group(), "carried") for word in WORD.finditer(plain(label)))
 
 
 def _hers(lexicon: Lexicon, fact: AnyFact) -> bool:
-    told = isinstance(fact, (Condition, Observation)) and _is(lexicon, fact.code.text, "mother")
+    told = isinstance(fact, (Condition, Observation)) and has_role(lexicon, fact.code.text, "mother")
     return told or isinstance(fact, Medication)
-
-
-def _is(lexicon: Lexicon, text: str, role: str) -> bool:
-    return any(e.role == role for e in lexicon.terms("column").get(text.casefold(), ()))

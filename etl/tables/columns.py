@@ -33,6 +33,26 @@ _LEAST, _MOST, _TWO = 3, 0.6, 2
 _SAMPLE = 200
 
 
+def has_role(lexicon: Lexicon, text: str, role: str) -> bool:
+    """Return True if a whole text is a word of heads with a role, such as "row" for "row_id".
+
+    Args:
+        lexicon: for the words of heads.
+        text: the text.
+        role: the role.
+    """
+    return any(entry.role == role for entry in lexicon.terms("column").get(text.casefold(), ()))
+
+
+def told_in(texts: Iterable[str]) -> list[str]:
+    """Return the texts of cells that say anything, without blanks and words for what is missing.
+
+    Args:
+        texts: the texts.
+    """
+    return [text for text in texts if text.strip() and absent_reason(text) is None]
+
+
 def is_opaque(text: str) -> bool:
     """Return True for an identifier that only a machine made: a UUID, a long hexadecimal number.
 
@@ -79,12 +99,8 @@ def counts_people(texts: Iterable[str]) -> bool:
     Args:
         texts: its cells below its head.
     """
-    counted = 0
-    for text in filter(None, texts):
-        if not _OF_PEOPLE.fullmatch(text):
-            return False
-        counted += 1
-    return counted >= _TWO
+    told = [text for text in texts if text]
+    return len(told) >= _TWO and all(map(_OF_PEOPLE.fullmatch, told))
 
 
 def is_coded_sex(sorter: Sorter, head: str, texts: Sequence[str]) -> bool:
@@ -95,7 +111,7 @@ def is_coded_sex(sorter: Sorter, head: str, texts: Sequence[str]) -> bool:
         head: of the column.
         texts: of its cells.
     """
-    told = [text for text in texts if text and absent_reason(text) is None]
+    told = told_in(texts)
     return "sex" in sorter.asks(head) and bool(told) and all(_CODED.fullmatch(text) for text in told)
 
 
@@ -123,7 +139,7 @@ def numbers_records(lexicon: Lexicon, head: str, texts: Sequence[str]) -> bool:
         texts: of its cells.
     """
     words = plain(head).casefold().replace(".", " ").split()
-    if any(e.role == "row" for e in lexicon.terms("column").get(" ".join(words), ())):
+    if has_role(lexicon, " ".join(words), "row"):
         return True
     told = [text for text in texts if text]
     if _numbers_things(lexicon, words) or any(map(describes_variant, told[:_SAMPLE])):
@@ -137,8 +153,7 @@ def numbers_records(lexicon: Lexicon, head: str, texts: Sequence[str]) -> bool:
 
 def _numbers_things(lexicon: Lexicon, words: Sequence[str]) -> bool:
     """Return True for the head of numbers that name a gene, a protein or a disease: "HGNC Gene ID"."""
-    terms = lexicon.terms("column")
-    return any(e.role == "named" for n in range(max(len(words) - 1, 0)) for e in terms.get(" ".join(words[n:]), ()))
+    return any(has_role(lexicon, " ".join(words[n:]), "named") for n in range(len(words) - 1))
 
 
 def calls_again(lexicon: Lexicon, head: str, texts: Sequence[str], keys: Sequence[str]) -> bool:
@@ -169,7 +184,7 @@ def are_days(texts: Sequence[str]) -> bool:
     Args:
         texts: of its cells.
     """
-    told = [text for text in texts if text and absent_reason(text) is None][:_SAMPLE]
+    told = told_in(texts)[:_SAMPLE]
     return bool(told) and all(map(_is_day, told))
 
 
@@ -193,7 +208,7 @@ def answers_nothing(
         texts: of its cells.
         kinds: the kinds of words that would.
     """
-    told = list(dict.fromkeys(text for text in texts if text and absent_reason(text) is None))[:_SAMPLE]
+    told = list(dict.fromkeys(told_in(texts)))[:_SAMPLE]
     if not told:
         return False
     signs = Signs()

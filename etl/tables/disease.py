@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from etl.document import Cell
 from etl.facts import Coded, Coding, Concept, Condition, Evidence, Observation, Period, Quantity
@@ -13,6 +13,7 @@ from etl.parsers.catalogue import NUMBER
 from etl.parsers.cell.values import absent_reason
 from etl.parsers.label.heads import plain, without_brackets
 from etl.patterns import regex
+from etl.tables.columns import has_role, told_in
 from etl.value import replace
 
 _BEHIND = regex(rf"(?P<name>[^\W_][^;\n]{{2,150}}?)[\s,:]{{0,3}}[(\[]?{NUMBER.pattern}[)\]]?")
@@ -33,21 +34,16 @@ def disease_columns(
         heads: the heads of each column, from the top down.
         texts: the cells of each column that say anything.
     """
-    asked = {c for c, over in enumerate(heads) if any(_asks(lexicon, head.text) for head in over) and _told(texts[c])}
+    asked = {c for c, over in enumerate(heads) if any(_asks(lexicon, head.text) for head in over) and told_in(texts[c])}
     labels = {c: " ".join(head.text for head in heads[c]) for c in asked}
-    numbers = {c for c in asked if all(_number(labels[c], text) for text in _told(texts[c]))}
+    numbers = {c for c in asked if all(_number(labels[c], text) for text in told_in(texts[c]))}
     curies = any(_behind(text) or NUMBER.fullmatch(text.strip()) for c in numbers for text in texts[c])
     return frozenset(asked) if numbers and (curies or asked - numbers) else frozenset()
 
 
 def _asks(lexicon: Lexicon, label: str) -> bool:
-    words = without_brackets(plain(label)).casefold()
-    first = plain(label).casefold()
-    return any(e.role == "disease" for text in (words, first) for e in lexicon.terms("column").get(text, ()))
-
-
-def _told(texts: Sequence[str]) -> list[str]:
-    return [text for text in texts if absent_reason(text) is None]
+    words = plain(label)
+    return any(has_role(lexicon, text, "disease") for text in (words, without_brackets(words)))
 
 
 def _number(label: str, text: str) -> Coding | None:
@@ -96,19 +92,18 @@ def with_onset(disease: Condition, facts: Sequence[object], onset: Concept) -> C
         facts: what else the row says.
         onset: the concept of an age at onset.
     """
-    told = list(_values(facts, onset))
-    if len(told) != 1:
-        return disease
-    if isinstance(told[0], Quantity):
-        return replace(disease, onset_quantity=told[0])
-    return replace(disease, onset=Period(text=told[0].concept.text))
+    of_onset = (fact for fact in facts if isinstance(fact, Observation) and fact.code.entry == onset.entry)
+    told = [fact.value for fact in of_onset if isinstance(fact.value, (Quantity, Coded))]
+    return begun_at(disease, told[0]) if len(told) == 1 else disease
 
 
-def _values(facts: Sequence[object], onset: Concept) -> Iterator[Quantity | Coded]:
-    for fact in facts:
-        if (
-            isinstance(fact, Observation)
-            and fact.code.entry == onset.entry
-            and isinstance(fact.value, (Quantity, Coded))
-        ):
-            yield fact.value
+def begun_at(disease: Condition, onset: Quantity | Coded) -> Condition:
+    """Return a disease with its onset: an age, or a class of HPO.
+
+    Args:
+        disease: the disease.
+        onset: when it began.
+    """
+    if isinstance(onset, Quantity):
+        return replace(disease, onset_quantity=onset)
+    return replace(disease, onset=Period(text=onset.concept.text))

@@ -26,7 +26,6 @@ from etl.facts import (
     Period,
     Presence,
     Quantity,
-    Range,
     Timepoint,
 )
 from etl.ledger import NO_FACT, NOT_KNOWN, USED, Reason
@@ -38,7 +37,7 @@ from etl.parsers.cell.facts import of_subject, side_alone
 from etl.parsers.cell.keys import read_key, tells_time
 from etl.parsers.cell.labelled import facts_of_cell
 from etl.parsers.cell.legend import legend_of
-from etl.parsers.cell.references import in_unit, limits_of, reference_in
+from etl.parsers.cell.references import beside, reference_in
 from etl.parsers.cell.values import CellValue, absent_reason, balanced, parse_cell, tells_deviation, without_deviation
 from etl.parsers.index import part
 from etl.parsers.label.caption import noted_sides, on_side, table_facet
@@ -56,11 +55,12 @@ from etl.parsers.when.durations import short_time
 from etl.patterns import regex
 from etl.plan import APART
 from etl.tables.asks import Asked, asked, label_of_row, of_others
-from etl.tables.columns import is_of_statistics
-from etl.tables.disease import disease_of, with_onset
-from etl.tables.grid import grid_of
+from etl.tables.columns import has_role, is_of_statistics
+from etl.tables.disease import begun_at, disease_of, with_onset
+from etl.tables.grid import filled, grid_of, text_of
 from etl.tables.identity import identity_columns
-from etl.tables.lines import Line, PeopleTable
+from etl.tables.limits import flag_in, with_range
+from etl.tables.lines import Layout, Line, PeopleTable
 from etl.tables.pedigree import pedigree_columns, planned_pedigree, told_of
 from etl.tables.people import way_of
 from etl.tables.planned import (
@@ -88,10 +88,8 @@ _BEGINS = regex(r"(?:enrol+ment|screening|baseline|inclusion|registration)\b", r
 _VARIABLE = regex(r"[^\W\d_]{1,12}_?\d{1,3}[a-z]?|[A-Z][A-Z0-9_]{3,}|[^\W_]{1,24}(?:_{1,3}[^\W_]{1,24}){1,8}")
 """A label that is the name of a variable, below which 0, 1 and 2 may be points or choices: "mob1", "sym_q1"."""
 _CHOICE = regex(r".*(?:\d[a-z]?|___\d+)|[A-Z][A-Z0-9_]{3,}")
-_KEY: Reason = ("structure", "key")
 _HEAD: Reason = ("structure", "header")
 _SOURCE: Reason = ("left out", "about the publication")
-_UNKNOWN = NOT_KNOWN
 _NOBODY: Reason = ("left out", "sums up or explains other lines")
 _OTHERS: Reason = ("left out", "about other people")
 _DICTIONARY: Reason = ("structure", "dictionary of codes")
@@ -101,6 +99,11 @@ NO_KEY: Reason = ("not understood", "its row names nobody")
 _RECORD: Reason = ("left out", "the number of a row, a visit or a sample")
 _PRIVATE: Reason = ("left out", "where somebody lives or is insured")
 _NO_LABEL: Reason = ("not understood", "no label says what it is")
+_SILENT: Mapping[str, Reason] = {
+    "key": ("structure", "key"), "time": ("structure", "time"), "leave out": LEFT_OUT, "record": _RECORD,
+    "private": _PRIVATE, "coded": NO_DICTIONARY, "identity": USED, "disease": USED,
+}  # fmt: skip
+"""What becomes of the cells of columns of which no fact is made here, by role."""
 _NUMBER = regex(r"[<>≤≥~≈]?\s?[-−+]?\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?\s?[^\d\s:]{0,12}(?:/[^\d\s]{1,8})?")
 _NO_WEEKS = regex(r"\d{2}\s?\+\s?(?:[7-9]|\d{2,})")
 """No week has so many days: "40+11"."""
@@ -112,6 +115,8 @@ _ANSWERED = (*_FEATURE, "function", "procedure", "medicine", "site", "social", "
 _NO_UNIT = "unit not printed"
 _LETTER = ("N", "n")
 """Of a label that no mapping knows it may be a no as well as normal."""
+_LED = regex(r"(?:onset)?[ :]*(?:at)?\s*(?:age)?\s*")
+_PRESENCE: Mapping[str, Presence] = {"yes": "present", "no": "absent", "unsure": "equivocal"}
 _DIED = regex(r"[(\[]?(?P<lead>[^\d()]+?)(?P<age>\d[^()]*?)[)\]]?")
 _ORDINAL = regex(r"\d+(?:st|nd|rd|th)", re.I)
 
@@ -169,36 +174,12 @@ def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontolo
         if place.people is not None and place.frame.attitude == "reported" and reading.persons
         for legend in (legend_of(reading, place),)
     ]
-    account.overruled += [
-        cell.span
-        for _, table, _, _ in tables
-        if _ages_by_visit(table)
-        for c in table.layout.ages
-        for row in table.layout.grid.rows[table.layout.heads :]
-        if (cell := row[c]) is not None
-    ]
-    account.overruled += [
-        cell.span for _, table, _, columns in tables if not table.layout.records for cell in overruled(table, columns)
-    ]
-    account.overruled += [
-        span
-        for _, table, _, columns in tables
-        if not table.layout.records
-        for span in of_others(reading.lexicon, ontology, table, columns, found)
-    ]
-    account.overruled += [
-        cell.span
-        for _, table, _, _ in tables
-        for c in identity_columns(reading.lexicon, table.layout, table.plan)
-        for row in table.layout.grid.rows[table.layout.heads :]
-        if (cell := row[c]) is not None  # a Mr. Hoffmann has no sign of that name
-    ]
-    for cell in _of_models(reading):
-        account.overruled.append(cell.span)
-        account.reasons[cell.span.start] = _STATISTICS
-    for cell in dictionary_cells(reading):
-        account.overruled.append(cell.span)
-        account.reasons[cell.span.start] = _DICTIONARY
+    for _, table, _, columns in tables:
+        account.overruled += _overruled(reading, ontology, table, columns, found)
+    for cells, reason in ((_of_models(reading), _STATISTICS), (dictionary_cells(reading), _DICTIONARY)):
+        for cell in cells:
+            account.overruled.append(cell.span)
+            account.reasons[cell.span.start] = reason
     used = _Used(not_within(found, account.overruled))
     for place, table, legend, columns in tables:
         account.facts.extend(_constants(reading, ontology, place, table))
@@ -215,6 +196,19 @@ def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontolo
         known = [*found, *account.facts[begin:]]
         account.facts.extend(diseases_of_all(reading, place, table, columns, known))
     return account
+
+
+def _overruled(
+    reading: Reading, ontology: Ontology | None, table: PeopleTable, columns: Sequence[Asked], found: Sequence[AnyFact]
+) -> Iterator[Span]:
+    """Yield the places of a table in which what others read doesn't hold."""
+    layout = table.layout
+    ages = layout.ages if _ages_by_visit(layout) else ()
+    identity = identity_columns(reading.lexicon, layout, table.plan)  # a Mr. Hoffmann has no sign of that name
+    yield from (cell.span for c in (*ages, *identity) for cell in layout.cells(c))
+    if not layout.records:
+        yield from (cell.span for cell in overruled(table, columns))
+        yield from of_others(reading.lexicon, ontology, table, columns, found)
 
 
 def _constants(
@@ -242,27 +236,16 @@ def _of_models(reading: Reading) -> Iterator[Cell]:
             yield from (cell for cell in place.table.cells if cell.text.strip())
 
 
-def _ages_by_visit(table: PeopleTable) -> bool:
+def _ages_by_visit(layout: Layout) -> bool:
     """Whether somebody's ages are those at the visits that the rows are of."""
-    layout = table.layout
-    again = any(
-        len({layout.grid.text(row, c) for row in rows} - {""}) > 1 for c in layout.ages for _, rows in layout.people
-    )
-    return bool(layout.visits) and again
+    several = (rows for _, rows in layout.people if layout.visits)
+    return any(len({layout.grid.text(row, c) for row in rows} - {""}) > 1 for rows in several for c in layout.ages)
 
 
 def _read_records(records: Records, owners: Owners, account: Account) -> None:
     """Add what the rows of a table of records say, and what became of their cells."""
     layout = records.table.layout
-    account.reasons.update(
-        (c.span.start, _HEAD) for row in layout.grid.rows[: layout.heads] for c in row if c is not None
-    )
-    account.reasons.update(
-        (c.span.start, NO_KEY)
-        for row, _ in layout.asides
-        for c in layout.grid.rows[row]
-        if c is not None and c.text.strip()
-    )
+    account.reasons |= _beside_people(layout)
     people = records.reading.persons
     for line in records.table.lines:
         subject = people[0].key if layout.single and len(people) == 1 else owners.of(line.name)
@@ -275,13 +258,22 @@ def _read_records(records: Records, owners: Owners, account: Account) -> None:
             )
 
 
+def _beside_people(layout: Layout) -> dict[int, Reason]:
+    """What the cells of a table are that are nobody's: heads, and rows that sum up, explain or name nobody."""
+    rows = layout.grid.rows
+    found = {
+        c.span.start: NO_KEY if why == "nobody" else _NOBODY for row, why in layout.asides for c in filled(rows[row])
+    }
+    return found | {cell.span.start: _HEAD for row in rows[: layout.heads] for cell in filled(row)}
+
+
 def _decisions(
     reading: Reading, place: TableInPlace, table: PeopleTable, columns: Sequence[Asked], sorter: Sorter
 ) -> Iterator[Decision]:
     """What was decided about the columns of a table, for who asks why a fact is there."""
     layout = table.layout
     for c, one in enumerate(columns):
-        cell = next((row[c] for row in layout.grid.rows if row[c] is not None), None)
+        cell = next((cell for row in layout.grid.rows if (cell := row[c]) is not None), None)
         if cell is not None and c >= layout.begin:  # those before are of the table that it goes on with
             told = described(reading, sorter, layout, c, one)
             yield Decision(
@@ -349,10 +341,8 @@ class _Table:
     ) -> None:  # fmt: skip
         self.reading, self.place, self.table, self.ontology = reading, place, table, ontology
         self.used, self.owners, self.account, self.sorter = used, owners, account, sorter
-        self.visits = visits
-        self.legend = legend
-        self.columns = columns
-        self.units = reading.lexicon.units()
+        self.visits, self.legend, self.columns = visits, legend, columns
+        self.lexicon, self.units = reading.lexicon, reading.lexicon.units()
         self.noted, self.keys = noted_sides(reading, place), [person.key for person in reading.persons]
         told = table.plan.columns if table.plan is not None and not table.layout.grid.turned else ()
         self.pedigree = {
@@ -365,43 +355,35 @@ class _Table:
         """Read all of its lines."""
         layout, reasons = self.table.layout, self.account.reasons
         tests_only = dict(layout.test).keys() == {"test"}
-        for row in range(layout.heads):
-            for cell in layout.grid.rows[row]:
-                if cell is not None:
-                    reasons[cell.span.start] = _HEAD
-        for row, why in layout.asides:
-            for cell in layout.grid.rows[row]:
-                if cell is not None:
-                    reasons.setdefault(cell.span.start, NO_KEY if why == "nobody" else _NOBODY)
+        reasons |= _beside_people(layout)
         for line in self.table.lines:
             subject = self.owners.of(line.name)
-            if subject is None:
-                for row in line.rows:
-                    reasons.update(
-                        (c.span.start, _OTHERS) for c in layout.grid.rows[row] if c is not None and c.text.strip()
-                    )
-                continue
             for row in line.rows:
-                if tests_only:
+                if subject is None:
+                    reasons.update((cell.span.start, _OTHERS) for cell in filled(layout.grid.rows[row]))
+                elif tests_only:
                     self._tested(subject, row)
                 elif layout.test:
                     self._long(subject, row)
                 else:
                     self._row(subject, line, row)
 
+    def _at(self, cell: Cell) -> Evidence:
+        return evidence_of(self.reading, self.place, cell)
+
     def _time(self, row: int) -> tuple[Timepoint | None, Period | None]:
         """When a row is about, by its columns of visits and days."""
         point, day = None, None
         layout = self.table.layout
-        if layout.key >= 0 and (called := layout.grid.rows[row][layout.key]) is not None:
-            key = read_key(self.reading.lexicon, called.text)
-            if key is not None and key.more and key.at >= 0 and tells_time(self.reading.lexicon, key.more):
+        if layout.key >= 0 and (called := layout.grid.cell(row, layout.key)) is not None:
+            key = read_key(self.lexicon, called.text)
+            if key is not None and key.more and key.at >= 0 and tells_time(self.lexicon, key.more):
                 begin = called.span.start + key.at
                 told = read_label(self.reading, key.more, Span(begin, begin + len(key.more)))
                 point, day = told.time, told.date
         for column in layout.visits:
-            cell = layout.grid.rows[row][column]
-            if cell is None or not cell.text.strip():
+            cell = layout.grid.cell(row, column)
+            if cell is None:
                 continue
             self.account.reasons[cell.span.start] = ("structure", "time")
             if self._counts_days(column):
@@ -420,7 +402,7 @@ class _Table:
         """The visit that a cell counts or names, of a table with several of somebody."""
         fit = self.table.plan
         named = (fit is not None and fit.file.shipped) or "visit" in self.sorter.asks(head)
-        if not named or not any(len(line.rows) > 1 for line in self.table.lines):
+        if not named or all(len(line.rows) == 1 for line in self.table.lines):
             return None
         label = f"{head} {text}" if text.isdecimal() else text
         return Timepoint("before" if _BEGINS.match(text) else "during", label)
@@ -445,9 +427,9 @@ class _Table:
             self.account.facts.extend(planned)
             cells = [cell for at in records.of.values() for c in at if (cell := grid.rows[row][c]) is not None]
             self.account.reasons.update((cell.span.start, USED if planned else IDLE) for cell in cells)
-        ordered = sorted(enumerate(grid.rows[row]), key=lambda pair: self.columns[pair[0]].beside is not None)
-        for column, cell in ordered:
-            if cell is None or not cell.text.strip() or id(cell) in done or column < self.table.layout.begin:
+        for column in sorted(range(grid.width), key=lambda c: self.columns[c].beside is not None):
+            cell = grid.cell(row, column)
+            if cell is None or id(cell) in done or column < self.table.layout.begin:
                 continue
             done.add(id(cell))
             one = self.columns[column]
@@ -455,12 +437,10 @@ class _Table:
                 continue
             facts, reason = self._cell(subject, one, cell)
             if (part := self.pedigree.get(column)) is not None:
-                place = told_of(subject, part, cell, evidence_of(self.reading, self.place, cell))
+                place = told_of(subject, part, cell, self._at(cell))
                 facts = [place] if place is not None else facts
-            if point is not None or day is not None:
-                facts = [_at(fact, point, day) for fact in facts]
             begin = len(self.account.facts)
-            self._tell(cell, facts, reason)
+            self._tell(cell, [_at(fact, point, day) for fact in facts], reason)
             made[column] = slice(begin, len(self.account.facts))
         if (disease := self._disease(subject, row)) is not None:
             self.account.facts.append(with_onset(disease, self.account.facts[before:], ONSET))
@@ -470,49 +450,41 @@ class _Table:
         known = self.account.facts
         of = [n for n in range(made.start, made.stop) if _is_there(known[n])] if made is not None else []
         detailed = [self._with_detail(known[n], one, cell) for n in of]
-        if not detailed or any(fact is None for fact in detailed):
+        if not detailed or None in detailed:
             return False
-        for n, fact in zip(of, detailed, strict=True):
-            assert fact is not None
-            known[n] = replace(fact, evidence=(*fact.evidence, evidence_of(self.reading, self.place, cell)))
+        for n, fact in zip(of, filter(None, detailed), strict=True):
+            known[n] = replace(fact, evidence=(*fact.evidence, self._at(cell)))
         self.account.reasons[cell.span.start] = USED
         return True
 
     def _with_detail(self, fact: AnyFact, one: Asked, cell: Cell) -> AnyFact | None:
         """Return a feature with the severity, side or onset that a cell states; None where it states none."""
         assert one.beside is not None and isinstance(fact, (Condition, Observation))
-        text, (name, of) = " ".join(cell.text.split()), one.beside
+        text, (name, of) = text_of(cell), one.beside
         if name == "severity":
-            severity = self._severity(text)
-            return replace(fact, severity=severity) if severity is not None and fact.severity is None else None
+            severity = self._severity(text) if fact.severity is None else None
+            return replace(fact, severity=severity) if severity is not None else None
         if name == "side":
-            where = side_alone(self.reading, self.columns[of].facet, text)
-            return (
-                replace(fact, site=where)
-                if where is not None and (fact.site is None or fact.site.side is None)
-                else None
-            )
+            open_side = fact.site is None or fact.site.side is None
+            where = side_alone(self.reading, self.columns[of].facet, text) if open_side else None
+            return replace(fact, site=where) if where is not None else None
         age = read_age(text, self.units, unit_asked(plain(one.label), self.units))
-        alone = age is not None and age.end >= len(text)
-        onset = (
-            Quantity(age.value, age.unit, age.unit, age.comparator)
-            if age is not None and alone
-            else _class_of(text, asked=True)
-        )
+        whole = _quantity(age) if age is not None and age.end >= len(text) else None
+        onset = whole or _class_of(text, asked=True)
         return _with_onset(fact, onset) if onset is not None else None
 
     def _severity(self, text: str) -> Concept | None:
         """Return the severity that a whole text names, without what stands in its brackets."""
-        named = self.reading.lexicon.label(without_brackets(text), "qualifier")
+        named = self.lexicon.label(without_brackets(text), "qualifier")
         found = {entry.id: entry.concept for entry in named if entry.role == "severity"}
         return next(iter(found.values())) if len(found) == 1 else None
 
     def _disease(self, subject: str, row: int) -> Condition | None:
         """Return the disease that the columns of a row name."""
         cells = [
-            (one.label, cell, evidence_of(self.reading, self.place, cell))
+            (one.label, cell, self._at(cell))
             for c, one in enumerate(self.columns)
-            if one.role == "disease" and (cell := self.table.layout.grid.rows[row][c]) is not None and cell.text.strip()
+            if one.role == "disease" and (cell := self.table.layout.grid.cell(row, c)) is not None
         ]
         return disease_of(subject, cells) if cells else None
 
@@ -524,58 +496,46 @@ class _Table:
 
     def _cell(self, subject: str, one: Asked, cell: Cell) -> tuple[list[AnyFact], Reason]:
         """The facts of one cell, and what became of it when there are none."""
-        text = " ".join(cell.text.split())
+        text = text_of(cell)
         used = self.used.touch(cell, subject)
-        if one.role == "key":
-            return [], _KEY
-        if one.role == "leave out":
-            return [], LEFT_OUT
-        if one.role == "sex" and text in one.sexes:
-            return [], USED
+        if (reason := _SILENT.get(one.role)) is not None:
+            return [], reason
         if one.role == "sex":
-            known = self.sorter(text) & {"sex", "unknown"}
-            return ([], USED if "sex" in known else _UNKNOWN) if known else (self._as_text(subject, one, cell), NO_FACT)
+            kinds = self.sorter(text)
+            if text in one.sexes or "sex" in kinds:
+                return [], USED
+            return ([], NOT_KNOWN) if "unknown" in kinds else (self._as_text(subject, one, cell), NO_FACT)
         if one.role == "age":
             return self._age(subject, one, cell, used)
         if one.role == "source":
             return [], USED if used else _SOURCE
-        if one.role == "time":
-            return [], ("structure", "time")
-        if one.role == "record":
-            return [], _RECORD
-        if one.role in ("identity", "disease"):
-            return [], USED
-        if one.role == "private":
-            return [], _PRIVATE
         if one.role == "planned":
             return [], self.account.reasons.get(cell.span.start, NO_FACT)
-        if one.role == "coded":
-            return [], NO_DICTIONARY
-        evidence = (evidence_of(self.reading, self.place, cell),)
         if one.role == "empty":
-            named = [] if used else list(self._named(subject, text, cell, evidence))
+            named = [] if used else self._named(subject, cell)
             return named, USED if used or named else _NO_LABEL
-        answer = read_answer(self.reading.lexicon, text, one.coding)
-        if one.role == "thing":
-            facts = [_termed(fact, one) for fact in self._thing(subject, one, cell, answer, evidence, used)]
-            if facts:
-                return facts, USED
-        if one.joined is not None and (facts := list(self._joined(subject, one, cell, answer, evidence, used))):
+        answer = read_answer(self.lexicon, text, one.coding)
+        facts = self._known(subject, one, cell, answer, used=used)
+        if facts:
             return facts, USED
         if answer is not None and answer.said == "unknown":
-            return [], _UNKNOWN
-        coded = list(self._coded(subject, cell, evidence))
-        if coded:
+            return [], NOT_KNOWN
+        coded = list(self._coded(subject, cell))
+        if coded or used:
             return coded, USED
-        if used:
-            return [], USED
-        others = any(m.entry.kind == "relation" for m in self.reading.lexicon.find(plain(one.label)))
+        others = any(m.entry.kind == "relation" for m in self.lexicon.find(plain(one.label)))
         died = self._died(subject, cell, None) if one.role == "text" and not others else None
         return [died] if died is not None else self._as_text(subject, one, cell, answer), NO_FACT
 
-    def _joined(
-        self, subject: str, one: Asked, cell: Cell, answer: Answer | None, evidence: tuple[Evidence, ...], used: bool
-    ) -> Iterator[AnyFact]:
+    def _known(
+        self, subject: str, one: Asked, cell: Cell, answer: Answer | None, *, used: bool = False
+    ) -> list[AnyFact]:
+        """What a cell says of the thing that its label names, or of the several."""
+        if one.role == "thing":
+            return [_termed(fact, one) for fact in self._thing(subject, one, cell, answer, used=used)]
+        return list(self._joined(subject, one, cell, answer, used=used))
+
+    def _joined(self, subject: str, one: Asked, cell: Cell, answer: Answer | None, *, used: bool) -> Iterator[AnyFact]:
         """Yield what a yes or no says of the several terms of a label.
 
         A yes to either is one to the wider term, if one is; a no is one to each.
@@ -586,192 +546,168 @@ class _Table:
         wide = (terms.widest,) if terms.widest is not None else ()
         for entry in terms.entries if terms.both or answer.said == "no" else wide:
             thing = replace(one, role="thing", facet=replace(one.facet, what=entry), source="ontology", joined=None)
-            yield from self._thing(subject, thing, cell, answer, evidence, used)
+            yield from self._thing(subject, thing, cell, answer, used=used)
 
-    def _named(self, subject: str, text: str, cell: Cell, evidence: tuple[Evidence, ...]) -> Iterator[AnyFact]:
+    def _seen(self, subject: str, facet: Facet, cell: Cell) -> Iterator[AnyFact]:
+        """What a label names, as there."""
+        value = CellValue("yesno", text_of(cell), answer=True)
+        yield from of_subject(self.reading, facet, cell, value, subject, (self._at(cell),))
+
+    def _named(self, subject: str, cell: Cell) -> list[AnyFact]:
         """What a cell without a label says by itself: all of it is the name of a sign or a disease."""
-        if (known := self._named_by(text)) is not None:
-            value = CellValue("yesno", text, answer=True)
-            yield from of_subject(self.reading, Facet(what=known, text=text), cell, value, subject, evidence)
+        text = text_of(cell)
+        known = self._named_by(text)
+        return list(self._seen(subject, Facet(what=known, text=text), cell)) if known is not None else []
 
     def _named_by(self, text: str) -> Entry | None:
         """The one sign or disease whose name a whole text is; None for none or several."""
-        known = [entry for kind in _FEATURE for entry in self.reading.lexicon.label(text, kind)]
+        known = [entry for kind in _FEATURE for entry in self.lexicon.label(text, kind)]
         return known[0] if len(known) == 1 else None
 
     def _age(self, subject: str, one: Asked, cell: Cell, used: bool) -> tuple[list[AnyFact], Reason]:
-        if (used or cell.span.start in self.reading.aged) and not _ages_by_visit(self.table):
-            return [], USED
-        answer = read_answer(self.reading.lexicon, " ".join(cell.text.split()), one.coding)
-        if answer is not None and answer.said == "unknown":
-            return [], _UNKNOWN
         layout = self.table.layout
+        by_visit = _ages_by_visit(layout)
+        if (used or cell.span.start in self.reading.aged) and not by_visit:
+            return [], USED
+        answer = read_answer(self.lexicon, text_of(cell), one.coding)
+        if answer is not None and answer.said == "unknown":
+            return [], NOT_KNOWN
         unit = dict(zip(layout.ages, layout.units, strict=True)).get(self.columns.index(one), "a")
-        age = read_age(cell.text.strip(), self.units, unit) if _ages_by_visit(self.table) else None
+        age = read_age(cell.text.strip(), self.units, unit) if by_visit else None
         if age is not None and age.end >= len(cell.text.strip()):
-            value = Quantity(age.value, age.unit, age.unit)
-            evidence = (evidence_of(self.reading, self.place, cell),)
-            return [
-                Observation(
-                    subject=subject, code=AGE, category="vital-signs", value=value, evidence=evidence, rule="age"
-                )
-            ], USED
+            value, evidence = Quantity(age.value, age.unit, age.unit), (self._at(cell),)
+            told = Observation(
+                subject=subject, code=AGE, category="vital-signs", value=value, evidence=evidence, rule="age"
+            )
+            return [told], USED
         if (died := self._died(subject, cell, unit)) is not None:
             return [died], USED
         return list(self._as_text(subject, replace(one, code=Concept(plain(one.label))), cell)), NO_FACT
 
     def _died(self, subject: str, cell: Cell, unit: AgeUnit | None) -> Observation | None:
         """Return the death that an age with a word or sign for it states: "†3", "d. 3 y"."""
-        found, death = _DIED.fullmatch(" ".join(cell.text.split())), self.reading.lexicon.get("finding", "death")
-        lead = found["lead"].rstrip(" .:").casefold() if found is not None else ""
-        said = any(e.role == "died" for e in self.reading.lexicon.terms("column").get(lead, ()))
-        age = read_age(found["age"], self.units, unit) if found is not None and said else None
-        if found is None or age is None or death is None or age.end < len(found["age"]):
+        found, death = _DIED.fullmatch(text_of(cell)), self.lexicon.get("finding", "death")
+        if found is None or death is None or not has_role(self.lexicon, found["lead"].rstrip(" .:"), "died"):
             return None
-        parts = (Component(_AT_DEATH, Quantity(age.value, age.unit, age.unit, age.comparator)),)
-        evidence = (evidence_of(self.reading, self.place, cell),)
+        age = read_age(found["age"], self.units, unit)
+        if age is None or age.end < len(found["age"]):
+            return None
         return Observation(
-            subject=subject, code=death.concept, presence="present", components=parts, evidence=evidence, rule="table"
-        )
+            subject=subject, code=death.concept, presence="present", components=(Component(_AT_DEATH, _quantity(age)),),
+            evidence=(self._at(cell),), rule="table",
+        )  # fmt: skip
 
-    def _thing(
-        self, subject: str, one: Asked, cell: Cell, answer: Answer | None, evidence: tuple[Evidence, ...], used: bool
-    ) -> Iterator[AnyFact]:
-        facet, text = one.facet, " ".join(cell.text.split())
+    def _thing(self, subject: str, one: Asked, cell: Cell, answer: Answer | None, *, used: bool) -> Iterator[AnyFact]:
+        facet, text = one.facet, text_of(cell)
         entry = facet.what
         assert entry is not None
         feature = entry.kind in _FEATURE
-        promised = promised_feature(self.ontology, entry, text) if entry.kind == "function" else None
-        if promised is not None:
-            seen = CellValue("yesno", text, answer=True)
-            yield from of_subject(self.reading, replace(facet, what=promised), cell, seen, subject, evidence)
+        if entry.kind == "function" and (promised := promised_feature(self.ontology, entry, text)) is not None:
+            yield from self._seen(subject, replace(facet, what=promised), cell)
             return
-        if (
-            answer is not None
-            and not (answer.said == "unknown" and not answer.more)
-            and (feature or answer.said in ("yes", "no", "normal", "unsure"))
-        ):
+        unknown = answer is not None and answer.said == "unknown" and not answer.more
+        if answer is not None and not unknown and (feature or answer.said != "unknown"):
             if one.narrow and answer.said in ("no", "normal"):
                 return  # no "Early onset varicose veins" may be late ones
             if not (entry.kind in _MEASURED and self.sorter(text) & {"number"}):
-                yield from self._answered(subject, one, cell, answer, evidence)
+                yield from self._answered(subject, one, cell, answer)
                 return
         if feature and (onset := self._began(text)) is not None:
-            seen = CellValue("yesno", text, answer=True)
-            for fact in of_subject(self.reading, facet, cell, seen, subject, evidence):
-                yield _with_onset(fact, onset)
+            yield from (_with_onset(fact, onset) for fact in self._seen(subject, facet, cell))
             return
         if feature and answer is None and not entry.grade and (severity := self._severity(text)) is not None:
-            seen, more = CellValue("yesno", text, answer=True), balanced(text.removeprefix(without_brackets(text)))
-            for fact in of_subject(self.reading, facet, cell, seen, subject, evidence):
-                yield _with_severity(fact, severity, more.strip(" ()"))
+            more = balanced(text.removeprefix(without_brackets(text))).strip(" ()")
+            yield from (_with_severity(fact, severity, more) for fact in self._seen(subject, facet, cell))
             return
-        value = self._value(cell, answer)
+        value = self._value(cell, unknown=unknown)
         if feature and value.kind != "absent" and self.sorter(text) & {"age"} and one.onset:
-            yield from self._answered(subject, one, cell, Answer("yes", text), evidence)
+            yield from self._answered(subject, one, cell, Answer("yes", text))
             return
-        if entry.kind == "scale" and not entry.grade and value.kind == "text" and not value.hits:
+        if value.kind == "text" and (used or (entry.kind == "scale" and not entry.grade and not value.hits)):
             return  # words are no score
-        if value.kind == "text" and used:
+        if value.hits and self._is_of_words(entry, cell):
+            value = CellValue("text", value.text)
+        elif not self._holds(entry, cell, value):
             return
-        if (
-            entry.kind == "procedure"
-            and value.hits
-            and not any(map(str.isdigit, without_times(self.reading, cell.span.start, cell.span.end)))
-        ):
-            value = CellValue("text", value.text)  # "Normal at 8 years": when it was done is no result
-            yield from of_subject(self.reading, facet, cell, value, subject, evidence)
-            return
-        if entry.kind == "measure" and entry.values and not entry.units and value.hits and any(map(str.isalpha, text)):
-            value = CellValue("text", value.text)  # "46,XX" is no number
-            yield from of_subject(self.reading, facet, cell, value, subject, evidence)
-            return
-        worded = value.kind == "text" and not any(c.isdigit() for c in text)
-        if entry.kind == "measure" and entry.units and worded and not self._speaks_of(entry, cell):
-            return  # "FVC | moved away"
-        dated = bool(part(self.reading.index.dates, cell.span))
-        if feature and not dated and value.kind == "text" and not self._speaks_of(entry, cell):
-            return
-        if feature and not dated and value.hits and not (entry.units or entry.grade):
-            return  # "LL weakness 4/5" is a strength, and no amount of weakness
-        facet = on_side(self.noted, replace(facet, subject=subject), self.keys)
-        if entry.units[:1] == ("wk",) and _NO_WEEKS.fullmatch(text):
-            return
-        if entry.units[:1] == ("wk",) and (days := weeks_and_days(text)) is not None:
+        elif entry.units[:1] == ("wk",) and (days := weeks_and_days(text)) is not None:
             value = CellValue("quantity", text, (QuantityHit(0, len(cell.text), days, "quantity"),), ("",))
         elif value.kind != "absent":
-            deviates = entry.kind == "measure" and (tells_deviation(one.label) or tells_deviation(text))
-            alone = without_deviation(cell) if deviates else cell
-            for fact in facts_of_cell(self.reading, self.place, facet, alone, self.legend, self.visits):
-                full = self._with_reference(_said_unit(fact, one), one)
-                more = balanced(cell.text.removeprefix(alone.text).strip(" /"))
-                yield full if alone is cell else replace(full, evidence=evidence, note=full.note or more)
+            yield from self._valued(subject, one, cell)
             return
-        yield from of_subject(self.reading, facet, cell, value, subject, evidence)
+        facet = on_side(self.noted, replace(facet, subject=subject), self.keys)
+        yield from of_subject(self.reading, facet, cell, value, subject, (self._at(cell),))
+
+    def _is_of_words(self, entry: Entry, cell: Cell) -> bool:
+        """Whether the numbers of a cell are no result: "Normal at 8 years" of a test, "46,XX" of what has names for values."""
+        if entry.kind == "procedure":
+            return not any(map(str.isdigit, without_times(self.reading, cell.span.start, cell.span.end)))
+        named = entry.kind == "measure" and entry.values and not entry.units
+        return bool(named) and any(map(str.isalpha, cell.text))
+
+    def _holds(self, entry: Entry, cell: Cell, value: CellValue) -> bool:
+        """Whether a cell can be a value of what its column asks."""
+        text = text_of(cell)
+        if entry.units[:1] == ("wk",) and _NO_WEEKS.fullmatch(text):
+            return False
+        if entry.kind == "measure" and entry.units and value.kind == "text" and not any(map(str.isdigit, text)):
+            return self._speaks_of(cell)  # "FVC | moved away"
+        if entry.kind not in _FEATURE or part(self.reading.index.dates, cell.span):
+            return True
+        worded = value.kind == "text" and not self._speaks_of(cell)
+        return not worded and (not value.hits or bool(entry.units or entry.grade))  # "LL weakness 4/5" is a strength
+
+    def _valued(self, subject: str, one: Asked, cell: Cell) -> Iterator[AnyFact]:
+        """The facts of a cell that holds a value; words for how it deviates are a note."""
+        facet = on_side(self.noted, replace(one.facet, subject=subject), self.keys)
+        measured = facet.what is not None and facet.what.kind == "measure"
+        deviates = measured and (tells_deviation(one.label) or tells_deviation(text_of(cell)))
+        alone = without_deviation(cell) if deviates else cell
+        more = balanced(cell.text.removeprefix(alone.text).strip(" /"))
+        for fact in facts_of_cell(self.reading, self.place, facet, alone, self.legend, self.visits):
+            full = with_range(_said_unit(fact, one), reference_in(one.label))
+            yield full if alone is cell else replace(full, evidence=(self._at(cell),), note=full.note or more)
 
     def _names(self, entry: Entry, label: str) -> bool:
         """Return True if a label is a name of an entry, with or without what stands in its brackets."""
         shown = plain(label)
         return any(
-            e.id == entry.id
-            for text in (shown, without_brackets(shown))
-            for e in self.reading.lexicon.label(text, entry.kind)
+            e.id == entry.id for text in (shown, without_brackets(shown)) for e in self.lexicon.label(text, entry.kind)
         )
 
-    def _speaks_of(self, entry: Entry, cell: Cell) -> bool:
+    def _speaks_of(self, cell: Cell) -> bool:
         """Whether words below a feature say how it is, by a severity or a change, and not something of their own."""
-        found = self.reading.lexicon.find(" ".join(cell.text.split()))
+        found = self.lexicon.find(text_of(cell))
         return bool(found) and all(m.entry.kind in ("qualifier", "cue") for m in found)
 
-    def _with_reference(self, fact: AnyFact, one: Asked) -> AnyFact:
-        told = reference_in(one.label)
-        if told is None or not isinstance(fact, Observation) or fact.value is None or fact.reference is not None:
-            return fact
-        return replace(fact, reference=in_unit(told, fact))
-
-    def _value(self, cell: Cell, answer: Answer | None) -> CellValue:
-        if answer is not None and answer.said == "unknown" and not answer.more:
+    def _value(self, cell: Cell, *, unknown: bool) -> CellValue:
+        if unknown:
             return CellValue("absent", cell.text.strip(), absent=absent_reason(cell.text) or "unknown")
-        comma = self.reading.index.comma_at(cell.span.start)
-        return parse_cell(cell.text, self.units, comma, legend=self.legend)
+        return parse_cell(cell.text, self.units, self.reading.index.comma_at(cell.span.start), legend=self.legend)
 
-    def _answered(
-        self, subject: str, one: Asked, cell: Cell, answer: Answer, evidence: tuple[Evidence, ...]
-    ) -> Iterator[AnyFact]:
+    def _answered(self, subject: str, one: Asked, cell: Cell, answer: Answer) -> Iterator[AnyFact]:
         """What an answer says: that a feature is there or not, that a test is normal; with what stands behind it."""
         facet, entry = one.facet, one.facet.what
         assert entry is not None
-        text = cell.text.strip()
-        if (
-            entry.kind == "measure"
-            and entry.units
-            and answer.said in ("yes", "no")
-            and not self._names(entry, one.label)
-        ):
+        text, normal = cell.text.strip(), answer.said == "normal"
+        sign_of_no = answer.said == "no" and not text[:1].isalpha()
+        amounts = entry.kind == "measure" and entry.units and answer.said in ("yes", "no")
+        if amounts and not self._names(entry, one.label):
             return  # a no to "Gestational age full term" says nothing of the age
-        if entry.kind == "procedure" and answer.said == "no" and not text[:1].isalpha():
+        if entry.kind == "procedure" and sign_of_no:
             code = Concept(plain(one.label))  # "Brain MRI | -": nothing was found, or it wasn't done
-            yield Observation(
-                subject=subject, code=code, category="exam", value=text, effective=facet.date, timepoint=facet.time,
-                evidence=evidence, rule="table", tags=("unmapped",),
-            )  # fmt: skip
+            yield replace(self._printed(subject, one, cell, code), value=text)
             return
-        if answer.said == "normal" and entry.kind == "condition":
+        if normal and entry.kind == "condition":
             return  # "Cancer type | Normal" is the kind of a sample
-        if answer.said == "normal":
-            value = CellValue("yesno", text, answer=False) if entry.kind in _FEATURE else CellValue("text", "normal")
+        tested = sign_of_no and entry.kind in (*_MEASURED, "function") and entry.role in ("test", "imaging")
+        if tested or (normal and entry.kind not in _FEATURE):
+            value = CellValue("text", "normal")
         elif answer.said == "unsure":
             value = CellValue("mark", text, (QuantityHit(0, len(cell.text), None, "mark", grade="+/-"),), ("",))
-        elif entry.kind in (*_MEASURED, "function") and answer.said == "no" and not text[:1].isalpha():
-            value = (
-                CellValue("text", "normal")
-                if entry.role in ("test", "imaging")
-                else CellValue("yesno", text, answer=False)
-            )
         else:
             value = CellValue("yesno", text, answer=answer.said == "yes")
-        past = any(m.entry.role == "historical" for m in self.reading.lexicon.find(plain(one.label)))
-        for fact in of_subject(self.reading, facet, cell, value, subject, evidence):
+        past = any(m.entry.role == "historical" for m in self.lexicon.find(plain(one.label)))
+        for fact in of_subject(self.reading, facet, cell, value, subject, (self._at(cell),)):
             if past and isinstance(fact, Condition) and fact.verification == "confirmed":
                 fact = replace(fact, clinical="inactive")
             yield self._detailed(fact, one, cell, answer)
@@ -783,182 +719,128 @@ class _Table:
         if not more:
             return fact
         age = self._onset(one, more)
+        note = fact.note or (more if age is None else "")
         if isinstance(fact, Condition):
-            onset = Quantity(age.value, age.unit, age.unit) if age is not None else fact.onset_quantity
-            return replace(fact, onset_quantity=onset, note=fact.note or ("" if age is not None else more))
+            return replace(fact, onset_quantity=_quantity(age) if age is not None else fact.onset_quantity, note=note)
         if isinstance(fact, Observation):
-            found = self.reading.lexicon.find(more)
-            severity = next(
-                (m.entry.concept for m in found if m.entry.kind == "qualifier" and m.entry.role == "severity"), None
-            )
-            parts = (
-                (Component(ONSET, Quantity(age.value, age.unit, age.unit, age.comparator)),) if age is not None else ()
-            )
-            return replace(
-                fact, severity=fact.severity or severity, components=(*fact.components, *parts),
-                note=fact.note or ("" if age is not None else more),
-            )  # fmt: skip
+            named = (m.entry for m in self.lexicon.find(more) if m.entry.kind == "qualifier")
+            severity = fact.severity or next((entry.concept for entry in named if entry.role == "severity"), None)
+            parts = (Component(ONSET, _quantity(age)),) if age is not None else ()
+            return replace(fact, severity=severity, components=(*fact.components, *parts), note=note)
         return replace(fact, note=fact.note or more)
 
     def _onset(self, one: Asked, more: str) -> Age | None:
-        said = more.strip(" ()[],;")
-        lowered = said.casefold()
-        if not one.onset and "onset" not in lowered:
+        said = more.casefold().strip(" ()[],;")
+        if not one.onset and "onset" not in said:
             return None
-        lead = lowered.removeprefix("onset").lstrip(" :").removeprefix("at").lstrip().removeprefix("age").lstrip()
-        return read_age(lead, self.units, "a" if one.onset else None)
+        return read_age(_LED.sub("", said, count=1), self.units, "a" if one.onset else None)
 
     def _began(self, text: str) -> Quantity | Coded | None:
         """Return the onset that a whole cell states by itself: "P1Y6M", "Infantile onset"."""
         age = read_age(text, self.units) if _ISO_AGE.fullmatch(text) else None
-        return Quantity(age.value, age.unit, age.unit) if age is not None else _class_of(text)
+        return _quantity(age) if age is not None else _class_of(text)
 
-    def _coded(self, subject: str, cell: Cell, evidence: tuple[Evidence, ...]) -> Iterator[AnyFact]:
+    def _coded(self, subject: str, cell: Cell) -> Iterator[AnyFact]:
         """The features that a cell lists by the codes of the ontology."""
-        codes = dict.fromkeys(f"HP:{m[1]}" for m in ONTOLOGY.finditer(cell.text))
-        for code in codes:
+        for code in dict.fromkeys(f"HP:{m[1]}" for m in ONTOLOGY.finditer(cell.text)):
             entry = self.ontology.coded(code) if self.ontology is not None else None
             if entry is not None:
                 yield Observation(
-                    subject=subject, code=entry.concept, presence="present", evidence=evidence, rule="table"
+                    subject=subject, code=entry.concept, presence="present", evidence=(self._at(cell),), rule="table"
                 )
+
+    def _printed(self, subject: str, one: Asked, cell: Cell, code: Concept) -> Observation:
+        """What is kept of a cell whose label names nothing, without its value."""
+        return Observation(
+            subject=subject, code=code, category="exam", effective=one.facet.date, timepoint=one.facet.time,
+            evidence=(self._at(cell),), rule="table", tags=() if code.entry else ("unmapped",),
+        )  # fmt: skip
 
     def _as_text(self, subject: str, one: Asked, cell: Cell, answer: Answer | None = None) -> list[AnyFact]:
         """A cell whose label no mapping knows, as it is printed."""
-        evidence = (evidence_of(self.reading, self.place, cell),)
-        text, facet = " ".join(cell.text.split()), one.facet
+        text = text_of(cell)
         code = one.code if one.code.text else Concept(plain(one.label))
-        if not code.text:
+        answer = answer or read_answer(self.lexicon, text, one.coding)
+        said = answer.said if answer is not None else ""
+        if not code.text or said == "unknown":
             return []
-        if answer is None:
-            answer = read_answer(self.reading.lexicon, text, one.coding)
-        if answer is not None and answer.said == "unknown":
-            return []
-        base = Observation(
-            subject=subject, code=code, category="exam", effective=facet.date, timepoint=facet.time, evidence=evidence,
-            rule="table", tags=() if code.entry else ("unmapped",),
-        )  # fmt: skip
+        base = self._printed(subject, one, cell, code)
         if one.year:
             return [replace(base, value=text, effective=Period(start=text))]
         points = text.isdecimal() and not one.coding.legend and not self._names_feature(one.label)
-        if answer is not None and answer.said in ("yes", "no", "unsure") and not points:
-            presence: Presence = {"yes": "present", "no": "absent", "unsure": "equivocal"}[answer.said]  # type: ignore[assignment]
-            return [replace(base, presence=presence, note=answer.more)]
+        if answer is not None and said in _PRESENCE and not points:
+            return [replace(base, presence=_PRESENCE[said], note=answer.more)]
         value = self._number(one, cell) or (_class_of(text, asked=True) if code.entry == ONSET.entry else None)
-        if answer is not None and answer.said == "normal" and value is None and text not in _LETTER:
-            text = "normal"
-        if one.named and value is None and (cause := self._named_by(text)) is not None:
+        cause = self._named_by(text) if one.named and value is None else None
+        if cause is not None:
             return [replace(base, value=Coded(cause.concept, None, text))]
-        return [replace(base, value=text if value is None else value)]
+        normal = said == "normal" and text not in _LETTER
+        return [replace(base, value=value or ("normal" if normal else text))]
 
     def _names_feature(self, label: str) -> bool:
         """Whether a label has words for something that is there or not, so that 0 and 1 below it answer."""
-        found = self.reading.lexicon.find(plain(label)) if not _is_variable(label) else ()
+        found = self.lexicon.find(plain(label)) if not _is_variable(label) else ()
         return any(m.entry.kind in _ANSWERED for m in found)
 
-    def _number(self, one: Asked, cell: Cell) -> Quantity | Range | None:
+    def _number(self, one: Asked, cell: Cell) -> Quantity | None:
         """The number of a cell, with its own unit or the one that its label prints."""
-        text = cell.text.strip()
-        words = plain(one.label).casefold().split()
-        if (
-            (words[:1] == ["age"] or one.aged)
-            and (age := read_age(text, self.units, unit_asked(plain(one.label), self.units))) is not None
-            and not _WORD.search(_ASIDE.sub("", text[age.end :]))  # "26 years, alive" below "Age at death"
-        ):
-            return Quantity(age.value, age.unit, age.unit, age.comparator)
-        if not _NUMBER.fullmatch(text):
+        text, label = cell.text.strip(), plain(one.label)
+        aged = one.aged or label.casefold().split()[:1] == ["age"]
+        age = read_age(text, self.units, unit_asked(label, self.units)) if aged else None
+        if age is not None and not _WORD.search(_ASIDE.sub("", text[age.end :])):
+            return _quantity(age)  # "26 years, alive" below "Age at death" is more
+        if not _NUMBER.fullmatch(text) or _ORDINAL.fullmatch(text):
             return None
         value = parse_cell(cell.text, self.units, self.reading.index.comma_at(cell.span.start))
-        hit = value.hits[0].value if len(value.hits) == 1 and value.kind in ("quantity", "range") else None
-        if isinstance(hit, Quantity) and hit.code == "m" and one.facet.unit is None:
+        hit = value.hits[0].value if len(value.hits) == 1 and value.kind == "quantity" else None
+        if not isinstance(hit, Quantity) or (hit.code == "m" and one.facet.unit is None):
             return None  # metres or months
-        if _ORDINAL.fullmatch(text):
-            return None
-        if isinstance(hit, Quantity):
-            return hit if hit.code or hit.unit or one.facet.unit is None else replace(hit, code=one.facet.unit)
-        return None
+        return hit if hit.code or hit.unit or one.facet.unit is None else replace(hit, code=one.facet.unit)
 
     def _tested(self, subject: str, row: int) -> None:
         """A row that is a test, with a value in each column; one that names none goes on with that above."""
-        grid, (_, at) = self.table.layout.grid, self.table.layout.test[0]
-        above = (
-            cell
-            for r in range(row, self.table.layout.heads - 1, -1)
-            if (cell := grid.rows[r][at]) and cell.text.strip()
-        )
-        test = next(above, None)
+        layout, grid = self.table.layout, self.table.layout.grid
+        ((_, at),) = layout.test
+        test = next((cell for r in range(row, layout.heads - 1, -1) if (cell := grid.cell(r, at))), None)
         if test is None:
             return
         self.account.reasons.setdefault(test.span.start, _HEAD)
         one = label_of_row(self.reading, self.ontology, test)
-        for column, cell in enumerate(grid.rows[row]):
-            if cell is None or cell is test or not cell.text.strip():
-                continue
-            over = self.columns[column]
-            asked_here = replace(one, facet=merge(one.facet, over.facet), coding=over.coding)
-            evidence = (evidence_of(self.reading, self.place, cell),)
-            self._tell(cell, self._of_test(subject, asked_here, cell, evidence), NO_FACT)
+        for over, cell in zip(self.columns, grid.rows[row], strict=True):
+            if cell is not None and cell is not test and cell.text.strip():
+                asked_here = replace(one, facet=merge(one.facet, over.facet), coding=over.coding)
+                self._tell(cell, self._of_test(subject, asked_here, cell), NO_FACT)
 
-    def _of_test(self, subject: str, one: Asked, cell: Cell, evidence: tuple[Evidence, ...]) -> list[AnyFact]:
+    def _of_test(self, subject: str, one: Asked, cell: Cell) -> list[AnyFact]:
         """The facts of a cell whose row names its test."""
-        answer = read_answer(self.reading.lexicon, " ".join(cell.text.split()), one.coding)
-        facts: list[AnyFact] = []
-        if one.role == "thing":
-            facts = list(self._thing(subject, one, cell, answer, evidence, False))
-        elif one.joined is not None:
-            facts = list(self._joined(subject, one, cell, answer, evidence, False))
-        return facts or self._as_text(subject, one, cell, answer)
+        answer = read_answer(self.lexicon, text_of(cell), one.coding)
+        return self._known(subject, one, cell, answer) or self._as_text(subject, one, cell, answer)
 
     def _long(self, subject: str, row: int) -> None:
         """A row that is one value: a person, a test, a value, a unit, limits."""
         layout, grid = self.table.layout, self.table.layout.grid
         columns = dict(layout.test)
-        test, result = grid.rows[row][columns["test"]], grid.rows[row][columns["value"]]
+        cells = {role: cell for role, c in layout.test if (cell := grid.cell(row, c)) is not None}
+        test, result = cells.get("test"), cells.get("value")
         point, day = self._time(row)
-        if test is None or result is None or not test.text.strip() or not result.text.strip():
+        if test is None or result is None:
             return
-        one = label_of_row(self.reading, self.ontology, test)
-        one = planned_test(self.reading, self.ontology, self.table, one)
-        unit_cell = grid.rows[row][columns["unit"]] if "unit" in columns else None
-        unit = self.units.get(unit_cell.text.strip()) if unit_cell is not None and unit_cell.text.strip() else None
-        facet = replace(
-            one.facet, unit=unit or one.facet.unit, time=one.facet.time or point, date=one.facet.date or day
-        )
-        side = grid.rows[row][columns["side"]] if "side" in columns else None
-        if side is not None and (said := read_label(self.reading, side.text, side.span).side):
-            facet = replace(facet, side=said)
+        one = planned_test(self.reading, self.ontology, self.table, label_of_row(self.reading, self.ontology, test))
+        unit, usual = beside(self.reading, [*cells.values()], [*cells])
+        side = read_label(self.reading, cells["side"].text, cells["side"].span).side if "side" in cells else None
+        own = one.facet
+        facet = replace(own, unit=unit or own.unit, time=own.time or point, date=own.date or day, side=side or own.side)
         signs = self.columns[columns["value"]].coding
         one = replace(one, facet=facet, coding=replace(signs, legend=(*one.coding.legend, *signs.legend)))
-        evidence = tuple(
-            evidence_of(self.reading, self.place, cell)
-            for cell in (result, test, unit_cell)
-            if cell is not None and cell.text.strip()
-        )
-        limits = limits_of(
-            grid.text(row, columns["low"]) if "low" in columns else "",
-            grid.text(row, columns["high"]) if "high" in columns else "",
-        )
-        if limits is None and "reference" in columns:
-            limits = reference_in(f"({grid.text(row, columns['reference'])})", led=False)
-        out: list[AnyFact] = []
-        for fact in self._of_test(subject, one, result, evidence):
-            fact = replace(fact, evidence=evidence)
-            if isinstance(fact, Observation) and limits is not None:
-                fact = replace(fact, reference=in_unit(limits, fact))
-            if isinstance(fact, Observation) and "flag" in columns and fact.flag is None:
-                flag = grid.text(row, columns["flag"]).upper()[:1]
-                fact = replace(fact, flag=flag) if flag in ("H", "L", "N", "A") else fact
-            out.append(fact)
-        self._tell(result, out, NO_FACT)
-        taken = {*columns.values(), *layout.visits}
-        for role in ("test", "unit", "low", "high", "reference", "flag", "side"):
-            if role in columns and (cell := grid.rows[row][columns[role]]) is not None:
-                self.account.reasons[cell.span.start] = USED if out else NO_FACT
+        evidence = tuple(self._at(cells[role]) for role in ("value", "test", "unit") if role in cells)
+        flag = flag_in(text_of(cells.get("flag")))
+        told = [replace(fact, evidence=evidence) for fact in self._of_test(subject, one, result)]
+        self._tell(result, [with_range(fact, usual, flag) for fact in told], NO_FACT)
+        beside_it = (cell.span.start for cell in cells.values() if cell is not result)
+        self.account.reasons.update(dict.fromkeys(beside_it, USED if told else NO_FACT))
         for column, cell in enumerate(grid.rows[row]):
-            if cell is None or not cell.text.strip() or column in taken:
-                continue
-            facts, reason = self._cell(subject, self.columns[column], cell)
-            self._tell(cell, facts, reason)
+            if cell is not None and cell.text.strip() and column not in (*columns.values(), *layout.visits):
+                self._tell(cell, *self._cell(subject, self.columns[column], cell))
 
 
 def _said_unit(fact: AnyFact, one: Asked) -> AnyFact:
@@ -968,6 +850,10 @@ def _said_unit(fact: AnyFact, one: Asked) -> AnyFact:
     if isinstance(fact, Observation) and isinstance(value, Quantity) and known and value.code and not value.unit:
         return replace(fact, note=fact.note or _NO_UNIT)
     return fact
+
+
+def _quantity(age: Age) -> Quantity:
+    return Quantity(age.value, age.unit, age.unit, age.comparator)
 
 
 def _is_variable(label: str) -> bool:
@@ -987,9 +873,7 @@ def _class_of(text: str, *, asked: bool = False) -> Coded | None:
 def _with_onset(fact: AnyFact, onset: Quantity | Coded) -> AnyFact:
     """Return a feature with its onset: an age, or a class of HPO."""
     if isinstance(fact, Condition):
-        if isinstance(onset, Quantity):
-            return replace(fact, onset_quantity=onset)
-        return replace(fact, onset=Period(text=onset.concept.text))
+        return begun_at(fact, onset)
     if isinstance(fact, Observation):
         return replace(fact, components=(*fact.components, Component(ONSET, onset)))
     return fact

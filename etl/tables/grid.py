@@ -137,8 +137,16 @@ class Grid(Struct, frozen=True):
 
     def text(self, row: int, column: int) -> str:
         """The text at a place, on one line; "" where there is none."""
+        return text_of(self.rows[row][column])
+
+    def texts(self, column: int, begin: int) -> list[str]:
+        """The texts of a column from a row on."""
+        return [self.text(row, column) for row in range(begin, len(self.rows))]
+
+    def cell(self, row: int, column: int) -> Cell | None:
+        """The cell at a place, None where it holds nothing."""
         cell = self.rows[row][column]
-        return "" if cell is None else " ".join(cell.text.split())
+        return cell if _holds(cell) else None
 
     def aside(self) -> Grid:
         """The same grid seen from its other side: columns are rows."""
@@ -174,7 +182,7 @@ def _meant(lexicon: Lexicon, grid: Grid, books: Mapping[str, Codebook]) -> Grid:
     columns = [list(column) for column in grid.aside().rows]
     for column in columns:
         head = column[0]
-        book = None if head is None else read_codebook(head.text) or books.get(" ".join(head.text.split()).casefold())
+        book = None if head is None else read_codebook(head.text) or books.get(text_of(head).casefold())
         told = meant(lexicon, book, ["" if c is None else c.text for c in column[1:]]) if book else None
         if head is not None and book is not None and told is not None:
             column[0] = replace(head, text=book.label)
@@ -184,6 +192,15 @@ def _meant(lexicon: Lexicon, grid: Grid, books: Mapping[str, Codebook]) -> Grid:
 
 def _holds(cell: Cell | None) -> bool:
     return cell is not None and bool(cell.text.strip())
+
+
+def text_of(cell: Cell | None) -> str:
+    """Return the text of a cell on one line; "" without a cell.
+
+    Args:
+        cell: any cell.
+    """
+    return "" if cell is None else " ".join(cell.text.split())
 
 
 def _plain(cell: Cell, noted: set[str]) -> Cell:
@@ -201,6 +218,16 @@ def filled(row: Row) -> tuple[Cell, ...]:
     return tuple(dict.fromkeys(cell for cell in row if cell is not None and cell.text.strip()))
 
 
+def under(rows: Sequence[Row], column: int) -> list[Cell]:
+    """The cells of a column that hold anything, from the top down, a merged one once.
+
+    Args:
+        rows: some rows of a table, such as its heads.
+        column: the column.
+    """
+    return list(filled([row[column] for row in rows]))
+
+
 def alone(row: Row) -> Cell | None:
     """The only cell of a row that holds anything: a section's head, or a note.
 
@@ -210,11 +237,5 @@ def alone(row: Row) -> Cell | None:
     Returns:
         The cell, also one that is merged over others; None where there are several or none.
     """
-    only: Cell | None = None
-    for cell in row:
-        if cell is None or cell is only or not cell.text.strip():
-            continue
-        if only is not None:
-            return None
-        only = cell
-    return only
+    found = [cell for cell in row if _holds(cell)]
+    return found[0] if found and all(cell is found[0] for cell in found) else None

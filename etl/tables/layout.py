@@ -75,13 +75,10 @@ def read_key(lexicon: Lexicon, text: str, *, named: bool = False) -> Key | None:
     return Key(text.strip(), "code") if is_opaque(text) else read_calling(lexicon, text, named=named)
 
 
-def choose(
-    lexicon: Lexicon, sorter: Sorter, grid: Grid, counted: Counted = _uncounted, *, doubted: bool = False
-) -> Layout | None:
+def choose(sorter: Sorter, grid: Grid, counted: Counted = _uncounted, *, doubted: bool = False) -> Layout | None:
     """How the people of a table stand.
 
     Args:
-        lexicon: for head words and keys.
         sorter: tells what cells look like.
         grid: the table as printed.
         counted: whether labels are the numbers of as many people as the text counts, by the cell over them and themselves.
@@ -92,11 +89,11 @@ def choose(
     """
     enough = _IN_DOUBT if doubted else _ENOUGH
     sides = (grid,) if _kinds_row(sorter, grid) else (grid, grid.aside())
-    weighed = [tuple(_all(lexicon, sorter, side, counted, enough)) for side in sides]
+    weighed = [tuple(_all(sorter, side, counted, enough)) for side in sides]
     found = [best for side in weighed if (best := max(side, key=lambda one: one.weight, default=None)) is not None]
     found = [one for one in found if one.weight >= enough]
     others = [one for side in weighed for one in side]
-    if (blocks := _blocks(lexicon, grid)) is not None:
+    if (blocks := _blocks(sorter.lexicon, grid)) is not None:
         found.append(blocks)
     if any(not one.grid.turned and _by_id(one) for one in found):
         found, others = _not_across(found), _not_across(others)
@@ -177,17 +174,17 @@ def _blocks(lexicon: Lexicon, grid: Grid) -> Layout | None:
 
 
 def _all(
-    lexicon: Lexicon, sorter: Sorter, grid: Grid, counted: Counted, enough: float = _ENOUGH
+    sorter: Sorter, grid: Grid, counted: Counted, enough: float = _ENOUGH
 ) -> Iterator[Layout]:  # fmt: skip
     """The layouts that one side of a table may have."""
     if len(grid.rows) < _LEAST + 1 or grid.width < _LEAST:
         return
-    for key, heads in _keys(lexicon, sorter, grid):
-        if (one := _weighed(lexicon, sorter, grid, key, heads, counted, enough)) is not None:
+    for key, heads in _keys(sorter, grid):
+        if (one := _weighed(sorter, grid, key, heads, counted, enough)) is not None:
             yield one
 
 
-def _keys(lexicon: Lexicon, sorter: Sorter, grid: Grid) -> Iterator[tuple[int, int]]:
+def _keys(sorter: Sorter, grid: Grid) -> Iterator[tuple[int, int]]:
     """The columns that may call people, each with the number of head rows above."""
     asked: list[tuple[int, int]] = []
     for column in range(grid.width):
@@ -201,26 +198,26 @@ def _keys(lexicon: Lexicon, sorter: Sorter, grid: Grid) -> Iterator[tuple[int, i
     several = len(asked) > 1
     for column, least in asked[:_MOST_KEYS]:
         head = grid.text(least - 1, column)
-        if several and any(e.role == "row" for e in lexicon.terms("column").get(plain(head).casefold(), ())):
+        if several and any(e.role == "row" for e in sorter.lexicon.terms("column").get(plain(head).casefold(), ())):
             continue
-        yield column, _first_line(lexicon, sorter, grid, column, least)
-    if not asked and _headless(lexicon, sorter, grid):
+        yield column, _first_line(sorter, grid, column, least)
+    if not asked and _headless(sorter, grid):
         yield 0, 0
         return
     for column in range(min(grid.width, 3)):
         if all(column != other for other, _ in asked):
-            yield column, _first_line(lexicon, sorter, grid, column, 1)
-    yield -1, _first_line(lexicon, sorter, grid, -1, 1)
+            yield column, _first_line(sorter, grid, column, 1)
+    yield -1, _first_line(sorter, grid, -1, 1)
 
 
-def _headless(lexicon: Lexicon, sorter: Sorter, grid: Grid) -> bool:
+def _headless(sorter: Sorter, grid: Grid) -> bool:
     """Whether the first row is somebody's already: a key like those below it, a sex or a number above such, and no word that
     asks for anything."""
     texts, rows = _texts(grid, 0), range(1, min(len(grid.rows), _SAMPLE))
-    first = read_key(lexicon, texts[0])
+    first = read_key(sorter.lexicon, texts[0])
     if first is None or any(sorter.asks(text) for text in texts):
         return False
-    below = [found.strength for row in rows if (found := read_key(lexicon, grid.text(row, 0))) is not None]
+    below = [found.strength for row in rows if (found := read_key(sorter.lexicon, grid.text(row, 0))) is not None]
     if below.count(first.strength) * 2 <= len(rows):
         return False
     return any(
@@ -230,7 +227,7 @@ def _headless(lexicon: Lexicon, sorter: Sorter, grid: Grid) -> bool:
     )  # fmt: skip
 
 
-def _first_line(lexicon: Lexicon, sorter: Sorter, grid: Grid, column: int, least: int) -> int:
+def _first_line(sorter: Sorter, grid: Grid, column: int, least: int) -> int:
     """The first row that is no head: its key calls somebody, or its cells look like those below them."""
     while least < len(grid.rows) - 1 and _tells_kinds(sorter, _texts(grid, least)):
         least += 1
@@ -240,15 +237,13 @@ def _first_line(lexicon: Lexicon, sorter: Sorter, grid: Grid, column: int, least
         if share(sorter, (grid.text(r, c) for r in range(least, min(len(grid.rows), _SAMPLE))), "sex") >= _TYPED
     ]
     texts_of = [grid.text(row, column) for row in range(least, len(grid.rows))] if column >= 0 else []
-    called = [read_key(lexicon, text) is not None for text in texts_of]
+    called = [read_key(sorter.lexicon, text) is not None for text in texts_of]
     if sum(called) * 2 < len(called) and typed and column == 0:
-        called = [read_key(lexicon, text, named=True) is not None for text in texts_of]
+        called = [read_key(sorter.lexicon, text, named=True) is not None for text in texts_of]
     told = sum(1 for text in texts_of if text)
     keyed = called.index(True) if sum(called) * 3 >= told * 2 and any(called[:_MOST_HEADS]) else 0
     if any(not text for text in texts_of[:keyed]):  # a row without a key may be somebody's
-        first = next(
-            n for n in range(keyed + 1) if n == keyed or not _is_level(lexicon, sorter, grid, least + n, column)
-        )
+        first = next(n for n in range(keyed + 1) if n == keyed or not _is_level(sorter, grid, least + n, column))
         keyed = min(keyed, first)
     for row in range(least, min(least + _MOST_HEADS, len(grid.rows))):
         texts = [grid.text(row, c) for c in range(grid.width)]
@@ -256,8 +251,8 @@ def _first_line(lexicon: Lexicon, sorter: Sorter, grid: Grid, column: int, least
             continue  # a head over two rows
         if _tells_kinds(sorter, texts):
             continue
-        if _units_only(lexicon, [t for c, t in enumerate(texts) if c != column]) and not (
-            column >= 0 and read_key(lexicon, texts[column])
+        if _units_only(sorter.lexicon, [t for c, t in enumerate(texts) if c != column]) and not (
+            column >= 0 and read_key(sorter.lexicon, texts[column])
         ):
             continue
         if row < least + keyed and not any("sex" in sorter(texts[c]) for c in typed):
@@ -269,7 +264,7 @@ def _first_line(lexicon: Lexicon, sorter: Sorter, grid: Grid, column: int, least
             if any(sorter(texts[c]) & {"sex", "unknown"} for c in typed):
                 return row
             continue
-        if read_key(lexicon, texts[column]) is not None or any("sex" in sorter(texts[c]) for c in typed):
+        if read_key(sorter.lexicon, texts[column]) is not None or any("sex" in sorter(texts[c]) for c in typed):
             return row
         if texts[column] and not sorter.asks(texts[column]) and not _only_head(sorter, texts):
             return row
@@ -292,16 +287,16 @@ def _kinds_row(sorter: Sorter, grid: Grid) -> bool:
     return any(_tells_kinds(sorter, texts) and len(set(texts)) > _LEAST for row in rows if (texts := _texts(grid, row)))
 
 
-def _is_level(lexicon: Lexicon, sorter: Sorter, grid: Grid, row: int, column: int) -> bool:
+def _is_level(sorter: Sorter, grid: Grid, row: int, column: int) -> bool:
     """Whether a row holds units, times and ranges, and nothing of anybody: a second or third level of heads."""
-    units = lexicon.units()
+    units = sorter.lexicon.units()
     told = [text for c in range(grid.width) if c != column and (text := grid.text(row, c))]
     levels = sum(
         1
         for text in told
         if text.strip("()[]") in units
         or (text[:1] in "([" and text[-1:] in ")]")
-        or tells_time(lexicon, text)
+        or tells_time(sorter.lexicon, text)
         or is_range(text)
         or sorter.asks(text)
     )
@@ -345,7 +340,7 @@ def _asked_by(sorter: Sorter, told: Sequence[str]) -> frozenset[str]:
 
 
 def _weighed(
-    lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int, counted: Counted, enough: float
+    sorter: Sorter, grid: Grid, key: int, heads: int, counted: Counted, enough: float
 ) -> Layout | None:  # fmt: skip
     """A layout with what speaks for it."""
     if heads >= len(grid.rows):
@@ -362,11 +357,13 @@ def _weighed(
         return None
     told = any(roles & {"sex", "age"} for roles in column_heads)
     asked = key >= 0 and "person" in column_heads[key]
-    named = _calls(lexicon, sorter, grid, key, heads) if asked else told and key == 0
+    named = _calls(sorter, grid, key, heads) if asked else told and key == 0
     if named and not asked:
-        strict = sum(1 for row in range(heads, len(grid.rows)) if read_key(lexicon, grid.text(row, key)) is not None)
+        strict = sum(
+            1 for row in range(heads, len(grid.rows)) if read_key(sorter.lexicon, grid.text(row, key)) is not None
+        )
         named = strict * 2 < len(grid.rows) - heads
-    lines, asides = _lines(lexicon, sorter, grid, key, heads, named=named)
+    lines, asides = _lines(sorter, grid, key, heads, named=named)
     timed = any(roles & {"visit", "date", "test"} for roles in column_heads)
     if asked and heads and timed and _has_holes(grid, key, heads):
         asides += [(row, "nobody") for row, _ in lines if not grid.text(row, key)]
@@ -376,8 +373,8 @@ def _weighed(
     if len(lines) < least:
         return None
     if key >= 0 and (told or named) and not any(found for _, found in lines):
-        lines = _short_keys(lexicon, grid, key, lines)
-    spoken = _speaks(lexicon, sorter, grid, key, heads, column_heads, lines, counted) if key >= 0 else (0.0, [])
+        lines = _short_keys(sorter.lexicon, grid, key, lines)
+    spoken = _speaks(sorter, grid, key, heads, column_heads, lines, counted) if key >= 0 else (0.0, [])
     if spoken is None:
         return None
     weight, why = spoken
@@ -388,7 +385,7 @@ def _weighed(
         weight += 1
         why.append("its first row is somebody's, too")
     body = [row for row, _ in lines][:_SAMPLE]
-    sex, ages = _typed(lexicon, sorter, grid, column_heads, body, key)
+    sex, ages = _typed(sorter, grid, column_heads, body, key)
     if sex >= 0:
         weight += 2
         why.append("a column of sexes")
@@ -413,7 +410,7 @@ def _weighed(
     if asked and _test(column_heads) and ("" in texts or len(set(texts)) < len(texts)):
         weight += 2
         why.append("a line for each value")
-    if _of_groups(lexicon, grid, heads, key):
+    if _of_groups(sorter.lexicon, grid, heads, key):
         weight -= 3
     if (
         key >= 0
@@ -421,21 +418,21 @@ def _weighed(
         and not asked
         and sex < 0
         and not ages
-        and not _has_features(lexicon, sorter, grid, heads, body, key)
+        and not _has_features(sorter, grid, heads, body, key)
     ):
         weight -= 1
     calls = [found.text for _, found in lines if found is not None]
     again = len(set(calls)) < len(lines)  # somebody has several rows, so that a column may tell when each was
     over = [(grid.text(heads - 1, c) or grid.text(0, c)) if heads else "" for c in ages]
-    units = tuple(unit_asked(plain(text), lexicon.units()) for text in over)
+    units = tuple(unit_asked(plain(text), sorter.lexicon.units()) for text in over)
     layout = Layout(
         grid, heads, key, sex=sex, ages=tuple(ages), units=units,
         pairs=tuple(are_pairs([grid.text(row, c) for row, _ in lines]) for c in ages),
         visits=tuple(
             c for c, roles in enumerate(column_heads)
-            if c != key and (roles & {"visit", "date"} or (not roles and again and tell_times(lexicon, grid.text(heads - 1, c) if heads else "", [grid.text(row, c) for row in body])))
+            if c != key and (roles & {"visit", "date"} or (not roles and again and tell_times(sorter.lexicon, grid.text(heads - 1, c) if heads else "", [grid.text(row, c) for row in body])))
         ),
-        weight=weight, why=tuple(why), test=_test(column_heads) or _test_alone(lexicon, grid, heads, key, column_heads), asides=tuple(asides),
+        weight=weight, why=tuple(why), test=_test(column_heads) or _test_alone(sorter.lexicon, grid, heads, key, column_heads), asides=tuple(asides),
     )  # fmt: skip
     shown = {c: layout.texts(c)[:_SAMPLE] for c in layout.visits}
     layout = replace(
@@ -443,10 +440,11 @@ def _weighed(
         visits=tuple(
             c
             for c, texts in shown.items()
-            if are_times(sorter, texts, lexicon) or ("visit" in column_heads[c] and are_names(lexicon, texts))
+            if are_times(sorter, texts, sorter.lexicon)
+            or ("visit" in column_heads[c] and are_names(sorter.lexicon, texts))
         ),
     )
-    people, family = _people(lexicon, sorter, layout, lines, column_heads)
+    people, family = _people(sorter, layout, lines, column_heads)
     split = asked and family < 0 and len({found.text for found, _ in people if found is not None}) < len(people)
     layout = replace(
         layout, people=people, family=family, weight=max(weight - _SAME, min(weight, enough)) if split else weight
@@ -457,14 +455,14 @@ def _weighed(
 
 
 def _speaks(
-    lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int, column_heads: Sequence[frozenset[str]],
+    sorter: Sorter, grid: Grid, key: int, heads: int, column_heads: Sequence[frozenset[str]],
     lines: Sequence[tuple[int, Key | None]], counted: Counted,
 ) -> tuple[float, list[str]] | None:  # fmt: skip
     """How much the column of the keys speaks for people, and what in it does; None where it is of something else."""
     why: list[str] = []
     weight, asked = 0.0, "person" in column_heads[key]
     head = plain(grid.text(heads - 1, key)) if heads else ""
-    measured = any(lexicon.label(head, kind) for kind in ("measure", "scale"))  # "BMI" above 24.4 and 31.0
+    measured = any(sorter.lexicon.label(head, kind) for kind in ("measure", "scale"))  # "BMI" above 24.4 and 31.0
     if not asked and measured:
         return None
     texts = [grid.text(row, key) for row, _ in lines]
@@ -477,7 +475,7 @@ def _speaks(
     if times * 2 > len(texts) and not asked:
         return None
     if asked:
-        weight += 3 if _calls(lexicon, sorter, grid, key, heads) else 1.5
+        weight += 3 if _calls(sorter, grid, key, heads) else 1.5
         why.append("its head asks for a person")
     elif column_heads[key] & {"feature", "test"} or any(
         _codes_only(sorter, _texts(grid, row), key) for row in range(1, heads)
@@ -499,13 +497,13 @@ def _speaks(
     why.append(f"{len(keys)} of {len(lines)} lines are called so")
     if not asked and len(keys) * 3 < len(lines) * 2:
         return None
-    strict = sum(1 for text in texts if not text.islower() or " " in text or read_key(lexicon, text) is not None)
+    strict = sum(1 for text in texts if not text.islower() or " " in text or read_key(sorter.lexicon, text) is not None)
     if len(keys) * 3 < told or strict * 3 < told:
         weight -= 2  # most of its labels call nobody: "Name" above "Missing", "Centroid X", "sample" beside "area"
     distinct = [text for text in dict.fromkeys(texts) if text]
     if len(distinct) < min(_LEAST, len(lines)) and keys:
         return None
-    terms = sum(1 for text in distinct if _is_term(lexicon, text))
+    terms = sum(1 for text in distinct if _is_term(sorter.lexicon, text))
     if terms * 2 > len(distinct) and not set(strengths) & STRONG:
         return None
     ids = asked and heads > 0 and _asks_id(grid.text(heads - 1, key))
@@ -518,9 +516,9 @@ def _speaks(
     return weight, why
 
 
-def _calls(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int) -> bool:
+def _calls(sorter: Sorter, grid: Grid, key: int, heads: int) -> bool:
     """Whether the head of a column names people in words: "Patient", "Individual no.", and not only "No." or "ID"."""
-    terms = lexicon.terms("column")
+    terms = sorter.lexicon.terms("column")
     asking = [text for row in range(heads) if "person" in sorter.asks(text := grid.text(row, key))]
     words = [word for text in asking for word in plain(text).casefold().replace("/", " ").replace("-", " ").split()]
     called = any(
@@ -567,7 +565,7 @@ def _is_term(lexicon: Lexicon, text: str) -> bool:
     )
 
 
-def _has_features(lexicon: Lexicon, sorter: Sorter, grid: Grid, heads: int, body: Sequence[int], key: int) -> bool:
+def _has_features(sorter: Sorter, grid: Grid, heads: int, body: Sequence[int], key: int) -> bool:
     """Whether a column has answers, or a head that a mapping knows."""
     for column in range(grid.width):
         if column == key:
@@ -575,7 +573,9 @@ def _has_features(lexicon: Lexicon, sorter: Sorter, grid: Grid, heads: int, body
         texts = [grid.text(row, column) for row in body]
         if share(sorter, texts, "yes", "no") > _TYPED:
             return True
-        if any(m.entry.kind in THINGS for row in range(heads) for m in lexicon.find(plain(grid.text(row, column)))):
+        if any(
+            m.entry.kind in THINGS for row in range(heads) for m in sorter.lexicon.find(plain(grid.text(row, column)))
+        ):
             return True
     return False
 
@@ -608,7 +608,7 @@ def _test_alone(
 
 
 def _lines(
-    lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int, *, named: bool
+    sorter: Sorter, grid: Grid, key: int, heads: int, *, named: bool
 ) -> tuple[list[tuple[int, Key | None]], list[tuple[int, str]]]:
     """The rows that are somebody's, with their keys, and the others with what they are."""
     lines: list[tuple[int, Key | None]] = []
@@ -621,13 +621,13 @@ def _lines(
         if alone(grid.rows[row]) is not None and usual > _LEAST:
             asides.append((row, "note"))
             continue
-        if sums_up(lexicon, text or first):
+        if sums_up(sorter.lexicon, text or first):
             asides.append((row, "sum"))
             continue
         if key >= 0 and not text and filled[row - heads] < usual * _SAME and not lines:
             asides.append((row, "note"))
             continue
-        found = read_key(lexicon, text, named=named) if text else None
+        found = read_key(sorter.lexicon, text, named=named) if text else None
         if found is None and len(text) > _LONGEST_KEY and filled[row - heads] < usual * _SAME:
             asides.append((row, "note"))
             continue
@@ -636,7 +636,7 @@ def _lines(
 
 
 def _typed(
-    lexicon: Lexicon, sorter: Sorter, grid: Grid, heads: Sequence[frozenset[str]], body: Sequence[int], key: int
+    sorter: Sorter, grid: Grid, heads: Sequence[frozenset[str]], body: Sequence[int], key: int
 ) -> tuple[int, list[int]]:
     """The column of sexes and those of ages."""
     sex, ages = -1, list[int]()
@@ -662,7 +662,6 @@ def called(lexicon: Lexicon, text: str, key: Key | None) -> str:
 
 
 def _people(
-    lexicon: Lexicon,
     sorter: Sorter,
     layout: Layout,
     lines: Sequence[tuple[int, Key | None]],
@@ -672,15 +671,15 @@ def _people(
     grid, key = layout.grid, layout.key
     if key < 0:
         return tuple((None, (row,)) for row, _ in lines), -1
-    carried = [(row, called(lexicon, text, found), found) for row, text, found in _carried(layout, lines, heads)]
+    carried = [(row, called(sorter.lexicon, text, found), found) for row, text, found in _carried(layout, lines, heads)]
     texts = [text for _, text, _ in carried]
-    timed = any(found is not None and found.more and tells_time(lexicon, found.more) for _, _, found in carried)
+    timed = any(found is not None and found.more and tells_time(sorter.lexicon, found.more) for _, _, found in carried)
     family = -1
     if any(n > 1 for text, n in Counter(t for t in texts if t).items()):
         families = [
             c
             for c, roles in enumerate(heads)
-            if c != key and ("family" in roles or _tells_apart(lexicon, layout, c, roles))
+            if c != key and ("family" in roles or _tells_apart(sorter.lexicon, layout, c, roles))
         ]
         by_family = {c: len({(grid.text(row, c), text) for row, text, _ in carried}) for c in families}
         best = max(by_family, key=lambda c: by_family[c], default=-1)
@@ -798,13 +797,12 @@ def _contradict(sorter: Sorter, layout: Layout, one: int, other: int) -> bool:
 
 
 def told_layout(
-    lexicon: Lexicon, sorter: Sorter, grid: Grid, *, heads: int, key: int, family: int = -1, sex: int | None = None,
+    sorter: Sorter, grid: Grid, *, heads: int, key: int, family: int = -1, sex: int | None = None,
     ages: Sequence[int] | None = None, visits: Sequence[int] | None = None, test: Sequence[tuple[str, int]] | None = None,
 ) -> Layout | None:  # fmt: skip
     """The layout of a table whose columns somebody has told, whatever speaks for it.
 
     Args:
-        lexicon: for keys and units.
         sorter: tells what cells look like.
         grid: the table, seen so that each of its rows is of one person.
         heads: how many rows at the top are heads.
@@ -818,32 +816,31 @@ def told_layout(
     Returns:
         The layout; None where no row is anybody's.
     """
-    lines, asides = _lines(lexicon, sorter, grid, key, heads, named=True)
+    lines, asides = _lines(sorter, grid, key, heads, named=True)
     if not lines:
         return None
     asked = _asked(sorter, grid, heads)
-    found_sex, found_ages = _typed(lexicon, sorter, grid, asked, [row for row, _ in lines][:_SAMPLE], key)
+    found_sex, found_ages = _typed(sorter, grid, asked, [row for row, _ in lines][:_SAMPLE], key)
     told = tuple(found_ages if ages is None else ages)
     times = [c for c, roles in enumerate(asked) if c != key and roles & {"visit", "date"}]
     layout = Layout(
         grid, heads, key, sex=found_sex if sex is None else sex, ages=told,
-        units=tuple(unit_asked(plain(grid.text(heads - 1, c) if heads else ""), lexicon.units()) for c in told),
+        units=tuple(unit_asked(plain(grid.text(heads - 1, c) if heads else ""), sorter.lexicon.units()) for c in told),
         pairs=tuple(are_pairs([grid.text(row, c) for row, _ in lines]) for c in told),
         visits=tuple(times if visits is None else visits), test=_test(asked) if test is None else tuple(test),
         asides=tuple(asides), why=("the plan says so",),
     )  # fmt: skip
     of_family = [frozenset({"family"}) if c == family else frozenset[str]() for c in range(grid.width)]
-    people, _ = _people(lexicon, sorter, layout, lines, of_family)
+    people, _ = _people(sorter, layout, lines, of_family)
     return replace(layout, people=people, family=family)
 
 
 def keyed_layout(
-    lexicon: Lexicon, sorter: Sorter, fit: Fit, *, records: bool, names: Mapping[str, str]
+    sorter: Sorter, fit: Fit, *, records: bool, names: Mapping[str, str]
 ) -> Layout | None:  # fmt: skip
     """The layout of a table whose rows are those of the person whom their key names, wherever they stand.
 
     Args:
-        lexicon: for units.
         sorter: tells what cells look like.
         fit: the table's plan; its roles say which columns tell sexes, ages and times.
         records: see `Layout`.
@@ -875,7 +872,7 @@ def keyed_layout(
         return None
     asked = _asked(sorter, grid, heads)
     body = [row for rows in groups.values() for row in rows][:_SAMPLE]
-    sex, ages = _typed(lexicon, sorter, grid, asked, body, key) if not records else (-1, [])
+    sex, ages = _typed(sorter, grid, asked, body, key) if not records else (-1, [])
     told = {role: [c for c, one in enumerate(roles) if one == role] for role in ("sex", "age", "time", "study day")}
     ages = told["age"] or [c for c in ages if not roles[c]]
     sex = told["sex"][0] if told["sex"] else sex if sex >= 0 and not roles[sex] else -1
@@ -883,7 +880,7 @@ def keyed_layout(
     times = [c for c, one in enumerate(asked) if c != key and again and not roles[c] and one & {"visit", "date"}]
     return Layout(
         grid, heads, key, sex=sex, ages=tuple(ages),
-        units=tuple(unit_asked(plain(grid.text(heads - 1, c)), lexicon.units()) for c in ages),
+        units=tuple(unit_asked(plain(grid.text(heads - 1, c)), sorter.lexicon.units()) for c in ages),
         pairs=tuple(are_pairs([grid.text(row, c) for row in body]) for c in ages),
         people=tuple((Key(text, "code"), tuple(rows)) for (_, text), rows in groups.items()), family=family,
         visits=() if records else tuple(sorted({*told["time"], *told["study day"], *times})),
@@ -895,15 +892,14 @@ def _said_by(fit: Fit) -> tuple[str]:
     return (f"its heads are those of {fit.plan.form}" if fit.plan.form else "the plan says so",)
 
 
-def candidates(lexicon: Lexicon, sorter: Sorter, grid: Grid) -> list[Layout]:
+def candidates(sorter: Sorter, grid: Grid) -> list[Layout]:
     """All layouts that a table may have, the one with the most that speaks for it first.
 
     Args:
-        lexicon: for head words and keys.
         sorter: tells what cells look like.
         grid: the table as printed.
     """
-    found = [one for side in (grid, grid.aside()) for one in _all(lexicon, sorter, side, _uncounted)]
-    if (blocks := _blocks(lexicon, grid)) is not None:
+    found = [one for side in (grid, grid.aside()) for one in _all(sorter, side, _uncounted)]
+    if (blocks := _blocks(sorter.lexicon, grid)) is not None:
         found.append(blocks)
     return sorted(found, key=lambda one: -one.weight)

@@ -190,9 +190,22 @@ class Layout(Struct, frozen=True):
         """The columns of sexes and ages, which tell people apart."""
         return tuple(column for column in (self.sex, *self.ages) if column >= 0)
 
+    @property
+    def rows(self) -> list[int]:
+        """The rows that are people's, one person's after the other's."""
+        return [row for _, rows in self.people for row in rows]
+
+    def head(self, column: int) -> str:
+        """The lowest head of a column; "" without heads."""
+        return self.grid.text(self.heads - 1, column) if self.heads else ""
+
     def texts(self, column: int) -> list[str]:
         """The texts of a column below its heads."""
-        return [self.grid.text(row, column) for row in range(self.heads, len(self.grid.rows))]
+        return self.grid.texts(column, self.heads)
+
+    def cells(self, column: int) -> list[Cell]:
+        """The cells of a column that hold anything, in the rows that are people's."""
+        return [cell for row in self.rows if (cell := self.grid.cell(row, column)) is not None]
 
 
 class Line(Struct, frozen=True):

@@ -54,12 +54,11 @@ def way_of(layout: Layout | None) -> Way:
 
 
 def planned_layout(
-    lexicon: Lexicon, sorter: Sorter, decided: Layout | None, fit: Fit, stays: Mapping[str, str]
+    sorter: Sorter, decided: Layout | None, fit: Fit, stays: Mapping[str, str]
 ) -> tuple[Layout | None, Fit]:  # fmt: skip
     """The layout of a table that has a plan.
 
     Args:
-        lexicon: for keys and units.
         sorter: tells what cells look like.
         decided: what was decided without it.
         fit: the table's plan.
@@ -76,12 +75,12 @@ def planned_layout(
         if decided is not None and way_of(decided) == way:
             return decided, fit
         grid = fit.grid.aside() if fit.grid.turned else fit.grid
-        return next((one for one in candidates(lexicon, sorter, grid) if way_of(one) == way), None), fit
+        return next((one for one in candidates(sorter, grid) if way_of(one) == way), None), fit
     if fit.grid.turned != (way == "person per column"):
         fit = fit.aside()
     if fit.file.shipped or way == "record per row":
         names = stays if fit.plan.person and stands_for(_STAYS, fit.plan.person) else {}
-        return keyed_layout(lexicon, sorter, fit, records=way == "record per row", names=names), fit
+        return keyed_layout(sorter, fit, records=way == "record per row", names=names), fit
     same = decided is not None and (decided.grid.turned, decided.heads, decided.grid.width) == (
         fit.grid.turned, fit.heads, fit.grid.width,
     )  # fmt: skip
@@ -100,7 +99,7 @@ def planned_layout(
     of = {role: [c for c, one in meant.items() if role in one.split(" and ")] for role in ("sex", "age", "time")}
     test = [(role, next(c for c, one in meant.items() if one == role)) for role in OF_ROWS if role in meant.values()]
     layout = told_layout(
-        lexicon, sorter, fit.grid, heads=fit.heads, key=key, family=family,
+        sorter, fit.grid, heads=fit.heads, key=key, family=family,
         sex=(of["sex"][0] if of["sex"] else -1) if known else None,
         ages=of["age"] if known else None, visits=of["time"] if known else None,
         test=() if way != "value per row" else test if {"test", "value"} <= {role for role, _ in test} else None,
@@ -205,13 +204,13 @@ def people_tables(
         fit = (fitting(plans, grid) if plans else None) or form_in(document, lexicon, table)
         known = fit is not None and fit.file.shipped
         counted = partial(are_counted, document, lexicon)
-        layout = None if known else choose(lexicon, sorter, grid, counted, doubted=number in doubted)
+        layout = None if known else choose(sorter, grid, counted, doubted=number in doubted)
         before = found.get(number - 1)
         if fit is not None:
             stays = _stays(tables) if stays is None else stays
-            layout, fit = planned_layout(lexicon, sorter, layout, fit, stays)
+            layout, fit = planned_layout(sorter, layout, fit, stays)
         elif layout is None and before is not None and tables[number - 1].columns == table.columns:
-            layout = _continued(lexicon, sorter, before, grid)
+            layout = _continued(sorter, before, grid)
             fit = before.plan if layout is not None and not layout.grid.turned else None
         if layout is None:
             continue
@@ -279,21 +278,21 @@ def calls_people(document: Document, lexicon: Lexicon, table: Table, *, doubted:
         doubted: whether it can't be one person's, so that less is enough.
     """
     counted = partial(are_counted, document, lexicon)
-    return choose(lexicon, Sorter(lexicon), grid_of(document, lexicon, table), counted, doubted=doubted) is not None
+    return choose(Sorter(lexicon), grid_of(document, lexicon, table), counted, doubted=doubted) is not None
 
 
-def _continued(lexicon: Lexicon, sorter: Sorter, before: PeopleTable, grid: Grid) -> Layout | None:
+def _continued(sorter: Sorter, before: PeopleTable, grid: Grid) -> Layout | None:
     """The layout of a table that goes on with the one before: below its heads, or with more rows for the people of its columns."""
     first = before.layout.grid
     if not first.turned:
         if first.width != grid.width:
             return None
-        return choose(lexicon, sorter, Grid((*first.rows[: before.layout.heads], *grid.rows)))
+        return choose(sorter, Grid((*first.rows[: before.layout.heads], *grid.rows)))
     aside = grid.aside()
     if len(aside.rows) != len(first.rows):
         return None
     both = Grid(tuple((*one, *other) for one, other in zip(first.rows, aside.rows, strict=True)), turned=True)
-    layout = choose(lexicon, sorter, both.aside())
+    layout = choose(sorter, both.aside())
     alike = layout is not None and layout.grid.turned and len(layout.people) == len(before.lines)
     return replace(layout, begin=first.width) if layout is not None and alike else None
 

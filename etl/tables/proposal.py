@@ -126,7 +126,7 @@ def _table(
         _column(reading, sorter, of_people, c, one, labels[c], known)
         for c, one in enumerate(columns)
     ]  # fmt: skip
-    weighed = candidates(reading.lexicon, sorter, printed)
+    weighed = candidates(sorter, printed)
     score = next((one.weight for one in weighed if _same(one, layout)), layout.weight)
     other = next((one for one in weighed if not _same(one, layout)), None)
     return TablePlan(

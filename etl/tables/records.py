@@ -10,6 +10,8 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, Literal, get_args
 
+from msgspec import Struct
+
 from etl.document import Cell
 from etl.facts import (
     AnyFact,
@@ -22,9 +24,9 @@ from etl.facts import (
     Medication,
     Observation,
     Period,
+    Presence,
     Procedure,
     Quantity,
-    Range,
     Timepoint,
 )
 from etl.kinds.allergy import OF_MEDICINE
@@ -35,7 +37,7 @@ from etl.mapping.entry import Entry, Kind
 from etl.names import SYSTEMS
 from etl.parsers.cell.answers import Coding as Signs
 from etl.parsers.cell.answers import read_answer
-from etl.parsers.cell.references import beside, in_unit, limits_of
+from etl.parsers.cell.references import beside, limits_of
 from etl.parsers.cell.values import absent_reason
 from etl.parsers.label.groups import evidence_of
 from etl.parsers.label.heads import without_brackets
@@ -49,7 +51,9 @@ from etl.plan import APART, SLOTS, THINGS, Column, Meaning, Role
 from etl.tables.codes import entry_coded, read_code, system_named
 from etl.tables.columns import iso_day
 from etl.tables.forms import known_forms
+from etl.tables.grid import text_of
 from etl.tables.identity import IDENTITY
+from etl.tables.limits import flag_in, with_range
 from etl.tables.lines import PeopleTable, labels_of
 from etl.tables.planned import unit_known
 from etl.tables.study import meanings_of
@@ -89,6 +93,24 @@ def is_of_records(table: PeopleTable) -> bool:
         table: a table of people.
     """
     return table.plan is not None and table.plan.plan.layout == "record per row"
+
+
+class _Row(Struct, frozen=True):
+    """A row with what it is of.
+
+    Args:
+        subject: the key of the person.
+        number: the row of the layout's grid.
+        code: what it is of.
+        anchor: the cells that say so.
+        note: what else it says.
+    """
+
+    subject: str
+    number: int
+    code: Concept
+    anchor: tuple[Cell, ...]
+    note: str
 
 
 def _beside(columns: Mapping[str, Sequence[int]], thing: int) -> dict[str, list[int]]:
@@ -140,17 +162,13 @@ class Records:
         return self.seen[key]
 
     def _cells(self, row: int, role: str) -> Iterator[Cell]:
-        for c in self.of.get(role, ()):
-            cell = self.grid.rows[row][c]
-            if cell is not None and cell.text.strip():
-                yield cell
+        yield from (cell for c in self.of.get(role, ()) if (cell := self.grid.cell(row, c)) is not None)
 
     def _first(self, row: int, role: str) -> Cell | None:
         return next(self._cells(row, role), None)
 
     def _text(self, row: int, role: str) -> str:
-        cell = self._first(row, role)
-        return " ".join(cell.text.split()) if cell is not None else ""
+        return text_of(self._first(row, role))
 
     def facts(self, subject: str, row: int) -> Iterator[AnyFact]:
         """Yield what a row records.
@@ -159,20 +177,13 @@ class Records:
             subject: whose row it is.
             row: the row of the layout's grid.
         """
-        occurred = self._occurred(row)
-        if occurred == "unknown":
-            return
         for role in THINGS:
             cells = [cell for cell in self._cells(row, role) if absent_reason(cell.text.strip()) is None]
             code = self._first(row, "code") if role == self._coded_role() else None
-            if not cells and (code is None or code.text.strip() == _NO_CONCEPT):
-                continue
-            anchor = (*cells[:1], *((code,) if code is not None else ()))
-            for part in self._parts(role, cells):
-                concept, more = self._concept(role, part, code, self._system(row) if code is not None else "")
-                fact = self._built(role, subject, row, concept, anchor, "; ".join((*more, *self._details(row))))
-                if fact is not None:
-                    yield self._denied(fact) if occurred == "absent" else fact
+            if cells or (code is not None and code.text.strip() != _NO_CONCEPT):
+                anchor = (*cells[:1], *((code,) if code is not None else ()))
+                for part in self._parts(role, cells):
+                    yield from self._recorded(role, subject, row, anchor, part, code)
 
     def facts_apart(self, subject: str, row: int) -> Iterator[AnyFact]:
         """Yield what a planned column of a row names that is no record, with the columns that say more of it.
@@ -181,34 +192,32 @@ class Records:
             subject: whose row it is.
             row: the row of the layout's grid.
         """
-        if self._occurred(row) == "unknown":
-            return
-        for role in APART:
-            for cell in self._cells(row, role):
-                if absent_reason(cell.text.strip()) is not None:
-                    continue
-                parts = [part for part in map(str.strip, cell.text.split(_LISTED)) if part]
-                code = self._first(row, "code") if len(parts) == 1 else None
-                for part in parts:
-                    concept, more = self._concept(role, (" ".join(part.split()),), code, self._system(row))
-                    fact = self._built(role, subject, row, concept, (cell,), "; ".join((*more, *self._details(row))))
-                    if fact is not None:
-                        yield self._denied(fact) if self._occurred(row) == "absent" else fact
+        named: list[tuple[Role, Cell]] = [(role, cell) for role in APART for cell in self._cells(row, role)]
+        for role, cell in named:
+            parts = _listed(text_of(cell)) if absent_reason(cell.text.strip()) is None else []
+            code = self._first(row, "code") if len(parts) == 1 else None
+            for part in parts:
+                yield from self._recorded(role, subject, row, (cell,), (part,), code)
 
-    def _built(
-        self, role: Role, subject: str, row: int, code: Concept, anchor: tuple[Cell, ...], note: str
-    ) -> AnyFact | None:
+    def _recorded(
+        self, role: Role, subject: str, row: int, anchor: tuple[Cell, ...], texts: tuple[str, ...], code: Cell | None
+    ) -> Iterator[AnyFact]:
+        """Yield the fact that a row records of what some texts name, or that it did not occur."""
+        occurred = self._occurred(row)
+        if occurred == "unknown":
+            return
+        concept, more = self._concept(role, texts, code, self._system(row) if code is not None else "")
         build = {"test": self._test, "drug": self._drug, "stay": self._stay, "intolerance": self._intolerance,
                  "procedure": self._procedure, "immunization": self._immunization}.get(role, self._condition)  # fmt: skip
-        return build(subject, row, code, anchor, note)
+        fact = build(_Row(subject, row, concept, anchor, "; ".join((*more, *self._details(row)))))
+        if fact is not None:
+            yield self._denied(fact) if occurred == "absent" else fact
 
     def _parts(self, role: Role, cells: Sequence[Cell]) -> Iterator[tuple[str, ...]]:
         """The names that the cells of a role give one thing, or those of several that a cell lists: "SEPSIS; UTI"."""
-        texts = tuple(dict.fromkeys(" ".join(cell.text.split()) for cell in cells))
-        if role == "diagnosis" and len(texts) == 1 and _LISTED in texts[0]:
-            yield from ((part.strip(),) for part in texts[0].split(_LISTED) if part.strip())
-        else:
-            yield texts
+        texts = tuple(dict.fromkeys(map(text_of, cells)))
+        listed = _listed(texts[0]) if role == "diagnosis" and len(texts) == 1 else ()
+        yield from ((part,) for part in listed) if len(listed) > 1 else (texts,)
 
     def _occurred(self, row: int) -> str:
         """What a row says of whether it occurred: "absent", "unknown" where it was asked for without an answer, else ""."""
@@ -221,18 +230,14 @@ class Records:
 
     def _denied(self, fact: AnyFact) -> AnyFact:
         """What did not occur, as a fact that says so."""
-        match fact:
-            case Medication():
-                return replace(fact, status="not-taken")
-            case Procedure():
-                return replace(fact, status="not-done")
-            case Immunization():
-                return replace(fact, status="not-done")
-            case Condition():
-                return Observation(
-                    subject=fact.subject, code=fact.code, presence="absent", evidence=fact.evidence, rule=RULE,
-                    note=fact.note, tags=fact.tags,
-                )  # fmt: skip
+        if isinstance(fact, Medication):
+            return replace(fact, status="not-taken")
+        if isinstance(fact, (Procedure, Immunization)):
+            return replace(fact, status="not-done")
+        if isinstance(fact, Condition):
+            return Observation(
+                subject=fact.subject, code=fact.code, presence="absent", evidence=fact.evidence, rule=RULE, note=fact.note, tags=fact.tags
+            )  # fmt: skip
         return fact
 
     def _coded_role(self) -> Role | None:
@@ -348,9 +353,8 @@ class Records:
     def _day(self, row: int, role: str) -> tuple[str | None, str]:
         """The day that a row has in a role: as an ISO text, and as printed where it can't be read."""
         for c in self.of.get(role, ()):
-            cell = self.grid.rows[row][c]
-            text = cell.text.strip() if cell is not None else ""
-            if text:
+            if (cell := self.grid.cell(row, c)) is not None:
+                text = cell.text.strip()
                 found: tuple[str | None, str] = self._once(f"day{c}", text, partial(self._read_day, c, text))
                 return found
         return None, ""
@@ -441,11 +445,9 @@ class Records:
     def _severity(self, row: int) -> tuple[Concept | None, str]:
         text = self._text(row, "severity")
         known = [e for e in self.lexicon.label(text, "qualifier") if e.role == "severity"] if text else []
-        return (
-            (known[0].concept, "")
-            if len(known) == 1
-            else (None, f"{self._label(self.of['severity'][0])}: {text}" if text else "")
-        )
+        if len(known) == 1:
+            return known[0].concept, ""
+        return None, f"{self._label(self.of['severity'][0])}: {text}" if text else ""
 
     # What becomes of a row
 
@@ -462,57 +464,46 @@ class Records:
 
         return max(places, key=alike, default=None)
 
-    def _test(self, subject: str, row: int, code: Concept, anchor: tuple[Cell, ...], note: str) -> AnyFact | None:
-        texts = {c: text for c in self.of.get("value", ()) if (text := self.grid.text(row, c))}
-        at = next((c for c, text in texts.items() if absent_reason(text) is None), None)
-        if at is None:
+    def _of(self, row: _Row, *more: str) -> dict[str, Any]:
+        """What the facts of a row have, whatever they are of; `more` stands before its note."""
+        return {
+            "subject": row.subject, "code": row.code, "rule": RULE, "note": "; ".join(filter(None, (*more, row.note))),
+            "evidence": self._places((*row.anchor, self._first(row.number, "start"), self._first(row.number, "end"))),
+            "tags": () if row.code.entry or row.code.codings else ("unmapped",),
+        }  # fmt: skip
+
+    def _test(self, row: _Row) -> AnyFact | None:
+        cells = [(c, cell) for c in self.of.get("value", ()) if (cell := self.grid.cell(row.number, c)) is not None]
+        at, cell = next((one for one in cells if absent_reason(one[1].text) is None), (-1, None))
+        if cell is None:
             return None
-        text = texts[at]
-        cell = self.grid.rows[row][at]
-        unit_at, low_at, high_at = (self._beside(role, at) for role in ("unit", "low", "high"))
-        unit = self.grid.text(row, unit_at) if unit_at is not None else ""
-        unit_cell = self.grid.rows[row][unit_at] if unit_at is not None and unit else None
-        entry = self.lexicon.named(code.entry)
-        if unit and absent_reason(unit) is not None:
-            unit, unit_cell = "", None
+        text, asked = text_of(cell), {role: self._beside(role, at) for role in ("unit", "low", "high")}
+        beside_it = {role: self.grid.cell(row.number, c) for role, c in asked.items() if c is not None}
+        unit_cell, entry = beside_it.get("unit"), self.lexicon.named(row.code.entry)
+        if unit_cell is not None and absent_reason(unit_cell.text) is not None:
+            unit_cell = None
+        unit = text_of(unit_cell)
         value: Quantity | str = self._quantity(text, unit) or text
-        if (
-            isinstance(value, Quantity)
-            and not unit
-            and entry is not None
-            and entry.units
-            and entry.units[0] not in ("1", "")
-        ):
+        if isinstance(value, Quantity) and not unit and entry is not None and entry.units[:1] not in ((), ("1",)):
             value = replace(value, code=None)
-        answer = read_answer(self.lexicon, text, Signs()) if isinstance(value, str) else None
-        presence: Any = None
-        if (
-            entry is not None
-            and entry.kind in ("finding", "function")
-            and answer is not None
-            and answer.said in ("yes", "no")
-        ):
-            presence, value = ("present" if answer.said == "yes" else "absent"), ""
-        if entry is not None and entry.kind == "finding" and value and isinstance(value, str):
-            code, entry = Concept(anchor[0].text.strip()), None  # "SPUTUM: Staphylococcus" is no cough
-        fact = Observation(
-            subject=subject, code=code, category=self._category(row, entry), value=value or None, presence=presence,
-            flag=self._flag(row), effective=self._period(row), timepoint=self._timepoint(row),
-            evidence=self._places((cell, *anchor, unit_cell, self._first(row, "start"))), rule=RULE, note=note,
-            tags=() if code.entry or code.codings else ("unmapped",),
-        )  # fmt: skip
-        limits: Range | None = (
-            limits_of(
-                self.grid.text(row, low_at) if low_at is not None else "",
-                self.grid.text(row, high_at) if high_at is not None else "",
-            )
-            or beside(self.reading, [self._first(row, "reference")], ["reference"])[1]
-        )
-        return (
-            replace(fact, reference=in_unit(limits, fact))
-            if limits is not None and isinstance(value, Quantity)
-            else fact
-        )
+        presence: Presence | None = None
+        if isinstance(value, str) and entry is not None and entry.kind in ("finding", "function"):
+            answer = read_answer(self.lexicon, text, Signs())
+            said = answer.said if answer is not None else ""
+            if said in ("yes", "no"):
+                presence, value = "present" if said == "yes" else "absent", ""
+            elif entry.kind == "finding":
+                row = replace(row, code=Concept(row.anchor[0].text.strip()))  # "SPUTUM: Staphylococcus" is no cough
+                entry = None
+        places = self._places((cell, *row.anchor, unit_cell, self._first(row.number, "start")))
+        fact = Observation(**self._of(row) | {
+            "evidence": places, "category": self._category(row.number, entry), "value": value or None, "presence": presence,
+            "flag": flag_in(self._text(row.number, "flag")), "effective": self._period(row.number), "timepoint": self._timepoint(row.number),
+        })  # fmt: skip
+        limits = limits_of(text_of(beside_it.get("low")), text_of(beside_it.get("high")))
+        printed = self._first(row.number, "reference")
+        limits = limits or beside(self.reading, [printed], ["reference"])[1]
+        return with_range(fact, limits) if isinstance(value, Quantity) else fact
 
     def _category(self, row: int, entry: Entry | None) -> Category:
         printed = self._text(row, "category").casefold()
@@ -520,96 +511,70 @@ class Records:
         if printed in named:
             return named[printed]
         by_role: Mapping[str, Category] = {"vital": "vital-signs", "laboratory": "laboratory", "imaging": "imaging"}
-        return (
-            "survey"
-            if entry is not None and entry.kind == "scale"
-            else by_role.get(entry.role if entry else "", "exam")
-        )
+        if entry is not None and entry.kind == "scale":
+            return "survey"
+        return by_role.get(entry.role if entry else "", "exam")
 
-    def _flag(self, row: int) -> str | None:
-        flag = self._text(row, "flag").upper()
-        return flag[0] if flag[:1] in ("H", "L", "N", "A") and (len(flag) < 3 or flag.isalpha()) else None
-
-    def _drug(self, subject: str, row: int, code: Concept, anchor: tuple[Cell, ...], note: str) -> AnyFact:
-        (amount, unit), route = (self._text(row, role) for role in ("dose", "dose unit")), self._text(row, "route")
+    def _drug(self, row: _Row) -> AnyFact:
+        n = row.number
+        amount, unit, route = (self._text(n, role) for role in ("dose", "dose unit", "route"))
         known = self.lexicon.label(route, "route") if route else ()
-        ended, dated = self._day(row, "end")[0], "end" in self.of and "start" in self.of
-        said, meant = self._status(row)
-        more = "" if meant or not said else f"{self._label(self.of['status'][0])}: {said}"
-        status: Literal["completed", "active", "stopped", "unknown"] = (
-            "completed"
-            if ended
-            else "stopped"
-            if meant == "absent"
-            else "active"
-            if dated or meant == "present"
-            else "unknown"
-        )
+        dated = "end" in self.of and "start" in self.of
+        said, meant = self._status(n)
+        status: Literal["completed", "active", "stopped", "unknown"] = "unknown"
+        if self._day(n, "end")[0]:
+            status = "completed"
+        elif meant == "absent":
+            status = "stopped"
+        elif dated or meant == "present":
+            status = "active"
         dose = self._quantity(amount, unit) if amount and absent_reason(amount) is None else None
         printed = f"{amount} {unit}".strip() if amount and dose is None else ""
         return Medication(
-            subject=subject, code=code, status=status,
-            effective=self._period(row), dose=dose, route=known[0].concept if len(known) == 1 else Concept(route) if route else None,
-            timing=self._text(row, "frequency"), timepoint=self._timepoint(row), evidence=self._dated(row, anchor), rule=RULE,
-            note="; ".join(filter(None, (printed, more, note))), tags=() if code.entry or code.codings else ("unmapped",),
+            **self._of(row, printed, said if meant is None else ""), status=status, effective=self._period(n), dose=dose,
+            route=known[0].concept if len(known) == 1 else Concept(route) if route else None,
+            timing=self._text(n, "frequency"), timepoint=self._timepoint(n),
         )  # fmt: skip
 
     def _status(self, row: int) -> tuple[str, Meaning | None]:
-        """The status that a row prints, and what its column's coding says of it."""
+        """The status that a row prints, with its label, and what its column's coding says of it."""
         said = self._text(row, "status")
-        column = self.columns[self.of["status"][0]] if "status" in self.of else None
-        return said, dict(column.coding).get(said.upper()) if column is not None else None
+        column = self.columns[self.of["status"][0]] if said else None
+        return (f"{column.label}: {said}", dict(column.coding).get(said.upper())) if column is not None else ("", None)
 
-    def _dated(self, row: int, anchor: tuple[Cell, ...]) -> tuple[Evidence, ...]:
-        return self._places((*anchor, self._first(row, "start"), self._first(row, "end")))
-
-    def _condition(self, subject: str, row: int, code: Concept, anchor: tuple[Cell, ...], note: str) -> AnyFact:
-        severity, word = self._severity(row)
-        (start, _), (end, _) = self._day(row, "start"), self._day(row, "end")
-        end = end or self._last_day(row)
-        period, stays = self._period(row), "stay" in self.of
-        status, meant = self._status(row)
+    def _condition(self, row: _Row) -> AnyFact:
+        n = row.number
+        severity, word = self._severity(n)
+        start, end = self._day(n, "start")[0], self._day(n, "end")[0] or self._last_day(n)
+        period, stays = self._period(n), "stay" in self.of
+        status, meant = self._status(n)
         over = bool(end and not stays and meant != "present") or meant == "absent"
         clinical: Literal["active", "resolved"] | None = (
-            "resolved" if over else None if status and meant is None else "active"
+            "resolved" if over else "active" if meant or not status else None
         )
-        more = f"{self._label(self.of['status'][0])}: {status}" if status and meant is None else ""
         lost = period.text if period is not None else ""
         return Condition(
-            subject=subject, code=code, clinical=clinical, severity=severity,
+            **self._of(row, word, status if meant is None else ""), clinical=clinical, severity=severity,
             onset=Period(start, None, lost) if (start or lost) and not stays else None,
-            asserted=start if stays else None, abatement=Period(end) if end and not stays else None,
-            timepoint=self._timepoint(row), evidence=self._dated(row, anchor), rule=RULE,
-            note="; ".join(filter(None, (word, more, note))), tags=() if code.entry or code.codings else ("unmapped",),
+            asserted=start if stays else None, abatement=Period(end) if end and not stays else None, timepoint=self._timepoint(n),
         )  # fmt: skip
 
-    def _procedure(self, subject: str, row: int, code: Concept, anchor: tuple[Cell, ...], note: str) -> AnyFact:
-        return Procedure(
-            subject=subject, code=code, performed=self._period(row), timepoint=self._timepoint(row), note=note,
-            evidence=self._dated(row, anchor), rule=RULE, tags=() if code.entry or code.codings else ("unmapped",),
-        )  # fmt: skip
+    def _procedure(self, row: _Row) -> AnyFact:
+        return Procedure(**self._of(row), performed=self._period(row.number), timepoint=self._timepoint(row.number))
 
-    def _immunization(self, subject: str, row: int, code: Concept, anchor: tuple[Cell, ...], note: str) -> AnyFact:
-        return Immunization(
-            subject=subject, code=code, given=self._period(row), note=note, evidence=self._dated(row, anchor), rule=RULE,
-            tags=() if code.entry or code.codings else ("unmapped",),
-        )  # fmt: skip
+    def _immunization(self, row: _Row) -> AnyFact:
+        return Immunization(**self._of(row), given=self._period(row.number))
 
-    def _intolerance(self, subject: str, row: int, code: Concept, anchor: tuple[Cell, ...], note: str) -> AnyFact:
-        return Observation(
-            subject=subject, code=code, presence="present", effective=self._period(row), note=note, rule=RULE,
-            evidence=self._dated(row, anchor), tags=() if code.entry or code.codings else ("unmapped",),
-        )  # fmt: skip
+    def _intolerance(self, row: _Row) -> AnyFact:
+        return Observation(**self._of(row), presence="present", effective=self._period(row.number))
 
-    def _stay(self, subject: str, row: int, code: Concept, anchor: tuple[Cell, ...], note: str) -> AnyFact:
-        return Encounter(
-            subject=subject,
-            code=code,
-            period=self._period(row),
-            note=note,
-            evidence=self._dated(row, anchor),
-            rule=RULE,
-        )
+    def _stay(self, row: _Row) -> AnyFact:
+        return Encounter(**self._of(row) | {"tags": ()}, period=self._period(row.number))
+
+
+def _listed(text: str) -> list[str]:
+    """The things that a text lists."""
+    return [part.strip() for part in text.split(_LISTED) if part.strip()]
 
 
 def day_of_study(text: str) -> Timepoint | None:

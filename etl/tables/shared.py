@@ -17,6 +17,7 @@ from etl.parsers.label.heads import plain, without_brackets
 from etl.parsers.reading import Reading, TableInPlace
 from etl.patterns import regex
 from etl.tables.asks import Asked
+from etl.tables.columns import has_role
 from etl.tables.lines import Line, PeopleTable
 
 RULE = "disease of the cohort"
@@ -126,14 +127,9 @@ def _named(label: str) -> str:
 
 def _is_spared(lexicon: Lexicon, table: PeopleTable, columns: Sequence[Asked], line: Line) -> bool:
     """Return True for a person who is named as a relative or control, or whose status isn't affected."""
-    words, kin = _words(), lexicon.terms("column")
+    words = _words()
     called = set(_WORD.findall(line.name.text.casefold()))
-    if called & words.spared or any(e.role == "kin" for word in called for e in kin.get(word, ())):
+    if called & words.spared or any(has_role(lexicon, word, "kin") for word in called):
         return True
-    cells = (
-        " ".join(table.layout.grid.text(row, c).split()).casefold()
-        for c, one in enumerate(columns)
-        if _named(one.label) in words.status
-        for row in line.rows
-    )
-    return any(text in words.spared for text in cells)
+    status = [c for c, one in enumerate(columns) if _named(one.label) in words.status]
+    return any(table.layout.grid.text(row, c).casefold() in words.spared for c in status for row in line.rows)

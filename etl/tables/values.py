@@ -19,7 +19,7 @@ from itertools import product
 from msgspec import Struct
 
 from etl.document import Cell, Span
-from etl.facts import AnyFact, FamilyHistory, Observation, Period, Quantity, Range, Side, Timepoint
+from etl.facts import AnyFact, Observation, Period, Quantity, Range, Side, Timepoint
 from etl.mapping.entry import Entry
 from etl.mapping.reach import load_reach
 from etl.parsers.attributes import mention_context, sentence_context
@@ -42,7 +42,6 @@ from etl.parsers.cell.references import (
     asks_reaction,
     beside,
     flag_of,
-    in_unit,
     is_difference,
     is_norm,
     of_change,
@@ -125,6 +124,9 @@ from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.dates import period_of
 from etl.patterns import regex
 from etl.tables.axes import Axes, Row, axes_of, body_of, counts_rows
+from etl.tables.columns import has_role
+from etl.tables.grid import filled, text_of, under
+from etl.tables.limits import with_range
 from etl.tables.treatments import counting_columns, courses_of, medications, reactions
 from etl.value import replace
 
@@ -211,10 +213,8 @@ def head_role(reading: Reading, cell: Cell | None) -> str:
         reading: the document.
         cell: a header cell.
     """
-    text = " ".join(cell.text.split()).strip(" :") if cell is not None else ""
-    if not text:
-        return ""
-    return next((e.role for e in reading.lexicon.label(text, "field") if e.role in _HEADS), "")
+    text = text_of(cell).strip(" :")
+    return next((e.role for e in reading.lexicon.label(text, "field") if e.role in _HEADS), "") if text else ""
 
 
 def unknown_items(reading: Reading, frame: Axes) -> frozenset[int]:
@@ -322,22 +322,16 @@ def facts_of_tables(reading: Reading) -> Iterator[AnyFact]:
             yield from _beside_treatments(reading, place, visits)
         elif listed := medications(reading, place):
             yield from listed
-        else:
-            kin = place.frame.has("family_history")
-            yield from (f for f in facts_of_values(reading, place, visits) if not kin or _is_of_family(f))
-
-
-def _is_of_family(fact: AnyFact) -> bool:
-    """Return True if a fact of a family's table is no value of the patient's: "Diabetes | 40" is a relative's age."""
-    return isinstance(fact, FamilyHistory) or getattr(fact, "category", "") == "social-history"
+        elif not place.frame.has("family_history"):  # "Diabetes | 40" is a relative's age
+            yield from facts_of_values(reading, place, visits)
 
 
 def _panels(reading: Reading, place: TableInPlace) -> Iterator[TableInPlace]:
     """Yield the tables that one is whose heads stand twice: "Test | Result | Norm | Test | Result | Norm"."""
     table = place.table
     heads, half = [c.text.strip().lower() for c in table.cells if c.row == 0], table.columns // 2
-    asks = {e.role for e in reading.lexicon.label(heads[0], "column")} if heads else set()
-    if half < _TWO or len(heads) != 2 * half or heads[:half] != heads[half:] or "test" not in asks:
+    twice = half >= _TWO and len(heads) == 2 * half and heads[:half] == heads[half:]
+    if not twice or not has_role(reading.lexicon, heads[0], "test"):
         yield place
         return
     for begin in (0, half):
@@ -349,12 +343,10 @@ def _beside_treatments(reading: Reading, place: TableInPlace, visits: Schedule) 
     """What a table of treatments measures at each: the patient's weight, the cells' viability."""
     counted = counting_columns(reading, place)
     for fact in facts_of_values(reading, place, visits, by_column=True):
-        told = isinstance(fact, Observation) and (
-            (fact.presence and not fact.note) or isinstance(fact.value, (Quantity, Range))
-        )
-        if not isinstance(fact, Observation) or not told:
+        if not isinstance(fact, Observation) or not fact.code.entry.startswith(("measure:", "scale:")):
             continue
-        if fact.code.entry.startswith(("measure:", "scale:")) and not any(e.column in counted for e in fact.evidence):
+        told = (fact.presence and not fact.note) or isinstance(fact.value, (Quantity, Range))
+        if told and not any(e.column in counted for e in fact.evidence):
             yield fact
 
 
@@ -513,8 +505,10 @@ class _Values:
         columns = self._without_postures(columns)
         self.columns = [
             self.visits.dated(
-                replace(f, date=f.date or days.get(i + left), subject=f.subject or self._whose(i + left)),
-                [cell.text for row in grid[:top] if (cell := row[i + left])],
+                replace(
+                    f, date=f.date or days.get(i + left), subject=f.subject or reading.owners.of(*self._heads(i + left))
+                ),
+                [cell.text for cell in self._heads(i + left)],
             )
             for i, f in enumerate(columns)
         ]
@@ -525,9 +519,11 @@ class _Values:
         self.axes = axes = replace(axes, grid=grid)
         kinds = {c: self._head_role(left + c) for c in range(len(self.columns))}
         self.scored = kinds if {"measured", "points"} <= {*kinds.values()} else {}
-        self.complaints = {c for c in range(len(self.columns)) if self._asks_complaint(left + c)}
+        self.complaints = {
+            c for c in range(len(self.columns)) if any(_asks_words(reading, h.text) for h in self._heads(left + c))
+        }
         self.changes = self._changes()
-        self.aging = {c for c in range(len(self.columns)) if asks_age(reading, [row[left + c] for row in grid[:top]])}
+        self.aging = {c for c in range(len(self.columns)) if asks_age(reading, self._heads(left + c))}
         self.normal = of_columns(reading, grid, top, left)
         self.noted = noted_sides(reading, place)
         body = [row[left:] for row in grid[top:]]
@@ -548,9 +544,7 @@ class _Values:
     def _scale_of(self, rows: Sequence[str], heads: Sequence[str]) -> Entry | None:
         """The scale whose items the labels of the rows, or of the columns, are as a set."""
         grid, top, left = self.axes.grid, self.axes.top, self.axes.left
-        across = {
-            r: [c.text for c in row[left:] if c is not None and c.text.strip()] for r, row in enumerate(grid[top:])
-        }
+        across = {r: [c.text for c in filled(row[left:])] for r, row in enumerate(grid[top:])}
         down = {c: [cell.text for cell in body_of(grid, top, c + left)] for c in range(len(heads))}
         sides = ((dict(enumerate(rows)), across), (dict(enumerate(heads)), down))
         words = [{n: t for n, t in named.items() if sum(map(str.isalpha, t)) > 1} for named, _ in sides]
@@ -563,15 +557,14 @@ class _Values:
     def usual(self) -> Entry | None:
         return usual_grade(self.reading, [row[self.axes.left :] for row in self.axes.grid[self.axes.top :]][:40])
 
-    def _whose(self, c: int) -> str | None:
-        return self.reading.owners.of(*(cell for row in self.axes.grid[: self.axes.top] if (cell := row[c])))
+    def _heads(self, c: int) -> list[Cell]:
+        """The heads of a column, from the top down."""
+        return under(self.axes.grid[: self.axes.top], c)
 
     def _column(self, c: int) -> Facet:
         """What the heads of a column say together, the lowest first."""
         reading, axes = self.reading, self.axes
-        cells = list(dict.fromkeys(
-            cell for row in axes.grid[: axes.top] if (cell := row[c]) is not None and cell.text.strip() and not prints_range(reading, cell)
-        ))  # fmt: skip
+        cells = [cell for cell in self._heads(c) if not prints_range(reading, cell)]
         group = scale_over(reading, cells[-2::-1])
         facets = [self._level(cell, c, group, lowest=not n) for n, cell in enumerate(reversed(cells))]
         if parted := in_parts(reading, heads_over(axes.grid, axes.top, c)):
@@ -656,19 +649,9 @@ class _Values:
         """Return the columns of a grid that is ticked for how each row changed: "better | same | worse"."""
         told = {c: f.text.strip() for c, f in enumerate(self.columns) if not f.measured}
         found = {c: t for c, t in told.items() if any(e.role in _WAYS for e in self.reading.lexicon.label(t, "cue"))}
-        cells = [
-            cell.text.strip() for c in found for cell in body_of(self.axes.grid, self.axes.top, c + self.axes.left)
-        ]
-        return (
-            found
-            if len(found) >= _TWO and cells and all(_TICKED.fullmatch(t) or _EMPTY.fullmatch(t) for t in cells)
-            else {}
-        )
-
-    def _asks_complaint(self, c: int) -> bool:
-        """Whether a column asks what somebody complained of at its row: its words are signs, and no values."""
-        heads = [h for row in self.axes.grid[: self.axes.top] if (h := row[c]) is not None]
-        return any(_asks_words(self.reading, h.text) for h in heads)
+        cells = [c for at in found for c in body_of(self.axes.grid, self.axes.top, at + self.axes.left)]
+        ticked = all(_TICKED.fullmatch(c.text.strip()) or _EMPTY.fullmatch(c.text.strip()) for c in cells)
+        return found if len(found) >= _TWO and ticked else {}
 
     def _complained(self, facet: Facet, cell: Cell) -> Iterator[AnyFact]:
         """The signs that a cell of complaints names as there or as absent, whoever else has them."""
@@ -689,7 +672,7 @@ class _Values:
 
     def _head_role(self, c: int) -> str:
         """Whether a column's lowest head asks for what was measured or for the points that it gave: "Value | Score"."""
-        roles = (head_role(self.reading, row[c]) for row in reversed(self.axes.grid[: self.axes.top]))
+        roles = (head_role(self.reading, head) for head in reversed(self._heads(c)))
         return next((role for role in roles if role in ("measured", "points")), "")
 
     def _role(self, c: int) -> str:
@@ -700,7 +683,7 @@ class _Values:
         visits = any(f.time or f.date for f in self.columns)
         own = self.columns[c - axes.left]
         alone = visits and not (own.time or own.date)
-        heads = [cell for row in reversed(axes.grid[: axes.top]) if (cell := row[c]) is not None and cell.text.strip()]
+        heads = self._heads(c)[::-1]
         if own.subject is None and any(is_of_relative(reading.lexicon, head.text) for head in heads):
             return "relative"
         told = next((role for cell in heads if (role := role_of(reading, cell.text, alone))), "")
@@ -709,33 +692,25 @@ class _Values:
             told = ""  # "Range (°)" of a visit: how far a joint moves
         if tells_end(reading, axes, c, cells):
             return "end"
-        if (
-            not visits
-            and told in ("", "remark")
-            and cells
-            and any(of_change(h.text) for h in heads)
-            and not any(valued(reading, cell) for cell in cells)
-        ):
+        changes = any(of_change(head.text) for head in heads)
+        if not visits and told in ("", "remark") and changes and not any(valued(reading, cell) for cell in cells):
             return ""  # "Symptom | Change" above "Speech | better"
-        if (
-            not told
-            and cells
-            and all(cell.text.strip().casefold() in load_reach().words["RECORD_STATE"] for cell in cells)
-        ):
+        if told or not cells:
+            return told
+        if all(cell.text.strip().casefold() in load_reach().words["RECORD_STATE"] for cell in cells):
             return "remark"  # "Asthma | Active": the state of the record, and no value
-        if not told and not own.measured:
-            told = role_by_cells(
-                reading, cells, headless=not heads or all(_FLAG.fullmatch(h.text.strip()) for h in heads[:1])
-            )
-        if not told and cells and any(of_change(h.text) or _DELTA.fullmatch(h.text.strip()) for h in heads):
-            told = "remark" if all(valued(reading, cell) or is_difference(cell.text) for cell in cells) else ""
-        return told
+        flagged = all(_FLAG.fullmatch(head.text.strip()) for head in heads[:1])
+        if not own.measured and (told := role_by_cells(reading, cells, headless=flagged)):
+            return told
+        changes = changes or any(_DELTA.fullmatch(head.text.strip()) for head in heads)
+        differ = changes and all(valued(reading, cell) or is_difference(cell.text) for cell in cells)
+        return "remark" if differ else ""
 
     def _row(self, row: Row, scale: Entry | None, unit: str | None) -> Facet:
         """What the labels of a row say together."""
         axes, reading = self.axes, self.reading
         at = [c for c in (*range(int(self.keyed), axes.left), *axes.asides) if c not in self.dated.columns]
-        cells = list(dict.fromkeys(cell for c in at if (cell := row[c]) is not None and cell.text.strip()))
+        cells = filled([row[c] for c in at])
         facets = []
         for cell in cells:
             called = reading.owners.of(cell)
@@ -771,14 +746,14 @@ class _Values:
     def _headed(self, cell: Cell, facet: Facet) -> Facet:
         """A label that only its column's heading makes a site of: "Median" below "Nerve"."""
         facet = facet if facet.measured else self._left(facet, cell)
-        heads = [h for row in self.axes.grid[: self.axes.top] if (h := row[cell.column]) is not None and h.text.strip()]
+        heads = self._heads(cell.column)
         if heads and (what := measured_at(self.reading, cell, heads[-1])) is not None:
             return Facet(what=what, span=facet.span, text=facet.text)  # "500" below "Hz"
         if heads and facet.subject is None and numbers_people(self.reading, heads[-1].text):
             return replace(facet, subject=person_named(self.reading, f"Patient {cell.text.strip()}"))
         if not replace(facet, unit=None).empty or not heads or len(cell.text) > _LONGEST_SITE:
             return facet
-        sites = self.reading.lexicon.label(f"{' '.join(cell.text.split())} {heads[-1].text.strip().lower()}", "site")
+        sites = self.reading.lexicon.label(f"{text_of(cell)} {heads[-1].text.strip().lower()}", "site")
         return replace(facet, site=sites[0]) if sites else facet
 
     @cached_property
@@ -794,8 +769,7 @@ class _Values:
 
     def _goes_on(self, row: Row) -> bool:
         """Whether the empty first labels of a row are those of the row above."""
-        told = any((cell := row[c]) is not None and cell.text.strip() for c in self.axes.asides)
-        return (self.axes.left > 1 and self._grouped) or told
+        return (self.axes.left > 1 and self._grouped) or bool(filled([row[c] for c in self.axes.asides]))
 
     @cached_property
     def _measures(self) -> bool:
@@ -810,7 +784,7 @@ class _Values:
         for number, row in self._rows():
             unit, reference = beside(self.reading, row[self.axes.left :], self.roles)
             label = self._labelled(number, row, group, unit)
-            told = [cell for cell in row[self.axes.left :] if cell is not None and cell.text.strip()]
+            told = filled(row[self.axes.left :])
             if self._is_aside(row, told):
                 continue
             if spanning(row) or not told:
@@ -825,7 +799,7 @@ class _Values:
             row: Row = self.axes.grid[number]
             if above and not spanning(row) and self._goes_on(row):
                 left = self.axes.left
-                first = next((c for c in range(left) if (cell := row[c]) is not None and cell.text.strip()), left)
+                first = next((c for c in range(left) if filled(row[c : c + 1])), left)
                 row = [*above[:first], *row[first:]]
             above = row
             yield number, row
@@ -833,7 +807,7 @@ class _Values:
     def _labelled(self, number: int, row: Row, group: Facet, unit: str | None) -> Facet:
         """What the labels of a row say, with its scale and its day."""
         reading, axes = self.reading, self.axes
-        values, cells = row[axes.left :], [cell for cell in row[: axes.left] if cell is not None]
+        values, cells = filled(row[axes.left :]), filled(row[: axes.left])
         of_group = group.what if group.what is not None and group.what.items else None
         another = of_group is None and group.what is not None and group.what.kind == "scale"
         another = another and not has_item(reading, self.scale, label_text(row[: axes.left]))
@@ -847,8 +821,8 @@ class _Values:
                 label = replace(label, what=None, item=None, unit=None)
         label = self.visits.dated(label)
         label = replace(label, subject=label.subject or reading.owners.of(*cells))
-        numbers = any(_DIGIT.search(cell.text) for cell in values if cell)
-        if not numbers and any(cell.text.strip() in _FELT for cell in values if cell):
+        numbers = any(_DIGIT.search(cell.text) for cell in values)
+        if not numbers and any(cell.text.strip() in _FELT for cell in values):
             label = replace(label, what=felt(reading.lexicon, label.what, label.text) or label.what)
         return label
 
@@ -941,7 +915,7 @@ class _Values:
         for fact in listed or facts_of_cell(reading, self.place, facet, cell, self.legend, self.visits):
             if note and isinstance(fact, Observation) and not fact.note:
                 fact = replace(fact, note=note)
-            yield self._with_range(fact, usual, line.flag)
+            yield with_range(fact, usual, line.flag)
 
     def _scoped(self, line: _Line, head: Facet, taken: str) -> Facet:
         """What row, column and table say of a cell together, the nearest first."""
@@ -1000,11 +974,3 @@ class _Values:
         head = self.columns[c]
         plain_value = any(e.role == "measured" for e in self.reading.lexicon.label(head.text, "field"))
         return head.text if head.empty and not plain_value else ""
-
-    def _with_range(self, fact: AnyFact, usual: Range | None, flag: str) -> AnyFact:
-        """A value with the range and the flag that its row or column prints."""
-        if isinstance(fact, Observation) and usual is not None and fact.value is not None:
-            fact = replace(fact, reference=in_unit(usual, fact))
-        if isinstance(fact, Observation) and flag and fact.flag is None:
-            fact = replace(fact, flag=flag)
-        return fact
