@@ -38,7 +38,7 @@ from etl.parsers.label.concepts import FEATURES, IN_BRACKETS, OR, OTHER, SMALL, 
 from etl.parsers.label.heads import items_of, plain, read_head, without_brackets
 from etl.parsers.label.labels import Facet, label_unit, merge, of_item, read_label, without_unit
 from etl.parsers.label.times import without_suffix
-from etl.parsers.number import may_be_in, parse_number, with_power
+from etl.parsers.number import may_be_in, with_power
 from etl.parsers.reading import Reading
 from etl.parsers.variants import describes_variant, names_protein
 from etl.patterns import regex
@@ -254,13 +254,12 @@ class _Known:
     def _beside(self, one: Asked, usual: str) -> Asked:
         if one.role != "thing" or one.facet.what is None or one.facet.what.role == usual or not usual:
             return one
-        lexicon, label, kind = self.reading.lexicon, without_brackets(plain(one.label)), one.facet.what.kind
-        others = [e for e in lexicon.label(label, kind) if e.role == usual] or [
-            e for e in lexicon.of_role(kind, usual) if any(name.startswith(f"{label} ") for name in e.synonyms)
-        ]  # "MCV red cells"
-        return (
-            replace(one, facet=replace(one.facet, what=others[0], site=None, place=None)) if len(others) == 1 else one
-        )
+        label = without_brackets(plain(one.label))  # "MCV red cells"
+        same = self.reading.lexicon.of_role(one.facet.what.kind, usual)
+        others = [e for e in same if any(name.startswith(f"{label} ") for name in e.synonyms)]
+        if len(others) != 1:
+            return one
+        return replace(one, facet=replace(one.facet, what=others[0], site=None, place=None))
 
     def _column(self, c: int) -> Asked:
         layout, label = self.layout, self.labels[c]
@@ -329,11 +328,6 @@ class _Known:
             return replace(self._text(label, Facet()), joined=self.names.joined(label))
         if (entry := self.names.of_code(label)) is not None:
             return Asked("thing", label, replace(facet, what=entry, item=None), onset=onset, source="ontology")
-        exact = [e for e in self.reading.lexicon.known(" ".join(label.split())) if e.kind == "measure"]
-        if facet.what is None and len(exact) == 1 and self._within(c, exact[0]):
-            return Asked(
-                "thing", label, replace(facet, what=exact[0], site=None, place=None, time=None), source="mapping"
-            )
         named, facet = self.names.of_words(label, facet)
         if years and facet.what is not None and facet.what.kind == "measure":
             return self._of_year(label)  # "Onset (year)" above 2009 is no age
@@ -422,11 +416,6 @@ class _Known:
             (o for o in range(c - 1, -1, -1) if not self.texts[o] and self.heads[o] and o != self.layout.key), None
         )
         return self._facet(above) if above is not None else _NOTHING
-
-    def _within(self, c: int, measure: Entry) -> bool:
-        """Whether no number of a column is above all that a measure can have: "Onset (year)" above 2009 is no age."""
-        values = [value for text in self.texts[c] if (value := parse_number(text.strip())) is not None]
-        return measure.high is None or all(value <= measure.high for value in values)
 
     def _numbers(self, c: int) -> bool:
         """Whether half of the cells of a column have a digit."""
@@ -522,11 +511,7 @@ class _Known:
         return names_protein(label, self.labels[c]) and not any(map(describes_variant, self.texts[c]))
 
     def _of_other_kind(self, c: int, what: Entry) -> bool:
-        """Whether the numbers of a column have units, and none that a measure can have: "Walking age | 24 months" is no distance;
-        or whether a disease would have amounts."""
-        if what.kind == "condition":
-            amounts = [number for text in self.texts[c] if (number := parse_number(text.strip())) is not None]
-            return len(amounts) * 2 > len(self.texts[c]) and any(n > _STAGES or n % 1 for n in amounts)
+        """Whether the numbers of a column have units, and none that a measure can have: "Walking age | 24 months" is no distance."""
         if what.kind != "measure" or not what.units:
             return False
         label = self._facet(c).unit

@@ -2,7 +2,7 @@
 
 It is the worst fault that a table can be read with, so it is looked for in what was read, whatever the table looked like:
 a row (or a column) with several values of the same thing that nothing tells apart, in half of the rows that have several
-at all, or a row with two sexes. Such a table is read again as one of people; where nothing in it calls people, none of
+at all. Such a table is read again as one of people; where nothing in it calls people, none of
 its facts is kept.
 """
 
@@ -15,18 +15,18 @@ from itertools import chain
 
 from msgspec import Struct
 
-from etl.document import Cell, holding
+from etl.document import holding
 from etl.facts import AnyFact, Evidence, Finding, Observation, Quantity
 from etl.ledger import Reason
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.cell.answers import Sorter, read_age, sex_of
+from etl.parsers.cell.answers import Sorter
 from etl.parsers.cell.keys import read_key
-from etl.parsers.label.groups import evidence_of
 from etl.parsers.label.heads import plain, read_head
 from etl.parsers.reading import Reading, TableInPlace
-from etl.tables.columns import is_coded_sex
-from etl.tables.grid import Grid, grid_of
+from etl.tables.columns import has_role, is_coded_sex
+from etl.tables.grid import Grid, filled, grid_of, text_of, under
 from etl.tables.people import calls_people, way_of
+from etl.tables.warnings import warning_at
 
 PEOPLE_MIXED, LAYOUT_DOUBTFUL = "people-mixed", "layout-doubtful"
 CODE_UNEXPLAINED = "code-unexplained"
@@ -77,10 +77,7 @@ def contradicted(reading: Reading, found: Iterable[AnyFact]) -> list[Contradicte
         grid = grid_of(reading.document, reading.lexicon, place.table)
         if _tells_when(reading.lexicon, grid):
             continue
-        shown = _of_facts(reading.lexicon, by_table.get(place.name, ())) or tuple(
-            evidence_of(reading, place, cell) for cell in _two_sexes(reading.lexicon, grid)
-        )
-        if shown:
+        if shown := _of_facts(reading.lexicon, by_table.get(place.name, ())):
             out.append(Contradicted(number, place, shown))
     return out
 
@@ -94,19 +91,9 @@ def _described(reading: Reading) -> bool:
 
 
 def _tells_when(lexicon: Lexicon, grid: Grid) -> bool:
-    """Whether the first row or column is of visits, days or ages that go up: one person's course."""
-    for side, row in ((grid, 0), (grid, 1), (grid.aside(), 0), (grid.aside(), 1)):
-        asks = read_head(lexicon, side.text(row, 0)) if row < len(side.rows) else frozenset()
-        if asks & {"visit", "date"}:
-            return True
-        ages = (
-            [age.value for c in range(1, side.width) if (age := read_age(side.text(row, c), lexicon.units(), "a"))]
-            if asks
-            else []
-        )
-        if "age" in asks and ages == sorted(ages):
-            return True
-    return False
+    """Whether the first row or column is of visits or days: one person's course."""
+    corners = (side.text(row, 0) for side in (grid, grid.aside()) for row in range(min(_LEAST, len(side.rows))))
+    return any(read_head(lexicon, text) & {"visit", "date"} for text in corners)
 
 
 def _of_facts(lexicon: Lexicon, facts: Sequence[Observation]) -> tuple[Evidence, ...]:
@@ -151,19 +138,6 @@ def _thing(lexicon: Lexicon, fact: Observation) -> tuple[object, ...]:
     return (note, unit, *(repr(getattr(fact, name)) for name in fact.__struct_fields__ if name not in _OF_VALUE))
 
 
-def _two_sexes(lexicon: Lexicon, grid: Grid) -> tuple[Cell, ...]:
-    """The cells of a row, or of a column, that is asked for a sex and tells two."""
-    for side in (grid, grid.aside()):
-        for row in side.rows:
-            first = next((cell for cell in row if cell is not None and cell.text.strip()), None)
-            if first is None or "sex" not in read_head(lexicon, first.text):
-                continue
-            told = {sex: cell for cell in row if cell is not None and cell is not first and (sex := sex_of(cell.text))}
-            if len(told) > 1:
-                return tuple(told.values())
-    return ()
-
-
 def rereadable(reading: Reading, torn: Iterable[Contradicted]) -> frozenset[int]:
     """The numbers of those tables in which people are called, when less is enough for it: another reading may find them.
 
@@ -191,13 +165,12 @@ def doubtful(reading: Reading) -> tuple[Finding, ...]:
         if layout is None or layout.rival is None or place.frame.attitude != "reported":
             continue
         ways = [f"{way_of(one)} ({len(one.people)} people)" for one in (layout, layout.rival)]
-        keys = [one.grid.rows[one.heads][one.key] for one in (layout, layout.rival) if one.key >= 0]
+        keys = [one.grid.cell(one.heads, one.key) for one in (layout, layout.rival) if one.key >= 0]
         text = (
             f"Table {place.name} can be read as {ways[0]} and as {ways[1]}, and nearly as much speaks for either; it was read as the"
             " first. `case2fhir plan` lets you say which."
         )
-        places = tuple(evidence_of(reading, place, cell) for cell in keys if cell is not None)
-        out.append(Finding(LAYOUT_DOUBTFUL, "warning", text, (), places))
+        out.append(warning_at(reading, place, LAYOUT_DOUBTFUL, text, keys))
     return tuple(out)
 
 
@@ -217,19 +190,18 @@ def unexplained(reading: Reading) -> Iterator[Finding]:
                 f"Table {place.name} has no column that calls people: each of its {len(layout.people)} rows was read as a person,"
                 " as they differ in age or sex. `case2fhir plan` lets you say otherwise."
             )
-            shown = [cell for cell in layout.grid.rows[layout.people[0][1][0]] if cell is not None][:2]
-            yield Finding(LAYOUT_DOUBTFUL, "warning", text, (), tuple(evidence_of(reading, place, c) for c in shown))
+            yield warning_at(reading, place, LAYOUT_DOUBTFUL, text, layout.grid.rows[layout.rows[0]][:2])
         yield from _called_by_rows(reading, place)
         yield from _unmapped(reading, place, sorter)
         rows = [layout.grid.rows[row] for row, why in layout.asides if why == "nobody"]
         if rows:
-            cells = [next(cell for cell in row if cell is not None and cell.text.strip()) for row in rows[:_SHOWN]]
             text = (
                 f"{len(rows)} rows of table {place.name} name nobody; nothing of them is kept."
                 if len(rows) > 1
                 else f"A row of table {place.name} names nobody; nothing of it is kept."
             )
-            yield Finding(LAYOUT_DOUBTFUL, "warning", text, (), tuple(evidence_of(reading, place, c) for c in cells))
+            cells = [filled(row)[0] for row in rows[:_SHOWN]]
+            yield warning_at(reading, place, LAYOUT_DOUBTFUL, text, cells)
         yield from _coded_sexes(reading, place, sorter)
 
 
@@ -238,8 +210,8 @@ def _unmapped(reading: Reading, place: TableInPlace, sorter: Sorter) -> Iterator
     assert place.people is not None
     layout = place.people.layout
     others = [c for c in range(layout.grid.width) if c not in (layout.key, layout.family)]
-    heads = [text for row in range(layout.heads) for c in others if (text := layout.grid.text(row, c))]
-    told = layout.sex >= 0 or layout.ages or layout.visits or layout.test or place.people.plan or layout.rival
+    heads = [text for c in others for cell in under(layout.grid.rows[: layout.heads], c) if (text := text_of(cell))]
+    told = layout.own or layout.visits or layout.test or place.people.plan or layout.rival
     if told or not heads or any(sorter.asks(text) or reading.lexicon.find(plain(text)) for text in heads):
         return
     text = (
@@ -247,35 +219,30 @@ def _unmapped(reading: Reading, place: TableInPlace, sorter: Sorter) -> Iterator
         " it may be of something else. `case2fhir plan` lets you say what it is."
     )
     cells = [line.name for line in place.people.lines[:_SHOWN]]
-    yield Finding(LAYOUT_DOUBTFUL, "warning", text, (), tuple(evidence_of(reading, place, c) for c in cells))
+    yield warning_at(reading, place, LAYOUT_DOUBTFUL, text, cells)
 
 
 def _called_by_rows(reading: Reading, place: TableInPlace) -> Iterator[Finding]:
     """Yield a finding for an extract whose people only the numbers of stays call: somebody may be there twice."""
     assert place.people is not None
     layout, fit = place.people.layout, place.people.plan
-    head = layout.grid.text(layout.heads - 1, layout.key) if layout.heads and layout.key >= 0 else ""
-    terms = reading.lexicon.terms("column").get(plain(head).casefold(), ())
-    stays = any(line.described.person.label == " ".join(line.name.text.split()) for line in place.people.lines)
-    if fit is not None and fit.plan.form and stays and any(e.role == "row" for e in terms):
+    head = layout.head(layout.key) if layout.key >= 0 else ""
+    stays = any(line.described.person.label == text_of(line.name) for line in place.people.lines)
+    if fit is not None and fit.plan.form and stays and has_role(reading.lexicon, plain(head), "row"):
         text = (
             f"The people of table {place.name} are called by {head}, which numbers stays and not people: each was read as a"
             " person, and somebody may be there twice. Convert it with the table that says whose each is."
         )
         cells = [line.name for line in place.people.lines[:_SHOWN]]
-        yield Finding(LAYOUT_DOUBTFUL, "warning", text, (), tuple(evidence_of(reading, place, c) for c in cells))
+        yield warning_at(reading, place, LAYOUT_DOUBTFUL, text, cells)
 
 
 def _coded_sexes(reading: Reading, place: TableInPlace, sorter: Sorter) -> Iterator[Finding]:
     assert place.people is not None
-    layout = place.people.layout
-    for c in range(layout.grid.width if layout.heads else 0):
-        head, texts = layout.grid.text(layout.heads - 1, c), layout.texts(c)
-        told = (
-            place.people.plan.columns[c]
-            if place.people.plan is not None and c < len(place.people.plan.columns)
-            else None
-        )
+    layout, fit = place.people.layout, place.people.plan
+    for c in range(layout.grid.width):
+        head, texts = layout.head(c), layout.texts(c)
+        told = fit.columns[c] if fit is not None else None
         if c == layout.key or (told is not None and told.coding) or not is_coded_sex(sorter, head, texts):
             continue
         codes = ", ".join(sorted({text for text in texts if text})[:_SHOWN])
@@ -283,10 +250,7 @@ def _coded_sexes(reading: Reading, place: TableInPlace, sorter: Sorter) -> Itera
             f"“{head}” of table {place.name} has {codes}, and nothing says which is male or female: no sex was taken from it."
             " Say it in a plan (coding)."
         )
-        cells = [cell for row in layout.grid.rows[layout.heads :] if (cell := row[c]) is not None and cell.text.strip()]
-        yield Finding(
-            CODE_UNEXPLAINED, "warning", text, (), tuple(evidence_of(reading, place, one) for one in cells[:_SHOWN])
-        )
+        yield warning_at(reading, place, CODE_UNEXPLAINED, text, under(layout.grid.rows[layout.heads :], c)[:_SHOWN])
 
 
 def without(

@@ -14,13 +14,13 @@ from etl.document import Block, Cell, Document, Table
 from etl.facts import Finding
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.values import absent_reason
-from etl.parsers.label.groups import evidence_of
 from etl.parsers.label.heads import plain
 from etl.parsers.reading import Reading
 from etl.patterns import regex
 from etl.plan import TablePlan
 from etl.tables.forms import known_forms, stands_for
 from etl.tables.grid import Codebook, meant, read_codebook
+from etl.tables.warnings import warning_at
 from etl.value import replace
 
 CODE_UNEXPLAINED = "code-unexplained"
@@ -74,15 +74,13 @@ def against_dictionaries(reading: Reading) -> Iterator[Finding]:
             strange = [cell for cell in cells if one is not None and one.meanings and not _is_known(one, cell.text)]
             if not strange or one is None:
                 continue
-            shown = ", ".join(
-                f"“{text}”" for text in list(dict.fromkeys(cell.text.strip() for cell in strange))[:_SHOWN]
-            )
+            codes = list(dict.fromkeys(cell.text.strip() for cell in strange))
+            shown = ", ".join(f"“{code}”" for code in codes[:_SHOWN])
             text = (
                 f"“{head.text.strip()}” of table {place.name} has {shown}, which its dictionary doesn't explain: no code of the"
                 " column was read by it."
             )
-            places = tuple(evidence_of(reading, place, cell) for cell in strange[:_SHOWN])
-            yield Finding(CODE_UNEXPLAINED, "warning", text, (), places)
+            yield warning_at(reading, place, CODE_UNEXPLAINED, text, strange[:_SHOWN])
 
 
 def _is_known(one: Variable, text: str) -> bool:

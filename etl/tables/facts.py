@@ -76,7 +76,6 @@ from etl.tables.promised import promised_feature
 from etl.tables.records import IDLE, Records, day_of_study, is_of_records
 from etl.tables.shared import diseases_of_all
 from etl.tables.study import dictionary_cells
-from etl.tables.treatments import medications
 from etl.terminology.ontology import Ontology
 from etl.value import replace
 
@@ -187,10 +186,6 @@ def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontolo
             _read_records(Records(reading, place, table), owners, account)
             continue
         account.decisions += _decisions(reading, place, table, columns, sorter)
-        if listed := list(medications(reading, place)):
-            account.facts.extend(listed)
-            account.reasons.update((cell.span.start, USED) for cell in place.table.cells if cell.row)
-            continue
         begin = len(account.facts)
         _Table(reading, place, table, legend, columns, ontology, used, owners, sorter, account, visits).read()
         known = [*found, *account.facts[begin:]]
@@ -377,7 +372,7 @@ class _Table:
         layout = self.table.layout
         if layout.key >= 0 and (called := layout.grid.cell(row, layout.key)) is not None:
             key = read_key(self.lexicon, called.text)
-            if key is not None and key.more and key.at >= 0 and tells_time(self.lexicon, key.more):
+            if key is not None and key.more and tells_time(self.lexicon, key.more):
                 begin = called.span.start + key.at
                 told = read_label(self.reading, key.more, Span(begin, begin + len(key.more)))
                 point, day = told.time, told.date
@@ -394,7 +389,6 @@ class _Table:
                 head = self.columns[column].label
                 told = read_label(self.reading, cell.text, cell.span)
                 point = point or told.time or short_time(cell.text.strip())
-                point = point or read_label(self.reading, f"{plain(head)} {cell.text}", cell.span).time
                 point = point or (self._visit(plain(head), plain(cell.text)) if day is None else None)
         return point, day
 
@@ -615,18 +609,16 @@ class _Table:
         if feature and (onset := self._began(text)) is not None:
             yield from (_with_onset(fact, onset) for fact in self._seen(subject, facet, cell))
             return
-        if feature and answer is None and not entry.grade and (severity := self._severity(text)) is not None:
+        if feature and answer is None and (severity := self._severity(text)) is not None:
             more = balanced(text.removeprefix(without_brackets(text))).strip(" ()")
             yield from (_with_severity(fact, severity, more) for fact in self._seen(subject, facet, cell))
             return
         value = self._value(cell, unknown=unknown)
-        if feature and value.kind != "absent" and self.sorter(text) & {"age"} and one.onset:
-            yield from self._answered(subject, one, cell, Answer("yes", text))
-            return
         if value.kind == "text" and (used or (entry.kind == "scale" and not entry.grade and not value.hits)):
             return  # words are no score
-        if value.hits and self._is_of_words(entry, cell):
-            value = CellValue("text", value.text)
+        untimed = without_times(self.reading, cell.span.start, cell.span.end)
+        if entry.kind == "procedure" and value.hits and not any(map(str.isdigit, untimed)):
+            value = CellValue("text", value.text)  # "Normal at 8 years": when it was done is no result
         elif not self._holds(entry, cell, value):
             return
         elif entry.units[:1] == ("wk",) and (days := weeks_and_days(text)) is not None:
@@ -636,13 +628,6 @@ class _Table:
             return
         facet = on_side(self.noted, replace(facet, subject=subject), self.keys)
         yield from of_subject(self.reading, facet, cell, value, subject, (self._at(cell),))
-
-    def _is_of_words(self, entry: Entry, cell: Cell) -> bool:
-        """Whether the numbers of a cell are no result: "Normal at 8 years" of a test, "46,XX" of what has names for values."""
-        if entry.kind == "procedure":
-            return not any(map(str.isdigit, without_times(self.reading, cell.span.start, cell.span.end)))
-        named = entry.kind == "measure" and entry.values and not entry.units
-        return bool(named) and any(map(str.isalpha, cell.text))
 
     def _holds(self, entry: Entry, cell: Cell, value: CellValue) -> bool:
         """Whether a cell can be a value of what its column asks."""
@@ -699,8 +684,7 @@ class _Table:
             return
         if normal and entry.kind == "condition":
             return  # "Cancer type | Normal" is the kind of a sample
-        tested = sign_of_no and entry.kind in (*_MEASURED, "function") and entry.role in ("test", "imaging")
-        if tested or (normal and entry.kind not in _FEATURE):
+        if normal and entry.kind not in _FEATURE:
             value = CellValue("text", "normal")
         elif answer.said == "unsure":
             value = CellValue("mark", text, (QuantityHit(0, len(cell.text), None, "mark", grade="+/-"),), ("",))
@@ -762,7 +746,7 @@ class _Table:
         code = one.code if one.code.text else Concept(plain(one.label))
         answer = answer or read_answer(self.lexicon, text, one.coding)
         said = answer.said if answer is not None else ""
-        if not code.text or said == "unknown":
+        if said == "unknown":
             return []
         base = self._printed(subject, one, cell, code)
         if one.year:

@@ -139,6 +139,10 @@ class Grid(Struct, frozen=True):
         """The text at a place, on one line; "" where there is none."""
         return text_of(self.rows[row][column])
 
+    def head(self, heads: int, column: int) -> str:
+        """The lowest of the heads of a column; "" without heads."""
+        return self.text(heads - 1, column) if heads else ""
+
     def texts(self, column: int, begin: int) -> list[str]:
         """The texts of a column from a row on."""
         return [self.text(row, column) for row in range(begin, len(self.rows))]

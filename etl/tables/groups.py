@@ -21,16 +21,13 @@ from etl.parsers.cohort.columns import (
     amounts,
     asks_form,
     beside,
-    change_above,
     change_of,
     columns_of,
     concept_of,
     counted_columns,
-    counted_too,
     counts_too,
     fits_share,
     form_of,
-    is_count,
     is_stratum,
     known_form,
     measured_in,
@@ -163,7 +160,6 @@ class _Group:
         span = place.table.caption or lead or place.frame.title
         caption = reading.document.quote(span) if span else ""
         self.scene, self.all = scene_above(reading, caption, place.frame), _of_all(reading)
-        self.said = change_above(reading, reading.document.quote(place.lead)) if place.lead is not None else None
         texts = [c.text for row in grid[first:] for c in row[1:] if c is not None]
         shares = any(_SHARED.search(text) and "±" not in text for text in texts)
         around = f"{caption}\n" + "\n".join(reading.document.quote(note) for note in place.table.notes)
@@ -197,12 +193,7 @@ class _Group:
             elif label and not TOTAL.match(label):
                 row = self._row(cells, label, section)
                 for at in range(1, min(len(row.heads), len(row.cells))):
-                    yield from map(self._changed, self._cell(row, at))
-
-    def _changed(self, fact: Observation) -> Observation:
-        """A number of people with the change that the words above the table say of all of them."""
-        people = isinstance(fact.value, Quantity) and fact.value.code in ("{patients}", "%")
-        return replace(fact, change=self.said) if self.said and people and fact.change is None else fact
+                    yield from self._cell(row, at)
 
     def _row(self, cells: Row, label: str, section: str) -> _Labelled:
         reading, heads = self.reading, self.heads
@@ -214,7 +205,6 @@ class _Group:
         unit = unit or unit_beside(reading, [c for _, c in _of_kind(heads, cells, "unit")])
         strata = any(h.kind.endswith("change") for h in heads) and is_stratum(reading, name, heads)
         if strata:
-            heads = [replace(h, kind="count") if h.kind == "size" and is_count(h.title) else h for h in heads]
             whole = next((number_in(reading, c) for _, c in _of_kind(heads, cells, "count")), None)
             size = whole if whole is not None else size
         what, known = bool(names(reading, name)), bool(section and names(reading, section))
@@ -276,9 +266,8 @@ class _Group:
             return
         ranged = len(value.hits) > 1 and isinstance(value.hits[1].value, Range)  # "Age (years) | 54 (47-61)"
         counted = head.kind in ("count", "change") or (row.counts and head.kind == "value") or head.paired
-        counted = (counted or counted_too(head.title, cell.text, of_size)) and not row.unit and not ranged
+        counted = counted and not row.unit and not ranged
         code, stratum, size = self._of(row, head)
-        alone = row.strata and head.kind == "count"
         if of := _N_OF_M.match(cell.text):  # "20 of 25 (80%)"
             size, counted = Decimal(of[2]), True
             head = replace(head, kind="change" if head.kind.endswith("change") else "count")
@@ -288,7 +277,7 @@ class _Group:
                 subject=GROUP, code=code, category="survey", value=amount,
                 change=head.change if head.kind.endswith("change") else row.change,
                 timepoint=head.timepoint or row.scene.timepoint,
-                components=parts_of(None if alone else size, "" if alone else stratum, sd),
+                components=parts_of(size, stratum, sd),
                 evidence=places, note=row.note, rule="table of the group",
             )  # fmt: skip
 
@@ -330,15 +319,6 @@ class _Group:
             stem = {"unchanged": "stable"}.get(head.change or "", head.change or "")
             changed = scored_in(self.reading, row.scene) or Concept(f"condition {stem}".strip())
             code = changed if head.kind.endswith("change") else Concept(row.name)
-        title = f"{head.title} %" if row.counts else head.title
-        parts = any(h.kind == "count" for h in row.heads)
-        if head.kind == "value" and parts and title and not head.timepoint and not head.stratum:
-            whole = next((number_in(self.reading, c) for _, c in _of_kind(row.heads, row.cells, "count")), None)
-            return (
-                Concept(small_letters(title)),
-                row.name,
-                head.denominator or whole,
-            )  # "Disease | Patients | Effective rate"
         return code, stratum, size
 
 

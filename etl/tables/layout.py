@@ -28,10 +28,9 @@ from etl.parsers.cell.keys import STRONG, WEIGHT, Key, is_time, tells_time
 from etl.parsers.cell.keys import read_key as read_calling
 from etl.parsers.cell.references import is_range
 from etl.parsers.label.heads import plain, sums_up
-from etl.parsers.number import parse_number
 from etl.parsers.people.names import are_codes
 from etl.parsers.when.dates import find_dates
-from etl.tables.columns import are_days, are_variables, counts_people, is_coded_sex, is_opaque
+from etl.tables.columns import are_days, are_variables, counts_people, has_role, is_coded_sex, is_opaque
 from etl.tables.grid import Grid, alone
 from etl.tables.lines import Fit, Layout
 from etl.value import replace
@@ -96,20 +95,11 @@ def choose(sorter: Sorter, grid: Grid, counted: Counted = _uncounted, *, doubted
     if (blocks := _blocks(sorter.lexicon, grid)) is not None:
         found.append(blocks)
     if any(not one.grid.turned and _by_id(one) for one in found):
-        found, others = _not_across(found), _not_across(others)
+        found, others = ([one for one in side if not one.grid.turned] for side in (found, others))
     if not found:
         return None
     chosen = _heaviest(found)
     return chosen if chosen.rival is not None else replace(chosen, rival=_runner_up(chosen, others))
-
-
-def _not_across(layouts: Sequence[Layout]) -> list[Layout]:
-    """Return layouts without those with a person a column whom no word or code calls."""
-    return [
-        one
-        for one in layouts
-        if not one.grid.turned or any(k is not None and k.strength in STRONG for k, _ in one.people)
-    ]
 
 
 def _runner_up(chosen: Layout, others: Sequence[Layout]) -> Layout | None:
@@ -163,8 +153,6 @@ def _blocks(lexicon: Lexicon, grid: Grid) -> Layout | None:
         return None
     ends = [*(row for row, _ in named[1:]), len(grid.rows)]
     people = tuple((key, tuple(range(row, end))) for (row, key), end in zip(named, ends, strict=True))
-    if any(len(rows) < _LEAST for _, rows in people):
-        return None
     labels = [grid.text(row, 0) for _, rows in people for row in rows[1:]]
     times = all(tells_time(lexicon, text) for text in labels if text)
     return Layout(
@@ -198,7 +186,7 @@ def _keys(sorter: Sorter, grid: Grid) -> Iterator[tuple[int, int]]:
     several = len(asked) > 1
     for column, least in asked[:_MOST_KEYS]:
         head = grid.text(least - 1, column)
-        if several and any(e.role == "row" for e in sorter.lexicon.terms("column").get(plain(head).casefold(), ())):
+        if several and has_role(sorter.lexicon, plain(head), "row"):
             continue
         yield column, _first_line(sorter, grid, column, least)
     if not asked and _headless(sorter, grid):
@@ -236,7 +224,7 @@ def _first_line(sorter: Sorter, grid: Grid, column: int, least: int) -> int:
         for c in range(grid.width)
         if share(sorter, (grid.text(r, c) for r in range(least, min(len(grid.rows), _SAMPLE))), "sex") >= _TYPED
     ]
-    texts_of = [grid.text(row, column) for row in range(least, len(grid.rows))] if column >= 0 else []
+    texts_of = grid.texts(column, least) if column >= 0 else []
     called = [read_key(sorter.lexicon, text) is not None for text in texts_of]
     if sum(called) * 2 < len(called) and typed and column == 0:
         called = [read_key(sorter.lexicon, text, named=True) is not None for text in texts_of]
@@ -249,16 +237,13 @@ def _first_line(sorter: Sorter, grid: Grid, column: int, least: int) -> int:
         texts = [grid.text(row, c) for c in range(grid.width)]
         if column >= 0 and texts[column] == grid.text(least - 1, column):
             continue  # a head over two rows
-        if _tells_kinds(sorter, texts):
-            continue
         if _units_only(sorter.lexicon, [t for c, t in enumerate(texts) if c != column]) and not (
             column >= 0 and read_key(sorter.lexicon, texts[column])
         ):
             continue
         if row < least + keyed and not any("sex" in sorter(texts[c]) for c in typed):
             continue  # a second level of heads above keys: "When" above "before" and "month 6"
-        codes = _codes_only(sorter, texts, column) and not _codes_only(sorter, _texts(grid, row + 1), column)
-        if codes and not any("sex" in sorter(texts[c]) for c in typed):
+        if _codes_only(sorter, texts, column) and not any("sex" in sorter(texts[c]) for c in typed):
             continue  # the codes of the features, below their names; who has a sex is no head
         if column < 0:
             if any(sorter(texts[c]) & {"sex", "unknown"} for c in typed):
@@ -343,17 +328,10 @@ def _weighed(
     sorter: Sorter, grid: Grid, key: int, heads: int, counted: Counted, enough: float
 ) -> Layout | None:  # fmt: skip
     """A layout with what speaks for it."""
-    if heads >= len(grid.rows):
-        return None
     column_heads = _asked(sorter, grid, heads)
-    if (
-        grid.turned
-        and heads == 1
-        and key == 0
-        and are_variables([grid.text(row, 0) for row in range(heads, len(grid.rows))])
-    ):
+    if grid.turned and heads == 1 and key == 0 and are_variables(grid.texts(0, heads)):
         return None
-    if any(counts_people(grid.text(row, c) for row in range(heads, len(grid.rows))) for c in range(grid.width)):
+    if any(counts_people(grid.texts(c, heads)) for c in range(grid.width)):
         return None
     told = any(roles & {"sex", "age"} for roles in column_heads)
     asked = key >= 0 and "person" in column_heads[key]
@@ -430,7 +408,7 @@ def _weighed(
         pairs=tuple(are_pairs([grid.text(row, c) for row, _ in lines]) for c in ages),
         visits=tuple(
             c for c, roles in enumerate(column_heads)
-            if c != key and (roles & {"visit", "date"} or (not roles and again and tell_times(sorter.lexicon, grid.text(heads - 1, c) if heads else "", [grid.text(row, c) for row in body])))
+            if c != key and (roles & {"visit", "date"} or (not roles and again and tell_times(sorter.lexicon, grid.head(heads, c), [grid.text(row, c) for row in body])))
         ),
         weight=weight, why=tuple(why), test=_test(column_heads) or _test_alone(sorter.lexicon, grid, heads, key, column_heads), asides=tuple(asides),
     )  # fmt: skip
@@ -624,9 +602,6 @@ def _lines(
         if sums_up(sorter.lexicon, text or first):
             asides.append((row, "sum"))
             continue
-        if key >= 0 and not text and filled[row - heads] < usual * _SAME and not lines:
-            asides.append((row, "note"))
-            continue
         found = read_key(sorter.lexicon, text, named=named) if text else None
         if found is None and len(text) > _LONGEST_KEY and filled[row - heads] < usual * _SAME:
             asides.append((row, "note"))
@@ -646,9 +621,7 @@ def _typed(
             continue
         if "sex" in roles and sex < 0 and any("sex" in sorter(t) or "age" in roles for t in texts[column]):
             sex = column
-        if "age" in roles and any(
-            sorter(t) & {"age", "number"} or "sex" in roles or (t.isalpha() and parse_number(t)) for t in texts[column]
-        ):
+        if "age" in roles and any(sorter(t) & {"age", "number"} or "sex" in roles for t in texts[column]):
             ages.append(column)
     if sex < 0:
         untold = (c for c, roles in enumerate(heads) if not roles and c != key)
@@ -780,11 +753,7 @@ def _same(sorter: Sorter, layout: Layout, one: int, other: int, several: bool) -
         told = {grid.text(one, column), grid.text(other, column)} - {""}
         if len(told) > 1 and (column == layout.sex or not several):
             return False
-    alike = all(grid.text(one, c) == grid.text(other, c) != "" for c in own)
-    if several or (alike and len(own) > 1):
-        return True
-    blank = not grid.text(other, layout.key)
-    return blank or not _contradict(sorter, layout, one, other)
+    return several or not _contradict(sorter, layout, one, other)
 
 
 def _contradict(sorter: Sorter, layout: Layout, one: int, other: int) -> bool:
@@ -825,7 +794,7 @@ def told_layout(
     times = [c for c, roles in enumerate(asked) if c != key and roles & {"visit", "date"}]
     layout = Layout(
         grid, heads, key, sex=found_sex if sex is None else sex, ages=told,
-        units=tuple(unit_asked(plain(grid.text(heads - 1, c) if heads else ""), sorter.lexicon.units()) for c in told),
+        units=tuple(unit_asked(plain(grid.head(heads, c)), sorter.lexicon.units()) for c in told),
         pairs=tuple(are_pairs([grid.text(row, c) for row, _ in lines]) for c in told),
         visits=tuple(times if visits is None else visits), test=_test(asked) if test is None else tuple(test),
         asides=tuple(asides), why=("the plan says so",),
@@ -876,14 +845,12 @@ def keyed_layout(
     told = {role: [c for c, one in enumerate(roles) if one == role] for role in ("sex", "age", "time", "study day")}
     ages = told["age"] or [c for c in ages if not roles[c]]
     sex = told["sex"][0] if told["sex"] else sex if sex >= 0 and not roles[sex] else -1
-    again = len(body) > len(groups)
-    times = [c for c, one in enumerate(asked) if c != key and again and not roles[c] and one & {"visit", "date"}]
     return Layout(
         grid, heads, key, sex=sex, ages=tuple(ages),
         units=tuple(unit_asked(plain(grid.text(heads - 1, c)), sorter.lexicon.units()) for c in ages),
         pairs=tuple(are_pairs([grid.text(row, c) for row in body]) for c in ages),
         people=tuple((Key(text, "code"), tuple(rows)) for (_, text), rows in groups.items()), family=family,
-        visits=() if records else tuple(sorted({*told["time"], *told["study day"], *times})),
+        visits=() if records else tuple(sorted({*told["time"], *told["study day"]})),
         asides=tuple((row, "nobody") for row in nobodys), records=records, why=_said_by(fit),
     )  # fmt: skip
 

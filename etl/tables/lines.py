@@ -197,7 +197,7 @@ class Layout(Struct, frozen=True):
 
     def head(self, column: int) -> str:
         """The lowest head of a column; "" without heads."""
-        return self.grid.text(self.heads - 1, column) if self.heads else ""
+        return self.grid.head(self.heads, column)
 
     def texts(self, column: int) -> list[str]:
         """The texts of a column below its heads."""

@@ -12,7 +12,6 @@ from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.answers import LETTERS, Age, Sorter, read_age, sex_of
 from etl.parsers.cell.keys import WORDED, Key, calls, is_proper, read_key
-from etl.parsers.number import parse_number
 from etl.parsers.people.callings import are_counted
 from etl.parsers.people.demographics import country_in
 from etl.parsers.people.names import TITLE, Described, is_kin, kin_sex
@@ -424,7 +423,6 @@ def _sex_within(text: str) -> Gender | None:
     """The sex in a cell that tells more than it: "11y/F", "F, 34", "43 M"."""
     pieces = _BETWEEN_WORDS.split(text)
     found = {sex for piece in pieces if (sex := sex_of(piece.strip("()[]")))}  # the M of "16m/F" is a month
-    found = found or {sex for piece in pieces if (sex := sex_of(piece.strip("()[]0123456789")))}
     return next(iter(found)) if len(found) == 1 else None
 
 
@@ -437,17 +435,10 @@ def _ages(lexicon: Lexicon, layout: Layout, rows: tuple[int, ...]) -> Iterator[A
             if cell is None or not cell.text.strip():
                 continue
             text = _without_sex(cell.text) if column == layout.sex else cell.text
-            age = read_age(text, units, unit, pairs) or _aged(text, lexicon) or _in_words(text, unit)
+            age = read_age(text, units, unit, pairs) or _aged(text, lexicon)
             if age is not None:
                 yield AgeHit(cell.span.start + age.start, cell.span.start + age.end, age.value, age.unit, "now")
                 return
-
-
-def _in_words(text: str, unit: AgeUnit) -> Age | None:
-    """The age that a cell spells out: "seven"."""
-    value = parse_number(text) if text.strip().isalpha() else None
-    begin = len(text) - len(text.lstrip())
-    return Age(begin, len(text.rstrip()), value, unit, bare=True) if value is not None else None
 
 
 def _without_sex(text: str) -> str:

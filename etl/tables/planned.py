@@ -13,13 +13,12 @@ from typing import Literal, get_args
 
 from etl.document import Cell, Span
 from etl.errors import PlanError
-from etl.facts import Concept, Evidence, Finding, Period
+from etl.facts import Concept, Finding, Period
 from etl.ledger import Reason
 from etl.mapping.entry import Entry, Item, Kind
 from etl.mapping.lexicon import Lexicon
 from etl.names import SYSTEMS
 from etl.parsers.cell.answers import Said, Sorter, read_answer, sex_of
-from etl.parsers.label.groups import evidence_of
 from etl.parsers.label.heads import plain
 from etl.parsers.label.labels import Facet, of_item
 from etl.parsers.number import parse_unit
@@ -28,9 +27,10 @@ from etl.parsers.when.dates import DateHit, Order, find_dates
 from etl.patterns import regex
 from etl.plan import APART, GENETIC, KINSHIP, OTHERS, SLOTS, Column, Meaning, Plan, Role, TablePlan
 from etl.tables.asks import Asked
-from etl.tables.grid import grid_of
+from etl.tables.grid import grid_of, text_of, under
 from etl.tables.lines import Fit, Layout, PeopleTable, fitting, labels_of
 from etl.tables.pedigree import CODES
+from etl.tables.warnings import warning_at
 from etl.terminology.ontology import Ontology, the_ontology
 from etl.value import replace
 from etl.variants.words import variant_words
@@ -430,8 +430,7 @@ def texts_of(layout: Layout, c: int) -> list[str]:
         layout: the table's.
         c: the column.
     """
-    rows = (row for _, rows in layout.people for row in rows)
-    return [text for text in dict.fromkeys(layout.grid.text(row, c) for row in rows) if text]
+    return list(dict.fromkeys(map(text_of, layout.cells(c))))
 
 
 def redated(reading: Reading) -> Reading:
@@ -457,9 +456,7 @@ def _redated(reading: Reading, table: PeopleTable) -> Iterator[tuple[Span, tuple
         if column is None or not column.dates or c >= table.layout.grid.width:
             continue
         order = _ORDERS[column.dates]
-        for cell in (
-            cell for _, rows in table.layout.people for row in rows if (cell := table.layout.grid.rows[row][c])
-        ):
+        for cell in table.layout.cells(c):
             if _against(column.dates, cell.text):
                 yield cell.span, ()
             elif order != reading.index.order and _NUMERIC.search(cell.text):
@@ -476,7 +473,7 @@ def day_as_printed(table: PeopleTable, c: int, cell: Cell) -> Period | None:
     """
     told = table.plan.columns[c] if table.plan is not None and c < len(table.plan.columns) else None
     against = told is not None and told.dates and _against(told.dates, cell.text)
-    return Period(text=" ".join(cell.text.split())) if against else None
+    return Period(text=text_of(cell)) if against else None
 
 
 def overruled(table: PeopleTable, columns: Sequence[Asked]) -> Iterator[Cell]:
@@ -488,9 +485,7 @@ def overruled(table: PeopleTable, columns: Sequence[Asked]) -> Iterator[Cell]:
     """
     for c, one in enumerate(columns):
         if one.told or one.alone or one.role in ("leave out", "disease"):
-            yield from (
-                cell for _, rows in table.layout.people for row in rows if (cell := table.layout.grid.rows[row][c])
-            )
+            yield from table.layout.cells(c)
 
 
 MISFIT = "plan-misfit"
@@ -535,8 +530,7 @@ def left_out(fits: Iterable[tuple[TableInPlace, Fit]]) -> dict[int, tuple[Span, 
         if place.people is None
         for c, column in enumerate(fit.columns)
         if column is not None and column.role == "leave out"
-        for row in fit.grid.rows[fit.heads :]
-        if (cell := row[c]) is not None and cell.text.strip()
+        for cell in under(fit.grid.rows[fit.heads :], c)
     }
 
 
@@ -561,10 +555,10 @@ def misfits(
         unused = [table for table in plan.tables if id(table) not in used]
         if plan.own:
             for table in unused:
-                yield _finding(f"{plan.file}:{table.line}: no table has the heads of this plan ({_heads(table)}).", [])
+                yield _finding(f"{plan.file}:{table.line}: no table has the heads of this plan ({_heads(table)}).")
         elif plan.tables and reading.tables and not fits:
             heads = _heads(plan.tables[0])
-            yield _finding(f"{plan.file}: no table of this document has the heads of a plan ({heads}).", [])
+            yield _finding(f"{plan.file}: no table of this document has the heads of a plan ({heads}).")
 
 
 def _heads(table: TablePlan) -> str:
@@ -576,41 +570,35 @@ def _of_table(reading: Reading, place: TableInPlace, fit: Fit) -> Iterator[Findi
     labels, file = labels_of(fit.grid, fit.heads), fit.file.file
     for lost in fit.gone:
         line = lost.line or fit.plan.line
-        yield _finding(f"{file}:{line}: the table has no column “{lost.label}” any more.", [])
+        yield warning_at(reading, place, MISFIT, f"{file}:{line}: the table has no column “{lost.label}” any more.")
     for key in ("person", "family"):
         label = getattr(fit.plan, key)
         if label and fit.column(label) < 0 and all(label != lost.label for lost in fit.gone):
-            yield _finding(f"{file}:{fit.plan.line}: {key} is “{label}”, and no column is called so.", [])
+            told = f"{file}:{fit.plan.line}: {key} is “{label}”, and no column is called so."
+            yield warning_at(reading, place, MISFIT, told)
     if place.people is None and fit.plan.layout not in ("", "not people"):
         told = f"{file}:{fit.plan.line}: the table can't be read as “{fit.plan.layout}”; no row or column calls people."
-        yield _finding(told, [])
-    yield from _idle(place, fit)
+        yield warning_at(reading, place, MISFIT, told)
+    yield from (warning_at(reading, place, MISFIT, told) for told in _idle(place, fit))
     for c in fit.new:
-        heads = [cell for row in fit.grid.rows[: fit.heads] if (cell := row[c]) is not None and cell.text.strip()]
         told = f"The column “{labels[c]}” is new: {file}:{fit.plan.line} doesn't have it; it was decided as without a plan."
-        yield _finding(told, _places(reading, place, heads))
+        yield warning_at(reading, place, MISFIT, told, under(fit.grid.rows[: fit.heads], c))
     yield from _dates_against(reading, place, fit)
     for c, column in enumerate(fit.columns):
         if column is None or not column.coding or column.others:
             continue
         known = {text for text, _ in column.coding}
-        cells = [
-            cell
-            for row in _rows(place, fit)
-            if (cell := fit.grid.rows[row][c]) is not None
-            and cell.text.strip()
-            and " ".join(cell.text.split()) not in known
-        ]
+        cells = [cell for cell in _cells(place, fit, c) if text_of(cell) not in known]
         if cells:
-            count = Counter(" ".join(cell.text.split()) for cell in cells)
-            shown = ", ".join(f"“{text}” ({n})" for text, n in count.most_common(_SHOWN))
-            more = f" and {len(count) - _SHOWN} more" if len(count) > _SHOWN else ""
-            told = f"The coding of “{column.label}” ({file}:{column.line}) doesn't have {shown}{more}; read as without a plan."
-            yield _finding(told, _places(reading, place, cells[:_SHOWN]))
+            shown = _counted(cells, _SHOWN)
+            told = (
+                f"The coding of “{column.label}” ({file}:{column.line}) doesn't have {shown}; read as without a plan."
+            )
+            yield warning_at(reading, place, MISFIT, told, cells[:_SHOWN])
 
 
-def _idle(place: TableInPlace, fit: Fit) -> Iterator[Finding]:
-    """Yield a finding for each column whose role says nothing in a table of its layout, with the layout that is the cure."""
+def _idle(place: TableInPlace, fit: Fit) -> Iterator[str]:
+    """Yield what is wrong with each column whose role says nothing in a table of its layout, with the layout that is the cure."""
     layout = place.people.layout if place.people is not None else None
     if layout is None or layout.records:
         return
@@ -621,11 +609,10 @@ def _idle(place: TableInPlace, fit: Fit) -> Iterator[Finding]:
         slots = role in SLOTS and roles.isdisjoint(APART) and not (column is not None and _grades(column))
         if column is not None and (values or slots):
             cure = "value per row" if values else "record per row"
-            text = (
+            yield (
                 f"{fit.file.file}:{column.line}: {column.label} is “{role}”, which says nothing without a column for what it is"
                 f" of: say layout: {cure}, and which column names the {'test' if values else 'drug, diagnosis or event'}."
             )
-            yield _finding(text, [])
 
 
 def _dates_against(reading: Reading, place: TableInPlace, fit: Fit) -> Iterator[Finding]:
@@ -633,27 +620,27 @@ def _dates_against(reading: Reading, place: TableInPlace, fit: Fit) -> Iterator[
     for c, column in enumerate(fit.columns):
         if column is None or not column.dates:
             continue
-        cells = [cell for row in _rows(place, fit) if (cell := fit.grid.rows[row][c]) is not None]
-        against = [cell for cell in cells if _against(column.dates, cell.text)]
+        against = [cell for cell in _cells(place, fit, c) if _against(column.dates, cell.text)]
         if against:
-            count = Counter(" ".join(cell.text.split()) for cell in against)
-            shown = ", ".join(f"“{text}” ({n})" for text, n in count.most_common(_NAMED))
-            more = f" and {len(count) - _NAMED} more" if len(count) > _NAMED else ""
             where = f"“{column.label}” ({fit.file.file}:{column.line}: {column.dates})"
-            told = f"The order of day and month of {where} doesn't fit {shown}{more}; kept as printed."
-            yield _finding(told, _places(reading, place, against[:_NAMED]))
+            shown = _counted(against, _NAMED)
+            told = f"The order of day and month of {where} doesn't fit {shown}; kept as printed."
+            yield warning_at(reading, place, MISFIT, told, against[:_NAMED])
 
 
-def _rows(place: TableInPlace, fit: Fit) -> Iterable[int]:
-    """The rows of a table that are people's, or all below its heads."""
+def _cells(place: TableInPlace, fit: Fit, c: int) -> list[Cell]:
+    """The cells of a column that hold anything, in the rows that are people's, or in all below the heads."""
     if place.people is not None and len(place.people.layout.grid.rows) == len(fit.grid.rows):
-        return [row for _, rows in place.people.layout.people for row in rows]
-    return range(fit.heads, len(fit.grid.rows))
+        return replace(place.people.layout, grid=fit.grid).cells(c)
+    return under(fit.grid.rows[fit.heads :], c)
 
 
-def _places(reading: Reading, place: TableInPlace, cells: Iterable[Cell]) -> list[Evidence]:
-    return [evidence_of(reading, place, cell) for cell in cells]
+def _counted(cells: Sequence[Cell], most: int) -> str:
+    """The different texts of cells with their numbers, the most frequent ones first."""
+    count = Counter(map(text_of, cells))
+    shown = ", ".join(f"“{text}” ({n})" for text, n in count.most_common(most))
+    return f"{shown} and {len(count) - most} more" if len(count) > most else shown
 
 
-def _finding(text: str, places: Iterable[Evidence]) -> Finding:
-    return Finding(MISFIT, "warning", text, (), tuple(places))
+def _finding(text: str) -> Finding:
+    return Finding(MISFIT, "warning", text)

@@ -75,8 +75,6 @@ def _fields(block: Block, lexicon: Lexicon) -> Iterator[Block]:
             end = cells[1].span.end  # a row without a label goes on with the value above it
             made[-1] = replace(last, span=replace(last.span, end=end), value=replace(last.value, end=end))
             continue
-        if len(cells) == 1 and table.columns > _WIDTHS[0] and cells[0].text.strip():
-            made.append(Block("paragraph", cells[0].span, page=cells[0].page))
         for label, value in zip(cells[::2], cells[1::2], strict=False):
             if label.text.strip():
                 span = replace(label.span, end=max(label.span.end, value.span.end))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from etl.document import Cell
 from etl.facts import Finding
-from etl.parsers.label.groups import evidence_of
 from etl.parsers.reading import Reading, TableInPlace, once
 from etl.tables.forms import file_name, form_in
-from etl.tables.lines import Fit, Layout
+from etl.tables.lines import Fit, PeopleTable
+from etl.tables.warnings import warning_at
 
 ORPHANS = "layout-doubtful"
 _SHOWN = 4
@@ -61,22 +61,21 @@ def orphans(reading: Reading) -> Iterator[Finding]:
     Args:
         reading: the study's files, or the sheets of one workbook.
     """
-    tables = [place for place in reading.tables if place.people is not None and place.frame.attitude == "reported"]
-    roster = next((place for place in tables if _is_roster(place)), None)
-    if len(tables) < 2 or roster is None:
-        return
-    known = {label for place in tables if _is_roster(place) for label in _labels(place)}
-    for place in (place for place in tables if not _is_roster(place) and _is_of(place, tables)):
-        assert place.people is not None
-        lost = [line for line in place.people.lines if line.described.person.label not in known]
+    tables = [(one, one.people) for one in reading.tables if one.people and one.frame.attitude == "reported"]
+    rosters = [(place, table) for place, table in tables if _is_roster(table)]
+    known = {line.described.person.label for _, table in rosters for line in table.lines}
+    for place, table in tables if rosters else ():
+        lost = [line for line in table.lines if line.described.person.label not in known]
+        if not any(_is_of(table, roster) for _, roster in rosters):
+            continue
         if lost:
-            cells = [evidence_of(reading, place, line.name) for line in lost[:_SHOWN]]
-            names = ", ".join(f"“{cell.quote}”" for cell in cells)
+            cells = [line.name for line in lost[:_SHOWN]]
+            names = ", ".join(f"“{reading.document.quote(cell.span)}”" for cell in cells)
             text = (
-                f"{len(lost)} of {len(place.people.lines)} ids of {_called(reading, place)} ({names}) are in no row of"
-                f" {_called(reading, roster)}: nothing says who they are."
+                f"{len(lost)} of {len(table.lines)} ids of {_called(reading, place)} ({names}) are in no row of"
+                f" {_called(reading, rosters[0][0])}: nothing says who they are."
             )
-            yield Finding(ORPHANS, "warning", text, (), tuple(cells))
+            yield warning_at(reading, place, ORPHANS, text, cells)
 
 
 def _called(reading: Reading, place: TableInPlace) -> str:
@@ -84,37 +83,26 @@ def _called(reading: Reading, place: TableInPlace) -> str:
     return file_name(reading.document, place.table) if len(reading.document.files) > 1 else f"table {place.name}"
 
 
-def _is_roster(place: TableInPlace) -> bool:
+def _is_roster(table: PeopleTable) -> bool:
     """Whether a table has a row for each person, with who they are."""
-    table = place.people
-    if table is None or table.layout.records or table.layout.grid.turned or table.layout.key < 0 or table.layout.test:
+    layout, plan = table.layout, table.plan.plan if table.plan is not None else None
+    if layout.records or layout.grid.turned or layout.key < 0 or layout.test:
         return False
-    plan = table.plan.plan if table.plan is not None else None
     if plan is not None and plan.form:
         return plan.layout == "person per row"
     single = all(len(line.rows) == 1 for line in table.lines)
-    return single and table.layout.family < 0 and any("asks for a person" in why for why in table.layout.why)
+    return single and layout.family < 0 and any("asks for a person" in why for why in layout.why)
 
 
-def _is_of(place: TableInPlace, tables: Sequence[TableInPlace]) -> bool:
+def _is_of(table: PeopleTable, roster: PeopleTable) -> bool:
     """Whether the ids of a table are those of a table of people: by their heads, which the forms of one system have of their own."""
-    rosters = [one for one in tables if _is_roster(one)]
-    return any(_head(place) == _head(one) or (_has_form(place) and _has_form(one)) for one in rosters)
+    return _head(table) == _head(roster) or (_has_form(table) and _has_form(roster))
 
 
-def _has_form(place: TableInPlace) -> bool:
-    return place.people is not None and place.people.plan is not None and bool(place.people.plan.plan.form)
+def _has_form(table: PeopleTable) -> bool:
+    return table.plan is not None and bool(table.plan.plan.form)
 
 
-def _head(place: TableInPlace) -> str:
-    assert place.people is not None
-    return _named(place.people.layout)
-
-
-def _named(layout: Layout) -> str:
-    return layout.grid.text(layout.heads - 1, layout.key).casefold() if layout.heads and layout.key >= 0 else "?"
-
-
-def _labels(place: TableInPlace) -> Iterator[str]:
-    if place.people is not None:
-        yield from (line.described.person.label for line in place.people.lines)
+def _head(table: PeopleTable) -> str:
+    layout = table.layout
+    return layout.head(layout.key).casefold() if layout.heads and layout.key >= 0 else "?"

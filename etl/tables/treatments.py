@@ -109,7 +109,7 @@ def courses_of(reading: Reading, place: TableInPlace) -> Iterator[Course]:
         One for each row with a date and a way (route or method); below a caption that speaks of injections or cells, for
         each row with a date and a number of cells.
     """
-    title = _title(reading, place)
+    title = place.table.caption
     of_cells = title is not None and _of_injections(reading, title)
     if of_cells or _named(reading, place.table.span, _WAYS):
         yield from _Courses(reading, place, title, of_cells).read()
@@ -161,8 +161,9 @@ class _Courses:
             return None
         if any(self._not_done(cell) for cell in cells):
             return None
-        if not own and any(_of_other_kind(reading, cell, cell is cells[0]) for cell in (cells[:1] if dosed else cells)):
-            return None  # a medicine with its way
+        begun = {m.start for m in found if m.entry.kind == "medicine"}
+        if not own and any(cell.span.start in begun for cell in (cells[:1] if dosed else cells)):
+            return None  # a medicine with its way: "Immunoglobulin i.v."
         if not ways and self.kinds:
             ways = [m for m in self.caption if m.entry.kind in _WAYS]
         methods, routes = _entries(ways, "method"), _entries(ways, "route")
@@ -284,17 +285,6 @@ def _down(reading: Reading, axes: Axes) -> Axes:
     return Axes([[turned[id(cell)] if cell is not None else None for cell in row] for row in across], 1, 1)
 
 
-def _of_other_kind(reading: Reading, cell: Cell, first: bool) -> bool:
-    """Whether a cell says that its row is of a medicine or of another procedure: it begins with its name, or is the first."""
-    named = part(reading.index.mentions, cell.span)
-    begins = {m.entry.kind for m in named if m.start == cell.span.start}
-    if "medicine" in begins:
-        return True  # "Immunoglobulin i.v."
-    if any(m.entry.kind in _WAYS for m in named):
-        return False  # "lumbar puncture" is a way here
-    return "procedure" in begins or (first and any(m.entry.kind == "medicine" for m in named))
-
-
 def still_to_come(reading: Reading, cell: Cell) -> bool:
     """Whether a cell only plans what its column dates, or says that it was not done: "planned 06/2018", "cancelled (05/2018)".
 
@@ -304,15 +294,6 @@ def still_to_come(reading: Reading, cell: Cell) -> bool:
     """
     roles = {m.entry.role for m in _named(reading, cell.span, ("cue",))}
     return bool(roles & {"planned", "cancelled", "declined", "hypothetical"})
-
-
-def _title(reading: Reading, place: TableInPlace) -> Span | None:
-    """The words above a table that say what it lists: its caption, or the line with a colon right above it."""
-    title = place.frame.title
-    if place.table.caption is not None or title is None:
-        return place.table.caption
-    ends = reading.document.quote(title).rstrip().endswith((":", "："))
-    return title if ends and not reading.document.text[title.end : place.table.span.start].strip() else None
 
 
 def _of_injections(reading: Reading, title: Span) -> bool:

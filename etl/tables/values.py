@@ -713,10 +713,6 @@ class _Values:
         cells = filled([row[c] for c in at])
         facets = []
         for cell in cells:
-            called = reading.owners.of(cell)
-            if called and not part(reading.index.dates, cell.span):
-                facets.append(Facet(subject=called, span=cell.span, text=cell.text.strip()))
-                continue
             of_scale = None if _SUM.search(cell.text) and not has_item(reading, scale, cell.text) else scale
             facet = self._headed(cell, read_label(reading, plain(cell.text), cell.span, of_scale, unit))
             if facet.what is not None and facet.what.items and facet.item is None:
