@@ -2,7 +2,7 @@
 
 It is the worst fault that a table can be read with, so it is looked for in what was read, whatever the table looked like:
 a row (or a column) with several values of the same thing that nothing tells apart, in half of the rows that have several
-at all. Such a table is read again as one of people; where nothing in it calls people, none of
+at all, or a row with two sexes. Such a table is read again as one of people; where nothing in it calls people, none of
 its facts is kept.
 """
 
@@ -15,12 +15,13 @@ from itertools import chain
 
 from msgspec import Struct
 
-from etl.document import holding
+from etl.document import Cell, holding
 from etl.facts import AnyFact, Evidence, Finding, Observation, Quantity
 from etl.ledger import Reason
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.cell.answers import Sorter
+from etl.parsers.cell.answers import Sorter, sex_of
 from etl.parsers.cell.keys import read_key
+from etl.parsers.label.groups import evidence_of
 from etl.parsers.label.heads import plain, read_head
 from etl.parsers.reading import Reading, TableInPlace
 from etl.tables.columns import has_role, is_coded_sex
@@ -77,7 +78,8 @@ def contradicted(reading: Reading, found: Iterable[AnyFact]) -> list[Contradicte
         grid = grid_of(reading.document, reading.lexicon, place.table)
         if _tells_when(reading.lexicon, grid):
             continue
-        if shown := _of_facts(reading.lexicon, by_table.get(place.name, ())):
+        shown = _of_facts(reading.lexicon, by_table.get(place.name, ()))
+        if shown := shown or tuple(evidence_of(reading, place, cell) for cell in _two_sexes(reading.lexicon, grid)):
             out.append(Contradicted(number, place, shown))
     return out
 
@@ -136,6 +138,15 @@ def _thing(lexicon: Lexicon, fact: Observation) -> tuple[object, ...]:
     note = fact.note if read_key(lexicon, fact.note) is None else ""
     unit = fact.value.code if isinstance(fact.value, Quantity) else ""
     return (note, unit, *(repr(getattr(fact, name)) for name in fact.__struct_fields__ if name not in _OF_VALUE))
+
+
+def _two_sexes(lexicon: Lexicon, grid: Grid) -> Sequence[Cell]:
+    """The cells of a row, or of a column, that is asked for a sex and tells two."""
+    for row in (filled(row) for side in (grid, grid.aside()) for row in side.rows):
+        told = {sex: cell for cell in row[1:] if (sex := sex_of(cell.text))}
+        if len(told) > 1 and "sex" in read_head(lexicon, row[0].text):
+            return tuple(told.values())
+    return ()
 
 
 def rereadable(reading: Reading, torn: Iterable[Contradicted]) -> frozenset[int]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from etl.document import Cell
-from etl.facts import Change, Concept, Evidence, Observation, Quantity, Range
+from etl.facts import Change, Component, Concept, Evidence, Observation, Quantity, Range
 from etl.parsers.cell.values import CellValue, parse_cell
 from etl.parsers.cohort.columns import (
     ASIDE,
@@ -273,13 +273,18 @@ class _Group:
             head = replace(head, kind="change" if head.kind.endswith("change") else "count")
         titled = replace(head, title=f"{head.title} %") if row.counts else head
         for amount, sd in amounts(value, titled, counted, row.unit):
-            yield Observation(
-                subject=GROUP, code=code, category="survey", value=amount,
-                change=head.change if head.kind.endswith("change") else row.change,
-                timepoint=head.timepoint or row.scene.timepoint,
-                components=parts_of(size, stratum, sd),
-                evidence=places, note=row.note, rule="table of the group",
-            )  # fmt: skip
+            change = head.change if head.kind.endswith("change") else row.change
+            fact = self._result(row, code, amount, parts_of(size, stratum, sd), places)
+            yield replace(fact, change=change, timepoint=head.timepoint or fact.timepoint)
+
+    def _result(
+        self, row: _Labelled, code: Concept, amount: Quantity | Range, parts: tuple[Component, ...], places: tuple[Evidence, ...]
+    ) -> Observation:  # fmt: skip
+        """A number that a row gives of the group."""
+        return Observation(
+            subject=GROUP, code=code, category="survey", value=amount, timepoint=row.scene.timepoint, components=parts,
+            evidence=places, note=row.note, rule="table of the group",
+        )  # fmt: skip
 
     def _statistic_of(self, at: int) -> str:
         """The statistic of a column; of an interval the one that it stands behind."""
@@ -294,22 +299,16 @@ class _Group:
         """What a model gives for the group of a row, by the statistic's name and never as a measure of the row."""
         for amount, _ in amounts(value, replace(row.heads[0], title=named, kind="value"), False, ""):
             code = Concept(f"{named}, interval" if isinstance(amount, Range) else named)
-            yield Observation(
-                subject=GROUP, code=code, category="survey", value=amount, timepoint=row.scene.timepoint,
-                components=parts_of(None, row.name, None), evidence=places, note=row.note, rule="table of the group",
-            )  # fmt: skip
+            yield self._result(row, code, amount, parts_of(None, row.name, None), places)
 
     def _either(
         self, row: _Labelled, both: re.Match[str], counts: re.Match[str], places: tuple[Evidence, ...]
     ) -> Iterator[Observation]:  # fmt: skip
         """Two counts of a cell below a head that names both: "cases/non-cases | 59/5 084"."""
         for named, printed_as in ((both["one"], counts["one"]), (both["other"], counts["other"])):
-            number = whole_of("".join(printed_as.split()))
-            yield Observation(
-                subject=GROUP, code=Concept(small_letters(named.strip())), category="survey",
-                value=Quantity(number, "{patients}", "patients"), timepoint=row.scene.timepoint,
-                components=parts_of(None, row.name, None), evidence=places, note=row.note, rule="table of the group",
-            )  # fmt: skip
+            amount = Quantity(whole_of("".join(printed_as.split())), "{patients}", "patients")
+            code = Concept(small_letters(named.strip()))
+            yield self._result(row, code, amount, parts_of(None, row.name, None), places)
 
     def _of(self, row: _Labelled, head: Column) -> tuple[Concept, str, Decimal | None]:
         """What a cell counts or measures, in which part of the group, and how many that are."""
@@ -319,6 +318,11 @@ class _Group:
             stem = {"unchanged": "stable"}.get(head.change or "", head.change or "")
             changed = scored_in(self.reading, row.scene) or Concept(f"condition {stem}".strip())
             code = changed if head.kind.endswith("change") else Concept(row.name)
+        rated = head.kind == "value" and not head.timepoint and not head.stratum
+        whole = next((number_in(self.reading, c) for _, c in _of_kind(row.heads, row.cells, "count")), None)
+        if rated and head.title and whole is not None:  # "Disease | Patients | Effective rate"
+            title = f"{head.title} %" if row.counts else head.title
+            return Concept(small_letters(title)), row.name, head.denominator or whole
         return code, stratum, size
 
 

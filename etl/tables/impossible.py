@@ -6,8 +6,9 @@ Each check names both places and warns once a table; nothing is dropped, for who
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import product
 
 from msgspec import Struct
 
@@ -19,10 +20,10 @@ from etl.parsers.people.callings import most_counted
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.dates import date_order
 from etl.tables.columns import are_days, is_opaque
-from etl.tables.grid import grid_of
+from etl.tables.grid import grid_of, text_of
 from etl.tables.identity import day_of_cell, identity_columns
 from etl.tables.layout import read_key
-from etl.tables.lines import Layout, Line
+from etl.tables.lines import Line
 
 TABLE_IMPOSSIBLE = "table-impossible"
 _SHOWN, _LEAST, _SHORT = 4, 2, 3
@@ -107,16 +108,11 @@ def _measures(reading: Reading, place: TableInPlace) -> Iterator[Finding]:
     assert place.people is not None
     if place.people.plan is not None:
         return
-    called = [(line, " ".join(line.name.text.split())) for line in place.people.lines]
-    known = [
-        line
-        for line, name in called
-        if name.isalpha()
-        and len(name) > _SHORT
-        and any(reading.lexicon.label(name, kind) for kind in ("measure", "scale"))
-    ]
+    called = [line.name for line in place.people.lines]
+    words = [cell for cell in called if text_of(cell).isalpha() and len(text_of(cell)) > _SHORT]
+    known = [c for c in words if reading.lexicon.label(c.text, "measure") or reading.lexicon.label(c.text, "scale")]
     if len(known) >= _LEAST and len(known) * 2 > len(called):
-        places = [evidence_of(reading, place, line.name) for line in known]
+        places = [evidence_of(reading, place, cell) for cell in known]
         text = (
             f"Most people of table {place.name} have the names of measures ({_quoted(*places[:_LEAST])}): it may be read across."
             " Say in a plan how its people stand."
@@ -138,12 +134,13 @@ def _visits(reading: Reading, place: TableInPlace) -> Iterator[Finding]:
     for line in place.people.lines:
         seen: dict[str, Cell] = {}
         for row in line.rows:
-            day, cell = layout.grid.text(row, days[0]), layout.grid.rows[row][names[0]]
-            if not day or cell is None or not cell.text.strip():
-                continue
-            first = seen.setdefault(day, cell)
-            if " ".join(first.text.split()) != " ".join(cell.text.split()):
-                clashes.append(_clash(reading, place, line, first, cell))
+            day, cell = layout.grid.text(row, days[0]), layout.grid.cell(row, names[0])
+            first = seen.setdefault(day, cell) if day and cell is not None else cell
+            if cell is not None and text_of(first) != text_of(cell):
+                subject = reading.owners.of(line.name) or ""
+                clashes.append(
+                    _Clash(subject, *(evidence_of(reading, place, c) for c in (first, cell) if c is not None))
+                )
     yield from _told(reading, "visits on one day", clashes)
 
 
@@ -187,15 +184,14 @@ _Said = tuple[str, str, Evidence]
 def _sexes(reading: Reading, tables: Sequence[TableInPlace]) -> Iterator[_Said]:
     """Yield the sexes that the rows of each person say; rows with one id are one person's, also where they were split."""
     by_id: dict[str, str] = {}
-    for place, line, layout in _lines(tables):
-        subject, label = reading.owners.of(line.name), line.described.person.label
-        if layout.sex < 0 or subject is None:
-            continue
-        if layout.family < 0 and _is_id(reading, label):
-            subject = by_id.setdefault(label, subject)
-        for row in line.rows:
-            cell = layout.grid.rows[row][layout.sex]
-            if cell is not None and (sex := sex_of(cell.text)):
+    for place in tables:
+        assert place.people is not None
+        layout = place.people.layout
+        for subject, line, _, cell in _cells(reading, place, (layout.sex,) if layout.sex >= 0 else ()):
+            label = line.described.person.label
+            if layout.family < 0 and _is_id(reading, label):
+                subject = by_id.setdefault(label, subject)
+            if sex := sex_of(cell.text):
                 yield subject, sex, evidence_of(reading, place, cell)
 
 
@@ -204,22 +200,21 @@ def _births(reading: Reading, tables: Sequence[TableInPlace]) -> Iterator[_Said]
     for place in tables:
         assert place.people is not None
         layout = place.people.layout
-        columns = [
-            c for c, role in identity_columns(reading.lexicon, layout, place.people.plan).items() if role == "birth"
-        ]
-        orders = {c: date_order(" ; ".join(dict.fromkeys(layout.texts(c)))) for c in columns}
-        for line in place.people.lines:
-            subject = reading.owners.of(line.name)
-            for c, row in ((c, row) for c in columns for row in line.rows if subject is not None):
-                cell = layout.grid.rows[row][c]
-                if cell is not None and (day := day_of_cell(cell.text.strip(), orders[c])):
-                    yield subject or "", day, evidence_of(reading, place, cell)
+        roles = identity_columns(reading.lexicon, layout, place.people.plan)
+        orders = {c: date_order(" ; ".join({*layout.texts(c)})) for c, role in roles.items() if role == "birth"}
+        for subject, _, c, cell in _cells(reading, place, orders):
+            if day := day_of_cell(cell.text.strip(), orders[c]):
+                yield subject, day, evidence_of(reading, place, cell)
 
 
-def _lines(tables: Sequence[TableInPlace]) -> Iterator[tuple[TableInPlace, Line, Layout]]:
-    for place in tables:
-        if place.people is not None:
-            yield from ((place, line, place.people.layout) for line in place.people.lines)
+def _cells(reading: Reading, place: TableInPlace, columns: Collection[int]) -> Iterator[tuple[str, Line, int, Cell]]:
+    """Yield the cells of people in some columns, each with its person's key and line."""
+    table = place.people
+    for line in table.lines if table is not None and columns else ():
+        subject = reading.owners.of(line.name)
+        for row, c in product(line.rows if subject is not None else (), columns):
+            if table is not None and (cell := table.layout.grid.cell(row, c)) is not None:
+                yield subject or "", line, c, cell
 
 
 def _clashes(said: Iterable[_Said]) -> list[_Clash]:
@@ -262,11 +257,6 @@ def _too_many(reading: Reading, tables: Sequence[TableInPlace]) -> Iterator[Find
                 " Say in a plan how its people stand."
             )
             yield _finding(text, (evidence_of(reading, place, lines[number].name), said))
-
-
-def _clash(reading: Reading, place: TableInPlace, line: Line, one: Cell, other: Cell) -> _Clash:
-    subject = reading.owners.of(line.name) or ""
-    return _Clash(subject, evidence_of(reading, place, one), evidence_of(reading, place, other))
 
 
 def _told(reading: Reading, what: str, clashes: Sequence[_Clash]) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ call persons, a column of sexes, one of ages. The side with more of it is taken,
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from statistics import median
 
 from etl.document import Cell
@@ -31,7 +31,7 @@ from etl.parsers.label.heads import plain, sums_up
 from etl.parsers.people.names import are_codes
 from etl.parsers.when.dates import find_dates
 from etl.tables.columns import are_days, are_variables, counts_people, has_role, is_coded_sex, is_opaque
-from etl.tables.grid import Grid, alone
+from etl.tables.grid import Grid, alone, filled
 from etl.tables.lines import Fit, Layout
 from etl.value import replace
 
@@ -234,27 +234,21 @@ def _first_line(sorter: Sorter, grid: Grid, column: int, least: int) -> int:
         first = next(n for n in range(keyed + 1) if n == keyed or not _is_level(sorter, grid, least + n, column))
         keyed = min(keyed, first)
     for row in range(least, min(least + _MOST_HEADS, len(grid.rows))):
-        texts = [grid.text(row, c) for c in range(grid.width)]
-        if column >= 0 and texts[column] == grid.text(least - 1, column):
+        texts = _texts(grid, row)
+        kinds = frozenset[str]().union(*(sorter(texts[c]) for c in typed))
+        text, sexed = texts[column] if column >= 0 else "", "sex" in kinds
+        if column >= 0 and text == grid.text(least - 1, column):
             continue  # a head over two rows
-        if _units_only(sorter.lexicon, [t for c, t in enumerate(texts) if c != column]) and not (
-            column >= 0 and read_key(sorter.lexicon, texts[column])
-        ):
+        key = read_key(sorter.lexicon, text) if text else None
+        if key is None and _units_only(sorter.lexicon, [t for c, t in enumerate(texts) if c != column]):
             continue
-        if row < least + keyed and not any("sex" in sorter(texts[c]) for c in typed):
-            continue  # a second level of heads above keys: "When" above "before" and "month 6"
-        if _codes_only(sorter, texts, column) and not any("sex" in sorter(texts[c]) for c in typed):
-            continue  # the codes of the features, below their names; who has a sex is no head
-        if column < 0:
-            if any(sorter(texts[c]) & {"sex", "unknown"} for c in typed):
-                return row
-            continue
-        if read_key(sorter.lexicon, texts[column]) is not None or any("sex" in sorter(texts[c]) for c in typed):
+        codes = _codes_only(sorter, texts, column) and not _codes_only(sorter, _texts(grid, row + 1), column)
+        if not sexed and (row < least + keyed or codes):
+            continue  # a second level of heads: "When" above "before" and "month 6", or the codes of the features
+        if sexed or key is not None or (column < 0 and "unknown" in kinds):
             return row
-        if texts[column] and not sorter.asks(texts[column]) and not _only_head(sorter, texts):
-            return row
-        filled = sum(1 for text in texts if text)
-        if not texts[column] and filled > _LEAST and not _only_head(sorter, texts):
+        own = not sorter.asks(text) if text else column >= 0 and len(texts) - texts.count("") > _LEAST
+        if own and not _only_head(sorter, texts):
             return row  # somebody without a key
     return least
 
@@ -352,76 +346,45 @@ def _weighed(
         return None
     if key >= 0 and (told or named) and not any(found for _, found in lines):
         lines = _short_keys(sorter.lexicon, grid, key, lines)
-    spoken = _speaks(sorter, grid, key, heads, column_heads, lines, counted) if key >= 0 else (0.0, [])
+    spoken = _speaks(sorter, grid, key, heads, column_heads, lines, counted) if key >= 0 else (0.0, ())
     if spoken is None:
         return None
-    weight, why = spoken
-    if told_kinds and asked:
-        weight += 2
-        why.append("a row tells what each column holds")
-    if not heads:
-        weight += 1
-        why.append("its first row is somebody's, too")
     body = [row for row, _ in lines][:_SAMPLE]
+    shown = [[grid.text(row, c) for row in body] for c in range(grid.width)]
     sex, ages = _typed(sorter, grid, column_heads, body, key)
-    if sex >= 0:
-        weight += 2
-        why.append("a column of sexes")
-    if ages:
-        weight += 2
-        why.append("a column of ages")
-    coded = sex < 0 and any(
-        is_coded_sex(sorter, grid.text(heads - 1, c), [grid.text(row, c) for row in body])
-        for c in range(grid.width)
-        if heads
-    )
-    if coded and key < 0:
-        weight += 2
-        why.append("a column of sexes in numbers")
+    coded = sex < 0 and any(is_coded_sex(sorter, grid.head(heads, c), texts) for c, texts in enumerate(shown))
     if key < 0 and not ((sex >= 0 or coded) and ages) and not (enough <= _IN_DOUBT and (sex >= 0 or ages)):
         return None
+    own = sex >= 0 or bool(ages)
     numbers = key > 0 and all(found is not None and found.strength == "number" for _, found in lines)
-    numbers = numbers and not (asked and _asks_id(grid.text(heads - 1, key)))
-    if numbers and sex < 0 and not ages and not any("family" in column_heads[c] for c in range(key)):
+    numbers = numbers and not (asked and _asks_id(grid.head(heads, key)))
+    if numbers and not own and not any("family" in column_heads[c] for c in range(key)):
         return None  # "Grade | Patients" counts them
-    texts = [grid.text(row, key) for row, _ in lines] if asked else []
-    if asked and _test(column_heads) and ("" in texts or len(set(texts)) < len(texts)):
-        weight += 2
-        why.append("a line for each value")
-    if _of_groups(sorter.lexicon, grid, heads, key):
-        weight -= 3
-    if (
-        key >= 0
-        and heads == 1
-        and not asked
-        and sex < 0
-        and not ages
-        and not _has_features(sorter, grid, heads, body, key)
-    ):
-        weight -= 1
+    texts = [grid.text(row, key) for row, _ in lines] if asked and _test(column_heads) else []
+    featureless = key >= 0 and heads == 1 and not asked and not own and not _has_features(sorter, grid, shown, key)
+    more, why = _added((
+        (2, told_kinds and asked, "a row tells what each column holds"),
+        (1, not heads, "its first row is somebody's, too"),
+        (2, sex >= 0, "a column of sexes"),
+        (2, bool(ages), "a column of ages"),
+        (2, coded and key < 0, "a column of sexes in numbers"),
+        (2, "" in texts or len(set(texts)) < len(texts), "a line for each value"),
+        (-3, _of_groups(sorter.lexicon, grid, heads, key), ""),
+        (-1, featureless, ""),
+    ))  # fmt: skip
+    weight = spoken[0] + more
     calls = [found.text for _, found in lines if found is not None]
     again = len(set(calls)) < len(lines)  # somebody has several rows, so that a column may tell when each was
-    over = [(grid.text(heads - 1, c) or grid.text(0, c)) if heads else "" for c in ages]
-    units = tuple(unit_asked(plain(text), sorter.lexicon.units()) for text in over)
-    layout = Layout(
-        grid, heads, key, sex=sex, ages=tuple(ages), units=units,
-        pairs=tuple(are_pairs([grid.text(row, c) for row, _ in lines]) for c in ages),
-        visits=tuple(
-            c for c, roles in enumerate(column_heads)
-            if c != key and (roles & {"visit", "date"} or (not roles and again and tell_times(sorter.lexicon, grid.head(heads, c), [grid.text(row, c) for row in body])))
-        ),
-        weight=weight, why=tuple(why), test=_test(column_heads) or _test_alone(sorter.lexicon, grid, heads, key, column_heads), asides=tuple(asides),
-    )  # fmt: skip
-    shown = {c: layout.texts(c)[:_SAMPLE] for c in layout.visits}
-    layout = replace(
-        layout,
-        visits=tuple(
-            c
-            for c, texts in shown.items()
-            if are_times(sorter, texts, sorter.lexicon)
-            or ("visit" in column_heads[c] and are_names(sorter.lexicon, texts))
-        ),
+    visits = (
+        c
+        for c, one in enumerate(column_heads)
+        if c != key and _tells_when(sorter, grid, heads, c, one, shown[c] if again else [])
     )
+    layout = Layout(
+        grid, heads, key, sex=sex, visits=tuple(visits), weight=weight, why=(*spoken[1], *why),
+        test=_test(column_heads) or _test_alone(sorter.lexicon, grid, heads, key, column_heads), asides=tuple(asides),
+    )  # fmt: skip
+    layout = _with_ages(sorter, layout, ages, [row for row, _ in lines])
     people, family = _people(sorter, layout, lines, column_heads)
     split = asked and family < 0 and len({found.text for found, _ in people if found is not None}) < len(people)
     layout = replace(
@@ -432,17 +395,31 @@ def _weighed(
     return layout if len(people) >= least else None
 
 
+def _with_ages(sorter: Sorter, layout: Layout, ages: Sequence[int], rows: Sequence[int]) -> Layout:
+    """A layout with its columns of ages, and how bare numbers in them are meant."""
+    units, grid = sorter.lexicon.units(), layout.grid
+    heads = [layout.head(c) or (grid.text(0, c) if layout.heads else "") for c in ages]
+    return replace(
+        layout, ages=tuple(ages), units=tuple(unit_asked(plain(head), units) for head in heads),
+        pairs=tuple(are_pairs([grid.text(row, c) for row in rows]) for c in ages),
+    )  # fmt: skip
+
+
+def _tells_when(sorter: Sorter, grid: Grid, heads: int, c: int, roles: frozenset[str], again: Sequence[str]) -> bool:
+    """Whether a column tells the time of each row; `again` are its cells where people have several rows."""
+    lexicon, texts = sorter.lexicon, grid.texts(c, heads)[:_SAMPLE]
+    told = bool(again) and not roles and tell_times(lexicon, grid.head(heads, c), again)
+    if not told and not roles & {"visit", "date"}:
+        return False
+    return are_times(sorter, texts, lexicon) or ("visit" in roles and are_names(lexicon, texts))
+
+
 def _speaks(
     sorter: Sorter, grid: Grid, key: int, heads: int, column_heads: Sequence[frozenset[str]],
     lines: Sequence[tuple[int, Key | None]], counted: Counted,
-) -> tuple[float, list[str]] | None:  # fmt: skip
+) -> tuple[float, tuple[str, ...]] | None:  # fmt: skip
     """How much the column of the keys speaks for people, and what in it does; None where it is of something else."""
-    why: list[str] = []
-    weight, asked = 0.0, "person" in column_heads[key]
-    head = plain(grid.text(heads - 1, key)) if heads else ""
-    measured = any(sorter.lexicon.label(head, kind) for kind in ("measure", "scale"))  # "BMI" above 24.4 and 31.0
-    if not asked and measured:
-        return None
+    asked, head = "person" in column_heads[key], plain(grid.head(heads, key))
     texts = [grid.text(row, key) for row, _ in lines]
     answers = share(sorter, texts, "yes", "no", "unsure", "normal")
     bare = [grid.text(row, key) for row, found in lines if found is None or found.strength == "capitals"]
@@ -450,48 +427,42 @@ def _speaks(
         return None  # "ID" above yes and no is a disability
     keys = [found for _, found in lines if found is not None]
     times = sum(1 for row, found in lines if is_time(found.text if found is not None else grid.text(row, key)))
-    if times * 2 > len(texts) and not asked:
-        return None
-    if asked:
-        weight += 3 if _calls(sorter, grid, key, heads) else 1.5
-        why.append("its head asks for a person")
-    elif column_heads[key] & {"feature", "test"} or any(
-        _codes_only(sorter, _texts(grid, row), key) for row in range(1, heads)
-    ):
-        weight += 1
-        why.append("the other labels are of features")
     strengths = Counter(found.strength for found in keys)
-    if not asked and column_heads[key] & {"visit", "date"} and not set(strengths) & STRONG:
-        return None  # "timepoint" above P1 and P2
-    if counted(grid.rows[0][key], [text for text in texts if text]):
-        weight += 3
-        why.append("the text counts as many people")
-    if are_codes(dict.fromkeys(text for text in texts if text)):
-        weight += 1.5
-        why.append("their codes are those of one register")
-    told = len(lines) if not asked else max(1, sum(1 for text in texts if text))
-    rate = sum(WEIGHT[s] * n for s, n in strengths.items()) / told
-    weight += rate
-    why.append(f"{len(keys)} of {len(lines)} lines are called so")
-    if not asked and len(keys) * 3 < len(lines) * 2:
-        return None
-    strict = sum(1 for text in texts if not text.islower() or " " in text or read_key(sorter.lexicon, text) is not None)
-    if len(keys) * 3 < told or strict * 3 < told:
-        weight -= 2  # most of its labels call nobody: "Name" above "Missing", "Centroid X", "sample" beside "area"
-    distinct = [text for text in dict.fromkeys(texts) if text]
-    if len(distinct) < min(_LEAST, len(lines)) and keys:
-        return None
-    terms = sum(1 for text in distinct if _is_term(sorter.lexicon, text))
-    if terms * 2 > len(distinct) and not set(strengths) & STRONG:
-        return None
-    ids = asked and heads > 0 and _asks_id(grid.text(heads - 1, key))
-    if (
-        len(distinct) * 3 < len(texts)
-        and not ids
-        and not any(roles & {"visit", "date", "test"} for roles in column_heads)
+    strong = not STRONG.isdisjoint(strengths)
+    if not asked and (
+        sorter.lexicon.label(head, "measure")  # "BMI" above 24.4 and 31.0
+        or sorter.lexicon.label(head, "scale")
+        or times * 2 > len(texts)
+        or (column_heads[key] & {"visit", "date"} and not strong)  # "timepoint" above P1 and P2
+        or len(keys) * 3 < len(lines) * 2
     ):
-        weight -= 3.5  # several lines for each of them, which nothing tells apart
-    return weight, why
+        return None
+    distinct = [text for text in dict.fromkeys(texts) if text]
+    terms = sum(1 for text in distinct if _is_term(sorter.lexicon, text))
+    if (keys and len(distinct) < min(_LEAST, len(lines))) or (terms * 2 > len(distinct) and not strong):
+        return None
+    told = len(lines) if not asked else max(1, sum(1 for text in texts if text))
+    strict = sum(1 for text in texts if not text.islower() or " " in text or read_key(sorter.lexicon, text) is not None)
+    features = column_heads[key] & {"feature", "test"} or any(
+        _codes_only(sorter, _texts(grid, row), key) for row in range(1, heads)
+    )
+    ids = asked and _asks_id(grid.head(heads, key))
+    timed = any(roles & {"visit", "date", "test"} for roles in column_heads)
+    return _added((
+        (3 if asked and _calls(sorter, grid, key, heads) else 1.5, asked, "its head asks for a person"),
+        (1, not asked and bool(features), "the other labels are of features"),
+        (3, counted(grid.rows[0][key], [text for text in texts if text]), "the text counts as many people"),
+        (1.5, are_codes(dict.fromkeys(distinct)), "their codes are those of one register"),
+        (sum(WEIGHT[s] * n for s, n in strengths.items()) / told, True, f"{len(keys)} of {len(lines)} lines are called so"),
+        (-2, len(keys) * 3 < told or strict * 3 < told, ""),  # "Name" above "Missing", "sample" beside "area" call nobody
+        (-3.5, len(distinct) * 3 < len(texts) and not ids and not timed, ""),  # nothing tells several lines of one apart
+    ))  # fmt: skip
+
+
+def _added(said: Iterable[tuple[float, bool, str]]) -> tuple[float, tuple[str, ...]]:
+    """How much speaks for something, and why: the points of all that holds."""
+    held = [(points, why) for points, holds, why in said if holds]
+    return sum(points for points, _ in held), tuple(why for _, why in held if why)
 
 
 def _calls(sorter: Sorter, grid: Grid, key: int, heads: int) -> bool:
@@ -543,19 +514,14 @@ def _is_term(lexicon: Lexicon, text: str) -> bool:
     )
 
 
-def _has_features(sorter: Sorter, grid: Grid, heads: int, body: Sequence[int], key: int) -> bool:
+def _has_features(sorter: Sorter, grid: Grid, shown: Sequence[Sequence[str]], key: int) -> bool:
     """Whether a column has answers, or a head that a mapping knows."""
-    for column in range(grid.width):
-        if column == key:
-            continue
-        texts = [grid.text(row, column) for row in body]
-        if share(sorter, texts, "yes", "no") > _TYPED:
-            return True
-        if any(
-            m.entry.kind in THINGS for row in range(heads) for m in sorter.lexicon.find(plain(grid.text(row, column)))
-        ):
-            return True
-    return False
+    return any(
+        share(sorter, texts, "yes", "no") > _TYPED
+        or any(m.entry.kind in THINGS for m in sorter.lexicon.find(plain(grid.text(0, c))))
+        for c, texts in enumerate(shown)
+        if c != key
+    )
 
 
 def _of_groups(lexicon: Lexicon, grid: Grid, heads: int, key: int) -> bool:
@@ -601,6 +567,9 @@ def _lines(
             continue
         if sums_up(sorter.lexicon, text or first):
             asides.append((row, "sum"))
+            continue
+        if key >= 0 and not text and filled[row - heads] < usual * _SAME and not lines:
+            asides.append((row, "note"))
             continue
         found = read_key(sorter.lexicon, text, named=named) if text else None
         if found is None and len(text) > _LONGEST_KEY and filled[row - heads] < usual * _SAME:
@@ -753,7 +722,8 @@ def _same(sorter: Sorter, layout: Layout, one: int, other: int, several: bool) -
         told = {grid.text(one, column), grid.text(other, column)} - {""}
         if len(told) > 1 and (column == layout.sex or not several):
             return False
-    return several or not _contradict(sorter, layout, one, other)
+    alike = len(own) > 1 and all(grid.text(one, c) == grid.text(other, c) != "" for c in own)
+    return several or alike or not grid.text(other, layout.key) or not _contradict(sorter, layout, one, other)
 
 
 def _contradict(sorter: Sorter, layout: Layout, one: int, other: int) -> bool:
@@ -790,16 +760,13 @@ def told_layout(
         return None
     asked = _asked(sorter, grid, heads)
     found_sex, found_ages = _typed(sorter, grid, asked, [row for row, _ in lines][:_SAMPLE], key)
-    told = tuple(found_ages if ages is None else ages)
     times = [c for c, roles in enumerate(asked) if c != key and roles & {"visit", "date"}]
     layout = Layout(
-        grid, heads, key, sex=found_sex if sex is None else sex, ages=told,
-        units=tuple(unit_asked(plain(grid.head(heads, c)), sorter.lexicon.units()) for c in told),
-        pairs=tuple(are_pairs([grid.text(row, c) for row, _ in lines]) for c in told),
-        visits=tuple(times if visits is None else visits), test=_test(asked) if test is None else tuple(test),
+        grid, heads, key, sex=found_sex if sex is None else sex, visits=tuple(times if visits is None else visits), test=_test(asked) if test is None else tuple(test),
         asides=tuple(asides), why=("the plan says so",),
     )  # fmt: skip
     of_family = [frozenset({"family"}) if c == family else frozenset[str]() for c in range(grid.width)]
+    layout = _with_ages(sorter, layout, found_ages if ages is None else ages, [row for row, _ in lines])
     people, _ = _people(sorter, layout, lines, of_family)
     return replace(layout, people=people, family=family)
 
@@ -823,13 +790,10 @@ def keyed_layout(
         fit.column(fit.plan.person) if fit.plan.person else next((c for c, r in enumerate(roles) if r == "person"), -1)
     )
     if key < 0:
-        rows = tuple(row for row in range(heads, len(grid.rows)) if any(grid.text(row, c) for c in range(grid.width)))
-        alone = records and fit.plan.person == "" and rows
-        return (
-            Layout(grid, heads, -1, people=((None, rows),), records=True, single=True, why=_said_by(fit))
-            if alone
-            else None
-        )
+        if not records or fit.plan.person != "":
+            return None
+        rows = tuple(row for row in range(heads, len(grid.rows)) if filled(grid.rows[row]))
+        return Layout(grid, heads, -1, people=((None, rows),), records=True, single=True, why=_said_by(fit))
     family = fit.column(fit.plan.family) if fit.plan.family else -1
     groups: dict[tuple[str, str], list[int]] = {}
     nobodys: list[int] = []
@@ -845,14 +809,12 @@ def keyed_layout(
     told = {role: [c for c, one in enumerate(roles) if one == role] for role in ("sex", "age", "time", "study day")}
     ages = told["age"] or [c for c in ages if not roles[c]]
     sex = told["sex"][0] if told["sex"] else sex if sex >= 0 and not roles[sex] else -1
-    return Layout(
-        grid, heads, key, sex=sex, ages=tuple(ages),
-        units=tuple(unit_asked(plain(grid.text(heads - 1, c)), sorter.lexicon.units()) for c in ages),
-        pairs=tuple(are_pairs([grid.text(row, c) for row in body]) for c in ages),
-        people=tuple((Key(text, "code"), tuple(rows)) for (_, text), rows in groups.items()), family=family,
+    layout = Layout(
+        grid, heads, key, sex=sex, people=tuple((Key(text, "code"), tuple(rows)) for (_, text), rows in groups.items()), family=family,
         visits=() if records else tuple(sorted({*told["time"], *told["study day"]})),
         asides=tuple((row, "nobody") for row in nobodys), records=records, why=_said_by(fit),
     )  # fmt: skip
+    return _with_ages(sorter, layout, ages, body)
 
 
 def _said_by(fit: Fit) -> tuple[str]:

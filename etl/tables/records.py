@@ -47,7 +47,7 @@ from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.dates import date_order, find_dates
 from etl.parsers.when.durations import short_time
 from etl.patterns import regex
-from etl.plan import APART, SLOTS, THINGS, Column, Meaning, Role
+from etl.plan import APART, SLOTS, THINGS, Meaning, Role
 from etl.tables.codes import entry_coded, read_code, system_named
 from etl.tables.columns import iso_day
 from etl.tables.forms import known_forms
@@ -588,13 +588,3 @@ def day_of_study(text: str) -> Timepoint | None:
     days = Decimal(text.strip())
     phase: Any = "after" if days > 0 else "before"
     return Timepoint(phase, f"day {days.normalize():f}", Quantity(abs(days), "d", "d") if days else None)
-
-
-def columns_of(plan: Sequence[Column | None], *roles: Role) -> list[int]:
-    """Return the columns of a plan that have one of some roles.
-
-    Args:
-        plan: what a plan says of each column.
-        roles: the roles.
-    """
-    return [c for c, one in enumerate(plan) if one is not None and one.role in roles]

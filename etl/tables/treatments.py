@@ -54,7 +54,7 @@ from etl.parsers.when.dates import period_of
 from etl.parsers.when.rounds import counted_course, named_course
 from etl.patterns import regex
 from etl.tables.axes import Axes, axes_of
-from etl.tables.grid import Row, filled
+from etl.tables.grid import Row, filled, under
 from etl.tables.lines import Line
 from etl.value import replace
 
@@ -125,9 +125,7 @@ class _Courses:
         self.caption = part(reading.index.mentions, title) if title else ()
         self.kinds = [m.entry for m in self.caption if m.entry.kind == "cells"]
         grid, top = self.axes.grid, self.axes.top
-        self.heads = [
-            [h for row in grid[:top] if (h := row[c]) is not None] for c in range(len(grid[0]) if grid else 0)
-        ]
+        self.heads = [under(grid[:top], c) for c in range(len(grid[0]) if grid else 0)]
         self.powers = [power_of(reading, column) for column in self.heads]
         counting = {h.column for column in self.heads for h in column if COURSE_WORD.fullmatch(h.text.strip())}
         self.numbers = _numbers(self.axes, counting)
@@ -161,9 +159,8 @@ class _Courses:
             return None
         if any(self._not_done(cell) for cell in cells):
             return None
-        begun = {m.start for m in found if m.entry.kind == "medicine"}
-        if not own and any(cell.span.start in begun for cell in (cells[:1] if dosed else cells)):
-            return None  # a medicine with its way: "Immunoglobulin i.v."
+        if not own and any(_of_other_kind(reading, cell) for cell in (cells[:1] if dosed else cells)):
+            return None  # a medicine with its way
         if not ways and self.kinds:
             ways = [m for m in self.caption if m.entry.kind in _WAYS]
         methods, routes = _entries(ways, "method"), _entries(ways, "route")
@@ -201,7 +198,7 @@ class _Courses:
         """Where it was given, by a column that asks for it: "Eye | R", "Where | left calf"."""
         reading = self.reading
         for cell, heads in zip(row, self.heads, strict=True):
-            heads = [h for h in heads if h is not cell and h.text.strip()]
+            heads = [head for head in heads if head is not cell]
             if cell is None or not cell.text.strip() or not heads or (of := _site_asked(reading, heads[-1])) is False:
                 continue
             entry = of if isinstance(of, Entry) else None
@@ -285,6 +282,13 @@ def _down(reading: Reading, axes: Axes) -> Axes:
     return Axes([[turned[id(cell)] if cell is not None else None for cell in row] for row in across], 1, 1)
 
 
+def _of_other_kind(reading: Reading, cell: Cell) -> bool:
+    """Whether a cell begins with the name of a medicine, or of a procedure that is no way here ("lumbar puncture")."""
+    named = part(reading.index.mentions, cell.span)
+    begins = {m.entry.kind for m in named if m.start == cell.span.start}
+    return "medicine" in begins or ("procedure" in begins and not any(m.entry.kind in _WAYS for m in named))
+
+
 def still_to_come(reading: Reading, cell: Cell) -> bool:
     """Whether a cell only plans what its column dates, or says that it was not done: "planned 06/2018", "cancelled (05/2018)".
 
@@ -329,25 +333,24 @@ def reactions(reading: Reading, place: TableInPlace, courses: Sequence[Course]) 
         place: the table.
         courses: those that it lists.
     """
-    if len(reading.persons) != 1 or not courses:
+    if len(reading.persons) != 1:
         return
     asked = _asked(reading, place)
     told = complained(reading.lexicon, place.table.grid())  # sentences of their own
     for course, cell in ((one, c) for one in courses for c in one.cells if c.column not in told):
-        day, evidence = course.draft.performed or Period(), (evidence_of(reading, place, cell),)
+        base = Observation(
+            subject=reading.persons[0].key, code=Concept(""), effective=course.draft.performed or Period(), timepoint=Timepoint("after", ""),
+            evidence=(evidence_of(reading, place, cell),), rule="table of treatments",
+        )  # fmt: skip
         answer = parse_cell(cell.text, reading.lexicon.units())
         if cell.column in asked and answer.kind == "yesno":
-            yield Observation(
-                subject=reading.persons[0].key, code=asked[cell.column].concept, presence="present" if answer.answer else "absent",
-                effective=day, timepoint=Timepoint("after", ""), evidence=evidence, rule="table of treatments",
-            )  # fmt: skip
+            yield replace(base, code=asked[cell.column].concept, presence="present" if answer.answer else "absent")
         for m in _named(reading, cell.span, ("finding",)):
             if m.form == "name":
-                yield Observation(
-                    subject=reading.persons[0].key, code=m.entry.concept, presence="absent" if _denied(reading, cell, m) else "present",
-                    value=_amount(reading, cell, m.entry.units),
+                yield replace(
+                    base, code=m.entry.concept, presence="absent" if _denied(reading, cell, m) else "present",
+                    value=_amount(reading, cell, m.entry.units), timepoint=Timepoint("after", cell.text.strip()),
                     site=make_site(reading.document.text, reading.lexicon, reading.lexicon.implied_by(m.entry)),
-                    effective=day, timepoint=Timepoint("after", cell.text.strip()), evidence=evidence, rule="table of treatments",
                 )  # fmt: skip
 
 

@@ -944,10 +944,9 @@ class _Values:
             facet = replace(facet, what=self.by_site)
         if not self.other_scale and not line.strange:
             facet = default_measure(reading, facet, cell, line.usual)
-        total = line.total
-        if total is not None and facet.item is None and facet.what is not None and facet.what.grade:
+        total, what = line.total, facet.what
+        if total is not None and facet.item is None and what is not None and what.grade:
             return replace(facet, what=total)
-        what = facet.what
         of_title = what is not None and what is self.whole.what and bool(what.units) and line.label.empty
         if of_title and line.label.text and not _DIGIT.search(cell.text) and absent_reason(cell.text) is None:
             return None  # "Aid | stick" in a table of a walk
