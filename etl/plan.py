@@ -20,28 +20,29 @@ Way = Literal[
     "person per row", "visit per row", "value per row", "record per row", "person per column", "person per block",
     "not people",
 ]  # fmt: skip
+Thing = Literal["test", "drug", "diagnosis", "event", "procedure", "immunization", "intolerance", "stay"]
+Slot = Literal[
+    "code", "system", "dose", "dose unit", "route", "frequency", "start", "end", "status", "severity", "occurred", "reason", "category",
+    "detail",
+]  # fmt: skip
+Genetic = Literal["variant", "gene", "transcript", "zygosity", "inheritance", "classification"]
+Kin = Literal["father", "mother", "affected"]
 Role = Literal[
     "person", "family", "sex", "age", "sex and age", "time", "value", "publication", "remark", "unlabelled", "leave out",
-    "test", "unit", "low", "high", "reference", "flag", "side",
-    "code", "drug", "diagnosis", "event", "procedure", "immunization", "intolerance", "stay", "start", "end", "status", "severity", "dose",
-    "dose unit", "route", "frequency", "reason", "occurred", "category", "study day", "detail", "row",
-    "surname", "given name", "contact", "birth", "birth month", "birth day", "death", "text", "system", "variable",
-    "variant", "gene", "transcript", "zygosity", "inheritance", "classification", "father", "mother", "affected",
+    "unit", "low", "high", "reference", "flag", "side", "study day", "row", "surname", "given name", "contact", "birth", "birth month",
+    "birth day", "death", "text", "variable", Thing, Slot, Genetic, Kin,
 ]  # fmt: skip
-"""What a column holds: those of the second half are of records (a drug, a diagnosis, a stay a row) and of who somebody is."""
-GENETIC: tuple[Role, ...] = ("variant", "gene", "transcript", "zygosity", "inheritance", "classification")
+"""What a column holds: also of records (a drug, a diagnosis, a stay a row) and of who somebody is."""
+GENETIC: tuple[Role, ...] = get_args(Genetic)
 """What a planned column can say of somebody's variants."""
-KINSHIP: tuple[Role, ...] = ("father", "mother", "affected")
+KINSHIP: tuple[Role, ...] = get_args(Kin)
 """What a planned column can say of somebody's place in their family."""
 ALIASES: Mapping[str, Role] = {"birth date": "birth", "family id": "family"}
 """Other names of roles."""
-THINGS: tuple[Role, ...] = ("test", "drug", "diagnosis", "event", "procedure", "immunization", "intolerance", "stay")
+THINGS: tuple[Role, ...] = get_args(Thing)
 APART: tuple[Role, ...] = THINGS[1:]
 """What a planned column can name in a table that has no record a row."""
-SLOTS: tuple[Role, ...] = (
-    "code", "system", "dose", "dose unit", "route", "frequency", "start", "end", "status", "severity", "occurred", "reason", "category",
-    "detail",
-)  # fmt: skip
+SLOTS: tuple[Role, ...] = get_args(Slot)
 """What planned columns say of these."""
 Meaning = Literal["present", "absent", "unsure", "unknown", "normal", "male", "female"]
 Dates = Literal["day first", "month first"]

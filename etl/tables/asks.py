@@ -224,8 +224,9 @@ class _Known:
         self, reading: Reading, ontology: Ontology | None, table: PeopleTable, heads: Sequence[Sequence[Cell]],
         labels: Mapping[int, str], texts: Mapping[int, Sequence[str]], whole: Facet, sorter: Sorter,
     ) -> None:  # fmt: skip
-        self.reading, self.layout, self.names = reading, table.layout, Names(reading.lexicon, ontology)
-        self.sorter, self.identity = sorter, identity_columns(reading.lexicon, table.layout, table.plan)
+        self.reading, self.lexicon, self.names = reading, reading.lexicon, Names(reading.lexicon, ontology)
+        self.layout, self.sorter = table.layout, sorter
+        self.identity = identity_columns(reading.lexicon, table.layout, table.plan)
         self.heads, self.labels, self.texts, self.whole = heads, labels, texts, whole
         self.diseases = disease_columns(reading.lexicon, heads, texts)
         told = {c: label for c, label in labels.items() if label}
@@ -248,32 +249,26 @@ class _Known:
         usual = next((role for role, n in roles.most_common(1) if n > 1), "")
         columns = [self._beside(one, usual) for one in first]
         features = {c: what for c, one in enumerate(columns) if (what := _feature(one)) is not None}
-        details = details_of(self.reading.lexicon, [one.label for one in columns], features)
+        details = details_of(self.lexicon, [one.label for one in columns], features)
         return tuple(replace(one, beside=details.get(c)) for c, one in enumerate(columns))
 
     def _beside(self, one: Asked, usual: str) -> Asked:
         if one.role != "thing" or one.facet.what is None or one.facet.what.role == usual or not usual:
             return one
         label = without_brackets(plain(one.label))  # "MCV red cells"
-        same = self.reading.lexicon.of_role(one.facet.what.kind, usual)
+        same = self.lexicon.of_role(one.facet.what.kind, usual)
         others = [e for e in same if any(name.startswith(f"{label} ") for name in e.synonyms)]
         if len(others) != 1:
             return one
         return replace(one, facet=replace(one.facet, what=others[0], site=None, place=None))
 
     def _column(self, c: int) -> Asked:
-        layout, label = self.layout, self.labels[c]
+        layout, label, lexicon = self.layout, self.labels[c], self.lexicon
         shown = plain(label)
-        if c in (layout.key, layout.family):
-            return Asked("key", label)
-        if c == layout.sex and c not in layout.ages:
-            return Asked("sex", label)
-        if c in layout.ages:
-            return Asked("age", label)
-        if not label:
-            return Asked("empty", label)
+        if (role := self._of_layout(c)) is not None:
+            return Asked(role, label)
         roles = frozenset[str]().union(
-            *(read_head(self.reading.lexicon, h.text) for h in self.heads[c]), read_head(self.reading.lexicon, label)
+            *(read_head(lexicon, text) for text in (*(h.text for h in self.heads[c]), label))
         )
         if c in self.diseases:
             return Asked("disease", label)
@@ -288,13 +283,11 @@ class _Known:
             return Asked("identity", label)
         if "private" in roles:
             return Asked("private", label)
-        if "gene_number" in roles:
-            return self._text(label, Facet())
-        if asks_gene(shown):
-            return replace(self._text(label, Facet()), alone=True)
+        if "gene_number" in roles or asks_gene(shown):
+            return replace(self._text(label), alone="gene_number" not in roles)
         if "vital" in roles:
             return self._vital(c, label)
-        if not layout.grid.turned and (numbers_records(self.reading.lexicon, label, self.texts[c]) or self._calls(c)):
+        if not layout.grid.turned and (numbers_records(lexicon, label, self.texts[c]) or self._calls(c)):
             return Asked("record", label)
         if is_coded_sex(self.sorter, label, self.texts[c]):
             return Asked("coded", label)
@@ -302,30 +295,22 @@ class _Known:
             return Asked("remark", label, code=Concept(shown))
         if "about" in roles:
             return Asked("source", label)
-        if "cause" in roles and (cause := self.reading.lexicon.get("column", "cause_of_death")) is not None:
-            return replace(self._text(label, Facet()), code=cause.concept, named=True, source="mapping", alone=True)
-        if "text" in roles:
-            return self._text(label, Facet())
+        if "cause" in roles and (cause := lexicon.get("column", "cause_of_death")) is not None:
+            return replace(self._text(label), code=cause.concept, named=True, source="mapping", alone=True)
         onset = self._asks_onset(label)
-        if self._of_relatives(label) or _BOX.search(label):
-            return self._text(label, Facet())
         facet = self._facet(c) if not onset else _read(self.reading, without_brackets(shown), self.heads[c][-1].span)
-        if facet.what is not None and facet.what.kind == "scale" and not facet.what.grade and not self._numbers(c):
-            return self._text(label, Facet())  # "MRS" above words is spectroscopy
-        if facet.what in self.totals.values() and c not in self.totals and shown[-1:].isdigit():
-            return self._text(label, Facet())  # "MG-ADL 3" beside its total is an item
-        if facet.what is not None and facet.what.kind in _VALUED and are_days(self.texts[c]):
-            return self._text(label, Facet())  # "Condition stop" above days
+        if "text" in roles or self._of_relatives(label) or _BOX.search(label) or self._holds_words(c, facet.what):
+            return self._text(label)
         words = WORD.findall(shown.casefold())
         years = self._holds_years(c, words)
         if years:
             facet = replace(facet, unit=None)
-        if words[:1] and words[0] in _AGE_WORDS and len(words) > 1:
+        if len(words) > 1 and words[0] in _AGE_WORDS:
             return self._age_at(label, words)
         if words == ["onset"] and any(onset_class(text, asked=True) for text in self.texts[c]):
             return self._age_at(label, ["age", "onset"])
         if self.names.is_unsure(label) or self._two_times(c, label):
-            return replace(self._text(label, Facet()), joined=self.names.joined(label))
+            return replace(self._text(label), joined=self.names.joined(label))
         if (entry := self.names.of_code(label)) is not None:
             return Asked("thing", label, replace(facet, what=entry, item=None), onset=onset, source="ontology")
         named, facet = self.names.of_words(label, facet)
@@ -356,9 +341,27 @@ class _Known:
             return Asked("thing", label, replace(facet, what=self.totals[c], item=None), source="scale")
         return self._of_year(label) if years else self._text(label, facet)
 
+    def _of_layout(self, c: int) -> Role | None:
+        """What the layout or an empty label says of a column; None for one that its label tells of."""
+        layout = self.layout
+        if c in (layout.key, layout.family):
+            return "key"
+        if c in layout.ages:
+            return "age"
+        return "sex" if c == layout.sex else "empty" if not self.labels[c] else None
+
+    def _holds_words(self, c: int, what: Entry | None) -> bool:
+        """Whether the cells of a column are no values of what its label seems to name."""
+        if what is None:
+            return False
+        scored = what.kind == "scale" and not what.grade and not self._numbers(c)  # "MRS" above words is spectroscopy
+        listed = what in self.totals.values() and c not in self.totals and self.labels[c][-1:].isdigit()
+        dated = what.kind in _VALUED and are_days(self.texts[c])  # "Condition stop" above days
+        return scored or listed or dated  # "MG-ADL 3" beside its total is an item
+
     def _of_relatives(self, label: str) -> bool:
         """Return True for a label that asks for a disease of the family: "Family history of epilepsy", "Mother with gout"."""
-        found = self.reading.lexicon.find(plain(label))
+        found = self.lexicon.find(plain(label))
         theirs = any(m.entry.role in ("family", "relative") for m in found)
         return theirs and any(m.entry.kind in FEATURES for m in found) and self.names.of_ontology(label) is None
 
@@ -367,11 +370,11 @@ class _Known:
         layout = self.layout
         rows = layout.rows[:_SAMPLE]
         texts, keys = ([layout.grid.text(row, at) for row in rows] for at in (c, layout.key))
-        return layout.key >= 0 and calls_again(self.reading.lexicon, self.labels[c], texts, keys)
+        return layout.key >= 0 and calls_again(self.lexicon, self.labels[c], texts, keys)
 
     def _vital(self, c: int, label: str) -> Asked:
         """Return what a label asks that asks whether somebody has died; only its words where no cell answers that."""
-        lexicon, death = self.reading.lexicon, self.reading.lexicon.get("finding", "death")
+        lexicon, death = self.lexicon, self.lexicon.get("finding", "death")
         legend: list[tuple[str, Said]] = []
         for text in dict.fromkeys(self.texts[c]):
             if death in lexicon.label(text, "finding"):
@@ -379,30 +382,30 @@ class _Known:
             elif has_role(lexicon, text, "alive"):
                 legend.append((text, "no"))
         if death is None or all(len(text) == 1 for text, _ in legend):
-            return self._text(label, Facet())
+            return self._text(label)
         facet = Facet(what=death, text=plain(label))
         return Asked("thing", label, facet, coding=Coding(legend=tuple(legend)), source="mapping", alone=True)
 
     def _holds_ages(self, c: int) -> bool:
         """Return True for a column with nothing but ages, of which one isn't in m: that may be metres too."""
-        units, told = self.reading.lexicon.units(), told_in(self.texts[c])
+        units, told = self.lexicon.units(), told_in(self.texts[c])
         ages = [age for text in told if (age := read_age(text, units)) is not None and age.end >= len(text)]
         in_m = sum(1 for text in told if _IN_M.search(text))
         return len(ages) == len(told) and 0 < in_m < len(told)
 
     def _holds_years(self, c: int, words: Sequence[str]) -> bool:
         """Return True for a column that asks for a year and has nothing else: "Diagnosis (year) | 2004"."""
-        units, told = self.reading.lexicon.units(), told_in(self.texts[c])
+        units, told = self.lexicon.units(), told_in(self.texts[c])
         return bool(told) and all(map(_YEAR.fullmatch, told)) and any(units.get(word) == "a" for word in words)
 
     def _of_year(self, label: str) -> Asked:
         """Return what a label asks that no mapping knows, without the word for a year in its brackets."""
         shown = plain(label)
-        units = self.reading.lexicon.units()
+        units = self.lexicon.units()
         for found in IN_BRACKETS.finditer(shown):
             if units.get(found[1].strip().casefold()) == "a":
                 shown = " ".join((shown[: found.start()] + shown[found.end() :]).split())
-        return replace(self._text(label, Facet()), code=Concept(shown), year=True)
+        return replace(self._text(label), code=Concept(shown), year=True)
 
     def _two_times(self, c: int, label: str) -> bool:
         """Whether a column has two values in a cell, of times that its label names: "Apgar scores at 1 and 5 min | 8/9"."""
@@ -412,9 +415,7 @@ class _Known:
 
     def _section(self, c: int) -> Facet:
         """What the last label before says that has no cells of its own: a head over those behind it."""
-        above = next(
-            (o for o in range(c - 1, -1, -1) if not self.texts[o] and self.heads[o] and o != self.layout.key), None
-        )
+        above = next((o for o in range(c - 1, -1, -1) if not self.texts[o]), None)
         return self._facet(above) if above is not None else _NOTHING
 
     def _numbers(self, c: int) -> bool:
@@ -425,7 +426,7 @@ class _Known:
     def _amounts(self, c: int) -> bool:
         """Whether half of the cells of a column are amounts and nothing else, which no test or treatment is: "FFA | 455",
         "Delivery - weeks gestation | 38w"; a 0 or 1 answers."""
-        units, told = self.reading.lexicon.units(), self.texts[c]
+        units, told = self.lexicon.units(), self.texts[c]
         values = [parse_cell(text, units) for text in told if text not in ("0", "1")]
         amounts = [
             v for v in values if v.kind in ("quantity", "range") and not v.remarks[0] and v.hits[0].end >= len(v.text)
@@ -436,7 +437,7 @@ class _Known:
         """An age at something else than the visit: at onset, at death, at a test."""
         at = " ".join(word for word in words[1:] if word not in SMALL)
         shown = without_brackets(plain(label))
-        lexicon = self.reading.lexicon
+        lexicon = self.lexicon
         of_one_sign = any(m.entry.kind in _SIGNS for m in lexicon.find(shown))  # "Age of onset of seizures"
         began = at.split(" ")[:1] == ["onset"] and not of_one_sign
         named = lexicon.label(without_unit(self.reading, shown), "measure")
@@ -444,7 +445,7 @@ class _Known:
         code = own.concept if own is not None else Concept(shown[:1].lower() + shown[1:])
         return Asked("text", label, Facet(text=plain(label)), code, source="mapping" if own is not None else "")
 
-    def _text(self, label: str, facet: Facet) -> Asked:
+    def _text(self, label: str, facet: Facet = _NOTHING) -> Asked:
         unit = facet.unit
         shown = plain(label)
         bare = shown
@@ -465,7 +466,7 @@ class _Known:
     def _fits(self, c: int, facet: Facet, *, years: bool = False) -> bool:
         """Whether the label says little more than what was found in it, and the column holds nothing else."""
         assert facet.what is not None
-        lexicon = self.reading.lexicon
+        lexicon = self.lexicon
         what, first = facet.what, WORD.search(plain(self.labels[c]))
         if (
             _has_dimension(facet)
@@ -487,17 +488,15 @@ class _Known:
         )
         if facet.what.kind == "procedure" and _FOUND.search(label):
             return False  # a yes to "EMG: decremental response" is no EMG
-        for text in dict.fromkeys((label, plain(self.labels[c]), without_brackets(plain(self.labels[c])))):
-            whole = lexicon.label(text, facet.what.kind) if "/" not in text else lexicon.known(text)  # no half of it
-            if any(e.id == facet.what.id and e.kind == facet.what.kind for e in whole):
+        shown = plain(self.labels[c])
+        for text in dict.fromkeys((label, shown, without_brackets(shown))):
+            if what in (lexicon.label(text, what.kind) if "/" not in text else lexicon.known(text)):  # no half of it
                 return True
-        if facet.item is not None:
-            return True
-        return is_most_of(lexicon, what, label)
+        return facet.item is not None or is_most_of(lexicon, what, label)
 
     def _either(self, label: str) -> bool:
         """Whether a label asks for either of two features, so that a yes says neither: "Depression or anxiety"."""
-        named = {m.entry.id for m in self.reading.lexicon.find(plain(label)) if m.entry.kind in FEATURES}
+        named = {m.entry.id for m in self.lexicon.find(plain(label)) if m.entry.kind in FEATURES}
         return len(named) > 1 and OR.search(plain(label).replace("/", " ")) is not None
 
     def _variants(self, c: int) -> bool:
@@ -515,7 +514,7 @@ class _Known:
         if what.kind != "measure" or not what.units:
             return False
         label = self._facet(c).unit
-        units, told = self.reading.lexicon.units(), [text for text in self.texts[c] if any(map(str.isdigit, text))]
+        units, told = self.lexicon.units(), [text for text in self.texts[c] if any(map(str.isdigit, text))]
         values = [[h.value for h in parse_cell(text, units).hits] for text in told]
         codes = [[with_power(v.code, label) for v in row if isinstance(v, Quantity) and v.code] for row in values]
         strange = [

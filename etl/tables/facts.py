@@ -617,8 +617,10 @@ class _Table:
         if value.kind == "text" and (used or (entry.kind == "scale" and not entry.grade and not value.hits)):
             return  # words are no score
         untimed = without_times(self.reading, cell.span.start, cell.span.end)
-        if entry.kind == "procedure" and value.hits and not any(map(str.isdigit, untimed)):
-            value = CellValue("text", value.text)  # "Normal at 8 years": when it was done is no result
+        done = entry.kind == "procedure" and not any(map(str.isdigit, untimed))  # "Normal at 8 years" is no result
+        named = entry.kind == "measure" and entry.values and not entry.units and any(map(str.isalpha, text))  # "46,XX"
+        if value.hits and (done or named):
+            value = CellValue("text", value.text)
         elif not self._holds(entry, cell, value):
             return
         elif entry.units[:1] == ("wk",) and (days := weeks_and_days(text)) is not None:

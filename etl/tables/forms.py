@@ -103,8 +103,17 @@ def form_in(document: Document, lexicon: Lexicon, table: Table) -> Fit | None:
         lexicon: for heads.
         table: one of its tables.
     """
-    alone, prose = document.envelope is not None, any(block.kind in _PROSE for block in document.blocks)
+    alone, prose = document.envelope is not None, has_prose(document)
     return form_of(grid_of(document, lexicon, table), file_name(document, table), alone=alone, prose=prose)
+
+
+def has_prose(document: Document) -> bool:
+    """Return True for a document with text beside its tables.
+
+    Args:
+        document: the document.
+    """
+    return any(block.kind in _PROSE for block in document.blocks)
 
 
 def file_name(document: Document, table: Table) -> str:

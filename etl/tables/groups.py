@@ -21,6 +21,7 @@ from etl.parsers.cohort.columns import (
     amounts,
     asks_form,
     beside,
+    change_above,
     change_of,
     columns_of,
     concept_of,
@@ -28,6 +29,7 @@ from etl.parsers.cohort.columns import (
     counts_too,
     fits_share,
     form_of,
+    is_count,
     is_stratum,
     known_form,
     measured_in,
@@ -160,6 +162,7 @@ class _Group:
         span = place.table.caption or lead or place.frame.title
         caption = reading.document.quote(span) if span else ""
         self.scene, self.all = scene_above(reading, caption, place.frame), _of_all(reading)
+        self.said = change_above(reading, reading.document.quote(place.lead)) if place.lead is not None else None
         texts = [c.text for row in grid[first:] for c in row[1:] if c is not None]
         shares = any(_SHARED.search(text) and "±" not in text for text in texts)
         around = f"{caption}\n" + "\n".join(reading.document.quote(note) for note in place.table.notes)
@@ -193,7 +196,12 @@ class _Group:
             elif label and not TOTAL.match(label):
                 row = self._row(cells, label, section)
                 for at in range(1, min(len(row.heads), len(row.cells))):
-                    yield from self._cell(row, at)
+                    yield from map(self._changed, self._cell(row, at))
+
+    def _changed(self, fact: Observation) -> Observation:
+        """A number of people with the change that the words above the table say of all of them."""
+        people = isinstance(fact.value, Quantity) and fact.value.code in ("{patients}", "%")
+        return replace(fact, change=self.said) if self.said and people and fact.change is None else fact
 
     def _row(self, cells: Row, label: str, section: str) -> _Labelled:
         reading, heads = self.reading, self.heads
@@ -205,6 +213,7 @@ class _Group:
         unit = unit or unit_beside(reading, [c for _, c in _of_kind(heads, cells, "unit")])
         strata = any(h.kind.endswith("change") for h in heads) and is_stratum(reading, name, heads)
         if strata:
+            heads = [replace(h, kind="count") if h.kind == "size" and is_count(h.title) else h for h in heads]
             whole = next((number_in(reading, c) for _, c in _of_kind(heads, cells, "count")), None)
             size = whole if whole is not None else size
         what, known = bool(names(reading, name)), bool(section and names(reading, section))
@@ -268,6 +277,8 @@ class _Group:
         counted = head.kind in ("count", "change") or (row.counts and head.kind == "value") or head.paired
         counted = counted and not row.unit and not ranged
         code, stratum, size = self._of(row, head)
+        if row.strata and head.kind == "count":
+            stratum, size = "", None
         if of := _N_OF_M.match(cell.text):  # "20 of 25 (80%)"
             size, counted = Decimal(of[2]), True
             head = replace(head, kind="change" if head.kind.endswith("change") else "count")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 
-from etl.document import Cell, Document
+from etl.document import Cell, Document, Span
 from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.keys import is_proper
@@ -17,6 +17,7 @@ from etl.parsers.when.dates import date_order, find_dates
 from etl.patterns import regex
 from etl.plan import Role
 from etl.tables.columns import iso_day
+from etl.tables.grid import text_of
 from etl.tables.lines import Fit, Layout, Line
 from etl.value import replace
 
@@ -59,7 +60,7 @@ def with_identity(
     out = []
     for line in lines:
         person = _identified(document, layout, columns, orders, line)
-        number = layout.grid.text(line.rows[0], layout.key) if numbered and layout.key is not None else ""
+        number = layout.grid.text(line.rows[0], layout.key) if numbered else ""
         person = replace(person, records=(*person.records, number)) if number else person
         one = replace(line, described=replace(line.described, person=person))
         if layout.records:
@@ -70,9 +71,9 @@ def with_identity(
 
 def _called_by_record(lexicon: Lexicon, layout: Layout) -> bool:
     """Return True for a table whose people are called by the number of their record: "MRN"."""
-    if layout.key is None or layout.grid.turned or not layout.heads:
+    if layout.key < 0 or layout.grid.turned or not layout.heads:
         return False
-    known = lexicon.label(layout.grid.text(layout.heads - 1, layout.key), "field")
+    known = lexicon.label(layout.head(layout.key), "field")
     return bool(known) and all(e.role == "record" for e in known)
 
 
@@ -90,7 +91,7 @@ def identity_columns(lexicon: Lexicon, layout: Layout, fit: Fit | None) -> dict[
     terms = lexicon.terms("column")
     for c in range(layout.grid.width):
         said = fit.columns[c] if fit is not None and c < len(fit.columns) else None
-        head = " ".join(layout.grid.text(layout.heads - 1, c).replace("_", " ").split()).casefold()
+        head = " ".join(layout.head(c).replace("_", " ").split()).casefold()
         known = terms.get(head) or terms.get(head.rstrip(" 0123456789"), ())  # "telephone 2"
         roles = [_HEADS[e.role] for e in known if e.role in _HEADS]
         if said is not None and said.role in IDENTITY:
@@ -117,9 +118,9 @@ def _identified(
     told: dict[Role, dict[str, Cell]] = {}
     for c, role in columns.items():
         for row in line.rows:
-            cell = layout.grid.rows[row][c]
-            text = " ".join(cell.text.split()) if cell is not None else ""
-            if cell is None or not text or absent_reason(text) is not None:
+            cell = layout.grid.cell(row, c)
+            text = text_of(cell)
+            if cell is None or absent_reason(text) is not None:
                 continue
             if role in ("birth", "death"):
                 text = day_of_cell(text, orders.get(c))
@@ -135,11 +136,21 @@ def _identified(
     one = {role: max(told[role], key=len) if role in ("birth", "death") else text for role, text in one.items()}
     name = ", ".join(filter(None, (one.get("surname"), one.get("given name"))))
     used = [cell for role, cells in told.items() for cell in cells.values() if role in one or role == "contact"]
-    places = [Evidence(c.span.start, c.span.end, document.quote(c.span)) for c in used]
+    places = [quoted(document, cell.span) for cell in used]
     return replace(
         person, name=name or person.name, birth=one.get("birth", person.birth), died=one.get("death", person.died),
         contacts=tuple(told.get("contact", ())), evidence=tuple(dict.fromkeys((*person.evidence, *places))),
     )  # fmt: skip
+
+
+def quoted(document: Document, span: Span) -> Evidence:
+    """Return a place of a document as evidence of who somebody is.
+
+    Args:
+        document: the document.
+        span: the place.
+    """
+    return Evidence(span.start, span.end, document.quote(span))
 
 
 def _day_in_parts(told: Mapping[Role, Sequence[str]]) -> str:
@@ -174,9 +185,9 @@ def day_of_cell(text: str, order: object) -> str:
 
 def _of_notes(document: Document, layout: Layout, texts: Sequence[int], line: Line) -> Line:
     """A line of a table of records: its notes are read as prose, and say an age and a sex where no column does."""
-    cells = tuple((cell, (head,)) for row in line.rows for c in texts
-                  if (cell := layout.grid.rows[row][c]) is not None and cell.text.strip()
-                  and (head := layout.grid.rows[layout.heads - 1][c]) is not None)  # fmt: skip
+    heads = layout.grid.rows[layout.heads - 1]
+    found = ((layout.grid.cell(row, c), heads[c]) for row in line.rows for c in texts)
+    cells = tuple((cell, (head,)) for cell, head in found if cell is not None and head is not None)
     described = line.described
     for cell, _ in cells:
         ages = [age for age in find_ages(document.text, cell.span.start, cell.span.end) if age.when == "now"]
@@ -190,7 +201,7 @@ def _of_notes(document: Document, layout: Layout, texts: Sequence[int], line: Li
         }
         person = described.person
         if len(sexes) == 1 and person.gender is None:
-            place = Evidence(ages[0].start, ages[0].end, document.text[ages[0].start : ages[0].end])
+            place = quoted(document, Span(ages[0].start, ages[0].end))
             person = replace(person, gender=next(iter(sexes)), evidence=(*person.evidence, place))
         described = replace(described, person=person, ages=described.ages or (ages[0],))
     return replace(line, cells=cells, described=described)

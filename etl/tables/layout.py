@@ -28,6 +28,7 @@ from etl.parsers.cell.keys import STRONG, WEIGHT, Key, is_time, tells_time
 from etl.parsers.cell.keys import read_key as read_calling
 from etl.parsers.cell.references import is_range
 from etl.parsers.label.heads import plain, sums_up
+from etl.parsers.number import parse_number
 from etl.parsers.people.names import are_codes
 from etl.parsers.when.dates import find_dates
 from etl.tables.columns import are_days, are_variables, counts_people, has_role, is_coded_sex, is_opaque
@@ -590,7 +591,9 @@ def _typed(
             continue
         if "sex" in roles and sex < 0 and any("sex" in sorter(t) or "age" in roles for t in texts[column]):
             sex = column
-        if "age" in roles and any(sorter(t) & {"age", "number"} or "sex" in roles for t in texts[column]):
+        if "age" in roles and any(
+            sorter(t) & {"age", "number"} or "sex" in roles or (t.isalpha() and parse_number(t)) for t in texts[column]
+        ):
             ages.append(column)
     if sex < 0:
         untold = (c for c, roles in enumerate(heads) if not roles and c != key)

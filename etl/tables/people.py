@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import get_args
 
 from etl.document import Cell, Document, Table
-from etl.facts import Evidence, Person
+from etl.facts import Concept, Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.answers import LETTERS, Age, Sorter, read_age, sex_of
 from etl.parsers.cell.keys import WORDED, Key, calls, is_proper, read_key
+from etl.parsers.number import parse_number
 from etl.parsers.people.callings import are_counted
 from etl.parsers.people.demographics import country_in
 from etl.parsers.people.names import TITLE, Described, is_kin, kin_sex
@@ -20,9 +21,9 @@ from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex
 from etl.plan import Column, Plan, Role, Way
 from etl.tables.columns import is_of_statistics
-from etl.tables.forms import form_in, stands_for
-from etl.tables.grid import Grid, alone, grid_of
-from etl.tables.identity import with_identity
+from etl.tables.forms import form_in, has_prose, stands_for
+from etl.tables.grid import Grid, alone, filled, grid_of, text_of
+from etl.tables.identity import quoted, with_identity
 from etl.tables.layout import OF_ROWS, candidates, choose, keyed_layout, told_layout
 from etl.tables.lines import Fit, Layout, Line, PeopleTable, fitting
 from etl.value import replace
@@ -156,8 +157,8 @@ def planned_lines(layout: Layout, fit: Fit, lines: tuple[Line, ...]) -> tuple[Li
     out = []
     for line in lines:
         kept = tuple(pair for pair in line.cells if id(pair[0]) not in aside)
-        cell = next((one for row in line.rows if (one := layout.grid.rows[row][layout.sex]) and one.text.strip()), None)
-        sex = sexes.get(" ".join(cell.text.split())) if sexes and cell is not None else None
+        cell = next((one for row in line.rows if (one := layout.grid.cell(row, layout.sex))), None)
+        sex = sexes.get(text_of(cell))
         person = line.described.person
         if sex is not None and cell is not None and person.gender != sex:
             place = Evidence(cell.span.start, cell.span.end, cell.text)
@@ -213,9 +214,8 @@ def people_tables(
             fit = before.plan if layout is not None and not layout.grid.turned else None
         if layout is None:
             continue
-        heads = heads_of(layout)
-        also = _calling_too(sorter, layout, heads)
-        lines = tuple(_line(document, lexicon, layout, heads, also, key, rows) for key, rows in layout.people)
+        made = _Lines(document, sorter, layout)
+        lines = tuple(made.line(key, rows) for key, rows in layout.people)
         lines = with_identity(document, lexicon, layout, fit, _with_sex(document, table, lines))
         found[number] = PeopleTable(table, layout, planned_lines(layout, fit, lines) if fit else lines, fit)
     return found
@@ -245,8 +245,7 @@ def is_all_there_is(document: Document, table: PeopleTable) -> bool:
     """
     if table.plan is not None:
         return True
-    prose = any(block.kind in ("paragraph", "item", "field") for block in document.blocks)
-    return not prose and any("asks for a person" in why for why in table.layout.why)
+    return not has_prose(document) and any("asks for a person" in why for why in table.layout.why)
 
 
 def tells_of_models(document: Document, lexicon: Lexicon, tables: Sequence[Table]) -> bool:
@@ -257,8 +256,7 @@ def tells_of_models(document: Document, lexicon: Lexicon, tables: Sequence[Table
         lexicon: for heads.
         tables: all of its tables.
     """
-    prose = any(block.kind in ("paragraph", "item", "field") for block in document.blocks)
-    return bool(tables) and not prose and all(_is_nobodys(document, lexicon, table) for table in tables)
+    return bool(tables) and not has_prose(document) and all(_is_nobodys(document, lexicon, table) for table in tables)
 
 
 def _is_nobodys(document: Document, lexicon: Lexicon, table: Table) -> bool:
@@ -316,7 +314,7 @@ def heads_of(layout: Layout) -> tuple[tuple[Cell, ...], ...]:
     for column in range(layout.grid.width):
         levels = [layout.grid.rows[row][column] for row in range(layout.heads)]
         told = [cell is not None and bool(cell.text.strip()) for cell in levels]
-        holds = any(layout.grid.text(row, column) for _, rows in layout.people for row in rows)
+        holds = bool(layout.cells(column))
         found: dict[int, Cell] = {}
         for level, cell in enumerate(levels):
             if cell is not None and told[level]:
@@ -348,75 +346,87 @@ def _tells_apart(layout: Layout, column: int) -> bool:
     return len(set(texts)) == len(texts)
 
 
-def _line(
-    document: Document, lexicon: Lexicon, layout: Layout, heads: tuple[tuple[Cell, ...], ...], also: Sequence[int],
-    key: Key | None, rows: tuple[int, ...],
-) -> Line:  # fmt: skip
-    grid = layout.grid
-    tested = dict(layout.test)
-    cells = tuple(
-        (cell, _asking(layout, heads, row, column, tested))
-        for row in rows
-        for column, cell in enumerate(grid.rows[row])
-        if cell is not None and cell.text.strip() and column >= layout.begin
-    )
-    printed = grid.rows[rows[0]][layout.key] if layout.key >= 0 else None
-    name = (
-        printed
-        if printed is not None and printed.text.strip()
-        else next(cell for row in rows for cell in grid.rows[row] if cell is not None and cell.text.strip())
-    )
-    sex, place = _sex(layout, rows)
-    told, aged = (key.more, key.at) if key is not None else ("", -1)
-    text = key.text if key is not None else ""
-    sex = sex or _sex_within(told)
-    title = TITLE.match(text)
-    sex = sex or (gender_of(title.group()) if title else None) or kin_sex(text)
-    family = grid.text(rows[0], layout.family) if layout.family >= 0 else ""
-    evidence = [name, place] if place is not None and place is not name else [name]
-    country = _country(document, lexicon, cells)
-    person = Person(
-        key="", label=" ".join(part for part in (family, text) if part), gender=sex,
-        name=text if (is_proper(text) or (key is not None and key.strength == "name")) and not is_kin(text) and not WORDED.fullmatch(text) else "",
-        nationality=country,
-        evidence=tuple(Evidence(c.span.start, c.span.end, document.quote(c.span)) for c in evidence),
-    )  # fmt: skip
-    ages = tuple(_ages(lexicon, layout, rows))
-    if not ages and told and (age := read_age(told, lexicon.units(), "a" if sex else None) or _aged(told, lexicon)):
-        begin = name.span.start + aged + age.start
-        ages = (AgeHit(begin, begin + age.end - age.start, age.value, age.unit, "now"),)
-    names = calls(text, lettered=True) or ((text,) if len(text) > 2 and any(c.isdigit() for c in text) else ())
-    names = tuple(dict.fromkeys((*names, *((text,) if key is not None and key.strength == "worded" else ()))))
-    others = (grid.text(rows[0], column) for column in also)
-    names = (*names, *(other for other in others if (found := read_key(lexicon, other)) and found.strength == "code"))
-    return Line(name, cells, Described(person, ages, names if not family else (), name.span.start), rows)
+class _Lines:
+    """The lines of a table while they are made."""
+
+    def __init__(self, document: Document, sorter: Sorter, layout: Layout) -> None:
+        self.document, self.lexicon, self.layout = document, sorter.lexicon, layout
+        self.heads, self.test = heads_of(layout), dict(layout.test)
+        self.also = _calling_too(sorter, layout, self.heads)
+
+    def line(self, key: Key | None, rows: tuple[int, ...]) -> Line:
+        """The line of a person, with what it says of who they are."""
+        grid, layout = self.layout.grid, self.layout
+        printed = grid.cell(rows[0], layout.key) if layout.key >= 0 else None
+        name = printed or next(cell for row in rows for cell in filled(grid.rows[row]))
+        key = key or Key("", "capitals")
+        text, told = key.text, key.more
+        sex, place = self._sex(rows)
+        title = TITLE.match(text)
+        sex = sex or _sex_within(told) or (gender_of(title.group()) if title else None) or kin_sex(text)
+        family = grid.text(rows[0], layout.family) if layout.family >= 0 else ""
+        cells = tuple(
+            (cell, self._over(row, c))
+            for row in rows
+            for c in range(layout.begin, grid.width)
+            if (cell := grid.cell(row, c)) is not None
+        )
+        proper = (is_proper(text) or key.strength == "name") and not is_kin(text) and not WORDED.fullmatch(text)
+        person = Person(
+            key="", label=" ".join(filter(None, (family, text))), gender=sex, name=text if proper else "", nationality=self._country(cells),
+            evidence=tuple(quoted(self.document, c.span) for c in dict.fromkeys((name, place)) if c is not None),
+        )  # fmt: skip
+        ages = tuple(self._ages(rows))
+        units = self.lexicon.units()
+        if not ages and told and (age := read_age(told, units, "a" if sex else None) or _aged(told, units)):
+            ages = (_hit(name.span.start + key.at, age),)
+        worded = (text,) if key.strength == "worded" else ()
+        names = calls(text, lettered=True) or ((text,) if len(text) > 2 and any(map(str.isdigit, text)) else ())
+        others = (grid.text(rows[0], column) for column in self.also)
+        coded = (one for one in others if (found := read_key(self.lexicon, one)) and found.strength == "code")
+        called = (*dict.fromkeys((*names, *worded)), *coded) if not family else ()
+        return Line(name, cells, Described(person, ages, called, name.span.start), rows)
+
+    def _over(self, row: int, column: int) -> tuple[Cell, ...]:
+        """The heads of a cell: of a value in a row of its own, the test that the row names."""
+        test = self.layout.grid.cell(row, self.test["test"]) if self.test.get("value") == column else None
+        return self.heads[column] if test is None else (test,)
+
+    def _country(self, cells: Iterable[tuple[Cell, tuple[Cell, ...]]]) -> Concept | None:
+        asked = (
+            cell for cell, heads in cells
+            if heads and any(e.role == "nationality" for e in self.lexicon.label(heads[-1].text.strip(), "field"))
+        )  # fmt: skip
+        found = (country_in(self.document, self.lexicon, cell.span) for cell in asked)
+        return next((one[0] for one in found if one is not None), None)
+
+    def _sex(self, rows: tuple[int, ...]) -> tuple[Gender | None, Cell | None]:
+        column = self.layout.sex
+        cells = (self.layout.grid.cell(row, column) for row in rows if column >= 0)
+        cell = next(filter(None, cells), None)
+        found = (sex_of(cell.text) or _sex_within(cell.text)) if cell is not None else None
+        return found, cell if found else None
+
+    def _ages(self, rows: tuple[int, ...]) -> Iterator[AgeHit]:
+        """The first age that the columns of ages tell."""
+        layout, units = self.layout, self.lexicon.units()
+        for column, unit, pairs in zip(layout.ages, layout.units, layout.pairs, strict=True):
+            for cell in (cell for row in rows if (cell := layout.grid.cell(row, column)) is not None):
+                text = _without_sex(cell.text) if column == layout.sex else cell.text
+                age = read_age(text, units, unit, pairs) or _aged(text, units) or _in_words(text, unit)
+                if age is not None:
+                    yield _hit(cell.span.start, age)
+                    return
 
 
-def _asking(
-    layout: Layout, heads: tuple[tuple[Cell, ...], ...], row: int, column: int, tested: Mapping[str, int]
-) -> tuple[Cell, ...]:
-    """The heads of a cell: of a value in a row of its own, the test that the row names."""
-    test = layout.grid.rows[row][tested["test"]] if tested.get("value") == column else None
-    return heads[column] if test is None or not test.text.strip() else (test,)
+def _in_words(text: str, unit: AgeUnit) -> Age | None:
+    """The age that a cell spells out: "seven"."""
+    value = parse_number(text) if text.strip().isalpha() else None
+    return Age(0, len(text.rstrip()), value, unit, bare=True) if value is not None else None
 
 
-def _country(document: Document, lexicon: Lexicon, cells: tuple[tuple[Cell, tuple[Cell, ...]], ...]):  # type: ignore[no-untyped-def]
-    for cell, heads in cells:
-        asked = heads and any(e.role == "nationality" for e in lexicon.label(heads[-1].text.strip(), "field"))
-        if asked and (found := country_in(document, lexicon, cell.span)) is not None:
-            return found[0]
-    return None
-
-
-def _sex(layout: Layout, rows: tuple[int, ...]) -> tuple[Gender | None, Cell | None]:
-    if layout.sex < 0:
-        return None, None
-    for row in rows:
-        cell = layout.grid.rows[row][layout.sex]
-        if cell is not None and cell.text.strip():
-            found = sex_of(cell.text) or _sex_within(cell.text)
-            return (found, cell) if found else (None, None)
-    return None, None
+def _hit(begin: int, age: Age) -> AgeHit:
+    return AgeHit(begin + age.start, begin + age.end, age.value, age.unit, "now")
 
 
 def _sex_within(text: str) -> Gender | None:
@@ -435,7 +445,7 @@ def _ages(lexicon: Lexicon, layout: Layout, rows: tuple[int, ...]) -> Iterator[A
             if cell is None or not cell.text.strip():
                 continue
             text = _without_sex(cell.text) if column == layout.sex else cell.text
-            age = read_age(text, units, unit, pairs) or _aged(text, lexicon)
+            age = read_age(text, units, unit, pairs) or _aged(text, lexicon.units())
             if age is not None:
                 yield AgeHit(cell.span.start + age.start, cell.span.start + age.end, age.value, age.unit, "now")
                 return
@@ -450,17 +460,17 @@ def _without_sex(text: str) -> str:
     return text
 
 
-def _aged(text: str, lexicon: Lexicon) -> Age | None:
+def _aged(text: str, units: Mapping[str, str]) -> Age | None:
     """The age in a cell that tells more than it: "F/43", "F, 34", "M 12 y"."""
     at = 0
     for piece in _BETWEEN.split(text):
-        age = read_age(piece.replace(")", " "), lexicon.units(), "a")
-        if age is not None and age.end >= len(piece.rstrip()) - 1:
+        age = read_age(piece.replace(")", " "), units, "a")
+        if age is None or age.end < len(piece.rstrip()) - 1:
+            first, _, rest = piece.strip().partition(" ")
+            age = read_age(rest, units, "a") if sex_of(first) else None
+            age = age and replace(age, start=age.start + piece.find(rest), end=age.end + piece.find(rest))
+        if age is not None:
             return replace(age, start=age.start + at, end=age.end + at)
-        head = piece.strip().split(" ", 1)
-        if len(head) > 1 and sex_of(head[0]) and (age := read_age(head[1], lexicon.units(), "a")) is not None:
-            shift = at + piece.find(head[1])
-            return replace(age, start=age.start + shift, end=age.end + shift)
         at += len(piece) + 1
     return None
 
@@ -472,9 +482,7 @@ def _with_sex(document: Document, table: Table, lines: tuple[Line, ...]) -> tupl
     told = sex_of_all(document, [s for s in (table.caption, *table.notes, document.title) if s], len(lines))
     if told is None:
         return lines
-    out = []
-    for line in lines:
-        one = line.described
-        person = replace(one.person, gender=told[0], evidence=(*one.person.evidence, told[1]))
-        out.append(replace(line, described=replace(one, person=person)))
-    return tuple(out)
+    people = (
+        replace(p, gender=told[0], evidence=(*p.evidence, told[1])) for p in (one.described.person for one in lines)
+    )
+    return tuple(replace(one, described=replace(one.described, person=p)) for one, p in zip(lines, people, strict=True))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 from msgspec import Struct
 
@@ -59,6 +59,7 @@ from etl.tables.planned import unit_known
 from etl.tables.study import meanings_of
 from etl.value import replace
 
+_T = TypeVar("_T")
 RULE = "record"
 """The rule of facts that are a row each: two equal rows are two facts."""
 _KINDS: Mapping[str, tuple[Kind, ...]] = {
@@ -154,12 +155,13 @@ class Records:
     def _order(self, c: int) -> Any:
         return date_order(" ; ".join(dict.fromkeys(self.table.layout.texts(c)))) or self.reading.index.order
 
-    def _once(self, what: str, text: str, ask: Callable[[], Any]) -> Any:
+    def _once(self, what: str, text: str, ask: Callable[[], _T]) -> _T:
         """What is asked of a text, remembered: a column says the same thousands of times."""
         key = (what, text)
         if key not in self.seen:
             self.seen[key] = ask()
-        return self.seen[key]
+        found: _T = self.seen[key]
+        return found
 
     def _cells(self, row: int, role: str) -> Iterator[Cell]:
         yield from (cell for c in self.of.get(role, ()) if (cell := self.grid.cell(row, c)) is not None)
@@ -282,10 +284,8 @@ class Records:
     ) -> tuple[Concept, tuple[str, ...]]:
         """What the cells of a role name, with the words that the concept doesn't say."""
         printed = code.text.strip() if code is not None else ""
-        found: tuple[Concept, tuple[str, ...]] = self._once(
-            role, "\n".join((*texts, printed, system)), lambda: self._named(role, texts, printed, system)
-        )
-        return found
+        asked = "\n".join((*texts, printed, system))
+        return self._once(role, asked, lambda: self._named(role, texts, printed, system))
 
     def _system(self, row: int) -> str:
         """The system of the codes of a row, as its own column names it; "" without."""
@@ -353,10 +353,8 @@ class Records:
     def _day(self, row: int, role: str) -> tuple[str | None, str]:
         """The day that a row has in a role: as an ISO text, and as printed where it can't be read."""
         for c in self.of.get(role, ()):
-            if (cell := self.grid.cell(row, c)) is not None:
-                text = cell.text.strip()
-                found: tuple[str | None, str] = self._once(f"day{c}", text, partial(self._read_day, c, text))
-                return found
+            if text := self.grid.text(row, c):
+                return self._once(f"day{c}", text, partial(self._read_day, c, text))
         return None, ""
 
     def _read_day(self, c: int, text: str) -> tuple[str | None, str]:
@@ -374,10 +372,10 @@ class Records:
         cell = self._first(row, "start")
         if cell is None or iso_day(cell.text.strip()):
             return None
-        hits = find_dates(cell.text, self.reading.index.order)
-        if len(hits) == 1:
-            return hits[0].last
-        return hits[1].first if len(hits) == _TWO and not hits[1].ambiguous else None
+        *first, last = find_dates(cell.text, self.reading.index.order) or (None,)
+        if last is None or len(first) > 1 or (first and last.ambiguous):
+            return None
+        return last.first if first else last.last
 
     def _period(self, row: int) -> Period | None:
         (start, lost), (end, lost_too) = self._day(row, "start"), self._day(row, "end")
@@ -387,17 +385,14 @@ class Records:
 
     def _timepoint(self, row: int) -> Timepoint | None:
         """The visit of a row, else its day of the study."""
-        visit = self._text(row, "time")
-        if visit:
-            cell = self._first(row, "time")
-            assert cell is not None
-            found: Timepoint | None = self._once(
-                "visit", visit, lambda: read_label(self.reading, cell.text, cell.span).time or short_time(visit)
-            )
-            if found is not None:
-                return found
+        cell = self._first(row, "time")
+        if cell is not None and (found := self._once("visit", text_of(cell), partial(self._visit, cell))) is not None:
+            return found
         day = self._text(row, "study day")
         return day_of_study(day) if day and not self._day(row, "start")[0] else None
+
+    def _visit(self, cell: Cell) -> Timepoint | None:
+        return read_label(self.reading, cell.text, cell.span).time or short_time(text_of(cell))
 
     def _details(self, row: int) -> Iterator[str]:
         """What a row says beside its slots, each with its head."""
@@ -426,8 +421,7 @@ class Records:
         return tuple(evidence_of(self.reading, self.place, cell) for cell in cells if cell is not None)
 
     def _unit(self, text: str) -> str | None:
-        found: str | None = self._once("unit", text, lambda: unit_known(self.lexicon, text))
-        return found
+        return self._once("unit", text, lambda: unit_known(self.lexicon, text))
 
     def _quantity(self, text: str, unit: str) -> Quantity | None:
         m = _NUMBER.fullmatch(text.strip())
