@@ -192,6 +192,12 @@ def test_a_table_of_plain_text_keeps_its_lines_and_columns(text: str) -> None:
     assert {fact.code.text for fact in facts if isinstance(fact, Observation)} == {"sodium", "potassium"}
 
 
+def test_lines_that_a_program_wrapped_are_one() -> None:
+    text = "She was brought in\n        with tremor of the right  hand.\n        She had  no fever."
+    found = read(document(section("8648-8", text)), "a.xml")
+    assert found.text.endswith("She was brought in with tremor of the right hand. She had no fever.")
+
+
 def test_what_an_author_deleted_is_left_out() -> None:
     text = (
         'Tremor <content revised="delete">of the left hand</content> <content revised="insert">of both</content> hands.'

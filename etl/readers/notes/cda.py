@@ -44,7 +44,8 @@ _INLINE = frozenset({"br", "content", "sub", "sup", "linkHtml", "footnoteRef"})
 _DELETED = "delete"
 """`revised` of what an author took out (NarrativeBlock.xsd); viewers show it struck out."""
 _WRAPPED = regex(r"[ \t]*\r?\n[ \t]*")
-_COLUMNS = regex(r"\S {2,}\S|\S\t\S")
+_COLUMNS = regex(r"\S {3,}\S")
+"""More blanks within a line than typists and programs that wrap lines write."""
 _SPANS = ("rowspan", "colspan")
 
 
@@ -285,15 +286,14 @@ def _words(element: etree._Element) -> Iterator[str]:
 
 
 def _laid_out(element: etree._Element) -> str:
-    """Return a narrative of lines without blocks as they stand, "" for any other: a table or report of plain text."""
+    """Return a narrative that is a table of plain text as it stands, "" for any other."""
     inner = {etree.QName(one).localname for one in element.iterdescendants() if isinstance(one.tag, str)}
     if etree.QName(element).localname not in ("text", "paragraph") or inner - _INLINE:
         return ""
     broken = "br" in inner
     words = ("\n" if one == "\n" else _WRAPPED.sub(" ", one) if broken else one for one in _words(element))
     text = dedent("\n".join(line.rstrip() for line in "".join(words).strip("\n").expandtabs().split("\n")))
-    columns = sum(bool(_COLUMNS.search(line)) for line in text.split("\n"))
-    return text if columns > 1 or (not broken and "\n" in text.strip()) else ""
+    return text if sum(bool(_COLUMNS.search(line)) for line in text.split("\n")) > 1 else ""
 
 
 def _narrative(element: etree._Element) -> str:
