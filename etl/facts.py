@@ -424,10 +424,21 @@ class Medication(Fact, frozen=True, kw_only=True):
 
 
 class FamilyHistory(Fact, frozen=True, kw_only=True):
-    """A relative's condition. `relation` is a v3-RoleCode concept ("mother"); `died` when the relative died of it."""
+    """A relative's condition.
+
+    Args:
+        relation: a v3-RoleCode concept ("mother").
+        onset: at what age it began.
+        died: whether the relative has died.
+        died_at: at what age.
+        died_of_it: whether it was of this condition.
+    """
 
     relation: Concept
+    onset: Quantity | Range | None = None
     died: bool = False
+    died_at: Quantity | Range | None = None
+    died_of_it: bool = False
 
 
 class Encounter(Fact, frozen=True, kw_only=True):
@@ -576,7 +587,7 @@ class Facts(Struct, frozen=True):
 
 
 _LATER = (
-    "label", "doses", "birth", "records", "died", "contacts", "as_needed", "needed_for", "bounds", "further"
+    "onset", "died_at", "died_of_it", "label", "doses", "birth", "records", "died", "contacts", "as_needed", "needed_for", "bounds", "further"
 )  # fmt: skip
 """Fields read since some release: what has none is what it was before."""
 

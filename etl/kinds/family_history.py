@@ -7,13 +7,24 @@ from typing import Any
 
 from etl.elements import read
 from etl.elements.shown import shown
-from etl.elements.write import Context, Resource, codeable, evidence_extensions, identifier, note, pruned, shell
+from etl.elements.write import (
+    Context,
+    Resource,
+    codeable,
+    evidence_extensions,
+    identifier,
+    note,
+    pruned,
+    quantity,
+    range_,
+    shell,
+)
 from etl.errors import FactsError
-from etl.facts import FamilyHistory
+from etl.facts import FamilyHistory, Quantity, Range
 from etl.kinds.columns import coded_columns, column, fact_table
 from etl.kinds.form import Correcting, Form, Kind, Review
-from etl.kinds.masking import CONCEPT, FACT, KEEP, QUANTITY
-from etl.kinds.notation import Group
+from etl.kinds.masking import CONCEPT, FACT, KEEP, QUANTITY, RANGE
+from etl.kinds.notation import Group, value_part
 from etl.kinds.profiles import Profile
 
 
@@ -40,13 +51,15 @@ def family_member_history(fact: FamilyHistory, context: Context, url: str) -> Re
         "status": "partial",
         "patient": context.subject(fact.subject),
         "relationship": codeable(fact.relation),
-        "deceasedBoolean": True if fact.died else None,
+        **_age("deceased", fact.died_at),
+        "deceasedBoolean": True if fact.died and fact.died_at is None else None,
         "note": note(fact.note),
         "condition": [
             pruned(
                 {
                     "code": codeable(fact.code),
-                    "contributedToDeath": True if fact.died else None,
+                    "contributedToDeath": True if fact.died_of_it else None,
+                    **_age("onset", fact.onset),
                 }
             )
         ],
@@ -54,12 +67,28 @@ def family_member_history(fact: FamilyHistory, context: Context, url: str) -> Re
     return pruned(out)
 
 
+def _age(element: str, age: Quantity | Range | None) -> Resource:
+    """An age as `onsetAge` or `onsetRange`, {} for none."""
+    if isinstance(age, Range):
+        return {f"{element}Range": range_(age)}
+    return {f"{element}Age": quantity(age)} if age is not None else {}
+
+
+def _age_read(part: Resource, element: str) -> Quantity | Range | None:
+    return read.quantity(part.get(f"{element}Age")) or read.range_(part.get(f"{element}Range"))
+
+
 def _read(r: Resource, common: dict[str, Any], doses: list[Resource]) -> FamilyHistory:
+    told: Resource = r["condition"][0]
+    died_at = _age_read(r, "deceased")
     return FamilyHistory(
         **common,
         relation=read.named(r["relationship"]),
-        code=read.named(r["condition"][0]["code"], read.reading(r)),
-        died=bool(r.get("deceasedBoolean")),
+        code=read.named(told["code"], read.reading(r)),
+        onset=_age_read(told, "onset"),
+        died=died_at is not None or bool(r.get("deceasedBoolean")),
+        died_at=died_at,
+        died_of_it=bool(told.get("contributedToDeath")),
         note=" ".join(read.notes(r)),
     )
 
@@ -70,14 +99,21 @@ FAMILY = fact_table(
     *coded_columns("relation", "who", "relationship"),
     *coded_columns("concept", "what", "condition.code"),
     column("status", "partial, completed …", "status"),
+    column("onset_age", "at what age it began", "condition.onsetAge.value", kind="number"),
+    column("onset_age_unit", "years, months", "condition.onsetAge.unit"),
     column("died", "whether the relative has died", "deceasedBoolean", kind="boolean"),
+    column("died_at", "at what age", "deceasedAge.value", kind="number"),
+    column("died_at_unit", "years, months", "deceasedAge.unit"),
     column("died_of_it", "whether of this", "condition.contributedToDeath", kind="boolean"),
 )
 
 
 def _parts(fact: FamilyHistory) -> Iterator[Group]:
     yield (fact.relation.text,)
+    yield tuple(f"at {text}" for text in value_part(fact.onset))
     yield ("died",) if fact.died else ()
+    yield tuple(f"died at {text}" for text in value_part(fact.died_at))
+    yield ("of it",) if fact.died_of_it else ()
 
 
 def _line(title: str, rows: Mapping[str, str]) -> str:
@@ -105,8 +141,11 @@ FORM = Form(
     line=_line,
     table=FAMILY,
     keep={
-        **FACT, "relationship": CONCEPT, "sex": CONCEPT, "deceasedBoolean": KEEP,
-        "condition": {"code": CONCEPT, "outcome": CONCEPT, "contributedToDeath": KEEP, "onsetAge": QUANTITY},
+        **FACT, "relationship": CONCEPT, "sex": CONCEPT, "deceasedBoolean": KEEP, "deceasedAge": QUANTITY,
+        "deceasedRange": RANGE,
+        "condition": {
+            "code": CONCEPT, "outcome": CONCEPT, "contributedToDeath": KEEP, "onsetAge": QUANTITY, "onsetRange": RANGE,
+        },
     },
     review=Review(
         settable=("concept",), words=lambda one: [shown(part.get("code")) for part in one.get("condition", [])]

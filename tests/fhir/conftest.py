@@ -291,7 +291,10 @@ OTHERS: tuple[AnyFact, ...] = (
         evidence=at(600),
         relation=Concept("mother", (Coding(SYSTEMS["rolecode"], "MTH", "mother"),)),
         code=DISEASE,
+        onset=q("61", "a", "years"),
         died=True,
+        died_at=Range(q("70", "a", "years"), q("79", "a", "years")),
+        died_of_it=True,
     ),
     Encounter(
         subject="p1",

@@ -356,10 +356,16 @@ def test_medication() -> None:
     assert found["dosage"][0]["text"] == "5 mg, oral, daily"
 
 
+AGE = Quantity(Decimal(61), "a", "years")
+
+
 def test_family_history() -> None:
-    fact = FamilyHistory(**COMMON, relation=Concept("mother"), code=Concept("x"), died=True)
+    fact = FamilyHistory(**COMMON, relation=Concept("mother"), code=Concept("x"), died=True, died_of_it=True, onset=AGE)
     found = family_member_history(fact, CONTEXT, URL)
     assert found["condition"][0]["contributedToDeath"] is found["deceasedBoolean"] is True
+    assert found["condition"][0]["onsetAge"]["value"] == 61
+    found = family_member_history(replace(fact, died_of_it=False, died_at=Range(AGE, AGE)), CONTEXT, URL)
+    assert "contributedToDeath" not in found["condition"][0] and found["deceasedRange"]["low"]["value"] == 61
     with pytest.raises(ValueError, match="group"):
         family_member_history(
             FamilyHistory(**{**COMMON, "subject": "group"}, relation=Concept("m"), code=Concept("x")), CONTEXT, URL

@@ -42,6 +42,8 @@ def causes_of_death(reading: Reading) -> Iterator[Observation]:
 def _causes(reading: Reading, statement: Statement) -> Iterator[Mention]:
     """Yield the diseases and signs that a sentence names behind a death of its person, joined by commas and "and"."""
     text = reading.document.text
+    if statement.frame.has("family_history"):
+        return  # "Father: died at 60 of lung cancer"
     named = [m for m in statement.of("condition", "finding") if _is_told(statement, m)]
     died = [m.end for m in named if (m.entry.kind, m.entry.id) == DEATH]
     end = next((m.end for m in named for at in died if m.start > at and _OF.fullmatch(text, at, m.start)), None)

@@ -13,6 +13,7 @@ from etl.parsers.attributes import UNSAID, Context
 from etl.parsers.conditions import OF_FAMILIES, of_all
 from etl.parsers.people.demographics import described
 from etl.parsers.people.drafts import Draft, name_so
+from etl.parsers.people.relatives import DIED, told_of_relative
 from etl.parsers.people.sex import NUMBERED, SEX_OF_KIN
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.ages import find_ages
@@ -27,7 +28,6 @@ _AND_KIN = regex(
 )
 _OWNED_BY = regex(r" (?:in|of|among|on the part of) (?:[a-z]+ ){0,3}", re.I)
 """Between a disease and the relative who has it: "cancer in his father, mother with diabetes"."""
-_DIED = regex(r"\bdie[sd]\b|\bdeath\b", re.I)
 _ENDED = regex(r".*ed|dies|dying", re.I)
 _SIMILAR = regex(
     r"\b(?:no(?:ne|body|t)?|neither|without|denied)\b[^.;]{0,40}?\b(?:simil\w{0,3}ar|similar|same|such|like|this)\s+(?:disease|illness|condition|disorder|problem|case|history)s?"
@@ -134,8 +134,8 @@ def family(reading: Reading) -> Iterator[FamilyHistory | Observation]:
 
 def _is_no_disease(text: str, m: Mention, in_section: bool) -> bool:
     """Whether a finding is no disease of the family: a death ("her mother had died"), or an aid that a relative uses."""
-    ended = _DIED if in_section else _ENDED
-    return m.entry.name.endswith(" use") or any(p.fullmatch(text, m.start, m.end) for p in (_DIED, ended))
+    ended = DIED if in_section else _ENDED
+    return m.entry.name.endswith(" use") or any(p.fullmatch(text, m.start, m.end) for p in (DIED, ended))
 
 
 def _of_these(reading: Reading, statement: Statement, m: Mention) -> bool:
@@ -198,7 +198,8 @@ def _relative(
     text = reading.document.text
     denied = [n.start() for x in together if (n := _NO.search(text, max(statement.span.start, x.start - 24), x.start))]
     start = min([m.start, *told, *denied])
-    evidence = (reading.evidence(start, max([m.end] + [c.end for c in context.cues])),)
+    ages = told_of_relative(text, m, statement.of("condition", "finding"), *_told_of(statement, m, together))
+    evidence = (reading.evidence(start, max([m.end, ages.end] + [c.end for c in context.cues])),)
     for subject in statement.subjects:
         if (
             context.status == "absent"
@@ -211,11 +212,11 @@ def _relative(
                 category="social-history",
             )  # fmt: skip
             continue
-        died = _DIED.search(reading.document.text, *_told_of(statement, m, together)) is not None
         for one in relations:
             yield FamilyHistory(
                 subject=subject, relation=one.concept if one else Concept("family member"), code=m.entry.concept,
-                died=died, evidence=evidence, rule="family history",
+                onset=ages.onset, died=ages.died, died_at=ages.died_at, died_of_it=ages.died_of_it, evidence=evidence,
+                rule="family history",
             )  # fmt: skip
 
 
