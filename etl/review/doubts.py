@@ -696,7 +696,7 @@ TESTS: dict[str, Test] = {
     "discussed": _is_in_section,
     "names_another": _names_another,
     "alternative": _is_alternative,
-    "allergy_words": _is_of_medicine,
+    "borne_badly": _is_of_medicine,
     "meant_for": _follows_words,
     "broad_name": _is_broad,
     "many_places": _is_of_many_places,

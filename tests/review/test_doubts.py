@@ -162,7 +162,7 @@ IN_TEXT: dict[str, tuple[tuple[Seen, Surroundings], tuple[Seen, Surroundings]]] 
     "alternative": (found("It is ataxia or ⟦tremor⟧.", **THERE), found("No ataxia or ⟦tremor⟧.", **ABSENT)),
     "meant_for": (found("Given for severe ⟦tremor⟧.", **THERE), found("Given for ataxia, ⟦tremor⟧ came.", **THERE)),
     "not_said_done": (found("Plan and ⟦biopsy⟧.", kind="Procedure"), found("He underwent ⟦biopsy⟧.", kind="Procedure")),
-    "allergy_words": (
+    "borne_badly": (
         found("Allergies: gluten, ⟦penicillin⟧.", kind="MedicationStatement"),
         found("Allergies: gluten.\n⟦penicillin⟧", kind="MedicationStatement"),
     ),
