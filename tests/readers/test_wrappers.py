@@ -143,10 +143,13 @@ def test_a_note_that_another_one_replaces_is_superseded() -> None:
 NUMBER = {"system": "urn:x", "value": "d1"}
 
 
-@pytest.mark.parametrize("named", [{"identifier": [NUMBER]}, {"masterIdentifier": NUMBER}])
+@pytest.mark.parametrize(
+    ("named", "number"),
+    [({"identifier": [NUMBER]}, NUMBER), ({"masterIdentifier": NUMBER}, NUMBER), ({}, {"value": "n1"})],
+)
 @pytest.mark.parametrize("again", [{}, {"identifier": [NUMBER]}])
-def test_a_note_that_is_replaced_by_its_identifier_is_superseded_alone(named: Any, again: Any) -> None:
-    relation = [{"code": "replaces", "target": {"identifier": NUMBER}}]
+def test_a_note_that_is_replaced_by_its_identifier_is_superseded_alone(named: Any, number: Any, again: Any) -> None:
+    relation = [{"code": "replaces", "target": {"identifier": number}}]
     wrapper = opened(lines(reference(1, **named), reference(2, relatesTo=relation, **again), reference(3)))
     found = [read(wrapper.content(member, "a"), "a").envelope for member in wrapper.members]
     assert [one.standing for one in found if one] == ["superseded", "current", "current"]

@@ -264,14 +264,15 @@ def short_reference(reference: str) -> str:
 
 
 def names_of(url: str, resource: Mapping[str, Any]) -> set[str]:
-    """Return what others call a note: its fullUrl, its type and id, its identifiers ("system|value").
+    """Return what others call a note: its fullUrl, its type and id, its identifiers ("system|value"), its id without a system.
 
     Args:
         url: its fullUrl, "" for none.
         resource: the resource that holds it.
     """
     identifiers = [*_listed(resource.get("identifier")), _inner(resource, "masterIdentifier")]
-    return {short_reference(url), _local(resource), *map(_number, identifiers)} - {""}
+    own = {"value": resource.get("id")}
+    return {short_reference(url), _local(resource), *map(_number, [own, *identifiers])} - {""}
 
 
 def related_by(resource: Mapping[str, Any], relation: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
