@@ -231,10 +231,8 @@ class _Index:
         self.counts: Counter[str] = Counter()
         self.left_out: list[tuple[str, str]] = []
         self.find = find
-        self.names: dict[str, set[str]] = {}
         self.related: dict[str, dict[str, list[_Relation]]] = {}
         self.deleted: set[str] = set()
-        self.addresses: dict[str, set[str]] = {}
         for number, (url, raw) in enumerate(entries, 1):
             self._add(f"{number}", url, raw)
         self.replacing = self._inverted("replaces")
@@ -261,9 +259,9 @@ class _Index:
             return
         name = local or url or f"{head.resourceType}/{number}"
         if self._add_note(name, url, raw, head.meta or _Version()):
-            self.names[name] = fhir.names_of(url, resource)
-            self.addresses[name] = set(fhir.binaries_of(resource)) if fhir.holds(resource) else set()
-            self.related[name] = {kind: list(fhir.related_by(resource, kind)) for kind in _RELATIONS}
+            self.related.pop(name, None)
+            if "relatesTo" in resource:
+                self.related[name] = {kind: list(fhir.related_by(resource, kind)) for kind in _RELATIONS}
 
     def _inverted(self, kind: str) -> dict[str, list[_Relation]]:
         """Which notes relate to one so, by what they call it, with how they refer to it."""
@@ -302,28 +300,39 @@ class _Index:
 
     def documents(self) -> Iterator[tuple[str, str]]:
         """Yield the addresses of attachments with the DocumentReference that has them."""
-        for name, addresses in self.addresses.items():
+        for name in self.notes:
             if name.startswith("DocumentReference"):
-                yield from ((fhir.short_reference(address), name) for address in addresses)
+                yield from ((address, name) for address in self._addresses(name))
+
+    def _addresses(self, name: str) -> set[str]:
+        """The addresses of a note's attachments, none for one that doesn't hold."""
+        resource = msgspec.json.decode(self.notes[name][1])
+        return set(map(fhir.short_reference, fhir.binaries_of(resource))) if fhir.holds(resource) else set()
 
     def _repeated(self, elsewhere: Elsewhere) -> dict[str, str]:
         """Which notes are another one in another format, or a report whose attachments a DocumentReference has too.
 
         Servers show a report as both (https://hl7.org/fhir/us/core/clinical-notes.html).
         """
-        own = {called: name for name, names in self.names.items() for called in names}
         found: dict[str, str] = {}
-        for name, relations in self.related.items():
-            whole = next((own[called] for called, _ in relations["transforms"] if called in own), name)
+        transformed = {name: one["transforms"] for name, one in self.related.items() if one["transforms"]}
+        own = {called: name for name in self.notes for called in self._names(name)} if transformed else {}
+        for name, relations in transformed.items():
+            whole = next((own[called] for called, _ in relations if called in own), name)
             if whole != name:
                 found[name] = whole
-        reports = [name for name, at in self.addresses.items() if at and name.startswith("DiagnosticReport")]
+        reports = [name for name in self.notes if name.startswith("DiagnosticReport")]
         held = {**elsewhere(), **dict(self.documents())} if reports else {}
-        for name in reports:
-            others = {held.get(fhir.short_reference(address), "") for address in self.addresses[name]}
-            if "" not in others:
+        for name in reports if held else ():
+            others = {held.get(address, "") for address in self._addresses(name)}
+            if others and "" not in others:
                 found[name] = min(others)
         return found
+
+    def _names(self, name: str) -> set[str]:
+        """What others call a note."""
+        url, raw, _ = self.notes[name]
+        return fhir.names_of(url, msgspec.json.decode(raw))
 
     def _body(self, name: str) -> bytes:
         """A note with what it refers to, as a Bundle; the same version gives the same bytes."""
@@ -337,7 +346,7 @@ class _Index:
                 found = (reference, held) if held is not None else None
             if found is not None:
                 entries.append((found[0], msgspec.json.decode(found[1])))
-        called = sorted(self.names[name] & self.replacing.keys())
+        called = sorted(fhir.names_of(url, resource) & self.replacing.keys())
         after = [one for each in called for one in self.replacing[each] if one[0] != name]
         after += [("deleted", {"reference": name})] if name in self.deleted else []
         for by, target in after:
