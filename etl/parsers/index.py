@@ -216,11 +216,22 @@ def _only_news(text: str, lexicon: Lexicon, date: DateHit) -> bool:
     return bool(said) and not any(lexicon.label(words, kind) for words in said for kind in ("field", "heading"))
 
 
+_LED = regex(r"\b(?:was|were|is|of|and|to|from)\s$|[:=]\s?$", re.I)
+_AT_SIDE = regex(r"\s(?:in|on) (?:the |his |her )?(?:right|left|both|each|either)\b", re.I)
+
+
+def _is_of_side(text: str, date: DateHit) -> bool:
+    """Whether four digits are a value of one side and no year: "was 2025 in the right eye and 2022 in the left"."""
+    bare = text[date.start : date.end].isdigit()
+    led = bare and _LED.search(text, max(0, date.start - 6), date.start) is not None
+    return led and _AT_SIDE.match(text, date.end) is not None
+
+
 def index(document: Document, lexicon: Lexicon) -> Index:
     """Find everything once."""
     text = _without_marks(document.text)
     dates, order = dates_of(document if text == document.text else replace(document, text=text))
-    dates = tuple(d for d in dates if not _only_news(text, lexicon, d))
+    dates = tuple(d for d in dates if not (_only_news(text, lexicon, d) or _is_of_side(text, d)))
     skip = sorted([*(Span(d.start, d.end) for d in dates), *numbering(text)], key=lambda s: s.start)
     dates = tuple(
         d for d in dates if not (_BORN.search(text, max(0, d.start - _NEAR_DAY), d.start) or is_of_paper(text, d))

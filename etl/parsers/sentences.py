@@ -142,6 +142,9 @@ def _bracketed(text: str, begin: int, at: int, end: int) -> bool:
     return opened >= 0 and text.find(")", opened, at) < 0 and text.find(")", at, end) >= 0
 
 
+_SHORT_WORD = 2
+
+
 def _ends_plain(previous: str, first: str, word: str, starter: bool, so_far: str, before: str) -> bool:
     lowered, words = previous.lower(), load_reach().words
     if so_far.isdigit() and len(so_far) < 4:
@@ -163,8 +166,9 @@ def _ends_plain(previous: str, first: str, word: str, starter: bool, so_far: str
         return starter or (first.isupper() and not owner[:1].isupper() and bool(owner))
     if first.islower() and _DAY_MONTH.fullmatch(previous):
         return False  # "on 18.05. and 22.05."
-    if first.islower():
-        return len(previous) > 4 or previous[-1:] in ")]%" or previous[-1:].isdigit()
+    if first.islower():  # of notes in small letters
+        opens = len(previous) > _SHORT_WORD and word.lower() in words["OPENS_IN_SMALL"]
+        return opens or len(previous) > 4 or previous[-1:] in ")]%" or previous[-1:].isdigit()
     return True
 
 

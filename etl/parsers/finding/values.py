@@ -292,7 +292,10 @@ def count_of(text: str, statement: Statement, target: Mention) -> Quantity | Non
     if before and _COUNTING.search(text, max(statement.span.start, at - 24), at):
         return None
     number = parse_number(before.group(1)) if before else None
-    return Quantity(Decimal(number)) if number is not None and 1 <= number <= 500 and number == int(number) else None
+    if number is None or not 1 <= number <= 500 or number != int(number):
+        return None
+    around = (q.value for q in statement.quantities if q.start <= at < q.end and isinstance(q.value, Quantity))
+    return Quantity(Decimal(number), comparator=next((v.comparator for v in around), None))  # "at least six foci"
 
 
 def counted_none(text: str, statement: Statement, target: Mention) -> bool:

@@ -15,6 +15,7 @@ from msgspec import Struct
 from etl.document import Span
 from etl.facts import Period, Phase, Timepoint
 from etl.mapping.entry import Mention
+from etl.mapping.reach import load_reach
 from etl.parsers.number import roman
 from etl.parsers.scope.series import Point, times_in_row, times_of_values
 from etl.parsers.when.dates import DateHit, period_of
@@ -468,6 +469,9 @@ def _by_lengths(t: _Told) -> Iterator[Point]:
                 yield point
 
 
+_NEXT_WORD = regex(r"[ -]([^\W\d_]+)")
+
+
 def _counts_from_other(t: _Told, d: DurationHit) -> bool:
     """Return True for a length of time that counts from no treatment: an illness, a meal, an arrival, a date."""
     text = t.text
@@ -481,7 +485,9 @@ def _counts_from_other(t: _Told, d: DurationHit) -> bool:
     if taken and _GIVEN_UP.search(t.ahead(d.start, 40)):
         return True
     if t.label:
-        return d.unit == "wk" and _COURSEWORK.search(text) is not None
+        word = _NEXT_WORD.match(text, d.end)
+        of_a_day = word is not None and word[1].lower() in load_reach().words["OF_A_SPAN"]
+        return of_a_day or (d.unit == "wk" and _COURSEWORK.search(text) is not None)
     told = any(day.first and day.end <= d.start for day in t.dates) and _LATER.match(text, d.end) is not None
     if told and not t.events and not _TREATED.search(text, t.span.start, d.start):
         return True  # "In 2006 he stumbled, and two years later he needed a wheelchair"
