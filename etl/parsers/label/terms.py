@@ -236,10 +236,19 @@ def _behind(
             found = _named(text, lexicon, label, begin, behind)
             if found is not None and whole and text[begin:behind].strip() != text[found.start : found.end]:
                 continue  # behind "is" only what is said of the subject alone
-            if found is not None and not whole and found.entry.id in impaired:
+            if found is not None and not whole and (found.entry.id in impaired or _of_next(text, mentions, found, label)):
                 continue
             if found is not None and not _told(mentions, found) and not (valued and _plain(text, mentions, found)):
                 yield found
+
+
+def _of_next(text: str, mentions: Sequence[Mention], found: Mention, label: str) -> bool:
+    """Whether a word is said of the sign right behind it and not of the label: "HEAD: Large scar"."""
+    at = bisect_left(mentions, found.end + 1, key=lambda m: m.start)
+    near = mentions[at] if at < len(mentions) else None
+    if near is None or near.start != found.end + 1 or near.entry.kind not in ("finding", "condition"):
+        return False
+    return label.lower() not in text[near.start : near.end].lower()
 
 
 def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
