@@ -13,7 +13,7 @@ from etl.document import Cell, Span
 from etl.facts import Side, Timepoint
 from etl.parsers.cell.legend import explained, legend_of
 from etl.parsers.cell.parts import parted_cell
-from etl.parsers.cell.references import asks_event_date, prints_range
+from etl.parsers.cell.references import asks_event_date, of_change, prints_range
 from etl.parsers.cell.values import absent_reason
 from etl.parsers.index import part
 from etl.parsers.label.groups import answers_date, role_of, spanning, valued
@@ -24,7 +24,6 @@ from etl.parsers.label.times import line_along, numbered, rows_counted, rows_num
 from etl.parsers.number import parse_unit
 from etl.parsers.reading import Reading, TableInPlace, once
 from etl.patterns import regex
-from etl.tables.grid import under
 from etl.value import replace
 
 # Labels that are broken over several rows, as the times beside them leave room: "Light | before | 38", "touch | 3 months | 40".
@@ -129,6 +128,8 @@ def _spelled(cell: Cell, short: str, before: str, behind: str) -> Cell:
     """A label with its side as a word behind its other words; its place is theirs, as the short name is another term."""
     at = cell.span.start + len(cell.text) - len(cell.text.lstrip())
     first, last = before.strip(" ,(:"), behind.strip(" ,):")
+    if first and last:
+        return replace(cell, text=f"{first} {last} ({_SIDES[short]})")
     words = first or last
     begin = at + (before.find(words) if first else len(before) + len(short) + behind.find(words))
     text = f"{words} ({_SIDES[short]})" if words else _SIDES[short]
@@ -311,8 +312,15 @@ def _is_head(reading: Reading, grid: Sequence[Row], r: int, legend: Mapping[str,
         sided = (f.side and c.text.strip() not in _FLAGS for f, c in zip(facets, own, strict=True))
         timed = any(f.time or f.date or f.pair for f in facets) or any(sided)
         aged = asks_age(reading, [label])
-        asks = label is not None and reading.lexicon.label(label.text.strip(" :"), "field")
-        if facet.measured and not asks and not timed and (values or len(row) == 2):
+        asks = label is not None and {e.role for e in reading.lexicon.label(label.text.strip(" :"), "field")}
+        if (
+            facet.measured
+            and not asks
+            and not any(of_change(c.text) for c in own)
+            and not timed
+            and not aged
+            and (values or (len(row) == 2 and not told))
+        ):
             return False  # "ALT | 78 | U/L", "Sitting balance | better"
         if facet.site and facet.side and values:
             return False  # "Right arm | prox. 4- | dist. 3"
@@ -326,7 +334,7 @@ def _is_head(reading: Reading, grid: Sequence[Row], r: int, legend: Mapping[str,
         return False
     named = told + sum(f.measured or bool(f.site) for f in facets)
     if label is None or not label.text.strip() or label.row < r:
-        return True
+        return named * 2 >= len(own) or _above_values(reading, grid, r)
     if facet.measured or facet.time or facet.date:
         return False
     if answers_date(reading, grid, r):
@@ -336,6 +344,15 @@ def _is_head(reading: Reading, grid: Sequence[Row], r: int, legend: Mapping[str,
     if corner is None or not corner.text.strip():
         return (told if facet.site else named) * 2 >= len(own)
     return not facet.site and told * 2 >= len(own) and r == 1
+
+
+def _above_values(reading: Reading, grid: Sequence[Row], r: int) -> bool:
+    """Whether a row without a label of its own and without values stands above columns of values: letters, short names."""
+    below = [
+        cell for row in grid[r + 1 :] if not spanning(row) for cell in row[1:] if cell is not None and cell.text.strip()
+    ]
+    labelled = [row[0] for row in grid[r + 1 :] if row[0] is not None and row[0].row > r and row[0].text.strip()]
+    return len(labelled) > 1 and sum(_holds_value(reading, cell) for cell in below) * 3 >= len(below) * 2
 
 
 def _holds_value(reading: Reading, cell: Cell) -> bool:
@@ -368,7 +385,7 @@ def _is_label_column(reading: Reading, grid: Sequence[Row], top: int, c: int) ->
     cells = [cell for cell in cells if cell.text.strip(" –—-")]
     if len(cells) < _FEW or any(_holds_value(reading, cell) for cell in cells):
         return False
-    heads = [head for head in under(grid[:top], c) if head not in under(grid[:top], 0)]
+    heads = [h for row in grid[:top] if (h := row[c]) is not None and h is not row[0]]
     facets = [read_label(reading, cell.text, cell.span) for cell in cells]
     placed = sum(bool(f.time or f.date or f.side or (f.site and not f.measured) or f.part) for f in facets)
     if asks_event_date(reading, heads) or any(role_of(reading, h.text) for h in heads):
@@ -382,8 +399,18 @@ def _is_label_column(reading: Reading, grid: Sequence[Row], top: int, c: int) ->
     if all(f.measured for f in facets) and first and all(map(_timed, first)):
         return True  # a line for each value: "14-Feb-2018 | HBsAg | negative"
     behind = [cell for row in grid[top:] for cell in row[c + 1 :] if cell is not None and cell.text.strip()]
+    if sum(valued(reading, cell) for cell in behind) * 2 < len(behind):
+        return False
+    body = [row for row in grid[top:] if not spanning(row)]
+    goes_on = sum(
+        1
+        for row in body
+        if (own := row[c]) in cells
+        and own is not None
+        and ((before := row[c - 1]) is None or not before.text.strip() or before.row < own.row)
+    )
     told = sum(bool(f.time or f.date or f.side or f.site or f.part or f.measured) for f in facets)
-    return sum(valued(reading, cell) for cell in behind) * 2 >= len(behind) and told * 3 >= len(cells) * 2
+    return told * 3 >= len(cells) * 2 or (goes_on > 1 and len({cell.text for cell in cells}) > 1)
 
 
 def counts_rows(grid: Sequence[Row], top: int, c: int) -> bool:
@@ -405,7 +432,7 @@ def _timed(facet: Facet) -> bool:
 def _tells_when(reading: Reading, grid: Sequence[Row], top: int, c: int) -> bool:
     """Whether a column among the values holds nothing but days, times or sides of its rows."""
     cells = [cell for cell in body_of(grid, top, c) if not absent_reason(cell.text)]
-    heads = under(grid[:top], c)
+    heads = [h for row in grid[:top] if (h := row[c]) is not None]
     if len({cell.text for cell in cells}) < 2 or asks_event_date(reading, heads):
         return False
     facets = [read_label(reading, cell.text, cell.span) for cell in cells]

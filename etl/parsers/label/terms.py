@@ -236,7 +236,11 @@ def _behind(
             found = _named(text, lexicon, label, begin, behind)
             if found is not None and whole and text[begin:behind].strip() != text[found.start : found.end]:
                 continue  # behind "is" only what is said of the subject alone
-            if found is not None and not whole and (found.entry.id in impaired or _of_next(text, mentions, found, label)):
+            if (
+                found is not None
+                and not whole
+                and (found.entry.id in impaired or _of_next(text, mentions, found, label))
+            ):
                 continue
             if found is not None and not _told(mentions, found) and not (valued and _plain(text, mentions, found)):
                 yield found
