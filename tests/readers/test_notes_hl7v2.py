@@ -10,6 +10,7 @@ import pytest
 from etl.document import Document
 from etl.envelope import Label, Pointer
 from etl.errors import InputError, UnsupportedFormatError
+from etl.pipeline import convert_bytes
 from etl.readers import read
 from etl.readers.notes.wrapper import open_wrapper
 
@@ -303,3 +304,18 @@ def test_a_few_accents_are_of_windows_1252_where_no_set_is_named() -> None:
 def test_a_set_that_escapes_switch_to_is_read() -> None:
     text = message(head("MDM^T02", "~ISO IR87"), PID, txa(), "OBX|1|TX|1||Tremor 振戦.||||||F").decode()
     assert read(text.encode("iso2022_jp"), "a.hl7").text == "Tremor 振戦."
+
+
+@pytest.mark.parametrize("words", ["REF RANGE", "Ref. Interval", "Ref Rng", "Ref Values", "Reference Range"])
+def test_a_table_of_plain_text_keeps_its_ranges_with_its_values(words: str) -> None:
+    rows = [f"TEST            RESULT   UNITS     {words}", "Sodium          131      mmol/L    135-145"]
+    lines = [
+        f"OBX|{n}|TX|a^Report||{row}||||||F"
+        for n, row in enumerate([*rows, rows[1].replace("Sodium   ", "Potassium")], 1)
+    ]
+    bundle = convert_bytes(message(head("ORU^R01"), PID, obr(), *lines), "a.hl7").bundle
+    found = [one["resource"] for one in bundle["entry"] if one["resource"]["resourceType"] == "Observation"]
+    assert [(one["code"]["text"], one["valueQuantity"]["value"], len(one["referenceRange"])) for one in found] == [
+        ("sodium", 131, 1),
+        ("potassium", 131, 1),
+    ]
