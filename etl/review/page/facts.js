@@ -5,7 +5,7 @@ import { reasonsOf, riskIsHigh, riskIsThere } from "./queue.js";
 import { addedTo, canRedo, contradicted, curatorName, isHidden, saidOf, verdictOf } from "./store.js";
 import { bring, byId, el, hold, isComing, plain, short } from "./text.js";
 
-const SIGN_OF = { accept: "✓", reject: "✗", correct: "✎", add: "＋" };
+const SIGN_OF = { accept: "✓", reject: "✗", correct: "✎", add: "✚" };
 const WORD = { accept: "accepted", reject: "rejected", correct: "corrected", add: "added", comment: "commented" };
 const filter = { words: "", state: "all", by: "kind" };
 // `chosen` is a number in the model; `gap` is the place in `order` where it stood before it passed the filter no more.
