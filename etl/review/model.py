@@ -40,9 +40,10 @@ from etl.mapping.lexicon import Lexicon
 from etl.names import BASE
 from etl.plan import Plan, plain_tables
 from etl.release import VERSION
-from etl.review.doubts import DOUBTFUL, Seen, disagreeing, doubts_of, risk_of
+from etl.review.doubts import DOUBTFUL, disagreeing, doubts_of, risk_of
 from etl.review.passages import Surroundings
 from etl.review.planning import CHOICES, planned_table
+from etl.review.seen import Seen
 from etl.review.volumes import Volume, bundle_files, state_of, volume_of
 from etl.value import replace
 

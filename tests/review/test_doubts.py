@@ -14,9 +14,11 @@ from etl.errors import MappingError
 from etl.explain import Explanation, Quote, trace
 from etl.mapping.compiled import compile_lexicon
 from etl.mapping.doubts import load_doubts, read_doubts
-from etl.review.doubts import DIFFER, Seen, disagreeing, doubts_of, risk_of
+from etl.review.asks import DIFFER
+from etl.review.doubts import disagreeing, doubts_of, risk_of
 from etl.review.model import known_of, model_of
 from etl.review.passages import Surroundings
+from etl.review.seen import Seen
 from etl.review.volumes import Volume
 from etl.value import replace
 
