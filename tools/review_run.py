@@ -37,7 +37,7 @@ from etl.review.server import server
 
 DOCUMENTS, LEAST, MOST = 20, 6, 60
 """How many documents, and how many facts each has at least and at most."""
-DOUBTFUL = 18
+DOUBTFUL = 25
 """The risk from which the page shows a fact as doubtful (queue.js)."""
 ERRS = 12
 """The second curator says the contrary of each such fact."""
@@ -115,7 +115,8 @@ class Hands:
         while self.page.locator(".dispute:not([data-decided])").count():
             card = self.page.locator(".dispute:not([data-decided])").first
             action = "reject" if card.get_attribute("data-fact") in self.work.wrong else "accept"
-            card.locator(f"[data-decides={action}]").focus()
+            if self.page.evaluate("document.activeElement.dataset.decides") != action:
+                self.press("Tab")
             self.press("Enter")
             decided += 1
         return decided

@@ -33,7 +33,9 @@ def read_assignment(path: Path) -> dict[str, tuple[str, ...]]:
     read = csv.DictReader(lines)
     missing = [name for name in _COLUMNS if name not in (read.fieldnames or ())]
     if missing:
-        raise InputError(f"{path}: there is no column {' or '.join(missing)}; it has document and curator")
+        raise InputError(
+            f"{path}: there is no column {' or '.join(missing)}; it needs the columns document and curator"
+        )
     found: dict[str, list[str]] = defaultdict(list)
     for row in read:
         document, curator = ((row[name] or "").strip() for name in _COLUMNS)

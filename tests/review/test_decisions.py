@@ -257,6 +257,25 @@ def test_conflicts_stand_side_by_side_and_one_decides(
     assert "To decide 1" in page.inner_text("#conflicts")
 
 
+def test_keys_alone_decide(opened: Open, shared: Callable[..., str], urls: dict[str, str]) -> None:
+    facts = list(urls.values())[-3:]
+    words = [line(who, url, action) for url in facts for who, action in (("Ann", "accept"), ("Ben", "reject"))]
+    page = opened(shared(words=words))
+    named(page, "Chief")
+    press(page, "6")
+    held = "document.activeElement.closest('.dispute')?.dataset.fact"
+    order = page.locator(".dispute").evaluate_all("all => all.map(one => one.dataset.fact)")
+    assert len(order) == 3 and page.evaluate(held) == order[0]
+    press(page, "j", "j")
+    assert page.evaluate(held) == order[2]
+    press(page, "k", "Tab", "Enter")
+    assert page.locator(".dispute[data-decided]").get_attribute("data-fact") == order[1]
+    assert "Chief decided: isn't so" in page.inner_text("#conflicts")
+    assert page.evaluate(held) == order[0], "the next one has the focus"
+    press(page, "Enter", "Enter")
+    assert "To decide 0" in page.inner_text("#conflicts")
+
+
 def test_two_final_words_that_differ_decide_nothing(
     opened: Open, shared: Callable[..., str], urls: dict[str, str]
 ) -> None:

@@ -3,7 +3,7 @@ import { documentAt, told } from "./data.js";
 import { doneOf, isMine, nextToLook, totals } from "./queue.js";
 import { many } from "./bulk.js";
 import { renderProject } from "./project.js";
-import { renderConflicts } from "./conflicts.js";
+import { firstConflict, renderConflicts, stepConflict } from "./conflicts.js";
 import { all, curatorName, download, drop, isUnsaved, load, onChange, put, redo, setCurator, takeBack, undo, verdictOf } from "./store.js";
 import { add, comment, correct, named, recordOf } from "./edit.js";
 import { renderFacts, select, selectedFact, step, stepToDo, toggleWhy, unselect } from "./facts.js";
@@ -178,13 +178,18 @@ function find() {
 }
 // After a verdict: the next in the queue where that is followed, else the next to do in the list.
 function goOn() { if (following) next(); else stepToDo(); }
+// One on or back: among the conflicts where these are shown, else among the facts.
+function stepHere(by) {
+  following = false;
+  if (document.querySelector(".room").dataset.view === "conflicts") stepConflict(by); else step(by);
+}
 const keys = {
-  j: () => { following = false; step(1); }, k: () => { following = false; step(-1); }, x: next,
+  j: () => stepHere(1), k: () => stepHere(-1), x: next,
   a: () => { if (withFact("accept")()) goOn(); }, r: () => { if (withFact("reject")()) goOn(); }, e: withFact("correct"), c: withFact("comment"), m: withFact("many"), p: withFact("plan"), u: withFact("undo"), U: withFact("redo"),
   w: toggleWhy, n: addHere, "/": find, "?": () => byId("help").showModal(),
   "[": () => number > 0 && show(number - 1), "]": () => number < told.documents.length - 1 && show(number + 1),
   d: () => { docs(byId("docs").hidden); if (!byId("docs").hidden) byId("docs-find").focus(); },
-  s: save, t: theme, 1: () => { view("source"); byId("source").focus(); }, 2: () => view("facts"), 3: () => view("course"), 4: () => view("ledger"), 5: () => view("project"), 6: () => view("conflicts"), Escape: () => { hideAdd(); unselect(); },
+  s: save, t: theme, 1: () => { view("source"); byId("source").focus(); }, 2: () => view("facts"), 3: () => view("course"), 4: () => view("ledger"), 5: () => view("project"), 6: () => { view("conflicts"); firstConflict(); }, Escape: () => { hideAdd(); unselect(); },
 };
 
 const MOVING = new Set(["j", "k"]);

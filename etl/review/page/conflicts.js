@@ -104,5 +104,30 @@ export function renderConflicts(acts) {
       el("tbody", null, rows.map(([who, total, same, kappa]) => el("tr", null, el("th", { scope: "row", text: plain(who) }), el("td", { text: String(total) }), el("td", { text: String(same) }), el("td", { text: kappa === null ? "–" : kappa.toFixed(2) }))))));
     parts.push(el("p", { class: "muted" }, "By kind, document and field, with the software's precision and recall: case2fhir review OUT --corrections … --agreement agreement.md"));
   }
+  const held = heldButton();
   byId("conflicts").replaceChildren(...parts);
+  if (held) holdAgain(held);
+}
+
+// The button of a conflict that has the focus, by its fact and place; null where none has.
+function heldButton() {
+  const card = document.activeElement && document.activeElement.closest("#conflicts .dispute");
+  return card && { fact: card.dataset.fact, at: [...card.querySelectorAll("button")].indexOf(document.activeElement) };
+}
+
+// Give the focus back where it was, or, once that is decided, to what is to decide next.
+function holdAgain(held) {
+  const card = [...document.querySelectorAll("#conflicts .dispute:not([data-decided])")].find((one) => one.dataset.fact === held.fact);
+  const button = card && card.querySelectorAll("button")[held.at];
+  if (button) button.focus(); else firstConflict();
+}
+
+// Bring the focus to the first conflict that is to be decided.
+export function firstConflict() { document.querySelector("#conflicts .dispute:not([data-decided]) .side button")?.focus(); }
+
+// Bring the focus to the next or previous conflict.
+export function stepConflict(by) {
+  const cards = [...document.querySelectorAll("#conflicts .dispute")];
+  const now = cards.findIndex((one) => one.contains(document.activeElement));
+  cards[Math.max(0, Math.min(cards.length - 1, now + by))]?.querySelector(".side button").focus();
 }

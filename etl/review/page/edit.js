@@ -244,10 +244,10 @@ export function correct(fact, model, listed, role) {
 
 export function add(place, model, listed, old) {
   const quote = old ? old.anchor.exact : model.text.slice(place.start, place.end);
-  const kinds = ["Observation", "Condition", "Procedure", "MedicationStatement"];
-  const type = el("select", { id: "add-type" }, kinds.map((one) => el("option", { value: one, selected: old && old.what.type === one }, one)));
+  const kinds = { Observation: "Finding or measurement", Condition: "Condition", Procedure: "Treatment or examination", MedicationStatement: "Medicine" };
+  const type = el("select", { id: "add-type" }, Object.entries(kinds).map(([one, words]) => el("option", { value: one, selected: old && old.what.type === one }, words)));
   const number = /^[<>]?=?\s*\d+([.,]\d+)?$/.test(quote.trim()) ? quote.trim() : "";
-  const name = number || quote.length > 60 ? "" : quote.replace(/\s+/g, " ").toLowerCase();
+  const name = number || quote.length > 60 ? "" : quote.replace(/\s+/g, " ").replace(/[.,;:!?]+$/, "").toLowerCase();
   const set = old ? old.set : { concept: { text: name }, value: number };
   const start = { free: true, name: "", bare: "", unit: "", presence: "", site: "", side: "", date: "", phase: "" };
   const { nodes, result } = fields(["concept", "presence", "value", "unit", "site", "date", "phase"], start, set, null, (one) => { type.value = TYPES[one.kind] || "Observation"; });
