@@ -37,7 +37,7 @@ from etl.review.server import server
 
 DOCUMENTS, LEAST, MOST = 20, 6, 60
 """How many documents, and how many facts each has at least and at most."""
-DOUBTFUL = 25
+DOUBTFUL = 22
 """The risk from which the page shows a fact as doubtful (queue.js)."""
 ERRS = 12
 """The second curator says the contrary of each such fact."""

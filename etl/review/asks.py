@@ -374,7 +374,12 @@ def _is_named_again(fact: Seen, around: Around, reason: Reason) -> bool:
 
 
 def _has_one_time_for_places(fact: Seen, around: Around, reason: Reason) -> bool:
-    return fact.passage is not None and len(fact.told.quotes) > 1 and has_time(fact.resource)
+    one = fact.passage
+    return (
+        one is not None
+        and has_time(fact.resource)
+        and any(not one.begins <= q.start < one.ends for q in fact.told.quotes)
+    )
 
 
 def _has_many_details(fact: Seen, around: Around, reason: Reason) -> bool:

@@ -51,7 +51,7 @@ def found(
         else:
             plain += part
     start, end = places["⟦"], places["⟧"]
-    quotes = (Quote(start, end, plain[start:end]),) * more.pop("quotes", 1)
+    quotes = (Quote(start, end, plain[start:end]), *(Quote(at, at + 1, plain[at]) for at in more.pop("quotes", ())))
     one = fact(kind, "", *claims, name=name, **more)
     said = {"start": places.get("⟨", 0), "end": places.get("⟩", 0)}
     missed = [(places["⟪"], places["⟫"])] if "⟪" in places else []
@@ -181,7 +181,7 @@ IN_TEXT: dict[str, tuple[tuple[Seen, Surroundings], tuple[Seen, Surroundings]]] 
         found("⟨More⟩ fluid was seen, and ⟦tremor⟧.", WORSE),
         found("⟨More⟩ ⟦tremor⟧ was seen.", WORSE),
     ),
-    "one_time": (found("⟦tremor⟧", quotes=2, **DATED), found("⟦tremor⟧", **DATED)),
+    "one_time": (found("⟦tremor⟧. It shook.", quotes=[9], **DATED), found("⟦tremor⟧ he had.", quotes=[9], **DATED)),
     "many_details": (found("⟦tremor⟧ in 2014", **KNEE, **DATED), found("⟦tremor⟧ in 2014", **DATED)),
     "denied_behind": (found("⟦tremor⟧: ⟨none⟩.", DENIED), found("⟨No⟩ ⟦tremor⟧.", DENIED)),
     "names_another": (

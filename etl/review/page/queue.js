@@ -48,7 +48,7 @@ export function doneOf(document) {
   return [own.filter(([, , url, judged]) => verdictOf(url) || (judged && !told.blind)).length, own.length];
 }
 
-// A fact is doubtful that is wrong one time in four, and highly so one time in three.
+// A fact is doubtful that is wrong more than one time in five, and highly so one time in three.
 export function riskIsHigh(risk) { return risk >= 35; }
-export function riskIsThere(risk) { return risk >= 25; }
+export function riskIsThere(risk) { return risk >= 22; }
 export const reasonsOf = (fact) => (fact.doubts || []).map((name) => told.reasons[name]).filter(Boolean);
