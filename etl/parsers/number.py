@@ -350,7 +350,7 @@ _LEAST = 3
 """Plain numbers count lines when there are so many in a row, beginning with 1."""
 _PARENT = regex(r"^[^\S\n]*(?:\W\s)?(?P<number>\d{1,2}(?:\.\d{1,2}){0,2})[.):]?[^\S\n]+[^\W\d_]{2}", re.M)
 
-_INLINE = regex(r"(?<![^\s:;])(?P<number>\d{1,2})(?:[.)]\s+(?=[A-ZÀ-Þ][^\W\d_])|\)\s+(?=[^\W\d_]{2}))")
+_INLINE = regex(r"(?<![^\s:;])\(?(?P<number>\d{1,2})(?:[.)]\s+(?=[A-ZÀ-Þ][^\W\d_])|\)\s+(?=[^\W\d_]{2}))")
 """The number of an item in a line that lists several: "1. Gout  2. Foot ulcer (Wagner 2)  3. Hypertension"."""
 _PIECE = regex(
     r"\b(?:exons?|introns?|codons?|figures?|figs?\.|tables?|pages?|pp\.|chapters?|refs?\.|references?|rooms?|articles?)\s"

@@ -357,7 +357,7 @@ _UNKNOWN = regex(
 )
 """Before the value of something that no mapping knows, which is not of what stands before it: "K 4.2, Cl 90"."""
 _NEXT_NAME = regex(
-    r"\s?(?:\([^()\n]{1,30}\)\s?)?(?:[,;]|,? and)\s(?P<name>[A-Za-z][A-Za-z-]*(?: [A-Za-z][A-Za-z-]*){0,4})(?: ?[:=]| (?:of|was|is|were))?\s"
+    r"\s?(?:\([^()\n]{1,30}\)\s?)?(?:[,;]|,? and)\s(?P<name>[A-Za-z][A-Za-z-]*(?: [A-Za-z][A-Za-z-]*){0,4})(?P<sign> ?[:=]| (?:of|was|is|were))?\s"
 )
 """From one value to the next, with a name between them: "LVEDD 55 mm, posterior wall thickness 9 mm"."""
 _SHORTEST = 3
@@ -382,7 +382,14 @@ def _of_unknown(
     label = _NEXT_NAME.fullmatch(text, state.seen, hit.start) if state.seen > 0 and not of_items else None
     words = [word for word in tokens_of(text, *label.span("name")) if _may_name(word.lower)] if label else []
     known = list(_named(statement, stream)) if words else []
+    if label is not None and words and (label["sign"] or "").strip() in (":", "="):
+        last = words[-1].start  # "heart rate= 135/min, and breaths= 25/min"
+        if any(m.start <= last < m.end and m.entry.kind in _NOT_MEASURED for m in known):
+            return not any(m.start <= last < m.end and is_measure(m) for m in known)
     return any(not any(m.start <= word.start < m.end for m in known) for word in words)
+
+
+_NOT_MEASURED = ("function", "finding", "condition", "medicine", "procedure")
 
 
 def _named(statement: Statement, stream: Sequence[Mention | QuantityHit]) -> Iterator[Mention]:
@@ -561,6 +568,8 @@ def _measure_for(
     text = reading.document.text
     m = state.mention
     bare = not codes_of(hit) - {""}
+    if bare and _is_in_brackets_of(text, stream[:n], hit):
+        return None
     if (done := _done_in(reading, stream, n)) is not None:
         return done
     behind = stream[n + 1] if n + 1 < len(stream) else None
@@ -602,6 +611,13 @@ def _measure_for(
             if inside and (again or _TIGHT.fullmatch(text, m.end, hit.start)):  # "WBC 12,000", "creatinine was 1.4"
                 return next((c for c in candidates if fits_bare(c.entry, hit)), None)
     return _named_behind(reading, stream, n)
+
+
+def _is_in_brackets_of(text: str, before: Sequence[Mention | QuantityHit], hit: QuantityHit) -> bool:
+    """Whether a bare number opens the brackets behind a sign or disease: "heart rate 135/min, afebrile (36.7 C)"."""
+    last = next((t for t in reversed(before) if isinstance(t, Mention) and t.end <= hit.start), None)
+    signs = last is not None and last.entry.kind in ("finding", "condition")
+    return signs and last is not None and text[last.end : hit.start].strip() == "("
 
 
 def _named_behind(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int) -> Mention | None:

@@ -129,8 +129,10 @@ _OPENS = regex(
 _HEADED = regex(
     r"\W*[A-Z][a-z]+(?: [a-z]+){0,4} (?:of|for|on|about)(?: (?:the |our )?(?:patient|case))?[:,]? (?=(?:Mr|Mrs|Ms|Miss)\b|[A-Z]\.)"
     r"|\W*[A-Z][A-Za-z]+(?: [A-Za-z]+){0,4}[.:]\s+(?=\d{1,3} ?[MF]\b)"
+    r"|\W*(?:[Dd]ay|HD|POD|[Vv]isit)\s?#?\d{1,3}(?:\s\([^()\n]{1,14}\))?\s?[:.,–—-]?\s+(?=\d{1,3} ?[MF]\b)"
 )
-"""What a page calls itself before the name of its patient: "Neurological status of E. Varga, f, 38 y.", "Ward round. 52M, …"."""
+"""What a page calls itself before the name of its patient: "Neurological status of E. Varga, f, 38 y.", "Ward round. 52M, …",
+"Day 1 (14/05) 74M, …"."""
 _SEX = r"(?:fe)?male(?: (?:child|infant|baby|patient|adult|teenager))?|man|woman|boy|girl|gentleman|lady|m|f"
 _YEARS = (
     r"(?:[ -]?(?P<{}>years?|yrs?|y|months?|mths?|mos?|weeks?)\.?(?:(?:\s?,|\s?and)?\s\d{{1,2}}\s?(?:months?|mths?|mos?|m)\b\.?)?"
