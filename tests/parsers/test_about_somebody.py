@@ -30,3 +30,32 @@ def test_millions_by_way_and_day(tells: Tells, unit: str) -> None:
         "treatment: *; date 2015-06-15; route intravenous; dose 20000000 {cells}",
     ]
     tells(page, gives, ["procedure: lumbar puncture"])
+
+
+@pytest.mark.parametrize(
+    ("report", "gives"),
+    [
+        (
+            "INDICATION: Evaluation before transplantation\n\nFINDINGS: The lungs appear clear. There is severe kyphosis.\n\nIMPRESSION: Kyphosis.",
+            ["kyphosis: present"],
+        ),
+        (
+            "SPECIMEN: Colon biopsy\n\nMICROSCOPIC DESCRIPTION: Active colitis.\n\nFINAL DIAGNOSIS: Ulcerative colitis.",
+            ["condition: ulcerative colitis"],
+        ),
+    ],
+)
+def test_a_report_on_an_examination_is_about_somebody(tells: Tells, report: str, gives: list[str]) -> None:
+    tells(report, gives, who="")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "How to report\n\nINDICATION: Say why.\n\nFINDINGS: Describe the lungs, pleural effusion, kyphosis.\n\nIMPRESSION: State the diagnosis, pneumonia or fracture.",
+        "Background: Stroke is common.\n\nFindings: Fever and headache were frequent in patients.\n\nInterpretation: Kyphosis is rare.",
+        "INDICATION: ____\n\nFINDINGS: kyphosis ____ fracture ____\n\nIMPRESSION: pneumonia ____",
+    ],
+)
+def test_a_guide_to_reports_is_about_nobody(tells: Tells, page: str) -> None:
+    tells(page, [], ["*: present", "condition: *; confirmed"], who="")

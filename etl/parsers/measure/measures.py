@@ -569,7 +569,7 @@ def _measure_for(
     m = state.mention
     bare = not codes_of(hit) - {""}
     if bare and _is_in_brackets_of(text, stream[:n], hit):
-        return None
+        return _named_behind(reading, stream, n)
     if (done := _done_in(reading, stream, n)) is not None:
         return done
     behind = stream[n + 1] if n + 1 < len(stream) else None

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from etl.document import Cell, Document
 from etl.mapping.entry import TERMS
 from etl.mapping.lexicon import Lexicon
+from etl.mapping.reach import load_reach
 from etl.parsers.index import Index, part
 from etl.parsers.label.heads import field_roles
 from etl.parsers.layout.tree import Framed, by_file, only_tables
@@ -191,7 +192,8 @@ def undescribed(document: Document, framed: Sequence[Framed], found: Index, lexi
     phases = {f.frame.timepoint.phase for f in framed if f.frame.attitude == "reported" and f.frame.timepoint}
     tabled += _COURSE * bool(titled and len(phases) > 1)
     animals = len(_ANIMALS.findall(document.text)) >= _FEW
-    if animals or not (_is_brief(document, framed, found) or of_somebody(document, framed, found, lexicon, tabled)):
+    told = _is_brief(document, framed, found) or _is_report(document, framed, found)
+    if animals or not (told or of_somebody(document, framed, found, lexicon, tabled)):
         return ()
     if not titled and (m := _REFERRED.search(document.text)) is not None:
         titled = m["who"] or m["whom"]
@@ -209,6 +211,29 @@ def _is_brief(document: Document, framed: Sequence[Framed], found: Index) -> boo
         return False
     clinical = [s for s in told if any(m.entry.kind in CLINICAL for m in part(found.mentions, s))]
     return any(is_subject(words) or _BRIEF.search(words) for words in map(document.quote, clinical))
+
+
+def _is_report(document: Document, framed: Sequence[Framed], found: Index) -> bool:
+    """Whether a text has the parts of a report on one examination or specimen: "INDICATION: …", "FINDINGS: …", "IMPRESSION: …"."""
+    words = load_reach().words
+    parts = {" ".join(m["part"].lower().split()) for m in _PART.finditer(document.text)}
+    if not parts & words["RESULT_PART"] or len(parts & (words["RESULT_PART"] | words["REPORT_PART"])) < _PARTS:
+        return False
+    told = list(map(document.quote, sentences(document, framed)))
+    if any(is_of_many(one) or of_provider(one) or _OF_EACH.search(one) for one in told):
+        return False
+    if _ASKED_FOR.search(document.text):
+        return False
+    return sum(m.entry.kind in CLINICAL for m in found.mentions) >= _PARTS
+
+
+_PART = regex(r"^[ \t#*_]*(?P<part>[A-Za-z][A-Za-z ]{3,30}?)[ \t*_]*(?::|$)", re.M)
+_PARTS = 3
+_ASKED_FOR = regex(
+    r"\b(?:your|template|insert)\b|\[[^\[\]\n]{3,}\]|_{4,}"
+    r"|(?:^|[:.]\s+)(?:[Dd]escribe|[Ss]tate|[Ss]pecify|[Ii]nclude|[Ee]nter|[Ll]ist|[Gg]ive)\s"
+)
+"""What a guide to reports, or a form without answers, says: "FINDINGS: Describe the lungs"."""
 
 
 def _titled(document: Document, found: Index) -> str:

@@ -32,7 +32,7 @@ from etl.parsers.treatment.dosage import (
     parts_of,
     per_day,
 )
-from etl.parsers.treatment.prescription import is_as_needed, is_own, prescribed
+from etl.parsers.treatment.prescription import is_as_needed, is_own, is_so_far, prescribed
 from etl.parsers.when.dates import DateHit, period_of
 from etl.patterns import regex
 from etl.value import replace
@@ -600,6 +600,8 @@ _NEXT_OF = regex(r"[,;]\s+(?:and\s+)?$|\sand\s+$")
 _INJECTED = regex(r"\s+(?:was|were|had been)\s+(?:injected|infused|administered)\b", re.I)
 _GIVEN_ONCE = regex(r"\b(?:was|were) (?:given|administered|infused)\b", re.I)
 _ONLY_SET_BY = regex(r"\((?:before|prior to|after) (?:the )?$")
+_ON = regex(r"\b(?:on|takes|taking|uses|using|takes) (?:oral |regular |daily )?$")
+"""Before a medicine that is still taken."""
 _REGULAR = regex(r"\b[1-9]\s?[×x]\s?\d|\b(?:throughout|continuously|regularly|unchanged)\b")
 _IN_THE_PAST = regex(
     r"[^.;]{0,60}?\bin the (?:distant )?past\b(?!\s+(?:\d|few|year|month|week|two|three|day))|[^.;,]{0,24}?\bat th(?:at|e) time\s*(?=[.;)]|$)",
@@ -926,7 +928,10 @@ def _status(
     ) and not _PAST.search(sentence)
     if now or kept or _LEFT.search(lead + " " + own):
         return "active", ""
-    lasted = any(m.end < d.start < reach.said and d.relation in ("for", "none") for d in statement.durations)
+    lengths = [d for d in statement.durations if m.end < d.start < reach.said and d.relation in ("for", "none")]
+    if lengths and all(is_so_far(text, d) for d in lengths) and statement.before(_ON, m.start):
+        return "active", ""  # "on A 10 mg nightly for the past two years"
+    lasted = any(not is_so_far(text, d) for d in lengths)
     order = text[label.start if label else begin : m.start]
     if (lasted and not _ORDERED.search(order)) or _OVER.search(sentence):
         return "completed", ""

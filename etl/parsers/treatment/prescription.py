@@ -35,6 +35,7 @@ _IN_BRACKETS = regex(r"\s?(?:\(|=)\s?(?:total |total of )?$")
 """Between a number of tablets and how much that is: "2 tablets (1 g)"."""
 _WHAT_FOR = regex(r"\s*\(?(?:for|in case of|to treat|to control)\s+(?P<why>[^\W\d_][^,;.:()\n\d]{2,60})")
 _TIMES = regex(r"[x×*]\s?$")
+_SO_FAR = regex(r"\b(?:past|last|previous)\s$", re.I)
 _LONGEST_REASON = 6
 _BEFORE = 24
 
@@ -263,8 +264,18 @@ def _lasts(reading: Reading, statement: Statement, d: DurationHit, start: int, e
     """Whether a length of time says how long a line lasts: "for 5 days", "x 7 days"; not "for a fever of 3 days"."""
     text = reading.document.text
     lasting = d.relation == "for" or _TIMES.search(text, max(start, d.start - 3), d.start) is not None
-    told = d.value is not None or d.low is not None
+    told = (d.value is not None or d.low is not None) and not is_so_far(text, d)
     return start <= d.start < end and lasting and told and _goes_on(statement, start, d.start)
+
+
+def is_so_far(text: str, d: DurationHit) -> bool:
+    """Whether a length of time reaches up to now, so that it says since when and not for how long: "for the past two years".
+
+    Args:
+        text: the document's text.
+        d: the length of time.
+    """
+    return _SO_FAR.search(text, max(0, d.start - 12), d.start) is not None
 
 
 def _goes_on(statement: Statement, start: int, end: int) -> bool:
