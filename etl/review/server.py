@@ -77,6 +77,9 @@ def server(
 
     Returns:
         The server, and the address that holds the token.
+
+    Raises:
+        InputError: the port can't be listened on.
     """
     token = secrets.token_urlsafe(24)
     reading, writing, searching, planning = Lock(), Lock(), Lock(), Lock()
@@ -240,7 +243,11 @@ def server(
                 self.end_headers()
                 self.wfile.write(data)
 
-    running = ThreadingHTTPServer((HOST, port), Handler)
+    try:
+        running = ThreadingHTTPServer((HOST, port), Handler)
+    except OSError as error:
+        why = f"port {port} of {HOST} can't be used ({error.strerror})"
+        raise InputError(f"{why}; choose another one with --port, or none for a free one") from error
     base = who.public.rstrip("/") or f"http://{HOST}:{running.server_port}"
     return running, f"{base}/?token={token}"
 

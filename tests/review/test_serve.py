@@ -185,3 +185,12 @@ def test_the_verb(
     result = CliRunner().invoke(main, ["review", *arguments])
     assert result.exit_code == code, result.output
     assert told in " ".join(result.stderr.split())
+
+
+def test_a_port_that_is_taken_is_named(shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        result = CliRunner().invoke(main, ["review", str(shelf), "--serve", "--port", port])
+    assert result.exit_code == 2
+    assert f"port {port} of 127.0.0.1 can't be used" in result.stderr and "--port" in result.stderr
