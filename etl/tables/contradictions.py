@@ -27,6 +27,7 @@ from etl.parsers.reading import Reading, TableInPlace
 from etl.tables.columns import has_role, is_coded_sex
 from etl.tables.grid import Grid, filled, grid_of, text_of, under
 from etl.tables.people import calls_people, way_of
+from etl.tables.study import nobodys
 from etl.tables.warnings import warning_at
 
 PEOPLE_MIXED, LAYOUT_DOUBTFUL = "people-mixed", "layout-doubtful"
@@ -71,9 +72,9 @@ def contradicted(reading: Reading, found: Iterable[AnyFact]) -> list[Contradicte
     for fact in found:
         if isinstance(fact, Observation) and fact.evidence[0].table and fact.evidence[0].row is not None:
             by_table[fact.evidence[0].table].append(fact)
-    out = []
+    out, others = [], [place.name for place, _ in nobodys(reading)]
     for number, place in enumerate(reading.tables):
-        if place.people is not None or place.frame.attitude != "reported":
+        if place.people is not None or place.frame.attitude != "reported" or place.name in others:
             continue
         grid = grid_of(reading.document, reading.lexicon, place.table)
         if _tells_when(reading.lexicon, grid):

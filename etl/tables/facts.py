@@ -75,7 +75,7 @@ from etl.tables.planned import (
 from etl.tables.promised import promised_feature
 from etl.tables.records import IDLE, Records, day_of_study, is_of_records
 from etl.tables.shared import diseases_of_all
-from etl.tables.study import dictionary_cells
+from etl.tables.study import nobodys_cells
 from etl.terminology.ontology import Ontology
 from etl.value import replace
 
@@ -91,7 +91,6 @@ _HEAD: Reason = ("structure", "header")
 _SOURCE: Reason = ("left out", "about the publication")
 _NOBODY: Reason = ("left out", "sums up or explains other lines")
 _OTHERS: Reason = ("left out", "about other people")
-_DICTIONARY: Reason = ("structure", "dictionary of codes")
 _STATISTICS: Reason = ("left out", "statistics of a model")
 NO_DICTIONARY: Reason = ("not understood", "a code without a dictionary")
 NO_KEY: Reason = ("not understood", "its row names nobody")
@@ -175,10 +174,9 @@ def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontolo
     ]
     for _, table, _, columns in tables:
         account.overruled += _overruled(reading, ontology, table, columns, found)
-    for cells, reason in ((_of_models(reading), _STATISTICS), (dictionary_cells(reading), _DICTIONARY)):
-        for cell in cells:
-            account.overruled.append(cell.span)
-            account.reasons[cell.span.start] = reason
+    for cell, reason in (*((cell, _STATISTICS) for cell in _of_models(reading)), *nobodys_cells(reading)):
+        account.overruled.append(cell.span)
+        account.reasons[cell.span.start] = reason
     used = _Used(not_within(found, account.overruled))
     for place, table, legend, columns in tables:
         account.facts.extend(_constants(reading, ontology, place, table))
@@ -492,6 +490,8 @@ class _Table:
         """The facts of one cell, and what became of it when there are none."""
         text = text_of(cell)
         used = self.used.touch(cell, subject)
+        if one.role == "record" and one.told:
+            return [], LEFT_OUT
         if (reason := _SILENT.get(one.role)) is not None:
             return [], reason
         if one.role == "sex":

@@ -24,6 +24,7 @@ from etl.tables.grid import grid_of, text_of
 from etl.tables.identity import day_of_cell, identity_columns
 from etl.tables.layout import read_key
 from etl.tables.lines import Line
+from etl.tables.study import nobodys
 
 TABLE_IMPOSSIBLE = "table-impossible"
 _SHOWN, _LEAST, _SHORT = 4, 2, 3
@@ -50,7 +51,8 @@ def impossible(reading: Reading, facts: Sequence[AnyFact]) -> Iterator[Finding]:
         reading: the document.
         facts: all that was read of it.
     """
-    tables = [place for place in reading.tables if place.frame.attitude == "reported"]
+    others = [place.name for place, _ in nobodys(reading)]
+    tables = [one for one in reading.tables if one.frame.attitude == "reported" and one.name not in others]
     by_table: dict[str, list[AnyFact]] = defaultdict(list)
     for fact in facts:
         if fact.evidence and fact.evidence[0].table:

@@ -705,14 +705,31 @@ def _carried(
     own = layout.own
     id_asked = layout.heads > 0 and not layout.grid.turned and _asks_id(layout.grid.text(layout.heads - 1, layout.key))
     goes_on = bool(layout.visits or layout.test or own) or (id_asked and _dated(layout, heads))
+    blocks = id_asked and _repeats_who(layout, [row for row, _ in lines], heads)
     for row, key in lines:
         here = layout.grid.text(row, layout.key)
         if here:
             text, found = here, key
-        elif not goes_on or any(layout.grid.text(row, c) for c in own):
+        elif not blocks and (not goes_on or any(layout.grid.text(row, c) for c in own)):
             text, found = "", None
         out.append((row, text, found))
     return out
+
+
+def _repeats_who(layout: Layout, rows: Sequence[int], heads: Sequence[frozenset[str]]) -> bool:
+    """Whether each row without an id has the sex, age and birth of the row above with one: ids once per block."""
+    columns = [c for c, roles in enumerate(heads) if roles & {"sex", "age", "birth"}]
+    above: list[str] = []
+    blanks = 0
+    for row in rows:
+        told = [layout.grid.text(row, c) for c in columns]
+        if layout.grid.text(row, layout.key):
+            above = told
+        elif told != above:
+            return False
+        else:
+            blanks += 1
+    return bool(columns) and blanks > 1
 
 
 def _same(sorter: Sorter, layout: Layout, one: int, other: int, several: bool) -> bool:

@@ -76,6 +76,7 @@ _OF_CODES = regex(r"(?i)(?<![^\W_])(?:code|icd)(?![^\W\d_])")
 _INSTANT = regex(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 _WITHIN = regex(r"\(([^()]+)\)\s*$")
 _LISTED = ";"
+_JOINED = regex(r"(?i)[^\W\d_]{4,}\s?(?:/|\+|\band\b|\bwith\b)\s?[^\W\d_]{4,}")
 _NO_CONCEPT = "0"
 """The code of what OMOP has no concept for."""
 _MOST_DETAILS = 8
@@ -307,7 +308,8 @@ class Records:
         entry = entry_coded(self.lexicon, coding, kinds) if coding is not None else None
         whole = next((e for text in texts if (e := self._entry(text, kinds)) is not None), None)
         least = _TWO if role == "immunization" else 1  # "Influenza virus vaccine" is more than a vaccine
-        part = next((e for text in texts if (e := self._within(text, kinds, least)) is not None), None)
+        single = [text for text in texts if not _JOINED.search(text)]  # one of two drugs is another drug
+        part = next((e for text in single if (e := self._within(text, kinds, least)) is not None), None)
         entry = entry or whole or (part if role in ("drug", "intolerance", "immunization") else None)
         shown = texts[0] if texts else printed
         more = texts[1:] if texts else ()
@@ -337,7 +339,8 @@ class Records:
         forms = (text, without_brackets(text), f"{turned[2]} {turned[1]}" if turned else "", inner[1] if inner else "")
         for form in filter(None, dict.fromkeys(forms)):
             for kind in kinds:
-                found = self.lexicon.label(form, kind)
+                named = self.lexicon.known(form) if _JOINED.search(form) else self.lexicon.label(form, kind)
+                found = [entry for entry in named if entry.kind == kind]  # of two drugs no half
                 if len(found) == 1:
                     return found[0]
         return None

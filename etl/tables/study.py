@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import combinations
 
 from etl.document import Cell
 from etl.facts import Finding
+from etl.ledger import Reason
 from etl.parsers.reading import Reading, TableInPlace, once
 from etl.tables.forms import file_name, form_in
-from etl.tables.lines import Fit, PeopleTable
+from etl.tables.lines import Fit, PeopleTable, labels_of
 from etl.tables.warnings import warning_at
 
 ORPHANS = "layout-doubtful"
+_DICTIONARY: Reason = ("structure", "dictionary of codes")
+_OTHERS: Reason = ("left out", "about other people")
 _SHOWN = 4
 
 
@@ -23,7 +27,7 @@ def meanings_of(reading: Reading) -> Mapping[str, str]:
         reading: the study's files; a code with two names has none.
     """
     found: dict[str, set[str]] = {}
-    for form in (form for _, form in _dictionaries(reading)):
+    for form in (form for _, form in nobodys(reading)):
         roles = {one.role: c for c, one in reversed(list(enumerate(form.columns))) if one is not None}
         if "code" not in roles or "test" not in roles:
             continue
@@ -34,19 +38,25 @@ def meanings_of(reading: Reading) -> Mapping[str, str]:
     return {code: next(iter(names)) for code, names in found.items() if len(names) == 1}
 
 
-def dictionary_cells(reading: Reading) -> Iterator[Cell]:
-    """Yield the cells of dictionaries, which are nobody's.
+def nobodys_cells(reading: Reading) -> Iterator[tuple[Cell, Reason]]:
+    """Yield the cells of tables that are of no people, with what they are: of codes, or of hospitals and their staff.
 
     Args:
         reading: the study's files.
     """
-    for place, _ in _dictionaries(reading):
-        yield from (cell for cell in place.table.cells if cell.text.strip())
+    for place, form in nobodys(reading):
+        names = any(one is not None and one.role in ("code", "variable") for one in form.columns)
+        reason = _DICTIONARY if names else _OTHERS
+        yield from ((cell, reason) for cell in place.table.cells if cell.text.strip())
 
 
 @once
-def _dictionaries(reading: Reading) -> tuple[tuple[TableInPlace, Fit], ...]:
-    """The tables that are of no people, as their heads say."""
+def nobodys(reading: Reading) -> tuple[tuple[TableInPlace, Fit], ...]:
+    """Return the tables that are of no people, as their heads say, with their forms.
+
+    Args:
+        reading: the study's files.
+    """
     found = []
     for place in reading.tables:
         form = form_in(reading.document, reading.lexicon, place.table)
@@ -64,11 +74,10 @@ def orphans(reading: Reading) -> Iterator[Finding]:
     tables = [(one, one.people) for one in reading.tables if one.people and one.frame.attitude == "reported"]
     rosters = [(place, table) for place, table in tables if _is_roster(table)]
     known = {line.described.person.label for _, table in rosters for line in table.lines}
-    for place, table in tables if rosters else ():
+    yield from (twice for pair in combinations(rosters, 2) for twice in _numbered_twice(reading, *pair))
+    for place, table in tables:
         lost = [line for line in table.lines if line.described.person.label not in known]
-        if not any(_is_of(table, roster) for _, roster in rosters):
-            continue
-        if lost:
+        if lost and any(_is_of(table, roster) for _, roster in rosters):
             cells = [line.name for line in lost[:_SHOWN]]
             names = ", ".join(f"“{reading.document.quote(cell.span)}”" for cell in cells)
             text = (
@@ -76,6 +85,23 @@ def orphans(reading: Reading) -> Iterator[Finding]:
                 f" {_called(reading, rosters[0][0])}: nothing says who they are."
             )
             yield warning_at(reading, place, ORPHANS, text, cells)
+
+
+_Roster = tuple[TableInPlace, PeopleTable]
+
+
+def _numbered_twice(reading: Reading, one: _Roster, other: _Roster) -> Iterator[Finding]:
+    """Yield a finding for two files with the same heads and ids in common: each may number people of its own."""
+    heads = [labels_of(table.layout.grid, table.layout.heads) for _, table in (one, other)]
+    known = {line.described.person.label for line in one[1].lines}
+    again = [line.name for line in other[1].lines if line.described.person.label in known]
+    files = [_called(reading, place) for place, _ in (one, other)]
+    if again and heads[0] == heads[1] and files[0] != files[1]:
+        text = (
+            f"{files[0]} and {files[1]} have the same heads and {len(again)} ids in common, which were read as the same people."
+            " Convert them apart if each numbers people of its own."
+        )
+        yield warning_at(reading, other[0], ORPHANS, text, again[:_SHOWN])
 
 
 def _called(reading: Reading, place: TableInPlace) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from etl.document import case_of
 from etl.examples import rendered
-from etl.facts import Condition, Encounter, Facts, Medication, Observation, Period, Procedure
+from etl.facts import Condition, Encounter, Facts, Medication, Observation, Period, Procedure, Quantity
 from etl.mapping.compiled import compile_lexicon
 from etl.mapping.load import shipped_dir
 from etl.parsers import parse
@@ -488,3 +488,74 @@ def test_a_value_that_is_no_number_stands_in_the_next_column() -> None:
         "126",
         "1+",
     ]
+
+
+def test_ids_once_per_block_call_the_rows_below() -> None:
+    """The sex and the age stand in each row, the id only in the first of a person."""
+    rows = [
+        "1,2020-01-31,73,1,7.4",
+        ",2020-02-01,73,1,7.3",
+        ",2020-02-02,73,1,7.2",
+        "2,2020-02-03,61,2,7.5",
+        ",2020-02-04,61,2,7.1",
+    ]
+    facts = facts_of("\n".join(["PATIENT_ID,RE_DATE,age,gender,pH", *rows]))
+    assert [person.label for person in facts.persons] == ["1", "2"]
+    values = [(f.subject, str(f.value.value)) for f in facts.facts if isinstance(getattr(f, "value", None), Quantity)]
+    assert [subject for subject, value in values if value in ("7.1", "7.5")] == [facts.persons[1].key] * 2
+
+
+def test_a_row_without_an_id_that_tells_another_age_is_somebody_else() -> None:
+    rows = ["1,2020-01-31,73,1,7.4", ",2020-02-01,70,1,7.3", ",2020-02-02,73,1,7.2", "2,2020-02-03,61,2,7.5"]
+    facts = facts_of("\n".join(["PATIENT_ID,RE_DATE,age,gender,pH", *rows]))
+    assert len(facts.persons) > 2
+
+
+RECORDS = {
+    "patients.csv": "Id,BIRTHDATE,FIRST,LAST,GENDER\np1,1979-07-11,Zora,Quill,F\np2,1980-02-01,Milo,Brandt,M\n",
+    "providers.csv": "Id,ORGANIZATION,NAME,GENDER,SPECIALITY,ADDRESS,CITY\nd1,o1,Dr. Ada Finch,F,Surgery,Hill 1,Dorf\nd2,o1,Dr. Bo Crane,M,Cardiology,Hill 1,Dorf\n",
+    "organizations.csv": "Id,NAME,ADDRESS,CITY,ZIP,LAT,LON,PHONE,REVENUE,UTILIZATION\no1,Zork Clinic,Hill 1,Dorf,15700,42.4,-7.1,555,100.5,168\no2,Quux Clinic,Lake 2,Dorf,15701,42.5,-7.2,556,90.5,12\n",
+    "procedures.csv": "START,STOP,PATIENT,ENCOUNTER,CODE,DESCRIPTION,BASE_COST,REASONCODE,REASONDESCRIPTION\n2024-04-26,2024-04-26,p1,e1,,Upper endoscopy,10.5,,\n",
+    "encounters.csv": "Id,START,STOP,PATIENT,ORGANIZATION,PROVIDER,PAYER,ENCOUNTERCLASS,CODE,DESCRIPTION,BASE_ENCOUNTER_COST,TOTAL_CLAIM_COST,PAYER_COVERAGE,REASONCODE,REASONDESCRIPTION\ne1,2024-04-26,2024-04-26,p2,o1,d1,x,ambulatory,,Visit for check up,1,1,1,,\n",
+    "medications.csv": "START,STOP,PATIENT,ENCOUNTER,CODE,DESCRIPTION,REASONCODE,REASONDESCRIPTION\n2024-04-26,,p2,e1,,Loperamide 2 MG Oral Tablet,,\n",
+}  # fmt: skip
+
+
+def test_a_hospitals_staff_and_houses_are_no_patients_and_each_file_is_its_own_kind() -> None:
+    facts = study_of(RECORDS)
+    assert len(facts.persons) == 2
+    assert {type(f).__name__ for f in facts.facts} == {"Procedure", "Encounter", "Medication"}
+    assert not [f for f in facts.findings if f.code in ("people-mixed", "table-impossible")]
+
+
+def test_an_illness_of_a_family_is_not_the_patients() -> None:
+    head = "subject_id,Family_History_Delta,Family_Hx_of_Neuro_Disease,Aunt,Father,Mother,Neurological_Disease"
+    facts = facts_of(f"{head}\n348,0,,,,,\n1064,0,,,1,,STROKE-NOS\n3809,0,,1,,,DAT\n")
+    assert [person.label for person in facts.persons] == ["348", "1064", "3809"]
+    assert not [f for f in facts.facts if isinstance(f, Condition)]
+
+
+def test_two_files_with_the_same_heads_and_ids_are_named() -> None:
+    head = "patient_id,sex,age\n"
+    files = {"north.csv": head + "1,F,34\n2,M,40\n", "south.csv": head + "2,M,40\n3,F,51\n"}
+    said = [f.text for f in study_of(files).findings if f.code == "layout-doubtful"]
+    assert any("north.csv and south.csv" in text and "1 ids in common" in text for text in said)
+    apart = files | {"south.csv": head + "3,F,51\n4,M,60\n"}
+    assert not any("same heads" in f.text for f in study_of(apart).findings)
+
+
+@pytest.mark.parametrize(
+    "head", ["fecha_nacimiento", "dt_nascimento", "Geburtsdatum", "data_nascita", "date_naissance"]
+)
+def test_a_day_of_birth_is_known_in_other_languages(head: str) -> None:
+    facts = facts_of(f"patient_id,sex,{head}\nP1,F,1980-02-03\nP2,M,1975-11-30\n")
+    assert [person.birth for person in facts.persons] == ["1980-02-03", "1975-11-30"]
+    assert not facts.facts
+
+
+@pytest.mark.parametrize(
+    "drug", ["HYDROCHLOROTHIAZIDE/TRIAMTERENE", "CALCIUM + COLECALCIFEROL", "Fosfomycin with lidocaine"]
+)
+def test_a_drug_of_two_is_none_of_them(drug: str) -> None:
+    facts = facts_of(f"USUBJID,CMTRT,CMSTDTC\nS-1,{drug},2020-01-01\nS-2,METFORMIN,2020-01-01\n")
+    assert {f.code.text for f in facts.facts} == {drug, "metformin"}

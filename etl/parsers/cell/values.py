@@ -231,6 +231,10 @@ def absent_reason(text: str) -> AbsentReason | None:
     return found[0] or (found[1] if all(found[1:]) else None) or (None if bare else "unknown")
 
 
+_INCHES = regex(r"\d{1,3}(?:[.,]\d+)?\s?in\.?")
+"""A whole cell that is a length in inches."""
+
+
 def parse_cell(
     text: str,
     units: Mapping[str, str],
@@ -277,6 +281,8 @@ def parse_cell(
     if _NAMED_BY_NUMBER.fullmatch(core):
         return CellValue("text", core, notes=notes)
     core = _NORM.sub("", core)
+    if _INCHES.fullmatch(core):
+        units = {**units, "in": "[in_i]", "in.": "[in_i]"}  # a preposition in prose: "70 in"
     if (bracketed := _IN_BRACKETS.fullmatch(core)) and bracketed[2] in units:
         core = f"{bracketed[1]} {bracketed[2]}"  # "31 (mg/L)"
     if answered := _ANSWERED.fullmatch(core):
