@@ -894,11 +894,11 @@ _IN_FRONT = {
     "compare": regex(
         r"(?:(?P<ge>≥|⩾|>=|(?<!\d )(?<!\d)=>|\b(?:at least|no less than|not less than|a minimum of|minimum of|no fewer than))"
         r"|(?P<le>≤|⩽|<=|=<|(?<!was )(?<!were )(?<!is )(?<!increased )(?<!rose )(?<!went )(?<!come )(?<!came )(?<!goes )(?<!rises )(?<!climbed )(?<!raised )(?<!titrated )(?<!reached )(?<!reached a )(?<!reaching )(?<!reaching a )\b(?:up to|at most|no more than|not more than|a maximum of|maximum of|not over|(?:never|not|without) exceed(?:ed|s|ing)?))"
-        r"|(?P<gt>(?<![-=])>|\b(?:more than|greater than|higher than|larger than|over|above|exceeding|exceeded|exceeds))"
-        r"|(?P<lt><|\b(?:less than|fewer than|lower than|smaller than|under|below)))"
+        r"|(?P<gt>(?<![-=])>|\b(?:more than|greater than|higher than|larger than|superior to|over|above|exceeding|exceeded|exceeds))"
+        r"|(?P<lt><|\b(?:less than|fewer than|lower than|smaller than|inferior to|under|below)))"
         r"[ \u00a0\u2009]?(?:about |around )?$",
         re.IGNORECASE,
-        needs=("≥", "⩾", "≤", "⩽", ">", "<", "at least", "at most", "up to", "than", "maximum of", "minimum of", "over", "above", "exceed", "under", "below"),
+        needs=("≥", "⩾", "≤", "⩽", ">", "<", "at least", "at most", "up to", "than", "maximum of", "minimum of", "over", "above", "exceed", "under", "below", "inferior to", "superior to"),
     ),
     "label": regex(
         r"(?:^|[^\w])(?:tables?|figs?\.?|figures?|sections?|chapters?|pages?|pp?\.|refs?\.?|references?"
