@@ -587,9 +587,12 @@ class Facts(Struct, frozen=True):
 
 
 _LATER = (
-    "onset", "died_at", "died_of_it", "label", "doses", "birth", "records", "died", "contacts", "as_needed", "needed_for", "bounds", "further"
+    "label", "doses", "birth", "records", "died", "contacts", "as_needed", "needed_for", "bounds", "further", "died_at",
+    "died_of_it",
 )  # fmt: skip
 """Fields read since some release: what has none is what it was before."""
+_LATER_OF = {"FamilyHistory": ("onset",)}
+"""The same, of kinds of facts of which others have had a field of that name from the first."""
 
 
 def identity(fact: AnyFact | Person | Cohort) -> str:
@@ -602,7 +605,7 @@ def identity(fact: AnyFact | Person | Cohort) -> str:
         32 hexadecimal digits.
     """
     plain = asdict(fact)  # copies nothing inside: the encoder asks for the parts when it comes to them
-    for later in _LATER:
+    for later in (*_LATER, *_LATER_OF.get(type(fact).__name__, ())):
         if not plain.get(later):
             plain.pop(later, None)
     for volatile in (

@@ -161,6 +161,8 @@ def of_statement(reading: Reading, statement: Statement) -> tuple[Observation, .
         q, context = in_blood(text, statement, m), statement.about(m)
         if q is None or context.status in UNSAID or context.experiencer != "patient":
             continue
+        if any(x.start == m.start for x in statement.of("measure")):
+            continue  # a hormone that has its own measure
         for subject in statement.subjects:
             found.append(
                 Observation(
