@@ -226,9 +226,11 @@ def _joined(text: str, cues: Sequence[Cue], mentions: Sequence[Mention], reach: 
             of_finding = (cue.start, cue.end) in findings
             described = word.endswith("ed") and text[cue.end : cue.end + 1] == " " and cue.role in ("more", "less")
             role = reach.denied[cue.role]
-            ahead = denial == "without" or (cue.role == "possible" and word.split()[-1] in ("of", "for"))
+            last_word, of_verb = word.split()[-1], not text.startswith(" be", cue.end)
+            led = last_word in ("of", "for") or (last_word == "to" and of_verb)
+            ahead = denial == "without" or (cue.role == "possible" and led)
             if role == "negated_both" and ahead:
-                role = "negated"  # "not suggestive of trauma", "without return of speech"
+                role = "negated"  # "not suggestive of trauma", "not appear to involve the bone", "without return of speech"
             done[-1:] = _inverse(last, cue, role, of_finding=of_finding, described=described)
             if role == "ability" and text.startswith(_OR, cue.end):
                 done.append(

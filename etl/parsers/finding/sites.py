@@ -76,7 +76,8 @@ def sites_of(
         own = [p for p in chunk.places if (_OF_IT if p.site else _SIDED).fullmatch(text, *_between(p, target))]
         return list(own) or [None]
     apart = (_of_another, _within_another, _of_unnamed, _in_next_clause, _not_there, _left_out)
-    own = _merge(reading, [p for p in chunk.places if not any(of(text, chunk, target, p) for of in apart)])
+    told = [p for p in chunk.places if not _is_denied(statement, target, p)]
+    own = _merge(reading, [p for p in told if not any(of(text, chunk, target, p) for of in apart)])
     if siblings > 1 and own:
         own = [_nearest(own, target)]
     listed = list(own)
@@ -97,6 +98,14 @@ def sites_of(
     if len(sides) == 1 and len(listed) > 1 and listed[-1].side and not _side_first(reading, listed[-1]):
         listed = [p if p.side or not p.site else replace(p, side=listed[-1].side) for p in listed]
     return list(listed)
+
+
+def _is_denied(statement: Statement, target: Mention, place: Place) -> bool:
+    """Whether it is denied that a thing that is there is at a place: "the mass does not involve the bronchus"."""
+    if place.start < target.end or statement.about(target).status != "present":
+        return False
+    sites = (m for m in statement.of("site") if place.start <= m.start and m.end <= place.end)
+    return any(statement.about(m).status == "absent" for m in sites)
 
 
 def _between(place: Place, target: Mention) -> tuple[int, int]:

@@ -105,7 +105,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?<![\w./-])(?<!\d,)(?:(?P<low>{lower})(?: ?(?:{unit}))?{to})?(?P<n>{number})"
             rf"(?:[ \u00a0-]{{0,2}}(?P<u>{unit})\.?{more}["
             rf" \u00a0-]{{0,2}}(?:old\b|of age\b|olds\b)"
-            rf"|[ \u00a0-]?(?P<yo>y[./ ]?o\b\.?(?:ld\b)?|yo\b))",
+            rf"|[ \u00a0-]?(?P<yo>y[./ ]?o\b\.?(?:ld\b)?|yo\b|(?<=-)years?(?= (?:man|woman|boy|girl|(?:fe)?male|gentleman|lady)\b)))",
             re.IGNORECASE,
         ),
         "aged": regex(

@@ -203,11 +203,11 @@ def _classified(text: str, elements: Sequence[_Element]) -> list[Block]:
     blocks: list[Block] = []
     levels: Open = ()
     numbered = 0  # number of the last numbered heading, while its siblings may follow
-    runs, skip = _candidate_runs(elements), False
+    runs, skip = _candidate_runs(elements), 0
     lead, menus = lead_of([element.unit for element in elements[:MOST_ABOVE]])
     for at, element in enumerate(elements):
         if skip:
-            skip = False
+            skip -= 1
             continue
         unit = element.unit
         if unit is None:
@@ -242,6 +242,11 @@ def _classified(text: str, elements: Sequence[_Element]) -> list[Block]:
             ticked = ticked_fields(text, value) if unit.lines == 1 else []  # "1. Gout [x] yes [ ] no"
             blocks += ticked or [item]
             continue
+        if listed := _listed_below(elements, at):
+            blocks.append(Block("heading", unit.span, _LIST_LEVEL))
+            blocks += [Block("item", one.span, value=one.span) for one in listed]
+            skip, levels = len(listed), ()
+            continue
         value_unit = None if unit.copied or unit.dated else _value_unit(unit, after, second)
         if value_unit:
             label = label_of(unit.text)
@@ -249,7 +254,7 @@ def _classified(text: str, elements: Sequence[_Element]) -> list[Block]:
             span = Span(unit.span.start, value_unit.span.end)
             label_span = Span(unit.span.start, unit.span.start + label.end)
             blocks.append(Block("field", span, label=label_span, value=value_unit.span))
-            skip = True
+            skip = 1
         else:
             opening = at == lead or (at > lead and len(blocks) <= 3 and all(_trail(text, block) for block in blocks))
             dashed = dash_label_of(unit.text)
@@ -336,6 +341,41 @@ def _is_subtitled(unit: Unit, label: Label | None, after: _Element | None) -> bo
         return False
     long = label.words >= 2 and len(unit.text[label.value :].split()) >= 3
     return long and unit.text[-1] not in ".;," and not (_labelled(after.unit) and after.unit.below)
+
+
+_LIST_LEVEL, _LEAST_LISTED = 3, 3
+
+
+def _listed_below(elements: Sequence[_Element], at: int) -> list[Unit]:
+    """The short lines right below a label that stands alone, up to the next blank one: a list without marks; [] for others."""
+    unit = elements[at].unit
+    label = label_of(unit.text) if unit is not None else None
+    if unit is None or label is None or label.value < len(unit.text) or unit.lines > 1 or unit.below or label.words > 5:
+        return []
+    out: list[Unit] = []
+    for element in elements[at + 1 :]:
+        one = element.unit
+        if one is None or one.lines > 1 or not _is_plain_name(one):
+            return []
+        out.append(one)
+        if one.below:
+            break
+    return out if len(out) >= _LEAST_LISTED else []
+
+
+def _is_plain_name(unit: Unit) -> bool:
+    """Whether a line is a few words with no label, mark, date, figure or full stop: an item of a list without marks."""
+    text = unit.text
+    plain = not (
+        unit.copied or unit.dated or marker_of(text) or label_of(text) or dash_label_of(text) or is_trail(text)
+    )
+    return (
+        plain
+        and len(text) <= LONG_VALUE
+        and text[-1] not in ".;:,!?"
+        and not any(map(str.isdigit, text))
+        and "|" not in text
+    )
 
 
 def _value_unit(unit: Unit, after: _Element | None, second: _Element | None) -> Unit | None:
