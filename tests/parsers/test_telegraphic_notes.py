@@ -32,6 +32,8 @@ PEOPLE = [
     ("Pt: F, 45 y. MS since 2005.", "45", "female"),
     ("Case 27. Patient, male, 49 years old, Kazakhstan. Diabetes mellitus type 2.", "49", "male"),
     ("Hepatology ward round. 52M, cirrhosis, no ascites.", "52", "male"),
+    ("The patient was a 21-year man, who twisted his knee.", "21", "male"),
+    ("Day 1 (14/05) 74M, sudden R facial droop.", "74", "male"),
     ("Sh. Mohan Lal 61/M    Adm 5.2.2010\nCAD, DM -, HTN +.", "61", "male"),
     ("Name: Arjun. Age: 11 yrs. Sex: M. Dx: DMD.\n\nBefore: FVC 1.12 L.", "11", "male"),
 ]

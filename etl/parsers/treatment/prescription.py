@@ -37,7 +37,8 @@ _WHAT_FOR = regex(r"\s*\(?(?:for|in case of|to treat|to control)\s+(?P<why>[^\W\
 _TIMES = regex(r"[x×*]\s?$")
 _SO_FAR = regex(r"\b(?:past|last|previous)\s$", re.I)
 _LONGEST_REASON = 6
-_BEFORE = 24
+_AHEAD = 5
+"""So far before a dose stands how many of it are taken: "3 x 10 mg"."""
 
 
 class Prescription(Struct, frozen=True):
@@ -52,6 +53,19 @@ class Prescription(Struct, frozen=True):
     end: int
 
 
+class _Said(Struct, frozen=True):
+    """Where something is said of a medicine: the document, the sentence and the medicine's name."""
+
+    reading: Reading
+    statement: Statement
+    medicine: Mention
+
+    @property
+    def text(self) -> str:
+        """The document's text."""
+        return self.reading.document.text
+
+
 def prescribed(
     reading: Reading, statement: Statement, m: Mention, end: int, dose: QuantityHit | None, timing: Span | None
 ) -> Prescription:
@@ -63,59 +77,53 @@ def prescribed(
         m: the medicine.
         end: where what is said of it ends.
         dose: the amount beside its name, None without one.
-        timing: how often, where it is told of all of it; None to look for it behind each amount.
+        timing: how often, as it is told first behind the name; None where it isn't.
 
     Returns:
         One dosage at least, empty where nothing is said.
     """
-    counts = _counts_of_forms(reading, statement, m, end)
-    amounts = _amounts(statement, m, end, dose, counts)
-    starts = [dose.start if dose is not None and dose.start >= m.end else m.end]
-    orders = [1]
+    said = _Said(reading, statement, m)
+    counts = _counts_of_forms(said, end)
+    amounts = _amounts(said, end, dose, counts)
+    starts, orders = [dose.start if dose is not None and dose.start >= m.end else m.end], [1]
     for before, amount in pairwise(amounts):
-        order = _order_of(reading, before, amount, end, orders[-1])
-        if order is None:
-            continue
-        starts.append(amount.start)
-        orders.append(order)
+        if (order := _order_of(said.text, before, amount, end, orders[-1])) is not None:
+            starts.append(amount.start)
+            orders.append(order)
     ends = [*starts[1:], end]
-    first = _first_line(reading, statement, m, ends[0], dose, counts, timing)
-    lines, last = [first[0]], first[1]
+    own = timing if timing is not None and timing.start < ends[0] else None
+    first, last = _first_line(said, ends[0], dose, counts, own)
+    lines, first_end = [first], last
     for start, stop, order in zip(starts[1:], ends[1:], orders[1:], strict=True):
-        amount = next(a for a in amounts if a.start == start)
-        line, last = _line(reading, statement, m, amount, stop)
-        lines.append(replace(line, order=order, printed=_printed(reading, start, last)))
-    told = counts or len(lines) > 1 or lines[0].as_needed or lines[0].bounds is not None
-    if told:
-        begin = min([a.start for a in amounts[:1]] + [c.start for c in counts if c.start < ends[0]], default=m.end)
-        lines[0] = replace(lines[0], printed=_printed(reading, begin, first[1]))
+        line, last = _line(said, next(a for a in amounts if a.start == start), stop)
+        lines.append(replace(line, order=order, printed=_printed(said, start, last)))
+    if counts or len(lines) > 1 or first.as_needed or first.bounds is not None:
+        beside = [amounts[0].start] if amounts else []
+        begin = min([*beside, *(c.start for c in counts if c.start < ends[0])], default=m.end)
+        lines[0] = replace(first, printed=_printed(said, begin, first_end))
     return Prescription(tuple(lines), last)
 
 
-def _printed(reading: Reading, start: int, end: int) -> str:
-    return " ".join(reading.document.text[start:end].split()).strip(" ,;:.(")
+def _printed(said: _Said, start: int, end: int) -> str:
+    return " ".join(said.text[start:end].split()).strip(" ,;:.(")
 
 
-def _amounts(
-    statement: Statement, m: Mention, end: int, dose: QuantityHit | None, counts: Sequence[QuantityHit]
-) -> list[QuantityHit]:
+def _amounts(said: _Said, end: int, dose: QuantityHit | None, counts: Sequence[QuantityHit]) -> list[QuantityHit]:
     """Return the amounts behind a medicine's name from its dose on, and tablets counted before it."""
-    begin = dose.start if dose is not None else m.end
-    masses = (q for q in statement.quantities if is_mass(q) and begin <= q.start < end)
-    found = {q.start: q for q in masses if q.start >= m.end or q is dose} | {q.start: q for q in counts}
+    name_end = said.medicine.end
+    begin = dose.start if dose is not None else name_end
+    masses = (q for q in said.statement.quantities if is_mass(q) and begin <= q.start < end)
+    found = {q.start: q for q in masses if q.start >= name_end or q is dose} | {q.start: q for q in counts}
     return [found[at] for at in sorted(found)]
 
 
-def _counts_of_forms(reading: Reading, statement: Statement, m: Mention, end: int) -> list[QuantityHit]:
+def _counts_of_forms(said: _Said, end: int) -> list[QuantityHit]:
     """Return the numbers of tablets, puffs, drops behind a medicine's name, and right before it ("half a tablet of A")."""
-    text = reading.document.text
-    halves = list(_halves(reading, statement, end))
-    parts = [q for q in statement.quantities if q.kind == "fraction" and any(_is_within(q, h) for h in halves)]
-    whole = [q for q in statement.quantities if _is_form(q) and not any(_is_within(q, h) for h in halves)]
-    found = [q for q in (*whole, *halves) if q not in parts]
+    m, halves = said.medicine, list(_halves(said, end))
+    whole = [q for q in said.statement.quantities if _is_form(q) and not any(_is_within(q, h) for h in halves)]
     return [
-        q for q in sorted(found, key=lambda q: q.start)
-        if m.end <= q.start < end or (q.end <= m.start and _OF.fullmatch(text, q.end, m.start))
+        q for q in sorted((*whole, *halves), key=lambda q: q.start)
+        if m.end <= q.start < end or (q.end <= m.start and _OF.fullmatch(said.text, q.end, m.start))
     ]  # fmt: skip
 
 
@@ -128,11 +136,11 @@ def _is_form(q: QuantityHit) -> bool:
     return isinstance(value, Quantity) and value.unit.casefold().rstrip(".") in load_reach().words["FORM"]
 
 
-def _halves(reading: Reading, statement: Statement, end: int) -> Iterator[QuantityHit]:
+def _halves(said: _Said, end: int) -> Iterator[QuantityHit]:
     """Yield "half a tablet", "1½ tablets", "one and a half tablets"."""
-    for found in _half().finditer(reading.document.text, statement.span.start, end):
+    for found in _half().finditer(said.text, said.statement.span.start, end):
         whole = found["whole"] or found["digit"] or ""
-        unit = next(iter(find_quantities(f"{whole or 1} {found['form']}", reading.lexicon.units())), None)
+        unit = next(iter(find_quantities(f"{whole or 1} {found['form']}", said.reading.lexicon.units())), None)
         if unit is not None and isinstance(unit.value, Quantity):
             value = (unit.value.value if whole else Decimal(0)) + Decimal("0.5")
             yield replace(unit, start=found.start(), end=found.end(), value=replace(unit.value, value=value))
@@ -172,9 +180,8 @@ def _thereafter() -> re.Pattern[str]:
     return regex(rf"(?<!\w)(?:{_any_of('THEREAFTER')})(?!\w)", re.I)
 
 
-def _order_of(reading: Reading, before: QuantityHit, amount: QuantityHit, end: int, last: int) -> int | None:
+def _order_of(text: str, before: QuantityHit, amount: QuantityHit, end: int, last: int) -> int | None:
     """Return which in turn a line is that begins with an amount; None where no line begins."""
-    text = reading.document.text
     if not is_own(text, before.end, amount.start):
         return None
     if _thereafter().search(text, before.end, amount.start):
@@ -196,34 +203,21 @@ def is_own(text: str, start: int, end: int) -> bool:
 
 
 def _first_line(
-    reading: Reading,
-    statement: Statement,
-    m: Mention,
-    end: int,
-    dose: QuantityHit | None,
-    counts: Sequence[QuantityHit],
-    timing: Span | None,
+    said: _Said, end: int, dose: QuantityHit | None, counts: Sequence[QuantityHit], timing: Span | None
 ) -> tuple[Dosage, int]:
     """Return the line beside the medicine's name, and where it ends; tablets counted are the dose, what is in them isn't."""
-    text = reading.document.text
+    text, begin = said.text, said.medicine.end
     counted = next((q for q in counts if q.start < end), None)
-    amount = dose
-    if counted is not None and not _is_one(counted) and not _is_total(text, counted, dose):
-        amount = counted
-    line, last = _limits(reading, statement, m, m.end, end)
-    ends = [
-        last,
-        *(q.end for q in (dose, counted) if q is not None and q.end > m.end),
-        *([timing.end] if timing else []),
-    ]
-    before = text[max(0, dose.start - 5) : dose.start] if dose else ""
-    often = text[timing.start : timing.end] if timing else ""
-    if counted is not None and amount is dose and dose is None:
-        amount = counted
-    return (
-        replace(line, dose=amount_of(amount, m.entry), timing=often.strip(), per_day=per_day(often, before)),
-        max(ends),
+    in_them = dose is not None and counted is not None and (_is_one(counted) or _is_total(text, counted, dose))
+    amount = dose if counted is None or in_them else counted
+    line, last = _limits(said, begin, end)
+    ends = [last, *(one.end for one in (dose, counted, timing) if one is not None and one.end > begin)]
+    before = text[max(0, dose.start - _AHEAD) : dose.start] if dose is not None else ""
+    often = text[timing.start : timing.end] if timing is not None else ""
+    made = replace(
+        line, dose=amount_of(amount, said.medicine.entry), timing=often.strip(), per_day=per_day(often, before)
     )
+    return made, max(ends)
 
 
 def _is_one(counted: QuantityHit) -> bool:
@@ -231,41 +225,41 @@ def _is_one(counted: QuantityHit) -> bool:
     return isinstance(counted.value, Quantity) and counted.value.value == 1
 
 
-def _is_total(text: str, counted: QuantityHit, dose: QuantityHit | None) -> bool:
+def _is_total(text: str, counted: QuantityHit, dose: QuantityHit) -> bool:
     """Whether an amount says how much some tablets are together: "2 tablets (1 g)"."""
-    return dose is not None and _IN_BRACKETS.fullmatch(text, counted.end, dose.start) is not None
+    return _IN_BRACKETS.fullmatch(text, counted.end, dose.start) is not None
 
 
-def _line(reading: Reading, statement: Statement, m: Mention, amount: QuantityHit, end: int) -> tuple[Dosage, int]:
+def _line(said: _Said, amount: QuantityHit, end: int) -> tuple[Dosage, int]:
     """Return a further line, and where it ends."""
-    line, last = _limits(reading, statement, m, amount.end, end)
-    found = TIMING.search(reading.document.text, amount.end, end)
-    own = found is not None and is_own(reading.document.text, amount.end, found.start())
-    often = found[0].strip() if found is not None and own else ""
-    stop = max(last, amount.end, found.end() if found is not None and own else 0)
-    return replace(line, dose=amount_of(amount, m.entry), timing=often, per_day=per_day(often)), stop
+    line, last = _limits(said, amount.end, end)
+    found = TIMING.search(said.text, amount.end, end)
+    if found is not None and not is_own(said.text, amount.end, found.start()):
+        found = None
+    often = found[0].strip() if found is not None else ""
+    made = replace(line, dose=amount_of(amount, said.medicine.entry), timing=often, per_day=per_day(often))
+    return made, max(last, amount.end, found.end() if found is not None else 0)
 
 
-def _limits(reading: Reading, statement: Statement, m: Mention, start: int, end: int) -> tuple[Dosage, int]:
+def _limits(said: _Said, start: int, end: int) -> tuple[Dosage, int]:
     """Return whether a line is as needed, for what, and how long it lasts; and where that ends."""
-    text, last = reading.document.text, start
-    needed, why = _as_needed().search(text, start, end), ""
-    if needed is not None and not _goes_on(statement, start, needed.start()):
+    last, why = start, ""
+    needed = _as_needed().search(said.text, start, end)
+    if needed is not None and not _goes_on(said.statement, start, needed.start()):
         needed = None
     if needed is not None:
-        why, last = _needed_for(reading, statement, needed.end(), end)
-    length = next((d for d in statement.durations if _lasts(reading, statement, d, start, end)), None)
+        why, last = _needed_for(said, needed.end(), end)
+    length = next((d for d in said.statement.durations if _lasts(said, d, start, end)), None)
     if length is not None:
         last = max(last, length.end)
-    return Dosage(as_needed=needed is not None, needed_for=why, bounds=_length(reading, length)), last
+    return Dosage(as_needed=needed is not None, needed_for=why, bounds=_length(length)), last
 
 
-def _lasts(reading: Reading, statement: Statement, d: DurationHit, start: int, end: int) -> bool:
+def _lasts(said: _Said, d: DurationHit, start: int, end: int) -> bool:
     """Whether a length of time says how long a line lasts: "for 5 days", "x 7 days"; not "for a fever of 3 days"."""
-    text = reading.document.text
-    lasting = d.relation == "for" or _TIMES.search(text, max(start, d.start - 3), d.start) is not None
-    told = (d.value is not None or d.low is not None) and not is_so_far(text, d)
-    return start <= d.start < end and lasting and told and _goes_on(statement, start, d.start)
+    lasting = d.relation == "for" or _TIMES.search(said.text, max(start, d.start - 3), d.start) is not None
+    told = (d.value is not None or d.low is not None) and not is_so_far(said.text, d)
+    return start <= d.start < end and lasting and told and _goes_on(said.statement, start, d.start)
 
 
 def is_so_far(text: str, d: DurationHit) -> bool:
@@ -285,7 +279,7 @@ def _goes_on(statement: Statement, start: int, end: int) -> bool:
     return ";" not in text[start:end] and not any(start <= x.start < end for x in others) and is_own(text, start, end)
 
 
-def _length(reading: Reading, d: DurationHit | None) -> Quantity | Range | None:
+def _length(d: DurationHit | None) -> Quantity | Range | None:
     if d is None:
         return None
     unit = _UNITS.get(d.unit, d.unit)
@@ -298,9 +292,9 @@ def _length(reading: Reading, d: DurationHit | None) -> Quantity | Range | None:
 _UNITS = {"min": "minutes", "h": "hours", "d": "days", "wk": "weeks", "mo": "months", "a": "years"}
 
 
-def _needed_for(reading: Reading, statement: Statement, start: int, end: int) -> tuple[str, int]:
+def _needed_for(said: _Said, start: int, end: int) -> tuple[str, int]:
     """Return what a medicine is needed for, and where that ends: "as needed for wheeze", "prn pain"."""
-    text = reading.document.text
+    text, statement = said.text, said.statement
     named = next((x for x in statement.of("finding", "condition") if 0 <= x.start - start <= 1), None)
     if named is not None and named.end <= end:
         return text[named.start : named.end], named.end

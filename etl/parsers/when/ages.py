@@ -177,7 +177,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "treatment": regex(r"\b(?:treat(?:ed|ment)|given|received|infusions?|injections?|transplantation)\b", re.IGNORECASE),
         "admission": regex(r"\b(?:admission|admitted|came to us|presented|enrol\w{2,6})\b", re.IGNORECASE),
         "death": regex(r"\b(?:died|death|passed away)\b", re.IGNORECASE),
-        "needs old": regex(r"old|of age|y[./ ]?o"),
+        "needs old": regex(r"old|of age|y[./ ]?o|-years? "),
         "needs verb": regex(r"\b(?:is|am|was|are|turned)\b|['’][ms]"),
         "needs aged": regex(r"age"),
         "needs person": regex(r"\d|\b(?:of|aged) [a-z]{3,}[ -](?:[a-z]+ )?(?:years?|months?)\b"),
