@@ -25,6 +25,7 @@ from etl.parsers.variants import gene_talk, shared_genes
 from etl.parsers.when.ages import of_age
 from etl.parsers.when.dates import DateHit, on_further_days, period_of
 from etl.parsers.when.onset import WHO, asked_for, onset_and_diagnosis, right_behind, time_cues
+from etl.parsers.when.onset_age import onset_age
 from etl.patterns import regex
 from etl.value import replace
 
@@ -343,11 +344,13 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
         if refuted and _WHY_NOT.search(text, max(statement.span.start, m.start - 24), m.start):
             continue  # why a test wasn't done: "n.d., not done (influenza)"
         onset, asserted = (None, None) if refuted else onset_and_diagnosis(reading, statement, m)
+        age = None if refuted else onset_age(text, statement, m)
         onsets = (onset, *(on_further_days(text, m, statement.dates) if onset else ()))
         for subject, begun in product(statement.subjects, onsets):
             yield Condition(
                 subject=subject, code=entry.concept, verification="refuted" if refuted else "provisional" if graded else "confirmed",
                 clinical=None if refuted else "active" if (slowed := _its_course(text, m)) else _clinical(text, statement, m, context), onset=begun, asserted=asserted if begun is onset else None,
+                onset_quantity=age[0] if age is not None else None,
                 severity=_severity(text, chunk, m, context) if chunk and not refuted and not slowed else None, site=site,
                 timepoint=statement.time_of(m.start, m.end) if refuted else _since_given(statement, m, begun),
                 evidence=(_quote(reading, statement, m),), rule="refuted diagnosis" if context.status == "refuted" else "condition", note=_duration_note(reading, statement, m),

@@ -52,6 +52,7 @@ from etl.parsers.people.names import Owners
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.ages import AgeUnit
 from etl.parsers.when.durations import short_time
+from etl.parsers.when.onset_age import ONSET
 from etl.patterns import regex
 from etl.plan import APART
 from etl.tables.asks import Asked, asked, label_of_row, of_others
@@ -79,7 +80,6 @@ from etl.tables.study import nobodys_cells
 from etl.terminology.ontology import Ontology
 from etl.value import replace
 
-ONSET = Concept("age at onset", (), "measure:age_at_onset")
 _AT_DEATH = Concept("age at death", (), "measure:age_at_death")
 _ISO_AGE = regex(r"P(?=\d)(?:\d{1,3}Y)?(?:\d{1,3}M)?(?:\d{1,3}W)?(?:\d{1,4}D)?")
 """An age as ISO 8601 writes it, which nothing else looks like."""

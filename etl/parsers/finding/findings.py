@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from etl.facts import Change, Coded, Concept, Observation, Presence, Quantity, Site
+from etl.facts import Change, Coded, Component, Concept, Observation, Presence, Quantity, Site
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.attributes import UNSAID, Context
@@ -73,6 +73,7 @@ from etl.parsers.phrases import NOTHING_WRONG, Chunk, Place, chunks, severity_be
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import tokens_of, verb_at
 from etl.parsers.when.dates import on_further_days
+from etl.parsers.when.onset_age import ONSET, onset_age
 from etl.patterns import regex
 from etl.value import replace
 
@@ -594,11 +595,15 @@ def _facts(
         if m.entry.kind in ("qualifier", "cue") and chunk.start <= target.start < chunk.end:
             start, end = min(start, m.start), max(end, m.end)
     category = category_of(entry)
+    began = onset_age(reading.document.text, statement, target) if said.presence == "present" else None
+    if began is not None and target.start <= began[1].start:
+        end = max(end, began[1].end)
     for subject in statement.subjects:
         yield Observation(
             subject=subject, code=entry.concept, category=category, value=said.value, presence=said.presence,
             change=said.change, severity=None if said.presence == "absent" else severity, site=site, effective=statement.day_of(target.start, target.end),
             timepoint=statement.time_of(target.start, target.end), rule="finding",
+            components=(Component(ONSET, began[0]),) if began is not None else (),
             evidence=tuple(reading.evidence(*at) for at in ((head.start, head.end), (start, end))) if head
             else (reading.evidence(start, end),),
         )  # fmt: skip
