@@ -550,10 +550,11 @@ class Records:
             "resolved" if over else "active" if meant or not status else None
         )
         lost = period.text if period is not None else ""
+        against = f"{status}, end {end}" if end and meant == "present" and not stays else ""  # "NOT RECOVERED" on a day
         return Condition(
-            **self._of(row, word, status if meant is None else ""), clinical=clinical, severity=severity,
+            **self._of(row, word, status if meant is None else against), clinical=clinical, severity=severity,
             onset=Period(start, None, lost) if (start or lost) and not stays else None,
-            asserted=start if stays else None, abatement=Period(end) if end and not stays else None, timepoint=self._timepoint(n),
+            asserted=start if stays else None, abatement=Period(end) if over and end and not stays else None, timepoint=self._timepoint(n),
         )  # fmt: skip
 
     def _procedure(self, row: _Row) -> AnyFact:

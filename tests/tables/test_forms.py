@@ -52,6 +52,11 @@ FORMS = {
         {"S-1": 2, "S-2": 1},
         {"cough", "2020-03-01..2020-03-02"},
     ),
+    "adverse events that are not over on the day that is given as their end": (
+        "STUDYID,USUBJID,AESEQ,AETERM,AESTDTC,AEENDTC,AESEV,AEOUT\nS,S-2,1,Cough,2020-02-01,2020-02-09,SEVERE,NOT RECOVERED/NOT RESOLVED",
+        {"S-2": 1},
+        {"cough", "[2020-02-01..]"},
+    ),
     "medicines": (
         "USUBJID,CMSEQ,CMTRT,CMDOSE,CMDOSU,CMSTDTC,CMENDTC\nS-1,1,METFORMIN,500,mg,2020-01-01,2020-02-01\nS-2,1,METFORMIN,850,mg,2020-01-01,",
         {"S-1": 1, "S-2": 1},
