@@ -11,11 +11,12 @@ from msgspec import Struct
 from etl.facts import Quantity, Range
 from etl.mapping.entry import Mention
 from etl.parsers.when.ages import AgeHit, find_ages
+from etl.parsers.when.durations import time_quantity
 from etl.patterns import regex
 
 DIED = regex(r"\bdie[sd]\b|\bdeath\b", re.I)
 _BARE = regex(
-    r"\b(?P<at>at|@|dx|age)\s(?:about |around )?(?P<n>\d{1,2})(?=\s*(?:[.,;)]|$|(?:of|from|after|and|years?|y|yrs?|yo)\b))(?!\s?(?:%|/|-\d))",
+    r"\b(?:at|dx|age)\s(?:about |around )?(?P<n>\d{1,2})(?=\s*(?:[.,;)]|$|(?:of|from|after|and|years?|y|yrs?|yo)\b))(?!\s?(?:%|/|-\d))",
     re.I,
 )
 """An age that no word calls one: "died at 60 of …", "breast cancer (dx 45)"."""
@@ -29,7 +30,7 @@ _SAID = regex(r"\b(?:at|in|dx['’]?d?|diagnosed|diagnosis|onset|age of|when)\b"
 _DIED_AT = regex(r"[\s,(]*(?:(?:suddenly|at|when|aged|age|the|of|about|around|in|his|her)\s?){0,5}", re.I)
 """Between a death and the age at it."""
 _DIED_OF = regex(
-    r"(?:[^.;]{0,24}?\s|\s)(?:of|from|due to|because of|owing to|secondary to|with|as a result of)\s(?:an? |the |his |her )?(?:[\w-]+ ){0,2}",
+    r"(?:[^.;]{0,24}?\s|\s)(?:of|from|due to|because of|owing to|secondary to|as a result of)\s(?:an? |the |his |her )?(?:[\w-]+ ){0,2}",
     re.I,
 )
 _CAUSE = regex(r"(?:cause of death|died)\s*[:=(–-]\s*$", re.I)
@@ -95,9 +96,6 @@ def _age(hit: AgeHit | None) -> Quantity | Range | None:
     if hit is None:
         return None
     if hit.value is not None:
-        return Quantity(hit.value, hit.unit, _UNITS[hit.unit])
-    low, high = (Quantity(v, hit.unit, _UNITS[hit.unit]) if v is not None else None for v in (hit.low, hit.high))
+        return time_quantity(hit.value, hit.unit)
+    low, high = (time_quantity(v, hit.unit) if v is not None else None for v in (hit.low, hit.high))
     return Range(low, high)
-
-
-_UNITS = {"a": "years", "mo": "months", "wk": "weeks", "d": "days"}

@@ -22,7 +22,7 @@ from etl.mapping.reach import load_reach
 from etl.parsers.number import QuantityHit, find_quantities
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.dosage import TIMING, amount_of, is_mass, per_day
-from etl.parsers.when.durations import DurationHit
+from etl.parsers.when.durations import DurationHit, time_quantity
 from etl.patterns import regex
 from etl.value import replace
 
@@ -282,14 +282,10 @@ def _goes_on(statement: Statement, start: int, end: int) -> bool:
 def _length(d: DurationHit | None) -> Quantity | Range | None:
     if d is None:
         return None
-    unit = _UNITS.get(d.unit, d.unit)
     if d.value is not None:
-        return Quantity(d.value, d.unit, unit, d.comparator)
-    low, high = (Quantity(v, d.unit, unit) if v is not None else None for v in (d.low, d.high))
+        return time_quantity(d.value, d.unit, d.comparator)
+    low, high = (time_quantity(v, d.unit) if v is not None else None for v in (d.low, d.high))
     return Range(low, high)
-
-
-_UNITS = {"min": "minutes", "h": "hours", "d": "days", "wk": "weeks", "mo": "months", "a": "years"}
 
 
 def _needed_for(said: _Said, start: int, end: int) -> tuple[str, int]:

@@ -736,6 +736,20 @@ def as_quantity(hit: DurationHit) -> Quantity | None:
     return None if value is None else Quantity(abs(value), hit.unit, hit.unit, hit.comparator)
 
 
+_NAMES = {"min": "minutes", "h": "hours", "d": "days", "wk": "weeks", "mo": "months", "a": "years"}
+
+
+def time_quantity(value: Decimal, unit: str, comparator: str | None = None) -> Quantity:
+    """Return a length of time or an age with its unit in words.
+
+    Args:
+        value: how much.
+        unit: UCUM's unit of time.
+        comparator: as a Quantity has it.
+    """
+    return Quantity(value, unit, _NAMES.get(unit, unit), comparator)
+
+
 def length_of(hit: DurationHit) -> Quantity | Range | None:
     """A duration as a value, a range with both its ends; None for one that has neither."""
     if hit.value is not None:

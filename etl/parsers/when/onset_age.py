@@ -10,6 +10,7 @@ from etl.facts import Concept, Quantity
 from etl.mapping.entry import Mention
 from etl.parsers.number import WORD_NUMBER, number_of
 from etl.parsers.reading import Statement
+from etl.parsers.when.durations import time_quantity
 from etl.patterns import regex
 
 ONSET = Concept("age at onset", (), "measure:age_at_onset")
@@ -63,10 +64,10 @@ def onset_age(text: str, statement: Statement, m: Mention) -> tuple[Quantity, Sp
         return None
     place = Span(found.start() if found.start() < m.start else end, found.end())
     if found["birth"]:
-        return Quantity(Decimal(0), "d", "days"), place
+        return time_quantity(Decimal(0), "d"), place
     value = number_of(found["n"] or found["n2"])
-    unit, name = _UNITS[(found["u"] or found["u2"] or "y")[:1].lower()]
-    return (Quantity(value, unit, name), place) if value is not None and (unit != "a" or value <= _MOST) else None
+    unit = _UNITS[(found["u"] or found["u2"] or "y")[:1].lower()]
+    return (time_quantity(value, unit), place) if value is not None and (unit != "a" or value <= _MOST) else None
 
 
-_UNITS = {"y": ("a", "years"), "m": ("mo", "months"), "w": ("wk", "weeks"), "d": ("d", "days")}
+_UNITS = {"y": "a", "m": "mo", "w": "wk", "d": "d"}
