@@ -152,6 +152,7 @@ def _half() -> re.Pattern[str]:
     return regex(
         rf"(?<![\w/.,-])(?:(?P<whole>\w+) and (?:a |one )?|(?P<digit>\d)\s?)?(?:{half})(?: of)?(?: an?| one)?[ -]?(?P<form>{forms})\b",
         re.I,
+        needs=_longest_words("HALF"),
     )
 
 
@@ -161,9 +162,14 @@ def _any_of(name: str) -> str:
     return "|".join(word.replace(".", r"\.").replace(" ", r"\s") for word in words)
 
 
+def _longest_words(name: str) -> tuple[str, ...]:
+    """The longest word of each entry of a class: what a text needs for the class to stand in it."""
+    return tuple(sorted({max(entry.split(), key=len) for entry in load_reach().words[name]}))
+
+
 @cache
 def _as_needed() -> re.Pattern[str]:
-    return regex(rf"(?<!\w)(?:{_any_of('AS_NEEDED')})(?!\w)", re.I)
+    return regex(rf"(?<!\w)(?:{_any_of('AS_NEEDED')})(?!\w)", re.I, needs=_longest_words("AS_NEEDED"))
 
 
 def is_as_needed(text: str) -> bool:
