@@ -591,8 +591,10 @@ _LATER = (
     "died_of_it",
 )  # fmt: skip
 """Fields read since some release: what has none is what it was before."""
-_LATER_OF = {"FamilyHistory": ("onset",)}
+_LATER_OF: dict[type, tuple[str, ...]] = {FamilyHistory: ("onset",)}
 """The same, of kinds of facts of which others have had a field of that name from the first."""
+_VOLATILE = ("tags", "rule", "members", "specimen", "device", "finding", "abbreviation", "indications", "printed")
+"""Fields that may be told otherwise of the same fact."""
 
 
 def identity(fact: AnyFact | Person | Cohort) -> str:
@@ -605,20 +607,10 @@ def identity(fact: AnyFact | Person | Cohort) -> str:
         32 hexadecimal digits.
     """
     plain = asdict(fact)  # copies nothing inside: the encoder asks for the parts when it comes to them
-    for later in (*_LATER, *_LATER_OF.get(type(fact).__name__, ())):
+    for later in (*_LATER, *_LATER_OF.get(type(fact), ())):
         if not plain.get(later):
             plain.pop(later, None)
-    for volatile in (
-        "tags",
-        "rule",
-        "members",
-        "specimen",
-        "device",
-        "finding",
-        "abbreviation",
-        "indications",
-        "printed",
-    ):
+    for volatile in _VOLATILE:
         plain.pop(volatile, None)
     if isinstance(plain.get("timepoint"), Timepoint):
         plain["timepoint"] = asdict(plain["timepoint"])

@@ -91,11 +91,7 @@ def _dosage(one: Dosage, route: Concept | None, doses: str = "") -> Resource:
         words = [one.printed, way if way and way.casefold() not in one.printed.casefold() else None]
     else:
         words = [printed_amount(one.dose) or doses, way, one.timing, *_other_words(one)]
-    amount: Resource = {}
-    if isinstance(one.dose, Quantity) and not one.dose.comparator:
-        amount = pruned({"doseQuantity": quantity(one.dose, simple=True)})
-    elif one.dose is not None:
-        amount = pruned({"doseRange": as_range(one.dose)})
+    amount = pruned(_amount(one.dose, "doseQuantity", "doseRange"))
     why = string(one.needed_for)
     return pruned(
         {
@@ -107,6 +103,13 @@ def _dosage(one: Dosage, route: Concept | None, doses: str = "") -> Resource:
             "doseAndRate": [amount] if amount else None,
         }
     )
+
+
+def _amount(value: Quantity | Range | None, exact: str, bounded: str) -> Resource:
+    """An amount as the element for an exact one, or as that for a range where it is one or has a comparator; {} for none."""
+    if isinstance(value, Quantity) and not value.comparator:
+        return {exact: quantity(value, simple=True)}
+    return {bounded: as_range(value)} if value is not None else {}
 
 
 def _other_words(one: Dosage) -> Iterator[str]:
@@ -146,12 +149,7 @@ def _leading(text: str) -> tuple[str, ...]:
 
 def _timing(one: Dosage) -> Resource:
     text = string(one.timing)
-    bounds = one.bounds
-    lasting: Resource = {}
-    if isinstance(bounds, Quantity) and not bounds.comparator:
-        lasting = {"boundsDuration": quantity(bounds)}
-    elif bounds is not None:
-        lasting = {"boundsRange": as_range(bounds)}
+    lasting = _amount(one.bounds, "boundsDuration", "boundsRange")
     return pruned({"repeat": lasting | (_often(one.per_day) or {}), "code": {"text": text} if text else None})
 
 

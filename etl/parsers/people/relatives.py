@@ -11,7 +11,7 @@ from msgspec import Struct
 from etl.facts import Quantity, Range
 from etl.mapping.entry import Mention
 from etl.parsers.when.ages import AgeHit, find_ages
-from etl.parsers.when.durations import time_quantity
+from etl.parsers.when.durations import time_value
 from etl.patterns import regex
 
 DIED = regex(r"\bdie[sd]\b|\bdeath\b", re.I)
@@ -93,9 +93,4 @@ def _bare(text: str, start: int, end: int) -> Iterator[AgeHit]:
 
 
 def _age(hit: AgeHit | None) -> Quantity | Range | None:
-    if hit is None:
-        return None
-    if hit.value is not None:
-        return time_quantity(hit.value, hit.unit)
-    low, high = (time_quantity(v, hit.unit) if v is not None else None for v in (hit.low, hit.high))
-    return Range(low, high)
+    return time_value(hit.unit, hit.value, hit.low, hit.high) if hit is not None else None

@@ -32,7 +32,7 @@ from etl.parsers.treatment.dosage import (
     parts_of,
     per_day,
 )
-from etl.parsers.treatment.prescription import is_as_needed, is_own, is_so_far, prescribed
+from etl.parsers.treatment.prescription import is_as_needed, is_how_long, is_own, is_so_far, prescribed
 from etl.parsers.when.dates import DateHit, period_of
 from etl.patterns import regex
 from etl.value import replace
@@ -61,7 +61,6 @@ _FAILED = regex(
     r"\b(?:failed|unsuccessful\w*|ineffective|(?:without|no) (?:any )?(?:success|effect|benefit|response))\b", re.I
 )
 _STILL = regex(r"\b(?:now|current\w*|at present|still|ongoing|continu\w+)\b", re.I)
-_TIMES = regex(r"[x×*]\s?$")
 _TOOK = regex(r"\b(?:took|was taking|was on|were taking|injected (?:himself|herself))\b")
 _SHORT = ("d", "wk", "h")
 
@@ -112,8 +111,7 @@ def for_some_days(text: str, statement: Statement, m: Mention, end: int) -> bool
     if any(d.comparator == "since" for d in statement.dates):
         return False
     return any(
-        d.unit in _SHORT and m.end <= d.start < end
-        and (d.relation == "for" or _TIMES.search(text, max(m.end, d.start - 3), d.start))
+        d.unit in _SHORT and m.end <= d.start < end and is_how_long(text, m.end, d)
         for d in statement.durations
     )  # fmt: skip
 
@@ -600,7 +598,7 @@ _NEXT_OF = regex(r"[,;]\s+(?:and\s+)?$|\sand\s+$")
 _INJECTED = regex(r"\s+(?:was|were|had been)\s+(?:injected|infused|administered)\b", re.I)
 _GIVEN_ONCE = regex(r"\b(?:was|were) (?:given|administered|infused)\b", re.I)
 _ONLY_SET_BY = regex(r"\((?:before|prior to|after) (?:the )?$")
-_ON = regex(r"\b(?:on|takes|taking|uses|using|takes) (?:oral |regular |daily )?$")
+_ON = regex(r"\b(?:on|takes|taking|uses|using) (?:oral |regular |daily )?$")
 """Before a medicine that is still taken."""
 _REGULAR = regex(r"\b[1-9]\s?[×x]\s?\d|\b(?:throughout|continuously|regularly|unchanged)\b")
 _IN_THE_PAST = regex(

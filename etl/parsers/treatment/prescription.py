@@ -22,7 +22,7 @@ from etl.mapping.reach import load_reach
 from etl.parsers.number import QuantityHit, find_quantities
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.dosage import TIMING, amount_of, is_mass, per_day
-from etl.parsers.when.durations import DurationHit, time_quantity
+from etl.parsers.when.durations import DurationHit, time_value
 from etl.patterns import regex
 from etl.value import replace
 
@@ -159,7 +159,7 @@ def _half() -> re.Pattern[str]:
 def _any_of(name: str) -> str:
     """The words of a class as an alternation, the longest first."""
     words = sorted(load_reach().words[name], key=len, reverse=True)
-    return "|".join(word.replace(".", r"\.").replace(" ", r"\s") for word in words)
+    return "|".join(re.escape(word).replace(r"\ ", r"\s") for word in words)
 
 
 def _longest_words(name: str) -> tuple[str, ...]:
@@ -258,14 +258,30 @@ def _limits(said: _Said, start: int, end: int) -> tuple[Dosage, int]:
     length = next((d for d in said.statement.durations if _lasts(said, d, start, end)), None)
     if length is not None:
         last = max(last, length.end)
-    return Dosage(as_needed=needed is not None, needed_for=why, bounds=_length(length)), last
+    bounds = time_value(length.unit, length.value, length.low, length.high, length.comparator) if length else None
+    return Dosage(as_needed=needed is not None, needed_for=why, bounds=bounds), last
 
 
 def _lasts(said: _Said, d: DurationHit, start: int, end: int) -> bool:
     """Whether a length of time says how long a line lasts: "for 5 days", "x 7 days"; not "for a fever of 3 days"."""
-    lasting = d.relation == "for" or _TIMES.search(said.text, max(start, d.start - 3), d.start) is not None
     told = (d.value is not None or d.low is not None) and not is_so_far(said.text, d)
-    return start <= d.start < end and lasting and told and _goes_on(said.statement, start, d.start)
+    return (
+        start <= d.start < end
+        and is_how_long(said.text, start, d)
+        and told
+        and _goes_on(said.statement, start, d.start)
+    )
+
+
+def is_how_long(text: str, start: int, d: DurationHit) -> bool:
+    """Whether a length of time is how long something went on: "for 5 days", "x 5 days".
+
+    Args:
+        text: the document's text.
+        start: where what is said of it begins.
+        d: the length of time.
+    """
+    return d.relation == "for" or _TIMES.search(text, max(start, d.start - 3), d.start) is not None
 
 
 def is_so_far(text: str, d: DurationHit) -> bool:
@@ -283,15 +299,6 @@ def _goes_on(statement: Statement, start: int, end: int) -> bool:
     text = statement.context.text
     others = statement.of("finding", "condition", "measure", "procedure", "function")
     return ";" not in text[start:end] and not any(start <= x.start < end for x in others) and is_own(text, start, end)
-
-
-def _length(d: DurationHit | None) -> Quantity | Range | None:
-    if d is None:
-        return None
-    if d.value is not None:
-        return time_quantity(d.value, d.unit, d.comparator)
-    low, high = (time_quantity(v, d.unit) if v is not None else None for v in (d.low, d.high))
-    return Range(low, high)
 
 
 def _needed_for(said: _Said, start: int, end: int) -> tuple[str, int]:

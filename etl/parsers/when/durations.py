@@ -750,6 +750,23 @@ def time_quantity(value: Decimal, unit: str, comparator: str | None = None) -> Q
     return Quantity(value, unit, _NAMES.get(unit, unit), comparator)
 
 
+def time_value(
+    unit: str, value: Decimal | None, low: Decimal | None, high: Decimal | None, comparator: str | None = None
+) -> Quantity | Range:
+    """Return the length of time or age of a hit, with its unit in words.
+
+    Args:
+        unit: UCUM's unit of time.
+        value: how much; None for a range.
+        low, high: the ends of a range, None for an open one.
+        comparator: as a Quantity has it.
+    """
+    if value is not None:
+        return time_quantity(value, unit, comparator)
+    first, last = (time_quantity(end, unit) if end is not None else None for end in (low, high))
+    return Range(first, last)
+
+
 def length_of(hit: DurationHit) -> Quantity | Range | None:
     """A duration as a value, a range with both its ends; None for one that has neither."""
     if hit.value is not None:

@@ -55,15 +55,14 @@ def onset_age(text: str, statement: Statement, m: Mention) -> tuple[Quantity, Sp
         statement: the sentence.
         m: the sign or disease.
     """
-    if _FOUND.search(text, max(statement.span.start, m.start - _FAR), m.start):
-        return None
     end = m.end
     for one in statement.of("finding", "condition"):
         if one.start >= end and _JOINED.fullmatch(text, end, one.start):
             end = one.end  # "seizures and hypotonia from birth"
     found = _BEHIND.match(text, end, statement.span.end)
-    found = found or _AHEAD.search(text, max(statement.span.start, m.start - _FAR), m.start)
-    if found is None:
+    begin = max(statement.span.start, m.start - _FAR)
+    found = found or _AHEAD.search(text, begin, m.start)
+    if found is None or _FOUND.search(text, begin, m.start):
         return None
     place = Span(found.start() if found.start() < m.start else end, found.end())
     if found["birth"]:
