@@ -1,4 +1,4 @@
-r"""What texts tell: each line of told/*.txt has a text, the facts that it must give, and those that it must never give.
+r"""What texts tell: each line of told/<room>.txt has a text, the facts that it must give, and those that it must never give.
 
     ## what the lines below have in common
     # a remark
@@ -38,16 +38,21 @@ class Row:
 
 
 def rows(path: Path) -> Iterator[tuple[str, Row]]:
-    """The rows of a file with their names."""
-    title, said = "", dict[str, str]()
+    """Yield the rows of a room, each with its name."""
+    said = dict[str, str]()
     for line in path.read_text(encoding="utf-8").split("\n"):
         if line.startswith("## "):
-            title, said = line[3:], {}
+            said = {}
         elif line.startswith("@ "):
             key, _, value = line[2:].partition(": ")
             said[key] = value
         elif line and not line.startswith("#"):
-            yield f"{path.stem}: {title}: {line[:60]}", _row(line, said)
+            yield f"{path.stem}: {_shorten(line.partition(' => ')[0])}", _row(line, said)
+
+
+def _shorten(text: str) -> str:
+    """Return the beginning and the end of a text, which tell it from others that begin alike."""
+    return text if len(text) <= 72 else f"{text[:48]} ... {text[-20:]}"
 
 
 def _row(line: str, said: dict[str, str]) -> Row:
