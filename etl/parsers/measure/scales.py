@@ -129,6 +129,9 @@ _PAIR = regex(
     r"(?P<name>[^\W\d][^,;:.\d()\n]{1,40}?)\s?[:=]?\s(?P<n>\d{1,2}(?:\.\d)?)(?:\s(?:points?|pts?))?(?![\w.,/%+-]*\d|\s?[%/])"
 )
 _LEAST = 3
+_INITIALS = regex(r"\b(?:[A-Z] ?[:=]? ?\d{1,2}T?(?:[ ,;/+]{0,2}(?=[A-Z])|\b)){2,}")
+"""The items of a scale by their first letters: "E3V4M6", "E 3, V 1T, M 5"."""
+_INITIAL = regex(r"(?P<name>[A-Z]) ?[:=]? ?(?P<n>\d{1,2})")
 
 
 def listed_items(reading: Reading, statement: Statement) -> tuple[tuple[Observation, ...], tuple[Span, ...]]:
@@ -143,9 +146,16 @@ def listed_items(reading: Reading, statement: Statement) -> tuple[tuple[Observat
         scale's is an item of one scale and every number one that it can have.
     """
     text, span = reading.document.text, statement.span
-    for m in (
-        m for m in (*statement.mentions, *statement.frame.topic) if m.entry.kind == "scale" and not m.entry.items
-    ):
+    scales = [m for m in (*statement.mentions, *statement.frame.topic) if m.entry.kind == "scale"]
+    if runs := [run for m in scales if m.entry.items for run in _initialled(text, span, m)]:
+        return tuple(
+            fact
+            for m, pairs in runs
+            for pair in pairs
+            if (item := _item(m.entry, pair)) is not None
+            for fact in _points(reading, statement, m.entry, item, pair)
+        ), tuple(Span(pairs[0].start(), pairs[-1].end()) for _, pairs in runs)
+    for m in (m for m in scales if not m.entry.items):
         pairs = list(_PAIR.finditer(text, max(m.end, span.start), span.end))
         for scale in _siblings(reading, m.entry) if len(pairs) >= _LEAST else ():
             items = [item for pair in pairs if (item := _item(scale, pair))]
@@ -154,6 +164,15 @@ def listed_items(reading: Reading, statement: Statement) -> tuple[tuple[Observat
                 facts = (_points(reading, statement, scale, *one) for one in zip(items, pairs, strict=True))
                 return tuple(fact for found in facts for fact in found), (place,)
     return (), ()
+
+
+def _initialled(text: str, span: Span, m: Mention) -> Iterator[tuple[Mention, list[re.Match[str]]]]:
+    """Yield the runs behind a scale that give each of its items, by its first letter, points that it can have."""
+    for run in _INITIALS.finditer(text, max(m.end, span.start), span.end):
+        pairs = list(_INITIAL.finditer(text, *run.span()))
+        items = [_item(m.entry, pair) for pair in pairs]
+        if len(items) == len(m.entry.items) and set(items) == set(m.entry.items):
+            yield m, pairs
 
 
 def _siblings(reading: Reading, entry: Entry) -> Iterator[Entry]:
