@@ -392,9 +392,9 @@ def narrowed(
     if attitude == "reported" and of_others(document.text, block.span, [(d.first, d.names) for d in people]):
         return "other"
     inner = next((r for r in reversed(frame.roles) if r in (*_NARROW, "case", "outcome")), "")
-    formed = block.kind == "field" and frame.has("case", "outcome", "history")
+    formed = block.kind == "field" and (frame.has("case", "outcome", "history") or inner == "discussion")
     if attitude != "reported" or inner not in _NARROW or formed:
-        return attitude  # a discussion below "CASE REPORT" is one, but a form below it is not
+        return attitude  # a discussion below "CASE REPORT" is one, but a form below it is not, nor "Comment: …"
     text = document.quote(sentence)
     if _REFERS.search(text) or _PAST.search(_PERFECT.sub("", text)):
         return attitude

@@ -97,11 +97,11 @@ def heading_frame(document: Document, lexicon: Lexicon, index: Index, span: Span
 
 
 def _no_roles(document: Document, text: str) -> tuple[str, ...]:
-    """Return the roles that no heading of a kind of document has: sheets don't advertise, and "Notes" alone are of the patient."""
+    """Return the roles that no heading of a kind of document has: sheets don't advertise; "Notes" or "Comment" alone are of the patient."""
     if document.media_type in SHEETS:
         return ("advert", "notes")
     alone = document.media_type not in PAGES and text.strip(" :#*").lower() in load_reach().words["NOTES"]
-    return ("notes",) if alone else ()
+    return ("notes", "comments") if alone else ()
 
 
 def _attitude(roles: Sequence[str], parent: Frame) -> Attitude:

@@ -36,7 +36,8 @@ _LATER = regex(
     r"|As a (?:result|consequence)|Consequently|Therefore|Eventually|Subsequently|Later|Afterwards|Thereafter)\b"
     r"|\W*(?:At|On|By|During) (?:the |his |her )?(?:[\w-]+ ){0,5}follow[- ]?up\b"
     r"|.*?\b(?:the (?:next|following) (?:\w+ )?(?:days?|weeks?|months?|years?|morning|evening)"
-    r"|(?:days?|weeks?|months?|years?) (?:later|afterwards?|thereafter))\b"
+    r"|(?:days?|weeks?|months?|years?) (?:later|afterwards?|thereafter)"
+    r"|on (?:the )?(?:\w+ )?(?:hospital|ICU|post-?operative) day)\b"
 )
 """A sentence of a later time than the one before: "Today he stands", "The next day he had a fever"."""
 
@@ -152,7 +153,10 @@ def time_of(s: Told, carried: Carried) -> tuple[Timepoint | None, Period | None]
 
 def _moves_on(s: Told, carried: Carried) -> bool:
     """Return True if a sentence tells what came after how it was before: "On admission he had fever. He then fell"."""
-    return carried.point is not None and carried.point.phase == "before" and s.tells_later
+    if carried.point is None or carried.point.phase != "before":
+        return False
+    counted = any(d.relation in ("at", "after") and d.unit != "h" for d in s.durations)
+    return s.tells_later or counted or _LATER.match(s.text, s.span.start, s.span.end) is not None
 
 
 def _is_relative(s: Told) -> bool:

@@ -398,6 +398,12 @@ def names_unknown(place: Place) -> bool:
         return False
     if cue.role in ("more", "less"):  # "feels warm and cold, leaks less"
         return len(words) == 1 and words[0].endswith("s") and words[0].isalpha() and len(words[0]) > _SHORT
-    if cue.role in place.roles["change"] or cue.role == "resolved":
-        return False
+    if cue.role in place.roles["change"] or cue.role == "resolved":  # "mild headache, exam unchanged"
+        return len(words) == 1 and _names_thing(place, words[0])
     return any(word.isalpha() and len(word) > _SHORT and word not in light for word in words)
+
+
+def _names_thing(place: Place, word: str) -> bool:
+    """Return True for a word that may name what changes: none of grammar, time or manner, and no verb."""
+    plain = any(word in place.words[k] for k in ("PLAIN", "AGAIN", "NOW", "MOVED_ON"))
+    return word.isalpha() and not plain and not word.endswith(("ly", "ed", "ing"))

@@ -231,7 +231,11 @@ def _nearer_denied(place: Place) -> Iterator[Claim]:
 
 
 def _clause_after(place: Place) -> Iterator[Claim]:
-    yield claim(place, place.cue.end, place.ground_in(place.cue.end, place.clause.span.end))
+    """Hold to the clause's own subject, where an inserted part ends: "based on a working diagnosis of X, he was given …"."""
+    somebody = place.words["SUBJECT"] & place.words["SOMEBODY"]
+    later = place.clause.pieces[place.at + 1 :]
+    end = next((p.start for p in later if p.link == "," and p.verb and p.first in somebody), place.clause.span.end)
+    yield claim(place, place.cue.end, place.ground_in(place.cue.end, end))
 
 
 def _clause_before(place: Place) -> Iterator[Claim]:
