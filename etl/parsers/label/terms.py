@@ -19,6 +19,10 @@ _LABEL = regex(
     r"(?:(?<=[\n.;•|\t])|(?<=[\n.;•|\t] )|\A)[ ]?([^\W\d_][^\W\d_]{1,20}(?: [a-z]{3,14})?)[ ]?[:：][ ]?(?=\S)"
 )
 _IS = regex(r"(?:(?<=[\n.;])|(?<=[.;] )|\A)[ ]?(?:The |His |Her )?([^\W\d_]{3,20}) (?:is|was|are|were) (?=[^\W\d_])")
+_SHOWED = regex(
+    r"(?:(?<=[\n.;])|(?<=[.;] )|\A)[ ]?(?:The |His |Her )?([^\W\d_]{3,20}(?: [a-z]{3,14})?) (?:showed|revealed|was positive for)"
+    r"(?: the following)?(?: \w+:)? ?(?=\S)"
+)
 _PIECE = regex(r"[^,;/()\[\]\n]+")
 _WORD = regex(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 _LEVEL = regex(r"[CTLSD]\d{1,2}(?![^\W_])")
@@ -64,12 +68,27 @@ def with_labels(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> t
     for pattern in (_LABEL, _IS):
         for match in pattern.finditer(text):
             made.extend(_behind(text, lexicon, mentions, match[1], match.end(), whole=pattern is _IS))
+    for pattern in (_LABEL, _SHOWED):  # "Urinalysis: glucose negative"
+        for match in pattern.finditer(text):
+            for taken in specimens_of(lexicon.label(match[1], "measure")):
+                found = _behind(text, lexicon, mentions, taken, match.end(), whole=False)
+                made.extend(m for m in found if m.entry.name.startswith(f"{taken} "))
     if not made:
         return mentions
-    places = [(m.start, m.end) for m in made]
+    places = sorted((m.start, m.end) for m in made)
     gone = _MEANT | {"qualifier"}
     kept = [m for m in mentions if m.entry.kind not in gone or not any(s <= m.start < e for s, e in _near(places, m))]
     return tuple(sorted([*kept, *made], key=lambda m: (m.start, -m.end)))
+
+
+def specimens_of(entries: Sequence[Entry]) -> tuple[str, ...]:
+    """The words for what panels of the laboratory examine: "urine" of "urine sediment", a name of urinalysis.
+
+    Args:
+        entries: of a label.
+    """
+    names = [n for e in entries if e.role == "laboratory" and not e.units for n in (e.name, *e.synonyms) if " " in n]
+    return tuple(dict.fromkeys(name.split()[0] for name in names))
 
 
 def without_movements(mentions: Sequence[Mention], unit: str | None) -> tuple[Mention, ...]:

@@ -365,7 +365,8 @@ def barrier(place: Place, piece: Piece, limit: int) -> int:
 
 def _of_companion(place: Place, piece: Piece, limit: int) -> int:
     """Return where what something comes with begins that no mapping knows: "awake with vital signs stable"."""
-    start = next((t.end for t in reversed(list(place.tokens_from(piece.start, limit))) if t.lower == "with"), 0)
+    beside = (t for t in reversed(list(place.tokens_from(piece.start, limit))) if t.lower in place.words["COMPANION"])
+    start = next((t.end for t in beside), 0)
     named = any(start <= term.start < limit for term in piece.terms)
     light = place.words["LIGHT"] | place.words["DESCRIBED"]
     words = [t.lower for t in place.tokens_from(start, limit) if t.lower.isalpha() and t.lower not in light]
