@@ -364,13 +364,15 @@ def barrier(place: Place, piece: Piece, limit: int) -> int:
 
 
 def _of_companion(place: Place, piece: Piece, limit: int) -> int:
-    """Return where what something comes with begins that no mapping knows: "awake with vital signs stable"."""
+    """Return where what something comes with begins: "awake with vital signs stable", "edema when the mood was stable"."""
     beside = (t for t in reversed(list(place.tokens_from(piece.start, limit))) if t.lower in place.words["COMPANION"])
-    start = next((t.end for t in beside), 0)
+    found = next(beside, None)
+    start = found.end if found else 0
     named = any(start <= term.start < limit for term in piece.terms)
     light = place.words["LIGHT"] | place.words["DESCRIBED"]
     words = [t.lower for t in place.tokens_from(start, limit) if t.lower.isalpha() and t.lower not in light]
-    return start if start and words and not named else 0
+    apart = found is not None and found.lower not in place.words["BESIDE_IT"]
+    return start if start and words and (apart or not named) else 0
 
 
 def begins_own(place: Place) -> bool:
