@@ -231,7 +231,7 @@ def _nearer_denied(place: Place) -> Iterator[Claim]:
 
 
 def _clause_after(place: Place) -> Iterator[Claim]:
-    """Hold to the clause's own subject, where an inserted part ends: "based on a working diagnosis of X, he was given …"."""
+    """Hold to where the clause's own subject begins: "based on a working diagnosis of X, he was given …"."""
     somebody = place.words["SUBJECT"] & place.words["SOMEBODY"]
     later = place.clause.pieces[place.at + 1 :]
     end = next((p.start for p in later if p.link == "," and p.verb and p.first in somebody), place.clause.span.end)
