@@ -364,7 +364,7 @@ def barrier(place: Place, piece: Piece, limit: int) -> int:
 
 
 def _of_companion(place: Place, piece: Piece, limit: int) -> int:
-    """Return where what something comes with begins: "awake with vital signs stable", "edema when the mood was stable"."""
+    """Return where what something comes with begins: "awake with signs stable", "edema when the mood was stable"."""
     beside = (t for t in reversed(list(place.tokens_from(piece.start, limit))) if t.lower in place.words["COMPANION"])
     found = next(beside, None)
     start = found.end if found else 0
