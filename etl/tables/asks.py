@@ -46,6 +46,7 @@ from etl.tables.beside import Detail, details_of
 from etl.tables.columns import (
     answers_nothing,
     are_days,
+    asks_limit,
     calls_again,
     has_role,
     is_coded_sex,
@@ -65,7 +66,7 @@ from etl.variants.words import asks_gene
 
 Role = Literal[
     "key", "sex", "age", "time", "source", "remark", "text", "thing", "empty", "leave out", "record", "identity", "coded",
-    "private", "planned", "disease",
+    "private", "planned", "disease", "limit",
 ]  # fmt: skip
 _SAMPLE = 400
 _LONGEST_LABEL = 10
@@ -117,7 +118,7 @@ class Asked(Struct, frozen=True):
     """What a column asks.
 
     Args:
-        role: "key", "sex", "age", "identity", "source" … of who somebody is; "record" the number of a row, a visit or a sample; "private" where somebody lives or is insured; "coded"
+        role: "key", "sex", "age", "identity", "source" … of who somebody is; "record" the number of a row, a visit or a sample; "private" where somebody lives or is insured; "limit" a limit of normal; "coded"
             a sex in numbers that nothing explains; "planned" a drug, a diagnosis, a day … as a plan says; "thing" what a mapping or the ontology knows; "text" what
             only its label says; "remark" words about anything; "empty" a column without a label.
         label: as printed, its levels from the top down.
@@ -289,6 +290,8 @@ class _Known:
             return self._vital(c, label)
         if not layout.grid.turned and (numbers_records(lexicon, label, self.texts[c]) or self._calls(c)):
             return Asked("record", label)
+        if asks_limit(lexicon, label) and self._numbers(c):
+            return Asked("limit", label)
         if is_coded_sex(self.sorter, label, self.texts[c]):
             return Asked("coded", label)
         if "remark" in roles:

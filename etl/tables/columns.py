@@ -29,6 +29,8 @@ _CODED = regex(r"\d{1,4}(?:\.0)?")
 _VARIABLE = regex(r"(?P<stem>[^\W\d_]{1,12})(?:_*\d{1,3}[a-z]?|(?:_+[^\W_]+)+)")
 _UPPER = regex(r"[A-Z]{2}[A-Z0-9_]{2,}")
 _OF_PEOPLE = regex(rf"\d{{1,5}} (?:{PEOPLE_NAMED})\b[^\d]*(?:\d{{1,3}}(?:\.\d+)? ?%\W*)?", re.I)
+_MULTIPLE = ("x", "times", "fold", "above", "below", "over")
+"""Words between a measure and the limit that it is a multiple of, or is beyond."""
 _LEAST, _MOST, _TWO = 3, 0.6, 2
 _SAMPLE = 200
 
@@ -113,6 +115,23 @@ def is_coded_sex(sorter: Sorter, head: str, texts: Sequence[str]) -> bool:
     """
     told = told_in(texts)
     return "sex" in sorter.asks(head) and bool(told) and all(_CODED.fullmatch(text) for text in told)
+
+
+def asks_limit(lexicon: Lexicon, head: str) -> bool:
+    """Return True for the head of a column of limits of normal: "ULN", "ALT ULN"; "ALT (x ULN)" asks for a multiple of it.
+
+    Args:
+        lexicon: for the words of heads.
+        head: of the column.
+    """
+    words = head.replace("_", " ").split()
+    cuts = ((words[n:], words[:n]) for n in range(len(words)))
+    back = ((words[:n], words[n:]) for n in range(1, len(words)))
+    return any(
+        has_role(lexicon, " ".join(limit), "limit")
+        and all(word[0].isalpha() and word.casefold() not in _MULTIPLE for word in rest)
+        for limit, rest in (*cuts, *back)
+    )
 
 
 def iso_day(text: str) -> str:

@@ -1,5 +1,7 @@
 """people-mixed: a table that gives one person several values of one thing at no time of their own isn't one person's.
 
+Nor is one with a column of the ids of several (table-impossible), a list of everybody's medicines.
+
 It is the worst fault that a table can be read with, so it is looked for in what was read, whatever the table looked like:
 a row (or a column) with several values of the same thing that nothing tells apart, in half of the rows that have several
 at all, or a row with two sexes. Such a table is read again as one of people; where nothing in it calls people, none of
@@ -11,7 +13,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 
 from msgspec import Struct
 
@@ -26,15 +28,17 @@ from etl.parsers.label.heads import plain, read_head
 from etl.parsers.reading import Reading, TableInPlace
 from etl.tables.columns import has_role, is_coded_sex
 from etl.tables.grid import Grid, filled, grid_of, text_of, under
+from etl.tables.layout import is_id, names_people
 from etl.tables.people import calls_people, way_of
 from etl.tables.study import nobodys
 from etl.tables.warnings import warning_at
 
-PEOPLE_MIXED, LAYOUT_DOUBTFUL = "people-mixed", "layout-doubtful"
+PEOPLE_MIXED, LAYOUT_DOUBTFUL, TABLE_IMPOSSIBLE = "people-mixed", "layout-doubtful", "table-impossible"
 CODE_UNEXPLAINED = "code-unexplained"
 NOT_ONE: Reason = ("not understood", "one person can't have these values together, and nothing calls several")
 _LEAST = 2
 _SHOWN, _OFTEN = 3, 5
+_BEHIND_NUMBERS = ".)abcd"
 _OF_VALUE = frozenset(
     ("value", "presence", "change", "flag", "absent_reason", "severity", "evidence", "rule", "tags", "components",
      "reference", "members", "note")
@@ -48,12 +52,14 @@ class Contradicted(Struct, frozen=True):
     Args:
         number: its place among the document's tables.
         place: the table.
-        shown: some cells that contradict each other.
+        shown: some cells that contradict each other, or call several people.
+        head: of the column that calls them; "" without one.
     """
 
     number: int
     place: TableInPlace
     shown: tuple[Evidence, ...]
+    head: str = ""
 
 
 def contradicted(reading: Reading, found: Iterable[AnyFact]) -> list[Contradicted]:
@@ -64,25 +70,58 @@ def contradicted(reading: Reading, found: Iterable[AnyFact]) -> list[Contradicte
         found: the facts read of it.
 
     Returns:
-        Those tables, in their order; none where the text describes the person, whose values a reader takes them for.
+        Those tables, in their order. Where the text describes the person, whose values a reader takes them for, those
+        with a column of ids only.
     """
-    if _described(reading):
-        return []
-    by_table: dict[str, list[Observation]] = defaultdict(list)
+    described = _described(reading)
+    by_table: dict[str, list[AnyFact]] = defaultdict(list)
     for fact in found:
-        if isinstance(fact, Observation) and fact.evidence[0].table and fact.evidence[0].row is not None:
+        if fact.evidence[0].table and fact.evidence[0].row is not None:
             by_table[fact.evidence[0].table].append(fact)
     out, others = [], [place.name for place, _ in nobodys(reading)]
     for number, place in enumerate(reading.tables):
         if place.people is not None or place.frame.attitude != "reported" or place.name in others:
             continue
-        grid = grid_of(reading.document, reading.lexicon, place.table)
-        if _tells_when(reading.lexicon, grid):
+        grid, facts = grid_of(reading.document, reading.lexicon, place.table), by_table[place.name]
+        column = _calling(reading.lexicon, grid) if len({fact.subject for fact in facts} - {"group"}) <= 1 else -1
+        if column >= 0:
+            called = [evidence_of(reading, place, cell) for cell in under(grid.rows[1:], column)]
+            out.append(Contradicted(number, place, _apart(called), grid.text(0, column)))
             continue
-        shown = _of_facts(reading.lexicon, by_table.get(place.name, ()))
+        if described or _tells_when(reading.lexicon, grid):
+            continue
+        shown = _of_facts(reading.lexicon, [fact for fact in facts if isinstance(fact, Observation)])
         if shown := shown or tuple(evidence_of(reading, place, cell) for cell in _two_sexes(reading.lexicon, grid)):
             out.append(Contradicted(number, place, shown))
     return out
+
+
+def _calling(lexicon: Lexicon, grid: Grid) -> int:
+    """The column whose head asks for a person and whose ids call several; -1 without one, or where it numbers the rows."""
+    sorter = Sorter(lexicon)
+    for c in range(grid.width if len(grid.rows) > _LEAST else 0):
+        if "person" not in sorter.asks(grid.text(0, c)):
+            continue
+        ids = [text for text in grid.texts(c, 1) if text and is_id(lexicon, text)]
+        counts = _count_on(ids) and not names_people(sorter, grid, c, 1)
+        if len(set(ids)) >= _LEAST and len(set(ids)) * 2 > len({*grid.texts(c, 1)} - {""}) and not counts:
+            return c
+    return -1
+
+
+def _count_on(texts: Sequence[str]) -> bool:
+    """Whether texts count from 1 or 0 on, each once: "1.", "2a", "2b", "3."."""
+    numbers = [int(digits) if (digits := text.rstrip(_BEHIND_NUMBERS)).isdecimal() else -1 for text in texts]
+    steps = {after - before for before, after in pairwise(numbers)}
+    return numbers[:1] in ([0], [1]) and steps <= {0, 1} and len(set(texts)) == len(texts)
+
+
+def _apart(places: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The first places with different texts."""
+    first: dict[str, Evidence] = {}
+    for place in places:
+        first.setdefault(place.quote, place)
+    return tuple(first.values())[:_LEAST]
 
 
 def _described(reading: Reading) -> bool:
@@ -291,8 +330,10 @@ def without(
 
 def _finding(one: Contradicted) -> Finding:
     told = " and ".join(f"“{place.quote}”" for place in one.shown[:2])
-    text = (
-        f"Table {one.place.name} gives one person several values of one thing ({told}), and nothing in it calls several"
-        " people: none of its values is kept. `case2fhir plan` shows how it was read and lets you say how its people stand."
+    why = (
+        f"“{one.head}” of table {one.place.name} names several people ({told}), and nothing says which cells are whose"
+        if one.head
+        else f"Table {one.place.name} gives one person several values of one thing ({told}), and nothing in it calls several people"
     )
-    return Finding(PEOPLE_MIXED, "warning", text, (), one.shown)
+    text = f"{why}: none of its values is kept. `case2fhir plan` shows how it was read and lets you say how its people stand."
+    return Finding(TABLE_IMPOSSIBLE if one.head else PEOPLE_MIXED, "warning", text, (), one.shown)

@@ -99,7 +99,7 @@ _PRIVATE: Reason = ("left out", "where somebody lives or is insured")
 _NO_LABEL: Reason = ("not understood", "no label says what it is")
 _SILENT: Mapping[str, Reason] = {
     "key": ("structure", "key"), "time": ("structure", "time"), "leave out": LEFT_OUT, "record": _RECORD,
-    "private": _PRIVATE, "coded": NO_DICTIONARY, "identity": USED, "disease": USED,
+    "private": _PRIVATE, "limit": ("structure", "limit of normal"), "coded": NO_DICTIONARY, "identity": USED, "disease": USED,
 }  # fmt: skip
 """What becomes of the cells of columns of which no fact is made here, by role."""
 _NUMBER = regex(r"[<>≤≥~≈]?\s?[-−+]?\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?\s?[^\d\s:]{0,12}(?:/[^\d\s]{1,8})?")

@@ -14,20 +14,19 @@ from msgspec import Struct
 
 from etl.document import Cell
 from etl.facts import AnyFact, Condition, Evidence, Finding, Observation
-from etl.parsers.cell.answers import Sorter, sex_of
+from etl.parsers.cell.answers import sex_of
 from etl.parsers.label.groups import evidence_of
 from etl.parsers.people.callings import most_counted
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.dates import date_order
-from etl.tables.columns import are_days, is_opaque
-from etl.tables.grid import grid_of, text_of
+from etl.tables.columns import are_days
+from etl.tables.contradictions import TABLE_IMPOSSIBLE
+from etl.tables.grid import text_of
 from etl.tables.identity import day_of_cell, identity_columns
-from etl.tables.layout import read_key
+from etl.tables.layout import is_id, is_measure
 from etl.tables.lines import Line
-from etl.tables.study import nobodys
 
-TABLE_IMPOSSIBLE = "table-impossible"
-_SHOWN, _LEAST, _SHORT = 4, 2, 3
+_SHOWN, _LEAST = 4, 2
 
 
 class _Clash(Struct, frozen=True):
@@ -51,20 +50,16 @@ def impossible(reading: Reading, facts: Sequence[AnyFact]) -> Iterator[Finding]:
         reading: the document.
         facts: all that was read of it.
     """
-    others = [place.name for place, _ in nobodys(reading)]
-    tables = [one for one in reading.tables if one.frame.attitude == "reported" and one.name not in others]
+    tables = [one for one in reading.tables if one.frame.attitude == "reported"]
     by_table: dict[str, list[AnyFact]] = defaultdict(list)
     for fact in facts:
         if fact.evidence and fact.evidence[0].table:
             by_table[fact.evidence[0].table].append(fact)
-    for place in tables:
-        if place.people is None:
-            yield from _of_many(reading, place, by_table[place.name])
-            continue
+    people = [place for place in tables if place.people is not None]
+    for place in people:
         yield from _measures(reading, place)
         yield from _visits(reading, place)
         yield from _both_ways(reading, place, by_table[place.name])
-    people = [place for place in tables if place.people is not None]
     yield from _told(reading, "sexes", _clashes(_sexes(reading, people)))
     births = list(_births(reading, people))
     yield from _told(reading, "days of birth", _clashes(births))
@@ -78,41 +73,13 @@ def _finding(text: str, places: Iterable[Evidence], subjects: Iterable[str] = ()
     )
 
 
-def _of_many(reading: Reading, place: TableInPlace, facts: Sequence[AnyFact]) -> Iterator[Finding]:
-    """A table whose facts one person got, though a column of ids names several: a list of everybody's medicines."""
-    subjects = {fact.subject for fact in facts} - {"group"}
-    grid, sorter = grid_of(reading.document, reading.lexicon, place.table), Sorter(reading.lexicon)
-    if len(subjects) > 1 or len(grid.rows) <= _LEAST or (not subjects and reading.kind == "cohort"):
-        return
-    for c in range(grid.width):
-        if "person" not in sorter.asks(grid.text(0, c)):
-            continue
-        cells = {text: row[c] for n, row in enumerate(grid.rows) if n and (text := grid.text(n, c))}
-        ids = [cell for text, cell in cells.items() if cell is not None and _is_id(reading, text)]
-        if len(ids) >= _LEAST and len(ids) * 2 > len(cells):
-            one, other = (evidence_of(reading, place, cell) for cell in ids[:_LEAST])
-            read = "it was read as one person's" if subjects else "nothing of it was read"
-            text = (
-                f"“{grid.text(0, c)}” of table {place.name} names several people ({_quoted(one, other)}), and {read}."
-                " Say in a plan how its people stand."
-            )
-            yield _finding(text, (one, other), subjects)
-            return
-
-
-def _is_id(reading: Reading, text: str) -> bool:
-    key = read_key(reading.lexicon, text)
-    return is_opaque(text) or (key is not None and key.strength in ("code", "number"))
-
-
 def _measures(reading: Reading, place: TableInPlace) -> Iterator[Finding]:
     """A table whose people have the names of measures and scales: it was read across."""
     assert place.people is not None
     if place.people.plan is not None:
         return
     called = [line.name for line in place.people.lines]
-    words = [cell for cell in called if text_of(cell).isalpha() and len(text_of(cell)) > _SHORT]
-    known = [c for c in words if reading.lexicon.label(c.text, "measure") or reading.lexicon.label(c.text, "scale")]
+    known = [cell for cell in called if text_of(cell).isalpha() and is_measure(reading.lexicon, text_of(cell))]
     if len(known) >= _LEAST and len(known) * 2 > len(called):
         places = [evidence_of(reading, place, cell) for cell in known]
         text = (
@@ -191,7 +158,7 @@ def _sexes(reading: Reading, tables: Sequence[TableInPlace]) -> Iterator[_Said]:
         layout = place.people.layout
         for subject, line, _, cell in _cells(reading, place, (layout.sex,) if layout.sex >= 0 else ()):
             label = line.described.person.label
-            if layout.family < 0 and _is_id(reading, label):
+            if layout.family < 0 and is_id(reading.lexicon, label):
                 subject = by_id.setdefault(label, subject)
             if sex := sex_of(cell.text):
                 yield subject, sex, evidence_of(reading, place, cell)

@@ -75,6 +75,17 @@ def read_key(lexicon: Lexicon, text: str, *, named: bool = False) -> Key | None:
     return Key(text.strip(), "code") if is_opaque(text) else read_calling(lexicon, text, named=named)
 
 
+def is_id(lexicon: Lexicon, text: str) -> bool:
+    """Return True for a number or a code that calls somebody.
+
+    Args:
+        lexicon: see `read_key`.
+        text: a cell.
+    """
+    key = read_key(lexicon, text)
+    return key is not None and key.strength in ("code", "number")
+
+
 def choose(sorter: Sorter, grid: Grid, counted: Counted = _uncounted, *, doubted: bool = False) -> Layout | None:
     """How the people of a table stand.
 
@@ -330,7 +341,7 @@ def _weighed(
         return None
     told = any(roles & {"sex", "age"} for roles in column_heads)
     asked = key >= 0 and "person" in column_heads[key]
-    named = _calls(sorter, grid, key, heads) if asked else told and key == 0
+    named = names_people(sorter, grid, key, heads) if asked else told and key == 0
     if named and not asked:
         strict = sum(
             1 for row in range(heads, len(grid.rows)) if read_key(sorter.lexicon, grid.text(row, key)) is not None
@@ -431,15 +442,14 @@ def _speaks(
     strengths = Counter(found.strength for found in keys)
     strong = not STRONG.isdisjoint(strengths)
     if not asked and (
-        sorter.lexicon.label(head, "measure")  # "BMI" above 24.4 and 31.0
-        or sorter.lexicon.label(head, "scale")
+        is_measure(sorter.lexicon, head)  # "BMI" above 24.4 and 31.0
         or times * 2 > len(texts)
         or (column_heads[key] & {"visit", "date"} and not strong)  # "timepoint" above P1 and P2
         or len(keys) * 3 < len(lines) * 2
     ):
         return None
     distinct = [text for text in dict.fromkeys(texts) if text]
-    terms = sum(1 for text in distinct if _is_term(sorter.lexicon, text))
+    terms = sum(1 for text in distinct if _is_term(sorter.lexicon, text) or is_measure(sorter.lexicon, text))
     if (keys and len(distinct) < min(_LEAST, len(lines))) or (terms * 2 > len(distinct) and not strong):
         return None
     told = len(lines) if not asked else max(1, sum(1 for text in texts if text))
@@ -447,17 +457,27 @@ def _speaks(
     features = column_heads[key] & {"feature", "test"} or any(
         _codes_only(sorter, _texts(grid, row), key) for row in range(1, heads)
     )
-    ids = asked and _asks_id(grid.head(heads, key))
-    timed = any(roles & {"visit", "date", "test"} for roles in column_heads)
+    asked_id = asked and _asks_id(grid.head(heads, key))
+    repeated = len(distinct) * 3 < len(texts) and not asked_id
+    apart = any(roles & {"visit", "date", "test"} for roles in column_heads) or (
+        repeated and asked and _days_apart(grid, key, heads)
+    )
     return _added((
-        (3 if asked and _calls(sorter, grid, key, heads) else 1.5, asked, "its head asks for a person"),
+        (3 if asked and names_people(sorter, grid, key, heads) else 1.5, asked, "its head asks for a person"),
         (1, not asked and bool(features), "the other labels are of features"),
         (3, counted(grid.rows[0][key], [text for text in texts if text]), "the text counts as many people"),
         (1.5, are_codes(dict.fromkeys(distinct)), "their codes are those of one register"),
         (sum(WEIGHT[s] * n for s, n in strengths.items()) / told, True, f"{len(keys)} of {len(lines)} lines are called so"),
         (-2, len(keys) * 3 < told or strict * 3 < told, ""),  # "Name" above "Missing", "sample" beside "area" call nobody
-        (-3.5, len(distinct) * 3 < len(texts) and not ids and not timed, ""),  # nothing tells several lines of one apart
+        (-3.5, repeated and not apart, ""),  # nothing tells several lines of one apart
     ))  # fmt: skip
+
+
+def _days_apart(grid: Grid, key: int, heads: int) -> bool:
+    """Whether a column has nothing but days, and no two rows of one key have one in common."""
+    keys = grid.texts(key, heads)
+    columns = (grid.texts(c, heads) for c in range(grid.width) if c != key)
+    return any(are_days(texts) and len({*zip(keys, texts, strict=True)}) == len(keys) for texts in columns)
 
 
 def _added(said: Iterable[tuple[float, bool, str]]) -> tuple[float, tuple[str, ...]]:
@@ -466,8 +486,15 @@ def _added(said: Iterable[tuple[float, bool, str]]) -> tuple[float, tuple[str, .
     return sum(points for points, _ in held), tuple(why for _, why in held if why)
 
 
-def _calls(sorter: Sorter, grid: Grid, key: int, heads: int) -> bool:
-    """Whether the head of a column names people in words: "Patient", "Individual no.", and not only "No." or "ID"."""
+def names_people(sorter: Sorter, grid: Grid, key: int, heads: int) -> bool:
+    """Return True if the head of a column names people in words: "Patient", "Individual no.", and not only "No." or "ID".
+
+    Args:
+        sorter: tells what heads ask for.
+        grid: the table.
+        key: the column.
+        heads: how many rows at the top are heads.
+    """
     terms = sorter.lexicon.terms("column")
     asking = [text for row in range(heads) if "person" in sorter.asks(text := grid.text(row, key))]
     words = [word for text in asking for word in plain(text).casefold().replace("/", " ").replace("-", " ").split()]
@@ -513,6 +540,16 @@ def _is_term(lexicon: Lexicon, text: str) -> bool:
     return any(
         e.kind not in ("column", "relation", "qualifier", "unit", "site", "gene", "answer") for e in lexicon.known(text)
     )
+
+
+def is_measure(lexicon: Lexicon, text: str) -> bool:
+    """Return True for the name of a measure or a scale, also a short one; two letters are somebody's initials as well.
+
+    Args:
+        lexicon: for names.
+        text: a label.
+    """
+    return len(text) >= _SHORT and bool(lexicon.label(text, "measure") or lexicon.label(text, "scale"))
 
 
 def _has_features(sorter: Sorter, grid: Grid, shown: Sequence[Sequence[str]], key: int) -> bool:

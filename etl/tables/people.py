@@ -436,21 +436,6 @@ def _sex_within(text: str) -> Gender | None:
     return next(iter(found)) if len(found) == 1 else None
 
 
-def _ages(lexicon: Lexicon, layout: Layout, rows: tuple[int, ...]) -> Iterator[AgeHit]:
-    """The first age that the columns of ages tell."""
-    units = lexicon.units()
-    for column, unit, pairs in zip(layout.ages, layout.units, layout.pairs, strict=True):
-        for row in rows:
-            cell = layout.grid.rows[row][column]
-            if cell is None or not cell.text.strip():
-                continue
-            text = _without_sex(cell.text) if column == layout.sex else cell.text
-            age = read_age(text, units, unit, pairs) or _aged(text, lexicon.units())
-            if age is not None:
-                yield AgeHit(cell.span.start + age.start, cell.span.start + age.end, age.value, age.unit, "now")
-                return
-
-
 def _without_sex(text: str) -> str:
     """A cell that tells sex and age with blanks for the word of the sex: the M of "41 M" is no month, that of "16m/M" is."""
     found = [m for m in LETTERS.finditer(text) if sex_printed(m.group())]

@@ -220,6 +220,20 @@ def test_a_unit_that_is_not_printed_is_said() -> None:
     assert {(f.code.text, f.note) for f in facts} == {("creatine kinase", "unit not printed"), ("sodium", "")}
 
 
+LIMITS = {
+    "ALT,ULN": ["alanine aminotransferase: 80"],
+    "ALT,ALT ULN": ["alanine aminotransferase: 80"],
+    "ALT,upper_limit_of_normal": ["alanine aminotransferase: 80"],
+    "ALT (U/L),ALT (x ULN)": ["alanine aminotransferase: 80 U/L", "alanine aminotransferase: 40 {ULN}"],
+}
+
+
+@pytest.mark.parametrize("heads", LIMITS)
+def test_a_limit_of_normal_is_nobodys_value_and_a_multiple_of_it_is(heads: str) -> None:
+    facts = facts_of(f"Patient,{heads}\nP1,80,40\nP2,60,40")
+    assert [str(rendered(f)) for f in facts.facts if f.subject == "p1"] == LIMITS[heads]
+
+
 def test_a_hole_in_a_column_of_ids_is_nobody() -> None:
     holes = facts_of(
         "patient_id,sample_date,Sodium\n5,2020-03-01,139\n5,2020-03-04,141\n,2020-03-05,122\n6,2020-03-02,131"

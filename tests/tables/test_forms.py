@@ -309,6 +309,19 @@ def test_a_days_parts_are_one_birth() -> None:
     assert [p.birth for p in facts_of(text).persons] == ["1950-02-03", "1960"]
 
 
+def test_findings_whose_heads_are_nearly_those_of_the_standard() -> None:
+    rows = "STUDYID,USUBJID,VISIT,LBDT,LBTEST,LBVAL,LLN,ULN,LBFLAG\nS,S-1,VISIT 1,2023-01-10,ALT,63.6,10,40,HIGH\nS,S-2,VISIT 1,2023-01-11,ALT,30,10,40,NORMAL"
+    facts = [f for f in facts_of(rows, name="lb.csv").facts if isinstance(f, Observation)]
+    assert [(f.code.text, f.flag, f.effective and f.effective.start) for f in facts] == [
+        ("alanine aminotransferase", "H", "2023-01-10"), ("alanine aminotransferase", "N", "2023-01-11"),
+    ]  # fmt: skip
+    assert all(f.reference is not None and f.reference.high is not None for f in facts)
+    wide = "STUDYID,USUBJID,VISIT,VSDT,HR\nS,S-1,BASELINE,2023-01-05,92\nS,S-1,WEEK 4,2023-02-05,81\nS,S-2,BASELINE,2023-01-06,70"
+    assert [f.effective and f.effective.start for f in facts_of(wide).facts if isinstance(f, Observation)] == [
+        "2023-01-05", "2023-02-05", "2023-01-06",
+    ]  # fmt: skip
+
+
 def test_the_system_of_a_code_is_that_of_its_row() -> None:
     rows = "START,STOP,PATIENT,CODE,SYSTEM,DESCRIPTION,CATEGORY\n2001-01-01,,{0},7980,{1},Penicillin G,medication\n2001-01-02,,{0},111088007,SNOMED-CT,Latex (substance),environment"
     found = {f.code.text: {c.code for c in f.code.codings} for f in facts_of(rows.format(ONE, "RxNorm")).facts}

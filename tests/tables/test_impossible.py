@@ -50,6 +50,18 @@ CASES = {
         "<p>A man of 40 had ALS.</p><table><tr><th>Medication</th><th>Dose</th><th>MRN</th></tr><tr><td>Riluzole</td><td>50 mg</td><td>771</td></tr><tr><td>Baclofen</td><td>10 mg</td><td>771</td></tr></table>",
         "names several",
     ),
+    "blocks of one person each that nothing tells apart": (
+        "t.csv",
+        "Name,BMI,MMSE\n" + "\n".join(f"{n},19,2{v}" for n in (1, 2) for v in range(5)),
+        "Name,BMI,MMSE,firstDate\n" + "\n".join(f"{n},19,2{v},2010-01-0{v + 1}" for n in (1, 2) for v in range(5)),
+        "names several",
+    ),
+    "medicines by the number of somebody": (
+        "t.html",
+        "<p>A man of 40 had ALS.</p><table><tr><th>Patient no.</th><th>Medication</th><th>Dose</th></tr><tr><td>1</td><td>Riluzole</td><td>50 mg</td></tr><tr><td>2</td><td>Baclofen</td><td>10 mg</td></tr></table>",
+        "<p>A man of 40 had ALS.</p><table><tr><th>No.</th><th>Medication</th><th>Dose</th></tr><tr><td>1.</td><td>Riluzole</td><td>50 mg</td></tr><tr><td>2.</td><td>Baclofen</td><td>10 mg</td></tr></table>",
+        "names several",
+    ),
     "measures as people": (
         "t.csv",
         "Name,Sex,Age\nSodium,F,30\nFerritin,M,41\nPotassium,F,22",
@@ -77,3 +89,13 @@ def test_what_cannot_be_is_said_with_both_places(case: str) -> None:
     said = codes(wrong, name)
     assert len(said) == 1 and words in said[0], said
     assert codes(fine, name) == []
+
+
+@pytest.mark.parametrize("case", [name for name, (_, _, _, words) in CASES.items() if words == "names several"])
+def test_no_value_of_a_table_of_several_is_one_persons(case: str) -> None:
+    name, wrong, fine, _ = CASES[case]
+    of_tables = [
+        [fact for fact in parse(read(text.encode(), name), LEXICON).facts if fact.evidence[0].table]
+        for text in (wrong, fine)
+    ]
+    assert not of_tables[0] and len(of_tables[1]) >= 2

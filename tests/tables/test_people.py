@@ -51,6 +51,10 @@ TABLES = {
         "chuid,patid,ifn_ag1,date\n0280450Y,23330,0.31,2021-08-31\n0160364L,20632,2.0,2021-09-01\n0352806K,25075,0.23,2021-09-07",
         [("23330", None, ()), ("20632", None, ()), ("25075", None, ())],
     ),
+    "numbers below names, with days": (
+        "Name,Pattern,firstDate\n" + "\n".join(f"{n},{v},2010-0{v}-0{n}" for n in (2, 3, 7) for v in range(1, 6)),
+        [("2", None, ()), ("3", None, ()), ("7", None, ())],
+    ),
     "times call nobody": (
         "sample,timepoint,genotype,area\n1,P1,wt,3124.7\n2,P2,ko,3499.5\n3,P1,wt,3773.0",
         [("1", None, ()), ("2", None, ()), ("3", None, ())],
