@@ -276,6 +276,7 @@ _OF = regex(r"[ \u00a0-]{0,2}(?:of )?(?:oral )?")
 _AND = regex(r"(?:,|\b(?:and|in|plus|then|as well as|followed by))\s+(?:then |also |another |a further )?$")
 _WORD_BEHIND = regex(r" [A-Za-z]")
 _OF_IT = regex(r"\s?of\s")
+_OF_A_NAME = regex(r"\sof (?!which\b|this\b|them\b)[^\W\d_]{4,}")
 _APART = regex(r"[,;(]\s*[^\W\d_]")
 _FORM = 12
 """So many characters of a form or way stand before a medicine's name ("3 mg of oral …")."""
@@ -321,7 +322,11 @@ def _of_next(text: str, statement: Statement, m: Mention, q: QuantityHit) -> boo
     "and 1.5 L NS"."""
     if joined := _AND.search(text, m.end, q.start):
         fluid = joined[0][0] != "," and code_of(q) in ("mL", "L") and _WORD_BEHIND.match(text, q.end)
-        if fluid or any(_OF.fullmatch(text, q.end, x.start) for x in statement.of("medicine")):
+        if (
+            fluid
+            or _OF_A_NAME.match(text, q.end)
+            or any(_OF.fullmatch(text, q.end, x.start) for x in statement.of("medicine"))
+        ):
             return True
     said = statement.after(_OF_IT, q.end)
     own = _OF_IT_BEFORE.search(text, max(0, m.start - 14), m.start) is not None

@@ -580,7 +580,8 @@ _UNTIL_THEN = regex(
 )
 """Before a medicine that is to be ended later: "not to drive until she is off A", "he is requesting to come off A"."""
 _OTHER_DEED = regex(
-    r"(?:,? and|,|;|,? but)\s(?:(?:he|she|I)\s)?(?:ha[sd] )?(?:had|underwent|fell|lost|suffered|was admitted)\b(?! (?:been|it))",
+    r"(?:,? and|,|;|,? but)\s(?:(?:he|she|I)\s)?(?:ha[sd] )?(?:had|underwent|fell|lost|suffered|was admitted)\b(?! (?:been|it))"
+    r"|,? followed by (?!\d|an? (?:\w+ )?(?:dose|course)|(?:oral|intravenous|maintenance|slow|gradual)\b)",
     re.I,
 )
 _FORBIDDEN = regex(
@@ -1016,7 +1017,7 @@ def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, statu
         if inside and status == "active" and STOPPED.search(text, m.end, d.end):
             foreign = True
             continue  # "held 3/2022, resumed 4/2022"
-        if inside and _OTHER_DEED.search(text, m.end, d.start):
+        if m.end <= d.start and _OTHER_DEED.search(text, m.end, d.start):
             foreign = True
             continue  # "takes aspirin, and had a stent in 2008"
         if d.comparator == "until" and d.end <= m.start and any(x.end <= d.start for x in others):
