@@ -26,6 +26,11 @@ FIELDS: list[tuple[str, str, list[str]]] = [
         "Name     : Mr. X     Age   : 49\nSex      : Male      Town  : Lima\n",
         ["Name = Mr. X", "Age = 49", "Sex = Male", "Town = Lima"],
     ),
+    (
+        "dots up to the values",
+        "Patient ID....................p6\nRecord Type..................NOTE\nPatient DOB...................05/01/1941\n",
+        ["Patient ID = p6", "Record Type = NOTE", "Patient DOB = 05/01/1941"],
+    ),
     ("tabs", "Sex: Male\tAge: 49Y\tTown: Lima\n", ["Sex = Male", "Age = 49Y", "Town = Lima"]),
     (
         "lines of fields with tabs",
