@@ -439,7 +439,7 @@ def without_births(lexicon: Lexicon, text: str, dates: Sequence[DateHit]) -> tup
 AGE = Concept("age", (Coding("http://loinc.org", "30525-0", "Age"),), "measure:age")
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "general", "cited")
 _FORMER = regex(
-    r"\b(?:stopped|quit|gave up|given up|until|till|giving up|quitting|stopping|former|reformed|ex-?smoker|formerly|ceased|used to|had only (?:very )?(?:briefly|occasionally))\b"
+    r"\b(?:stopped|quit|gave up|given up|until|till|giving up|quitting|stopping|former|reformed|ex-?smoker|formerly|ceased|used to|(?:past|prior|previous) (?:smok|tobacco|cigarette|alcohol|drink)\w*|had only (?:very )?(?:briefly|occasionally))\b"
     r"|\b(?:smoked|drank)\b(?:(?!since|from)[^.;,]){0,50}\b(?:(?:years?|decades?) ago|in (?:his|her|their) (?:youth|teens|twenties))\b",
     re.I,
 )

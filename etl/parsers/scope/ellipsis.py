@@ -57,6 +57,8 @@ def _told_now(text: str, sentence: Span, cues: Sequence[Cue]) -> list[Cue]:
 
 CHANGING = frozenset(("finding", "function", "measure", "scale", "condition", "social"))
 """Kinds that can change."""
+_THE_ONES = (["the", "one"], ["the", "ones"])
+"""What is excepted was named before: "all lesions grew, except the one in the pons, with edema"."""
 _TOLD = frozenset(("improved", "worsened", "more", "less"))
 _LEFT_OUT = regex(
     r"\b(?P<verb>did|does|do|has|have|had|is|are|was|were)(?P<not> ?n[o'’]t)?(?: yet| (?:really|so))?(?P<too> too"
@@ -186,6 +188,8 @@ def contrary(place: Place) -> Iterator[Claim]:
         if end and any(c.role in _TOLD for c in clause.cues if c.start > end):
             yield Claim("unchanged", cue.end, end, cue, CHANGING, rule=place.rule.name)
     if any(c.role in ("negated", "negated_after", "normal") for c in before) or not {t.lower for t in earlier} & every:
+        return
+    if [t.lower for t in after[:2]] in _THE_ONES:
         return
     if any(t.lower in deny or t.lower.endswith(("n't", "n’t")) for t in earlier):
         return  # "did not reveal any abnormality except for …"
