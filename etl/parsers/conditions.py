@@ -225,6 +225,8 @@ def _wider(reading: Reading, known: Condition) -> str:
 
 def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
     """The onset that no word names: the date of the first symptom told, before diagnosis and treatment."""
+    if known.clinical is None:
+        return  # "Previous stroke": it began before what is told of now
     treated = False
     told_at = known.evidence[0].start
     if any(

@@ -238,6 +238,14 @@ def _clause_after(place: Place) -> Iterator[Claim]:
     yield claim(place, place.cue.end, place.ground_in(place.cue.end, end))
 
 
+def _what_it_came_of(place: Place) -> Iterator[Claim]:
+    """Hold over what stands behind "after": "weakness after poliomyelitis in infancy"."""
+    ahead = place.tokens_from(place.clause.span.start, place.cue.start)
+    last = next((t.end for t in reversed(list(ahead)) if t.lower in place.words["CAME_OF"]), None)
+    if last is not None and place.terms_in(place.clause.span.start, last) and place.terms_in(last, place.cue.start):
+        yield claim(place, last, place.cue.start)
+
+
 def _clause_before(place: Place) -> Iterator[Claim]:
     yield claim(place, place.clause.span.start, place.cue.start)
 
@@ -476,6 +484,7 @@ REACHES: dict[str, Reaching] = {
     "sentence before": _sentence_before,
     "sentence of a modal": _sentence_of_modal,
     "the contrary": contrary,
+    "what it came of": _what_it_came_of,
     "what it describes": _what_it_describes,
     "what was denied": _what_was_denied,
     "what was spoken of": _spoken_of,
