@@ -20,9 +20,10 @@ from etl.value import replace
 
 if TYPE_CHECKING:
     from etl.abbreviations import Abbreviation
-    from etl.corrections import Correction, State
+    from etl.corrections import Applied, Correction, State
     from etl.document import Document
     from etl.facts import Facts
+    from etl.mapping.lexicon import Lexicon
     from etl.plan import Plan
 
 BundleType = Literal["transaction", "collection", "batch", "document"]
@@ -163,56 +164,16 @@ def convert_document(
     document: Document, settings: Settings | None = None, at: At = lambda stage: None, *, packed: bool = False
 ) -> Result:
     """Convert what a reader made; see `convert_bytes`."""
-    from etl.checks import check
     from etl.fhir.bundle import build_bundle, build_outcome
     from etl.fhir.r5 import to_r5
     from etl.fhir.validate import validate_bundle
     from etl.mapping.compiled import compile_lexicon
-    from etl.parsers import parse
-    from etl.terminology.ambiguity import ambiguous_names
-    from etl.terminology.coding import with_codes
-    from etl.terminology.implications import with_implications
-    from etl.terminology.levels import with_levels
-    from etl.terminology.ontology import ontology_of
-    from etl.terminology.printed import unknown_codes
-    from etl.terminology.quality import quality
-    from etl.terminology.reading import with_terms
-    from etl.terminology.reasons import with_reasons
-    from etl.terminology.reports import with_reports
-    from etl.terminology.shelf import packs_in_use
-    from etl.terminology.shorts import explained_otherwise, listed, of_fields, with_lists_named, with_shorts
-    from etl.terminology.specimens import with_specimens
-    from etl.terminology.studies import with_studies
 
     settings = settings or Settings()
     document = of_system(document, settings.source_system)
     lexicon = compile_lexicon(settings.mappings, wider=settings.wider)
-    packs = packs_in_use(settings.terminology, settings.packs)
     with held_back():
-        at("parsing")
-        lexicon = with_terms(lexicon, document.text, packs)
-        shorts = listed(settings.abbreviations, document.language, lexicon, packs)
-        otherwise = explained_otherwise(document.text, shorts)
-        fields = of_fields(document, lexicon, packs) if packs else {}
-        lexicon = with_shorts(lexicon, {**fields, **{k: v for k, v in shorts.items() if k not in otherwise}})
-        facts = parse(
-            document,
-            lexicon,
-            ontology=ontology_of(packs),
-            keep_unmapped=settings.unmapped == "keep",
-            plans=settings.plans,
-        )
-        at("checking")
-        facts = check(document, facts, lexicon)
-        unsure = tuple(ambiguous_names(document.text, facts, lexicon, packs))
-        facts = replace(facts, findings=(*facts.findings, *unsure, *unknown_codes(facts, packs)))
-        facts = with_specimens(facts, document)
-        facts = with_codes(facts, lexicon, packs, text=document.text, wider=settings.wider)
-        facts = with_lists_named(with_levels(facts, lexicon, document.text), shorts, otherwise)
-        facts = replace(facts, findings=(*facts.findings, *quality(facts, document, packs)))
-        facts = with_reasons(
-            with_studies(with_implications(with_reports(facts, document, lexicon)), document), document, lexicon
-        )
+        facts, lexicon = _facts_of(document, lexicon, settings, at)
         at("building")
         bundle = build_bundle(
             document,
@@ -229,23 +190,7 @@ def convert_document(
         outcome = build_outcome(document, facts, bundle)
         states: Mapping[str, State] = {}
         if settings.corrections:
-            from etl.checks.quantities import scale_bounds
-            from etl.corrections import applied
-            from etl.tables.planned import unit_known
-
-            def is_unit(unit: str) -> bool:
-                return unit_known(lexicon, unit) is not None
-
-            stamp = recorded(settings.stamp)
-            done = applied(
-                bundle,
-                outcome,
-                document,
-                settings.corrections,
-                stamp,
-                is_unit,
-                lambda entry: scale_bounds(lexicon, entry),
-            )
+            done = _corrected(bundle, outcome, document, lexicon, settings)
             bundle, outcome, states = done.bundle, done.outcome, done.states
         if settings.profile == "us-core":
             from etl.fhir.us_core import us_core, with_issues
@@ -257,6 +202,65 @@ def convert_document(
         at("validating")
         problems = tuple(validate_bundle(bundle, settings.fhir_version))
     return Result(document, facts, bundle, outcome, problems, states)
+
+
+def _facts_of(document: Document, lexicon: Lexicon, settings: Settings, at: At) -> tuple[Facts, Lexicon]:
+    """Return the facts of a document, checked and with the codes of packs, and the lexicon with what packs and lists add."""
+    from etl.checks import check
+    from etl.parsers import parse
+    from etl.terminology.ambiguity import ambiguous_names
+    from etl.terminology.coding import with_codes
+    from etl.terminology.implications import with_implications
+    from etl.terminology.levels import with_levels
+    from etl.terminology.ontology import ontology_of
+    from etl.terminology.printed import unknown_codes
+    from etl.terminology.quality import quality
+    from etl.terminology.reading import with_terms
+    from etl.terminology.reasons import with_reasons
+    from etl.terminology.reports import with_reports
+    from etl.terminology.shelf import packs_in_use
+    from etl.terminology.shorts import explained_otherwise, listed, of_fields, with_lists_named, with_shorts
+    from etl.terminology.specimens import with_specimens
+    from etl.terminology.studies import with_studies
+
+    packs = packs_in_use(settings.terminology, settings.packs)
+    at("parsing")
+    lexicon = with_terms(lexicon, document.text, packs)
+    shorts = listed(settings.abbreviations, document.language, lexicon, packs)
+    otherwise = explained_otherwise(document.text, shorts)
+    fields = of_fields(document, lexicon, packs) if packs else {}
+    lexicon = with_shorts(lexicon, {**fields, **{k: v for k, v in shorts.items() if k not in otherwise}})
+    keep = settings.unmapped == "keep"
+    facts = parse(document, lexicon, ontology=ontology_of(packs), keep_unmapped=keep, plans=settings.plans)
+    at("checking")
+    facts = check(document, facts, lexicon)
+    unsure = tuple(ambiguous_names(document.text, facts, lexicon, packs))
+    facts = replace(facts, findings=(*facts.findings, *unsure, *unknown_codes(facts, packs)))
+    facts = with_specimens(facts, document)
+    facts = with_codes(facts, lexicon, packs, text=document.text, wider=settings.wider)
+    facts = with_lists_named(with_levels(facts, lexicon, document.text), shorts, otherwise)
+    facts = replace(facts, findings=(*facts.findings, *quality(facts, document, packs)))
+    facts = with_studies(with_implications(with_reports(facts, document, lexicon)), document)
+    return with_reasons(facts, document, lexicon), lexicon
+
+
+def _corrected(
+    bundle: dict[str, Any], outcome: dict[str, Any], document: Document, lexicon: Lexicon, settings: Settings
+) -> Applied:
+    """Return a bundle and its findings as curators say."""
+    from etl.checks.quantities import scale_bounds
+    from etl.corrections import applied
+    from etl.tables.planned import unit_known
+
+    return applied(
+        bundle,
+        outcome,
+        document,
+        settings.corrections,
+        recorded(settings.stamp),
+        lambda unit: unit_known(lexicon, unit) is not None,
+        lambda entry: scale_bounds(lexicon, entry),
+    )
 
 
 def of_system(document: Document, system: str) -> Document:

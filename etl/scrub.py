@@ -202,85 +202,23 @@ _ROMAN = r"(?:XI{0,2}|IX|IV|VI{0,3}|I{1,3}|V)"
 @cache
 def _patterns() -> _Patterns:
     """The patterns of the lists, compiled once."""
-    months, short = _any_of("months"), _any_of("short_months")
-    weekday = rf"(?:{_any_of('weekdays')}|{_any_of('short_weekdays')})"
-    month = rf"(?:{months}|{short})"
-    year = r"(?:,?\s(?:de\s|del\s|di\s)?(?:19|20)\d\d\b|\s\d\d(?=[.,;:)\n]|$))?"
-    on, within = _any_of("day_on"), _any_of("month_in")
-    roads, streets = _any_of("roads"), _any_of("streets")
-    ages, aged = _any_of("ages"), _any_of("aged")
-    of = r"(?:(?:de|du|des|del|della|dei|di|da|la|las|le|les|los|el|en|sur|san|santa|saint|sainte)\s|l['’]|d['’]){0,3}"
-    old = r"(?:9\d|1[0-3]\d)(?:[.,]\d)?"
-    spelled = r"(?:ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|one\shundred|hundred(?=[- ]years?)|\w{0,14}neunzig|quatre[- ]vingt[- ](?:dix|onze|douze|treize|quatorze|quinze|seize)(?:[- ](?:sept|huit|neuf))?|noventa(?:\sy\s\w+)?|novant\w+)"
-    address = (
-        _ADDRESSES
-        + rf"|\b\d{{1,4}}\s?(?:bis|ter|[a-d])?,?\s(?:{roads})\s{of}(?-i:{_P})(?:[ -](?-i:{_P}))*"
-        + rf"|\b(?:{roads})\.?\s{of}(?-i:{_P})(?:\s{of}(?-i:{_P})){{0,3}},?\s(?:n[.º°]{{1,2}}\s?)?\d{{1,4}}\b(?![.,/%]\d|\s?(?:ml|mg|g|l|iu|mcg|µg|%)(?!\w))"
-        + rf"|\b\d{{1,5}}[A-Za-z]?,?\s(?-i:{_P}\s){{1,4}}(?:{streets})\b\.?"
-        + rf"|\b{_HOUSE}"
-        + r"|\b(?:flat|apartment|apt|suite|unit|room|zimmer|appartement|piso|int\.)\s?#?\d{1,4}[A-Za-z]?\b(?!\s?(?:of|mg|ml|g|iu)\b)"
-    )
-    gone = (
-        _FORMS
-        + rf"|\b(?:{weekday}\.?,?\s)?(?:the\s)?{_DAY}[ -](?:of\s|de\s|di\s|del\s|d['’]\s?)?{month}\b\.?{year}"
-        + rf"|\b(?:{weekday}\.?,?\s)?(?:{months}|(?-i:{_SHORT}))\.?[ -]{_DAY}(?![\w.,%/]?\d)(?!\s?(?:mg|ml|g|%|/)){year}"
-        + rf"|\b{month}\.?\s(?:de\s|del\s|di\s)?(?:19|20)\d\d\b"
-        + rf"|\b{weekday}\.?,?\s\d{{1,2}}[./]\d{{1,2}}\.?(?!\d)"
-        + rf"|\b(?:{on})\s(?:the\s)?(?:(?:{weekday}),?\s)?(?:0?[1-9]|[12]\d|3[01])(?:/(?:0?[1-9]|1[0-2]|[12]\d|3[01])\b(?![/\d%])|[.-](?:0?[1-9]|1[0-2])\.)"
-        + rf"|\b(?:{on})\s\d{{1,2}}\.?\s(?-i:{_ROMAN})\b"
-        + r"|\b(?:on|since|until|till|by)\sthe\s\d{1,2}(?:st|nd|rd|th)\b(?=\s?(?:[.,;:)\n]|of\b|$))"
-        + rf"|\b(?:{within})\s(?:the\s)?(?:{months}|may|(?-i:{_SHORT})\b\.?)\b"
-        + rf"|{address}"
-    )
-
-    def contexts(name: str, start: str) -> tuple[str, str]:
-        sure = (
-            rf"{start}(?:{_titles()})\.?(?:\s(?:med|dent|rer|nat|phil|univ)\.?){{0,3}}[ ](?P<n1>{name})"
-            rf"|{start}(?i:{_any_of('named')}|{_any_of('greetings')})\s(?P<n2>{name})"
-            rf"|{start}(?i:{_any_of('signed')})[.,:]?\s+(?P<n3>{name})"
-        )
-        weak = (
-            rf"{start}(?i:{_any_of('kin')}|{_any_of('staff')}),?[ ](?P<w1>{name})"
-            rf"|{start}(?i:{_any_of('agents')})\b[^.\n]{{0,40}}?\s(?i:{_any_of('by')})\s(?P<w2>{name})"
-            rf"|{start}(?i:{_any_of('object_verb')})\s(?P<w7>{name})"
-            rf"|{start}(?i:von|vom|par|por|da|dal|dalla|durch)\s(?P<w3>{name})\s[^.\n]{{0,40}}?\b(?i:{_any_of('agents')})\b"
-            rf"|(?<![\w'’])(?P<w4>{name}),?\s(?i:{_any_of('persons_verb')}|(?:is|was)\s(?:{_any_of('is_person')})|(?:is|was)\san?\s(?:[\w-]+\s){{0,2}}(?:{_any_of('person')}))\b"
-            rf"|{start}(?i:{_any_of('live')})\b(?:\s[^\W\d_]+){{0,2}}?\s(?i:{_any_of('place')})\s(?P<w5>{name})"
-            rf"|(?<![\w'’])(?P<w6>{name}),?\s\(?(?:aged?\s|an?\s|eine?\s|une?\s|una?\s|un\s)?\d{{1,3}}(?:[ -]?(?i:{ages})\b|\)?,\s|\))"
-        )
-        return sure, weak
-
-    sure, weak = contexts(NAMED, r"(?<!\w)")
-    small = contexts(r"[^\W\d_]+(?:[ ][^\W\d_]+)?", r"(?<!\w)")
-    initial = r"[A-Z](?:\.?[ -]?[A-Z]){1,2}\b\.?"
+    address = _address_pattern()
+    sure, weak = _context_patterns(NAMED, r"(?<!\w)")
+    small = _context_patterns(r"[^\W\d_]+(?:[ ][^\W\d_]+)?", r"(?<!\w)")
     return _Patterns(
-        gone=re.compile(gone, re.IGNORECASE),
+        gone=re.compile(f"{_FORMS}{_day_pattern()}|{address}", re.IGNORECASE),
         addresses=re.compile(address, re.IGNORECASE),
         numbered=re.compile(
             rf"(?<![\w])(?:{_any_of('numbers')})\b\.?(?:\s(?:no|nr|number|id|n°|nº|num)\b\.?)?\s?(?:[:#=]|is|was|ist|est|es|è|n°|nº)?\s?#?"
             r"(?P<value>(?=[\w./-]{0,20}\d)[A-Za-z0-9][\w./-]*(?:\s\d[\w./-]*)*)",
             re.IGNORECASE,
         ),
-        ages=re.compile(
-            rf"\b{old}(?:\s?(?:-|–|to|or|and|bis|und|et|y|e|à|a)\s?\d{{2,3}})?(?:\s|-|\s?-\s?)?(?:{ages}|y\.o\.?|y\.|j\.)(?![\w])"
-            rf"|\b{old}\s?(?-i:[MFWH])\b|\b9\d(?:st|nd|rd|th)\s(?:year|birthday)"
-            rf"|\b{spelled}(?=[- ](?:years?|jahre|jährig|ans|años|anni))"
-            rf"|\b(?:{aged})(?:\s(?:of|at|is|was)|:)?\s{spelled}\b|\b(?:his|her|their)\s(?:early\s|mid[- ]|late\s)?(?:nineties|90s)\b"
-            rf"|\bages\b[^\d\n]{{0,40}}{old}(?:\s?(?:,|and|or)\s?{old})*\b"
-            rf"|\b(?:{aged})\b(?:\s(?:is|was|were|of|de|di|von|d['’]|at)|\s?[:=])*[^\w\n]{{0,3}}{old}(?:\s?(?:,|and|or|to|und|oder|et|ou|y|o|e|[-–/])\s?{old})*\b"
-            rf"|(?<=[^\W\d_],\s){old}(?=,\s(?!\d))|(?<=\(){old}(?=\))"
-            rf"|\b(?:he|she|who|patient|turned|now|er|sie|il|elle|{_any_of('kin')})\s(?:is\s|was\s|now\s|turned\s|ist\s|a\s)?(?:now\s)?{old}(?=[.,;)\n]|\sand\b|$)",
-            re.IGNORECASE,
-        ),
+        ages=re.compile(_age_pattern(), re.IGNORECASE),
         spans=re.compile(
             r"\b(?P<n>\d{1,2}[,.’' ]?\d{3}|\d{4,5})(?:\s|-)?(?P<u>months?|mos?|monaten?|monate|mois|meses|mesi|weeks?|wks?|wochen?|semaines|semanas|settimane|days?|tagen?|tage|jours|días|giorni)\b",
             re.IGNORECASE,
         ),
-        initials=re.compile(
-            rf"(?i:\b(?:patient|patientin|paciente|paziente|initials?|initialen|initiales|iniciales|iniziali|re|pt)\b)[ .:]{{1,3}}(?P<a>{initial})"
-            rf"|(?<![\w-])(?P<b>{initial}),?\s(?i:(?:is|was|ist|war|est|es|è)\s)?(?i:(?:now|an?|eine?|une?|una?)\s)?\(?\d{{1,3}}(?:\s|-)?(?i:{ages}|[mf]\b)"
-            rf"|(?<![\w-])(?P<c>{initial})\s(?:{_any_of('persons_verb')})\b"
-        ),
+        initials=re.compile(_initials_pattern()),
         labels=re.compile(
             rf"(?<![\w-])(?P<label>{_any_of('labels')}|{_any_of('people')})(?:\s?(?:no|nr|n°|nº))?\.?\s?[:：=]\s*",
             re.IGNORECASE,
@@ -289,6 +227,91 @@ def _patterns() -> _Patterns:
         likely=re.compile(weak),
         be=re.compile(rf"(?<![\w'’])(?P<n>{NAMED})(?P<v>['’]s|\s(?:{_any_of('be_verb')})\b)(?P<rest>\s\w+)?"),
         lower=re.compile("|".join(small), re.IGNORECASE),
+    )
+
+
+def _address_pattern() -> str:
+    """Return what addresses look like, with the words for roads of the lists."""
+    roads, streets = _any_of("roads"), _any_of("streets")
+    of = r"(?:(?:de|du|des|del|della|dei|di|da|la|las|le|les|los|el|en|sur|san|santa|saint|sainte)\s|l['’]|d['’]){0,3}"
+    return (
+        _ADDRESSES
+        + rf"|\b\d{{1,4}}\s?(?:bis|ter|[a-d])?,?\s(?:{roads})\s{of}(?-i:{_P})(?:[ -](?-i:{_P}))*"
+        + rf"|\b(?:{roads})\.?\s{of}(?-i:{_P})(?:\s{of}(?-i:{_P})){{0,3}},?\s(?:n[.º°]{{1,2}}\s?)?\d{{1,4}}\b(?![.,/%]\d|\s?(?:ml|mg|g|l|iu|mcg|µg|%)(?!\w))"
+        + rf"|\b\d{{1,5}}[A-Za-z]?,?\s(?-i:{_P}\s){{1,4}}(?:{streets})\b\.?"
+        + rf"|\b{_HOUSE}"
+        + r"|\b(?:flat|apartment|apt|suite|unit|room|zimmer|appartement|piso|int\.)\s?#?\d{1,4}[A-Za-z]?\b(?!\s?(?:of|mg|ml|g|iu)\b)"
+    )
+
+
+def _day_pattern() -> str:
+    """Return what days and months in words look like, each alternative behind a stroke."""
+    months = _any_of("months")
+    weekday = rf"(?:{_any_of('weekdays')}|{_any_of('short_weekdays')})"
+    month = rf"(?:{months}|{_any_of('short_months')})"
+    year = r"(?:,?\s(?:de\s|del\s|di\s)?(?:19|20)\d\d\b|\s\d\d(?=[.,;:)\n]|$))?"
+    on, within = _any_of("day_on"), _any_of("month_in")
+    return (
+        rf"|\b(?:{weekday}\.?,?\s)?(?:the\s)?{_DAY}[ -](?:of\s|de\s|di\s|del\s|d['’]\s?)?{month}\b\.?{year}"
+        + rf"|\b(?:{weekday}\.?,?\s)?(?:{months}|(?-i:{_SHORT}))\.?[ -]{_DAY}(?![\w.,%/]?\d)(?!\s?(?:mg|ml|g|%|/)){year}"
+        + rf"|\b{month}\.?\s(?:de\s|del\s|di\s)?(?:19|20)\d\d\b"
+        + rf"|\b{weekday}\.?,?\s\d{{1,2}}[./]\d{{1,2}}\.?(?!\d)"
+        + rf"|\b(?:{on})\s(?:the\s)?(?:(?:{weekday}),?\s)?(?:0?[1-9]|[12]\d|3[01])(?:/(?:0?[1-9]|1[0-2]|[12]\d|3[01])\b(?![/\d%])|[.-](?:0?[1-9]|1[0-2])\.)"
+        + rf"|\b(?:{on})\s\d{{1,2}}\.?\s(?-i:{_ROMAN})\b"
+        + r"|\b(?:on|since|until|till|by)\sthe\s\d{1,2}(?:st|nd|rd|th)\b(?=\s?(?:[.,;:)\n]|of\b|$))"
+        + rf"|\b(?:{within})\s(?:the\s)?(?:{months}|may|(?-i:{_SHORT})\b\.?)\b"
+    )
+
+
+def _context_patterns(name: str, start: str) -> tuple[str, str]:
+    """Return what stands around names: what makes one sure, and what makes one likely.
+
+    Args:
+        name: the pattern of a name.
+        start: what must stand before it.
+    """
+    ages = _any_of("ages")
+    sure = (
+        rf"{start}(?:{_titles()})\.?(?:\s(?:med|dent|rer|nat|phil|univ)\.?){{0,3}}[ ](?P<n1>{name})"
+        rf"|{start}(?i:{_any_of('named')}|{_any_of('greetings')})\s(?P<n2>{name})"
+        rf"|{start}(?i:{_any_of('signed')})[.,:]?\s+(?P<n3>{name})"
+    )
+    weak = (
+        rf"{start}(?i:{_any_of('kin')}|{_any_of('staff')}),?[ ](?P<w1>{name})"
+        rf"|{start}(?i:{_any_of('agents')})\b[^.\n]{{0,40}}?\s(?i:{_any_of('by')})\s(?P<w2>{name})"
+        rf"|{start}(?i:{_any_of('object_verb')})\s(?P<w7>{name})"
+        rf"|{start}(?i:von|vom|par|por|da|dal|dalla|durch)\s(?P<w3>{name})\s[^.\n]{{0,40}}?\b(?i:{_any_of('agents')})\b"
+        rf"|(?<![\w'’])(?P<w4>{name}),?\s(?i:{_any_of('persons_verb')}|(?:is|was)\s(?:{_any_of('is_person')})|(?:is|was)\san?\s(?:[\w-]+\s){{0,2}}(?:{_any_of('person')}))\b"
+        rf"|{start}(?i:{_any_of('live')})\b(?:\s[^\W\d_]+){{0,2}}?\s(?i:{_any_of('place')})\s(?P<w5>{name})"
+        rf"|(?<![\w'’])(?P<w6>{name}),?\s\(?(?:aged?\s|an?\s|eine?\s|une?\s|una?\s|un\s)?\d{{1,3}}(?:[ -]?(?i:{ages})\b|\)?,\s|\))"
+    )
+    return sure, weak
+
+
+def _age_pattern() -> str:
+    """Return what ages of ninety and more look like, in digits and in words."""
+    ages, aged = _any_of("ages"), _any_of("aged")
+    old = r"(?:9\d|1[0-3]\d)(?:[.,]\d)?"
+    spelled = r"(?:ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|one\shundred|hundred(?=[- ]years?)|\w{0,14}neunzig|quatre[- ]vingt[- ](?:dix|onze|douze|treize|quatorze|quinze|seize)(?:[- ](?:sept|huit|neuf))?|noventa(?:\sy\s\w+)?|novant\w+)"
+    return (
+        rf"\b{old}(?:\s?(?:-|–|to|or|and|bis|und|et|y|e|à|a)\s?\d{{2,3}})?(?:\s|-|\s?-\s?)?(?:{ages}|y\.o\.?|y\.|j\.)(?![\w])"
+        rf"|\b{old}\s?(?-i:[MFWH])\b|\b9\d(?:st|nd|rd|th)\s(?:year|birthday)"
+        rf"|\b{spelled}(?=[- ](?:years?|jahre|jährig|ans|años|anni))"
+        rf"|\b(?:{aged})(?:\s(?:of|at|is|was)|:)?\s{spelled}\b|\b(?:his|her|their)\s(?:early\s|mid[- ]|late\s)?(?:nineties|90s)\b"
+        rf"|\bages\b[^\d\n]{{0,40}}{old}(?:\s?(?:,|and|or)\s?{old})*\b"
+        rf"|\b(?:{aged})\b(?:\s(?:is|was|were|of|de|di|von|d['’]|at)|\s?[:=])*[^\w\n]{{0,3}}{old}(?:\s?(?:,|and|or|to|und|oder|et|ou|y|o|e|[-–/])\s?{old})*\b"
+        rf"|(?<=[^\W\d_],\s){old}(?=,\s(?!\d))|(?<=\(){old}(?=\))"
+        rf"|\b(?:he|she|who|patient|turned|now|er|sie|il|elle|{_any_of('kin')})\s(?:is\s|was\s|now\s|turned\s|ist\s|a\s)?(?:now\s)?{old}(?=[.,;)\n]|\sand\b|$)"
+    )
+
+
+def _initials_pattern() -> str:
+    """Return what stands around the initials of somebody."""
+    initial = r"[A-Z](?:\.?[ -]?[A-Z]){1,2}\b\.?"
+    return (
+        rf"(?i:\b(?:patient|patientin|paciente|paziente|initials?|initialen|initiales|iniciales|iniziali|re|pt)\b)[ .:]{{1,3}}(?P<a>{initial})"
+        rf"|(?<![\w-])(?P<b>{initial}),?\s(?i:(?:is|was|ist|war|est|es|è)\s)?(?i:(?:now|an?|eine?|une?|una?)\s)?\(?\d{{1,3}}(?:\s|-)?(?i:{_any_of('ages')}|[mf]\b)"
+        rf"|(?<![\w-])(?P<c>{initial})\s(?:{_any_of('persons_verb')})\b"
     )
 
 

@@ -28,7 +28,15 @@ MANY = 100
 """Of more documents it is told that they are prepared, before the page can be opened."""
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from etl.corrections import Correction
+    from etl.mapping.lexicon import Lexicon
     from etl.readers.limits import Limits
+    from etl.review.model import Project
+    from etl.review.server import Access
+    from etl.review.volumes import Volume
+    from etl.terminology.store import Pack
 
 
 @click.command()
@@ -278,12 +286,11 @@ def review(
       case2fhir review out --serve --corrections corrections.jsonl
       case2fhir review out --corrections anna.jsonl --corrections ben.jsonl --agreement agreement.md
     """
-    from etl.corrections import agreements, read_corrections
+    from etl.corrections import read_corrections
     from etl.mapping.compiled import compile_lexicon
     from etl.plan import load_plan
-    from etl.review.agreement import places_of, rival_finals, tables
-    from etl.review.assignment import read_assignment, unassigned, unlike
-    from etl.review.model import Project, known_of, model_of, page_of
+    from etl.review.assignment import read_assignment
+    from etl.review.model import Project, page_of
     from etl.review.volumes import volumes
 
     if serve == (output is not None) and not (agreement and not serve):
@@ -296,63 +303,84 @@ def review(
     there = [file for file in corrections if file.exists()] if serve else list(corrections)
     told, unusable = read_corrections(there)
     shelf = list(volumes(out))
+    _tell_problems(told, unusable, project, shelf)
+    lexicon = compile_lexicon(mappings)
+    if serve:
+        from etl.review.server import Access
+        from etl.terminology.shelf import packs_for
+
+        if unusable:
+            raise click.UsageError(f"{corrections[0]} holds lines that can't be used; mend them before it is written")
+        searched = packs_for(names_of(terminologies), packs)
+        _serve_page(out, corrections, lexicon, port, project, Access(user_header, public), searched, planned, shelf)
+        return
+    if agreement:
+        _write_agreement(agreement, told, lexicon, shelf)
+    broken = [volume for volume in shelf if volume.error]
+    if output is not None:
+        plan = load_plan(planned) if planned else None
+        page = page_of(shelf, told, lexicon, title=out.resolve().name, project=project, plan=plan)
+        _write_page(output, page.encode("utf-8", "backslashreplace"), len(shelf) - len(broken))
+    if broken or unusable:
+        sys.exit(1)
+
+
+def _tell_problems(
+    told: Sequence[Correction], unusable: Sequence[object], project: Project, shelf: Sequence[Volume]
+) -> None:
+    """Tell what can't be used of corrections, assignments and results, and which curators differ."""
+    from etl.corrections import agreements
+    from etl.review.agreement import rival_finals
+    from etl.review.assignment import unassigned, unlike
+
     for problem in (*unusable, *unlike(told, shelf), *unassigned(project, shelf)):
         click.echo(f"{problem}; the others count", err=True)
     for rivals in rival_finals(told):
         click.echo(f"{rivals}; the fact stays as it was read", err=True)
     for pair in agreements(told):
         click.echo(str(pair), err=True)
-    broken = [volume for volume in shelf if volume.error]
-    for volume in broken:
-        click.echo(f"{volume.file}: {volume.error}; the others are shown", err=True)
-    lexicon = compile_lexicon(mappings)
-    title = out.resolve().name
-    if serve:
-        from etl.batch.replan import Replanner
-        from etl.review.server import Access
-        from etl.review.server import serve as serving
-        from etl.terminology.shelf import packs_for
+    for volume in shelf:
+        if volume.error:
+            click.echo(f"{volume.file}: {volume.error}; the others are shown", err=True)
 
-        if unusable:
-            raise click.UsageError(f"{corrections[0]} holds lines that can't be used; mend them before it is written")
-        planner = Replanner(out, planned or Path("plan.yaml"), corrections)
-        planner.plan()  # one that can't be used is named before anybody works on the page
-        if len(shelf) > MANY:
-            click.echo(f"Preparing {len(shelf)} documents…", err=True)
-        serving(
-            out,
-            corrections,
-            lexicon,
-            title,
-            port,
-            lambda address: click.echo(f"Serving on {address}  (Ctrl+C ends)", err=True),
-            project,
-            Access(user_header, public),
-            packs_for(names_of(terminologies), packs),
-            planner,
-            shelf,
-        )
-        return
-    if agreement:
-        from etl.sinks import write_bytes
 
-        known = known_of(lexicon)
-        places = places_of(model_of(volume, known) for volume in shelf)
-        write_bytes(agreement, tables(told, places, as_csv=agreement.suffix == ".csv").encode())
-        click.echo(f"{agreement}: how far curators agree, and how right the software is", err=True)
-    if output is None:
-        sys.exit(1 if broken or unusable else 0)
-    plan = load_plan(planned) if planned else None
-    page = page_of(shelf, told, lexicon, title=title, project=project, plan=plan).encode("utf-8", "backslashreplace")
+def _serve_page(
+    out: Path, corrections: tuple[Path, ...], lexicon: Lexicon, port: int, project: Project, access: Access,
+    packs: Sequence[Pack], planned: Path | None, shelf: list[Volume],
+) -> None:  # fmt: skip
+    """Serve the review page until it is ended."""
+    from etl.batch.replan import Replanner
+    from etl.review.server import serve
+
+    planner = Replanner(out, planned or Path("plan.yaml"), corrections)
+    planner.plan()  # one that can't be used is named before anybody works on the page
+    if len(shelf) > MANY:
+        click.echo(f"Preparing {len(shelf)} documents…", err=True)
+
+    def told(address: str) -> None:
+        click.echo(f"Serving on {address}  (Ctrl+C ends)", err=True)
+
+    serve(out, corrections, lexicon, out.resolve().name, port, told, project, access, packs, planner, shelf)
+
+
+def _write_agreement(file: Path, told: Sequence[Correction], lexicon: Lexicon, shelf: Sequence[Volume]) -> None:
+    """Write how far curators agree."""
+    from etl.review.agreement import places_of, tables
+    from etl.review.model import known_of, model_of
+    from etl.sinks import write_bytes
+
+    known = known_of(lexicon)
+    places = places_of(model_of(volume, known) for volume in shelf)
+    write_bytes(file, tables(told, places, as_csv=file.suffix == ".csv").encode())
+    click.echo(f"{file}: how far curators agree, and how right the software is", err=True)
+
+
+def _write_page(output: Path, page: bytes, documents: int) -> None:
+    """Write the review page to a file or to standard output."""
+    from etl.sinks import write_bytes
+
     if str(output) == "-":
         sys.stdout.buffer.write(page)
-    else:
-        from etl.sinks import write_bytes
-
-        assert output is not None
-        write_bytes(output, page)
-        click.echo(
-            f"{output}: {len(shelf) - len(broken)} documents, {len(page) / 1e6:.1f} MB. Open it in a browser.", err=True
-        )
-    if broken or unusable:
-        sys.exit(1)
+        return
+    write_bytes(output, page)
+    click.echo(f"{output}: {documents} documents, {len(page) / 1e6:.1f} MB. Open it in a browser.", err=True)

@@ -309,49 +309,7 @@ def facts_read(
     if reading.kind == "cohort":
         found.extend(cohort(reading))
     else:
-        found.extend(ages(reading))
-        lists, lines = listed(reading), announced(reading)
-        found.extend(lists.facts)
-        for said in reading.reported():
-            statement = left_of(said, lists)
-            if statement is None:
-                continue
-            title, text = statement.frame.title, reading.document.text
-            asked = title is not None and text[title.end - 1] == "?"
-            named = statement.mentions or statement.quantities or statement.frame.label or asked
-            if not named and not vitals.may_hold(text, statement.span):
-                continue
-            measured = measures.of_statement(reading, statement)
-            tested = tests_done.of_statement(reading, statement)
-            gained, amounts = values.of_statement(reading, statement)
-            not_borne, reactions = allergies.of_statement(reading, statement)
-            scored, sides = answers.sided_of_statement(reading, statement)
-            weights, newborn = at_birth(reading, statement, measured.observations)
-            firsts = tuple(first_times(reading, statement))
-            found.extend((*weights, *newborn, *firsts, *weeks_at_birth(reading, statement, weights)))
-            found.extend(tested.observations)
-            found.extend(gained)
-            found.extend(not_borne)
-            found.extend(scored)
-            found.extend(laboratory.of_statement(reading, statement))
-            taken = measured.used + tested.used + amounts + sides + reactions
-            taken += reasons(reading, statement) + places_of(firsts)
-            both = answers.of_states(reading, statement)
-            seen = both or with_causes(reading, statement, findings.of_statement(reading, statement, taken))
-            found.extend(seen)
-            if asked and title is not None and not seen:
-                found.extend(answers.asked_of_statement(reading, statement, title))
-            if not seen and (not measured.observations or answers.asks_habit(reading, statement)):
-                found.extend(answers.of_statement(reading, statement))
-            ways = tuple((m.start, m.end) for m in statement.of("method")) if statement.span.start in lines else ()
-            found.extend(
-                procedures.of_statement(reading, statement, tested.used + ways + tests_done.answered(statement, seen))
-            )
-        found.extend(dated_by_accident(reading, settled(reading)))
-        for parser in (family, medicines, variants, social, treatments, facts_of_tables):
-            found.extend(parser(reading))
-        if DEATH in reading.index.first:
-            found.extend(causes_of_death(reading))
+        found.extend(_patient_facts(reading))
         if torn := contradicted(reading, found):
             if again := rereadable(reading, torn) - doubted:
                 return facts_read(whole, lexicon, ontology, plans, doubted | again)
@@ -386,6 +344,59 @@ def facts_read(
         reading,
         cells,
     )
+
+
+def _patient_facts(reading: Reading) -> Iterator[AnyFact]:
+    """Yield what a document tells of its patients, before any fact is held against another."""
+    yield from ages(reading)
+    lists, lines = listed(reading), announced(reading)
+    yield from lists.facts
+    for said in reading.reported():
+        statement = left_of(said, lists)
+        if statement is not None and _names_something(reading, statement):
+            yield from _statement_facts(reading, statement, statement.span.start in lines)
+    yield from dated_by_accident(reading, settled(reading))
+    for parser in (family, medicines, variants, social, treatments, facts_of_tables):
+        yield from parser(reading)
+    if DEATH in reading.index.first:
+        yield from causes_of_death(reading)
+
+
+def _names_something(reading: Reading, statement: Statement) -> bool:
+    """Return True for a statement of which a fact may be made."""
+    named = statement.mentions or statement.quantities or statement.frame.label or _asks(reading, statement)
+    return bool(named) or vitals.may_hold(reading.document.text, statement.span)
+
+
+def _asks(reading: Reading, statement: Statement) -> bool:
+    """Return True below a title that is a question."""
+    title = statement.frame.title
+    return title is not None and reading.document.text[title.end - 1] == "?"
+
+
+def _statement_facts(reading: Reading, statement: Statement, announces: bool) -> Iterator[AnyFact]:
+    """Yield the facts of a statement; one that announces a treatment in courses names no procedure by its ways."""
+    measured = measures.of_statement(reading, statement)
+    tested = tests_done.of_statement(reading, statement)
+    gained, amounts = values.of_statement(reading, statement)
+    not_borne, reactions = allergies.of_statement(reading, statement)
+    scored, sides = answers.sided_of_statement(reading, statement)
+    weights, newborn = at_birth(reading, statement, measured.observations)
+    firsts = tuple(first_times(reading, statement))
+    yield from (*weights, *newborn, *firsts, *weeks_at_birth(reading, statement, weights))
+    yield from (*tested.observations, *gained, *not_borne, *scored)
+    yield from laboratory.of_statement(reading, statement)
+    taken = measured.used + tested.used + amounts + sides + reactions
+    taken += reasons(reading, statement) + places_of(firsts)
+    both = answers.of_states(reading, statement)
+    seen = both or with_causes(reading, statement, findings.of_statement(reading, statement, taken))
+    yield from seen
+    if not seen and (title := statement.frame.title) and _asks(reading, statement):
+        yield from answers.asked_of_statement(reading, statement, title)
+    if not seen and (not measured.observations or answers.asks_habit(reading, statement)):
+        yield from answers.of_statement(reading, statement)
+    ways = tuple((m.start, m.end) for m in statement.of("method")) if announces else ()
+    yield from procedures.of_statement(reading, statement, tested.used + ways + tests_done.answered(statement, seen))
 
 
 def _said(reading: Reading) -> Iterator[Said]:

@@ -224,20 +224,8 @@ def read(
     framed = own_posts(document, dated_arrival(framed, found, come))
     framed = dated_by_heads(document, framed, found)
     printed = [f.block.table for f in framed if f.block.table]
-    listing = people_tables(document, lexicon, printed, plans, doubted)
-    number_of = {id(table): number for number, table in enumerate(printed)}
-    if document.envelope is not None:  # only what is plainly a list of people speaks of others than the note's patient
-        listing = {n: one for n, one in listing.items() if one.layout.sure or one.plan is not None}
-    frames = [f.frame for f in framed if f.block.table]
-    listing = {n: one for n, one in listing.items() if not one.layout.single or _is_told(frames[n])}
-    framed = tuple(
-        replace(f, frame=replace(f.frame, attitude="reported"))
-        if f.block.table
-        and (n := number_of.get(id(f.block.table), -1)) in listing
-        and is_all_there_is(document, listing[n])
-        else f
-        for f in framed
-    )
+    listing = _tables_of_people(document, framed, lexicon, plans, doubted)
+    framed = _reported_where_alone(document, framed, listing)
     of_people = {id(table): listing.get(number) for number, table in enumerate(printed)}
     alone = [one for one in listing.values() if one.layout.single]
     lines = {
@@ -257,19 +245,7 @@ def read(
     framed = owned(document.text, framed, [(d.person.key, d.first) for d in people])
     framed = without_menus(document, below_names(document, framed, people), found, people, lexicon)
     of_people = {table: _theirs(found_here, people) for table, found_here in of_people.items()}
-    source = source or document
-    names = dict(zip((b.span.start for b in source.blocks if b.table), source.table_names(), strict=True))
-    tables = tuple(
-        TableInPlace(
-            f.block.table,
-            f.frame,
-            names[f.block.span.start],
-            lead_of(document, framed, i),
-            of_people[id(f.block.table)],
-        )
-        for i, f in enumerate(framed)
-        if f.block.table
-    )
+    tables = _tables_in_place(document, source or document, framed, of_people)
     told = tuple(_with_lines(document, lexicon, found, framed, lines, people))
     names_of = tuple((n, p.person.key) for p in people for n in in_capitals_too(document.text, p.names))
 
@@ -290,16 +266,71 @@ def read(
     statements = without_staff(document, by_sender(document, framed, gendered, statements), gendered, lexicon)
     statements = without_legends(document, statements, lexicon)
     people, statements = gendered, tuple(dates_each(document, beside_patient(document, statements, gendered), names_of))
-    kind: Literal["case_page", "case_report", "cohort", "information"] = (
-        "cohort" if cohort else "information" if not people else "case_page"
-    )
-    if people and any(f.frame.has("abstract", "discussion", "case") for f in framed):
-        kind = "case_report"
     return Reading(
-        document, lexicon, kind, found, tuple(p.person for p in people), cohort, statements, tables,
+        document, lexicon, _kind_of(framed, people, cohort), found, tuple(p.person for p in people), cohort, statements, tables,
         sections_of(document, framed), names_of,
         tuple((p.person.key, a) for p in people for a in p.ages),
     )  # fmt: skip
+
+
+def _tables_of_people(
+    document: Document, framed: Sequence[Framed], lexicon: Lexicon, plans: Sequence[Plan], doubted: frozenset[int]
+) -> dict[int, PeopleTable]:
+    """Return the tables whose lines are people, by their numbers among those of the document."""
+    frames = [f.frame for f in framed if f.block.table]
+    listing = people_tables(document, lexicon, [f.block.table for f in framed if f.block.table], plans, doubted)
+    if document.envelope is not None:  # only what is plainly a list of people speaks of others than the note's patient
+        listing = {n: one for n, one in listing.items() if one.layout.sure or one.plan is not None}
+    return {n: one for n, one in listing.items() if not one.layout.single or _is_told(frames[n])}
+
+
+def _reported_where_alone(
+    document: Document, framed: Sequence[Framed], listing: Mapping[int, PeopleTable]
+) -> tuple[Framed, ...]:
+    """Return blocks whose table of people is reported whatever its heading says, where it is all there is."""
+    numbers = {id(f.block.table): n for n, f in enumerate(f for f in framed if f.block.table)}
+    return tuple(
+        replace(f, frame=replace(f.frame, attitude="reported"))
+        if f.block.table
+        and (n := numbers.get(id(f.block.table), -1)) in listing
+        and is_all_there_is(document, listing[n])
+        else f
+        for f in framed
+    )
+
+
+def _tables_in_place(
+    document: Document, source: Document, framed: Sequence[Framed], of_people: Mapping[int, PeopleTable | None]
+) -> tuple[TableInPlace, ...]:
+    """Return the tables with their frames, their names and the people whom they list.
+
+    Args:
+        document: as it is read.
+        source: with all its tables, by whose number they are called.
+        framed: the blocks with their frames.
+        of_people: the people of each table, by its identity.
+    """
+    names = dict(zip((b.span.start for b in source.blocks if b.table), source.table_names(), strict=True))
+    return tuple(
+        TableInPlace(
+            f.block.table,
+            f.frame,
+            names[f.block.span.start],
+            lead_of(document, framed, i),
+            of_people[id(f.block.table)],
+        )
+        for i, f in enumerate(framed)
+        if f.block.table
+    )
+
+
+def _kind_of(
+    framed: Sequence[Framed], people: Sequence[Described], cohort: Cohort | None
+) -> Literal["case_page", "case_report", "cohort", "information"]:
+    """Return what kind of document it is."""
+    if people and any(f.frame.has("abstract", "discussion", "case") for f in framed):
+        return "case_report"
+    return "cohort" if cohort else "case_page" if people else "information"
 
 
 def _is_told(frame: Frame) -> bool:

@@ -247,36 +247,43 @@ def application(service: Service) -> Starlette:
     Returns:
         The application; its processes start with it and end with it.
     """
-    counts = Counts()
-    pools: list[_Pool] = []
+    answers = _Answers(service)
+    routes = [
+        Route("/convert", answers.noted(answers.post), methods=["POST"]),
+        Route("/health", _health),
+        Route("/metrics", answers.noted(answers.metrics)),
+        Route("/metadata", answers.metadata),
+        Route("/openapi.json", answers.described),
+        Route("/", _page),
+    ]
+    handlers: Any = {HTTPException: _wrong, Exception: _wrong}
+    return Starlette(
+        routes=routes, lifespan=answers.life, middleware=[Middleware(answers.guarded)], exception_handlers=handlers
+    )
+
+
+class _Answers:
+    """What the service answers, with the counts of it."""
+
+    def __init__(self, service: Service) -> None:
+        self._service, self._counts = service, Counts()
+        self._pools: list[_Pool] = []
 
     @asynccontextmanager
-    async def life(_: Starlette) -> AsyncIterator[None]:
-        pools.append(_Pool(service))
+    async def life(self, _: Starlette) -> AsyncIterator[None]:
+        self._pools.append(_Pool(self._service))
         try:
             yield
         finally:
-            pools.pop().end()
+            self._pools.pop().end()
 
-    def allowed(request: Request) -> None:
-        said = request.headers.get("authorization", "")
-        if service.token and not hmac.compare_digest(said.encode(), f"Bearer {service.token}".encode()):
-            raise HTTPException(401, "a token is needed (Authorization: Bearer …)", {"WWW-Authenticate": "Bearer"})
-
-    room = service.jobs + service.queue
-
-    async def converted(data: bytes, name: str, answer: Answer) -> Done:
-        begun = time.monotonic()
-        done = await pools[0].convert(data, name, answer)
-        counts.work.add(done.seconds)
-        counts.waits.add(max(0.0, time.monotonic() - begun - done.seconds))
-        return done
-
-    async def post(request: Request) -> Response:
-        allowed(request)
+    async def post(self, request: Request) -> Response:
+        service, counts = self._service, self._counts
+        self._check_token(request)
         check_options(request.query_params)
         form = accepted(request.headers.get("accept", ""), service.settings.fhir_version)
         answer, applied = preferred(request.headers.get("prefer", ""))
+        room = service.jobs + service.queue
         _check_room(counts, room)
         body = _Body(request, service, counts)
         try:
@@ -288,7 +295,7 @@ def application(service: Service) -> Starlette:
             counts.waiting += 1
             counts.documents_in += len(documents)
             try:
-                done = await asyncio.gather(*(converted(data, name, answer) for name, data in documents))
+                done = await asyncio.gather(*(self._converted(data, name, answer) for name, data in documents))
             finally:
                 counts.waiting -= 1
                 counts.documents_in -= len(documents)
@@ -304,50 +311,33 @@ def application(service: Service) -> Starlette:
             return Response(b"".join(one.body for one in done), headers=headers, media_type=NDJSON)
         return Response(done[0].body, done[0].status, headers, media_type=FHIR)
 
-    async def health(_: Request) -> Response:
-        return JSONResponse({"status": "ok", "version": VERSION})
+    async def metrics(self, request: Request) -> Response:
+        self._check_token(request)
+        return PlainTextResponse(self._counts.told(self._service.jobs), media_type="text/plain; version=0.0.4")
 
-    async def metrics(request: Request) -> Response:
-        allowed(request)
-        return PlainTextResponse(counts.told(service.jobs), media_type="text/plain; version=0.0.4")
-
-    async def described(_: Request) -> Response:
+    async def described(self, _: Request) -> Response:
+        service = self._service
         return JSONResponse(openapi(service.settings.limits.bytes, service.files, bool(service.token)))
 
-    async def metadata(_: Request) -> Response:
-        body = to_json(capability(service.settings.fhir_version), indent=False)
+    async def metadata(self, _: Request) -> Response:
+        body = to_json(capability(self._service.settings.fhir_version), indent=False)
         return Response(body, media_type=FHIR)
 
-    async def page(_: Request) -> Response:
-        return HTMLResponse(PAGE)
+    def noted(self, answer: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+        """Return an answer that is counted and logged, and that tells what was wrong."""
 
-    async def wrong(_: Request, error: Exception) -> Response:
-        if isinstance(error, ClientDisconnect):
-            return Response(status_code=_GONE)  # for the count; nobody reads it
-        status = error.status_code if isinstance(error, HTTPException) else 500
-        why = error.detail if isinstance(error, HTTPException) else f"a mistake in case2fhir ({type(error).__name__})"
-        headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
-        return Response(refused(status, _CODES.get(status, "invalid"), why).body, status, headers, FHIR)
-
-    def note(method: str, path: str, status: int, begun: float) -> None:
-        """Count and log a request: its path and status, never its query, its names or its text."""
-        counts.requests[status] += 1
-        told = {"method": method, "path": path, "status": status}
-        _LOG.info(json.dumps({**told, "seconds": round(time.monotonic() - begun, 3)}))
-
-    def noted(answer: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
         async def around(request: Request) -> Response:
             begun = time.monotonic()
             try:
                 found = await answer(request)
             except Exception as error:
-                found = await wrong(request, error)
-            note(request.method, request.url.path, found.status_code, begun)
+                found = await _wrong(request, error)
+            self._note(request.method, request.url.path, found.status_code, begun)
             return found
 
         return around
 
-    def guarded(app: ASGIApp) -> ASGIApp:
+    def guarded(self, app: ASGIApp) -> ASGIApp:
         """Answer what `etl.serve.guard` refuses, whatever its path."""
 
         async def around(scope: Scope, receive: Receive, send: Send) -> None:
@@ -355,27 +345,51 @@ def application(service: Service) -> Starlette:
                 headers = Headers(scope=scope)
                 try:
                     check_frame(scope["http_version"], headers)
-                    check_host(headers, service.hosts)
+                    check_host(headers, self._service.hosts)
                 except HTTPException as error:
                     request = Request(scope, receive)
-                    found = await wrong(request, error)
-                    note(request.method, scope["path"], found.status_code, time.monotonic())
+                    found = await _wrong(request, error)
+                    self._note(request.method, scope["path"], found.status_code, time.monotonic())
                     await found(scope, receive, send)
                     return
             await app(scope, receive, send)
 
         return around
 
-    routes = [
-        Route("/convert", noted(post), methods=["POST"]),
-        Route("/health", health),
-        Route("/metrics", noted(metrics)),
-        Route("/metadata", metadata),
-        Route("/openapi.json", described),
-        Route("/", page),
-    ]
-    handlers: Any = {HTTPException: wrong, Exception: wrong}
-    return Starlette(routes=routes, lifespan=life, middleware=[Middleware(guarded)], exception_handlers=handlers)
+    def _check_token(self, request: Request) -> None:
+        said, token = request.headers.get("authorization", ""), self._service.token
+        if token and not hmac.compare_digest(said.encode(), f"Bearer {token}".encode()):
+            raise HTTPException(401, "a token is needed (Authorization: Bearer …)", {"WWW-Authenticate": "Bearer"})
+
+    async def _converted(self, data: bytes, name: str, answer: Answer) -> Done:
+        begun = time.monotonic()
+        done = await self._pools[0].convert(data, name, answer)
+        self._counts.work.add(done.seconds)
+        self._counts.waits.add(max(0.0, time.monotonic() - begun - done.seconds))
+        return done
+
+    def _note(self, method: str, path: str, status: int, begun: float) -> None:
+        """Count and log a request: its path and status, never its query, its names or its text."""
+        self._counts.requests[status] += 1
+        told = {"method": method, "path": path, "status": status}
+        _LOG.info(json.dumps({**told, "seconds": round(time.monotonic() - begun, 3)}))
+
+
+async def _health(_: Request) -> Response:
+    return JSONResponse({"status": "ok", "version": VERSION})
+
+
+async def _page(_: Request) -> Response:
+    return HTMLResponse(PAGE)
+
+
+async def _wrong(_: Request, error: Exception) -> Response:
+    if isinstance(error, ClientDisconnect):
+        return Response(status_code=_GONE)  # for the count; nobody reads it
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    why = error.detail if isinstance(error, HTTPException) else f"a mistake in case2fhir ({type(error).__name__})"
+    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    return Response(refused(status, _CODES.get(status, "invalid"), why).body, status, headers, FHIR)
 
 
 def _check_room(counts: Counts, room: int) -> None:

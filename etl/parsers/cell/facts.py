@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeGuard
 
@@ -243,137 +243,193 @@ def of_subject(
     value = _in_months(reading, facet, value)
     if entry.grade and value.hits and _OF_SUM.search(facet.text):
         return  # the sum of grades is none: "Lower limb total | 2"
-    concept = item_concept(entry, facet.item) if facet.item else entry.concept
-    if facet.item is not None and facet.item.absent_of:
-        asked = reading.lexicon.get("finding", facet.item.absent_of) or reading.lexicon.get(
-            "procedure", facet.item.absent_of
-        )
-        concept = asked.concept if asked else concept
-    elif entry.kind == "scale" and facet.item is None and entry.total is not None:
-        concept = item_concept(entry, entry.total)
     base = Observation(
-        subject=subject, code=concept, category=category_of(entry), effective=facet.date, timepoint=facet.time,
-        site=_site(reading, facet, facet.side), evidence=evidence, rule="table", reference=_reference(entry, facet),
+        subject=subject, code=_asked_concept(reading, entry, facet), category=category_of(entry), effective=facet.date,
+        timepoint=facet.time, site=_site(reading, facet, facet.side), evidence=evidence, rule="table",
+        reference=_reference(entry, facet),
     )  # fmt: skip
-    if entry.kind == "medicine":
-        if dose := taken(reading, cell, base, facet.unit, value):
-            known = dose.dose is not None or dose.status == "not-taken"
-            amount, route = (None, None) if known else told_by_label(reading, facet.text, entry)
-            yield replace(dose, dose=dose.dose or amount, route=dose.route or route)
-        if dose or not value.hits or _is_day(reading, cell):
-            return  # other words tell no value of it
+    for way in (_of_medicine, _of_unknown, _of_kind, _of_day, _of_answer, _of_words, _of_two_numbers, _of_numbers):
+        if (facts := way(reading, base, entry, facet, cell, value)) is not None:
+            yield from facts
+            return
+
+
+def _asked_concept(reading: Reading, entry: Entry, facet: Facet) -> Concept:
+    """Return what a value below some labels is of: an item, what an item denies, the total of a scale, or the entry."""
+    if facet.item is not None and (denied := facet.item.absent_of):
+        asked = reading.lexicon.get("finding", denied) or reading.lexicon.get("procedure", denied)
+        return asked.concept if asked else item_concept(entry, facet.item)
+    item = facet.item or (entry.total if entry.kind == "scale" else None)
+    return item_concept(entry, item) if item is not None else entry.concept
+
+
+def _of_medicine(
+    reading: Reading, base: Observation, entry: Entry, facet: Facet, cell: Cell, value: CellValue
+) -> Iterable[AnyFact] | None:
+    """Return the dose of a medicine; a level in blood is none."""
+    if entry.kind != "medicine":
+        return None
+    dose = taken(reading, cell, base, facet.unit, value)
+    if dose is None:
+        return () if not value.hits or _is_day(reading, cell) else None  # other words tell no value of it
+    known = dose.dose is not None or dose.status == "not-taken"
+    amount, route = (None, None) if known else told_by_label(reading, facet.text, entry)
+    return (replace(dose, dose=dose.dose or amount, route=dose.route or route),)
+
+
+def _of_unknown(
+    reading: Reading, base: Observation, entry: Entry, facet: Facet, cell: Cell, value: CellValue
+) -> Iterable[AnyFact] | None:
+    """Return what is said of a value that isn't there, isn't known or is doubted."""
     if entry.kind in ("function", "measure", "scale") and _is_day(reading, cell):
-        return  # "Bathing | March 11, 2013 | Independent"
+        return ()  # "Bathing | March 11, 2013 | Independent"
     if value.absent:
-        yield replace(base, absent_reason=value.absent)
-        return
+        return (replace(base, absent_reason=value.absent),)
     if value.text in _CROSSES and entry.kind in ("measure", "scale", "function"):
-        if entry.kind != "function":
-            yield replace(base, absent_reason="unknown")
-        return  # which of several columns is ticked is no answer
+        # which of several columns is ticked is no answer
+        return (replace(base, absent_reason="unknown"),) if entry.kind != "function" else ()
     answers = entry.kind == "function" or lists_answer(facet.text, value.text)
     if value.kind == "text" and not answers and (reason := undone(value.text)):
         needless = entry.kind == "procedure" and _NEEDLESS.match(value.text)
-        yield replace(base, presence="absent") if needless else replace(base, absent_reason=reason, note=value.text)
-        return
+        undone_so = replace(base, absent_reason=reason, note=value.text)
+        return (replace(base, presence="absent") if needless else undone_so,)
     if value.kind == "text" and entry.kind in ("finding", "condition") and _DOUBTED.match(value.text):
         said = replace(base, presence="equivocal") if entry.kind == "finding" else None
-        yield said or replace(base, absent_reason="unknown", note=value.text)
-        return
+        return (said or replace(base, absent_reason="unknown", note=value.text),)
+    return None
+
+
+def _of_kind(
+    reading: Reading, base: Observation, entry: Entry, facet: Facet, cell: Cell, value: CellValue
+) -> Iterable[AnyFact] | None:
+    """Return the variant of a gene, a procedure, the values of two sides, or a disease that is there or not."""
     if entry.kind == "gene" and (variant := of_cell(entry, base, value.text)) is not None:
-        yield variant
-        return
+        return (variant,)
     if entry.kind == "procedure":
-        yield from _procedure(reading, base, facet, cell, value)
-        return
-    if value.kind == "pair" and facet.pair and len(value.hits) == 2:
-        for side, hit in zip(facet.pair, value.hits, strict=True):
-            yield from _one(reading, replace(base, site=_site(reading, facet, side)), entry, facet, hit, cell, "")
-        return
+        return _procedure(reading, base, facet, cell, value)
+    if value.kind == "pair" and facet.pair and len(value.hits) == _PAIR:
+        sided = zip(facet.pair, value.hits, strict=True)
+        return [
+            fact
+            for side, hit in sided
+            for fact in _one(reading, replace(base, site=_site(reading, facet, side)), entry, facet, hit, cell, "")
+        ]
     if entry.kind == "condition" and (ill := _told(value)) is not None:
-        yield Condition(
-            subject=subject, code=concept, verification="confirmed" if ill else "refuted", clinical="active" if ill else None,
-            site=base.site, evidence=evidence, rule="table",
+        there = Condition(
+            subject=base.subject, code=base.code, verification="confirmed" if ill else "refuted",
+            clinical="active" if ill else None, site=base.site, evidence=base.evidence, rule="table",
         )  # fmt: skip
-        return
-    day = day_in(reading, cell) if entry.kind in ("condition", "finding") and _is_day(reading, cell) else None
-    if day is not None and entry.kind == "condition":
-        told = any(m.entry.role == "diagnosed" for m in reading.lexicon.find(facet.text))  # "Diagnosis of CIDP"
-        yield Condition(
-            subject=subject, code=concept, onset=None if told else day, asserted=day.start if told else None,
-            site=base.site, evidence=evidence, rule="table",
-        )  # fmt: skip
-        return
-    if day is not None:
-        yield replace(base, presence="present", effective=day)  # "Date of death"
-        return
+        return (there,)
+    return None
+
+
+def _of_day(
+    reading: Reading, base: Observation, entry: Entry, facet: Facet, cell: Cell, value: CellValue
+) -> Iterable[AnyFact] | None:
+    """Return a disease or finding that is there since the day in a cell, or on it ("Date of death")."""
+    if entry.kind not in ("condition", "finding") or not _is_day(reading, cell):
+        return None
+    day = day_in(reading, cell)
+    if day is None:
+        return None
+    if entry.kind == "finding":
+        return (replace(base, presence="present", effective=day),)
+    told = any(m.entry.role == "diagnosed" for m in reading.lexicon.find(facet.text))  # "Diagnosis of CIDP"
+    ill = Condition(
+        subject=base.subject, code=base.code, onset=None if told else day, asserted=day.start if told else None,
+        site=base.site, evidence=base.evidence, rule="table",
+    )  # fmt: skip
+    return (ill,)
+
+
+def _of_answer(
+    reading: Reading, base: Observation, entry: Entry, facet: Facet, cell: Cell, value: CellValue
+) -> Iterable[AnyFact] | None:
+    """Return what a yes or no, the size of a finding, or its side alone says of it."""
     if value.kind == "yesno":
         never = entry.kind == "measure" and entry.possible and all(least > 0 for _, least, _ in entry.possible)
-        impossible = replace(base, absent_reason="unknown")  # "Hemoglobin | nil"
-        yield (
-            impossible
-            if never and not value.answer
-            else replace(base, presence="present" if value.answer else "absent")
-        )
-        return
+        if never and not value.answer:
+            return (replace(base, absent_reason="unknown"),)  # "Hemoglobin | nil"
+        return (replace(base, presence="present" if value.answer else "absent"),)
     if entry.kind == "finding" and _DIMENSIONS.fullmatch(value.text):
         size = f"{value.text} {facet.unit}" if facet.unit and not value.text.endswith("m") else value.text
-        yield replace(base, presence="present", value=size)
-        return
+        return (replace(base, presence="present", value=size),)
     if entry.kind == "finding" and (where := _SIDE_ALONE.fullmatch(value.text)):
-        yield replace(base, presence="present", site=_site(reading, facet, SIDE_WORDS[where[1].lower()]))
-        return
+        return (replace(base, presence="present", site=_site(reading, facet, SIDE_WORDS[where[1].lower()])),)
+    return None
+
+
+def _of_words(
+    reading: Reading, base: Observation, entry: Entry, facet: Facet, cell: Cell, value: CellValue
+) -> Iterable[AnyFact] | None:
+    """Return what a cell of words says, with a number or without."""
     if value.kind == "text" and facet.unit and len(value.hits) == 1 and (led := _LED.match(value.text)):
-        yield from _one(reading, base, entry, facet, value.hits[0], cell, led[1])
-        return
+        return _one(reading, base, entry, facet, value.hits[0], cell, led[1])
     led = _LETTERED.fullmatch(value.text) if entry.grade else None
     system = reading.lexicon.get("grade", entry.grade) if led else None
     if led and system and led[1] in {g.text for g in system.grades}:
-        yield replace(base, value=graded(reading, entry, led[1], led[1]), note=base.note or value.text)
-        if (score := in_points(reading, entry, points := Quantity(Decimal(led[2])))) is not None:
-            yield replace(base, code=score.concept, value=points)
-        return
+        grade = replace(base, value=graded(reading, entry, led[1], led[1]), note=base.note or value.text)
+        score = in_points(reading, entry, points := Quantity(Decimal(led[2])))
+        return (grade,) if score is None else (grade, replace(base, code=score.concept, value=points))
     counted = entry.kind == "measure" and not entry.units and _THINGS.fullmatch(value.text)  # "two sticks"
     worded = entry.kind == "function" and (len(value.hits) > 1 or any(r.strip() for r in value.remarks))
     if value.kind == "text" or not value.hits or worded or counted:
-        yield from _text(reading, base, entry, cell, value)
-        return
+        return _text(reading, base, entry, cell, value)
+    return None
+
+
+def _of_two_numbers(
+    reading: Reading, base: Observation, entry: Entry, facet: Facet, cell: Cell, value: CellValue
+) -> Iterable[AnyFact] | None:
+    """Return the two measures whose numbers stand in one cell, or a number and its share."""
     entry, value = _in_pair(reading, entry, facet, value)
-    if len(entry.pair) == len(value.hits) == 2:
-        for name, hit in zip(entry.pair, value.hits, strict=True):
-            if isinstance(hit.value, Quantity):
-                yield replace(
-                    base,
-                    code=reading.lexicon.need("measure", name).concept,
-                    value=_united(reading.lexicon.units(), entry, facet, hit.value),
-                )
-        return
+    if len(entry.pair) == len(value.hits) == _PAIR:
+        units = reading.lexicon.units()
+        return [
+            replace(
+                base, code=reading.lexicon.need("measure", name).concept, value=_united(units, entry, facet, hit.value)
+            )
+            for name, hit in zip(entry.pair, value.hits, strict=True)
+            if isinstance(hit.value, Quantity)
+        ]
     if facet.second == "%" and entry.units and "%" not in entry.units and len(value.hits) == _PAIR:
         hit = value.hits[0]  # "Weight (kg/%)": the share is that of others who have less
         if isinstance(hit.value, Quantity) and hit.value.code == "%":
             hit = replace(hit, value=replace(hit.value, code="", unit=""))
-        yield from _one(reading, base, entry, facet, hit, cell, _beside(cell.text, value.hits, value.hits[:1])[0])
-        return
-    if facet.second and [h.kind for h in value.hits] == ["number"] * 2:
-        for hit, unit in zip(value.hits, (facet.unit, facet.second), strict=True):
-            yield from _one(reading, base, entry, replace(facet, unit=unit), hit, cell, "")
-        return
+        return _one(reading, base, entry, facet, hit, cell, _beside(cell.text, value.hits, value.hits[:1])[0])
+    if facet.second and [h.kind for h in value.hits] == ["number"] * _PAIR:
+        with_units = zip(value.hits, (facet.unit, facet.second), strict=True)
+        return [
+            fact
+            for hit, unit in with_units
+            for fact in _one(reading, base, entry, replace(facet, unit=unit), hit, cell, "")
+        ]
+    return None
+
+
+def _of_numbers(
+    reading: Reading, base: Observation, entry: Entry, facet: Facet, cell: Cell, value: CellValue
+) -> Iterable[AnyFact]:
+    """Return the values of a cell's numbers, without those of another unit."""
+    entry, value = _in_pair(reading, entry, facet, value)
     own = _of_its_own(entry, value.hits, cell.text, facet)
     if not own and facet.unit == "%":
-        return  # "+29" below "%": how much a value changed
+        return ()  # "+29" below "%": how much a value changed
     if not own:
         alone = len(value.hits) == 1 and value.hits[0].end - value.hits[0].start == len(value.text)
         shown = value.hits[0].value if alone else value.text
-        yield replace(base, code=Concept(facet.text), value=shown, reference=None, tags=("unmapped",))
-        return
+        return (replace(base, code=Concept(facet.text), value=shown, reference=None, tags=("unmapped",)),)
     remarks = value.remarks or ("",) * len(value.hits)
     if (usual := usual_in(entry, value, facet.unit)) is not None:
         base, own = replace(base, reference=usual), value.hits[:1]
     elif len(own) < len(value.hits):
         remarks = _beside(cell.text, value.hits, own)
-    for hit, remark in zip(value.hits, remarks, strict=False):
-        if hit in own:
-            yield from _one(reading, base, entry, facet, hit, cell, remark)
+    return [
+        fact
+        for hit, remark in zip(value.hits, remarks, strict=False)
+        if hit in own
+        for fact in _one(reading, base, entry, facet, hit, cell, remark)
+    ]
 
 
 def _in_months(reading: Reading, facet: Facet, value: CellValue) -> CellValue:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -241,23 +241,12 @@ def named(reading: Reading, statement: Statement, start: int, end: int, inherite
         if _DIED_OF.search(text[max(start, m.start - 24) : m.start]):
             return Named(Concept(f"death from {m.entry.name}"))
     change, cue = change_of(text, cues, near.entry if near else None, near.start if near else start)
-    off = [
-        (m.start, m.end) for m in cues if m.entry.role in ("improved", "worsened", "unchanged") or (change and m is cue)
-    ]
-    off += [
-        (d.start, d.end)
-        for d in part(statement.durations, Span(start, end))
-        if (d.relation != "none" and not _LASTED.search(text[max(start, d.start - 20) : d.start]))
-        or LASTING.search(text[max(start, d.start - 20) : d.start])
-    ]
     grades = [m for m in inside if m.entry.kind == "qualifier" and m.entry.role == "severity"]
-    off += [(m.start, m.end) for m in grades if near is not None or change]
-    for q in part(statement.quantities, Span(start, end)):
-        if isinstance(q.value, (Quantity, Range)) and (
-            q.kind == "percent" or q.sd is not None or isinstance(q.value, Range)
-        ):
-            by = _PART_OF_NAME.search(text[max(start, q.start - 24) : q.start])
-            off.append((q.start - len(by[0]) if by else q.start, q.end))
+    graded = grades if near is not None or change else []
+    off = [
+        *_beside_name(text, statement, Span(start, end), cues, cue if change else None),
+        *((m.start, m.end) for m in graded),
+    ]
     phrase = printed(text, start, end, off)
     if phrase.lower().startswith(("no ", "not ", "without ")):
         phrase = trimmed(phrase.split(" ", 1)[1])
@@ -278,10 +267,7 @@ def named(reading: Reading, statement: Statement, start: int, end: int, inherite
         and turned is not None
         and not _other_words(text, start, end, turned)
     ):
-        change, _ = change_of(text, cues, inherited.entry, start)
-        concept = inherited.entry.concept if inherited.entry is not None else inherited.concept
-        ended = turned.entry.role == "resolved" and change is None
-        return replace(inherited, concept=concept, change=change, presence="absent" if ended else None)
+        return _of_inherited(text, cues, inherited, turned, start)
     if (
         near is not None
         and change is None
@@ -305,6 +291,39 @@ def named(reading: Reading, statement: Statement, start: int, end: int, inherite
         grade = next((g.entry.concept for g in grades if g.end <= near.start and near.start - g.end < 16), None)
         return Named(near.entry.concept, change, presence, site, near.entry, None if change else grade)
     return _unknown(reading, text, start, end, phrase, change, cue, presence)
+
+
+def _of_inherited(text: str, cues: Sequence[Mention], inherited: Named, turned: Mention, start: int) -> Named:
+    """Return what a phrase that has only a predicate says of the thing before it."""
+    change, _ = change_of(text, cues, inherited.entry, start)
+    concept = inherited.entry.concept if inherited.entry is not None else inherited.concept
+    ended = turned.entry.role == "resolved" and change is None
+    return replace(inherited, concept=concept, change=change, presence="absent" if ended else None)
+
+
+def _beside_name(
+    text: str, statement: Statement, span: Span, cues: Sequence[Mention], cue: Mention | None
+) -> Iterator[tuple[int, int]]:
+    """Yield the places of a phrase that are no part of a name: words for its change, times, and numbers of people.
+
+    Args:
+        text: the document's text.
+        statement: where the phrase stands.
+        span: the phrase.
+        cues: its cue words.
+        cue: the one that says its change.
+    """
+    for m in cues:
+        if m.entry.role in ("improved", "worsened", "unchanged") or m is cue:
+            yield m.start, m.end
+    for d in part(statement.durations, span):
+        before = text[max(span.start, d.start - 20) : d.start]
+        if (d.relation != "none" and not _LASTED.search(before)) or LASTING.search(before):
+            yield d.start, d.end
+    for q in part(statement.quantities, span):
+        if isinstance(q.value, Range) or (isinstance(q.value, Quantity) and (q.kind == "percent" or q.sd is not None)):
+            by = _PART_OF_NAME.search(text[max(span.start, q.start - 24) : q.start])
+            yield (q.start - len(by[0]) if by else q.start), q.end
 
 
 def _behind_label(statement: Statement, text: str, start: int, end: int) -> int:

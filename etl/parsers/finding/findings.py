@@ -495,25 +495,59 @@ def _observe(
     reading: Reading, statement: Statement, pieces: Sequence[Chunk], i: int, target: Mention, siblings: int
 ) -> Iterator[Observation]:
     context = unmoved(reading.document.text, statement, target, statement.about(target))
-    if (
-        context.status not in UNSAID
-        and context.experiencer == "patient"
-        and (states := place_states(reading, statement, target))
-    ):
+    of_patient = context.status not in UNSAID and context.experiencer == "patient"
+    if of_patient and (states := place_states(reading, statement, target)):
         for state in states:
             entry, site = refine(reading, target.entry, state.place)
             told = Said(presence=state.presence, change=state.change)
             yield from _facts(reading, statement, target, entry, site, state.place, told, state.severity, pieces[i])
         return
-    if context.status in UNSAID or context.experiencer not in ("patient",) or purpose(reading, context):
+    if not of_patient or _is_beside(reading, statement, target, context):
         return
-    if target.entry.kind in ("finding", "function") and {"undone", "instead"} & {c.entry.value for c in context.cues}:
-        return  # "sensation was not tested", "instead of having to get up" say nothing of it
-    if context.status == "absent" and _MEANT_FOR.search(reading.document.text, statement.span.start, target.start):
-        return  # "he no longer took herbs for relieving his pain" denies the herbs
     target = limited(reading, target)
     chunk = pieces[i]
     own = chunk.start <= target.start < chunk.end
+    context = _own_change(reading, statement, chunk, target, context, own)
+    count = count_of(reading.document.text, statement, target)
+    said = _said_of(reading, statement, pieces, i, target, context, count)
+    if said is None:
+        return
+    entry = _at_birth(reading, statement, target, said.entry or target.entry)
+    if count is not None and said.presence != "absent" and said.change != "unchanged":
+        said = replace(said, presence="present" if target.entry.kind == "finding" else None, change=None, value=count)
+    severity = None if said.change else _severity(reading, pieces, i, target)
+    found = sites_of(reading, statement, pieces, i, target, siblings)
+    sited = any(p and p.site for p in found) and all(t.start == target.start for t in chunk.of("function", "measure"))
+    bare = target.form == "ability" and not sited
+    if bare and (target.entry.kind == "finding" or comparative(reading, target) is not None):
+        return  # "weak" is weakness of a site named with it, and not of a reflex or a voice
+    for place, presence in by_side(reading, statement, chunk, target, found, said.presence):
+        if presence == "absent" and place and excepted(statement, target, place):
+            presence, severity = "present", None  # "no marked wasting, except for the first interosseous"
+        side = None if place and place.side else own_side(reading, target)
+        if side:
+            place = replace(place, side=side) if place else Place(target.start, target.end, None, side)
+        refined, site = refine(reading, entry, place)
+        degree = own_severity(reading, statement, target, place) or severity
+        there = replace(said, presence=presence)
+        yield from _facts(reading, statement, target, refined, site, place, there, degree, chunk)
+
+
+def _is_beside(reading: Reading, statement: Statement, target: Mention, context: Context) -> bool:
+    """Return True for a sentence that names a target and says nothing of it."""
+    if purpose(reading, context):
+        return True
+    if target.entry.kind in ("finding", "function") and {"undone", "instead"} & {c.entry.value for c in context.cues}:
+        return True  # "sensation was not tested", "instead of having to get up" say nothing of it
+    # "he no longer took herbs for relieving his pain" denies the herbs
+    meant = context.status == "absent" and _MEANT_FOR.search(reading.document.text, statement.span.start, target.start)
+    return bool(meant)
+
+
+def _own_change(
+    reading: Reading, statement: Statement, chunk: Chunk, target: Mention, context: Context, own: bool
+) -> Context:
+    """Return what is said of a target, with the change that is its own and with none that is another thing's."""
     if target.start == target.end and own and context.change is None:
         context = replace(context, change=left_out(chunk))
     if context.change and (
@@ -528,59 +562,48 @@ def _observe(
         context = replace(context, change=None)
     if target.entry.kind == "finding" and came_and_went(reading, statement, target, context):
         context = replace(context, resolved=False, change=None, status="present")
-    text = reading.document.text
+    return context
+
+
+def _said_of(
+    reading: Reading, statement: Statement, pieces: Sequence[Chunk], i: int, target: Mention, context: Context,
+    count: Quantity | None,
+) -> Said | None:  # fmt: skip
+    """Return what is said of a target, also by a count beside it ("sitting balance 10 minutes"); None for nothing."""
+    chunk, text = pieces[i], reading.document.text
+    own = chunk.start <= target.start < chunk.end
     said = _said(reading, statement, pieces, i, target, context, own)
     if said == Said(presence="absent") and not own and chunk.qualifiers("value") and not chunk.qualifiers("presence"):
-        return  # "R absent, L brisk": the part has a word of its own for how it is
-    if said == Said(presence="present") and counted_none(reading.document.text, statement, target):
+        return None  # "R absent, L brisk": the part has a word of its own for how it is
+    if said == Said(presence="present") and counted_none(text, statement, target):
         said = Said(presence="absent")
-    count = count_of(reading.document.text, statement, target)
-    if (
-        count is not None
-        and (count.code or "").startswith("/")
-        and any(m.entry.kind == "measure" and count.code in m.entry.units for m in statement.mentions)
-    ):
-        return  # "12 per month" is a measure's
-    if said is None and (count is None or not count.code or context.status != "present"):
-        return
-    said = said or Said()  # "sitting balance 10 minutes"
-    if said == Said(presence="present") and count is None and only_looked_at(reading.document.text, statement, target):
-        return
-    if target.form == "ability" and target.entry.kind == "function" and _NOTHING.match(text, target.end):
-        return  # "drinks no milk"
+    code = (count.code or "") if count is not None else ""
+    if code.startswith("/") and any(m.entry.kind == "measure" and code in m.entry.units for m in statement.mentions):
+        return None  # "12 per month" is a measure's
+    if said is None:
+        return Said() if code and context.status == "present" and not _is_nothing(text, target) else None
+    if said == Said(presence="present") and count is None and only_looked_at(text, statement, target):
+        return None
     if said.presence == "absent" and _NO_OTHER.search(text, max(statement.span.start, target.start - 32), target.start):
-        return  # "a naevus with no other skin lesions"
-    entry = _at_birth(reading, statement, target, said.entry or target.entry)
-    if count is not None and said.presence != "absent" and said.change != "unchanged":
-        said = replace(said, presence="present" if target.entry.kind == "finding" else None, change=None, value=count)
-    graded = own and not said.change and target.entry.role != "laboratory"
-    graded = graded and target.entry.role != "end"  # nobody dies more or less
-    severity = severity_of(reading.document.text, chunk, target) if graded else None
-    if severity is None and graded and i + 1 < len(pieces):
-        severity = severity_behind(reading.document.text, pieces[i + 1], TARGETS)
-    found = sites_of(reading, statement, pieces, i, target, siblings)
-    sited = any(p and p.site for p in found) and all(t.start == target.start for t in chunk.of("function", "measure"))
-    bare = target.form == "ability" and not sited
-    if bare and (target.entry.kind == "finding" or comparative(reading, target) is not None):
-        return  # "weak" is weakness of a site named with it, and not of a reflex or a voice
-    for place, presence in by_side(reading, statement, chunk, target, found, said.presence):
-        if presence == "absent" and place and excepted(statement, target, place):
-            presence, severity = "present", None  # "no marked wasting, except for the first interosseous"
-        side = None if place and place.side else own_side(reading, target)
-        if side:
-            place = replace(place, side=side) if place else Place(target.start, target.end, None, side)
-        refined, site = refine(reading, entry, place)
-        yield from _facts(
-            reading,
-            statement,
-            target,
-            refined,
-            site,
-            place,
-            replace(said, presence=presence),
-            own_severity(reading, statement, target, place) or severity,
-            chunk,
-        )
+        return None  # "a naevus with no other skin lesions"
+    return None if _is_nothing(text, target) else said
+
+
+def _is_nothing(text: str, target: Mention) -> bool:
+    """Return True for an ability whose object is none: "drinks no milk"."""
+    return target.form == "ability" and target.entry.kind == "function" and _NOTHING.match(text, target.end) is not None
+
+
+def _severity(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention) -> Concept | None:
+    """Return how severe a target is by the words of its chunk, else by those right behind it."""
+    chunk = pieces[i]
+    own = chunk.start <= target.start < chunk.end
+    if not own or target.entry.role in ("laboratory", "end"):  # nobody dies more or less
+        return None
+    severity = severity_of(reading.document.text, chunk, target)
+    if severity is None and i + 1 < len(pieces):
+        return severity_behind(reading.document.text, pieces[i + 1], TARGETS)
+    return severity
 
 
 def _facts(
@@ -645,6 +668,25 @@ def _said(
         before = statement.timepoint is not None and statement.timepoint.phase == "before"
         free, told_of = _FREE.match(text, target.end) is not None, _known(reading, statement, target)
         return finding_said(text, target, context, value, before=before, free=free, known=told_of)
+    return _function_said(reading, statement, pieces, i, target, context, value)
+
+
+def _function_said(
+    reading: Reading, statement: Statement, pieces: Sequence[Chunk], i: int, target: Mention, context: Context,
+    value: Coded | None,
+) -> Said | None:  # fmt: skip
+    """Return what is said of a function, or of a measure by its change; None for nothing.
+
+    Args:
+        reading: the document.
+        statement: where it is said.
+        pieces: its chunks.
+        i: the target's chunk.
+        target: the function or measure.
+        context: what the sentence says of it.
+        value: the value word that is its own.
+    """
+    entry, text = target.entry, reading.document.text
     if value is not None and none_is(context, target, value):
         return None  # "no oligoclonal bands or elevated IgG index"
     words = {c.entry.role for c in context.cues if value is not None and text[c.start : c.end] == value.printed}
@@ -691,6 +733,14 @@ def _said(
             return Said(change="improved")
         named = target.form == "name" and entry.impaired
         return Said(presence="present", entry=_unable(reading, target, context, impaired)) if named else None
+    return _ability_said(reading, statement, pieces, i, target, context)
+
+
+def _ability_said(
+    reading: Reading, statement: Statement, pieces: Sequence[Chunk], i: int, target: Mention, context: Context,
+) -> Said | None:  # fmt: skip
+    """Return what is said of a function that nothing denies: how it is done, and whether that is a gain."""
+    entry, text = target.entry, reading.document.text
     if target.form == "ability" and (kind := kind_behind(reading, pieces[i], target)):
         return Said(value=kind)  # "eats mashed food"
     later = statement.timepoint is not None and statement.timepoint.phase in ("after", "during")

@@ -98,72 +98,120 @@ _VERB = 12
 
 def value_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, own: bool) -> Coded | None:
     """The value word of a target: in its chunk, or shared by the list it stands in."""
-    chunk = pieces[i]
-    marks = chunk.qualifiers("value") or chunk.qualifiers("presence")
-    hard = [m.end for m in chunk.of("cue") if m.entry.role == "difficulty"]
-    marks = tuple(
-        q
-        for q in marks
-        if q.start - 1 not in hard and not _denied(reading.document.text, q) and not _how(reading.document.text, q)
-    )
-    if target.entry.grade:  # the extensors are a place where strength is measured
-        marks = tuple(q for q in marks if not any(s.start == q.start and s.end == q.end for s in chunk.of("site")))
-    apart = [m.start for m in chunk.of("cue") if m.entry.role == "except"]  # "no abnormality except mild tremor"
-    marks = tuple(q for q in marks if not any(q.end <= at < target.start for at in apart))
-    if marks:
-        others = [t for t in chunk.of(*TARGETS) if t.start != target.start and not _place_of(reading, chunk, target, t)]
-        text = reading.document.text
-        before = [
-            q for q in marks
-            if q.end <= target.start and not any(q.end <= t.start < target.start for t in others) and _reaches(text, q, target)
-        ]  # fmt: skip
-        after = [
-            q for q in marks
-            if q.start >= target.end and _in_one_list(text, target, others, q) and not _of_noun(reading, chunk, target, q)
-        ]  # fmt: skip
-        if own and others and not before and not after and target.entry.kind != "finding":
-            head = min(t.start for t in others)
-            before = [q for q in marks if q.end <= head and not _of_noun(reading, chunk, target, q)]
-        nearest = (after[:1] or before[-1:]) if own else marks[:1]
-        nearest = [q for q in nearest if _allowed(target.entry, q)]
-        if nearest:
-            return coded(reading, nearest[0])
+    marks = _marks(reading, pieces[i], target)
+    if (nearest := _nearest(reading, pieces[i], target, marks, own)) is not None:
+        return coded(reading, nearest)
     if not own:
         return None
-    # With more words of its own, what stands behind isn't said of it.
-    alone = not any(q.start >= target.end for q in marks) and not any(
-        f.end > target.start - 2 for f in chunk.of("finding") if f.start != target.start
+    if _is_alone(reading, pieces[i], target, marks):
+        decided, shared = _shared_behind(reading, pieces[i + 1 :], target)
+        if decided:
+            return coded(reading, shared) if shared else None
+    return _value_before(reading, pieces, i, target)
+
+
+def _marks(reading: Reading, chunk: Chunk, target: Mention) -> tuple[Mention, ...]:
+    """Return the value words of a chunk that may be a target's."""
+    text = reading.document.text
+    hard = [m.end for m in chunk.of("cue") if m.entry.role == "difficulty"]
+    apart = [m.start for m in chunk.of("cue") if m.entry.role == "except"]  # "no abnormality except mild tremor"
+    sites = chunk.of("site") if target.entry.grade else ()  # the extensors are a place where strength is measured
+    return tuple(
+        q
+        for q in chunk.qualifiers("value") or chunk.qualifiers("presence")
+        if q.start - 1 not in hard
+        and not _denied(text, q)
+        and not _how(text, q)
+        and not any(s.start == q.start and s.end == q.end for s in sites)
+        and not any(q.end <= at < target.start for at in apart)
     )
-    # "ANA was positive, ANCA was negative"
-    alone = alone and not any(m.entry.role == "affirmed" and m.start >= target.end for m in chunk.of("cue"))
-    alone = alone and not unnamed(reading.document.text, target.end, chunk.end, chunk.mentions)
-    for later in pieces[i + 1 :] if alone else ():  # "heart, lung, abdomen: normal"
+
+
+def _nearest(reading: Reading, chunk: Chunk, target: Mention, marks: Sequence[Mention], own: bool) -> Mention | None:
+    """Return the value word of its chunk that is a target's: the first behind it, else the last before it."""
+    text = reading.document.text
+    if not own or not marks:
+        return next((q for q in marks[:1] if _allowed(target.entry, q)), None)
+    others = [t for t in chunk.of(*TARGETS) if t.start != target.start and not _place_of(reading, chunk, target, t)]
+    before = [
+        q for q in marks
+        if q.end <= target.start and not any(q.end <= t.start < target.start for t in others) and _reaches(text, q, target)
+    ]  # fmt: skip
+    after = [
+        q for q in marks
+        if q.start >= target.end and _in_one_list(text, target, others, q) and not _of_noun(reading, chunk, target, q)
+    ]  # fmt: skip
+    if others and not before and not after and target.entry.kind != "finding":
+        head = min(t.start for t in others)
+        before = [q for q in marks if q.end <= head and not _of_noun(reading, chunk, target, q)]
+    return next((q for q in after[:1] or before[-1:] if _allowed(target.entry, q)), None)
+
+
+def _is_alone(reading: Reading, chunk: Chunk, target: Mention, marks: Sequence[Mention]) -> bool:
+    """Return True for a target without more words of its own: of one with them, what stands behind isn't said."""
+    return (
+        not any(q.start >= target.end for q in marks)
+        and not any(f.end > target.start - 2 for f in chunk.of("finding") if f.start != target.start)
+        # "ANA was positive, ANCA was negative"
+        and not any(m.entry.role == "affirmed" and m.start >= target.end for m in chunk.of("cue"))
+        and not unnamed(reading.document.text, target.end, chunk.end, chunk.mentions)
+    )
+
+
+def _shared_behind(reading: Reading, pieces: Sequence[Chunk], target: Mention) -> tuple[bool, Mention | None]:
+    """Find the value word behind a list: "heart, lung, abdomen: normal".
+
+    Args:
+        reading: the document.
+        pieces: the chunks behind the target's.
+        target: a member of the list.
+
+    Returns:
+        Whether what stands behind decides it, and the word, None when the target has no value then.
+    """
+    for later in pieces:
         if later.opener in ("(", ")") and _DAY.fullmatch(reading.document.text, later.start, later.end):
             continue  # "EEG (2010-02-09): normal"
-        if later.opener not in (",", "and", ":", "/") or later.inside:
-            break
-        if later.opener == ":" and later.of("finding", "function", "measure"):
-            break  # "reflexes: knee and ankle jerks absent" says it of those it names
-        if _NEW_SUBJECT.match(reading.document.text, later.start, later.end):
-            break  # "… when moving, he could not sit alone"
+        if _ends_list(reading, later):
+            return False, None
         given = later.qualifiers("value")
         if not given and target.entry.kind == "measure":
             given = later.qualifiers("presence")  # "HIV, HBsAg, anti-HCV negative"
         excepted = min((m.start for m in later.of("cue") if m.entry.role == "except"), default=later.end)
         given = tuple(q for q in given if q.start < excepted)  # "A, B and C were normal except D, which was elevated"
         if given:
-            shared = given[-1]
             targets = tuple(t for t in later.of("finding", "function", "measure") if t.start < excepted)
-            if target.entry.kind == "function" and not _allowed(target.entry, shared):
-                break  # "in consciousness, oriented": a state of something else
-            if targets and shared.start < targets[0].start:
-                break
-            if targets and target.entry.kind == "finding" and targets[0].entry.kind != "finding":
-                break  # "he has pain, vibration sense is normal"
-            return coded(reading, shared) if targets or later.opener == ":" else None
+            if not _is_shared(target, targets, given[-1]):
+                return False, None
+            return True, given[-1] if targets or later.opener == ":" else None
         if not later.of("finding", "function", "measure"):
-            break
-    for back in range(i - 1, -1, -1):  # "intact sensation (pain, temperature)", "normal tone and strength"
+            return False, None
+    return False, None
+
+
+def _ends_list(reading: Reading, later: Chunk) -> bool:
+    """Return True for a chunk that is no member of the list before it."""
+    if later.opener not in (",", "and", ":", "/") or later.inside:
+        return True
+    if later.opener == ":" and later.of("finding", "function", "measure"):
+        return True  # "reflexes: knee and ankle jerks absent" says it of those it names
+    # "… when moving, he could not sit alone"
+    return _NEW_SUBJECT.match(reading.document.text, later.start, later.end) is not None
+
+
+def _is_shared(target: Mention, targets: Sequence[Mention], shared: Mention) -> bool:
+    """Return True for a value word that a list's last members share with a target before them."""
+    if target.entry.kind == "function" and not _allowed(target.entry, shared):
+        return False  # "in consciousness, oriented": a state of something else
+    if targets and shared.start < targets[0].start:
+        return False
+    # "he has pain, vibration sense is normal"
+    return not (targets and target.entry.kind == "finding" and targets[0].entry.kind != "finding")
+
+
+def _value_before(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention) -> Coded | None:
+    """Return the value that heads a target's list: "intact sensation (pain, temperature)", "normal tone and strength"."""
+    for back in range(i - 1, -1, -1):
         before_chunk = pieces[back]
         if pieces[back + 1].opener not in (",", "and", "(", "（", "/"):
             break

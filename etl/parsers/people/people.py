@@ -12,6 +12,8 @@ from decimal import Decimal
 from itertools import islice
 from types import MappingProxyType
 
+from msgspec import Struct
+
 from etl.document import Block, Cell, Document, Span, Table
 from etl.facts import Cohort, Concept, Evidence, Person
 from etl.mapping.entry import Mention
@@ -657,7 +659,30 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
     drafts = [
         d for d in drafts if (d.name and not d.blank) or d.ages or (d.gender and not d.blank) or d.country or d.tabled
     ]
-    drafts = only_numbered(document, drafts)
+    drafts = _with_names(document, framed, lexicon, only_numbered(document, drafts), called, story)
+    sex_by_pronouns(document, framed, drafts, story)
+    called_so = [n for d in drafts for n in d.names]
+    if any(d.country is None for d in drafts) and (told := country_of_people(document, framed, lexicon, called_so)):
+        for d in drafts:
+            if len(drafts) == 1 or all_of_them(document, told[1].start):
+                d.add_country(told)
+    return _finished(document, drafts)
+
+
+def _with_names(
+    document: Document, framed: Sequence[Framed], lexicon: Lexicon, drafts: list[Draft], called: tuple[int, str] | None,
+    story: bool,
+) -> list[Draft]:  # fmt: skip
+    """Return people with the names that the whole page gives them; somebody it is about though it describes nobody.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+        lexicon: for names that are words.
+        drafts: the people whom the page describes.
+        called: where the one whom a page calls by the first name is named, and the name.
+        story: whether the page is told by its patient.
+    """
     for d in drafts:
         if d.head is not None and d.head.name and not d.told:
             d.show(d.head.at, d.head.name)
@@ -671,13 +696,7 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
         drafts = [Draft(first=called[0] if called else 0)]
     if called and len(drafts) == 1 and not drafts[0].name:
         name_so(drafts[0], called[1], called[0])
-    sex_by_pronouns(document, framed, drafts, story)
-    called_so = [n for d in drafts for n in d.names]
-    if any(d.country is None for d in drafts) and (told := country_of_people(document, framed, lexicon, called_so)):
-        for d in drafts:
-            if len(drafts) == 1 or all_of_them(document, told[1].start):
-                d.add_country(told)
-    return _finished(document, drafts)
+    return drafts
 
 
 def somebody(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> tuple[Described, ...]:
@@ -809,14 +828,61 @@ def _from_heading(document: Document, lexicon: Lexicon, head: re.Match[str], spa
     described(document, lexicon, draft, ages, span)
 
 
+class _Prose(Struct, frozen=True):
+    """The names and ages of a passage that may be people's.
+
+    Args:
+        document: the document.
+        lexicon: for names that are words.
+        span: the passage.
+        names: each name with its place.
+        ages: the ages.
+        paired: places of names that stand beside their age, or are the teller's.
+        counted: which patient of a row a name stands for ("the third patient"), by place.
+        apart: whether several may be described.
+        named: whether the page calls somebody.
+        story: whether the page is told by its patient.
+        by_first: people by first names, by place.
+    """
+
+    document: Document
+    lexicon: Lexicon
+    span: Span
+    names: tuple[tuple[int, str], ...]
+    ages: tuple[AgeHit, ...]
+    paired: frozenset[int]
+    counted: Mapping[int, int]
+    apart: bool
+    named: bool
+    story: bool
+    by_first: Mapping[int, str]
+
+
 def _from_prose(
     document: Document, lexicon: Lexicon, span: Span, drafts: list[Draft], apart: bool = False, named: bool = False,
     story: bool = False, by_first: Mapping[int, str] = MappingProxyType({}),
 ) -> None:  # fmt: skip
-    text = document.quote(span)
     for age, sex, called in aged_together(document.text, span) if not drafts else ():
         place = Evidence(age.start, age.end, document.text[age.start : age.end])
         drafts.append(Draft(names=list(called), gender=sex, ages=[age], evidence=[place], first=age.start))
+    prose = _names_and_ages(document, lexicon, span, drafts, apart, named, story, by_first)
+    for start, name in prose.names:
+        _add_named(prose, drafts, start, name)
+    if (prose.names or prose.ages) and by_first and len(drafts) == len(by_first):
+        for one in drafts:
+            described(document, lexicon, one, ages_of_all(document.text, prose.ages), span)
+    told = {a.start for d in drafts for a in d.ages}
+    for age in prose.ages:
+        if age.start not in told and _is_somebodys(prose, drafts, age):
+            _add_aged(prose, drafts, age)
+
+
+def _names_and_ages(
+    document: Document, lexicon: Lexicon, span: Span, drafts: Sequence[Draft], apart: bool, named: bool, story: bool,
+    by_first: Mapping[int, str],
+) -> _Prose:  # fmt: skip
+    """Return the names and ages of a passage without those of things, of staff and of others that it only names."""
+    text = document.quote(span)
     aged = tuple(
         a for a in find_ages(document.text, span.start, span.end)
         if not of_thing(document.text, lexicon, a) and not ahead_of_kin(lexicon, document.text, a)
@@ -853,88 +919,103 @@ def _from_prose(
     names = sorted([*names, *again, *((at, called) for at, _, called in by_number)])
     if (pointed := points_to_others(document.text, span.start, span.end)) is not None:
         names = [(at, name) for at, name in names if at < pointed]
-    if not ages and not names:
+    return _Prose(
+        document, lexicon, span, tuple(names), ages, frozenset(paired), counted, apart, named, story, by_first
+    )
+
+
+def _add_named(prose: _Prose, drafts: list[Draft], start: int, name: str) -> None:
+    """Add what a passage tells of somebody with a name to the people told of, or somebody new."""
+    text = prose.document.quote(prose.span)
+    ages_here = [*prose.ages, *age_behind(prose.document.text, start + len(name), prose.span.end)]
+    near = [
+        a
+        for a in ages_here
+        if (0 <= a.start - start <= 70 or right_before(prose.document.text, a, start))
+        and not name_between(prose.names, start, a.start)
+        and (
+            start in prose.paired
+            or of_child(prose.document.text, a)
+            or not behind_kin(prose.lexicon, prose.document.text, a.start)
+        )
+    ]
+    if (nth := prose.counted.get(start)) is not None:
+        _ordered(prose.document, prose.lexicon, drafts, nth, near, (start, name), prose.span)
         return
-    for start, name in names:
-        ages_here = [*ages, *age_behind(document.text, start + len(name), span.end)]
-        near = [
-            a
-            for a in ages_here
-            if (0 <= a.start - start <= 70 or right_before(document.text, a, start))
-            and not name_between(names, start, a.start)
-            and (start in paired or of_child(document.text, a) or not behind_kin(lexicon, document.text, a.start))
-        ]
-        if (nth := counted.get(start)) is not None:
-            _ordered(document, lexicon, drafts, nth, near, (start, name), span)
-            continue
-        known = next((d for d in drafts if d.names and may_be(d, name, near)), None)
-        kin = of_kin(text, start - span.start) or (of_kin_named(text, start - span.start) if by_first else None)
-        near = (aged_in_turn(text, span.start, start) or near) if start in paired else near
-        shown = bool(near) or bool(TITLE.match(name)) or kin is not None or start in by_first or start in paired
-        shown = shown or (
-            known is None and len(drafts) == 1 and not drafts[0].name and tells_on(text, start - span.start, name)
-        )
-        if known is None and (not shown or (not near and _SPEAKS.match(document.text, start + len(name)))):
-            continue  # somebody quoted is a witness, unless the page says more of them
-        if known is None and not near and is_example(document.text[max(span.start, start - 120) : start]):
-            continue
-        if known is None:
-            blank = drafts[0] if len(drafts) == 1 and not drafts[0].name else None
-            if blank is not None and near and all(of_newcomer(document.text, a, blank.ages) for a in near):
-                continue  # "Individual II-4, a 48-year-old woman, …" on the page of one aged 24
-            if drafts and drafts[-1].blank and (near or start - span.start < _NEAR_HEAD):
-                blank = drafts[-1]
-            untold = not near and kin is None and start not in by_first
-            if drafts and not blank and (untold or (story and drafts[0].name)):
-                continue  # a titled name without a description beside a known person: a doctor, a relative
-            known = blank or Draft(first=start)
-            if blank is None:
-                drafts.append(known)
-            name_so(known, name, start)
-        elif shown:
-            also(known, name)
-            if known.head is not None and not known.told:
-                known.show(start, name)
-            known.told = True
-        known.add_sex(sex_of_title(name) or kin or sex_ahead(document.text, span.start, start))
-        end = min(span.end, next((s for s, n in names if s > start and not may_be(known, n)), span.end))
-        described(document, lexicon, known, near, Span(start, end))
-    for one in drafts if by_first and len(drafts) == len(by_first) else ():
-        described(document, lexicon, one, ages_of_all(document.text, ages), span)
-    told = {a.start for d in drafts for a in d.ages}
-    for age in ages:
-        if age.start in told or not (of_person(document.text, age, span) or (named and of_child(document.text, age))):
-            continue
-        if behind_kin(lexicon, document.text, age.start) and not of_child(document.text, age):
-            continue
-        if not story and any(d.ages for d in drafts) and of_writer(document.text, age):
-            continue
-        if drafts and _DOCTOR_AGED.search(document.text, max(span.start, age.start - 60), age.start):
-            continue
-        draft = drafts[-1] if len(drafts) == 1 else None
-        if drafts and apart and opens_another(document, span, age, [(d.gender, d.ages) for d in drafts]):
-            drafts.append(draft := Draft(first=age.start))
-            for one in drafts if all(not d.name for d in drafts) else ():
-                if (opener := introduced(document, one.first)) is not None:
-                    one.first = opener[0]
-                    name_so(one, opener[1], opener[0])
-        elif apart and turns_to(document, span, age, drafts):
-            drafts.append(draft := Draft(first=age.start))
-            described(document, lexicon, draft, [age], Span(age.start, span.end))
-            call_in_turn(drafts)
-            continue
-        elif draft is None and drafts:
-            draft = next((d for d in reversed(drafts) if d.first <= age.start and not d.ages), None)
-            if draft is None:
-                continue
+    known = next((d for d in drafts if d.names and may_be(d, name, near)), None)
+    kin = of_kin(text, start - prose.span.start) or (
+        of_kin_named(text, start - prose.span.start) if prose.by_first else None
+    )
+    near = (aged_in_turn(text, prose.span.start, start) or near) if start in prose.paired else near
+    shown = bool(near) or bool(TITLE.match(name)) or kin is not None or start in prose.by_first or start in prose.paired
+    shown = shown or (
+        known is None and len(drafts) == 1 and not drafts[0].name and tells_on(text, start - prose.span.start, name)
+    )
+    if known is None and (not shown or (not near and _SPEAKS.match(prose.document.text, start + len(name)))):
+        return  # somebody quoted is a witness, unless the page says more of them
+    if known is None and not near and is_example(prose.document.text[max(prose.span.start, start - 120) : start]):
+        return
+    if known is None:
+        blank = drafts[0] if len(drafts) == 1 and not drafts[0].name else None
+        if blank is not None and near and all(of_newcomer(prose.document.text, a, blank.ages) for a in near):
+            return  # "Individual II-4, a 48-year-old woman, …" on the page of one aged 24
+        if drafts and drafts[-1].blank and (near or start - prose.span.start < _NEAR_HEAD):
+            blank = drafts[-1]
+        untold = not near and kin is None and start not in prose.by_first
+        if drafts and not blank and (untold or (prose.story and drafts[0].name)):
+            return  # a titled name without a description beside a known person: a doctor, a relative
+        known = blank or Draft(first=start)
+        if blank is None:
+            drafts.append(known)
+        name_so(known, name, start)
+    elif shown:
+        also(known, name)
+        if known.head is not None and not known.told:
+            known.show(start, name)
+        known.told = True
+    known.add_sex(sex_of_title(name) or kin or sex_ahead(prose.document.text, prose.span.start, start))
+    end = min(prose.span.end, next((s for s, n in prose.names if s > start and not may_be(known, n)), prose.span.end))
+    described(prose.document, prose.lexicon, known, near, Span(start, end))
+
+
+def _is_somebodys(prose: _Prose, drafts: Sequence[Draft], age: AgeHit) -> bool:
+    """Return True for an age of somebody whom the page describes: of no relative, writer or doctor."""
+    if not (of_person(prose.document.text, age, prose.span) or (prose.named and of_child(prose.document.text, age))):
+        return False
+    if behind_kin(prose.lexicon, prose.document.text, age.start) and not of_child(prose.document.text, age):
+        return False
+    if not prose.story and any(d.ages for d in drafts) and of_writer(prose.document.text, age):
+        return False
+    doctor = _DOCTOR_AGED.search(prose.document.text, max(prose.span.start, age.start - 60), age.start)
+    return not (drafts and doctor)
+
+
+def _add_aged(prose: _Prose, drafts: list[Draft], age: AgeHit) -> None:
+    """Add an age without a name to the people told of, or somebody new of that age."""
+    draft = drafts[-1] if len(drafts) == 1 else None
+    if drafts and prose.apart and opens_another(prose.document, prose.span, age, [(d.gender, d.ages) for d in drafts]):
+        drafts.append(draft := Draft(first=age.start))
+        for one in drafts if all(not d.name for d in drafts) else ():
+            if (opener := introduced(prose.document, one.first)) is not None:
+                one.first = opener[0]
+                name_so(one, opener[1], opener[0])
+    elif prose.apart and turns_to(prose.document, prose.span, age, drafts):
+        drafts.append(draft := Draft(first=age.start))
+        described(prose.document, prose.lexicon, draft, [age], Span(age.start, prose.span.end))
+        call_in_turn(drafts)
+        return
+    elif draft is None and drafts:
+        draft = next((d for d in reversed(drafts) if d.first <= age.start and not d.ages), None)
         if draft is None:
-            draft = Draft(first=age.start)
-            drafts.append(draft)
-        newcomer = of_other_sex(document.text, age, draft.gender) or (
-            age.start > draft.first and of_newcomer(document.text, age, draft.ages)
-        )
-        if not (draft.ages and newcomer):
-            described(document, lexicon, draft, [age], Span(span.start, span.end))
+            return
+    if draft is None:
+        draft = Draft(first=age.start)
+        drafts.append(draft)
+    newcomer = of_other_sex(prose.document.text, age, draft.gender) or (
+        age.start > draft.first and of_newcomer(prose.document.text, age, draft.ages)
+    )
+    if not (draft.ages and newcomer):
+        described(prose.document, prose.lexicon, draft, [age], Span(prose.span.start, prose.span.end))
 
 
 def _ordered(

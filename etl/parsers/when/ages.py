@@ -87,23 +87,32 @@ _SOMEBODY = (
 OF_SOMEBODY = regex(rf"(?<!\w)(?:{_SOMEBODY})(?!\w)|患者|患儿|[男女]", re.I)
 
 
+_TWELFTHS = r"(?:\d{1,2} )?(?:\d|1[01])/12"
+_NUMBER = rf"(?:{_TWELFTHS}|\d{{1,3}}(?:[.,]\d)?(?:½| 1/2)?|{WORD_NUMBER})(?: and a half\b| and half\b)?"
+_UNIT = r"years?|yrs?|y|months?|mos?|weeks?|wks?|days?"
+_MORE = r"(?:(?: and|,)? (?P<n2>\d{1,2}) (?P<u2>months?|mos?)\b)?"
+
+
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    twelfths = r"(?:\d{1,2} )?(?:\d|1[01])/12"
-    number = rf"(?:{twelfths}|\d{{1,3}}(?:[.,]\d)?(?:½| 1/2)?|{WORD_NUMBER})(?: and a half\b| and half\b)?"
-    lower = rf"(?:\d{{1,3}}(?:[.,]\d)?|{WORD_NUMBER}(?= to ))"
-    unit = r"years?|yrs?|y|months?|mos?|weeks?|wks?|days?"
-    person = (
-        r"man|woman|boy|girl|male|female|lady|gentleman|teenager|infant|baby|child|patient|sister|brother"
-        r"|mother|father|son|daughter"
-        r"|wife|husband|aunt|uncle|cousin|farmer|worker|teacher|student|lawyer"
+    return (
+        _counted_patterns()
+        | _described_patterns()
+        | _sexed_patterns()
+        | _named_patterns()
+        | _event_patterns()
+        | _needed_patterns()
     )
-    more = r"(?:(?: and|,)? (?P<n2>\d{1,2}) (?P<u2>months?|mos?)\b)?"
+
+
+def _counted_patterns() -> dict[str, re.Pattern[str]]:
+    """Return the patterns of ages that say that they are one."""
+    lower = rf"(?:\d{{1,3}}(?:[.,]\d)?|{WORD_NUMBER}(?= to ))"
     to = r" ?(?:-|–|—|to|and) ?"
     return {
         "old": regex(
-            rf"(?<![\w./-])(?<!\d,)(?:(?P<low>{lower})(?: ?(?:{unit}))?{to})?(?P<n>{number})"
-            rf"(?:[ \u00a0-]{{0,2}}(?P<u>{unit})\.?{more}["
+            rf"(?<![\w./-])(?<!\d,)(?:(?P<low>{lower})(?: ?(?:{_UNIT}))?{to})?(?P<n>{_NUMBER})"
+            rf"(?:[ \u00a0-]{{0,2}}(?P<u>{_UNIT})\.?{_MORE}["
             rf" \u00a0-]{{0,2}}(?:old\b|of age\b|olds\b)"
             rf"|[ \u00a0-]?(?P<yo>y[./ ]?o\b\.?(?:ld\b)?|yo\b|(?<=-)years?(?= (?:man|woman|boy|girl|(?:fe)?male|gentleman|lady)\b)))",
             re.IGNORECASE,
@@ -111,21 +120,57 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "aged": regex(
             rf"\b(?P<at>at (?:the|an) age of|at (?:the )?age|when aged|by age|from (?:the )?age(?: of)?)?"
             rf"(?P<word>(?:(?<=\bage of)|(?<=\bat age)|(?<=\bthe age))|(?:ages?d?|aged between|aged from)\b(?:[ ]of\b)?)"
-            rf"[ \u00a0]?(?:[(\[](?P<in>{unit})[)\]])?[ \u00a0]?[:;=,]{{0,2}}\s?(?:was|is|range[ds]?|from"
+            rf"[ \u00a0]?(?:[(\[](?P<in>{_UNIT})[)\]])?[ \u00a0]?[:;=,]{{0,2}}\s?(?:was|is|range[ds]?|from"
             rf"|between|about|approximately|over|under)?\s?"
-            rf"(?:(?P<low>{number}){to})?(?P<n>{number})(?![\w%]|[.,]\d| ?[x×%/](?!\s))(?:[ -]?(?P<u>{unit})\b"
-            rf"{more}(?:[ -]old\b)?)?",
+            rf"(?:(?P<low>{_NUMBER}){to})?(?P<n>{_NUMBER})(?![\w%]|[.,]\d| ?[x×%/](?!\s))(?:[ -]?(?P<u>{_UNIT})\b"
+            rf"{_MORE}(?:[ -]old\b)?)?",
             re.IGNORECASE,
         ),
+        "bare": regex(
+            rf"\s*(?P<n>{_NUMBER})[ \u00a0-]?(?P<u>{_UNIT})\.?{_MORE}\s*",
+            re.IGNORECASE,
+        ),
+    }  # fmt: skip
+
+
+def _described_patterns() -> dict[str, re.Pattern[str]]:
+    """Return the patterns of ages beside a word for somebody."""
+    person = (
+        r"man|woman|boy|girl|male|female|lady|gentleman|teenager|infant|baby|child|patient|sister|brother"
+        r"|mother|father|son|daughter"
+        r"|wife|husband|aunt|uncle|cousin|farmer|worker|teacher|student|lawyer"
+    )
+    return {
         "person": regex(
-            rf"(?<!\w)(?P<person>{person})\b,? (?:of |aged )?\(?(?P<n>{twelfths}|\d{{1,3}}|{WORD_NUMBER}(?= years?\b| months?\b|,? (?:from|with|who|came)\b))"
-            rf"(?: (?P<u>{unit})\b{more})?(?=[,.;)\s]|$)(?![.,]\d)(?! ?(?:of|/|%|x|×|mg|g|kg|ml|cm|patients|were|had a|(?:fe)?males?|women|men|girls|boys)\b)(?! ?(?:to|or|and|-|–) ?\d)(?! \d{{1,2}}/\d)",
+            rf"(?<!\w)(?P<person>{person})\b,? (?:of |aged )?\(?(?P<n>{_TWELFTHS}|\d{{1,3}}|{WORD_NUMBER}(?= years?\b| months?\b|,? (?:from|with|who|came)\b))"
+            rf"(?: (?P<u>{_UNIT})\b{_MORE})?(?=[,.;)\s]|$)(?![.,]\d)(?! ?(?:of|/|%|x|×|mg|g|kg|ml|cm|patients|were|had a|(?:fe)?males?|women|men|girls|boys)\b)(?! ?(?:to|or|and|-|–) ?\d)(?! \d{{1,2}}/\d)",
             re.IGNORECASE,
         ),
         "calling": regex(
             rf"\b(?:[Aa]n?|[Tt]he|[Oo]ur) (?:[a-z-]+ ){{0,2}}?(?P<calling>{CALLING}),? (?:of |aged )?(?P<n>[1-9]\d|{WORD_NUMBER}) (?P<u>years?|yrs?)\b"
             r"(?! (?:ago|later|before|after|earlier|back|long|in|and|of(?! age))\b)"
         ),
+        "verb": regex(
+            rf"\b(?P<who>he|she|i|patient|who|they|man|woman|boy|girl|child|(?:(?<=my )|(?<=our ))(?:son|daughter)(?: \w{{2,14}})?)(?: (?:is|am|was|are|turned)|['’](?:m|s)) (?:now )?(?P<n>{_TWELFTHS}|\d{{1,3}}"
+            rf"|{WORD_NUMBER})(?P<u> {_UNIT})?"
+            r"(?=,|\.|;| and| when| now| at|$|\))(?! at? (?:least|most))(?![.,]\d)",
+            re.IGNORECASE,
+        ),
+        "abroad": regex(  # of other languages, beside a word for somebody: "Patientin K. M., 41 Jahre", "mujer de 34 años"
+            rf"(?<!\w)(?i:{_SOMEBODY})\b(?:(?: [A-ZÀ-Ý][^\W\d_]{{0,20}}\.?){{0,2}}, ?| ?\(| )(?:(?:âgée?s?|im Alter|de edad) )?(?:(?:de|di|von|van|com) )?(?P<n>[1-9]\d?) ?(?P<t>Jahren?|J\.|ans|años|anni|anos|jaar)(?![\w-])(?! (?:de evolución|di malattia|de maladie|krank|nach|vor|später))"
+            rf"|(?<![\w.,/-])(?P<m>[1-9]\d?)(?: ?[岁歲歳](?![时時起前后後以])|[ -]?jährige[rnms]? (?:[^\W\d_]+ )?(?i:{_SOMEBODY})\b)"
+        ),
+        "opening": regex(  # with nothing before it that it could count from: "At 11 months the girl weighed 8.2 kg"
+            r"\A\W*At (?P<n>\d{1,2}) (?P<u>months?|weeks?|days?)(?: of (?:age|life))?,? (?:the|this|our) (?:little )?"
+            r"(?:girl|boy|infant|baby|child|newborn|neonate)\b(?!['’])"
+        ),
+        "decade": regex(r"\bin (?:his|her|their) (?:(?:early|mid|late)[- ])?(?P<n>[1-9]0)['’]?s\b", re.IGNORECASE),
+    }  # fmt: skip
+
+
+def _sexed_patterns() -> dict[str, re.Pattern[str]]:
+    """Return the patterns of ages beside a letter or word for the sex."""
+    return {
         "sex": regex(
             r"(?<!\w)(?:[MF]|(?<=[(\[])[mf]|(?<=\., )[mf]\.?|[Mm]ale|[Ff]emale) ?[,/;|] ?(?P<n>\d{1,3})(?: ?(?P<u>years?|yrs?|y"
             r"|months?)\b)?(?=[\s,.;)|/]|$)(?! ?(?:%|mg|kg|cm|(?:fe)?males?\b|women\b|men\b|girls\b|boys\b|patients\b|cases\b|subjects\b|participants\b|people\b))"
@@ -137,36 +182,29 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"(?<![\w./,-])(?P<n>\d{1,3}) ?(?P<u>years?|yrs?|y|months?|mths?|mos?|weeks?|wks?|days?)\b\.?"
             r"(?:(?: ?/ ?|, | )(?=(?:[MF]|[Mm]ale|[Ff]emale|boy|girl)(?![\w+/-]))| (?P<n2>\d{1,2}) (?P<u2>m|mths?|mos?)(?=,? (?:old\b|boy|girl|[MF]\b|male|female)))"
         ),
-        "verb": regex(
-            rf"\b(?P<who>he|she|i|patient|who|they|man|woman|boy|girl|child|(?:(?<=my )|(?<=our ))(?:son|daughter)(?: \w{{2,14}})?)(?: (?:is|am|was|are|turned)|['’](?:m|s)) (?:now )?(?P<n>{twelfths}|\d{{1,3}}"
-            rf"|{WORD_NUMBER})(?P<u> {unit})?"
-            r"(?=,|\.|;| and| when| now| at|$|\))(?! at? (?:least|most))(?![.,]\d)",
-            re.IGNORECASE,
-        ),
+    }  # fmt: skip
+
+
+def _named_patterns() -> dict[str, re.Pattern[str]]:
+    """Return the patterns of ages beside a name."""
+    return {
         "name": regex(
             r"(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? [A-Z][\w.-]{0,30}|\b[A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20})? [A-Z]\."
             r"|\b[A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20})?),"
-            rf" (?P<n>{twelfths}|\d{{1,3}})(?: (?P<u>years?)\b)?, (?=an? |from |male|female|has |had |was |is |with |who |of |suffer)"
+            rf" (?P<n>{_TWELFTHS}|\d{{1,3}})(?: (?P<u>years?)\b)?, (?=an? |from |male|female|has |had |was |is |with |who |of |suffer)"
         ),
         "has": regex(  # as people say whose own language says it so: "Larisa has 6 years"
             r"\b(?P<who>[Hh]e|[Ss]he|[A-Z][a-zà-ÿ]{2,20}) has (?P<n>\d{1,2}) (?P<u>years|months)(?=,? (?:and|now|but)\b|[.,;](?!\d)|$)"
         ),
-        "abroad": regex(  # of other languages, beside a word for somebody: "Patientin K. M., 41 Jahre", "mujer de 34 años"
-            rf"(?<!\w)(?i:{_SOMEBODY})\b(?:(?: [A-ZÀ-Ý][^\W\d_]{{0,20}}\.?){{0,2}}, ?| ?\(| )(?:(?:âgée?s?|im Alter|de edad) )?(?:(?:de|di|von|van|com) )?(?P<n>[1-9]\d?) ?(?P<t>Jahren?|J\.|ans|años|anni|anos|jaar)(?![\w-])(?! (?:de evolución|di malattia|de maladie|krank|nach|vor|später))"
-            rf"|(?<![\w.,/-])(?P<m>[1-9]\d?)(?: ?[岁歲歳](?![时時起前后後以])|[ -]?jährige[rnms]? (?:[^\W\d_]+ )?(?i:{_SOMEBODY})\b)"
-        ),
-        "bare": regex(
-            rf"\s*(?P<n>{number})[ \u00a0-]?(?P<u>{unit})\.?{more}\s*",
-            re.IGNORECASE,
-        ),
         "before name": regex(
             r"\bAt (?P<n>\d{1,2}),? (?=[A-Z][a-zà-ÿ'’-]+ [A-Z][a-zà-ÿ.'’-]+(?: [A-Z][a-zà-ÿ'’-]+)?(?: (?:from|of) [A-Z][\w'’-]+)? (?:has|had|is|was|lives|can|could)\b)"
         ),
-        "opening": regex(  # with nothing before it that it could count from: "At 11 months the girl weighed 8.2 kg"
-            r"\A\W*At (?P<n>\d{1,2}) (?P<u>months?|weeks?|days?)(?: of (?:age|life))?,? (?:the|this|our) (?:little )?"
-            r"(?:girl|boy|infant|baby|child|newborn|neonate)\b(?!['’])"
-        ),
-        "decade": regex(r"\bin (?:his|her|their) (?:(?:early|mid|late)[- ])?(?P<n>[1-9]0)['’]?s\b", re.IGNORECASE),
+    }  # fmt: skip
+
+
+def _event_patterns() -> dict[str, re.Pattern[str]]:
+    """Return the patterns of events whose age it may be, and not somebody's of now."""
+    return {
         "other": regex(r"\b(?:when|at (?!(?:the )?time of (?:writing|this|publication|the report|our talk))(?:the )?(?:time of|onset|diagnosis|admission|death|the)"
         r"|at$)\b", re.IGNORECASE),
         "then": regex(r"\b(?:when|until|till|since|as|before|by the time) (?:he|she|they|i|\w+)(?: (?:was|were|is))? (?:(?:already|about|only|just|almost|nearly|around|a|little|bit|over|under|mere) ){0,4}$", re.IGNORECASE),
@@ -177,6 +215,13 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "treatment": regex(r"\b(?:treat(?:ed|ment)|given|received|infusions?|injections?|transplantation)\b", re.IGNORECASE),
         "admission": regex(r"\b(?:admission|admitted|came to us|presented|enrol\w{2,6})\b", re.IGNORECASE),
         "death": regex(r"\b(?:died|death|passed away)\b", re.IGNORECASE),
+        "clause": regex(r"[.;\n](?=\s|$)"),
+    }  # fmt: skip
+
+
+def _needed_patterns() -> dict[str, re.Pattern[str]]:
+    """Return the patterns that are looked for first (see `_NEEDS`)."""
+    return {
         "needs old": regex(r"old|of age|y[./ ]?o|-years? "),
         "needs verb": regex(r"\b(?:is|am|was|are|turned)\b|['’][ms]"),
         "needs aged": regex(r"age"),
@@ -184,7 +229,6 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "needs at": regex(r"\bat \d"),
         "needs years": regex(r" (?:years?|yrs?|months?)\b"),
         "needs digit": regex(r"\d"),
-        "clause": regex(r"[.;\n](?=\s|$)"),
     }  # fmt: skip
 
 

@@ -240,48 +240,13 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
         return None, _of_change(text, statement, m)
     if _of_bout(text, statement, m) or _is_repaired(text, statement, m):
         return None, None
-    others = [
-        o
-        for o in statement.of("condition", "medicine", "cells")
-        if o.start != m.start and not _apposition(text, m, o) and not _found_with(text, statement, m, o)
-    ]
-    turn = statement.own_date(m.start, m.end)
-    dates = [
-        d
-        for d in statement.dates
-        if d.first
-        and (turn in (None, d) or _of_onset(text, statement, d))
-        and d.comparator not in ENDS
-        and not any(min(m.end, d.end) <= o.start < max(m.start, d.start) for o in others)
-        and not _of_other_part(text, statement, m, d)
-        and not _of_treatment(text, statement, m, d)
-        and not of_another(text, statement, m, d)
-        and not (d.start > m.end and any(_is_cause(text, o, m) for o in statement.of("condition")))
-        and not (d.comparator == "since" and d.start >= m.end and _TAKES.search(text, m.end, d.start))
-        and not (d.start > m.end and _NEXT_CLAUSE.search(text, m.end, d.start))
-        and not (d.start > m.end and _CAME_WITH.search(text, m.end, d.start) and statement.before(_HAVING, m.start))
-    ]
+    dates = _own_dates(text, statement, m)
     cues = [c for c in time_cues(text, statement) if c.entry.role == "diagnosed" or abs(c.start - m.start) < 120]
-    sinces = [
-        d
-        for d in dates
-        if d.comparator == "since" or _SINCE.search(text[max(statement.span.start, d.start - 24) : d.start])
-    ]
-    sinces = [d for d in sinces if not (d.start >= m.end and _FROM_DAY.search(text, m.end, d.start))]
-    since = next((d for d in sinces if d.start >= m.end), next(iter(sinces), None))
+    since = _since(text, statement, m, dates)
     told = [d for d in dates if not _ARRIVED.search(text, max(statement.span.start, d.start - 90), d.start)]
-    said = _nearest(
-        [d for d in told if d is not since],
-        [c for c in cues if c.entry.role == "diagnosed" and not _SUFFERED.match(text, c.start)],
-        text,
-    )
-    said = said or next(
-        (d for d in told if d is not since and d.end <= m.start and _said_then(text, statement, m, d)), None
-    )
+    said = _said_by_words(text, statement, m, cues, [d for d in told if d is not since])
     begun = _nearest([d for d in dates if d is not said], [c for c in cues if c.entry.role == "onset"], text)
-    behind = [d for d in told if d.start >= m.end]
-    said = said or next((d for d in behind if _FOUND.match(text[m.end : d.start])), None)
-    said = said or next((d for d in behind if _IN_SHORT.fullmatch(text, m.end, d.start)), None)
+    said = said or _said_behind(text, m, [d for d in told if d.start >= m.end])
     bare = next(
         (d for d in dates if d is not said and (right_behind(text, statement, m, d) or _befell(text, statement, m, d))),
         None,
@@ -312,6 +277,58 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
     ):
         return (Period(first.first) if first else None), statement.effective.start
     return (Period(first.first) if first else None), (said.first if said and said is not since else None)
+
+
+def _own_dates(text: str, statement: Statement, m: Mention) -> list[DateHit]:
+    """Return the dates of a sentence that can be a disease's, and are of nothing else."""
+    others = [
+        o
+        for o in statement.of("condition", "medicine", "cells")
+        if o.start != m.start and not _apposition(text, m, o) and not _found_with(text, statement, m, o)
+    ]
+    turn = statement.own_date(m.start, m.end)
+    return [
+        d
+        for d in statement.dates
+        if d.first
+        and (turn in (None, d) or _of_onset(text, statement, d))
+        and d.comparator not in ENDS
+        and not any(min(m.end, d.end) <= o.start < max(m.start, d.start) for o in others)
+        and not _of_other_part(text, statement, m, d)
+        and not _of_treatment(text, statement, m, d)
+        and not of_another(text, statement, m, d)
+        and not (d.start > m.end and any(_is_cause(text, o, m) for o in statement.of("condition")))
+        and not (d.comparator == "since" and d.start >= m.end and _TAKES.search(text, m.end, d.start))
+        and not (d.start > m.end and _NEXT_CLAUSE.search(text, m.end, d.start))
+        and not (d.start > m.end and _CAME_WITH.search(text, m.end, d.start) and statement.before(_HAVING, m.start))
+    ]
+
+
+def _since(text: str, statement: Statement, m: Mention, dates: Sequence[DateHit]) -> DateHit | None:
+    """Return the date since which a disease is there: the first behind it, else the first before it."""
+    sinces = [
+        d
+        for d in dates
+        if (d.comparator == "since" or _SINCE.search(text[max(statement.span.start, d.start - 24) : d.start]))
+        and not (d.start >= m.end and _FROM_DAY.search(text, m.end, d.start))
+    ]
+    return next((d for d in sinces if d.start >= m.end), next(iter(sinces), None))
+
+
+def _said_by_words(
+    text: str, statement: Statement, m: Mention, cues: Sequence[Mention], told: Sequence[DateHit]
+) -> DateHit | None:
+    """Return the date nearest to a word for the diagnosis, else one before the disease on which somebody said it."""
+    words = [c for c in cues if c.entry.role == "diagnosed" and not _SUFFERED.match(text, c.start)]
+    return _nearest([*told], words, text) or next(
+        (d for d in told if d.end <= m.start and _said_then(text, statement, m, d)), None
+    )
+
+
+def _said_behind(text: str, m: Mention, behind: Sequence[DateHit]) -> DateHit | None:
+    """Return the date of the diagnosis that stands right behind a disease."""
+    found = next((d for d in behind if _FOUND.match(text[m.end : d.start])), None)
+    return found or next((d for d in behind if _IN_SHORT.fullmatch(text, m.end, d.start)), None)
 
 
 def _of_onset(text: str, statement: Statement, d: DateHit) -> bool:
