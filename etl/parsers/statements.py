@@ -250,9 +250,8 @@ def read(
     names_of = tuple((n, p.person.key) for p in people for n in in_capitals_too(document.text, p.names))
 
     def stated(people: tuple[Described, ...]) -> tuple[Statement, ...]:
-        return beside_general(
-            document, tuple(_statements(document, found, told, people, cohort, lexicon, admitted[:1]))
-        )
+        said = _statements(document, found, told, people, cohort, lexicon, admitted[:1])
+        return beside_general(document, tuple(said))
 
     statements = stated(people)
     called = people[0].names if len(people) == 1 else ()
