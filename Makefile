@@ -4,12 +4,13 @@ PYTHON ?= python3.11
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock
 
-.PHONY: help demo pictures review-run test coverage lint format expected scorecard census bench growth kills wheel lock clean ig validate us-core ips validation terminology
+.PHONY: help demo pictures review-run test coverage mutants lint format expected scorecard census bench growth kills wheel lock clean ig validate us-core ips validation terminology
 
 help:
 	@echo "make demo       convert samples/ to out/ on a fresh machine"
 	@echo "make test       format, lint, types, import contracts and all tests"
 	@echo "make coverage   all tests, with the lines that none of them reaches"
+	@echo "make mutants    40 small changes of etl: which do the nearest tests not notice?  SEED=number draws others"
 	@echo "make lint       only the static checks;  make format  put the code in order"
 	@echo "make expected   rewrite samples/expected from the current output (then read the diff)"
 	@echo "make scorecard  the score of the measuring half of tests/corpus, and docs/scorecard.md"
@@ -49,6 +50,10 @@ test: $(VENV)/.test lint
 
 coverage: $(VENV)/.test
 	$(BIN)/pytest -n auto --dist loadgroup --no-loadscope-reorder --cov=etl --cov-report=term
+
+SEED ?= 57
+mutants: $(VENV)/.test
+	$(BIN)/python tools/mutants.py --seed $(SEED)
 
 lint: $(VENV)/.test
 	$(BIN)/ruff format --check .

@@ -106,7 +106,7 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 def pytest_runtestloop(session: pytest.Session) -> bool:
     """Run the tests, those of each file for so many seconds, and write what each took and reached, if it passed."""
-    limit, marks = float(os.environ["MUTANTS_LIMIT"]), Path(os.environ["MUTANTS_MARKS"])
+    limit, marks = float(os.environ["MUTANTS_LOOK"]), Path(os.environ["MUTANTS_MARKS"])
     spent, waiting = Counter[Path](), session.items[::-1]
     sizes = Counter(item.path for item in session.items)
 
