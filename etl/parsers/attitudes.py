@@ -11,6 +11,7 @@ from etl.parsers.cell.legend import defines, is_legend
 from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.cohort.size import group_of
 from etl.parsers.index import Index
+from etl.parsers.layout.page import has_report_parts
 from etl.parsers.layout.roles import SHEETS
 from etl.parsers.layout.tree import Framed
 from etl.parsers.people.informants import first_person, own_words
@@ -392,7 +393,7 @@ def narrowed(
     if attitude == "reported" and of_others(document.text, block.span, [(d.first, d.names) for d in people]):
         return "other"
     inner = next((r for r in reversed(frame.roles) if r in (*_NARROW, "case", "outcome")), "")
-    formed = block.kind == "field" and (frame.has("case", "outcome", "history") or inner == "discussion")
+    formed = block.kind == "field" and (frame.has("case", "outcome", "history") or has_report_parts(document.text))
     if attitude != "reported" or inner not in _NARROW or formed:
         return attitude  # a discussion below "CASE REPORT" is one, but a form below it is not, nor "Comment: …"
     text = document.quote(sentence)

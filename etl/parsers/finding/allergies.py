@@ -69,7 +69,7 @@ def not_borne(reading: Reading, statement: Statement, m: Mention) -> bool:
     return False
 
 
-_GETS = regex(r"\b(?:gets?|comes? out in|breaks? out in)\s(?:(?:an?|her|his|bad|severe|mild)\s)*$", re.I)
+_GETS = regex(r"\b(?:gets?|develops|comes? out in|breaks? out in)\s(?:(?:an?|her|his|bad|severe|mild)\s)*$", re.I)
 """Before what somebody reacts with each time."""
 _EACH_TIME = regex(
     r"\s(?:with|on|from|after|to|when(?:ever)? (?:taking|given))\s(?:(?:the|any)\s)?(?:[\w-]+\s(?:and|or)\s)?"

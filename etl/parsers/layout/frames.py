@@ -11,6 +11,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.mapping.reach import load_reach
 from etl.parsers.index import Index, part
 from etl.parsers.layout.labelled import HEADING_END, asked_type
+from etl.parsers.layout.page import has_report_parts
 from etl.parsers.layout.roles import ATTITUDES, PAGES, SHEETS, roles_of
 from etl.parsers.people.names import headed
 from etl.parsers.reading import Attitude, Frame
@@ -97,11 +98,11 @@ def heading_frame(document: Document, lexicon: Lexicon, index: Index, span: Span
 
 
 def _no_roles(document: Document, text: str) -> tuple[str, ...]:
-    """Return the roles that no heading of a kind of document has: sheets don't advertise; "Notes" or "Comment" alone are of the patient."""
+    """Return the roles that no heading of a kind of document has: sheets don't advertise, and "Notes" alone are of the patient."""
     if document.media_type in SHEETS:
         return ("advert", "notes")
     alone = document.media_type not in PAGES and text.strip(" :#*").lower() in load_reach().words["NOTES"]
-    return ("notes", "comments") if alone else ()
+    return ("notes", "comments") if has_report_parts(document.text) else ("notes",) if alone else ()
 
 
 def _attitude(roles: Sequence[str], parent: Frame) -> Attitude:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from etl.document import Block, Document, Table
 from etl.mapping.lexicon import Lexicon
+from etl.mapping.reach import load_reach
 from etl.patterns import regex
 
 _LINKS = regex(r"(?<!\s)\s++[|•·»›]\s+|\n")
@@ -163,3 +165,16 @@ def _publications(document: Document, run: Sequence[int]) -> Sequence[int]:
     texts = {n: document.quote(document.blocks[n].span) for n in run}
     found = [n for n, text in texts.items() if len(text) > _SHORTEST and (_CITES.search(text) or _AUTHORS.search(text))]
     return run if len(found) * 2 >= len(run) else found
+
+
+_PART = regex(r"^[ \t#*_]*(?P<part>[A-Za-z][A-Za-z ]{3,30}?)[ \t*_]*(?::|$)", re.M)
+_PARTS = 3
+
+
+@lru_cache(maxsize=4)
+def has_report_parts(text: str) -> bool:
+    """Whether a text has the parts of a report on an examination or a specimen: "FINDINGS: …", "IMPRESSION: …"."""
+    words = load_reach().words
+    parts = {" ".join(m["part"].lower().split()) for m in _PART.finditer(text)}
+    known = parts & (words["RESULT_PART"] | words["REPORT_PART"])
+    return bool(parts & words["RESULT_PART"]) and len(known) >= _PARTS

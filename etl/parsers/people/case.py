@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from etl.document import Cell, Document
 from etl.mapping.entry import TERMS
 from etl.mapping.lexicon import Lexicon
-from etl.mapping.reach import load_reach
 from etl.parsers.index import Index, part
 from etl.parsers.label.heads import field_roles
+from etl.parsers.layout.page import has_report_parts
 from etl.parsers.layout.tree import Framed, by_file, only_tables
 from etl.parsers.people.names import Described, fuller, same
 from etl.parsers.people.number import CLINICAL, is_of_many, is_subject, of_one, sentences
@@ -215,9 +215,7 @@ def _is_brief(document: Document, framed: Sequence[Framed], found: Index) -> boo
 
 def _is_report(document: Document, framed: Sequence[Framed], found: Index) -> bool:
     """Whether a text has the parts of a report on one examination or specimen: "INDICATION: …", "FINDINGS: …", "IMPRESSION: …"."""
-    words = load_reach().words
-    parts = {" ".join(m["part"].lower().split()) for m in _PART.finditer(document.text)}
-    if not parts & words["RESULT_PART"] or len(parts & (words["RESULT_PART"] | words["REPORT_PART"])) < _PARTS:
+    if not has_report_parts(document.text):
         return False
     told = list(map(document.quote, sentences(document, framed)))
     if any(is_of_many(one) or of_provider(one) or _OF_EACH.search(one) for one in told):
@@ -227,7 +225,6 @@ def _is_report(document: Document, framed: Sequence[Framed], found: Index) -> bo
     return sum(m.entry.kind in CLINICAL for m in found.mentions) >= _PARTS
 
 
-_PART = regex(r"^[ \t#*_]*(?P<part>[A-Za-z][A-Za-z ]{3,30}?)[ \t*_]*(?::|$)", re.M)
 _PARTS = 3
 _ASKED_FOR = regex(
     r"\b(?:your|template|insert)\b|\[[^\[\]\n]{3,}\]|_{4,}"

@@ -153,7 +153,7 @@ def time_of(s: Told, carried: Carried) -> tuple[Timepoint | None, Period | None]
 
 def _moves_on(s: Told, carried: Carried) -> bool:
     """Return True if a sentence tells what came after how it was before: "On admission he had fever. He then fell"."""
-    if carried.point is None or carried.point.phase != "before":
+    if carried.point is None or (carried.point.phase != "before" and s.treated):
         return False
     counted = any(d.relation in ("at", "after") and d.unit != "h" for d in s.durations)
     return s.tells_later or counted or _LATER.match(s.text, s.span.start, s.span.end) is not None
@@ -210,7 +210,7 @@ def carry_on(s: Told, carried: Carried, *, given: bool) -> Carried:
     visit = _last_visit(s, carried.visit)
     if _FOR_YEARS.match(s.text, s.span.start, s.span.end):
         return Carried(visit=visit)
-    if point is not None and point.phase == "before" and (given or _moves_on(s, carried)):
+    if point is not None and ((given and point.phase == "before") or _moves_on(s, carried)):
         point = words = None
     if _counts_on(s):
         day = on = None

@@ -164,7 +164,7 @@ def _ends_list(place: Place, number: int, named: bool) -> bool:
         return False  # "he did not have the disease, associated with asplenia"
     if any(_stops(place, other) and other.start <= piece.start + 1 for other in piece.cues):
         return True
-    if cue.role in ("discontinued", "declined", "cancelled") and piece.first in words["TREATED"]:
+    if cue.role in ("discontinued", "declined", "cancelled") and piece.first in words["TREATED"] | words["CHOSE"]:
         return True  # "they stopped A and treated with B"
     shared = piece.link == "and" and piece.verb in words["PLURAL"] and not _has_verb(place, number)
     return piece.predicate and piece.link != "or" and not shared
