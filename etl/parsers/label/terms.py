@@ -320,7 +320,9 @@ def _told(mentions: Sequence[Mention], found: Mention) -> bool:
         if m.start >= found.end:
             return False
         longer = m.end - m.start > found.end - found.start and m.start <= found.start and found.end <= m.end
-        if (m.entry.kind in _MEANT or m.entry.role == "pseudo") and (longer or (m.start <= found.start < m.end and m.entry.id == found.entry.id)):
+        if (m.entry.kind in _MEANT or m.entry.role == "pseudo") and (
+            longer or (m.start <= found.start < m.end and m.entry.id == found.entry.id)
+        ):
             return True
     return False
 

@@ -145,7 +145,19 @@ def _refers(place: Place) -> bool:
     plain = words["FINITE"] | words["LIGHT"] | words["LINKING"] | words["PRONOUN"] | words["OF_VERB"]
     if first == "and" and any(word not in plain and word.endswith(("ing", "s", "tion")) for word in between):
         return False  # "… and further imaging was declined"
+    verb = next((n for n, word in enumerate(between) if word in words["FINITE"] | words["BE"]), 0)
+    meant = first in words["RELATIVE"] or (
+        bool(between) and between[0] in words["PRONOUN"]
+    )  # "but this symptom is gone"
+    if not meant and _names(place, between[:verb]):
+        return False  # "he had asthma, but ZXQ was negative"
     return next_word not in ("he", "she", "i", "we", "you", "no", "not") or _closes_relative(place)
+
+
+def _names(place: Place, words: Sequence[str]) -> bool:
+    """Return True if a word that no mapping knows may name something: none of grammar, time or manner."""
+    plain = place.words["PLAIN"] | place.words["PRONOUN"] | place.words["OF_VERB"]
+    return any(word not in plain and not word.endswith("ly") for word in words)
 
 
 def _closes_relative(place: Place) -> bool:
