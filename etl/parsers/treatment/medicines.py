@@ -581,7 +581,7 @@ _UNTIL_THEN = regex(
 """Before a medicine that is to be ended later: "not to drive until she is off A", "he is requesting to come off A"."""
 _OTHER_DEED = regex(
     r"(?:,? and|,|;|,? but)\s(?:(?:he|she|I)\s)?(?:ha[sd] )?(?:had|underwent|fell|lost|suffered|was admitted)\b(?! (?:been|it))"
-    r"|,? followed by (?!\d|an? (?:\w+ )?(?:dose|course)|(?:oral|intravenous|maintenance|slow|gradual)\b)",
+    r"|,? followed by (?!\d|an? (?:\w+ )?(?:dose|course)|(?:maintenance|slow|gradual)\b)",
     re.I,
 )
 _FORBIDDEN = regex(
