@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import re
 import time
 from collections import Counter, defaultdict
 from functools import cached_property
@@ -39,8 +40,7 @@ class Net:
         A room without tests of its own is tested by those of the rooms that import the module.
         """
         room = "/".join(module.removesuffix(".py").split("/")[:2])
-        own = {name for name in self._tests if name.split("/")[1:-1] == room.split("/")[1:]}
-        near = own | {
+        near = {*self.own(module)} | {
             name for name, used in self._tests.items() if any(f"{one}/".startswith(f"{room}/") for one in used)
         }
         users = {module.removesuffix(".py").removesuffix("/__init__")}
@@ -48,6 +48,12 @@ class Net:
             users |= more
             near |= {name for name, used in self._tests.items() if used & users}
         return near
+
+    def own(self, module: str) -> list[str]:
+        """Return the files of the folder that is called like a module's room, those first that share words with the module."""
+        words, room = _words(module), module.removesuffix(".py").split("/")[1]
+        own = [name for name in sorted(self._tests) if name.split("/")[1:-1] == [room]]
+        return sorted(own, key=lambda name: -len(words & _words(name)))
 
     @cached_property
     def _tests(self) -> dict[str, set[str]]:
@@ -80,6 +86,10 @@ class Net:
         return {one for one in paths if (self.tree / f"{one}.py").is_file() or (self.tree / one).is_dir()}
 
 
+def _words(text: str) -> set[str]:
+    return {word.removesuffix("s") for word in re.findall("[a-z]{4,}", text)}
+
+
 def reach(number: int) -> None:
     """Note that the place of a change was reached; the code of a tree calls it, also in processes that tests start."""
     if number not in _reached:
@@ -107,11 +117,12 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 def pytest_runtestloop(session: pytest.Session) -> bool:
     """Run the tests, those of each file for so many seconds, and write what each took and reached, if it passed."""
     limit, marks = float(os.environ["MUTANTS_LOOK"]), Path(os.environ["MUTANTS_MARKS"])
+    end = float(os.environ["MUTANTS_END"])
     spent, waiting = Counter[Path](), session.items[::-1]
     sizes = Counter(item.path for item in session.items)
 
     def following() -> pytest.Item | None:
-        while waiting:
+        while waiting and spent.total() < end:
             item = waiting.pop()
             if spent[item.path] < limit * max(1, sizes[item.path] / 100):
                 return item
