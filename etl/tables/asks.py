@@ -45,6 +45,7 @@ from etl.patterns import regex
 from etl.tables.beside import Detail, details_of
 from etl.tables.columns import (
     answers_nothing,
+    are_addresses,
     are_days,
     asks_limit,
     calls_again,
@@ -282,7 +283,7 @@ class _Known:
             return Asked("time", label)
         if c in self.identity and (self.identity[c] != "death" or self._facet(c).what is None):
             return Asked("identity", label)
-        if "private" in roles:
+        if "private" in roles or are_addresses(self.texts[c]):
             return Asked("private", label)
         if "gene_number" in roles or asks_gene(shown):
             return replace(self._text(label), alone="gene_number" not in roles)

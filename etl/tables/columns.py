@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime
 
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.answers import Coding as Signs
@@ -18,13 +18,15 @@ from etl.parsers.cell.values import absent_reason
 from etl.parsers.cohort.size import PEOPLE_NAMED
 from etl.parsers.label.heads import plain, read_head, statistic_in
 from etl.parsers.variants import describes_variant
-from etl.parsers.when.dates import find_dates
+from etl.parsers.when.dates import Order, find_dates
 from etl.patterns import regex
 from etl.tables.grid import Grid
 
 _ID = regex(r"[^\W_]*(?:[-_:./#]?[^\W_]+){0,8}")
 _UUID = regex(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|[0-9a-fA-F]{24}|[0-9a-fA-F]{32,64}")
 _ISO = regex(r"(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:[T ]\d{1,2}:.*)?")
+_ADDRESS = regex(r"[^\s@]+@[^\s@]+\.[^\s@]+|(?:\+\d{1,3}[ .-]?)?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}")
+_SHORT_YEAR = regex(r"\d{1,2}([/.-])\d{1,2}\1\d\d(?!\d)")
 _CODED = regex(r"\d{1,4}(?:\.0)?")
 _VARIABLE = regex(r"(?P<stem>[^\W\d_]{1,12})(?:_*\d{1,3}[a-z]?|(?:_+[^\W_]+)+)")
 _UPPER = regex(r"[A-Z]{2}[A-Z0-9_]{2,}")
@@ -132,6 +134,29 @@ def asks_limit(lexicon: Lexicon, head: str) -> bool:
         and all(word[0].isalpha() and word.casefold() not in _MULTIPLE for word in rest)
         for limit, rest in (*cuts, *back)
     )
+
+
+def are_addresses(texts: Iterable[str]) -> bool:
+    """Return True for a column of mail addresses or telephone numbers, which are no findings.
+
+    Args:
+        texts: of its cells.
+    """
+    told = told_in(texts)
+    return bool(told) and all(_ADDRESS.fullmatch(text) for text in told)
+
+
+def days_of_no_century(texts: Iterable[str], order: Order | None = None) -> list[str]:
+    """Return a column's days with years of two digits, where one is after today in this century: nobody knows which it is.
+
+    Args:
+        texts: of its cells.
+        order: which of day and month they print first.
+    """
+    today = datetime.now(UTC).date().isoformat()
+    short = [text for text in dict.fromkeys(told_in(texts)) if _SHORT_YEAR.match(text)]
+    late = any(hit.first and hit.first > today for text in short for hit in find_dates(text, order))
+    return short if late else []
 
 
 def iso_day(text: str) -> str:

@@ -26,7 +26,8 @@ from etl.parsers.cell.keys import read_key
 from etl.parsers.label.groups import evidence_of
 from etl.parsers.label.heads import plain, read_head
 from etl.parsers.reading import Reading, TableInPlace
-from etl.tables.columns import has_role, is_coded_sex
+from etl.parsers.when.dates import date_order
+from etl.tables.columns import days_of_no_century, has_role, is_coded_sex
 from etl.tables.grid import Grid, filled, grid_of, text_of, under
 from etl.tables.layout import is_id, names_people
 from etl.tables.people import calls_people, way_of
@@ -254,6 +255,21 @@ def unexplained(reading: Reading) -> Iterator[Finding]:
             cells = [filled(row)[0] for row in rows[:_SHOWN]]
             yield warning_at(reading, place, LAYOUT_DOUBTFUL, text, cells)
         yield from _coded_sexes(reading, place, sorter)
+        yield from _centuries(reading, place)
+
+
+def _centuries(reading: Reading, place: TableInPlace) -> Iterator[Finding]:
+    """Yield a finding for each column of days of which nothing says the century."""
+    assert place.people is not None
+    layout, fit = place.people.layout, place.people.plan
+    for c, one in enumerate(fit.columns if fit is not None else ()):
+        told = one is not None and one.role in ("start", "end", "death")
+        if told and days_of_no_century(texts := layout.texts(c), date_order(" ; ".join(dict.fromkeys(texts)))):
+            text = (
+                f"“{layout.head(c)}” of table {place.name} has years of two digits, some of which would be in the future: no"
+                " century was guessed, and its days are kept as printed."
+            )
+            yield warning_at(reading, place, "date-ambiguous", text, layout.cells(c)[:_SHOWN])
 
 
 def _unmapped(reading: Reading, place: TableInPlace, sorter: Sorter) -> Iterator[Finding]:

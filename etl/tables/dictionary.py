@@ -24,9 +24,11 @@ from etl.tables.warnings import warning_at
 from etl.value import replace
 
 CODE_UNEXPLAINED = "code-unexplained"
-_CHOICE = regex(r"\s*(-?\d{1,4})\s*,\s*(.+?)\s*")
-_CHECKBOX = regex(r"(?P<name>.+)___(?P<code>\d{1,4})")
+_CHOICE = regex(r"\s*(-?\d{1,4}|[^\W_][\w.-]{0,19})\s*,\s*(.+?)\s*")
+_CHECKBOX = regex(r"(?P<name>.+)___(?P<code>[^\W_][\w.-]{0,19})")
 _LINES = regex(r"\s*\n\s*")
+_OF_KIND: Mapping[str, Mapping[str, str]] = {"yesno": {"0": "No", "1": "Yes"}, "truefalse": {"0": "False", "1": "True"}}
+"""What the codes of REDCap's kinds of fields mean that have no choices of their own."""
 _LEAST, _SHOWN = 2, 3
 
 
@@ -124,7 +126,11 @@ def _described(form: TablePlan, table: Table) -> Iterator[tuple[str, Variable]]:
     for number, row in enumerate(rows[1:]):
         name, label, choices = (_text(row[at[role]]) if role in at else "" for role in ("variable", "test", "category"))
         if name:
-            yield _name(name), Variable(" ".join(label.split()), _meanings(choices), number == 0)
+            kind = _text(row[at["detail"]]) if "detail" in at else ""
+            yield (
+                _name(name),
+                Variable(" ".join(label.split()), _meanings(choices) or _OF_KIND.get(kind, {}), number == 0),
+            )
 
 
 def _text(cell: Cell | None) -> str:
@@ -174,7 +180,8 @@ def _said(known: Mapping[str, Variable], lexicon: Lexicon, head: Cell, cells: Se
     name = _name(head.text)
     one, box = known.get(name), _CHECKBOX.fullmatch(name)
     if one is None and box is not None and (whole := known.get(box["name"])) is not None:
-        label = f"{whole.label} (choice={whole.meanings.get(box['code'], box['code'])})"
+        choices = {_name(code): meaning for code, meaning in whole.meanings.items()}
+        label = f"{whole.label} (choice={choices.get(box['code'], box['code'])})"
         one = Variable(label, {"0": "unchecked", "1": "checked"})
     if one is None or any(not _is_known(one, cell.text) for cell in cells if one.meanings):
         return {}

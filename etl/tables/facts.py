@@ -94,8 +94,8 @@ _OTHERS: Reason = ("left out", "about other people")
 _STATISTICS: Reason = ("left out", "statistics of a model")
 NO_DICTIONARY: Reason = ("not understood", "a code without a dictionary")
 NO_KEY: Reason = ("not understood", "its row names nobody")
-_RECORD: Reason = ("left out", "the number of a row, a visit or a sample")
-_PRIVATE: Reason = ("left out", "where somebody lives or is insured")
+_RECORD: Reason = ("left out", "of the record itself: the number or day of a row, a visit or a sample")
+_PRIVATE: Reason = ("left out", "where somebody lives, is reached or is insured")
 _NO_LABEL: Reason = ("not understood", "no label says what it is")
 _SILENT: Mapping[str, Reason] = {
     "key": ("structure", "key"), "time": ("structure", "time"), "leave out": LEFT_OUT, "record": _RECORD,

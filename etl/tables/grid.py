@@ -92,7 +92,7 @@ def codebooks_in(texts: Sequence[str]) -> dict[str, Codebook]:
 
 
 def meant(lexicon: Lexicon, book: Codebook, texts: Sequence[str]) -> tuple[str, ...] | None:
-    """The texts of a column with their meanings in place of the numbers.
+    """The texts of a column with their meanings in place of the codes.
 
     Args:
         lexicon: a scale or a measure keeps its numbers, whatever each of them means.
@@ -104,8 +104,8 @@ def meant(lexicon: Lexicon, book: Codebook, texts: Sequence[str]) -> tuple[str, 
     """
     if lexicon.label(book.label, "scale") or lexicon.label(book.label, "measure"):
         return None
-    numbers = [m[1] if (m := _WHOLE.fullmatch(text.strip())) else "" for text in texts]
-    known = [book.meanings.get(str(int(number))) if number else None for number in numbers]
+    codes = [str(int(m[1])) if (m := _WHOLE.fullmatch(text.strip())) else text.strip() for text in texts]
+    known = [book.meanings.get(code) for code in codes]
     missing = [not text.strip() or absent_reason(text) is not None for text in texts]
     if not any(known) or any(one is None and not gone for one, gone in zip(known, missing, strict=True)):
         return None

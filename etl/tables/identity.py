@@ -16,7 +16,7 @@ from etl.parsers.when.ages import find_ages
 from etl.parsers.when.dates import date_order, find_dates
 from etl.patterns import regex
 from etl.plan import Role
-from etl.tables.columns import iso_day
+from etl.tables.columns import days_of_no_century, iso_day
 from etl.tables.grid import text_of
 from etl.tables.lines import Fit, Layout, Line
 from etl.value import replace
@@ -56,6 +56,8 @@ def with_identity(
         for c, role in columns.items()
         if role in ("birth", "death")
     }
+    for c in [c for c, role in columns.items() if role == "death" and days_of_no_century(layout.texts(c), orders[c])]:
+        del columns[c]
     numbered = _called_by_record(lexicon, layout)
     out = []
     for line in lines:

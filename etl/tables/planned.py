@@ -484,7 +484,7 @@ def overruled(table: PeopleTable, columns: Sequence[Asked]) -> Iterator[Cell]:
         columns: what its columns ask.
     """
     for c, one in enumerate(columns):
-        if one.told or one.alone or one.role in ("leave out", "disease"):
+        if one.told or one.alone or one.role in ("leave out", "disease", "private"):
             yield from table.layout.cells(c)
 
 

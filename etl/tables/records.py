@@ -49,7 +49,7 @@ from etl.parsers.when.durations import short_time
 from etl.patterns import regex
 from etl.plan import APART, SLOTS, THINGS, Meaning, Role
 from etl.tables.codes import entry_coded, read_code, system_named
-from etl.tables.columns import iso_day
+from etl.tables.columns import days_of_no_century, iso_day
 from etl.tables.forms import known_forms
 from etl.tables.grid import text_of
 from etl.tables.identity import IDENTITY
@@ -76,7 +76,8 @@ _OF_CODES = regex(r"(?i)(?<![^\W_])(?:code|icd)(?![^\W\d_])")
 _INSTANT = regex(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 _WITHIN = regex(r"\(([^()]+)\)\s*$")
 _LISTED = ";"
-_JOINED = regex(r"(?i)[^\W\d_]{4,}\s?(?:/|\+|\band\b|\bwith\b)\s?[^\W\d_]{4,}")
+_JOINED = regex(r"(?i)[^\W\d_]{4,}\s?(?:/|\+|-|\band\b|\bwith\b|\bw/)\s?[^\W\d_]{4,}|\bor (?:placebo\b|[^\W\d_]{4,})")
+"""Two drugs or one of two: "A/B", "A w/B", "A-B", "A 5 mg or placebo"."""
 _NO_CONCEPT = "0"
 """The code of what OMOP has no concept for."""
 _MOST_DETAILS = 8
@@ -147,6 +148,7 @@ class Records:
         self.labels = labels_of(self.grid, table.layout.heads)
         self.free = free if len(free) <= _MOST_DETAILS and is_of_records(table) else []
         self.order = {c: self._order(c) for c in (*self.of.get("start", ()), *self.of.get("end", ()))}
+        self.open = {day for c, order in self.order.items() for day in days_of_no_century(table.layout.texts(c), order)}
         self.seen: dict[tuple[str, str], Any] = {}
 
     def _label(self, c: int) -> str:
@@ -303,13 +305,12 @@ class Records:
         kinds = _KINDS[role]
         if role == "intolerance" or (coding is not None and coding.system == SYSTEMS["sct"]):
             texts = tuple(_TAG.sub("", text) for text in texts)
-        if printed and not texts and (name := meanings_of(self.reading).get(printed)):
+        if printed and not texts and (name := meanings_of(self.reading, self.place).get(printed)):
             texts = (name,)
         entry = entry_coded(self.lexicon, coding, kinds) if coding is not None else None
         whole = next((e for text in texts if (e := self._entry(text, kinds)) is not None), None)
         least = _TWO if role == "immunization" else 1  # "Influenza virus vaccine" is more than a vaccine
-        single = [text for text in texts if not _JOINED.search(text)]  # one of two drugs is another drug
-        part = next((e for text in single if (e := self._within(text, kinds, least)) is not None), None)
+        part = next((e for text in texts if (e := self._within(text, kinds, least)) is not None), None)
         entry = entry or whole or (part if role in ("drug", "intolerance", "immunization") else None)
         shown = texts[0] if texts else printed
         more = texts[1:] if texts else ()
@@ -347,8 +348,10 @@ class Records:
 
     def _within(self, text: str, kinds: Sequence[Kind], least: int) -> Entry | None:
         """The one entry that is named within a text by some words: "ibuprofen 100 MG Oral Tablet"."""
-        named = (m for m in self.lexicon.find(text) if m.entry.kind in kinds)
-        found = {m.entry.id: m.entry for m in named if len(text[m.start : m.end].split()) >= least}
+        named = [(m.entry, text[m.start : m.end]) for m in self.lexicon.find(text) if m.entry.kind in kinds]
+        if _JOINED.search(text):  # one of two drugs is another drug
+            named = [(entry, words) for entry, words in named if _JOINED.search(words)]
+        found = {entry.id: entry for entry, words in named if len(words.split()) >= least}
         return next(iter(found.values())) if len(found) == 1 else None
 
     # The slots of a row
@@ -365,7 +368,7 @@ class Records:
             return text, ""
         if day := iso_day(text):
             return day, ""
-        hits = find_dates(text, self.order.get(c))
+        hits = find_dates(text, self.order.get(c)) if text not in self.open else ()
         of_start = c in self.of.get("start", ()) and len(hits) == _TWO  # "3 Feb 2014 - 5 Feb 2014"
         first = hits[0].first if (len(hits) == 1 or of_start) and not hits[0].ambiguous else None
         return (first, "") if first else (None, "" if absent_reason(text) else text)
@@ -373,7 +376,7 @@ class Records:
     def _last_day(self, row: int) -> str | None:
         """The second of two days that a column of starts prints; None where it has one."""
         cell = self._first(row, "start")
-        if cell is None or iso_day(cell.text.strip()):
+        if cell is None or iso_day(cell.text.strip()) or text_of(cell) in self.open:
             return None
         *first, last = find_dates(cell.text, self.reading.index.order) or (None,)
         if last is None or len(first) > 1 or (first and last.ambiguous):
@@ -395,6 +398,8 @@ class Records:
         return day_of_study(day) if day and not self._day(row, "start")[0] else None
 
     def _visit(self, cell: Cell) -> Timepoint | None:
+        if "±" in cell.text:
+            return None  # "20±5 weeks" is kept as printed
         return read_label(self.reading, cell.text, cell.span).time or short_time(text_of(cell))
 
     def _details(self, row: int) -> Iterator[str]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
+from msgspec import Struct
+
 from etl.document import Cell
 from etl.facts import Finding
 from etl.ledger import Reason
 from etl.parsers.reading import Reading, TableInPlace, once
+from etl.patterns import regex
 from etl.tables.forms import file_name, form_in
 from etl.tables.lines import Fit, PeopleTable, labels_of
 from etl.tables.warnings import warning_at
@@ -17,25 +20,60 @@ ORPHANS = "layout-doubtful"
 _DICTIONARY: Reason = ("structure", "dictionary of codes")
 _OTHERS: Reason = ("left out", "about other people")
 _SHOWN = 4
+_WORD = regex(r"[^\W\d_]+")
+
+
+class _Dictionary(Struct, frozen=True):
+    """A dictionary of codes.
+
+    Args:
+        head: of its codes.
+        words: of its file's name.
+        names: of its codes, each with its code.
+    """
+
+    head: str
+    words: frozenset[str]
+    names: tuple[tuple[str, str], ...]
 
 
 @once
-def meanings_of(reading: Reading) -> Mapping[str, str]:
+def meanings_of(reading: Reading, place: TableInPlace) -> Mapping[str, str]:
     """Return the names of codes that the dictionaries of a study give: "51221" is Hematocrit.
 
     Args:
         reading: the study's files; a code with two names has none.
+        place: the table with the codes. Of dictionaries with one head, as those of diagnoses and of procedures, the one
+            whose file is called most like its file counts.
     """
+    words = _words(reading, place)
+    alike: dict[str, list[_Dictionary]] = {}
+    for one in _dictionaries(reading):
+        alike.setdefault(one.head, []).append(one)
     found: dict[str, set[str]] = {}
-    for form in (form for _, form in nobodys(reading)):
+    for same in alike.values():
+        most = max(len(one.words & words) for one in same)
+        for code, name in (pair for one in same if len(one.words & words) == most for pair in one.names):
+            found.setdefault(code, set()).add(name)
+    return {code: next(iter(names)) for code, names in found.items() if len(names) == 1}
+
+
+@once
+def _dictionaries(reading: Reading) -> tuple[_Dictionary, ...]:
+    found = []
+    for place, form in nobodys(reading):
         roles = {one.role: c for c, one in reversed(list(enumerate(form.columns))) if one is not None}
         if "code" not in roles or "test" not in roles:
             continue
-        for row in range(form.heads, len(form.grid.rows)):
-            code, name = form.grid.text(row, roles["code"]), form.grid.text(row, roles["test"])
-            if code and name:
-                found.setdefault(code, set()).add(name)
-    return {code: next(iter(names)) for code, names in found.items() if len(names) == 1}
+        codes, names = (form.grid.texts(roles[role], form.heads) for role in ("code", "test"))
+        told = tuple((code, name) for code, name in zip(codes, names, strict=True) if code and name)
+        head = form.grid.head(form.heads, roles["code"]).casefold()
+        found.append(_Dictionary(head, _words(reading, place), told))
+    return tuple(found)
+
+
+def _words(reading: Reading, place: TableInPlace) -> frozenset[str]:
+    return frozenset(_WORD.findall(file_name(reading.document, place.table).rpartition(".")[0].casefold()))
 
 
 def nobodys_cells(reading: Reading) -> Iterator[tuple[Cell, Reason]]:

@@ -360,6 +360,55 @@ def test_a_dictionary_that_the_data_contradict_is_not_used_and_said() -> None:
     assert any("“7”" in f.text and "dictionary" in f.text for f in facts.findings if f.code == "code-unexplained")
 
 
+def test_choices_in_letters_and_kinds_of_fields_are_known_and_addresses_are_no_findings() -> None:
+    fields = (
+        FIELDS.replace("0, Female | 1, Male", "f, Female | m, Male")
+        .replace('"0, No | 1, Yes"', "")
+        .replace("1, Asthma | 2, Gout", "a, Asthma | GT, Gout")
+    )
+    fields += "ml,demo,text,Text with validation,\nbt,demo,truefalse,Born at term,\n"
+    rows = "record_id,redcap_event_name,sex,trm,ill___a,ill___gt,ml,bt,tel\n1,b_arm_1,f,1,1,0,pain@gout.org,1,(615) 555-0100\n2,b_arm_1,m,0,0,1,a@b.org,0,615-555-0101"
+    facts = study_of({"dictionary.csv": fields, "data.csv": rows})
+    assert [p.gender for p in facts.persons] == ["female", "male"]
+    shown = [text for text in told(facts) if text.startswith("1 | ") and "arm" not in text]
+    for one in (
+        "tremor: present",
+        "Comorbid illness (choice=Asthma): checked",
+        "Comorbid illness (choice=Gout): unchecked",
+    ):
+        assert any(one in text for text in shown), (one, shown)
+    assert not any(word in text for text in told(facts) for word in ("pain", "gout.org", "555"))
+
+
+def test_a_code_has_the_name_that_the_dictionary_of_its_kind_gives() -> None:
+    head, row = "row_id,icd9_code,short_title,long_title", "row_id,subject_id,hadm_id,seq_num,icd9_code"
+    facts = study_of({
+        "D_ICD_DIAGNOSES.csv": f"{head}\n1,5185,x,Pulmonary insufficiency\n2,4019,x,Hypertension",
+        "D_ICD_PROCEDURES.csv": f"{head}\n1,5672,x,Revision of anastomosis\n2,4019,x,Other biopsy",
+        "DIAGNOSES_ICD.csv": f"{row}\n1,7,1,1,4019\n2,7,1,2,5672\n3,7,1,3,5185",
+        "PROCEDURES_ICD.csv": f"{row}\n1,7,1,1,4019\n2,7,1,2,5672",
+    })  # fmt: skip
+    names = [f.code.text for f in facts.facts]
+    assert names == ["hypertension", "5672", "Pulmonary insufficiency", "Other biopsy", "Revision of anastomosis"]
+
+
+@pytest.mark.parametrize(("day", "start"), [("2/27/31", None), ("2/27/01", "1996-02-24")])
+def test_no_century_is_guessed_where_a_day_would_be_in_the_future(day: str, start: str | None) -> None:
+    rows = f"subject_id,hadm_id,admittime,admission_type\n1,11,2/24/96 14:38,URGENT\n2,12,{day} 10:00,URGENT"
+    facts = facts_of(rows, name="admissions.csv")
+    stay = next(f for f in facts.facts if isinstance(f, Encounter))
+    assert stay.period is not None and stay.period.start == start and (start or "2/24/96" in stay.period.text)
+    assert [f.code for f in facts.findings] == ([] if start else ["date-ambiguous"])
+
+
+def test_a_visit_may_be_off_by_some_weeks() -> None:
+    rows = "STUDYID,USUBJID,LBTEST,LBORRES,VISIT\nS,S-1,ALT,30,20±5 weeks\nS,S-1,ALT,30,WEEK 4"
+    found = [f for f in facts_of(rows).facts if isinstance(f, Observation)]
+    assert [f.timepoint and f.timepoint.label for f in found] == [None, "WEEK 4"] and found[
+        0
+    ].note == "VISIT: 20±5 weeks"
+
+
 def test_a_legend_explains_the_other_sheets() -> None:
     legend = "Variable,Description,Values\nsex,Sex,1 = male; 2 = female\n"
     files = {"people.csv": "patient_id,sex,age\nK-1,1,44\nK-2,2,51", "legend.csv": legend,
@@ -572,7 +621,15 @@ def test_a_day_of_birth_is_known_in_other_languages(head: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "drug", ["HYDROCHLOROTHIAZIDE/TRIAMTERENE", "CALCIUM + COLECALCIFEROL", "Fosfomycin with lidocaine"]
+    "drug",
+    [
+        "HYDROCHLOROTHIAZIDE/TRIAMTERENE",
+        "CALCIUM + COLECALCIFEROL",
+        "Fosfomycin with lidocaine",
+        "Acetaminophen w/Codeine",
+        "Naphazoline-Pheniramine",
+        "Donepezil 5 mg or Placebo",
+    ],
 )
 def test_a_drug_of_two_is_none_of_them(drug: str) -> None:
     facts = facts_of(f"USUBJID,CMTRT,CMSTDTC\nS-1,{drug},2020-01-01\nS-2,METFORMIN,2020-01-01\n")
