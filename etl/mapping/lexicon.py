@@ -304,6 +304,15 @@ class Lexicon(Struct, frozen=True, dict=True, eq=False):
             remember(self._labelled, text, found, _MOST_LABELS)
         return found.get(kind, ())
 
+    def roles(self, text: str, kind: Kind) -> frozenset[str]:
+        """The roles of the entries of a kind that a whole label names.
+
+        Args:
+            text: see `label`.
+            kind: see there.
+        """
+        return frozenset(entry.role for entry in self.label(text, kind))
+
     def known(self, text: str) -> tuple[Entry, ...]:
         """The entries of every kind that are called exactly so.
 

@@ -17,7 +17,7 @@ from etl.facts import Cohort, Evidence, Period, Person, Timepoint
 from etl.mapping.entry import Kind, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.attributes import Context, SentenceContext, mention_context
-from etl.parsers.index import Index
+from etl.parsers.index import Index, part
 from etl.parsers.number import QuantityHit
 from etl.parsers.people.names import Owners
 from etl.parsers.scope.govern import Axis, Carried, Carrier, carriers_of, governor
@@ -411,6 +411,11 @@ class Reading(Struct, frozen=True, dict=True):
     def answered(self) -> dict[tuple[object, ...], Any]:
         """What was answered of it already; see `once`."""
         return {}
+
+    def terms(self, span: Span, *kinds: Kind) -> Sequence[Mention]:
+        """The terms in a place, of some kinds or of all."""
+        found = part(self.index.mentions, span)
+        return [m for m in found if m.entry.kind in kinds] if kinds else found
 
     def evidence(self, start: int, end: int) -> Evidence:
         """A place of the document as evidence."""

@@ -15,7 +15,6 @@ from etl.parsers.cell.legend import explained, legend_of
 from etl.parsers.cell.parts import parted_cell
 from etl.parsers.cell.references import asks_event_date, of_change, prints_range
 from etl.parsers.cell.values import absent_reason
-from etl.parsers.index import part
 from etl.parsers.label.groups import answers_date, role_of, spanning, valued
 from etl.parsers.label.heads import all_measured_at, asks_age
 from etl.parsers.label.labels import Facet, read_label
@@ -177,7 +176,7 @@ def in_one_language(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> 
     if len(said) < _FEWEST or len(said) * 4 < len(labels) * 3:
         return grid
     spans = {half: {at: _place(labels[at], m.start(half), m.end(half)) for at, m in said.items()} for half in _HALF}
-    known = {half: sum(bool(part(reading.index.mentions, span)) for span in spans[half].values()) for half in _HALF}
+    known = {half: sum(bool(reading.terms(span)) for span in spans[half].values()) for half in _HALF}
     better = max(_HALF, key=lambda half: (known[half], half))
     if known[better] * 2 < len(said):
         return grid
@@ -312,7 +311,7 @@ def _is_head(reading: Reading, grid: Sequence[Row], r: int, legend: Mapping[str,
         sided = (f.side and c.text.strip() not in _FLAGS for f, c in zip(facets, own, strict=True))
         timed = any(f.time or f.date or f.pair for f in facets) or any(sided)
         aged = asks_age(reading, [label])
-        asks = label is not None and {e.role for e in reading.lexicon.label(label.text.strip(" :"), "field")}
+        asks = label is not None and reading.lexicon.roles(label.text.strip(" :"), "field")
         if (
             facet.measured
             and not asks
@@ -392,8 +391,8 @@ def _is_label_column(reading: Reading, grid: Sequence[Row], top: int, c: int) ->
         return False
     if any(_timed(read_label(reading, h.text, h.span)) for h in heads):
         return False
-    asked = {e.role for h in heads for e in reading.lexicon.label(h.text.strip(" :"), "field")}
-    if placed == len(facets) or counts_rows(grid, top, c - 1) or "parameter" in asked:
+    asked = any("parameter" in reading.lexicon.roles(h.text.strip(" :"), "field") for h in heads)
+    if placed == len(facets) or counts_rows(grid, top, c - 1) or asked:
         return True
     first = [read_label(reading, cell.text, cell.span) for cell in body_of(grid, top, c - 1)]
     if all(f.measured for f in facets) and first and all(map(_timed, first)):

@@ -106,7 +106,7 @@ _NUMBER = regex(r"[<>≤≥~≈]?\s?[-−+]?\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?\
 _NO_WEEKS = regex(r"\d{2}\s?\+\s?(?:[7-9]|\d{2,})")
 """No week has so many days: "40+11"."""
 _WORD, _ASIDE = regex(r"[^\W\d_]{3,}"), regex(r"\([^()]*\)")
-_MEASURED = ("measure", "scale")
+_MEASURED: tuple[Kind, ...] = ("measure", "scale")
 _FEATURE: tuple[Kind, ...] = ("finding", "condition")
 _ANSWERED = (*_FEATURE, "function", "procedure", "medicine", "site", "social", "relation")
 """Kinds of terms that a 0 or 1 can answer for without a dictionary."""
@@ -315,11 +315,7 @@ def _whole(reading: Reading, place: TableInPlace) -> Facet:
     if facet.what is not None or scale is not None:
         return facet if facet.what is not None else replace(facet, what=scale)
     for span in (place.table.caption, place.frame.title):
-        named = (
-            {m.entry.id: m.entry for m in part(reading.index.mentions, span) if m.entry.kind in _MEASURED}
-            if span
-            else {}
-        )
+        named = {m.entry.id: m.entry for m in reading.terms(span, *_MEASURED)} if span else {}
         if len(named) == 1:
             return replace(facet, what=next(iter(named.values())))
     return facet

@@ -75,8 +75,7 @@ def _called_by_record(lexicon: Lexicon, layout: Layout) -> bool:
     """Return True for a table whose people are called by the number of their record: "MRN"."""
     if layout.key < 0 or layout.grid.turned or not layout.heads:
         return False
-    known = lexicon.label(layout.head(layout.key), "field")
-    return bool(known) and all(e.role == "record" for e in known)
+    return lexicon.roles(layout.head(layout.key), "field") == {"record"}
 
 
 def identity_columns(lexicon: Lexicon, layout: Layout, fit: Fit | None) -> dict[int, Role]:
@@ -108,7 +107,7 @@ def identity_columns(lexicon: Lexicon, layout: Layout, fit: Fit | None) -> dict[
 def _names_people(lexicon: Lexicon, head: str, texts: Sequence[str]) -> bool:
     """Whether a column that no id is in has the names of people: "name | Ann Alder"; one of things has other words too."""
     told = [text for text in texts if text]
-    field = any(e.role == "name" for e in lexicon.label(head, "field"))
+    field = "name" in lexicon.roles(head, "field")
     known = sum(1 for text in told if lexicon.find(text)) * 2 > len(told)  # a "Hill" or a "Rice" is a name too
     return field and not known and len(told) >= _LEAST and all(map(is_proper, told))
 

@@ -395,7 +395,7 @@ class _Lines:
     def _country(self, cells: Iterable[tuple[Cell, tuple[Cell, ...]]]) -> Concept | None:
         asked = (
             cell for cell, heads in cells
-            if heads and any(e.role == "nationality" for e in self.lexicon.label(heads[-1].text.strip(), "field"))
+            if heads and "nationality" in self.lexicon.roles(heads[-1].text.strip(), "field")
         )  # fmt: skip
         found = (country_in(self.document, self.lexicon, cell.span) for cell in asked)
         return next((one[0] for one in found if one is not None), None)

@@ -171,7 +171,7 @@ def _is_stacked(table: Table, lexicon: Lexicon) -> bool:
     rows = table.grid()
     if len(rows) % 2 or not rows or table.columns < _FEWEST:
         return False
-    roles = [[_roles(cell, lexicon) if cell is not None else set() for cell in row] for row in rows]
+    roles = [[_roles(cell, lexicon) if cell is not None else frozenset() for cell in row] for row in rows]
     if any(found for row in roles[1::2] for found in row):
         return False
     labels = [
@@ -187,16 +187,16 @@ def _is_stacked(table: Table, lexicon: Lexicon) -> bool:
     return bool(labels) and all(labels) and told >= _FEWEST
 
 
-def _roles(cell: Cell, lexicon: Lexicon) -> set[str]:
+def _roles(cell: Cell, lexicon: Lexicon) -> frozenset[str]:
     """The roles of the field that a cell is the label of, or of the two of "Sex / age"."""
     label = _NTH.sub("", cell.text.strip(" :："))
     if not label[:1].isalpha():
-        return set()  # "11 patients" is a value
+        return frozenset()  # "11 patients" is a value
     if two := _TWO.fullmatch(label):
-        both = [{entry.role for entry in lexicon.label(part, "field")} for part in two.groups()]
+        both = [lexicon.roles(part, "field") for part in two.groups()]
         if all(both):
             return both[0] | both[1]
-    return {entry.role for entry in lexicon.label(label, "field")} if label else set()
+    return lexicon.roles(label, "field") if label else frozenset()
 
 
 _DATE = regex(
@@ -292,7 +292,7 @@ def is_time(lexicon: Lexicon, text: str) -> bool:
     bare = _AROUND.sub("", text).strip(" :.–-")
     if not bare or len(bare) > _LONGEST_TIME:
         return False
-    if _DAY.fullmatch(bare) or any(e.role in PHASES for e in lexicon.label(bare, "cue")):
+    if _DAY.fullmatch(bare) or not lexicon.roles(bare, "cue").isdisjoint(PHASES):
         return True
     hits = [(d.start, d.end) for d in find_dates(bare, None)] + [(d.start, d.end) for d in find_durations(bare)]
     rest = _AROUND_TIME.sub(" ", "".join(c for i, c in enumerate(bare) if not any(s <= i < e for s, e in hits)))
@@ -308,9 +308,9 @@ def _rows(table: Table) -> list[list[Cell]]:
     return rows if all(len(row) == table.columns for row in rows) else []
 
 
-def _asked_by(lexicon: Lexicon, head: Cell) -> set[str]:
+def _asked_by(lexicon: Lexicon, head: Cell) -> frozenset[str]:
     text = head.text.strip(" :：?")
-    asked = {entry.role for entry in lexicon.label(text, "field")}
+    asked = lexicon.roles(text, "field")
     return asked | {"when"} if _DATE.fullmatch(text) else asked
 
 

@@ -31,7 +31,7 @@ from etl.facts import (
     Timepoint,
     Treatment,
 )
-from etl.mapping.entry import Entry, Mention
+from etl.mapping.entry import Entry, Kind, Mention
 from etl.parsers.cell.facts import complained
 from etl.parsers.cell.references import asked_by, asks_treatment_date
 from etl.parsers.cell.values import parse_cell
@@ -74,8 +74,8 @@ _EYES: dict[str, Side] = {
 _DONE = regex(r"(?:was )?(?:done|given|performed|carried out|completed|administered|received)\??|status", re.I)
 _JOINED = regex(r"[^\W\d_]\s?[+&]\s?[^\W\d_]")
 """Two ways of one injection: "LP + IV"."""
-_WAYS = ("route", "method")
-_GIVEN = (*_WAYS, "cells", "procedure")
+_WAYS: tuple[Kind, ...] = ("route", "method")
+_GIVEN: tuple[Kind, ...] = (*_WAYS, "cells", "procedure")
 """Kinds of words that tell of cells that were given."""
 _CELLS = regex(r"\bcells?\b", re.I)
 _IN_VOLUME = regex(r"(?:/|\bper )\s?(?:[µμumdMD]?[lL]|mm\s?[3³]|cu\.?\s?mm|HPF|hpf)\b|\b[lL]\s?[-−⁻][1¹]")
@@ -111,7 +111,7 @@ def courses_of(reading: Reading, place: TableInPlace) -> Iterator[Course]:
     """
     title = place.table.caption
     of_cells = title is not None and _of_injections(reading, title)
-    if of_cells or _named(reading, place.table.span, _WAYS):
+    if of_cells or reading.terms(place.table.span, *_WAYS):
         yield from _Courses(reading, place, title, of_cells).read()
 
 
@@ -122,7 +122,7 @@ class _Courses:
         self.reading, self.place, self.of_cells = reading, place, of_cells
         self.axes = _down(reading, axes_of(reading, place))
         self.printed = {cell.span: cell for cell in place.table.cells}
-        self.caption = part(reading.index.mentions, title) if title else ()
+        self.caption = reading.terms(title) if title else ()
         self.kinds = [m.entry for m in self.caption if m.entry.kind == "cells"]
         grid, top = self.axes.grid, self.axes.top
         self.heads = [under(grid[:top], c) for c in range(len(grid[0]) if grid else 0)]
@@ -141,7 +141,7 @@ class _Courses:
     def _draft(self, number: int, row: Row) -> Draft | None:
         """The treatment of a row; None where it isn't one, or wasn't done."""
         reading, cells = self.reading, filled(row)
-        found = [m for c in cells for m in part(reading.index.mentions, c.span)]
+        found = [m for c in cells for m in reading.terms(c.span)]
         days = [p for c in cells for d in part(reading.index.dates, c.span) if (p := period_of(d))]
         amounts = (
             (c, amount)
@@ -151,7 +151,7 @@ class _Courses:
         at, amount = next(amounts, (None, None))
         ways = [m for m in found if m.entry.kind in _WAYS and not self._of_side(row, m)]
         if not ways and at is not None:  # "Intrathecal (cells) | Intravenous (cells)"
-            ways = [m for h in self.heads[at] for m in _named(reading, h.span, _WAYS)]
+            ways = [m for h in self.heads[at] for m in reading.terms(h.span, *_WAYS)]
         own = [m.entry for m in found if m.entry.kind == "cells"]
         dosed = self.of_cells and amount is not None and counts_cells(amount)
         headless = dosed or (amount is not None and bool(own))  # "1) 23.04.12 …"
@@ -188,7 +188,7 @@ class _Courses:
 
     def _not_done(self, cell: Cell) -> bool:
         """Whether a cell says of its row that it was not, or not yet, done: "cancelled (fever)", "no" below "Given"."""
-        begins = any(m.start == cell.span.start for m in part(self.reading.index.mentions, cell.span))
+        begins = any(m.start == cell.span.start for m in self.reading.terms(cell.span))
         if begins and still_to_come(self.reading, cell):
             return True
         asked = any(_DONE.fullmatch(h.text.strip()) for h in self.heads[cell.column])
@@ -209,11 +209,6 @@ class _Courses:
         return None
 
 
-def _named(reading: Reading, span: Span, kinds: Container[str]) -> list[Mention]:
-    """The terms of some kinds in a place."""
-    return [m for m in part(reading.index.mentions, span) if m.entry.kind in kinds]
-
-
 def _entries(found: Iterable[Mention], kind: str) -> tuple[Entry, ...]:
     return tuple(dict.fromkeys(m.entry for m in found if m.entry.kind == kind))
 
@@ -225,7 +220,7 @@ def _site_of(reading: Reading, found: Sequence[Mention], of: Entry | None = None
 
 
 def _site_in(reading: Reading, span: Span, of: Entry | None = None) -> Site | None:
-    return _site_of(reading, part(reading.index.mentions, span), of)
+    return _site_of(reading, reading.terms(span), of)
 
 
 def _site_asked(reading: Reading, head: Cell) -> Entry | bool:
@@ -233,7 +228,7 @@ def _site_asked(reading: Reading, head: Cell) -> Entry | bool:
     text = " ".join(head.text.split()).strip(" :").lower()
     if _SIDED.fullmatch(text):
         return True
-    found = [p.site for p in places(part(reading.index.mentions, head.span)) if p.site is not None]
+    found = [p.site for p in places(reading.terms(head.span)) if p.site is not None]
     return found[0] if len(text.split()) <= _LONGEST_HEAD and len(found) == 1 else False
 
 
@@ -270,7 +265,7 @@ def _down(reading: Reading, axes: Axes) -> Axes:
     labels = (row[0].text.strip(" :") if row and row[0] is not None else "" for row in body)
     days = [row for row, label in zip(body, labels, strict=True) if _DATES.fullmatch(label)]
     dated = any(several(row, lambda c: bool(part(reading.index.dates, c.span))) for row in days)
-    if not dated or not any(several(row, lambda c: bool(_named(reading, c.span, _WAYS))) for row in body):
+    if not dated or not any(several(row, lambda c: bool(reading.terms(c.span, *_WAYS))) for row in body):
         return axes
     turned = {
         id(cell): replace(cell, row=cell.column, column=cell.row, rowspan=cell.colspan, colspan=cell.rowspan)
@@ -284,7 +279,7 @@ def _down(reading: Reading, axes: Axes) -> Axes:
 
 def _of_other_kind(reading: Reading, cell: Cell) -> bool:
     """Whether a cell begins with the name of a medicine, or of a procedure that is no way here ("lumbar puncture")."""
-    named = part(reading.index.mentions, cell.span)
+    named = reading.terms(cell.span)
     begins = {m.entry.kind for m in named if m.start == cell.span.start}
     return "medicine" in begins or ("procedure" in begins and not any(m.entry.kind in _WAYS for m in named))
 
@@ -296,13 +291,15 @@ def still_to_come(reading: Reading, cell: Cell) -> bool:
         reading: the document.
         cell: of a table.
     """
-    roles = {m.entry.role for m in _named(reading, cell.span, ("cue",))}
+    roles = {m.entry.role for m in reading.terms(cell.span, "cue")}
     return bool(roles & {"planned", "cancelled", "declined", "hypothetical"})
 
 
 def _of_injections(reading: Reading, title: Span) -> bool:
-    named = bool(_named(reading, title, ("cells",)))
-    return named or INJECTION.search(reading.document.text, title.start, title.end) is not None
+    return (
+        bool(reading.terms(title, "cells"))
+        or INJECTION.search(reading.document.text, title.start, title.end) is not None
+    )
 
 
 # What followed each treatment, and what was measured at it.
@@ -345,7 +342,7 @@ def reactions(reading: Reading, place: TableInPlace, courses: Sequence[Course]) 
         answer = parse_cell(cell.text, reading.lexicon.units())
         if cell.column in asked and answer.kind == "yesno":
             yield replace(base, code=asked[cell.column].concept, presence="present" if answer.answer else "absent")
-        for m in _named(reading, cell.span, ("finding",)):
+        for m in reading.terms(cell.span, "finding"):
             if m.form == "name":
                 yield replace(
                     base, code=m.entry.concept, presence="absent" if _denied(reading, cell, m) else "present",
@@ -358,13 +355,13 @@ def _asked(reading: Reading, place: TableInPlace) -> dict[int, Entry]:
     """The findings that the heads of columns ask for ("Side effects", "Reaction", "Fever"), by column."""
     axes = axes_of(reading, place)
     heads = [cell for row in axes.grid[: axes.top] for cell in row if cell is not None]
-    named = {h.column: m.entry for h in heads for m in _named(reading, h.span, ("finding",)) if m.form == "name"}
+    named = {h.column: m.entry for h in heads for m in reading.terms(h.span, "finding") if m.form == "name"}
     return {h.column: e for h in heads if (e := asked_by(reading, [h])) and e.kind == "finding"} | named
 
 
 def _denied(reading: Reading, cell: Cell, finding: Mention) -> bool:
     """Whether a cell says that a finding was not there: "no side effects"."""
-    cues = _named(reading, cell.span, ("cue",))
+    cues = reading.terms(cell.span, "cue")
     ends = (m.end for m in cues if m.entry.role == "negated" and m.end <= finding.start)
     return any(not re.search(r"[,;.]|\bbut\b", reading.document.text[end : finding.start]) for end in ends)
 
@@ -418,18 +415,16 @@ def _told(reading: Reading, cells: Iterable[Headed]) -> _Told:
             dates.append((day, cell))
         elif not _asks_way(reading, heads):
             continue
-        said = (m for h in (*heads, cell) for m in part(reading.index.mentions, h.span))
-        named += [m for m in said if m.entry.kind in ("route", "method", "cells")]
+        named += [m for h in (*heads, cell) for m in reading.terms(h.span, "route", "method", "cells")]
     return _Told(tuple(days), tuple(dates), tuple(doses), tuple(named))
 
 
 def _speaks_of_cells(reading: Reading, places: Iterable[Span]) -> bool:
     """Return True where words for cells, a graft, an infusion or another way to give them stand in some places."""
     for span in places:
-        named = part(reading.index.mentions, span)
-        measured = [m for m in named if m.entry.kind == "measure"]  # "white blood cells"
+        measured = reading.terms(span, "measure")  # "white blood cells"
         words = _CELLS.finditer(reading.document.text, span.start, span.end)
-        if any(m.entry.kind in _GIVEN for m in named) or any(
+        if reading.terms(span, *_GIVEN) or any(
             not any(m.start <= word.start() < m.end for m in measured) for word in words
         ):
             return True
@@ -448,7 +443,7 @@ def _of_sample(reading: Reading, cell: Cell, heads: Sequence[Cell]) -> bool:
     if any(_IN_VOLUME.search(c.text) for c in (*heads, cell)):
         return True
     spans = [c.span for c in (*heads, cell)]
-    measured = any(m.entry.kind == "measure" for span in spans for m in part(reading.index.mentions, span))
+    measured = any(reading.terms(span, "measure") for span in spans)
     return measured and not _speaks_of_cells(reading, spans)
 
 
@@ -462,7 +457,7 @@ def _days(reading: Reading, cell: Cell) -> list[Period]:
 
 def _asks_way(reading: Reading, heads: Iterable[Cell]) -> bool:
     """Whether a label asks which cells were given, or by which way: "Cell type", "Route"."""
-    return any(e.role in ("method", "treatment") for h in heads for e in reading.lexicon.label(h.text.strip(), "field"))
+    return any(reading.lexicon.roles(h.text.strip(), "field") & {"method", "treatment"} for h in heads)
 
 
 def of_patients(reading: Reading, place: TableInPlace) -> Iterator[tuple[str, Draft]]:
@@ -478,7 +473,7 @@ def of_patients(reading: Reading, place: TableInPlace) -> Iterator[tuple[str, Dr
     """
     lines = place.lines if len(reading.persons) > 1 else ()
     notes = [s for s in (place.table.caption, *notes_of(reading.document, place.table)) if s and lines]
-    around = [m.entry for s in notes for m in part(reading.index.mentions, s) if m.entry.kind == "cells"]
+    around = [m.entry for s in notes for m in reading.terms(s, "cells")]
     for line, row in ((one, row) for one in lines for row in _rows(one)):
         if (key := reading.owners.of(line.name)) is None:
             continue
@@ -629,7 +624,7 @@ def medications(reading: Reading, place: TableInPlace) -> list[Medication]:
         One for each row and person; none when the table is about something else.
     """
     grid = place.table.grid()
-    if not any(m.entry.kind == "medicine" for c in place.table.cells for m in part(reading.index.mentions, c.span)):
+    if not any(reading.terms(c.span, "medicine") for c in place.table.cells):
         return []
     asked = [_fields(reading, c) for c in grid[0]] if grid else []
     heads = grid[0] if any("unit" in roles for roles in asked) else []
@@ -665,7 +660,7 @@ def _taken(reading: Reading, row: Row, heads: Row) -> _Taken | None:
     cells = filled(row)
     if len(cells) < _FEWEST or spanning(row):
         return None
-    found = [(c, m) for c in cells for m in part(reading.index.mentions, c.span) if m.entry.kind == "medicine"]
+    found = [(c, m) for c in cells for m in reading.terms(c.span, "medicine")]
     name, mention = found[0] if found else (cells[0], None)
     dose = next((h for c in cells for h in _hits(reading, c) if is_dose(h)), None) or _parted_dose(
         reading, cells, heads
@@ -704,8 +699,8 @@ def _over_time(reading: Reading, one: _Taken, headers: Sequence[Row]) -> bool:
     return sum(1 for column in facets if any(f.time or f.date for f in column)) >= _FEWEST
 
 
-def _fields(reading: Reading, head: Cell | None) -> set[str]:
-    return {entry.role for entry in reading.lexicon.label(head.text, "field")} if head is not None else set()
+def _fields(reading: Reading, head: Cell | None) -> frozenset[str]:
+    return reading.lexicon.roles(head.text, "field") if head is not None else frozenset()
 
 
 def _above(header: Row, cell: Cell) -> Cell | None:
@@ -739,7 +734,7 @@ def _medication(reading: Reading, place: TableInPlace, one: _Taken, header: Row,
         title and STOPPED.search(reading.document.quote(title))
     )
     going_on = any(GOING_ON.search(c.text) for c in one.cells if c is not one.name)
-    routes = (m.entry for c in one.cells for m in part(reading.index.mentions, c.span) if m.entry.kind == "route")
+    routes = (m.entry for c in one.cells for m in reading.terms(c.span, "route"))
     route = next(routes, None)
     code = (
         one.mention.entry.concept if one.mention else Concept(" ".join(one.name.text.split()), (), "medicine:unmapped")

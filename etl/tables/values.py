@@ -138,13 +138,11 @@ def tells_end(reading: Reading, axes: Axes, c: int, values: Sequence[Cell]) -> b
     above "Rash | 3 May | resolved". That it is over is no finding of the first day."""
     head = axes.grid[axes.top - 1][c] if axes.top else None
     named = head.text.strip() if head is not None else ""
-    if not _ENDED.fullmatch(named) and not any(e.role == "outcome" for e in reading.lexicon.label(named, "heading")):
+    if not _ENDED.fullmatch(named) and "outcome" not in reading.lexicon.roles(named, "heading"):
         return False
     events = axes.grid[axes.top - 1][0]
     over = (events is not None and asks_reaction(reading, events)) or any(
-        m.entry.kind == "cue" and m.entry.role == "resolved"
-        for v in values
-        for m in part(reading.index.mentions, v.span)
+        m.entry.kind == "cue" and m.entry.role == "resolved" for v in values for m in reading.terms(v.span)
     )
     others = (at for at in range(len(axes.grid[0])) if at != c)
     begun = any(_days(reading, axes, at) * 2 >= max(1, len(values)) for at in others)
@@ -277,7 +275,7 @@ def scale_named(reading: Reading, place: TableInPlace) -> Entry | None:
     """
     spans = [s for s in (place.table.caption, place.lead, place.frame.title) if s]
     for span in spans:
-        named = {m.entry.id: m.entry for m in part(reading.index.mentions, span) if m.entry.kind == "scale"}
+        named = {m.entry.id: m.entry for m in reading.terms(span, "scale")}
         if len(named) == 1:
             return next(iter(named.values()))
     return None
@@ -383,7 +381,7 @@ def of_listing(
     """
     entry, subjects = facet.what, [facet.subject] if facet.subject else people if len(people) == 1 else ()
     measured = entry is not None and bool(entry.grade or entry.units) and not facet.item and not entry.pair
-    mentions, hits = part(reading.index.mentions, cell.span), part(reading.index.quantities, cell.span)
+    mentions, hits = reading.terms(cell.span), part(reading.index.quantities, cell.span)
     whole = len(hits) > 1 and len(cell.text) <= _LONGEST_LISTING and reading.document.quote(cell.span) == cell.text
     if entry is None or not measured or not whole or facet.times:
         return
@@ -411,7 +409,7 @@ def of_listing(
 
 
 _LONGEST_LISTING = 160
-_WAYS = ("improved", "unchanged", "worsened")
+_WAYS = frozenset(("improved", "unchanged", "worsened"))
 _TICKED, _EMPTY = regex(r"[xX×✓✔☑☒√+]|[\[(][xX][\])]"), regex(r"[-–—☐]?|[\[(] ?[\])]")
 _BARE = regex(r"[\d.,/<>]+\s?%?")
 
@@ -648,14 +646,14 @@ class _Values:
     def _changes(self) -> dict[int, str]:
         """Return the columns of a grid that is ticked for how each row changed: "better | same | worse"."""
         told = {c: f.text.strip() for c, f in enumerate(self.columns) if not f.measured}
-        found = {c: t for c, t in told.items() if any(e.role in _WAYS for e in self.reading.lexicon.label(t, "cue"))}
+        found = {c: t for c, t in told.items() if self.reading.lexicon.roles(t, "cue") & _WAYS}
         cells = [c for at in found for c in body_of(self.axes.grid, self.axes.top, at + self.axes.left)]
         ticked = all(_TICKED.fullmatch(c.text.strip()) or _EMPTY.fullmatch(c.text.strip()) for c in cells)
         return found if len(found) >= _TWO and ticked else {}
 
     def _complained(self, facet: Facet, cell: Cell) -> Iterator[AnyFact]:
         """The signs that a cell of complaints names as there or as absent, whoever else has them."""
-        text, mentions = self.reading.document.text, part(self.reading.index.mentions, cell.span)
+        text, mentions = self.reading.document.text, self.reading.terms(cell.span)
         context = sentence_context(text, cell.span, mentions)
         for m in (m for m in mentions if m.entry.kind == "finding"):
             said = mention_context(context, m)
@@ -664,7 +662,7 @@ class _Values:
                 low = max(text.rfind(sign, cell.span.start, m.start) for sign in ",;.") + 1 or cell.span.start
                 ends = [at for sign in ",;." if (at := text.find(sign, m.end, cell.span.end)) >= 0]
                 near = Span(max(low, cell.span.start), min(ends, default=cell.span.end))
-                spot = next(iter(places(part(self.reading.index.mentions, near))), None)
+                spot = next(iter(places(self.reading.terms(near))), None)
                 site, side = (spot.site, spot.side) if spot is not None else (None, None)
                 own = replace(facet, what=m.entry, item=None, unit=None, site=site, place=None, side=side)
                 told = replace(cell, text=answer)
@@ -967,5 +965,5 @@ class _Values:
     def _unread(self, c: int) -> str:
         """The words over a column that nobody knows, which tell its values from the others': "Absolute number"."""
         head = self.columns[c]
-        plain_value = any(e.role == "measured" for e in self.reading.lexicon.label(head.text, "field"))
-        return head.text if head.empty and not plain_value else ""
+        values = "measured" in self.reading.lexicon.roles(head.text, "field")
+        return head.text if head.empty and not values else ""
