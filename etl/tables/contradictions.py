@@ -92,7 +92,8 @@ def contradicted(reading: Reading, found: Iterable[AnyFact]) -> list[Contradicte
         if described or _tells_when(reading.lexicon, grid):
             continue
         shown = _of_facts(reading.lexicon, [fact for fact in facts if isinstance(fact, Observation)])
-        if shown := shown or tuple(evidence_of(reading, place, cell) for cell in _two_sexes(reading.lexicon, grid)):
+        several = _two_sexes(reading.lexicon, grid) or _ages_of_many(reading.lexicon, grid)
+        if shown := shown or tuple(evidence_of(reading, place, cell) for cell in several[:_SHOWN]):
             out.append(Contradicted(number, place, shown))
     return out
 
@@ -187,6 +188,17 @@ def _two_sexes(lexicon: Lexicon, grid: Grid) -> Sequence[Cell]:
         told = {sex: cell for cell in row[1:] if (sex := sex_of(cell.text))}
         if len(told) > 1 and "sex" in read_head(lexicon, row[0].text):
             return tuple(told.values())
+    return ()
+
+
+def _ages_of_many(lexicon: Lexicon, grid: Grid) -> Sequence[Cell]:
+    """The cells of a column of ages that go up and down, which nobody's do."""
+    for c in range(grid.width):
+        cells = under(grid.rows[1:], c) if "age" in read_head(lexicon, grid.text(0, c)) else ()
+        ages = [int(text) for cell in cells if (text := text_of(cell)).isdecimal()]
+        falls = sum(after < before for before, after in pairwise(ages))
+        if len(ages) == len(cells) >= _OFTEN and falls >= _LEAST:
+            return cells
     return ()
 
 

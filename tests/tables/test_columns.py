@@ -72,6 +72,16 @@ def test_a_sex_in_numbers_needs_a_dictionary() -> None:
     assert [p.gender for p in explained.persons] == ["female", "male"] and not explained.findings
 
 
+def test_ages_that_go_up_and_down_are_those_of_many() -> None:
+    rows = "Age,1,Class\n" + "\n".join(
+        f"{age},0.{n % 3},{1 + n % 2}" for n, age in enumerate((65, 62, 64, 58, 72, 61, 46, 70))
+    )
+    facts = facts_of(rows)
+    assert [f.code.text for f in facts.facts if f.subject == "p8"] == ["age", "1", "Class"]
+    assert len(facts.persons) == 8 and "layout-doubtful" in {f.code for f in facts.findings}
+    assert len(facts_of("Age,Class\n2,1\n3,2\n4,2\n5,1\n6,2").persons) == 1
+
+
 def test_rows_without_an_id_are_said() -> None:
     assert [f.code for f in facts_of("age,asthma,sex\n30,no,F\n41,yes,M").findings] == ["layout-doubtful"]
 
