@@ -26,7 +26,7 @@ from etl.parsers.attributes import lead_claims, of_everyone, sentence_context
 from etl.parsers.cohort.size import group_of
 from etl.parsers.finding.changes import once_and_now, only_compared, parted
 from etl.parsers.index import Index, index, part
-from etl.parsers.label.heads import column_roles
+from etl.parsers.label.heads import column_roles, plain
 from etl.parsers.layout.forms import is_answered, is_ticked, is_unsaid
 from etl.parsers.layout.frames import field_frame
 from etl.parsers.layout.labelled import with_fields
@@ -404,7 +404,7 @@ def _day_of_row(document: Document, lexicon: Lexicon, found: Index, table: Table
         if len(document.quote(span)) == d.end - d.start
     }
     above = (c for c in table.cells if c.row < row and c.column in days)
-    lives = {c.column for c in above if column_roles(lexicon, c.text.strip()) & _OF_LIVES}
+    lives = {c.column for c in above if column_roles(lexicon, plain(c.text)) & _OF_LIVES}
     told = [d for column, d in days.items() if column not in lives]
     return period_of(told[0]) if len({d.first for d in told}) == 1 else None
 

@@ -231,8 +231,14 @@ def _of_models(reading: Reading) -> Iterator[Cell]:
 
 def _ages_by_visit(layout: Layout) -> bool:
     """Whether somebody's ages are those at the visits that the rows are of."""
-    several = (rows for _, rows in layout.people if layout.visits)
-    return any(len({layout.grid.text(row, c) for row in rows} - {""}) > 1 for rows in several for c in layout.ages)
+    return bool(layout.visits) and _ages_differ(layout)
+
+
+def _ages_differ(layout: Layout) -> bool:
+    """Whether somebody's rows tell several ages."""
+    return any(
+        len({layout.grid.text(row, c) for row in rows} - {""}) > 1 for _, rows in layout.people for c in layout.ages
+    )
 
 
 def _read_records(records: Records, owners: Owners, account: Account) -> None:
@@ -563,8 +569,11 @@ class _Table:
         if answer is not None and answer.said == "unknown":
             return [], NOT_KNOWN
         unit = dict(zip(layout.ages, layout.units, strict=True)).get(self.columns.index(one), "a")
-        age = read_age(cell.text.strip(), self.units, unit) if by_visit else None
-        if age is not None and age.end >= len(cell.text.strip()):
+        age = read_age(cell.text.strip(), self.units, unit)
+        whole = age is not None and age.end >= len(cell.text.strip())
+        if whole and not _ages_differ(layout) and any(len(rows) > 1 for _, rows in layout.people):
+            return [], USED  # the same in each of somebody's rows
+        if age is not None and whole and by_visit:
             value, evidence = Quantity(age.value, age.unit, age.unit), (self._at(cell),)
             told = Observation(
                 subject=subject, code=AGE, category="vital-signs", value=value, evidence=evidence, rule="age"

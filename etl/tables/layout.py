@@ -50,6 +50,7 @@ _SAMPLE = 200
 _OFTEN = 3
 """Ids of which one in so many repeats are those of people with visits."""
 _SHORT_KEY, _LONGEST_KEY = 12, 40
+_LONG_NUMBER = 5
 OF_ROWS = ("test", "value", "unit", "low", "high", "reference", "flag", "side")
 """What columns of a table with a value a row hold."""
 _ID_WORDS = ("id", "no", "nr", "number", "code", "key", "#")
@@ -402,8 +403,9 @@ def _weighed(
     layout = replace(
         layout, people=people, family=family, weight=max(weight - _SAME, min(weight, enough)) if split else weight
     )
-    if not layout.visits and any(len(rows) > 1 for _, rows in people):
-        layout = replace(layout, visits=_row_days(layout, column_heads))
+    dated = any(are_days(layout.texts(c)) for c in layout.visits)
+    if not dated and any(len(rows) > 1 for _, rows in people):
+        layout = replace(layout, visits=(*layout.visits, *_row_days(layout, column_heads)))
     return layout if len(people) >= least else None
 
 
@@ -465,6 +467,7 @@ def _speaks(
     return _added((
         (3 if asked and names_people(sorter, grid, key, heads) else 1.5, asked, "its head asks for a person"),
         (1, not asked and bool(features), "the other labels are of features"),
+        (4, not asked and _numbers_records(grid, key, heads), "long numbers stand before the names of variables"),
         (3, counted(grid.rows[0][key], [text for text in texts if text]), "the text counts as many people"),
         (1.5, are_codes(dict.fromkeys(distinct)), "their codes are those of one register"),
         (sum(WEIGHT[s] * n for s, n in strengths.items()) / told, True, f"{len(keys)} of {len(lines)} lines are called so"),
@@ -478,6 +481,13 @@ def _days_apart(grid: Grid, key: int, heads: int) -> bool:
     keys = grid.texts(key, heads)
     columns = (grid.texts(c, heads) for c in range(grid.width) if c != key)
     return any(are_days(texts) and len({*zip(keys, texts, strict=True)}) == len(keys) for texts in columns)
+
+
+def _numbers_records(grid: Grid, key: int, heads: int) -> bool:
+    """Whether the first column has another long number in each row, before columns that are called as variables are."""
+    texts = grid.texts(key, heads)
+    longest = all(text.isdecimal() and len(text) >= _LONG_NUMBER for text in texts) and len(set(texts)) == len(texts)
+    return key == 0 and longest and are_variables([grid.head(heads, c) for c in range(1, grid.width)])
 
 
 def _added(said: Iterable[tuple[float, bool, str]]) -> tuple[float, tuple[str, ...]]:

@@ -67,6 +67,8 @@ _KINDS: Mapping[str, tuple[Kind, ...]] = {
     "event": ("condition", "finding"), "procedure": ("procedure",), "immunization": ("procedure",), "intolerance": ("medicine",),
     "stay": (),
 }  # fmt: skip
+_SPELLED: Mapping[str, str] = {"test": SYSTEMS["ln"], "diagnosis": SYSTEMS["icd10cm"]}
+"""Whose codes stand in the place of names: "8480-6" for a systolic blood pressure."""
 _ADMINISTRATION: Reason = ("structure", "record")
 _NOT_PLANNED: Reason = ("not understood", "the form has no such column")
 IDLE: Reason = ("left out", "nothing is recorded")
@@ -314,14 +316,16 @@ class Records:
         entry = entry or whole or (part if role in ("drug", "intolerance", "immunization") else None)
         shown = texts[0] if texts else printed
         more = texts[1:] if texts else ()
-        own = (coding,) if coding is not None else ()
+        spelled = (code for text in texts if (code := read_code(text)) and code.system == _SPELLED.get(role))
+        own = tuple(dict.fromkeys(filter(None, (coding, next(spelled, None)))))
+        entry = entry or next((e for code in own[-1:] if (e := entry_coded(self.lexicon, code, kinds))), None)
         if printed and coding is None:
             more = (*more, f"code {printed}")
         if role == "intolerance":
             return self._of_intolerance(shown, entry, own), more
         if entry is None:
             return Concept(shown, own), more
-        kept = tuple(c for c in entry.codings if coding is None or c.system != coding.system)
+        kept = tuple(c for c in entry.codings if all(c.system != code.system for code in own))
         if (whole is None and part is None and entry.kind not in ("measure", "scale")) or (
             whole is None and shown.casefold() != entry.name.casefold()
         ):
@@ -444,6 +448,11 @@ class Records:
             return None
         return Quantity(value, self._unit(unit) if unit else "", unit, _SIGNS.get(sign, sign) if sign else None)
 
+    def _unit_named(self, row: int) -> str:
+        """The unit in brackets behind the name of a test: "Systolic blood pressure (mmHg)"; "" without."""
+        named = (m[1] for cell in self._cells(row, "test") if (m := _WITHIN.search(text_of(cell))))
+        return next((text for text in named if self._unit(text)), "")
+
     def _severity(self, row: int) -> tuple[Concept | None, str]:
         text = self._text(row, "severity")
         known = [e for e in self.lexicon.label(text, "qualifier") if e.role == "severity"] if text else []
@@ -484,7 +493,7 @@ class Records:
         unit_cell, entry = beside_it.get("unit"), self.lexicon.named(row.code.entry)
         if unit_cell is not None and absent_reason(unit_cell.text) is not None:
             unit_cell = None
-        unit = text_of(unit_cell)
+        unit = text_of(unit_cell) or self._unit_named(row.number)
         value: Quantity | str = self._quantity(text, unit) or text
         if isinstance(value, Quantity) and not unit and entry is not None and entry.units[:1] not in ((), ("1",)):
             value = replace(value, code=None)

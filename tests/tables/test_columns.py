@@ -82,6 +82,27 @@ def test_ages_that_go_up_and_down_are_those_of_many() -> None:
     assert len(facts_of("Age,Class\n2,1\n3,2\n4,2\n5,1\n6,2").persons) == 1
 
 
+def test_a_treatment_was_not_in_the_year_of_birth() -> None:
+    rows = "patient_id,age,year_of_birth,treatment_type\nK1,78,1929,Radiation Therapy\nK2,60,1949,Chemotherapy"
+    treatments = [str(rendered(f)) for f in facts_of(rows).facts if f.code.text != "age"]
+    assert treatments == ["procedure: radiotherapy; completed", "procedure: chemotherapy; completed"]
+
+
+def test_visits_have_their_days_beside_their_names_and_an_age_is_told_once() -> None:
+    rows = "PTID,VISCODE,EXAMDATE,AGE,MMSE\n011_S_2,bl,2005-09-08,74.3,28\n011_S_2,m06,2006-03-06,74.3,27\n011_S_3,bl,2005-09-12,81.3,20"
+    shown = [str(rendered(f)) for f in facts_of(rows).facts if f.subject == "p1"]
+    assert shown == [
+        "age: 74.3 a", "MMSE: 28; date 2005-09-08; before", "MMSE: 27; date 2006-03-06; after; offset 6 mo",
+    ]  # fmt: skip
+
+
+def test_long_numbers_before_variables_are_people_and_said() -> None:
+    rows = "CASENUM,RIAGENDR,RIDAGEYR,BMXWT,BMXHT,BPXSY1\n83732,1,62,94.8,184.5,128\n83733,1,53,90.4,171.4,146\n83734,2,78,83.4,170.1,138"
+    facts = facts_of(rows)
+    assert who(facts) == ["83732", "83733", "83734"] and "layout-doubtful" in {f.code for f in facts.findings}
+    assert len(facts_of(rows.replace("CASENUM", "YEAR").replace("837", "19").replace("RIAGENDR", "Gout (n)")).persons) < 3
+
+
 def test_rows_without_an_id_are_said() -> None:
     assert [f.code for f in facts_of("age,asthma,sex\n30,no,F\n41,yes,M").findings] == ["layout-doubtful"]
 

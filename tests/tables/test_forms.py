@@ -322,6 +322,30 @@ def test_findings_whose_heads_are_nearly_those_of_the_standard() -> None:
     ]  # fmt: skip
 
 
+def test_stays_of_one_person_are_one_persons() -> None:
+    patients = "patientunitstayid,uniquepid,gender,age,admissionheight\n141,002-10,Female,87,157\n142,002-10,Female,87,157\n143,002-12,Male,60,167"
+    labs = "labid,patientunitstayid,labresultoffset,labname,labresult\n1,142,12,sodium,139\n2,143,15,sodium,133"
+    facts = study_of({"patient.csv": patients, "lab.csv": labs})
+    assert [(p.label, p.gender) for p in facts.persons] == [("002-10", "female"), ("002-12", "male")]
+    assert {text for text in told(facts) if "sodium" in text} == {"002-10 | sodium: 139", "002-12 | sodium: 133"}
+    assert sum(" | age" in text for text in told(facts)) == 2 and not facts.findings
+
+
+def test_a_code_in_the_place_of_a_name_and_a_unit_behind_it() -> None:
+    rows = "measurement_id,person_id,measurement_concept_id,measurement_date,value_as_number,measurement_source_value,unit_source_value\n1,11,3004249,2010-01-02,128,8480-6,mmHg"
+    (fact,) = facts_of(rows, name="measurement.csv").facts
+    assert fact.code.text == "systolic blood pressure" and "8480-6" in {c.code for c in fact.code.codings}
+    adam = "USUBJID,PARAMCD,PARAM,AVISIT,ADT,AVAL\nS-1,SYSBP,Systolic Blood Pressure (mmHg),Baseline,2014-01-02,128"
+    (fact,) = facts_of(adam, name="advs.csv").facts
+    assert isinstance(fact, Observation) and isinstance(fact.value, Quantity) and fact.value.code == "mm[Hg]"
+
+
+def test_doses_of_a_persons_drugs_are_theirs() -> None:
+    rows = "Pt,Date,Drug,Dose,Notes\n1,2020-01-02,Metformin,500 mg,ok\n1,2020-02-02,Metformin,1000 mg,ok\n2,2020-01-05,Riluzole,50 mg,"
+    drugs = [f for f in facts_of(rows).facts if isinstance(f, Medication)]
+    assert [str(f.dose.value) for f in drugs if f.dose] == ["500", "1000", "50"]
+
+
 def test_the_system_of_a_code_is_that_of_its_row() -> None:
     rows = "START,STOP,PATIENT,CODE,SYSTEM,DESCRIPTION,CATEGORY\n2001-01-01,,{0},7980,{1},Penicillin G,medication\n2001-01-02,,{0},111088007,SNOMED-CT,Latex (substance),environment"
     found = {f.code.text: {c.code for c in f.code.codings} for f in facts_of(rows.format(ONE, "RxNorm")).facts}

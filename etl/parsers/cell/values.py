@@ -147,7 +147,7 @@ _REASONS: dict[AbsentReason, tuple[str, ...]] = {
         "未查", "未测", "未做", "未检", "未测定",
     ),
     "unknown": (
-        "nr", "n.r.", "n.r", "n. r.", "n/r", "n.k.", "nk", "not recorded", "not reported", "not known", "unknown",
+        "'--", "nr", "n.r.", "n.r", "n. r.", "n/r", "n.k.", "nk", "not recorded", "not reported", "not known", "unknown",
         "missing", "not noted",
         "not available", "unavailable", "no data", "no record", "not stated", "not documented", "unbekannt", "lost",
         "not ordered", "not requested", "pending", "result pending", "results pending", "to follow", "result follows", "awaited",
