@@ -28,6 +28,7 @@ PEOPLE = {
     "an id once in a block": ("patient_id,SAMPLE_DATE,Sodium\n5,2020-03-01,139\n,2020-03-04,141\n6,2020-03-02,131", ["5", "6"]),
     "samples of people": ("Sample,Patient,Sodium\nS-1,K-1,139\nS-2,K-1,131\nS-3,K-2,140", ["K-1", "K-2"]),
     "samples of nobody else": ("Sample,Sex,Sodium\nS-1,F,139\nS-2,M,131", ["S-1", "S-2"]),
+    "numbers of registrations": ("Reg_No,Date,Pulse\nR-1,2020-01-05,72\nR-2,2020-01-06,80", ["R-1", "R-2"]),
     "ids in blocks": ("subject_id,Sodium,Potassium\nk-1,139,4\nk-1,131,5\nk-2,140,4\nk-2,138,3", ["k-1", "k-2"]),
     "ids of a machine": (
         "id,sex,height\n0f8fad5b-d9cb-469f-a165-70867728950e,F,160\n7c9e6679-7425-40de-944b-e07fc1f90ae7,M,170",
@@ -100,7 +101,9 @@ def test_long_numbers_before_variables_are_people_and_said() -> None:
     rows = "CASENUM,RIAGENDR,RIDAGEYR,BMXWT,BMXHT,BPXSY1\n83732,1,62,94.8,184.5,128\n83733,1,53,90.4,171.4,146\n83734,2,78,83.4,170.1,138"
     facts = facts_of(rows)
     assert who(facts) == ["83732", "83733", "83734"] and "layout-doubtful" in {f.code for f in facts.findings}
-    assert len(facts_of(rows.replace("CASENUM", "YEAR").replace("837", "19").replace("RIAGENDR", "Gout (n)")).persons) < 3
+    assert (
+        len(facts_of(rows.replace("CASENUM", "YEAR").replace("837", "19").replace("RIAGENDR", "Gout (n)")).persons) < 3
+    )
 
 
 def test_rows_without_an_id_are_said() -> None:

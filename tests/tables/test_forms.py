@@ -340,6 +340,16 @@ def test_a_code_in_the_place_of_a_name_and_a_unit_behind_it() -> None:
     assert isinstance(fact, Observation) and isinstance(fact.value, Quantity) and fact.value.code == "mm[Hg]"
 
 
+def test_problems_and_coded_results_of_patients() -> None:
+    problems = "PatientID,LastEncounterDate,Problem,ICD10,Onset,Resolved\nA1,2020-01-02,Hypertension,I10,2015,\nA1,2020-01-02,Asthma,J45.909,2001,2012\nB2,2020-02-02,Gout,M10.9,2018,"
+    found = {f.code.text: f for f in facts_of(problems).facts if isinstance(f, Condition)}
+    assert found["asthma"].clinical == "resolved" and "J45.909" in {c.code for c in found["asthma"].code.codings}
+    assert found["gout"].clinical == "active"
+    results = "eventid,patient,ts,code,value\n1,77,2020-01-01T10:00:00Z,8867-4,72\n2,77,2020-01-01T11:00:00Z,8867-4,75\n3,78,2020-01-02T10:00:00Z,8867-4,80"
+    facts = facts_of(results)
+    assert [p.label for p in facts.persons] == ["77", "78"] and {f.code.text for f in facts.facts} == {"heart rate"}
+
+
 def test_doses_of_a_persons_drugs_are_theirs() -> None:
     rows = "Pt,Date,Drug,Dose,Notes\n1,2020-01-02,Metformin,500 mg,ok\n1,2020-02-02,Metformin,1000 mg,ok\n2,2020-01-05,Riluzole,50 mg,"
     drugs = [f for f in facts_of(rows).facts if isinstance(f, Medication)]
