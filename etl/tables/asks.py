@@ -450,8 +450,8 @@ class _Known:
         return Asked("text", label, Facet(text=plain(label)), code, source="mapping" if own is not None else "")
 
     def _text(self, label: str, facet: Facet = _NOTHING) -> Asked:
-        unit = facet.unit
         shown = plain(label)
+        unit = facet.unit if shown not in self.lexicon.units() else None  # "dm" is no length of itself
         bare = shown
         for found in IN_BRACKETS.finditer(shown) if unit else ():
             if found[1].strip() and label_unit(self.reading, f"x ({found[1]})"):
@@ -479,6 +479,7 @@ class _Known:
             or (what.kind in _SIGNS and answers_nothing(lexicon, self.sorter, self.texts[c], _TELLING))
             or (what.kind == "function" and _LIKE.search(plain(self.labels[c])))
             or self._of_other_kind(c, what)
+            or (what.kind == "measure" and what.units and {*told_in(self.texts[c])} == {"0", "1"})
             or (what.kind == "procedure" and not years and self._amounts(c))
             or (what.kind == "medicine" and facet.unit is not None and _PER_VOLUME.search(facet.unit))
             or (what.kind not in FEATURES and first is not None and first.group().casefold() in OTHER)

@@ -601,6 +601,8 @@ class _Table:
         entry = facet.what
         assert entry is not None
         feature = entry.kind in _FEATURE
+        if one.alone and answer is None:
+            return  # "Outcome | Recovered" says nothing of a death
         if entry.kind == "function" and (promised := promised_feature(self.ontology, entry, text)) is not None:
             yield from self._seen(subject, replace(facet, what=promised), cell)
             return

@@ -451,6 +451,9 @@ def _speaks(
     ):
         return None
     distinct = [text for text in dict.fromkeys(texts) if text]
+    starts = [text for n, text in enumerate(texts) if not n or texts[n - 1] != text]
+    if not asked and set(strengths) == {"number"} and len(distinct) < len(starts):
+        return None  # numbers that come again and again are counts
     terms = sum(1 for text in distinct if _is_term(sorter.lexicon, text) or is_measure(sorter.lexicon, text))
     if (keys and len(distinct) < min(_LEAST, len(lines))) or (terms * 2 > len(distinct) and not strong):
         return None

@@ -83,6 +83,21 @@ def test_ages_that_go_up_and_down_are_those_of_many() -> None:
     assert len(facts_of("Age,Class\n2,1\n3,2\n4,2\n5,1\n6,2").persons) == 1
 
 
+def test_what_a_column_asks_is_seen_by_its_cells() -> None:
+    rows = "Patient,age,fbs,dm,Outcome\nP1,55,0,1,Recovered\nP2,61,1,0,Died\nP3,40,0,0,Alive"
+    shown = [str(rendered(f)) for f in facts_of(rows).facts if f.code.text != "age"]
+    assert shown == [
+        "fbs: 0; unmapped", "dm: 1; unmapped", "Outcome: Recovered; unmapped", "fbs: 1; unmapped", "dm: 0; unmapped",
+        "death: present", "fbs: 0; unmapped", "dm: 0; unmapped", "death: absent",
+    ]  # fmt: skip
+
+
+def test_counts_call_nobody() -> None:
+    rows = "Pregnancies,Glucose,Age\n6,148,50\n1,85,31\n8,183,32\n1,89,21\n0,137,33"
+    facts = facts_of(rows)
+    assert who(facts) == [""] * 5 and "layout-doubtful" in {f.code for f in facts.findings}
+
+
 def test_a_treatment_was_not_in_the_year_of_birth() -> None:
     rows = "patient_id,age,year_of_birth,treatment_type\nK1,78,1929,Radiation Therapy\nK2,60,1949,Chemotherapy"
     treatments = [str(rendered(f)) for f in facts_of(rows).facts if f.code.text != "age"]
