@@ -340,6 +340,9 @@ def _weighed(
         return None
     if any(counts_people(grid.texts(c, heads)) for c in range(grid.width)):
         return None
+    first, *lowest = _texts(grid, heads - 1) if grid.turned and heads > 1 else [""]
+    if "person" in sorter.asks(first) and all(text.isdecimal() for text in lowest if text):
+        return None  # "Country | Cases" counts them, and calls nobody in its other columns
     told = any(roles & {"sex", "age"} for roles in column_heads)
     asked = key >= 0 and "person" in column_heads[key]
     named = names_people(sorter, grid, key, heads) if asked else told and key == 0

@@ -151,6 +151,7 @@ NOBODY = {
     "times as columns": "Test,Before,1 month,6 months\nEDSS,6,5.5,5\nFVC (%),80,82,85",
     "groups as columns": "Variable,Treated (n=12),Controls (n=10),p value\nAge,34 ± 5,36 ± 6,0.4\nEDSS,5 ± 1,6 ± 1,0.02",
     "numbered medicines": "No.,Drug,Dose,Start\n1,Riluzole,50 mg,2013-02-04\n2,Baclofen,10 mg,2013-03-11",
+    "cases counted": "Country,Cases,Deaths,Population\nFrance,1000,20,67000000\nGermany,900,15,83000000\nItaly,1100,30,60000000",
     "visits of one": "Visit,EDSS,FVC (%)\nV1,6,80\nV2,5.5,82\nV3,5,85",
 }
 
