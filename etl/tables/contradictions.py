@@ -102,8 +102,9 @@ def _calling(lexicon: Lexicon, grid: Grid) -> int:
     """The column whose head asks for a person and whose ids call several; -1 without one, or where it numbers the rows."""
     sorter = Sorter(lexicon)
     for c in range(grid.width if len(grid.rows) > _LEAST else 0):
-        if "person" not in sorter.asks(grid.text(0, c)):
-            continue
+        head = grid.text(0, c)
+        if "person" not in sorter.asks(head) or has_role(lexicon, plain(head), "row"):
+            continue  # somebody has many samples
         ids = [text for text in grid.texts(c, 1) if text and is_id(lexicon, text)]
         counts = _count_on(ids) and not names_people(sorter, grid, c, 1)
         if len(set(ids)) >= _LEAST and len(set(ids)) * 2 > len({*grid.texts(c, 1)} - {""}) and not counts:

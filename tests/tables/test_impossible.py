@@ -62,6 +62,12 @@ CASES = {
         "<p>A man of 40 had ALS.</p><table><tr><th>No.</th><th>Medication</th><th>Dose</th></tr><tr><td>1.</td><td>Riluzole</td><td>50 mg</td></tr><tr><td>2.</td><td>Baclofen</td><td>10 mg</td></tr></table>",
         "names several",
     ),
+    "samples of one": (
+        "t.html",
+        "<p>A man of 40 had ALS.</p><table><tr><th>Patient ID</th><th>Sodium (mmol/L)</th><th>Date</th></tr><tr><td>77</td><td>139</td><td>2010-01-02</td></tr><tr><td>78</td><td>131</td><td>2010-01-03</td></tr></table>",
+        "<p>A man of 40 had ALS.</p><table><tr><th>Sample ID</th><th>Sodium (mmol/L)</th><th>Date</th></tr><tr><td>S77</td><td>139</td><td>2010-01-02</td></tr><tr><td>S78</td><td>131</td><td>2010-01-03</td></tr></table>",
+        "names several",
+    ),
     "measures as people": (
         "t.csv",
         "Name,Sex,Age\nSodium,F,30\nFerritin,M,41\nPotassium,F,22",
