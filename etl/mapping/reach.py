@@ -16,11 +16,12 @@ from msgspec.msgpack import Decoder, Encoder
 
 from etl.cache import cache_dir, keep_newest, read_cached, write_cached
 from etl.errors import MappingError
+from etl.mapping.decisions import Decisions, read_decisions
 from etl.mapping.entry import Example
 from etl.mapping.load import shipped_dir
 from etl.mapping.sayings import Saying, read_sayings
 
-FORMAT = 6
+FORMAT = 7
 """Raise it when the cache's form changes."""
 _KEPT = 4
 OF = ("of", "of_described", "of_given", "of_there", "of_bare")
@@ -127,6 +128,7 @@ class Reach(Struct, frozen=True):
         roles: how roles belong together, by a name.
         denied: what a cue of a role says when it is denied, "" for nothing.
         otherwise: what cues are beside other words, by the cue's words and by ":" with its role.
+        decisions: the decision tables.
     """
 
     rules: dict[str, tuple[Rule, ...]]
@@ -136,6 +138,7 @@ class Reach(Struct, frozen=True):
     roles: dict[str, frozenset[str]] = {}
     denied: dict[str, str] = {}
     otherwise: dict[str, tuple[Otherwise, ...]] = {}
+    decisions: Decisions = Decisions()
 
     def of(self, role: str, sort: str, looks: str) -> tuple[Rule, ...]:
         """Return the rows for a cue: those that fit it most closely.
@@ -174,7 +177,10 @@ def load_reach() -> Reach:
         MappingError: a file is missing, or a row names a class of words or kinds that isn't there.
     """
     folder = shipped_dir()
-    files = tuple(folder / name for name in ("rules/reach.yaml", "rules/sayings.yaml", "vocabulary/en.yaml"))
+    files = tuple(
+        folder / name
+        for name in ("rules/reach.yaml", "rules/sayings.yaml", "rules/decisions.yaml", "vocabulary/en.yaml")
+    )
     total = hashlib.sha256(f"reach {FORMAT}".encode())
     for path in files:
         try:
@@ -228,6 +234,7 @@ def read_reach(folder: Path) -> Reach:
     rows = [_rule(f"{rules}:{lines.get(name, 0)}", name, row, words, kinds) for name, row in read["rules"].items()]
     place = folder / "rules" / "sayings.yaml"
     spoken = read_sayings(place, words, kinds) if place.is_file() else ()
+    tables = folder / "rules" / "decisions.yaml"
     by_cue = {cue: tuple(row for row in rows if row.cue == cue) for cue in dict.fromkeys(row.cue for row in rows)}
     return Reach(
         by_cue,
@@ -237,6 +244,7 @@ def read_reach(folder: Path) -> Reach:
         {name: frozenset(listed) for name, listed in read.get("roles", {}).items()},
         dict(read.get("denied", {})),
         _otherwise(f"{rules}", read.get("otherwise", {}), words),
+        read_decisions(tables, words) if tables.is_file() else Decisions(),
     )
 
 

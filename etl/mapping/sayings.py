@@ -7,8 +7,11 @@ A pattern is words with blanks between them:
     CLASS          a word of a class of mappings/vocabulary
     <finding|…>    a term of these kinds, <> a term of any
     #  Name        a number, a word with a capital letter
-    ..3            up to three words, within a clause
+    ..3  ,,3       up to three words, within a clause; the same without a comma
     word?          what may be left out
+    word*          any number of these words, of numbers, names and terms
+    ~word  !word   the word before isn't this one; the next word isn't
+    STOP           a sign that closes a part, or the end
 """
 
 from __future__ import annotations
@@ -29,7 +32,7 @@ class Element(Struct, frozen=True):
     """A place of a pattern.
 
     Args:
-        sort: "word", "term", "number", "name", "gap", "start" or "end".
+        sort: "word", "term", "number", "name", "gap", "list", "run", "start", "end", "stop", "behind" or "ahead".
         words: the words or kinds of term that fit; all kinds when empty.
         most: how many words a gap may have.
         optional: whether it may be left out.
@@ -100,7 +103,7 @@ def _saying(
     try:
         if over not in OVER:
             raise KeyError(over)
-        patterns = tuple(tuple(_elements(pattern, words)) for pattern in row["when"])
+        patterns = tuple(tuple(elements(pattern, words)) for pattern in row["when"])
         if not all(any(e.sort == "word" and not e.optional for e in pattern) for pattern in patterns):
             raise MappingError(f"{path}: {name} has no word in a pattern; add one, by which its sentences are found")
         return Saying(
@@ -117,21 +120,35 @@ def _saying(
         raise MappingError(f"{path}: {name} names {error}, which isn't there; correct it or add it") from error
 
 
-def _elements(pattern: str, words: Mapping[str, frozenset[str]]) -> Iterator[Element]:
+def elements(pattern: str, words: Mapping[str, frozenset[str]]) -> Iterator[Element]:
+    """Yield the elements of a pattern.
+
+    Args:
+        pattern: as a row writes it.
+        words: the classes of words.
+
+    Raises:
+        KeyError: it names a class that isn't there.
+    """
     for part in pattern.split():
-        bare = part.removesuffix("?") if len(part) > 1 else part
-        optional = bare != part
+        bare = part.rstrip("?*") if len(part) > 1 else part
+        optional = part.endswith("?") and bare != part
         if bare in ("^", "$"):
             yield Element("start" if bare == "^" else "end")
         elif bare == "#":
             yield Element("number", optional=optional)
         elif bare == "Name":
             yield Element("name", optional=optional)
-        elif bare.startswith(".."):
-            yield Element("gap", most=int(bare[2:]))
+        elif bare == "STOP":
+            yield Element("stop")
+        elif bare.startswith(("..", ",,")) and bare[2:].isdecimal():
+            yield Element("gap" if bare[0] == "." else "list", most=int(bare[2:]))
         elif bare.startswith("<"):
             named = bare.strip("<>")
             yield Element("term", frozenset(named.split("|")) if named else frozenset(), optional=optional)
         else:
-            several = (words[w] if w.isupper() and len(w) > 1 else {w.replace("_", " ")} for w in bare.split("|"))
-            yield Element("word", frozenset().union(*several), optional=optional)
+            sort = {"~": "behind", "!": "ahead"}.get(bare[0], "word") if len(bare) > 1 else "word"
+            listed = bare[1:] if sort != "word" else bare
+            sort = "run" if part.endswith("*") and bare != part else sort
+            several = (words[w] if w.isupper() and len(w) > 1 else {w.replace("_", " ")} for w in listed.split("|"))
+            yield Element(sort, frozenset().union(*several), optional=optional)

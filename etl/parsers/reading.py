@@ -80,13 +80,6 @@ class Frame(Struct, frozen=True):
         """What the value of a field answers for: the heading above it, else its label."""
         return self.asked or self.label
 
-    @property
-    def asks_past(self) -> bool:
-        """Whether the heading or label asks for what was given before: "Previous treatment", "Prior therapies"."""
-        topic = [m.entry for m in self.topic]
-        past = any(e.role == "historical" and e.value == "adjective" for e in topic)
-        return past and any(e.role in ("event", "treatment") for e in topic)
-
     def has(self, *roles: str) -> bool:
         """Whether one of the roles is among the frame's."""
         return not set(self.roles).isdisjoint(roles) if self.roles else False

@@ -45,10 +45,11 @@ from etl.parsers.label.times import day_in
 from etl.parsers.number import QuantityHit, roman
 from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, TableInPlace, once
+from etl.parsers.slots.decide import says
 from etl.parsers.treatment.administration import COURSE_WORD, INJECTION, implied_routes, notes_of
 from etl.parsers.treatment.courses import Draft
 from etl.parsers.treatment.dosage import MILLIONS, TIMING, amount_of, cells_counted, counts_cells, per_day, power_of
-from etl.parsers.treatment.medicines import GOING_ON, STOPPED, is_dose, periods_in
+from etl.parsers.treatment.medicines import GOING_ON, is_dose, periods_in
 from etl.parsers.treatment.prescription import is_as_needed
 from etl.parsers.when.dates import period_of
 from etl.parsers.when.rounds import counted_course, named_course
@@ -730,8 +731,8 @@ def _medication(reading: Reading, place: TableInPlace, one: _Taken, header: Row,
             if timing.isdigit() and _TIMES_A_DAY.fullmatch(head.text.strip()):
                 timing = f"{timing} {head.text.strip().lower()}"
     title = place.table.caption or place.frame.title  # "Previous medication (stopped)"
-    stopped = any(STOPPED.search(c.text) for c in one.cells) or (
-        title and STOPPED.search(reading.document.quote(title))
+    stopped = any(says(c.text, "stopped") for c in one.cells) or (
+        title and says(reading.document.quote(title), "stopped")
     )
     going_on = any(GOING_ON.search(c.text) for c in one.cells if c is not one.name)
     routes = (m.entry for c in one.cells for m in reading.terms(c.span, "route"))

@@ -20,6 +20,9 @@ from etl.parsers.scope.clauses import Clause
 from etl.parsers.sentences import Token
 
 _ENDS = frozenset((".", ";", ":", "!", "?"))
+_GAPS = {"gap": _ENDS, "list": _ENDS | {","}}
+_BESIDE = {"behind": -1, "ahead": 0}
+_STOPS = frozenset((".", ",", ";", ")"))
 
 
 class Unit(Struct, frozen=True):
@@ -62,7 +65,7 @@ def sayings(
     asked = dict.fromkeys(number for word in words & reach.triggers.keys() for number in reach.triggers[word])
     if not asked:
         return []
-    units = list(_units(text, tokens, mentions))
+    units = list(units_of(text, tokens, mentions))
     stand = frozenset([unit.word for unit in units])
     found: list[Claim] = []
     for number in sorted(asked):
@@ -93,8 +96,14 @@ def _claims(rule: Saying, sentence: Span, clauses: Sequence[Clause], match: Span
     yield Claim(rule.says, start, end, cue, rule.of, rule.value, rule=rule.name)
 
 
-def _units(text: str, tokens: Sequence[Token], mentions: Sequence[Mention]) -> Iterator[Unit]:
-    """Yield the words of a sentence, and each of its terms as one unit; of two that overlap the longer one."""
+def units_of(text: str, tokens: Sequence[Token], mentions: Sequence[Mention]) -> Iterator[Unit]:
+    """Yield the words of a sentence, and each of its terms as one unit; of two that overlap the longer one.
+
+    Args:
+        text: the document's text.
+        tokens: the words and signs of the sentence.
+        mentions: what stands in it.
+    """
     terms = sorted((m for m in mentions if m.entry.kind in TERMS), key=lambda m: (m.start, -m.end))
     spans = [(at, list(same)) for at, same in groupby(terms, key=lambda m: (m.start, m.end))]
     upto = number = 0
@@ -138,17 +147,32 @@ def _match(pattern: Sequence[Element], at: int, units: Sequence[Unit], here: int
     if element.sort == "end":
         rest = all(unit.word in _ENDS for unit in units[here:])
         return _match(pattern, at + 1, units, here) if rest else -1
-    if element.sort == "gap":
+    if element.sort in _GAPS:
         for over in range(element.most + 1):
             end = _match(pattern, at + 1, units, here + over)
-            if end >= 0 or here + over >= len(units) or units[here + over].word in _ENDS:
+            if end >= 0 or here + over >= len(units) or units[here + over].word in _GAPS[element.sort]:
                 return end
         return -1
+    if element.sort == "run":
+        end = _match(pattern, at + 1, units, here)
+        more = end < 0 and here < len(units) and _runs(element, units[here])
+        return _match(pattern, at, units, here + 1) if more else end
+    if element.sort in _BESIDE:
+        beside = here + _BESIDE[element.sort]
+        clear = not 0 <= beside < len(units) or units[beside].word not in element.words
+        return _match(pattern, at + 1, units, here) if clear else -1
+    if element.sort == "stop":
+        closed = here >= len(units) or units[here].word in _STOPS
+        return _match(pattern, at + 1, units, here) if closed else -1
     if here < len(units) and _fits(element, units[here]):
         end = _match(pattern, at + 1, units, here + 1)
         if end >= 0:
             return end
     return _match(pattern, at + 1, units, here) if element.optional else -1
+
+
+def _runs(element: Element, unit: Unit) -> bool:
+    return unit.word in element.words or unit.is_name or bool(unit.kinds) or unit.word[0].isdigit()
 
 
 def _fits(element: Element, unit: Unit) -> bool:

@@ -15,10 +15,10 @@ from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.measure.tests_done import performer
 from etl.parsers.phrases import Place, chunks, make_site, place_beside, places
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.slots.decide import Said
 from etl.parsers.treatment.administration import COURSE_WORD, operated
 from etl.parsers.treatment.courses import drafts
 from etl.parsers.treatment.dosage import is_dose
-from etl.parsers.treatment.medicines import TALKED_OF
 from etl.parsers.when.dates import DateHit, further, on_further_days, period_of
 from etl.parsers.when.onset import all_of_others, of_another
 from etl.parsers.when.rounds import counted_course
@@ -173,7 +173,7 @@ def _method_only(reading: Reading, statement: Statement, m: Mention) -> bool:
         if statement.of("cells") or any(COURSE_WORD.match(text, x.start, x.end) for x in courses):
             return True  # "the second course (2 lumbar punctures and …)": the way, and no test
     refused = statement.about(m).status == "declined"
-    if _SENT_TO.search(before) or (not refused and statement.before(TALKED_OF, m.start)):
+    if _SENT_TO.search(before) or (not refused and Said(statement, m, {}, {}).has("only_talked_of")):
         return True  # where somebody went, and not what was done there; what was only talked of
     aside = statement.frame.has("abstract", "discussion", "conclusion", "limitation")
     undone = not (any(d.first for d in statement.dates) or statement.holds(_DONE))

@@ -1,0 +1,142 @@
+"""Decide by a table what is said of a thing: the first row decides whose signs and marks are there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from etl.document import Span
+from etl.mapping.decisions import Row, Sign
+from etl.mapping.entry import Mention
+from etl.mapping.reach import load_reach
+from etl.mapping.sayings import Element
+from etl.parsers.reading import Statement
+from etl.parsers.scope.sayings import Unit, matches, units_of
+from etl.parsers.sentences import Token, tokens_of
+from etl.value import replace
+
+Mark = Callable[[], object]
+
+
+class Said(Struct, frozen=True, dict=True):
+    """A thing in its sentence, with what the rows of a table may ask.
+
+    Args:
+        statement: the sentence.
+        it: the thing, as the sentence names it.
+        places: the places where signs may stand, but for the sentence.
+        marks: what the parser knows of it, by name; each is asked when a row names it.
+    """
+
+    statement: Statement
+    it: Mention
+    places: Mapping[str, Span | None]
+    marks: Mapping[str, Mark]
+
+    def decide(self, table: str) -> Row:
+        """Return the row of a table that decides; the last row asks nothing.
+
+        Args:
+            table: its name.
+        """
+        rows = load_reach().decisions.tables[table]
+        return next(row for row in rows if all(map(self.has, row.signs)) and not any(map(self.has, row.but)))
+
+    def has(self, name: str) -> bool:
+        """Return whether a sign or mark is there.
+
+        Args:
+            name: its name.
+        """
+        mark = self.marks.get(name)
+        return bool(mark()) if mark is not None else self.find(name) is not None
+
+    def find(self, name: str) -> Span | None:
+        """Return the words of a sign, None where it isn't there.
+
+        Args:
+            name: its name.
+        """
+        known: dict[str, Span | None] = self.__dict__.setdefault("found", {})
+        if name not in known:
+            sign = load_reach().decisions.signs[name]
+            known[name] = next((span for place in sign.places if (span := _stands(sign, self._units(place)))), None)
+        return known[name]
+
+    def _units(self, place: str) -> Sequence[Unit]:
+        span = self.statement.span if place == "sentence" else self.places[place]
+        if span is None:
+            return ()
+        if self.statement.span.start <= span.start and span.end <= self.statement.span.end:
+            inside = (u for u in _units_of(self.statement) if span.start <= u.start < span.end)
+            return [replace(u, kinds=u.kinds | {"it"}) if u.start <= self.it.start < u.end else u for u in inside]
+        return list(
+            units_of(self.statement.context.text, tokens_of(self.statement.context.text, span.start, span.end), ())
+        )
+
+
+def says(text: str, name: str, *, first: bool = False) -> bool:
+    """Return whether a sign stands in words that are no sentence: in a cell, a label.
+
+    Args:
+        text: the words.
+        name: of the sign.
+        first: whether it must begin them.
+    """
+    sign = load_reach().decisions.signs[name]
+    found = _stands(sign, list(units_of(text, tokens_of(text, 0, len(text)), ())))
+    return found is not None and not (first and text[: found.start].strip())
+
+
+def _units_of(statement: Statement) -> Sequence[Unit]:
+    """Return the words of a sentence, with numbers and abbreviations in one piece."""
+    known = statement.answered.get("units")
+    if known is None:
+        text = statement.context.text
+        tokens = list(_whole(tokens_of(text, statement.span.start, statement.span.end)))
+        known = statement.answered["units"] = list(
+            units_of(text, tokens, [m for m in statement.mentions if m.form != "ability"])
+        )
+    units: Sequence[Unit] = known
+    return units
+
+
+def _whole(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Yield tokens, those that dots join within as one: "0.4", "b.i.d."."""
+    held: Token | None = None
+    for token in tokens:
+        if held is not None and held.end == token.start and _joins(held, token):
+            held = Token(held.start, token.end, held.lower + token.lower, held.depth)
+            continue
+        if held is not None:
+            yield held
+        held = token
+    if held is not None:
+        yield held
+
+
+def _joins(held: Token, token: Token) -> bool:
+    """Return True for a dot behind a number or a single letter, and what goes on behind such a dot."""
+    last = held.lower.rstrip(".").rpartition(".")[2]
+    if token.lower == ".":
+        return last.isdecimal() or (len(last) == 1 and last.isalpha())
+    return held.lower.endswith(".") and (token.lower.isdecimal() if last.isdecimal() else len(token.lower) == 1)
+
+
+def _stands(sign: Sign, units: Sequence[Unit]) -> Span | None:
+    """Return the first words of a sign among others that touch none of its exceptions."""
+    stand = frozenset([unit.word for unit in units])
+    for first, end in _found(sign.patterns, units, stand):
+        if not any(start < end and first < stop for start, stop in _found(sign.unless, units, stand)):
+            return Span(units[first].start, units[end - 1].end)
+    return None
+
+
+def _found(
+    patterns: Sequence[Sequence[Element]], units: Sequence[Unit], stand: frozenset[str]
+) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of units that patterns match of which each word stands among them."""
+    for pattern in patterns:
+        if not any(e.sort == "word" and not e.optional and e.words.isdisjoint(stand) for e in pattern):
+            yield from matches(pattern, units)

@@ -1,0 +1,233 @@
+"""Whether a medicine that a sentence names is somebody's, and whether it is taken, was stopped or was refused.
+
+Which words say so is data: the tables `named` and `medicine` of `mappings/rules/decisions.yaml`. Here stand their marks, which
+are what the sentence's times, doses and headings say.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import Literal, cast
+
+from msgspec import Struct
+
+from etl.document import Span
+from etl.mapping.entry import Mention
+from etl.mapping.reach import load_reach
+from etl.parsers.finding.allergies import not_borne
+from etl.parsers.measure.laboratory import in_blood
+from etl.parsers.number import QuantityHit
+from etl.parsers.reading import Reading, Statement
+from etl.parsers.slots.decide import Mark, Said
+from etl.parsers.treatment.dosage import TIMING, code_of, is_mass
+from etl.parsers.treatment.prescription import is_how_long, is_so_far
+from etl.patterns import regex
+
+Status = Literal["active", "completed", "stopped", "intended", "not-taken", "unknown"]
+_UNSAID = ("possible", "hypothetical", "planned", "cancelled", "general", "cited")
+_CONCENTRATION = regex(r"/(?:[dmu]?L|mmol|mol|m?g)$")
+_BECAUSE = regex(
+    r"\b(?:because of|due to|owing to|on account of|as a result of|for reasons of|because)\s+(?:its\s+|the\s+|his\s+|her\s+)?([^.;,()]{3,60})",
+    re.I,
+)
+_LISTED = regex(r"(?: \d[^,;:.]{0,24})?,? ?(?:,|\band\b|\+|&) ?")
+_WORD = regex(r"[^\W_]+")
+_TOLD = regex(r"\b(?:[Ww]as|[Ww]ere|[Hh]ad|did|took|got|[A-Za-z][a-z]{2,}ed)\b")
+_ELLIPTIC = regex(r"\s+(?:in|on|since|from)\s[^,;.]{3,24}[.;,]?\s*")
+_NEXT_OF = regex(r"[,;]\s+(?:and\s+)?$|\sand\s+$")
+"""A medicine with no more behind it than a date, and what leads to it from the one before: what was said of that is meant."""
+_SHORT = ("d", "wk", "h")
+_AT_VERB, _AT_DOSE = 12, 20
+"""So far before a medicine stands its verb ("takes no aspirin"), and so far behind a laboratory's name a dose."""
+
+
+class Reach(Struct, frozen=True):
+    """The part of a sentence that speaks of one medicine."""
+
+    start: int
+    end: int
+    said: int
+    """Where what is said of it ends: "A and B were stopped" speaks of both."""
+
+
+def is_taken(reading: Reading, statement: Statement, m: Mention) -> bool:
+    """Whether a sentence says of a medicine that somebody took it, or didn't, and not that it was measured or talked of.
+
+    Args:
+        reading: the document.
+        statement: the sentence.
+        m: the medicine.
+    """
+    if statement.about(m).experiencer != "patient":
+        return False
+    return bool(said_of(reading, statement, m).decide("named").says)
+
+
+def said_of(reading: Reading, statement: Statement, m: Mention) -> Said:
+    """Return a medicine with what decides whether it is somebody's.
+
+    Args:
+        reading: the document.
+        statement: the sentence.
+        m: the medicine.
+    """
+    context, cues = statement.about(m), statement.of("cue")
+    own = next((c for c in statement.context.clauses if c.start <= m.start < c.end), statement.span)
+    marks: dict[str, Mark] = {
+        "declined": lambda: context.status == "declined",
+        "unsaid": lambda: context.status in _UNSAID or not_borne(reading, statement, m),
+        "denied": lambda: context.status in ("absent", "refuted"),
+        "gone": lambda: context.resolved,
+        "prescribed": lambda: any(c.entry.role == "prescribed" and 0 <= m.start - c.end <= _AT_VERB for c in cues),
+        "no_option": lambda: any(c.entry.value == "no_option" for c in context.cues),
+        "of_family": lambda: statement.block.kind == "field" and statement.frame.has("family_history"),
+        "in_blood": partial(in_blood, reading.document.text, statement, m),
+        "is_measure": lambda: is_measure(statement, m),
+        "dosed": lambda: any(m.end <= q.start <= m.end + _AT_DOSE and _is_amount(q) for q in statement.quantities),
+        "prescribed_list": lambda: any(c.entry.role == "prescribed" and c.end <= m.start for c in cues),
+        "listed": lambda: _is_listed(reading.document.text, statement, m),
+    }
+    return Said(statement, m, {"clause": own, "label": statement.frame.label, "title": statement.frame.title}, marks)
+
+
+def is_measure(statement: Statement, m: Mention) -> bool:
+    """Whether the name of a medicine is a laboratory's too.
+
+    Args:
+        statement: the sentence.
+        m: the medicine.
+    """
+    return any(x.entry.kind == "measure" and x.start == m.start for x in statement.mentions)
+
+
+def _is_amount(q: QuantityHit) -> bool:
+    return is_mass(q) and not _CONCENTRATION.search(code_of(q))
+
+
+def _is_listed(text: str, statement: Statement, m: Mention) -> bool:
+    """Whether it stands in a list of medicines: "takes baclofen and vitamin D"."""
+    others = [x for x in statement.of("medicine") if x.end <= m.start and not is_measure(statement, x)]
+    return any(_LISTED.fullmatch(text, x.end, m.start) for x in others)
+
+
+def asked_of(
+    reading: Reading, statement: Statement, m: Mention, reach: Reach, follow: Span | None, *, shared: bool
+) -> Said:
+    """Return a medicine with what decides how it stands with it.
+
+    Args:
+        reading: the document.
+        statement: the sentence.
+        m: the medicine.
+        reach: the part of the sentence that speaks of it.
+        follow: the next sentence, when it goes on about it.
+        shared: whether the sentence names other medicines.
+    """
+    text, told = reading.document.text, said_of(reading, statement, m)
+    own = Span(told_from(text, statement, m, reach), _until_next_part(text, m.end, reach.said))
+    line = Span(statement.span.start, _until_next_part(text, statement.span.start, statement.span.end))
+    alone = not shared and text.find(")", m.end) != reach.end  # in brackets, only they speak of it
+    places = {
+        **told.places,
+        "own": own,
+        "line": line,
+        "told": line if alone else own,
+        "next": follow,
+        "part": _part(text, statement, m),
+    }
+    return Said(statement, m, places, {**told.marks, **_marks(text, statement, m, reach, own, shared=shared)})
+
+
+def _until_next_part(text: str, start: int, end: int) -> int:
+    """Return where what is said of a medicine ends: at a semicolon, unless the part behind it goes on about the medicine."""
+    at = text.find(";", start, end)
+    if at < 0:
+        return end
+    word = _WORD.search(text, at, end)
+    goes_on = word is not None and word[0].lower() in load_reach().words["GOING_ON"]
+    return _until_next_part(text, at + 1, end) if goes_on else at
+
+
+def status_of(said: Said) -> tuple[Status, str]:
+    """Return how it stands with a medicine, and why.
+
+    Args:
+        said: the medicine (`asked_of`).
+    """
+    row = said.decide("medicine")
+    return cast(Status, row.says), _reason(said, row.reason) if row.reason else ""
+
+
+def _marks(text: str, statement: Statement, m: Mention, reach: Reach, own: Span, *, shared: bool) -> dict[str, Mark]:
+    context, frame, times = statement.about(m), statement.frame, statement.durations
+    lengths = [d for d in times if m.end < d.start < reach.said and d.relation in ("for", "none")]
+    part, begins = _part(text, statement, m), [*(d.start for d in statement.dates), *(d.start for d in times)]
+    return {
+        "shared": lambda: shared,
+        "discontinued": lambda: context.status == "present" and any(c.entry.role == "discontinued" and c.end <= m.start for c in context.cues),
+        "dated": lambda: statement.dates,
+        "dated_behind": lambda: any(d.end > m.start for d in statement.dates),
+        "dated_part": lambda: any(part.start <= at < part.end for at in begins),
+        "often": lambda: TIMING.search(text, own.start, own.end),
+        "some_days": lambda: _for_some_days(text, statement, m, reach.end),
+        "until": lambda: _is_until(text, statement, m, reach),
+        "standing": lambda: frame.has("field:medication", "medication", "past_history", "field:comorbidity", "history", "case"),
+        "so_far": lambda: lengths and all(is_so_far(text, d) for d in lengths),
+        "lasted": lambda: any(not is_so_far(text, d) for d in lengths),
+        "past_tense": lambda: _TOLD.search(text, part.start, part.end),
+        "past_tense_of_it": lambda: _TOLD.search(text, part.start, min(part.end, reach.end)),
+    }  # fmt: skip
+
+
+def _reason(said: Said, sign: str) -> str:
+    """Return why a medicine was given up: what "because" gives, else the words that it didn't help or wasn't borne."""
+    text = said.statement.context.text
+    told = next(
+        (b for p in ("own", "next") if (at := said.places[p]) and (b := _BECAUSE.search(text, at.start, at.end))), None
+    )
+    if told:
+        return told[1].strip()
+    useless = said.find(sign)
+    if useless is not None:
+        return text[useless.start : useless.end]
+    return "not tolerated" if said.has("not_tolerated") else ""
+
+
+def told_from(text: str, statement: Statement, m: Mention, reach: Reach) -> int:
+    """Where what is said of a medicine begins: of one with only a date, with what is said of the one before.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        m: the medicine.
+        reach: the part of the sentence that speaks of it.
+    """
+    before = [x for x in statement.of("medicine") if x.end <= m.start]
+    elliptic = before and _ELLIPTIC.fullmatch(text, m.end, reach.end) and _NEXT_OF.search(text, before[-1].end, m.start)
+    return before[-1].end if elliptic else m.end
+
+
+def _part(text: str, statement: Statement, m: Mention) -> Span:
+    """Return the part between semicolons that a medicine stands in: "A 10 mg daily; B was stopped in 2009"."""
+    first = text.rfind(";", statement.span.start, m.start) + 1 or statement.span.start
+    stop = text.find(";", m.start, statement.span.end)
+    return Span(first, stop if stop >= 0 else statement.span.end)
+
+
+def _for_some_days(text: str, statement: Statement, m: Mention, end: int) -> bool:
+    """Whether a medicine was given for some days or weeks and no longer: "1 g for 3 days", "0.4 g/kg x 5 days"."""
+    begun = any(d.comparator == "since" for d in statement.dates)
+    short = (d for d in statement.durations if d.unit in _SHORT and m.end <= d.start < end)
+    told = statement.frame.has("history", "past_history", "case") and not begun
+    return told and any(is_how_long(text, m.end, d) for d in short)
+
+
+def _is_until(text: str, statement: Statement, m: Mention, reach: Reach) -> bool:
+    """Whether a day is said until which a medicine was taken: "2008 to 2010", "until 2009: A"."""
+    return any(
+        d.first
+        and (m.end <= d.start < reach.end or not text[d.end : m.start].strip(" ,:"))
+        and (d.comparator == "until" or text[m.end : d.start].strip() == "to")
+        for d in statement.dates
+    )
