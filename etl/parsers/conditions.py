@@ -6,11 +6,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 from msgspec import Struct
 
-from etl.document import Block, Span
+from etl.document import Block
 from etl.facts import Concept, Condition, Evidence, Period, Timepoint
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
@@ -21,6 +21,7 @@ from etl.parsers.people.subjects import counts_all
 from etl.parsers.phrases import Chunk, Place, chunks, make_site, place_beside, severity_of, unnamed
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.scope.revised import NEW, takes_place
+from etl.parsers.slots.decide import Said
 from etl.parsers.variants import gene_talk, shared_genes
 from etl.parsers.when.ages import of_age
 from etl.parsers.when.dates import DateHit, on_further_days, period_of
@@ -58,22 +59,6 @@ def past_event(lexicon: Lexicon, fact: Condition) -> Condition:
 _TREATED_WITH = regex(r"[^.;:]{0,30}?\b(?:treated|managed|controlled) (?:with|by)\b", re.I)
 _ONCE = regex(r"\W*(?:Only )?[Oo]nce\b")
 """What happened once is no beginning."""
-_PURPOSE = regex(
-    r"\b(?:screening|tests?|testing|tested|search|scale|score|criteria|society|association|trials?|center|centre|clinic|risk factors?|rule out|(?<!known )(?<!his )(?<!her )(?<!had a )(?<!has a )case of|due to|exclude|against)\s+(?:for|of)?\s*(?:the\s+)?$|"
-    r"\b(?:vaccin|immuni[sz])\w+ against\s(?:[\w-]+,? ){0,6}$|\b(?:evaluat\w+|assess\w*|work-?up|prophylaxis|monitor(?:ed|ing)?|consent\w*) for\s(?:\w+\s){0,2}$",
-    re.I,
-)
-_FOUND = regex(r"\s(?:(?:was|were|is|came back|returned)\s)?positive\b")
-"""After a disease that was looked for, and found."""
-_ATTRIBUTE = regex(
-    r"^\s*(?:patients?|clinic|scale|score|society|center|centre|functional|rating|trial|research|community|screening|criteria|treatment|therapy|symptoms?|prophylaxis|prevention|precautions|work-?up|education|diet|vaccin\w+|jabs?|shots?)\b",
-    re.I,
-)
-_ABOUT = regex(
-    r"\b(?:what|about|on|how|years?|months?|life|living|lived|people|someone|others|patients|those|anyone)\s(?:(?:with|of|without|having)\s)?$",
-    re.I,
-)
-"""Before a disease that somebody doesn't know, or didn't look for; that isn't denied."""
 _IT_STARTED = regex(
     r"\b(?:it|this|the (?:first |initial )?(?:disease|illness|condition|disorder|symptoms?|signs?|problem)|(?:his|her) (?:disease|illness|condition|symptoms?|first symptoms?|problems?)|disease onset)\b",
     re.I,
@@ -84,17 +69,7 @@ _WAS_SO = regex(
     re.I,
 )
 """Before since when something was so, which had begun before."""
-_NUMBER = regex(r"\s*(?:of|was|is|[:=(])?\s*\d")
-_COURSE_BEHIND = regex(
-    r"(?: disease)?(?:['’]s)? (?:progression|progress|activity|deterioration|advance|course)\b", re.I
-)
-_COURSE_OF = regex(
-    r"\b(?:relapse|recurr\w+|reactivation|progression|progress|activity|deterioration|advance|course|advancement) of (?:(?:the|my|his|her|their|this|patient['’]s) )?$",
-    re.I,
-)
-"""Beside a disease whose course is told of, and not whether it is there: "the progression of his disease has stopped"."""
 _TAKES = regex(r"[^.;]{0,30}(?:,| and| for which (?:he|she)) takes\b")
-_SINCE = regex(r"\b(?:after|since|following|from) (?:(?:the|an?|his|her|first) )*$", re.I)
 _NORMAL = regex(
     r"[^.;:]{0,160}?\b(?:was|were|is|are|came back|tested) (?:all |both |also )?(?P<normal>normal|in (?:the )?normal range|not expanded|wild[- ]type)\b(?! (?:for|at|until|in|on)\b)",
     re.I,
@@ -104,22 +79,16 @@ _OTHER_WORD = regex(
     re.I,
 )
 """Between a disease and "were normal" anything but further ones: it is then no test's name."""
+Verification = Literal["confirmed", "provisional", "refuted"]
 Clinical = Literal["active", "inactive", "resolved", "remission", "relapse"]
 
 _SINCE_GIVEN = regex(r"^days? \d|\b(?:after|later|post)\b", re.I)
 """A distance that can only be one from a treatment; "in the 29th week" may be one of a pregnancy."""
 _NO_BEGINNING = ("improved", "resolved", "unchanged")
 """What got better or stayed on a day didn't begin on it."""
-_ITS_DRUG = regex(
-    r"[ -](?:drugs?|medic\w+|tablets?|pills?|sprays?|treatments?|therap(?:y|ies)|diet|operations?)\b",
-    re.I,
-)
-_WHY_NOT = regex(r"\bnot (?:done|tested|performed|measured|assessed|possible|available) \((?!.)")
 _IT_WAS = regex(r"\s*(?:[:–-]|is|was|of)?\s*(?:that of )?(?:an? )?", re.I)
 """Between "working diagnosis" and the disease."""
 _BRACKET = regex(r"[^.;()]{0,24}\([^.;()]{0,40}")
-_AT_AGE = regex(r",? (?:at (?:the )?age(?: of)?|when (?:he|she) was) \d", re.I)
-"""Between a disease and the grade in brackets behind it: "ALS, March 2016 (revised El Escorial: probable)"."""
 _COUNTED = regex(r"\W*\d{1,2}[.)] ")
 """The begin of an item of a counted list, which dates what it names itself and nothing else: "3. HLD, dx 2012"."""
 OF_FAMILIES = "family"
@@ -314,19 +283,10 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
         if (m.start, m.end) in reactions or (m.start, m.end) in genes:
             continue
         context = statement.about(m)
-        graded = context.status == "possible" and _graded(text, statement, m, context)
         whose = "patient" if context.experiencer == "group" and of_all(reading, statement, m) else context.experiencer
-        if whose != "patient" or m.entry.category == OF_FAMILIES or _not_a_diagnosis(text, statement.span, m):
-            continue
-        if context.status in UNSAID and not graded:
-            continue
-        if any(f.start == m.start and f.end == m.end for f in statement.of("finding")) and not is_condition(
-            statement, m
-        ):
-            continue
-        if _NUMBER.match(text, m.end) and any(x.start == m.start and x.end == m.end for x in statement.of("scale")):
-            continue  # a score's short name is a disease's too
-        if any(g.start <= m.start < g.end for g in statement.of("gene")) and gene_talk(text, statement, m):
+        said = _said_of(text, statement, m)
+        verification = cast(Verification, said.decide("condition").says) if whose == "patient" else ""
+        if not verification:
             continue
         chunk = next((c for c in pieces if c.start <= m.start < c.end), None)
         named = chunk is not None and any(p.site and not (p.start == m.start and p.end == m.end) for p in chunk.places)
@@ -338,25 +298,35 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
         entry = reading.lexicon.refined(m.entry, place.site if place else None)
         if m.form == "ability" and entry is m.entry:
             continue  # a verb needs what it was done to: "broke his wrist", and not "broke his silence"
-        refuted = context.status in ("absent", "refuted") or _tested_normal(text, statement, m)
-        if refuted and _ABOUT.search(text, max(statement.span.start, m.start - 40), m.start):
-            continue  # "I didn't know what MS was"
-        if refuted and (_ITS_DRUG.match(text, m.end) or _its_course(text, m)):
-            continue  # "takes no epilepsy drugs", "a relapse of the lymphoma was not confirmed"
-        if refuted and _WHY_NOT.search(text, max(statement.span.start, m.start - 24), m.start):
-            continue  # why a test wasn't done: "n.d., not done (influenza)"
+        refuted, slowed = verification == "refuted", said.has("its_course")
         onset, asserted = (None, None) if refuted else onset_and_diagnosis(reading, statement, m)
         age = None if refuted else onset_age(text, statement, m)
         onsets = (onset, *(on_further_days(text, m, statement.dates) if onset else ()))
         for subject, begun in product(statement.subjects, onsets):
             yield Condition(
-                subject=subject, code=entry.concept, verification="refuted" if refuted else "provisional" if graded else "confirmed",
-                clinical=None if refuted else "active" if (slowed := _its_course(text, m)) else _clinical(text, statement, m, context), onset=begun, asserted=asserted if begun is onset else None,
+                subject=subject, code=entry.concept, verification=verification,
+                clinical=None if refuted else cast(Clinical, said.decide("clinical").says) or None, onset=begun, asserted=asserted if begun is onset else None,
                 onset_quantity=age[0] if age is not None else None,
                 severity=_severity(text, chunk, m, context) if chunk and not refuted and not slowed else None, site=site,
                 timepoint=statement.time_of(m.start, m.end) if refuted else _since_given(statement, m, begun),
                 evidence=(_quote(reading, statement, m),), rule="refuted diagnosis" if context.status == "refuted" else "condition", note=_duration_note(reading, statement, m),
             )  # fmt: skip
+
+
+def _said_of(text: str, statement: Statement, m: Mention) -> Said:
+    """Return a disease with what decides whether it is one of somebody's, and how it stands with it."""
+    context = statement.about(m)
+    same = [x.entry.kind for x in statement.mentions if (x.start, x.end) == (m.start, m.end)]
+    stops = [c for c in context.cues if c.entry.role == "discontinued"]
+    return Said(statement, m, {}, {
+        "graded": lambda: context.status == "possible" and _graded(text, statement, m, context),
+        "symptom": lambda: "finding" in same and not is_condition(statement, m),
+        "short_name": lambda: "scale" in same,
+        "gene": lambda: any(g.start <= m.start < g.end for g in statement.of("gene")) and gene_talk(text, statement, m),
+        "tested_normal": lambda: _tested_normal(text, statement, m),
+        "stood_still": lambda: any(_PASSIVE.search(text, max(0, c.start - 6), c.end) for c in stops) and not statement.of("medicine"),
+        "over": lambda: any(c.entry.role == "historical" and c.entry.scope != "forward" for c in context.cues),
+    })  # fmt: skip
 
 
 def _tested_normal(text: str, statement: Statement, m: Mention) -> bool:
@@ -427,13 +397,6 @@ def of_all(reading: Reading, statement: Statement, m: Mention) -> bool:
     return counts_all(before, len(statement.subjects), whole=True)
 
 
-def _not_a_diagnosis(text: str, span: Span, m: Mention) -> bool:
-    """Whether the words beside a disease make it no diagnosis ("screening for …", "… therapy"), in its own sentence."""
-    before = text[max(span.start, m.start - 40) : m.start]
-    sought = _PURPOSE.search(before) and not _FOUND.match(text, m.end, span.end)
-    return bool(sought or _ATTRIBUTE.match(text[m.end : min(span.end, m.end + 24)]))
-
-
 def is_condition(statement: Statement, m: Mention) -> bool:
     """Whether a word that is both a symptom and a disease ("depression") is the disease here: by its section."""
     both = any(x.start == m.start and x.end == m.end and x.entry.kind == "condition" for x in statement.mentions)
@@ -447,30 +410,7 @@ def _severity(text: str, chunk: Chunk, m: Mention, context: Context) -> Concept 
     return None if found and context.resolved and found.entry.endswith(":complete") else found
 
 
-def _its_course(text: str, m: Mention) -> bool:
-    """Whether what is told is of a disease's course, and not of the disease: "its progression has stopped"."""
-    behind = _COURSE_BEHIND.match(text, m.end)
-    return behind is not None or _COURSE_OF.search(text, max(0, m.start - 48), m.start) is not None
-
-
 _PASSIVE = regex(r"\b(?:was|were|been|be)\b")
-_TREATED_SINCE = regex(r"\W{1,3}(?:status[- ]post|s/p|post[- ]|resected\b|removed\b|in remission\b)", re.I)
-"""Behind a disease that may be gone: "endometrial carcinoma (status post hysterectomy)"."""
-
-
-def _clinical(text: str, statement: Statement, m: Mention, context: Context) -> Clinical | None:
-    stops = [c for c in context.cues if c.entry.role == "discontinued"]
-    stood_still = any(_PASSIVE.search(text, max(0, c.start - 6), c.end) for c in stops) and not statement.of("medicine")
-    if context.resolved and not stood_still:
-        return "resolved"  # "the disease was stopped" is still there
-    if context.relapsed and not _SINCE.search(text, max(0, m.start - 16), m.start):
-        return "relapse"  # "after the stroke he could walk again": another thing was done again
-    over = any(c.entry.role == "historical" and c.entry.scope != "forward" for c in context.cues)  # "asthma (history)"
-    past = m.entry.role in EVENTS and (
-        context.past or statement.frame.has("past_history", "field:comorbidity") or _AT_AGE.match(text, m.end)
-    )
-    treated = m.entry.role == "curable" and (context.past or _TREATED_SINCE.match(text, m.end) is not None)
-    return None if past or treated or over else "active"
 
 
 def _quote(reading: Reading, statement: Statement, m: Mention) -> Evidence:

@@ -44,11 +44,14 @@ class Said(Struct, frozen=True, dict=True):
         return next(row for row in rows if all(map(self.has, row.signs)) and not any(map(self.has, row.but)))
 
     def has(self, name: str) -> bool:
-        """Return whether a sign or mark is there.
+        """Return whether a sign or mark is there, or what is asked of the thing ("role: device").
 
         Args:
-            name: its name.
+            name: as a row has it.
         """
+        asked, _, values = name.partition(": ")
+        if values:
+            return bool(_ASKED[asked](self, values.split("|")))
         mark = self.marks.get(name)
         return bool(mark()) if mark is not None else self.find(name) is not None
 
@@ -74,6 +77,30 @@ class Said(Struct, frozen=True, dict=True):
         return list(
             units_of(self.statement.context.text, tokens_of(self.statement.context.text, span.start, span.end), ())
         )
+
+
+_STATES = {"gone": "resolved", "back": "relapsed", "past": "past"}
+_ASKED: dict[str, Callable[[Said, Sequence[str]], object]] = {
+    "status": lambda said, values: said.statement.about(said.it).status in values,
+    "cue": lambda said, values: any(c.entry.role in values for c in said.statement.about(said.it).cues),
+    "cue ahead": lambda said, values: any(
+        c.entry.role in values and c.end <= said.it.start for c in said.statement.about(said.it).cues
+    ),
+    "role": lambda said, values: said.it.entry.role in values,
+    "form": lambda said, values: said.it.form in values,
+    "below": lambda said, values: said.statement.frame.has(*values),
+    "block": lambda said, values: said.statement.block.kind in values,
+    "beside": lambda said, values: any(m.entry.kind in values for m in said.statement.mentions),
+    "same place": lambda said, values: any(
+        m.entry.kind in values and m.start == said.it.start for m in said.statement.mentions
+    ),
+    "time": lambda said, values: (
+        said.statement.dates if "any" in values else any(d.first for d in said.statement.dates)
+    ),
+    "is": lambda said, values: any(getattr(said.statement.about(said.it), _STATES[value]) for value in values),
+    "category": lambda said, values: said.it.entry.category in values,
+}
+"""What a row may ask of a thing without a mark: "status: absent|refuted", "role: device", "below: treatment", "is: gone"."""
 
 
 def says(text: str, name: str, *, first: bool = False) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
-from typing import Literal
+from typing import Literal, cast
 
 from etl.document import Block
 from etl.facts import AnyFact, Concept, Observation, Period, Procedure
@@ -55,27 +55,13 @@ def taken_out(text: str, statement: Statement, m: Mention, performed: Period | N
 
 
 _UNSAID = ("possible", "hypothetical", "general", "cited", "planned", "cancelled")
-_TAKEN_OUT = regex(r"[^.;,]{0,24}\b(?:removed|closed|reversed|taken (?:out|down)|no longer|stopped)\b", re.I)
-"""Behind an operation that left something there; elsewhere it is what the operation took away."""
-_NO_LONGER = regex(r"\bno longer\b|\bremoved\b|\bstopped\b", re.I)
-_ONGOING = regex(
-    r"\s+(?:is|are)\s+(?:still\s+)?(?:ongoing|going on|continued|continuing|under way)\b|\s+continues\b", re.I
-)
 _AND_ALSO = regex(r",? (?:and|but|while) (?:\w+ )?(?:has|had|have|is|was|also|now)\b")
-_DONE = regex(r"\b(?:made|done|performed|underwent|undergone|carried out|took|taken|received|had)\b", re.I)
-_INCLUDING = regex(r"\b(?:including|such as|like|used|using|by means of)\b", re.I)
-_TREATED_BY = regex(
-    r"\b(?:treated|corrected|repaired|managed|relieved|stabili[sz]ed|straightened|drained|closed)\s+"
-    r"(?:\w+ly\s+)?(?:by|with|through|via)\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,2}$",
-    re.I,
-)
-"""What a procedure was the remedy of: "her scoliosis was treated by spinal fusion" tells of a fusion."""
-_FOR_A_TIME = regex(r"(?:was|were|had|needed)\b", re.I)
-_HAD_IT = regex(
-    r"(?<!been )\b(?<!has )(?<!have )(?:was|were|had|needed|required|wore|used|got)\s(?:(?!been\b)[\w-]+\s){0,4}$", re.I
-)
 _AS_WELL = regex(r"\b(?:as well as|plus|together with|followed by|and then)\b", re.I)
 _LOOKED_AT = ("test", "imaging", "care")
+_VERBS = ("was ", "were ", "had ", "needed ")
+"""How a form of a device begins that says that somebody had it: "was ventilated"."""
+_BESIDE = 8
+"""Characters between a device and how long it was there."""
 _BEFORE, _BEHIND = 80, 24
 """Characters from what a verb is done to up to the verb ("Bone marrow (80 mL) was taken"), or behind it ("drew 60 ml of marrow")."""
 _BEYOND = regex(r"\s?[,(]?\s?(?:(?:of|on|at|in) )?(?:(?:the|his|her) )?", re.I)
@@ -83,15 +69,6 @@ _BEYOND = regex(r"\s?[,(]?\s?(?:(?:of|on|at|in) )?(?:(?:the|his|her) )?", re.I)
 _OF_SIDE = regex(r"\b(?:of|on) (?:the |his |her )?(?P<where>(?:both|left|right) [a-z]+)\b", re.I)
 _NEAR = 300
 """Characters around a test in which its verb stands."""
-
-_STATUS_AFTER = regex(
-    r"(?:^|[,;:(]\s?)\W*(?:condition|state|status) (?:after|following) (?:(?!the|his|her)\w+ )?$", re.I
-)
-"""Before what was done once: "Condition after appendectomy 1968"."""
-
-
-def _status_after(text: str, statement: Statement, m: Mention) -> bool:
-    return _STATUS_AFTER.search(text[max(statement.span.start, m.start - 40) : m.start]) is not None
 
 
 def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[int, int]] = ()) -> Iterator[Procedure]:
@@ -116,13 +93,10 @@ def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[in
     doses = [operated(reading.document.text, statement, q.start) for q in statement.quantities if is_dose(q)]
     operations = {m.start for m in doses if m is not None}  # they are the treatment with cells
     for m in found:
-        if (
-            (m.start, m.end) not in ways
-            and not (cells and m.entry.role == "treatment")
-            and m.start not in operations
-            and not _method_only(reading, statement, m)
-        ):
-            yield from _procedure(reading, statement, m)
+        said = _said_of(reading, statement, m)
+        cell_treatment = (m.start, m.end) in ways or m.start in operations or (cells and m.entry.role == "treatment")
+        if not cell_treatment and said.decide("done").says:
+            yield from _procedure(reading, said)
 
 
 def _each_of(reading: Reading, m: Mention) -> Iterator[Mention]:
@@ -145,65 +119,20 @@ def _named_whole(found: Sequence[Mention]) -> Iterator[Mention]:
 
 
 _AT_AGE = regex(r"\s(?:at|when) (?:the )?(?:age (?:of )?|(?:he|she) was )\d")
-_IN_THE = regex(
-    r"\b(?:in|on|at|by|during|from|with) (?:(?:the|his|her|an?|this|repeated|repeat|follow-up|last|first) ){0,2}$", re.I
-)
-_SENT_TO = regex(
-    r"\b(?:discharged|transferred|sent|referred|moved|returned) to (?:an? |the |in-?patient |acute |sub-?acute )*$",
-    re.I,
-)
-
-_NOT_POSSIBLE = regex(
-    r"\s+(?:(?:is|was|were|has been|had been) )?(?:not|never) (?:possible|feasible|an option|indicated)\b|\s+(?:is|was|were) (?:impossible|contraindicated)\b"
-)
-"""Behind a procedure: it could not be done."""
 
 
-def _method_only(reading: Reading, statement: Statement, m: Mention) -> bool:
-    """A procedure that only tells the time or means of another ("after surgery", "by lumbar puncture") is no fact."""
-    text = reading.document.text
-    before = text[max(statement.span.start, m.start - 24) : m.start]
-    label = statement.frame.label
-    if label is not None and label.start <= m.start < label.end and statement.of("gene"):
-        return True  # "Gene panel (2011): no variant of …": its result is the fact
-    if any(x.start == m.start for x in statement.of("method")):
-        if label is not None and statement.frame.has("treatment") and counted_course(text[label.start : label.end]):
-            return True  # "2nd round: lumbar puncture on 14.10. and 21.10."
-        courses = (x for x in statement.of("cue") if x.entry.role == "event")
-        if statement.of("cells") or any(COURSE_WORD.match(text, x.start, x.end) for x in courses):
-            return True  # "the second course (2 lumbar punctures and …)": the way, and no test
-    refused = statement.about(m).status == "declined"
-    if _SENT_TO.search(before) or (not refused and Said(statement, m, {}, {}).has("only_talked_of")):
-        return True  # where somebody went, and not what was done there; what was only talked of
-    aside = statement.frame.has("abstract", "discussion", "conclusion", "limitation")
-    undone = not (any(d.first for d in statement.dates) or statement.holds(_DONE))
-    looked = m.entry.role in ("test", "imaging") and not refused
-    if looked and (aside or undone or statement.before(_INCLUDING, m.start)):
-        return True  # a test without a result is a fact when it was done at a date, or is said to have been done
-    if m.form == "ability" and not _done_to(text, statement, m):
-        return True
-    if (
-        m.entry.role == "test"
-        and re.search(
-            r"\b(?:evaluations?|assessments?|including|used|using|exams?|by|with|and|,)\s*(?:\w+\s)?[(,]?\s*$", before
-        )
-        and not statement.dates
-    ):
-        return True
-    if _status_after(text, statement, m):
-        return False
-    if m.entry.role not in _LOOKED_AT and statement.before(_TREATED_BY, m.start):
-        return False
-    return (
-        bool(
-            re.search(
-                r"\b(?:after|before|following|prior to|since|by|via|through|under|using|evaluated|assessed by|(?<!status )(?<!s/p )post)[\s-]+(?:the\s+)?(?:\w+\s+)?$",
-                before,
-                re.I,
-            )
-        )
-        and m.entry.role != "therapy"
-    )
+def _said_of(reading: Reading, statement: Statement, m: Mention) -> Said:
+    """Return a procedure with what decides whether it is a fact, and whether it was done."""
+    text, label = reading.document.text, statement.frame.label
+    return Said(statement, m, {}, {
+        "in_label": lambda: label is not None and label.start <= m.start < label.end,
+        "of_course": lambda: label is not None and counted_course(text[label.start : label.end]),
+        "course": lambda: any(x.entry.role == "event" and COURSE_WORD.match(text, x.start, x.end) for x in statement.of("cue")),
+        "done_to": lambda: _done_to(text, statement, m),
+        "seen_in": lambda: _seen_in(statement, m),
+        "verb": lambda: text[m.start : m.end].lower().startswith(_VERBS),
+        "lasted": lambda: any(d.relation == "for" and -_BESIDE <= d.start - m.end <= _BESIDE for d in statement.durations),
+    })  # fmt: skip
 
 
 def _done_to(text: str, statement: Statement, m: Mention) -> bool:
@@ -226,10 +155,8 @@ def _told_date(statement: Statement, m: Mention) -> Period | None:
     return statement.effective
 
 
-def _seen_in(text: str, statement: Statement, m: Mention) -> bool:
-    """Whether a test is where something wasn't found, and so was done: "no evidence of tumor in the biopsy"."""
-    if m.entry.role not in (*_LOOKED_AT, "sampling") or not statement.before(_IN_THE, m.start):
-        return False
+def _seen_in(statement: Statement, m: Mention) -> bool:
+    """Whether what wasn't found stands between its denial and a test: "no evidence of tumor in the biopsy"."""
     denied = [c.end for c in statement.about(m).cues if c.entry.role == "negated" and c.end <= m.start]
     sought = statement.of("finding", "condition", "measure", "function")
     return bool(denied) and any(denied[-1] <= x.start and x.end <= m.start for x in sought)
@@ -265,34 +192,9 @@ def _of_its_part(text: str, statement: Statement, m: Mention) -> list[DateHit]:
     return dated if alone and len(dated) == 1 and not of_another(text, statement, m, dated[0]) else []
 
 
-def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[Procedure]:
-    text = reading.document.text
-    context = statement.about(m)
-    status: Literal["completed", "in-progress", "not-done", "stopped"] = "completed"
-    if statement.after(_NOT_POSSIBLE, m.end):
-        status = "not-done"
-    elif (
-        m.entry.role in ("test", "imaging")
-        and context.resolved
-        and "negated" not in {c.entry.role for c in context.cues}
-    ):
-        status = "completed"  # "the MRI showed that the lesion had disappeared"
-    elif context.status == "absent" and _seen_in(text, statement, m):
-        status = "completed"  # "no lesion was seen in the MRI"
-    elif context.status in ("absent", "refuted", "declined"):
-        ended = context.resolved or statement.before(_NO_LONGER, m.start)
-        once = m.entry.role not in ("", "device", "therapy", "treatment", *_LOOKED_AT) and not _TAKEN_OUT.match(
-            text, m.end
-        )
-        status = ("completed" if once else "stopped") if ended else "not-done"
-    elif (
-        m.entry.role == "device"
-        and (_FOR_A_TIME.match(text, m.start) or statement.before(_HAD_IT, m.start))
-        and any(d.relation == "for" and -8 <= d.start - m.end <= 8 for d in statement.durations)
-    ):
-        status = "completed"  # "was ventilated for nine days"
-    elif m.entry.role == "device" or (m.entry.role in ("therapy", "care") and _ONGOING.match(text, m.end)):
-        status = "in-progress"
+def _procedure(reading: Reading, said: Said) -> Iterator[Procedure]:
+    text, statement, m = reading.document.text, said.statement, said.it
+    status = cast(Literal["completed", "in-progress", "not-done", "stopped"], said.decide("procedure").says)
     turn = statement.own_date(m.start, m.end)
     near = [
         d
@@ -364,7 +266,7 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
             status, performed = "stopped", worn if worn.start or worn.end else performed
         yield Procedure(
             subject=subject, code=m.entry.concept, status=status, performed=performed, site=where, performer=performer(reading, statement, m),
-            timepoint=None if _status_after(text, statement, m) else statement.time_of(m.start, m.end), evidence=(reading.evidence(m.start, m.end),), rule="procedure",
+            timepoint=None if said.has("status_after") else statement.time_of(m.start, m.end), evidence=(reading.evidence(m.start, m.end),), rule="procedure",
         )  # fmt: skip
 
 

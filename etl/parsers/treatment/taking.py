@@ -75,17 +75,11 @@ def said_of(reading: Reading, statement: Statement, m: Mention) -> Said:
     context, cues = statement.about(m), statement.of("cue")
     own = next((c for c in statement.context.clauses if c.start <= m.start < c.end), statement.span)
     marks: dict[str, Mark] = {
-        "declined": lambda: context.status == "declined",
         "unsaid": lambda: context.status in _UNSAID or not_borne(reading, statement, m),
-        "denied": lambda: context.status in ("absent", "refuted"),
-        "gone": lambda: context.resolved,
         "prescribed": lambda: any(c.entry.role == "prescribed" and 0 <= m.start - c.end <= _AT_VERB for c in cues),
         "no_option": lambda: any(c.entry.value == "no_option" for c in context.cues),
-        "of_family": lambda: statement.block.kind == "field" and statement.frame.has("family_history"),
         "in_blood": partial(in_blood, reading.document.text, statement, m),
-        "is_measure": lambda: is_measure(statement, m),
         "dosed": lambda: any(m.end <= q.start <= m.end + _AT_DOSE and _is_amount(q) for q in statement.quantities),
-        "prescribed_list": lambda: any(c.entry.role == "prescribed" and c.end <= m.start for c in cues),
         "listed": lambda: _is_listed(reading.document.text, statement, m),
     }
     return Said(statement, m, {"clause": own, "label": statement.frame.label, "title": statement.frame.title}, marks)
@@ -160,19 +154,16 @@ def status_of(said: Said) -> tuple[Status, str]:
 
 
 def _marks(text: str, statement: Statement, m: Mention, reach: Reach, own: Span, *, shared: bool) -> dict[str, Mark]:
-    context, frame, times = statement.about(m), statement.frame, statement.durations
+    times = statement.durations
     lengths = [d for d in times if m.end < d.start < reach.said and d.relation in ("for", "none")]
     part, begins = _part(text, statement, m), [*(d.start for d in statement.dates), *(d.start for d in times)]
     return {
         "shared": lambda: shared,
-        "discontinued": lambda: context.status == "present" and any(c.entry.role == "discontinued" and c.end <= m.start for c in context.cues),
-        "dated": lambda: statement.dates,
         "dated_behind": lambda: any(d.end > m.start for d in statement.dates),
         "dated_part": lambda: any(part.start <= at < part.end for at in begins),
         "often": lambda: TIMING.search(text, own.start, own.end),
         "some_days": lambda: _for_some_days(text, statement, m, reach.end),
         "until": lambda: _is_until(text, statement, m, reach),
-        "standing": lambda: frame.has("field:medication", "medication", "past_history", "field:comorbidity", "history", "case"),
         "so_far": lambda: lengths and all(is_so_far(text, d) for d in lengths),
         "lasted": lambda: any(not is_so_far(text, d) for d in lengths),
         "past_tense": lambda: _TOLD.search(text, part.start, part.end),
@@ -219,8 +210,7 @@ def _for_some_days(text: str, statement: Statement, m: Mention, end: int) -> boo
     """Whether a medicine was given for some days or weeks and no longer: "1 g for 3 days", "0.4 g/kg x 5 days"."""
     begun = any(d.comparator == "since" for d in statement.dates)
     short = (d for d in statement.durations if d.unit in _SHORT and m.end <= d.start < end)
-    told = statement.frame.has("history", "past_history", "case") and not begun
-    return told and any(is_how_long(text, m.end, d) for d in short)
+    return not begun and any(is_how_long(text, m.end, d) for d in short)
 
 
 def _is_until(text: str, statement: Statement, m: Mention, reach: Reach) -> bool:
