@@ -8,6 +8,7 @@ A pattern is words with blanks between them:
     <finding|…>    a term of these kinds, <> a term of any
     #  Name        a number, a word with a capital letter
     ..3  ,,3       up to three words, within a clause; the same without a comma
+    ..3-medicine   up to three words, no term of this kind among them
     word?          what may be left out
     word*          any number of these words, of numbers, names and terms
     ~word  !word   the word before isn't this one; the next word isn't
@@ -141,8 +142,9 @@ def elements(pattern: str, words: Mapping[str, frozenset[str]]) -> Iterator[Elem
             yield Element("name", optional=optional)
         elif bare == "STOP":
             yield Element("stop")
-        elif bare.startswith(("..", ",,")) and bare[2:].isdecimal():
-            yield Element("gap" if bare[0] == "." else "list", most=int(bare[2:]))
+        elif bare.startswith(("..", ",,")) and bare[2:3].isdecimal():
+            most, _, kind = bare[2:].partition("-")
+            yield Element("gap" if bare[0] == "." else "list", frozenset((kind,)) if kind else frozenset(), int(most))
         elif bare.startswith("<"):
             named = bare.strip("<>")
             yield Element("term", frozenset(named.split("|")) if named else frozenset(), optional=optional)

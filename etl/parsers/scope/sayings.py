@@ -152,6 +152,8 @@ def _match(pattern: Sequence[Element], at: int, units: Sequence[Unit], here: int
             end = _match(pattern, at + 1, units, here + over)
             if end >= 0 or here + over >= len(units) or units[here + over].word in _GAPS[element.sort]:
                 return end
+            if units[here + over].kinds & element.words:
+                return end
         return -1
     if element.sort == "run":
         end = _match(pattern, at + 1, units, here)

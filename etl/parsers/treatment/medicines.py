@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from etl.document import Cell, Span
 from etl.facts import Concept, Medication, Observation, Period, Quantity, Range
@@ -274,43 +273,6 @@ def shared_way(
     return next((r for r in statement.of("route") if following.end <= r.start < last), None), TIMING.search(tail)
 
 
-# Medicines that were given up for others: "A was replaced by B", "from A to B", "B instead of A".
-
-
-_SWITCHED = regex(
-    r"\b(?:changed|switched|converted|transitioned)(?: (?:him|her|them))?(?: from)?(?: his| her| the| oral)?\s$", re.I
-)
-"""Before the medicine that was given up for the next: "changed her furosemide to torasemide"."""
-_TO_NEXT = regex(r"\s(?:\S+\s){0,3}?to\s")
-REPLACED = regex(
-    r"\s(?:(?:was|were|is|has been|had been|then|later|therefore|and)\s){0,4}(?:replaced (?:by|with)|switched to|changed to|exchanged for|substituted (?:by|with))\b",
-    re.I,
-)
-_GIVES_WAY = regex(
-    r"[^.;:]{0,40}?(?:\bin favou?r of|→|->)\s*|(?:[^.;:]|\.\d){0,90}?\b(?:its|their) (?:replacement|substitution) (?:with|by)\s*|[^.;:]{0,40}?\b(?:until|till) [^.;,]{4,20}, when (?:the )?|(?:[^.;:]|\.\d){0,70}?"
-    + REPLACED.pattern
-    + r"\s*|[^.;]{0,60}?\b(?:when|until|then|and) (?:it|this|that)"
-    + REPLACED.pattern
-    + r"\s*|(?:[^.]|\.\d){0,60}?; (?:[^.;]|\.\d){0,90}?\bit"
-    + REPLACED.pattern
-    + r"\s*",
-    re.I,
-)
-_TAKES_PLACE = regex(
-    r"\s(?:(?:was|were|has been)\s)?(?:[^.;:,]{0,40}?\b(?:instead of|in place of)|(?:has |had |have )?replaced|substituted for|took the place of)\s+",
-    re.I,
-)
-"""Between two medicines: the first was given up for the second, or the second for the first."""
-
-
-def _given_up_for(text: str, statement: Statement, a: Mention, b: Mention) -> Mention | None:
-    """Return the one of two neighbouring medicines that was given up for the other."""
-    switched = statement.before(_SWITCHED, a.start) and _TO_NEXT.fullmatch(text, a.end, b.start)
-    if switched or _GIVES_WAY.fullmatch(text, a.end, b.start):
-        return a
-    return b if _TAKES_PLACE.fullmatch(text, a.end, b.start) else None
-
-
 # The later doses of a medicine, each with the day from which it was taken: "40 mg daily from 19 July, 20 mg daily since 30 August".
 
 
@@ -432,17 +394,12 @@ def _medication(
         status = "stopped"  # "from 2000 to 2003"
     if status != "not-taken" and (ended := given_up(asked, reach.end)):
         status, reason, effective = "stopped", ended[0] or reason, ended[1]
-    pairs = [(a, b) for a, b in pairwise(all_) if m in (a, b)]
-    left = [x for a, b in pairs if (x := _given_up_for(text, statement, a, b)) is not None]
-    if any(x is not m for x in left) and status in ("unknown", "stopped") and not says(tail, "stopped"):
+    if asked.has("takes_place") and status in ("unknown", "stopped") and not asked.has("stopped_in_own"):
         status, reason = "active", ""
         effective = Period(effective.end) if effective and effective.end and not own else effective
-    elif m in left and status != "not-taken":
-        status, reason = "stopped", ""
-        effective = effective if own or effective is None else Period(None, effective.start)
-    if status != "not-taken" and REPLACED.match(text, m.end, reach.end) and len(all_) > 1:
-        day = next((d.first for d in statement.dates if d.first and d.end <= m.start), None)
-        status, effective = "stopped", Period(None, day) if day else None
+    elif asked.has("gives_way") and status != "not-taken":
+        day = next((d.first for d in statement.dates if d.first and d.end <= m.start), effective and effective.start)
+        status, reason, effective = "stopped", "", effective if own or not day else Period(None, day)
     for subject in statement.subjects:
         yield Medication(
             subject=subject, code=m.entry.concept, status=status, reason=reason, effective=effective,
