@@ -86,6 +86,9 @@ _ASKED: dict[str, Callable[[Said, Sequence[str]], object]] = {
     "cue ahead": lambda said, values: any(
         c.entry.role in values and c.end <= said.it.start for c in said.statement.about(said.it).cues
     ),
+    "said before": lambda said, values: any(
+        c.entry.role in values and c.end <= said.it.start for c in said.statement.of("cue")
+    ),
     "role": lambda said, values: said.it.entry.role in values,
     "form": lambda said, values: said.it.form in values,
     "below": lambda said, values: said.statement.frame.has(*values),
