@@ -16,12 +16,11 @@ from etl.parsers.measure.tests_done import performer
 from etl.parsers.phrases import Place, chunks, make_site, place_beside, places
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.slots.decide import Said
-from etl.parsers.treatment.administration import COURSE_WORD, operated
+from etl.parsers.treatment.administration import operated
 from etl.parsers.treatment.courses import drafts
 from etl.parsers.treatment.dosage import is_dose
 from etl.parsers.when.dates import DateHit, further, on_further_days, period_of
 from etl.parsers.when.onset import all_of_others, of_another
-from etl.parsers.when.rounds import counted_course
 from etl.patterns import regex
 from etl.value import replace
 
@@ -126,8 +125,6 @@ def _said_of(reading: Reading, statement: Statement, m: Mention) -> Said:
     text, label = reading.document.text, statement.frame.label
     return Said(statement, m, {}, {
         "in_label": lambda: label is not None and label.start <= m.start < label.end,
-        "of_course": lambda: label is not None and counted_course(text[label.start : label.end]),
-        "course": lambda: any(x.entry.role == "event" and COURSE_WORD.match(text, x.start, x.end) for x in statement.of("cue")),
         "done_to": lambda: _done_to(text, statement, m),
         "seen_in": lambda: _seen_in(statement, m),
         "verb": lambda: text[m.start : m.end].lower().startswith(_VERBS),
