@@ -64,7 +64,10 @@ class Said(Struct, frozen=True, dict=True):
         known: dict[str, Span | None] = self.__dict__.setdefault("found", {})
         if name not in known:
             sign = load_reach().decisions.signs[name]
-            known[name] = next((span for place in sign.places if (span := _stands(sign, self._units(place)))), None)
+            around = self._units("sentence") if sign.unless else ()
+            known[name] = next(
+                (span for place in sign.places if (span := _stands(sign, self._units(place), around))), None
+            )
         return known[name]
 
     def _units(self, place: str) -> Sequence[Unit]:
@@ -154,19 +157,19 @@ def _joins(held: Token, token: Token) -> bool:
     return held.lower.endswith(".") and (token.lower.isdecimal() if last.isdecimal() else len(token.lower) == 1)
 
 
-def _stands(sign: Sign, units: Sequence[Unit]) -> Span | None:
-    """Return the first words of a sign among others that touch none of its exceptions."""
+def _stands(sign: Sign, units: Sequence[Unit], around: Sequence[Unit] = ()) -> Span | None:
+    """Return the first words of a sign in a place that touch none of its exceptions in the place or the sentence around it."""
+    found = _found(sign.patterns, units)
+    first = next(found, None)
+    if first is None:
+        return None
+    others = [span for some in (units, around) for span in _found(sign.unless, some)]
+    return next((s for s in (first, *found) if not any(o.start < s.end and s.start < o.end for o in others)), None)
+
+
+def _found(patterns: Sequence[Sequence[Element]], units: Sequence[Unit]) -> Iterator[Span]:
+    """Yield the words that patterns match of which each word stands among others."""
     stand = frozenset([unit.word for unit in units])
-    for first, end in _found(sign.patterns, units, stand):
-        if not any(start < end and first < stop for start, stop in _found(sign.unless, units, stand)):
-            return Span(units[first].start, units[end - 1].end)
-    return None
-
-
-def _found(
-    patterns: Sequence[Sequence[Element]], units: Sequence[Unit], stand: frozenset[str]
-) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of units that patterns match of which each word stands among them."""
     for pattern in patterns:
         if not any(e.sort == "word" and not e.optional and e.words.isdisjoint(stand) for e in pattern):
-            yield from matches(pattern, units)
+            yield from (Span(units[first].start, units[end - 1].end) for first, end in matches(pattern, units))
