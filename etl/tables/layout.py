@@ -31,7 +31,15 @@ from etl.parsers.label.heads import plain, sums_up
 from etl.parsers.number import parse_number
 from etl.parsers.people.names import are_codes
 from etl.parsers.when.dates import find_dates
-from etl.tables.columns import are_days, are_variables, counts_people, has_role, is_coded_sex, is_opaque
+from etl.tables.columns import (
+    are_days,
+    are_variables,
+    counts_people,
+    has_role,
+    is_coded_sex,
+    is_opaque,
+    numbers_records,
+)
 from etl.tables.grid import Grid, alone, filled
 from etl.tables.lines import Fit, Layout
 from etl.value import replace
@@ -426,6 +434,7 @@ def _tells_when(sorter: Sorter, grid: Grid, heads: int, c: int, roles: frozenset
     """Whether a column tells the time of each row; `again` are its cells where people have several rows."""
     lexicon, texts = sorter.lexicon, grid.texts(c, heads)[:_SAMPLE]
     told = bool(again) and not roles and tell_times(lexicon, grid.head(heads, c), again)
+    told = told and not numbers_records(lexicon, grid.head(heads, c), again)  # "Staff_ID | M009"
     if not told and not roles & {"visit", "date"}:
         return False
     return are_times(sorter, texts, lexicon) or ("visit" in roles and are_names(lexicon, texts))
@@ -523,7 +532,7 @@ def names_people(sorter: Sorter, grid: Grid, key: int, heads: int) -> bool:
 def _asks_id(head: str) -> bool:
     """Whether a head asks for the number of somebody: "Patient ID", "patid", "Case no."; numbers below "Patients" count them."""
     words = plain(head).casefold().replace(".", " ").split()
-    return any(word in _ID_WORDS or (word.endswith("id") and len(word) > _SHORT) for word in words)
+    return any(word in _ID_WORDS or word[-1:] == "#" or (word.endswith("id") and len(word) > _SHORT) for word in words)
 
 
 def _has_holes(grid: Grid, key: int, heads: int) -> bool:
@@ -709,6 +718,8 @@ def _tells_apart(lexicon: Lexicon, layout: Layout, column: int, roles: frozenset
     """Whether a column names who somebody is among those of one key: relatives, or a person's family before the own number."""
     texts, terms = {text.casefold() for text in layout.texts(column)[:_SAMPLE] if text}, lexicon.terms("column")
     kin = bool(texts) and all(any(e.role == "kin" for e in terms.get(text, ())) for text in texts)
+    if all(map(is_opaque, texts)):
+        return False  # the id of a visit is no family
     return kin or ("person" in roles and "row" not in roles and column < layout.key)
 
 

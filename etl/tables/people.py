@@ -28,7 +28,7 @@ from etl.tables.layout import OF_ROWS, candidates, choose, keyed_layout, told_la
 from etl.tables.lines import Fit, Layout, Line, PeopleTable, fitting
 from etl.value import replace
 
-_STAYS = "visit_id|encounter_id|hadm_id|visit_occurrence_id|patientunitstayid"
+_STAYS = "visit_id|encounter_id|hadm_id|visit_occurrence_id|patientunitstayid|admission_id"
 _WHOSE = "subject_id|patient_id|person_id|patient|uniquepid"
 """The heads of the ids of a stay and of its person in extracts."""
 _WHO: tuple[Role, ...] = ("person", "family", "sex", "age", "sex and age", "time")

@@ -404,7 +404,9 @@ class Records:
     def _visit(self, cell: Cell) -> Timepoint | None:
         if "±" in cell.text:
             return None  # "20±5 weeks" is kept as printed
-        return read_label(self.reading, cell.text, cell.span).time or short_time(text_of(cell))
+        told = read_label(self.reading, cell.text, cell.span).time or short_time(text_of(cell))
+        after = text_of(cell).casefold().startswith("post")  # "POST-BASELINE MINIMUM" is no baseline
+        return None if after and told is not None and told.phase == "before" else told
 
     def _details(self, row: int) -> Iterator[str]:
         """What a row says beside its slots, each with its head."""
@@ -559,9 +561,9 @@ class Records:
         start, end = self._day(n, "start")[0], self._day(n, "end")[0] or self._last_day(n)
         period, stays = self._period(n), "stay" in self.of
         status, meant = self._status(n)
-        over = bool(end and not stays and meant != "present") or meant == "absent"
+        over = bool(end and not stays and meant not in ("present", "unknown")) or meant == "absent"
         clinical: Literal["active", "resolved"] | None = (
-            "resolved" if over else "active" if meant or not status else None
+            "resolved" if over else "active" if meant == "present" or not status else None
         )
         lost = period.text if period is not None else ""
         against = f"{status}, end {end}" if end and meant == "present" and not stays else ""  # "NOT RECOVERED" on a day

@@ -29,6 +29,15 @@ PEOPLE = {
     "samples of people": ("Sample,Patient,Sodium\nS-1,K-1,139\nS-2,K-1,131\nS-3,K-2,140", ["K-1", "K-2"]),
     "samples of nobody else": ("Sample,Sex,Sodium\nS-1,F,139\nS-2,M,131", ["S-1", "S-2"]),
     "numbers of registrations": ("Reg_No,Date,Pulse\nR-1,2020-01-05,72\nR-2,2020-01-06,80", ["R-1", "R-2"]),
+    "subjects in blocks": (
+        "subject#,age,sex,test_time,motor_UPDRS\n1,72,0,5.6,28.1\n1,72,0,12.6,28.4\n1,72,0,19.6,28.6\n2,58,1,5.6,11.2\n2,58,1,12.6,11.4",
+        ["1", "2"],
+    ),
+    "a number in another language": ("NOEXPED,EDAD,PESO\n1201,55,61\n1207,61,81\n1311,40,70", ["1201", "1207", "1311"]),
+    "ids of visits before those of people": (
+        "ID,DATE,PATIENT,NOTE\n0f8fad5b-d9cb-469f-a165-70867728950e,2010-01-02,K-1,calm\n7c9e6679-7425-40de-944b-e07fc1f90ae7,2010-02-02,K-1,calm\n7c9e6679-7425-40de-944b-e07fc1f90ae8,2010-02-03,K-2,calm",
+        ["K-1", "K-2"],
+    ),
     "ids in blocks": ("subject_id,Sodium,Potassium\nk-1,139,4\nk-1,131,5\nk-2,140,4\nk-2,138,3", ["k-1", "k-2"]),
     "ids of a machine": (
         "id,sex,height\n0f8fad5b-d9cb-469f-a165-70867728950e,F,160\n7c9e6679-7425-40de-944b-e07fc1f90ae7,M,170",
@@ -96,6 +105,11 @@ def test_counts_call_nobody() -> None:
     rows = "Pregnancies,Glucose,Age\n6,148,50\n1,85,31\n8,183,32\n1,89,21\n0,137,33"
     facts = facts_of(rows)
     assert who(facts) == [""] * 5 and "layout-doubtful" in {f.code for f in facts.findings}
+
+
+def test_the_number_of_a_member_of_the_staff_is_no_time() -> None:
+    rows = "Patient_ID,Staff_ID,Sodium\nK1,M009,139\nK1,M011,131\nK2,M009,140\nK2,M010,138"
+    assert not any(getattr(f, "timepoint", None) for f in facts_of(rows).facts)
 
 
 def test_a_treatment_was_not_in_the_year_of_birth() -> None:

@@ -350,6 +350,35 @@ def test_problems_and_coded_results_of_patients() -> None:
     assert [p.label for p in facts.persons] == ["77", "78"] and {f.code.text for f in facts.facts} == {"heart rate"}
 
 
+def test_what_is_after_a_baseline_is_not_before_it_and_a_fatal_event_is_not_over() -> None:
+    rows = (
+        "USUBJID,PARAMCD,PARAM,AVISIT,AVAL\nS-1,AST,AST (U/L),POST-BASELINE MAXIMUM,33\nS-1,AST,AST (U/L),BASELINE,30"
+    )
+    points = [f.timepoint for f in facts_of(rows).facts if isinstance(f, Observation)]
+    assert points[0] is None and points[1] is not None and points[1].phase == "before"
+    events = "USUBJID,AETERM,AESTDTC,AEENDTC,AEOUT\nS-1,Cough,2020-01-05,2020-01-06,FATAL\nS-2,Cough,2020-01-05,2020-01-06,RECOVERED"
+    assert [f.clinical for f in facts_of(events).facts if isinstance(f, Condition)] == [None, "resolved"]
+
+
+def test_synthea_of_other_years_is_known_by_its_files() -> None:
+    visit = f"ID,DATE,PATIENT,CODE,DESCRIPTION,REASONCODE,REASONDESCRIPTION\nv-1,2010-01-02,{ONE},185345009,Encounter for symptom,,"
+    (stay,) = facts_of(visit, name="encounters.csv").facts
+    assert isinstance(stay, Encounter)
+    allergy = f"START,STOP,PATIENT,ENCOUNTER,CODE,DESCRIPTION\n2001-01-02,,{ONE},v-1,111088007,Latex allergy"
+    (fact,) = facts_of(allergy, name="allergies.csv").facts
+    assert isinstance(fact, Observation) and fact.code.text == "Latex allergy"
+    plan = f"Id,START,STOP,STATUS,PATIENT,ENCOUNTER,CODE,DESCRIPTION,REASONCODE,REASONDESCRIPTION\nc-1,2010-01-02,,active,{ONE},v-1,53950000,Respiratory therapy,,"
+    (care,) = facts_of(plan, name="careplans.csv").facts
+    assert isinstance(care, Procedure)
+
+
+def test_results_of_an_admission_are_the_persons() -> None:
+    stays = "patient_id,admission_id,admission_date,discharge_date,ward\nP1,A7,2020-01-02,2020-01-05,W1\nP2,A8,2020-02-02,2020-02-05,W1"
+    labs = "lab_id,admission_id,test_name,result,unit\n1,A7,Sodium,139,mmol/L\n2,A8,Sodium,133,mmol/L"
+    shown = told(study_of({"admissions.csv": stays, "labs.csv": labs}))
+    assert {"P1 | sodium: 139 mmol/L", "P2 | sodium: 133 mmol/L"} <= shown
+
+
 def test_doses_of_a_persons_drugs_are_theirs() -> None:
     rows = "Pt,Date,Drug,Dose,Notes\n1,2020-01-02,Metformin,500 mg,ok\n1,2020-02-02,Metformin,1000 mg,ok\n2,2020-01-05,Riluzole,50 mg,"
     drugs = [f for f in facts_of(rows).facts if isinstance(f, Medication)]
