@@ -349,6 +349,8 @@ def barrier(place: Place, piece: Piece, limit: int) -> int:
     low, cue, roles = piece.start, place.cue, place.roles
     if cue.role in roles["change"]:
         low = max(low, _of_companion(place, piece, limit))
+    if cue.role == "cancelled":
+        low = max(low, _of_reason(place, piece, limit))
     for somebody in place.clause.people:  # "fever (mother has the same)"
         if somebody.mention and piece.start <= somebody.start < limit and place.is_bracketed(somebody.start):
             low = max(low, somebody.end)
@@ -373,6 +375,12 @@ def _of_companion(place: Place, piece: Piece, limit: int) -> int:
     words = [t.lower for t in place.tokens_from(start, limit) if t.lower.isalpha() and t.lower not in light]
     apart = found is not None and found.lower not in place.words["BESIDE_IT"]
     return start if start and words and (apart or not named) else 0
+
+
+def _of_reason(place: Place, piece: Piece, limit: int) -> int:
+    """Return where the reason for something begins, of which alone a cue is said: "A was begun as B couldn't be had"."""
+    why = [t.end for t in place.tokens_from(piece.start, limit) if t.lower in place.words["BECAUSE"]]
+    return why[-1] if why and any(why[-1] <= term.start < limit for term in piece.terms) else 0
 
 
 def begins_own(place: Place) -> bool:
