@@ -378,7 +378,7 @@ def _of_companion(place: Place, piece: Piece, limit: int) -> int:
 
 
 def _of_reason(place: Place, piece: Piece, limit: int) -> int:
-    """Return where the reason for something begins, of which alone a cue is said: "A was begun as B couldn't be had"."""
+    """Return where a reason begins, of which alone a cue is said: "A was begun as B could not be had"."""
     why = [t.end for t in place.tokens_from(piece.start, limit) if t.lower in place.words["BECAUSE"]]
     return why[-1] if why and any(why[-1] <= term.start < limit for term in piece.terms) else 0
 
