@@ -437,6 +437,10 @@ class _Known:
         ]
         return len(amounts) * 2 >= len(told) > 0
 
+    def _bare(self, c: int) -> bool:
+        """Whether the cells of a column are numbers without units, which no dose is: "Insulin | 600"."""
+        return all(text.replace(".", "", 1).isdecimal() for text in told_in(self.texts[c]))
+
     def _age_at(self, label: str, words: Sequence[str]) -> Asked:
         """An age at something else than the visit: at onset, at death, at a test."""
         at = " ".join(word for word in words[1:] if word not in SMALL)
@@ -482,6 +486,7 @@ class _Known:
             or (what.kind == "measure" and what.units and {*told_in(self.texts[c])} == {"0", "1"})
             or (what.kind == "procedure" and not years and self._amounts(c))
             or (what.kind == "medicine" and facet.unit is not None and _PER_VOLUME.search(facet.unit))
+            or (what.kind == "medicine" and facet.unit is None and self._amounts(c) and self._bare(c))
             or (what.kind not in FEATURES and first is not None and first.group().casefold() in OTHER)
             or (what.kind in FEATURES and self._either(self.labels[c]))
         ):

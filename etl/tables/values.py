@@ -877,6 +877,8 @@ class _Values:
                     continue
                 cell = replace(cell, text=self.changes[c])
             asks = line.label.what or self.columns[c].what
+            if asks is not None and asks.kind == "measure" and asks.units and cell.text.strip() in ("x", "X"):
+                continue  # "Albumin | x" measures nothing
             if asks is not None:
                 cell = as_answer(cell, asks, self.answers, self.legend, signed=line.plus or c in self.signed)
                 cell = as_change(cell, self.columns[c].text)

@@ -101,6 +101,13 @@ def test_what_a_column_asks_is_seen_by_its_cells() -> None:
     ]  # fmt: skip
 
 
+def test_a_number_below_a_medicine_is_no_dose_and_a_tick_no_value() -> None:
+    shown = [str(rendered(f)) for f in facts_of("Patient,Insulin,Metformin\nP1,600,yes\nP2,94,no").facts]
+    assert shown[0] == "Insulin: 600; unmapped" and not any("[iU]" in text for text in shown)
+    assert any(text.startswith("medication: metformin") for text in shown)
+    assert not facts_of("Test_Name;;\nalbumin;;x\nsodium;;x\npotassium;;x").facts
+
+
 def test_counts_call_nobody() -> None:
     rows = "Pregnancies,Glucose,Age\n6,148,50\n1,85,31\n8,183,32\n1,89,21\n0,137,33"
     facts = facts_of(rows)
