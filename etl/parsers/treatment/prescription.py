@@ -21,6 +21,7 @@ from etl.mapping.entry import Mention
 from etl.mapping.reach import load_reach
 from etl.parsers.number import QuantityHit, find_quantities
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.sentences import tokens_of
 from etl.parsers.treatment.dosage import TIMING, amount_of, is_mass, per_day
 from etl.parsers.when.durations import DurationHit, time_value
 from etl.patterns import regex
@@ -34,6 +35,8 @@ _ANOTHER = regex(r"(?:[,;+&/]|\b(?:and|plus))\s*(?:take |another |a further )?$"
 _IN_BRACKETS = regex(r"\s?(?:\(|=)\s?(?:total |total of )?$")
 """Between a number of tablets and how much that is: "2 tablets (1 g)"."""
 _WHAT_FOR = regex(r"\s*\(?(?:for|in case of|to treat|to control)\s+(?P<why>[^\W\d_][^,;.:()\n\d]{2,60})")
+_NEAR_END = 24
+"""Characters before a medicine among which the word for its end stands."""
 _TIMES = regex(r"[x×*]\s?$")
 _SO_FAR = regex(r"\b(?:past|last|previous)\s$", re.I)
 _LONGEST_REASON = 6
@@ -269,8 +272,15 @@ def _lasts(said: _Said, d: DurationHit, start: int, end: int) -> bool:
         start <= d.start < end
         and is_how_long(said.text, start, d)
         and told
+        and not _is_ended(said, d.start)
         and _goes_on(said.statement, start, d.start)
     )
+
+
+def _is_ended(said: _Said, end: int) -> bool:
+    """Whether a length of time is that since or of a medicine's end: "off A for two years", "tapered off over 6 weeks"."""
+    words = tokens_of(said.text, max(said.statement.span.start, said.medicine.start - _NEAR_END), end)
+    return not load_reach().words["ENDED"].isdisjoint(word.lower for word in words)
 
 
 def is_how_long(text: str, start: int, d: DurationHit) -> bool:
