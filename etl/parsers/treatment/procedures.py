@@ -144,8 +144,10 @@ def _done_to(text: str, statement: Statement, m: Mention) -> bool:
 
 def _told_date(statement: Statement, m: Mention) -> Period | None:
     """The date of what was done, where its sentence has none: how somebody was "on admission" dates what was looked at,
-    and not what had been done until then."""
+    and not what had been done until then; a visit's day dates nothing of the history."""
     frame = statement.frame
+    if statement.effective == frame.effective and (frame.has("past_history") or statement.about(m).past):
+        return None
     state = frame.effective is not None and frame.timepoint is not None and frame.timepoint.phase == "before"
     if state and statement.effective == frame.effective and m.entry.role not in _LOOKED_AT:
         return None
