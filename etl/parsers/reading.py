@@ -229,8 +229,7 @@ class Statement(Struct, frozen=True, dict=True):
             return self.bracketed[1], "legend", None
         unknown = any(c.unknown for c in self.carriers)
         if not (unknown or any(c.day for c in self.carriers)):
-            of_visit = self.effective == self.frame.effective and self.frame.has("past_history")
-            return None if of_visit else self.effective, "outside", None
+            return self.effective, "outside", None
         told, reach = self.governor("day", start, end)
         if unknown and reach == "nowhere":
             return None, reach, None
