@@ -378,6 +378,10 @@ def is_caps(text: str) -> bool:
     return len(letters) >= 4 and not any(c.islower() for c in letters) and any(c.isupper() for c in letters)
 
 
+_TIGHT_VALUE = regex(r"[A-Z][A-Za-z\d]{0,11}:\d")
+"""A value right behind its name: "O2:99 (01/13/2016 06:12)"."""
+
+
 def is_heading_like(text: str) -> bool:
     """Whether a line has the shape of a heading: short, no full stop, begins with a capital or a number."""
     first = text[:1]
@@ -386,6 +390,8 @@ def is_heading_like(text: str) -> bool:
     if not (first.isupper() or first.isdigit() or first in '("“' or first >= "\u2e80"):
         return False
     core = _PARENS.sub(" ", text)
+    if _TIGHT_VALUE.match(text):
+        return False
     dated = core != text and _DAY_ALONE.fullmatch(core) is not None  # "2009-12-09 (1 month after treatment)"
     if not (dated or any(c.isalpha() for c in core)) or "=" in core or _STOP_INSIDE.search(core.rstrip("?!")):
         return False
