@@ -76,6 +76,13 @@ _EARLIER = regex(
 """A sentence of what was so before the day that goes on: "Her history included appendectomy", "He had had a stroke"."""
 
 
+_JOURNEY = regex(
+    r"\W*(?:(?i:he|she|the patient|patient) )?(?:(?:had|has) )?"
+    r"(?:(?i:returned|came (?:back|home))\b[^.;]{0,30}? from|(?i:flew|travell?ed)\b[^.;]{0,30}? to) (?:the )?[A-Z][a-z]"
+)
+"""A sentence of the day of a journey: "Returned on 5/03 from Milan"."""
+
+
 class Told(Struct, frozen=True, dict=True):
     """A sentence whose time is asked for.
 
@@ -305,7 +312,14 @@ def _opening_date(s: Told) -> DateHit | None:
     """Return the date that a sentence opens with, alone or behind a phase."""
     first = next((d for d in s.dates if d.first), None)
     died = any(m.entry.role == "end" for m in s.mentions)  # "In 2012 her mother died. She has had insomnia lately."
-    if first is None or died or first.comparator is not None or (first.kind == "relative" and first.yearless):
+    travelled = _JOURNEY.match(s.text, s.span.start, s.span.end) is not None
+    if (
+        first is None
+        or died
+        or travelled
+        or first.comparator is not None
+        or (first.kind == "relative" and first.yearless)
+    ):
         return None
     phase = s.own.timepoint is not None and _opens(s, s.own.start) and 0 <= first.start - s.own.end <= _TOUCHING
     return first if phase or _opens(s, first.start) else None

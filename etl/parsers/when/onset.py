@@ -224,6 +224,10 @@ _FIRST = regex(r"\b(?:first|initial|1st) $", re.I)
 """Around a disease whose bout is dated, and not its begin: "MS relapse in May 2016", but "first MS attack in 2003"."""
 
 
+_BESIDE_TEST = len(" from ")
+"""Characters between a test and its date."""
+
+
 def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> tuple[Period | None, str | None]:
     """Onset and date of diagnosis of a disease: the dates of its own words, told apart by cue words.
 
@@ -311,6 +315,7 @@ def _since(text: str, statement: Statement, m: Mention, dates: Sequence[DateHit]
         for d in dates
         if (d.comparator == "since" or _SINCE.search(text[max(statement.span.start, d.start - 24) : d.start]))
         and not (d.start >= m.end and _FROM_DAY.search(text, m.end, d.start))
+        and not _is_of_test(statement, m, d)
     ]
     return next((d for d in sinces if d.start >= m.end), next(iter(sinces), None))
 
@@ -390,6 +395,11 @@ def _of_other_part(text: str, statement: Statement, m: Mention, d: DateHit) -> b
         return False
     begin = text.rfind(";", statement.span.start, d.start) + 1 or statement.span.start
     return any(begin <= o.start < d.start for o in statement.of("condition"))
+
+
+def _is_of_test(statement: Statement, m: Mention, d: DateHit) -> bool:
+    """Return True if a date before a disease is that of the test which shows it: "MRI from 2/1/11 shows cancer"."""
+    return d.end <= m.start and any(0 <= d.start - x.end <= _BESIDE_TEST for x in statement.of("procedure", "measure"))
 
 
 def _of_treatment(text: str, statement: Statement, m: Mention, d: DateHit) -> bool:
