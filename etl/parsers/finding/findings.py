@@ -837,5 +837,8 @@ def _begins(text: str, statement: Statement, target: Mention) -> bool:
     for before in reversed([m for m in statement.of(*TARGETS) if m.end <= target.start]):
         if before.end <= at and ONLY_JOINED.fullmatch(text, before.end, at):
             at = before.start
+    for described in reversed([m for m in statement.of("qualifier") if m.end <= at]):
+        if text[described.end : at].strip(" -") in ("", "sided"):
+            at = described.start  # "Severe left leg pain resolved"
     opener, named = text[statement.span.start : at], any(m.end <= at for m in statement.of(*TARGETS))
     return not opener or (len(opener) <= _OPENER and opener.endswith(", ") and not named)

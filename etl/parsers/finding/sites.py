@@ -33,7 +33,7 @@ _NONE_THERE = regex(
     r"|[,;]?\s(?:but|and) (?:(?:it )?(?:was|is) )?(?:not|absent|none) (?:on|in|at|of) the (left|right)(?: [a-z]{3,8})?)(?=\s*(?:[.,;)]|$|and\b|before\b|after\b))",
     re.I,
 )
-_WITHOUT = regex(r"\b(?:no|without|not|by) $", re.I)
+_WITHOUT, _NOT_THERE = regex(r"\b(?:no|without|not|by) $", re.I), regex(r"\b(?:not|by) $", re.I)
 _WITH = regex(r"\bwith\b", re.I)
 _SOMEBODY = regex(r"\b(?:he|she|they|I|we|it|there|patient|who)\b")
 _WHEN = regex(r"\b(?:when|while|whereas|because|since|as(?! well)|that|which|until|before|although|though|if)\b", re.I)
@@ -77,9 +77,11 @@ def sites_of(
         return list(own) or [None]
     apart = (_of_another, _within_another, _of_unnamed, _in_next_clause, _not_there, _left_out)
     told = [p for p in chunk.places if not _is_denied(statement, target, p)]
+    told = _without_next_side(text, chunk, told, target)
     own = _merge(reading, [p for p in told if not any(of(text, chunk, target, p) for of in apart)])
     if siblings > 1 and own:
-        own = [_nearest(own, target)]
+        joined = (p for p in own if p.start >= target.end and _IN.match(text, target.end, p.start + 1))
+        own = [next(joined, None) or _nearest(own, target)]  # "weakness of the leg or pain of the arm"
     listed = list(own)
     if not target.entry.implies or not own:
         listed = _listed(reading, pieces, i, target, own)
@@ -98,6 +100,21 @@ def sites_of(
     if len(sides) == 1 and len(listed) > 1 and listed[-1].side and not _side_first(reading, listed[-1]):
         listed = [p if p.side or not p.site else replace(p, side=listed[-1].side) for p in listed]
     return list(listed)
+
+
+def _without_next_side(text: str, chunk: Chunk, told: list[Place], target: Mention) -> list[Place]:
+    """Return the places of a term with a side right before it, without those right before another term.
+
+    Example: "left leg weakness or right arm pain".
+    """
+
+    def leads(place: Place, term: Mention) -> bool:
+        return place.end <= term.start and _SIDED.fullmatch(text, place.end, term.start) is not None
+
+    if not any(p.side and leads(p, target) for p in told):
+        return told
+    others = [t for t in chunk.of(*TARGETS) if t.start >= target.end or t.end <= target.start]
+    return [p for p in told if leads(p, target) or not (p.side and any(leads(p, t) for t in others))]
 
 
 def _is_denied(statement: Statement, target: Mention, place: Place) -> bool:
@@ -393,7 +410,7 @@ def _merge(reading: Reading, found: Sequence[Place]) -> list[Place]:
     text = reading.document.text
     out: list[Place] = []
     for p in found:
-        if _WITHOUT.search(text[max(0, p.start - 9) : p.start]):
+        if (_WITHOUT if p.site else _NOT_THERE).search(text, max(0, p.start - 9), p.start):
             continue  # "climbs stairs with no hands", "washing clothes by hand"
         if (
             out
