@@ -113,7 +113,7 @@ def _without_next_side(text: str, chunk: Chunk, told: list[Place], target: Menti
 
     if not any(p.side and leads(p, target) for p in told):
         return told
-    others = [t for t in chunk.of(*TARGETS) if t.start >= target.end or t.end <= target.start]
+    others = [t for t in chunk.of(*TARGETS, "condition") if t.start >= target.end or t.end <= target.start]
     return [p for p in told if leads(p, target) or not (p.side and any(leads(p, t) for t in others))]
 
 
