@@ -77,7 +77,7 @@ def sites_of(
         return list(own) or [None]
     apart = (_of_another, _within_another, _of_unnamed, _in_next_clause, _not_there, _left_out)
     told = [p for p in chunk.places if not _is_denied(statement, target, p)]
-    told = _without_next_side(text, chunk, told, target)
+    told = _without_next_side(text, chunk, told, target) if told else told
     own = _merge(reading, [p for p in told if not any(of(text, chunk, target, p) for of in apart)])
     if siblings > 1 and own:
         joined = (p for p in own if p.start >= target.end and _IN.match(text, target.end, p.start + 1))
