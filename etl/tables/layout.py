@@ -749,15 +749,17 @@ def _plain_key(text: str) -> Key | None:
 
 
 def _in_blocks(layout: Layout, texts: Sequence[str], heads: Sequence[frozenset[str]]) -> bool:
-    """Whether the ids of a column repeat in blocks, as it asks for them or another numbers the rows: visits of one person."""
+    """Whether the ids of a column repeat, in blocks where only another column numbers the rows: visits of one person."""
     numbered = any("row" in roles for c, roles in enumerate(heads) if c != layout.key)
     if layout.grid.turned or not layout.heads:
         return False
-    if not numbered and not _asks_id(layout.grid.text(layout.heads - 1, layout.key)):
+    asked = _asks_id(layout.grid.text(layout.heads - 1, layout.key))
+    if not numbered and not asked:
         return False
     starts = [text for n, text in enumerate(texts) if text and (not n or texts[n - 1] != text)]
-    again = sum(1 for n in Counter(text for text in texts if text).values() if n > 1)
-    return len(starts) == len(set(starts)) < len(texts) and again * _OFTEN >= len(starts)
+    again = Counter(text for text in texts if text)
+    repeats = len(again) < len(texts) and (asked or len(starts) == len(again))
+    return repeats and sum(n > 1 for n in again.values()) * _OFTEN >= len(again)
 
 
 def _carried(

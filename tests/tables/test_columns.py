@@ -38,6 +38,10 @@ PEOPLE = {
         "ID,DATE,PATIENT,NOTE\n0f8fad5b-d9cb-469f-a165-70867728950e,2010-01-02,K-1,calm\n7c9e6679-7425-40de-944b-e07fc1f90ae7,2010-02-02,K-1,calm\n7c9e6679-7425-40de-944b-e07fc1f90ae8,2010-02-03,K-2,calm",
         ["K-1", "K-2"],
     ),
+    "ids that repeat in any order": (
+        "Patient_ID,Heart rate\nP-1,70\nP-2,80\nP-1,74\nP-3,66\nP-2,84\nP-3,61",
+        ["P-1", "P-2", "P-3"],
+    ),
     "ids in blocks": ("subject_id,Sodium,Potassium\nk-1,139,4\nk-1,131,5\nk-2,140,4\nk-2,138,3", ["k-1", "k-2"]),
     "ids of a machine": (
         "id,sex,height\n0f8fad5b-d9cb-469f-a165-70867728950e,F,160\n7c9e6679-7425-40de-944b-e07fc1f90ae7,M,170",
