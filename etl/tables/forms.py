@@ -103,17 +103,20 @@ def form_in(document: Document, lexicon: Lexicon, table: Table) -> Fit | None:
         lexicon: for heads.
         table: one of its tables.
     """
-    alone, prose = document.envelope is not None, has_prose(document)
+    alone, prose = document.envelope is not None, has_prose(document, table)
     return form_of(grid_of(document, lexicon, table), file_name(document, table), alone=alone, prose=prose)
 
 
-def has_prose(document: Document) -> bool:
+def has_prose(document: Document, table: Table | None = None) -> bool:
     """Return True for a document with text beside its tables.
 
     Args:
         document: the document.
+        table: one of its tables, of whose file the text must be; a line of heads alone in another is none of this one's.
     """
-    return any(block.kind in _PROSE for block in document.blocks)
+    of = document.file_at(table.span.start) if document.files and table is not None else None
+    told = (block for block in document.blocks if block.kind in _PROSE)
+    return any(of is None or document.file_at(block.span.start) == of for block in told)
 
 
 def file_name(document: Document, table: Table) -> str:

@@ -61,7 +61,7 @@ _SHORT_KEY, _LONGEST_KEY = 12, 40
 _LONG_NUMBER = 5
 OF_ROWS = ("test", "value", "unit", "low", "high", "reference", "flag", "side")
 """What columns of a table with a value a row hold."""
-_ID_WORDS = ("id", "no", "nr", "number", "code", "key", "#")
+_ID_WORDS = ("id", "pid", "no", "nr", "number", "code", "key", "#")
 _SHORT = 3
 """A head with words longer than this is no mere "No." or "ID"."""
 
@@ -402,7 +402,9 @@ def _weighed(
     visits = (
         c
         for c, one in enumerate(column_heads)
-        if c != key and _tells_when(sorter, grid, heads, c, one, shown[c] if again else [])
+        if c != key
+        and _tells_when(sorter, grid, heads, c, one, shown[c] if again else [])
+        and not _is_flag(grid, lines, c)
     )
     layout = Layout(
         grid, heads, key, sex=sex, visits=tuple(visits), weight=weight, why=(*spoken[1], *why),
@@ -418,6 +420,14 @@ def _weighed(
     if not dated and any(len(rows) > 1 for _, rows in people):
         layout = replace(layout, visits=(*layout.visits, *_row_days(layout, column_heads)))
     return layout if len(people) >= least else None
+
+
+def _is_flag(grid: Grid, lines: Sequence[tuple[int, Key | None]], column: int) -> bool:
+    """Whether a column only says whether something came, as somebody has one of 0 and 1 twice: no visit's number."""
+    told = [(found.text if found else "", grid.text(row, column)) for row, found in lines]
+    return {text for _, text in told} <= {"0", "1", ""} and max(
+        Counter(one for one in told if all(one)).values(), default=0
+    ) > 1
 
 
 def _with_ages(sorter: Sorter, layout: Layout, ages: Sequence[int], rows: Sequence[int]) -> Layout:
@@ -753,12 +763,15 @@ def _in_blocks(layout: Layout, texts: Sequence[str], heads: Sequence[frozenset[s
     numbered = any("row" in roles for c, roles in enumerate(heads) if c != layout.key)
     if layout.grid.turned or not layout.heads:
         return False
-    asked = _asks_id(layout.grid.text(layout.heads - 1, layout.key))
-    if not numbered and not asked:
+    head = layout.grid.text(layout.heads - 1, layout.key)
+    if not numbered and not _asks_id(head):
         return False
+    by_id = any(
+        word.endswith("id") for word in plain(head).casefold().split()
+    )  # and no mere "No.", which may begin anew
     starts = [text for n, text in enumerate(texts) if text and (not n or texts[n - 1] != text)]
     again = Counter(text for text in texts if text)
-    repeats = len(again) < len(texts) and (asked or len(starts) == len(again))
+    repeats = len(again) < len(texts) and (by_id or len(starts) == len(again))
     return repeats and sum(n > 1 for n in again.values()) * _OFTEN >= len(again)
 
 

@@ -697,3 +697,16 @@ def test_a_day_of_birth_is_known_in_other_languages(head: str) -> None:
 def test_a_drug_of_two_is_none_of_them(drug: str) -> None:
     facts = facts_of(f"USUBJID,CMTRT,CMSTDTC\nS-1,{drug},2020-01-01\nS-2,METFORMIN,2020-01-01\n")
     assert {f.code.text for f in facts.facts} == {drug, "metformin"}
+
+
+def test_a_file_with_heads_alone_changes_no_others_form() -> None:
+    care = f"Id,START,STOP,PATIENT,ENCOUNTER,CODE,DESCRIPTION,REASONCODE,REASONDESCRIPTION\nc-1,2010-01-02,,{ONE},v-1,53950000,Respiratory therapy,,"
+    heads = "START,STOP,PATIENT,ENCOUNTER,CODE,DESCRIPTION,UDI\n"
+    assert not [f for f in study_of({"careplans.csv": care, "devices.csv": heads}).facts if isinstance(f, Condition)]
+
+
+def test_a_flag_that_somebody_has_twice_is_no_visit() -> None:
+    rows = "pid,event,Heart rate\nA1,0,70\nA1,1,75\nA2,0,80\nA2,0,82"
+    facts = facts_of(rows)
+    assert [p.label for p in facts.persons] == ["A1", "A2"]
+    assert all(f.timepoint is None for f in facts.facts if isinstance(f, Observation) and f.code.text == "heart rate")
