@@ -450,7 +450,8 @@ def _often(timing: str) -> Decimal | None:
     if plain.endswith(("week", "weeks", "weekly", "wk", "month", "months", "monthly")):
         return None
     if _SCHEME.fullmatch(plain):
-        return Decimal(sum(int(c) for c in plain if c.isdecimal()))
+        taken = [int(c) for c in plain if c.isdecimal() and c != "0"]
+        return Decimal(len(taken)) if max(taken, default=1) == 1 else None  # "0-2-0" is once a day, two at a time
     if _TWICE.match(plain):
         return Decimal(2)
     if behind := _TIMES_BEFORE.match(plain):
