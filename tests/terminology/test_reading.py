@@ -46,7 +46,8 @@ GIVES = [
     ("She had bilateral ptosis.", ["ptosis HP:0001488 present"]),
     # a kind of a disease is a disease; sides are read as sides; what a classification calls the rest is no name
     ("She had sensory axonal neuropathy.", ["sensory axonal neuropathy HP:0003390 condition"]),
-    ("There was no other seizure.", ["seizure HP:0001250 absent"]),
+    ("The other seizure was short.", ["seizure HP:0001250 present"]),
+    ("There was no other seizure.", []),  # which denies only further ones
     # British spelling, plural
     ("She had haematocolpos.", ["hematocolpos HP:0031923 present"]),
     ("There were choroid plexus cysts.", ["choroid plexus cyst HP:0002190 present"]),
