@@ -33,7 +33,8 @@ _NONE_THERE = regex(
     r"|[,;]?\s(?:but|and) (?:(?:it )?(?:was|is) )?(?:not|absent|none) (?:on|in|at|of) the (left|right)(?: [a-z]{3,8})?)(?=\s*(?:[.,;)]|$|and\b|before\b|after\b))",
     re.I,
 )
-_WITHOUT, _NOT_THERE = regex(r"\b(?:no|without|not|by) $", re.I), regex(r"\b(?:not|by) $", re.I)
+_WITHOUT = regex(r"\b(?:no|without|not|by) $", re.I)
+_NOT_THERE = regex(r"\b(?:not|by) $", re.I)
 _WITH = regex(r"\bwith\b", re.I)
 _SOMEBODY = regex(r"\b(?:he|she|they|I|we|it|there|patient|who)\b")
 _WHEN = regex(r"\b(?:when|while|whereas|because|since|as(?! well)|that|which|until|before|although|though|if)\b", re.I)

@@ -65,14 +65,15 @@ def with_labels(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> t
         Mentions in order; a word that is now part of a fuller term is none of its own any more.
     """
     made: list[Mention] = []
-    for pattern in (_LABEL, _IS):
-        for match in pattern.finditer(text):
-            made.extend(_behind(text, lexicon, mentions, match[1], match.end(), whole=pattern is _IS))
-    for pattern in (_LABEL, _SHOWED):  # "Urinalysis: glucose negative"
-        for match in pattern.finditer(text):
-            for taken in specimens_of(lexicon.label(match[1], "measure")):
-                found = _behind(text, lexicon, mentions, taken, match.end(), whole=False)
-                made.extend(m for m in found if m.entry.name.startswith(f"{taken} "))
+    labels = tuple(_LABEL.finditer(text))
+    for match in labels:
+        made.extend(_behind(text, lexicon, mentions, match[1], match.end(), whole=False))
+    for match in _IS.finditer(text):
+        made.extend(_behind(text, lexicon, mentions, match[1], match.end(), whole=True))
+    for match in (*labels, *_SHOWED.finditer(text)):  # "Urinalysis: glucose negative"
+        for taken in specimens_of(lexicon.label(match[1], "measure")):
+            found = _behind(text, lexicon, mentions, taken, match.end(), whole=False)
+            made.extend(m for m in found if m.entry.name.startswith(f"{taken} "))
     if not made:
         return mentions
     places = sorted((m.start, m.end) for m in made)

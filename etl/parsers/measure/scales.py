@@ -149,12 +149,8 @@ def listed_items(reading: Reading, statement: Statement) -> tuple[tuple[Observat
     scales = [m for m in (*statement.mentions, *statement.frame.topic) if m.entry.kind == "scale"]
     if runs := [run for m in scales if m.entry.items for run in _initialled(text, span, m)]:
         return tuple(
-            fact
-            for m, pairs in runs
-            for pair in pairs
-            if (item := _item(m.entry, pair)) is not None
-            for fact in _points(reading, statement, m.entry, item, pair)
-        ), tuple(Span(pairs[0].start(), pairs[-1].end()) for _, pairs in runs)
+            fact for m, told in runs for item, pair in told for fact in _points(reading, statement, m.entry, item, pair)
+        ), tuple(Span(told[0][1].start(), told[-1][1].end()) for _, told in runs)
     for m in (m for m in scales if not m.entry.items):
         pairs = list(_PAIR.finditer(text, max(m.end, span.start), span.end))
         for scale in _siblings(reading, m.entry) if len(pairs) >= _LEAST else ():
@@ -166,13 +162,13 @@ def listed_items(reading: Reading, statement: Statement) -> tuple[tuple[Observat
     return (), ()
 
 
-def _initialled(text: str, span: Span, m: Mention) -> Iterator[tuple[Mention, list[re.Match[str]]]]:
+def _initialled(text: str, span: Span, m: Mention) -> Iterator[tuple[Mention, list[tuple[Item, re.Match[str]]]]]:
     """Yield the runs behind a scale that give each of its items, by its first letter, points that it can have."""
     for run in _INITIALS.finditer(text, max(m.end, span.start), span.end):
         pairs = list(_INITIAL.finditer(text, *run.span()))
-        items = [_item(m.entry, pair) for pair in pairs]
-        if len(items) == len(m.entry.items) and set(items) == set(m.entry.items):
-            yield m, pairs
+        told = [(item, pair) for pair in pairs if (item := _item(m.entry, pair)) is not None]
+        if len(pairs) == len(m.entry.items) and {item for item, _ in told} == set(m.entry.items):
+            yield m, told
 
 
 def _siblings(reading: Reading, entry: Entry) -> Iterator[Entry]:

@@ -389,9 +389,9 @@ def is_heading_like(text: str) -> bool:
         return False
     if not (first.isupper() or first.isdigit() or first in '("“' or first >= "\u2e80"):
         return False
-    core = _PARENS.sub(" ", text)
     if _TIGHT_VALUE.match(text):
         return False
+    core = _PARENS.sub(" ", text)
     dated = core != text and _DAY_ALONE.fullmatch(core) is not None  # "2009-12-09 (1 month after treatment)"
     if not (dated or any(c.isalpha() for c in core)) or "=" in core or _STOP_INSIDE.search(core.rstrip("?!")):
         return False
