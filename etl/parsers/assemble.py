@@ -82,7 +82,7 @@ from etl.parsers.when.stays import dated_by_visit, encounters
 from etl.parsers.why import Grounds
 from etl.patterns import regex
 from etl.plan import Plan
-from etl.tables.contradictions import contradicted, doubtful, rereadable, unexplained, without
+from etl.tables.contradictions import contradicted, doubtful, is_nobody, rereadable, unexplained, without
 from etl.tables.dictionary import against_dictionaries, with_dictionaries
 from etl.tables.facts import facts_of_people, not_within
 from etl.tables.impossible import impossible
@@ -310,7 +310,7 @@ def facts_read(
         found.extend(cohort(reading))
     else:
         found.extend(_patient_facts(reading))
-        if torn := contradicted(reading, found):
+        if torn := contradicted(reading, found, [place.name for place, _ in fits]):
             if again := rereadable(reading, torn) - doubted:
                 return facts_read(whole, lexicon, ontology, plans, doubted | again)
             found, not_one, warned = without(found, torn)
@@ -327,6 +327,8 @@ def facts_read(
         found, unread_variants = with_variants(reading, found)
         misfit = (*misfit, *unread_variants)
     alone = [one for fact in found if (one := fact if fact.rule == RECORD else by_itself(reading, fact)) is not None]
+    if not alone and is_nobody(reading):  # tables of which nothing is anybody's
+        return Facts(kind="information", sections=reading.sections, findings=misfit), reading, cells
     rows = [fact for fact in alone if fact.rule == RECORD]  # each has its own time, and is told once
     facts = with_immunizations(reading, placed(reading, merged(reading, [f for f in alone if f.rule != RECORD])))
     if rows:

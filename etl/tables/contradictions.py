@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, pairwise
 
 from msgspec import Struct
@@ -22,12 +22,13 @@ from etl.facts import AnyFact, Evidence, Finding, Observation, Quantity
 from etl.ledger import Reason
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.answers import Sorter, sex_of
-from etl.parsers.cell.keys import read_key
+from etl.parsers.cell.keys import read_key, tells_time
 from etl.parsers.label.groups import evidence_of
 from etl.parsers.label.heads import plain, read_head
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.dates import date_order
 from etl.tables.columns import days_of_no_century, has_role, is_coded_sex
+from etl.tables.forms import has_prose
 from etl.tables.grid import Grid, filled, grid_of, text_of, under
 from etl.tables.layout import is_id, names_people
 from etl.tables.people import calls_people, way_of
@@ -55,26 +56,29 @@ class Contradicted(Struct, frozen=True):
         place: the table.
         shown: some cells that contradict each other, or call several people.
         head: of the column that calls them; "" without one.
+        unsaid: whether nothing says that it is anybody's.
     """
 
     number: int
     place: TableInPlace
     shown: tuple[Evidence, ...]
     head: str = ""
+    unsaid: bool = False
 
 
-def contradicted(reading: Reading, found: Iterable[AnyFact]) -> list[Contradicted]:
+def contradicted(reading: Reading, found: Iterable[AnyFact], planned: Collection[str] = ()) -> list[Contradicted]:
     """The tables whose facts can't be of the one person whom they were given to.
 
     Args:
         reading: the document; tables of people, whose lines are apart, aren't looked at.
         found: the facts read of it.
+        planned: the names of the tables of which somebody says how their people stand.
 
     Returns:
         Those tables, in their order. Where the text describes the person, whose values a reader takes them for, those
         with a column of ids only.
     """
-    described = _described(reading)
+    described, unknown = _described(reading), is_nobody(reading)
     by_table: dict[str, list[AnyFact]] = defaultdict(list)
     for fact in found:
         if fact.evidence[0].table and fact.evidence[0].row is not None:
@@ -95,6 +99,9 @@ def contradicted(reading: Reading, found: Iterable[AnyFact]) -> list[Contradicte
         several = _two_sexes(reading.lexicon, grid) or _ages_of_many(reading.lexicon, grid)
         if shown := shown or tuple(evidence_of(reading, place, cell) for cell in several[:_SHOWN]):
             out.append(Contradicted(number, place, shown))
+        elif unknown and place.name not in planned and not _is_of_one(reading.lexicon, grid):
+            cells = [evidence_of(reading, place, cell) for row in grid.rows[1:] for cell in filled(row)[:1]]
+            out.append(Contradicted(number, place, tuple(cells[:_SHOWN]), unsaid=True))
     return out
 
 
@@ -133,6 +140,32 @@ def _described(reading: Reading) -> bool:
     told = (e.start for p in reading.persons for e in p.evidence if p.gender or p.name or p.label)
     aged = (hit.start for _, hit in reading.ages)
     return any(holding(inside, at) is None for at in chain(told, aged))
+
+
+def is_nobody(reading: Reading) -> bool:
+    """Return True if a document of nothing but tables has one person of whom nothing says who it is.
+
+    Args:
+        reading: the document.
+    """
+    told = any(p.label or p.name or p.gender or p.birth for p in reading.persons) or reading.ages
+    return (
+        len(reading.persons) == 1 and not told and reading.document.envelope is None and not has_prose(reading.document)
+    )
+
+
+def _is_of_one(lexicon: Lexicon, grid: Grid) -> bool:
+    """Whether a table is laid out as one person's: times, sides, a test with its result, things that began, or a single row."""
+    heads = [grid.text(0, c) for c in range(grid.width)]
+    asked = [read_head(lexicon, head) for head in heads]
+    roles = frozenset[str]().union(*asked)
+    return (
+        _tells_when(lexicon, grid)
+        or any(tells_time(lexicon, head) for head in heads[1:] if head)
+        or len(grid.rows) == _LEAST
+        or bool(asked[0] & {"test", "feature"} and roles & {"value"})
+        or bool(roles & {"side", "start", "often"})
+    )
 
 
 def _tells_when(lexicon: Lexicon, grid: Grid) -> bool:
@@ -211,7 +244,9 @@ def rereadable(reading: Reading, torn: Iterable[Contradicted]) -> frozenset[int]
         torn: tables that can't be of one person.
     """
     return frozenset(
-        one.number for one in torn if calls_people(reading.document, reading.lexicon, one.place.table, doubted=True)
+        one.number
+        for one in torn
+        if not one.unsaid and calls_people(reading.document, reading.lexicon, one.place.table, doubted=True)
     )
 
 
@@ -257,6 +292,7 @@ def unexplained(reading: Reading) -> Iterator[Finding]:
             )
             yield warning_at(reading, place, LAYOUT_DOUBTFUL, text, layout.grid.rows[layout.rows[0]][:2])
         yield from _called_by_rows(reading, place)
+        yield from _called_otherwise(reading, place, sorter)
         yield from _unmapped(reading, place, sorter)
         rows = [layout.grid.rows[row] for row, why in layout.asides if why == "nobody"]
         if rows:
@@ -317,6 +353,27 @@ def _called_by_rows(reading: Reading, place: TableInPlace) -> Iterator[Finding]:
         yield warning_at(reading, place, LAYOUT_DOUBTFUL, text, cells)
 
 
+def _called_otherwise(reading: Reading, place: TableInPlace, sorter: Sorter) -> Iterator[Finding]:
+    """Yield a finding for each column of people's ids that are fewer or more than the people that were read."""
+    assert place.people is not None
+    layout, lines = place.people.layout, place.people.lines
+    if layout.key < 0 or layout.family >= 0 or layout.grid.turned or layout.records or place.people.plan is not None:
+        return
+    for c in range(layout.grid.width):
+        head = layout.head(c)
+        if "person" not in sorter.asks(head) or has_role(reading.lexicon, plain(head), "row"):
+            continue
+        ids = [{text for row in line.rows if (text := layout.grid.text(row, c))} for line in lines]
+        known = [text for one in ids for text in one]
+        mixed = c != layout.key and any(len(one) > 1 for one in ids)
+        if mixed or (1 < len(set(known)) < len(known) and all(is_id(reading.lexicon, text) for text in known)):
+            text = (
+                f"“{head}” of table {place.name} has {len(set(known))} ids, and its rows were read as {len(lines)} people:"
+                f" {'several ids are of one of them' if mixed else 'rows of one id were read as different people'}."
+            )
+            yield warning_at(reading, place, LAYOUT_DOUBTFUL, text, under(layout.grid.rows[layout.heads :], c)[:_SHOWN])
+
+
 def _coded_sexes(reading: Reading, place: TableInPlace, sorter: Sorter) -> Iterator[Finding]:
     assert place.people is not None
     layout, fit = place.people.layout, place.people.plan
@@ -359,6 +416,12 @@ def without(
 
 def _finding(one: Contradicted) -> Finding:
     told = " and ".join(f"“{place.quote}”" for place in one.shown[:2])
+    if one.unsaid:
+        text = (
+            f"Nothing in table {one.place.name} says whose its values are ({told}): no column calls people, and it isn't laid out as one"
+            " person's. Nothing of it is kept. `case2fhir plan` lets you say how its people stand."
+        )
+        return Finding(LAYOUT_DOUBTFUL, "warning", text, (), one.shown)
     why = (
         f"“{one.head}” of table {one.place.name} names several people ({told}), and nothing says which cells are whose"
         if one.head

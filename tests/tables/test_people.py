@@ -161,6 +161,55 @@ def test_tables_of_nobody_in_particular(name: str) -> None:
     assert all(not label for label, _, _ in people(NOBODY[name]))
 
 
+NOBODYS = {
+    "symptoms counted": "Symptom,Count\nFever,715\nCough,788\nDyspnea,305",
+    "symptoms counted, in Portuguese": "Sintoma,Num_Ocorrencias\nFebre,715\nTosse,788\nDesc_Resp,700",
+    "diagnoses counted": "Diagnosis,n,percent\nAsthma,20,10%\nDiabetes,30,15%",
+    "names of tests, with a mark": "Test_Name;;;;\nalbumin;;;;x\nsodium;;;;x\npotassium;;;;\nglucose;;;;x",
+    "groups of ages": "Age group,Fever,Cough\n0-9,200,300\n10-19,150,280\n20-29,100,90",
+    "codes with names": "code,name\n1,Asthma\n2,Diabetes\n3,Stroke",
+    "rows without heads": "ann,12,3.4,yes\nbob,13,3.5,no\ncal,14,3.3,yes",
+}
+ONES = {
+    "results": "Test,Result,Unit\nSodium,140,mmol/L\nPotassium,4.1,mmol/L",
+    "days": "Date,Hemoglobin (g/dL)\n2020-01-01,12.1\n2020-02-01,12.5",
+    "times": "Muscle,Before,After\nDeltoid,3,4\nBiceps,3,4-",
+    "a row": "BMI,Leukocytes,CRP\n21,5.4,3",
+}
+
+
+@pytest.mark.parametrize("name", NOBODYS)
+def test_a_table_that_nothing_gives_to_anybody_is_said_and_nobodys(name: str) -> None:
+    facts = parse(read(NOBODYS[name].encode(), "table.csv"), LEXICON)
+    assert not facts.persons and not facts.facts
+    assert {"layout-doubtful", "people-mixed"} & {finding.code for finding in facts.findings}
+
+
+@pytest.mark.parametrize("name", ONES)
+def test_a_table_that_is_laid_out_as_one_persons_is_one_persons(name: str) -> None:
+    facts = parse(read(ONES[name].encode(), "table.csv"), LEXICON)
+    assert len(facts.persons) == 1 and len(facts.facts) >= 2
+    assert "layout-doubtful" not in {finding.code for finding in facts.findings}
+
+
+IDS = {
+    "rows of one id that differ in sex": (
+        "Patient_ID,Sex,Diagnosis\n1,F,asthma\n2,M,gout\n1,M,asthma\n3,F,gout",
+        "3 ids",
+    ),
+    "two columns of ids": ("Case,Subject ID,Age,Sex\n1,a1,30,F\n1,a2,31,F\n2,a3,40,M", "2 ids"),
+    "ids that repeat": ("Sample_ID,Patient_ID,Sex,Hb\nS1,1,F,12\nS2,1,F,13\nS3,2,M,14\nS4,2,M,15\nS5,3,F,11", ""),
+}
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_ids_that_are_more_or_fewer_than_the_people_are_said(name: str) -> None:
+    text, told = IDS[name]
+    facts = parse(read(text.encode(), "table.csv"), LEXICON)
+    found = [finding.text for finding in facts.findings if finding.code == "layout-doubtful"]
+    assert (told in found[0]) if told else not found
+
+
 @pytest.mark.parametrize(
     ("text", "key", "more"),
     [
