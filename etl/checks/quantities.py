@@ -505,7 +505,8 @@ def _without_unit(view: View) -> Iterator[Finding]:
     """
     groups: dict[tuple[str, str, str | None], list[AnyFact]] = {}
     for fact in view.facts.facts:
-        if any(q.code is None for value in _values(fact) for q in _quantities(value)):
+        unmapped = "unmapped" in getattr(fact, "tags", ())  # what it is isn't known either
+        if not unmapped and any(q.code is None for value in _values(fact) for q in _quantities(value)):
             groups.setdefault((fact.subject, fact.code.text, fact.evidence[0].table), []).append(fact)
     for (_, name, _), facts in groups.items():
         unknown = [q for f in facts for value in _values(f) for q in _quantities(value) if q.code is None]

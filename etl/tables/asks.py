@@ -94,7 +94,7 @@ _ADJECTIVE = regex(r"[^\W\d_]{3,}(?:ile|ic|al|ive|ous|ary|oid)")
 _LIKE = regex(r"[^\W\d_]-like\b|\bchanges? (?:in|of)\b", re.I)
 _BOX = regex(r"[^\W_]___\d+")
 """A box of a project of REDCap, of which only its dictionary says what it ticks: "sym___2"."""
-_STAGES = 10
+_STAGES = _MANY = 10
 _IN_M = regex(r"\d\s?m\.?$", re.I)
 _YEAR = regex(r"(?:19|20)\d\d")
 """A disease's stages and a treatment's courses are counted so far."""
@@ -305,6 +305,8 @@ class _Known:
         facet = self._facet(c) if not onset else _read(self.reading, without_brackets(shown), self.heads[c][-1].span)
         if "text" in roles or self._of_relatives(label) or _BOX.search(label) or self._holds_words(c, facet.what):
             return self._text(label)
+        if facet.what is None and self._holds_classes(c, shown):
+            return replace(self._text(label, facet), alone=True)
         words = WORD.findall(shown.casefold())
         years = self._holds_years(c, words)
         if years:
@@ -362,6 +364,17 @@ class _Known:
         listed = what in self.totals.values() and c not in self.totals and self.labels[c][-1:].isdigit()
         dated = what.kind in _VALUED and are_days(self.texts[c])  # "Condition stop" above days
         return scored or listed or dated  # "MG-ADL 3" beside its total is an item
+
+    def _holds_classes(self, c: int, shown: str) -> bool:
+        """Whether the cells of a column are a few classes that come again, of which hardly any names a sign: "Ethnicity | TIV"."""
+        told = [text for text in told_in(self.texts[c]) if not self.sorter(text) - {"words"}]
+        classes = dict.fromkeys(told)
+        if len(told) < _MANY or len(classes) * 2 > len(told) or self.lexicon.roles(shown, "field"):
+            return False
+        named = [
+            text for text in classes if any(m.entry.kind in (*_SIGNS, "medicine") for m in self.lexicon.find(text))
+        ]
+        return len(named) * 3 <= len(classes)
 
     def _of_relatives(self, label: str) -> bool:
         """Return True for a label that asks for a disease of the family: "Family history of epilepsy", "Mother with gout"."""

@@ -788,7 +788,10 @@ class _Table:
         hit = value.hits[0].value if len(value.hits) == 1 and value.kind == "quantity" else None
         if not isinstance(hit, Quantity) or (hit.code == "m" and one.facet.unit is None):
             return None  # metres or months
-        return hit if hit.code or hit.unit or one.facet.unit is None else replace(hit, code=one.facet.unit)
+        if hit.code or hit.unit:
+            return hit
+        unknown = one.facet.unit is None and hit.value % 1  # a decimal of something unknown has some unit
+        return replace(hit, code=None if unknown else one.facet.unit or "")
 
     def _tested(self, subject: str, row: int) -> None:
         """A row that is a test, with a value in each column; one that names none goes on with that above."""

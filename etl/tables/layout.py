@@ -20,6 +20,7 @@ from etl.parsers.cell.answers import (
     are_names,
     are_pairs,
     are_times,
+    sex_of,
     share,
     tell_times,
     unit_asked,
@@ -29,7 +30,7 @@ from etl.parsers.cell.keys import read_key as read_calling
 from etl.parsers.cell.references import is_range
 from etl.parsers.label.heads import plain, sums_up
 from etl.parsers.number import parse_number
-from etl.parsers.people.names import are_codes
+from etl.parsers.people.names import are_codes, as_id
 from etl.parsers.when.dates import find_dates
 from etl.tables.columns import (
     are_days,
@@ -110,8 +111,7 @@ def choose(sorter: Sorter, grid: Grid, counted: Counted = _uncounted, *, doubted
     enough = _IN_DOUBT if doubted else _ENOUGH
     sides = (grid,) if _kinds_row(sorter, grid) else (grid, grid.aside())
     weighed = [tuple(_all(sorter, side, counted, enough)) for side in sides]
-    found = [best for side in weighed if (best := max(side, key=lambda one: one.weight, default=None)) is not None]
-    found = [one for one in found if one.weight >= enough]
+    found = [best for side in weighed if (best := _best(sorter, side)) is not None and best.weight >= enough]
     others = [one for side in weighed for one in side]
     if (blocks := _blocks(sorter.lexicon, grid)) is not None:
         found.append(blocks)
@@ -121,6 +121,16 @@ def choose(sorter: Sorter, grid: Grid, counted: Counted = _uncounted, *, doubted
         return None
     chosen = _heaviest(found)
     return chosen if chosen.rival is not None else replace(chosen, rival=_runner_up(chosen, others))
+
+
+def _best(sorter: Sorter, side: Sequence[Layout]) -> Layout | None:
+    """Return the layout of a side with the most that speaks for it; of names and ids of patients the ids, by which tables join."""
+    best = max(side, key=lambda one: one.weight, default=None)
+    if best is None or best.grid.turned or _by_id(best):
+        return best
+    ids = [one for one in side if _by_id(one) and len(one.people) >= len(best.people)]
+    named = (one for one in ids if names_people(sorter, one.grid, one.key, 1) and one.weight >= best.weight - 1)
+    return next(named, best)
 
 
 def _runner_up(chosen: Layout, others: Sequence[Layout]) -> Layout | None:
@@ -351,6 +361,13 @@ def _weighed(
     first, *lowest = _texts(grid, heads - 1) if grid.turned and heads > 1 else [""]
     if "person" in sorter.asks(first) and all(text.isdecimal() for text in lowest if text):
         return None  # "Country | Cases" counts them, and calls nobody in its other columns
+    above = (
+        frozenset[str]().union(*(sorter.asks(grid.text(row, key)) for row in range(len(grid.rows))))
+        if grid.turned and key >= 0
+        else frozenset[str]()
+    )
+    if "value" in above and above & {"test", "date", "unit"}:
+        return None  # "Date | Name | Value | Unit" has a value in each row, and nobody in a column
     told = any(roles & {"sex", "age"} for roles in column_heads)
     asked = key >= 0 and "person" in column_heads[key]
     named = names_people(sorter, grid, key, heads) if asked else told and key == 0
@@ -707,7 +724,7 @@ def _people(
     several = bool(layout.visits or layout.test or timed) or dated or _in_blocks(layout, texts, heads)
     last: dict[tuple[str, str], int] = {}
     for n, (row, text, found) in enumerate(carried):
-        own = (grid.text(row, family) if family >= 0 else "", text)
+        own = (grid.text(row, family) if family >= 0 else "", as_id(text))
         if not text:
             groups[("", "", n)] = [(row, found)]
             continue
@@ -818,9 +835,10 @@ def _same(sorter: Sorter, layout: Layout, one: int, other: int, several: bool) -
         return True
     own = layout.own
     for column in own:
-        told = {grid.text(one, column), grid.text(other, column)} - {""}
-        if len(told) > 1 and (column == layout.sex or not several):
-            return False
+        told = {grid.text(row, column).casefold() for row in (one, other)} - {""}
+        sexes = {sex for text in told if (sex := sex_of(text))} if column == layout.sex else set()
+        if len(told) > 1 and len(sexes) != 1 and (column == layout.sex or not several):
+            return False  # "F" and "Woman" don't contradict each other, nor do "2" and "Female"
     alike = len(own) > 1 and all(grid.text(one, c) == grid.text(other, c) != "" for c in own)
     return several or alike or not grid.text(other, layout.key) or not _contradict(sorter, layout, one, other)
 
@@ -895,10 +913,12 @@ def keyed_layout(
         return Layout(grid, heads, -1, people=((None, rows),), records=True, single=True, why=_said_by(fit))
     family = fit.column(fit.plan.family) if fit.plan.family else -1
     groups: dict[tuple[str, str], list[int]] = {}
+    folded: dict[tuple[str, str], tuple[str, str]] = {}
     nobodys: list[int] = []
     for row in range(heads, len(grid.rows)):
         text = grid.text(row, key)
         own = (grid.text(row, family) if family >= 0 else "", names.get(text, text))
+        own = folded.setdefault((own[0], as_id(own[1])), own)
         (groups.setdefault(own, []) if own[1] else nobodys).append(row)
     if not groups:
         return None

@@ -402,10 +402,10 @@ class _Lines:
 
     def _sex(self, rows: tuple[int, ...]) -> tuple[Gender | None, Cell | None]:
         column = self.layout.sex
-        cells = (self.layout.grid.cell(row, column) for row in rows if column >= 0)
-        cell = next(filter(None, cells), None)
-        found = (sex_of(cell.text) or _sex_within(cell.text)) if cell is not None else None
-        return found, cell if found else None
+        for cell in (self.layout.grid.cell(row, column) for row in rows if column >= 0):
+            if cell is not None and (found := sex_of(cell.text) or _sex_within(cell.text)):
+                return found, cell
+        return None, None
 
     def _ages(self, rows: tuple[int, ...]) -> Iterator[AgeHit]:
         """The first age that the columns of ages tell."""

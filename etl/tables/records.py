@@ -497,7 +497,14 @@ class Records:
             unit_cell = None
         unit = text_of(unit_cell) or self._unit_named(row.number)
         value: Quantity | str = self._quantity(text, unit) or text
-        if isinstance(value, Quantity) and not unit and entry is not None and entry.units[:1] not in ((), ("1",)):
+        units = (
+            ("?",)
+            if entry is None and isinstance(value, Quantity) and value.value % 1
+            else entry.units[:1]
+            if entry
+            else ()
+        )
+        if isinstance(value, Quantity) and not value.unit and units not in ((), ("1",)):
             value = replace(value, code=None)
         presence: Presence | None = None
         if isinstance(value, str) and entry is not None and entry.kind in ("finding", "function"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from msgspec import Struct
@@ -10,6 +10,7 @@ from msgspec import Struct
 from etl.document import Cell
 from etl.facts import Finding
 from etl.ledger import Reason
+from etl.parsers.people.names import as_id
 from etl.parsers.reading import Reading, TableInPlace, once
 from etl.patterns import regex
 from etl.tables.forms import file_name, form_in
@@ -111,10 +112,11 @@ def orphans(reading: Reading) -> Iterator[Finding]:
     """
     tables = [(one, one.people) for one in reading.tables if one.people and one.frame.attitude == "reported"]
     rosters = [(place, table) for place, table in tables if _is_roster(table)]
-    known = {line.described.person.label for _, table in rosters for line in table.lines}
+    known = {as_id(line.described.person.label) for _, table in rosters for line in table.lines}
     yield from (twice for pair in combinations(rosters, 2) for twice in _numbered_twice(reading, *pair))
+    yield from _strangers(reading, tables)
     for place, table in tables:
-        lost = [line for line in table.lines if line.described.person.label not in known]
+        lost = [line for line in table.lines if as_id(line.described.person.label) not in known]
         if lost and any(_is_of(table, roster) for _, roster in rosters):
             cells = [line.name for line in lost[:_SHOWN]]
             names = ", ".join(f"“{reading.document.quote(cell.span)}”" for cell in cells)
@@ -131,8 +133,8 @@ _Roster = tuple[TableInPlace, PeopleTable]
 def _numbered_twice(reading: Reading, one: _Roster, other: _Roster) -> Iterator[Finding]:
     """Yield a finding for two files with the same heads and ids in common: each may number people of its own."""
     heads = [labels_of(table.layout.grid, table.layout.heads) for _, table in (one, other)]
-    known = {line.described.person.label for line in one[1].lines}
-    again = [line.name for line in other[1].lines if line.described.person.label in known]
+    known = {as_id(line.described.person.label) for line in one[1].lines}
+    again = [line.name for line in other[1].lines if as_id(line.described.person.label) in known]
     files = [_called(reading, place) for place, _ in (one, other)]
     if again and heads[0] == heads[1] and files[0] != files[1]:
         text = (
@@ -140,6 +142,19 @@ def _numbered_twice(reading: Reading, one: _Roster, other: _Roster) -> Iterator[
             " Convert them apart if each numbers people of its own."
         )
         yield warning_at(reading, other[0], ORPHANS, text, again[:_SHOWN])
+
+
+def _strangers(reading: Reading, tables: Sequence[_Roster]) -> Iterator[Finding]:
+    """Yield a finding for each file none of whose people is in another one: they may be the same people by other ids."""
+    ids = [{as_id(line.described.person.label) for line in table.lines} for _, table in tables]
+    for n, (place, table) in enumerate(tables):
+        others = {one for m, found in enumerate(ids) if m != n for one in found}
+        if len(reading.document.files) > 1 and others and len(table.lines) > 1 and not ids[n] & others:
+            text = (
+                f"None of the {len(table.lines)} people of {_called(reading, place)} is in another file: they were read as others, and may"
+                " be the same by other ids. `case2fhir plan` lets you say which column calls them."
+            )
+            yield warning_at(reading, place, ORPHANS, text, [line.name for line in table.lines[:_SHOWN]])
 
 
 def _called(reading: Reading, place: TableInPlace) -> str:

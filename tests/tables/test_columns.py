@@ -456,3 +456,18 @@ def test_names_are_no_findings() -> None:
 def test_names_of_drugs_are_nobodys() -> None:
     found = facts_of("patient_id,name,dob\nK1,Aspirin Protect,1951-03-07\nK2,Ibuprofen Forte,1948-09-30")
     assert [p.name for p in found.persons] == ["", ""]
+
+
+def test_classes_that_hardly_ever_name_a_sign_are_kept_as_printed() -> None:
+    rows = ("Hausa", "Tiv", "Igbo", "Edo", "TIV", "Nupe") * 4
+    facts = facts_of("subject_id,ethnicity\n" + "\n".join(f"S{n},{text}" for n, text in enumerate(rows)))
+    assert {f.code.text for f in facts.facts} == {"ethnicity"}
+    illnesses = ("Asthma", "Gout", "None", "Epilepsy") * 6
+    facts = facts_of("subject_id,illness\n" + "\n".join(f"S{n},{text}" for n, text in enumerate(illnesses)))
+    assert {"asthma", "gout", "epilepsy"} <= {f.code.text for f in facts.facts}
+
+
+def test_a_decimal_below_a_label_that_nothing_knows_has_no_unit_and_a_number_is_one() -> None:
+    facts = facts_of("Patient,foo,bar\nP1,3.5,4\nP2,4.5,5")
+    codes = [(f.code.text, f.value.code) for f in facts.facts]
+    assert codes[:2] == [("foo", None), ("bar", "")] and not [f for f in facts.findings if f.code == "unit-missing"]

@@ -152,6 +152,8 @@ NOBODY = {
     "groups as columns": "Variable,Treated (n=12),Controls (n=10),p value\nAge,34 ± 5,36 ± 6,0.4\nEDSS,5 ± 1,6 ± 1,0.02",
     "numbered medicines": "No.,Drug,Dose,Start\n1,Riluzole,50 mg,2013-02-04\n2,Baclofen,10 mg,2013-03-11",
     "cases counted": "Country,Cases,Deaths,Population\nFrance,1000,20,67000000\nGermany,900,15,83000000\nItaly,1100,30,60000000",
+    "a value a row, with its limits": "Date,Type,Name,Value,Unit,Normal Min,Normal Max\n"
+    "2025-09-01,Blood,Hemoglobin,9.1,mmol/L,8.5,11\n2025-09-01,Blood,Sodium,140,mmol/L,135,145\n2025-10-01,Blood,Hemoglobin,9,mmol/L,8.5,11",
     "visits of one": "Visit,EDSS,FVC (%)\nV1,6,80\nV2,5.5,82\nV3,5,85",
 }
 
@@ -190,6 +192,25 @@ def test_a_table_that_is_laid_out_as_one_persons_is_one_persons(name: str) -> No
     facts = parse(read(ONES[name].encode(), "table.csv"), LEXICON)
     assert len(facts.persons) == 1 and len(facts.facts) >= 2
     assert "layout-doubtful" not in {finding.code for finding in facts.findings}
+
+
+SAME = {
+    "ids of patients beside their names": (
+        "patient_id,name,age,gender\n1,Steven Reese,82,Male\n2,Ann Alder,45,Female\n3,Jo Hill,31,Female",
+        ["1", "2", "3"],
+    ),
+    "ids in two cases, sexes in several words": (
+        "subject_id,sex,consent_date,weight\nPT0096,Woman,2021-12-14,60\nPT0001,m,2021-12-14,61\npt0096,F,2021-12-14,60\n"
+        "PT0001,1,2021-12-14,61",
+        ["PT0096", "PT0001"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_who_is_one(name: str) -> None:
+    text, wanted = SAME[name]
+    assert [label for label, _, _ in people(text)] == wanted
 
 
 IDS = {

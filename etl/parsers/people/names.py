@@ -478,6 +478,19 @@ class Described(Struct, frozen=True):
 # Whose a line of a table is: the person whose name stands in it.
 
 
+def as_id(text: str) -> str:
+    """Return what tells two ids apart: case doesn't, where one has a number, nor do decimals of nothing.
+
+    "pt0015" is PT0015 and "223.0" is 223, but "a" isn't "A".
+
+    Args:
+        text: the label of somebody.
+    """
+    whole = text.removesuffix(".0")
+    text = whole if whole.isdecimal() else text
+    return text.casefold() if any(map(str.isdigit, text)) else text
+
+
 class Owners:
     """The people of a document by the places where they are called, to ask for those of many lines.
 

@@ -69,6 +69,7 @@ from etl.parsers.people.names import (
     Described,
     Owners,
     apposed,
+    as_id,
     headed,
     is_term,
     name_between,
@@ -1099,11 +1100,11 @@ def _listed(people: tuple[Described, ...], told: Sequence[Described]) -> tuple[D
     """The people of the tables before with those of one more: who is called the same is the same, unless sexes differ."""
     known: dict[str, list[int]] = {}
     for i, one in enumerate(people):
-        for name in {one.person.label, *one.names}:
+        for name in {as_id(one.person.label), *one.names}:
             known.setdefault(name, []).append(i)
-    out, again = list(people), Counter(d.person.label for d in told)
+    out, again = list(people), Counter(as_id(d.person.label) for d in told)
     for one in told:
-        label = one.person.label
+        label = as_id(one.person.label)
         at = known.get(label, []) if label and again[label] == 1 else []
         at = at or list({i for name in one.names if again[label] == 1 for i in known.get(name, ())})
         if len(at) == 1 and len({out[at[0]].person.gender, one.person.gender} - {None}) < _TWO:
