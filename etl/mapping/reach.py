@@ -20,8 +20,9 @@ from etl.mapping.decisions import Decisions, read_decisions
 from etl.mapping.entry import Example
 from etl.mapping.load import shipped_dir
 from etl.mapping.sayings import Saying, read_sayings
+from etl.mapping.slots import Slots, read_slots
 
-FORMAT = 7
+FORMAT = 8
 """Raise it when the cache's form changes."""
 _KEPT = 4
 OF = ("of", "of_described", "of_given", "of_there", "of_bare")
@@ -129,6 +130,7 @@ class Reach(Struct, frozen=True):
         denied: what a cue of a role says when it is denied, "" for nothing.
         otherwise: what cues are beside other words, by the cue's words and by ":" with its role.
         decisions: the decision tables.
+        slots: which marks fill which slots.
     """
 
     rules: dict[str, tuple[Rule, ...]]
@@ -139,6 +141,7 @@ class Reach(Struct, frozen=True):
     denied: dict[str, str] = {}
     otherwise: dict[str, tuple[Otherwise, ...]] = {}
     decisions: Decisions = Decisions()
+    slots: Slots = Slots()
 
     def of(self, role: str, sort: str, looks: str) -> tuple[Rule, ...]:
         """Return the rows for a cue: those that fit it most closely.
@@ -179,7 +182,13 @@ def load_reach() -> Reach:
     folder = shipped_dir()
     files = tuple(
         folder / name
-        for name in ("rules/reach.yaml", "rules/sayings.yaml", "rules/decisions.yaml", "vocabulary/en.yaml")
+        for name in (
+            "rules/reach.yaml",
+            "rules/sayings.yaml",
+            "rules/decisions.yaml",
+            "rules/slots.yaml",
+            "vocabulary/en.yaml",
+        )
     )
     total = hashlib.sha256(f"reach {FORMAT}".encode())
     for path in files:
@@ -234,7 +243,7 @@ def read_reach(folder: Path) -> Reach:
     rows = [_rule(f"{rules}:{lines.get(name, 0)}", name, row, words, kinds) for name, row in read["rules"].items()]
     place = folder / "rules" / "sayings.yaml"
     spoken = read_sayings(place, words, kinds) if place.is_file() else ()
-    tables = folder / "rules" / "decisions.yaml"
+    tables, fillers = folder / "rules" / "decisions.yaml", folder / "rules" / "slots.yaml"
     by_cue = {cue: tuple(row for row in rows if row.cue == cue) for cue in dict.fromkeys(row.cue for row in rows)}
     return Reach(
         by_cue,
@@ -245,6 +254,7 @@ def read_reach(folder: Path) -> Reach:
         dict(read.get("denied", {})),
         _otherwise(f"{rules}", read.get("otherwise", {}), words),
         read_decisions(tables, words) if tables.is_file() else Decisions(),
+        read_slots(fillers, words) if fillers.is_file() else Slots(),
     )
 
 

@@ -10,6 +10,7 @@ A pattern is words with blanks between them:
     ..3  ,,3       up to three words, within a clause; the same without a comma
     ..3-medicine   up to three words, no term of this kind among them
     word?          what may be left out
+    _              any word
     word*          any number of these words, of numbers, names and terms
     ~word  !word   the word before isn't this one; the next word isn't
     STOP           a sign that closes a part, or the end
@@ -33,7 +34,7 @@ class Element(Struct, frozen=True):
     """A place of a pattern.
 
     Args:
-        sort: "word", "term", "number", "name", "gap", "list", "run", "start", "end", "stop", "behind" or "ahead".
+        sort: "word", "any", "term", "number", "name", "gap", "list", "run", "start", "end", "stop", "behind" or "ahead".
         words: the words or kinds of term that fit; all kinds when empty.
         most: how many words a gap may have.
         optional: whether it may be left out.
@@ -142,6 +143,8 @@ def elements(pattern: str, words: Mapping[str, frozenset[str]]) -> Iterator[Elem
             yield Element("name", optional=optional)
         elif bare == "STOP":
             yield Element("stop")
+        elif bare == "_":
+            yield Element("any", optional=optional)
         elif bare.startswith(("..", ",,")) and bare[2:3].isdecimal():
             most, _, kind = bare[2:].partition("-")
             yield Element("gap" if bare[0] == "." else "list", frozenset((kind,)) if kind else frozenset(), int(most))

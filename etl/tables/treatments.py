@@ -48,9 +48,9 @@ from etl.parsers.reading import Reading, TableInPlace, once
 from etl.parsers.slots.decide import says
 from etl.parsers.treatment.administration import COURSE_WORD, INJECTION, implied_routes, notes_of
 from etl.parsers.treatment.courses import Draft
-from etl.parsers.treatment.dosage import MILLIONS, TIMING, amount_of, cells_counted, counts_cells, per_day, power_of
+from etl.parsers.treatment.dosage import MILLIONS, amount_of, cells_counted, counts_cells, power_of
 from etl.parsers.treatment.medicines import GOING_ON, is_dose, periods_in
-from etl.parsers.treatment.prescription import is_as_needed
+from etl.parsers.treatment.prescription import is_as_needed, timing_of
 from etl.parsers.when.dates import period_of
 from etl.parsers.when.rounds import counted_course, named_course
 from etl.patterns import regex
@@ -666,7 +666,7 @@ def _taken(reading: Reading, row: Row, heads: Row) -> _Taken | None:
     dose = next((h for c in cells for h in _hits(reading, c) if is_dose(h)), None) or _parted_dose(
         reading, cells, heads
     )
-    timing = next((m.group() for c in cells if (m := TIMING.search(c.text))), "")
+    timing = next((often for c in cells if (often := timing_of(c.text)[0])), "")
     beside = [text for c in cells[1:] if (text := c.text.strip(" –—-.").lower())]
     never = any(_NEVER.search(c.text) for c in cells[1:]) or set(beside) == {"never"}
     return _Taken(cells, name, mention, dose, timing.strip(), never)
@@ -744,7 +744,7 @@ def _medication(reading: Reading, place: TableInPlace, one: _Taken, header: Row,
     return Medication(
         subject=subject, code=code, status="stopped" if over else "active", reason=reason if over else "",
         effective=Period(start, end) if start or end else None, route=route.concept if route else None,
-        dose=amount_of(one.dose, one.mention.entry if one.mention else None), timing=timing, per_day=per_day(timing) if timing else None,
+        dose=amount_of(one.dose, one.mention.entry if one.mention else None), timing=timing, per_day=timing_of(timing)[1],
         as_needed=any(is_as_needed(c.text) for c in one.cells), timepoint=place.frame.timepoint, evidence=tuple(evidence_of(reading, place, c) for c in one.cells),
         rule="medicine table",
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""How much and how often: numbers of cells, volumes, doses of medicines with their units, "five times a day", "b.i.d."."""
+"""How much: numbers of cells, volumes, amounts of medicines with their units."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from etl.document import Cell
 from etl.facts import Quantity, Range, Value
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.cell.values import parse_cell
-from etl.parsers.number import QuantityHit, dimension, parse_number, parse_unit
+from etl.parsers.number import QuantityHit, dimension, parse_unit
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
@@ -266,89 +266,10 @@ def _of(dose: Quantity, own: Sequence[str]) -> Quantity:
     return replace(dose, code=code if known else None, unit=dose.unit or _AS_PRINTED)
 
 
-# The dose of a medicine: which number beside its name is its own, and how much one intake is.
+# The amount of one intake.
 
 
-_MASS = regex(
-    r"^(?!.*/(?:d?L|mmol|mol)$)(?:u?g|mg|ug|mL|L|U$|\[iU\]|k?\[iU\]|mmol|meq|mg/kg|ug/kg|\{tbl\}|mg/d|g/d|ug/d|mg/h|ug/h|\[drp\]|10\*6\.\[iU\]).*$"
-)
-_OF = regex(r"[ \u00a0-]{0,2}(?:of )?(?:oral )?")
-_AND = regex(r"(?:,|\b(?:and|in|plus|then|as well as|followed by))\s+(?:then |also |another |a further )?$")
-_WORD_BEHIND = regex(r" [A-Za-z]")
-_OF_IT = regex(r"\s?of\s")
-_OF_A_NAME = regex(r"\sof (?!which\b|this\b|them\b)[^\W\d_]{4,}")
-_APART = regex(r"[,;(]\s*[^\W\d_]")
-_FORM = 12
-"""So many characters of a form or way stand before a medicine's name ("3 mg of oral …")."""
-_OF_IT_BEFORE = regex(r"\d\s?[^\W\d_]{1,6}\sof\s$")
 _PER_TIME = regex(r"\s*(?:/|\bper\b|\ba\b)\s*[^\W\d_]+\s*$|\s+(?:daily|weekly)$", re.I)
-_LED_TO = regex(
-    r"(?:\b(?:now|currently|at present|presently|continued on|maintained on)|\b(?:tapered|reduced|lowered|cut|decreased|increased|raised|titrated|weaned)[^.;,]{0,16}?\bto|→|->)\s*$",
-    re.I,
-)
-"""Between the dose at first and the one of now: "40 mg was tapered to 10 mg", "at first 40 mg, now 10 mg"."""
-_AT_PRESENT = regex(r"[^,;.]{0,16}?\b(?:at present|now|currently|today|at the moment)\b", re.I)
-
-
-def dose_of(text: str, statement: Statement, m: Mention, end: int) -> QuantityHit | None:
-    """The dose that is said of a medicine.
-
-    Args:
-        text: the document's text.
-        statement: the statement.
-        m: the medicine.
-        end: where what is said of it ends.
-    """
-    for q in statement.quantities:
-        if code_of(q) == "L" and _APART.search(text, m.end, q.start):
-            continue  # "a drip of A, net negative 3.1 L"
-        if m.end <= q.start < end and q.start - m.end < 40 and is_mass(q) and not _of_next(text, statement, m, q):
-            if any(m.end <= x.start < q.start for x in statement.of("measure")):
-                return None  # "stopped insulin and the blood sugar was 6.7 mmol/l"
-            told = next((x.start for x in statement.of("measure", "finding", "procedure") if x.start >= q.end), end)
-            later = (o for o in statement.quantities if q.end <= o.start < min(end, told) and _is_alike(o, q))
-            now = next(
-                (o for o in later if _AT_PRESENT.match(text, o.end, end) or _LED_TO.search(text, m.end, o.start)), None
-            )
-            return now or q
-    for q in statement.quantities:  # "100 mg riluzole", but not "spironolactone 50 mg and furosemide"
-        if q.end <= m.start and is_mass(q) and _OF.fullmatch(text, q.end, m.start):
-            return q
-    return None
-
-
-def _of_next(text: str, statement: Statement, m: Mention, q: QuantityHit) -> bool:
-    """Whether a dose is that of what is named behind it: "enoxaparin, then 3 mg of midazolam", "ibuprofen and 20 mg prednisone",
-    "and 1.5 L NS"."""
-    if joined := _AND.search(text, m.end, q.start):
-        fluid = joined[0][0] != "," and code_of(q) in ("mL", "L") and _WORD_BEHIND.match(text, q.end)
-        if (
-            fluid
-            or _OF_A_NAME.match(text, q.end)
-            or any(_OF.fullmatch(text, q.end, x.start) for x in statement.of("medicine"))
-        ):
-            return True
-    said = statement.after(_OF_IT, q.end)
-    own = _OF_IT_BEFORE.search(text, max(0, m.start - 14), m.start) is not None
-    named = [
-        x
-        for x in statement.of("medicine", "procedure", "cells")
-        if said is not None and 0 <= x.start - said.end() <= _FORM
-    ]
-    if any(x.start < q.end < x.end for x in statement.of("procedure")):
-        return True
-    return any(own or x.entry.id != m.entry.id for x in named)
-
-
-def is_mass(q: QuantityHit) -> bool:
-    """Whether a number has a unit that medicines are given in."""
-    return _MASS.match(code_of(q)) is not None
-
-
-def _is_alike(one: QuantityHit, other: QuantityHit) -> bool:
-    """Return True for two doses that are both volumes or neither: a drug of 40 mg isn't lowered to 3 L/min."""
-    volumes = [code_of(q).partition("/")[0] in ("L", "mL", "dL") for q in (one, other)]
-    return is_mass(one) and volumes[0] == volumes[1]
 
 
 def code_of(q: QuantityHit) -> str:
@@ -395,88 +316,3 @@ def _per_intake(value: Quantity) -> Quantity:
     code = value.code.rpartition("/")[0]
     printed = _PER_TIME.sub("", value.unit)
     return Quantity(value.value, code, printed if printed.count("/") == code.count("/") else code, value.comparator)
-
-
-# How often a medicine is taken: "five times a day", "3x/day", "b.i.d.", "every 8 hours".
-
-
-_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|twelve"
-_DAYS = r"(?:(?:a|per|every|each)\s+|/\s?)?(?:days?|daily|d|weeks?|weekly|wk|months?|monthly)\b"
-_RATE = r"(?:(?:(?:a|per|every|each)\s+|/\s?)(?:days?|d|weeks?|wk|months?)|daily|weekly|monthly|day|d|week|wk|month)\b"
-"""Behind "3 x": how often; "x 3 days" is how long."""
-TIMING = regex(
-    rf"\b(?:\d{{1,2}}-(?:hourly|daily|weekly|monthly)|(?:once|twice|thrice|(?:\d{{1,2}}|{_WORDS}) times)(?:\s?{_DAYS})?|\d{{1,2}}\s?[x×]\s?{_RATE}|"
-    r"q\.?d\b\.?|o\.?d\b\.?|b\.?i?\.?d\b\.?|t\.?[id]\.?[ds]\b\.?|q\.?[id]\.?[ds]\b\.?|qod|q\.?n\b\.?|q\.?h?s\b\.?|h\.?s\b\.?|q[ap]m|qw|prn|nocte|mane|q\d{1,2}h|every (?:\d+|other|second|third|two|three|four|six|eight|twelve) (?:hours?|h|days?|weeks?|months?|years?)|"
-    rf"(?:in the )?mornings? and (?:in the |at )?(?:evenings?|nights?)|[x×]\s?\d{{1,2}}\s?{_RATE}|"
-    r"every (?:day|morning|evening|night|week|month|year)|daily|nightly|weekly|monthly|at (?:night|bedtime|noon)|in the (?:morning|evening)|(?:per|a) (?:day|week|month))\b|(?<=\w)/(?:d|day|wk|week|month)\b"
-    r"|(?<![\w.,/-])[0-3](?:\s?[-–]\s?[0-3]){2,3}(?![\w/-]|[.,]\d)",
-    re.I,
-)
-_TURN = regex(r";|,? but\b|, (?:however|though|yet)\b")
-_COUNTED = regex(rf"(?P<count>\d{{1,2}}|{_WORDS})\s?(?:times\b|[x×])", re.I)
-_SCHEME = regex(r"[0-3](?:\s?[-–]\s?[0-3]){2,3}")
-"""Tablets in the morning, at noon, in the evening and at night: "1-0-1"."""
-_TIMES_BEFORE = regex(r"[x×]\s?(\d{1,2})")
-_TWICE = regex(r"(?:in the )?mornings? and\b")
-_BEFORE = regex(r"\b([1-9])\s?[×x*]\s?$")
-_INTAKES = {
-    1: "qd, od, once, at bedtime, at night, daily, nightly, every day, every morning, every evening, every night, in the morning, "
-    "in the evening, nocte, mane, qn, qhs, qs, hs, qam, qpm, /d, /day, per day, a day",
-    2: "bid, bd, twice",
-    3: "thrice, tid, tds",
-    4: "qid, qds",
-}
-_EVERY = regex(r"(?:every (?:other|second|(\d+|two|four|five)) days?|qod)$")
-"""So many days apart, two where no number says it; of three days there is no exact share of an intake."""
-_PER_DAY = {word: count for count, words in _INTAKES.items() for word in words.split(", ")}
-
-
-def per_day(timing: str, before: str = "") -> Decimal | None:
-    """How many intakes in a day a printed timing says ("b.i.d." 2), None when it doesn't.
-
-    Args:
-        timing: what `TIMING` found.
-        before: what stands right before the dose: "3 x" 10 mg daily are three.
-    """
-    count = _BEFORE.search(before)
-    if count and not timing:
-        return Decimal(count[1])
-    often = _often(timing)
-    return Decimal(count[1]) if count and often == 1 else often
-
-
-def _often(timing: str) -> Decimal | None:
-    plain = timing.lower().replace(".", "").strip()
-    if plain.endswith(("week", "weeks", "weekly", "wk", "month", "months", "monthly")):
-        return None
-    if _SCHEME.fullmatch(plain):
-        taken = [int(c) for c in plain if c.isdecimal() and c != "0"]
-        return Decimal(len(taken)) if max(taken, default=1) == 1 else None  # "0-2-0" is once a day, two at a time
-    if _TWICE.match(plain):
-        return Decimal(2)
-    if behind := _TIMES_BEFORE.match(plain):
-        return Decimal(behind[1])
-    if apart := _EVERY.match(plain):
-        days = parse_number(apart[1] or "") or 2
-        return Decimal(1) / days if 100 % days == 0 else None
-    if counted := _COUNTED.match(plain):
-        return parse_number(counted["count"])
-    if named := max((word for word in _PER_DAY if plain.startswith(word)), key=len, default=""):
-        return Decimal(_PER_DAY[named])
-    if hours := re.match(r"(?:q|every )?(\d{1,2})[ -]?h", plain):
-        often = Decimal(24) / Decimal(hours.group(1))
-        return often if often == often.to_integral_value() else None
-    return None
-
-
-def of_other(text: str, statement: Statement, m: Mention, at: int) -> bool:
-    """Whether a time stands behind what happened in another part of the sentence: "X helped, but I had cramps every morning".
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-        m: a medicine in it.
-        at: where the time stands.
-    """
-    turn = _TURN.search(text, m.end, at)
-    return turn is not None and any(turn.end() <= f.start < at for f in statement.of("finding", "function"))

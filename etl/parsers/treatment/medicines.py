@@ -17,8 +17,10 @@ from etl.parsers.number import ORDINALS, QuantityHit, find_quantities, range_in
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.scope.govern import goes_on, is_told_aside
 from etl.parsers.slots.decide import Said, says
-from etl.parsers.treatment.dosage import TIMING, amount_of, code_of, dose_of, is_mass, of_other, parts_of, per_day
-from etl.parsers.treatment.prescription import is_as_needed, is_own, prescribed
+from etl.parsers.slots.fill import Filled, fill, first
+from etl.parsers.slots.marks import is_amount, worded_marks
+from etl.parsers.treatment.dosage import amount_of, code_of, parts_of
+from etl.parsers.treatment.prescription import dose_of, is_as_needed, prescribed, timing_of
 from etl.parsers.treatment.taking import Reach, Status, asked_of, is_taken, said_of, status_of, told_from
 from etl.parsers.when.dates import DateHit, period_of
 from etl.patterns import regex
@@ -189,23 +191,11 @@ def day_called_off(text: str, statement: Statement, d: DateHit) -> bool:
     return False
 
 
-_NEXT = regex(
-    r"(?:[,;]\s+(?:and |plus |with )?|\s(?:and|plus|as well as)\s)(?!then|later|another|again|now|took|takes|received|needed|about|only|was|were|maintained|continued|after|followed|initially|currently|presently|gradually|once|twice|three|increased|reduced|up|to|from|total)[^\W\d_][\w-]{3,}\s+$"
-)
-"""Before the dose of a medicine that no mapping knows: what stands behind is no more of the one before."""
-_BOTH = regex(r"\s*\d[\w.,/]*\s*[^\W\d_]{1,3}(?:/d)? and\s")
-
 _ONE_WAS = regex(r"(?:\s\d[^,;.()]{0,20})?\s\(?(?:was|has been|had been|stopped|held|discontinued|ceased|withdrawn)\s")
 _WHICH = regex(
     r"(?:[^.;:,]|\.\d){0,30}?,?(?<!both of)(?<!all of) (?:which|that) (?:he |she |I |they |we |was |is |had |has )(?!both\b|all\b)",
     re.I,
 )
-_ADJACENT = 3
-"""Characters between a route and the medicine right behind it."""
-
-
-_PARTS = regex(r"[,;.:)]|\d")
-"""Between a route and the medicine before which it isn't said: "A 1.25 mg iv, B 5 mg"."""
 _CLOSES_PART = regex(r"\)?\s?[,;]")
 _PREPOSITION = regex(r"\b(?:in|on|at|from|of|by|until|till|around|about|early|late|mid|the)[ -]$", re.I)
 
@@ -237,14 +227,6 @@ def _of_before(text: str, statement: Statement, m: Mention, d: DateHit) -> bool:
     return closed or d.comparator == "since" or not statement.before(_PREPOSITION, d.start)
 
 
-def before_unknown(text: str, statement: Statement, start: int, end: int) -> int:
-    """Where the reach of a medicine ends when another one follows that no mapping knows ("…, albumen 40 g iv")."""
-    for q in statement.quantities:
-        if start < q.start < end and is_mass(q) and (m := _NEXT.search(text, start, q.start)):
-            return m.start()
-    return end
-
-
 def told_of_the_last(text: str, first: int, end: int, stop: int) -> bool:
     """Whether a clause tells only of the last medicine of a list: "A 50 mg, and B 400 IU daily which she stopped", "A 300 mg
     twice a day, B was stopped".
@@ -258,19 +240,6 @@ def told_of_the_last(text: str, first: int, end: int, stop: int) -> bool:
     between = text[first:end]
     dosed = any(map(str.isdigit, between)) and " and " not in between
     return _WHICH.match(text, end, stop) is not None or (dosed and _ONE_WAS.match(text, end, stop) is not None)
-
-
-def shared_way(
-    text: str, statement: Statement, m: Mention, all_: Sequence[Mention]
-) -> tuple[Mention | None, re.Match[str] | None] | None:
-    """The route and the timing of two medicines that are said behind the second: "A 100 mg and B 40 mg orally once daily"."""
-    following = next((x for x in all_ if x.start > m.start), None)
-    if following is None or not _BOTH.fullmatch(text, m.end, following.start):
-        return None
-    behind = next((x.start for x in all_ if x.start > following.start), statement.span.end)
-    tail = text[following.end : before_unknown(text, statement, following.end, behind)].partition(",")[0]
-    last = following.end + len(tail)
-    return next((r for r in statement.of("route") if following.end <= r.start < last), None), TIMING.search(tail)
 
 
 # The later doses of a medicine, each with the day from which it was taken: "40 mg daily from 19 July, 20 mg daily since 30 August".
@@ -289,7 +258,7 @@ _OTHER_DEED = regex(
     re.I,
 )
 _ONLY_SET_BY = regex(r"\((?:before|prior to|after) (?:the )?$")
-_REGULAR = regex(r"\b[1-9]\s?[×x]\s?\d|\b(?:throughout|continuously|regularly|unchanged)\b")
+_REGULAR = regex(r"\b(?:throughout|continuously|regularly|unchanged)\b")
 
 
 def medicines(reading: Reading) -> Iterator[Medication]:
@@ -309,14 +278,11 @@ def medicines(reading: Reading) -> Iterator[Medication]:
         if statement.block.kind == "note" and not (found and _is_regular(reading, statement, found)):
             continue
         follow = said_next(reading, statement) if found else None
+        filled = fill(statement, found, "medicine", "dose") if found else {}
         for i, m in enumerate(found):
-            end = found[i + 1].start if i + 1 < len(found) else statement.span.end
-            closing = reading.document.text.find(")", m.end, end)
-            end = before_unknown(reading.document.text, statement, m.end, end)
-            if 0 <= closing < end and "(" not in reading.document.text[m.end : closing]:
-                end = closing  # in brackets, the brackets are its own
-            reach = Reach(m.start, end, max(end, _said_until(reading, statement, found, i)))
-            yield from _medication(reading, statement, m, reach, found, follow)
+            own = filled.get(m.start) or Filled(m, m.end)
+            reach = Reach(m.start, own.end, max(own.end, _said_until(reading, statement, found, i)))
+            yield from _medication(reading, statement, own, reach, found, follow)
 
 
 def _is_regular(reading: Reading, statement: Statement, found: Sequence[Mention]) -> bool:
@@ -325,10 +291,8 @@ def _is_regular(reading: Reading, statement: Statement, found: Sequence[Mention]
     begun = [d for d in statement.dates if d.first and d.start > found[0].end]
     if any(d.comparator in ("since", "until") or d.last or text[: d.start].rstrip().endswith(" from") for d in begun):
         return True
-    dosed = any(dose_of(text, statement, m, statement.span.end) for m in found)
-    often = TIMING.search(text, found[0].end, statement.span.end) or _REGULAR.search(
-        text, found[0].end, statement.span.end
-    )
+    dosed = any(dose_of(own) for own in fill(statement, found, "medicine", "dose").values())
+    often = worded_marks(text, found[0].end, statement.span.end, "frequency", "times") or statement.holds(_REGULAR)
     return dosed and bool(often or any(d.first and d.start > found[0].end for d in statement.dates))
 
 
@@ -348,46 +312,16 @@ def _said_until(reading: Reading, statement: Statement, found: Sequence[Mention]
 def _medication(
     reading: Reading,
     statement: Statement,
-    m: Mention,
+    filled: Filled,
     reach: Reach,
     all_: Sequence[Mention],
     follow: Span | None,
 ) -> Iterator[Medication]:
-    text = reading.document.text
-    tail = text[m.end : reach.end]
-    dose = dose_of(text, statement, m, reach.end)
-    apart = text.find(";", m.end, reach.end)
-    close = apart if apart >= 0 else reach.end
-    before = next(
-        (
-            r
-            for r in statement.of("route")
-            if 0 <= m.start - r.end < 12 and not _PARTS.search(text, r.end + text.startswith(".", r.end), m.start)
-        ),
-        None,
-    )
-    adjacent = before if before is not None and m.start - before.end < _ADJACENT else None
-    behind = (
-        r
-        for r in statement.of("route")
-        if m.end <= r.start < close and not any(not text[r.end : x.start].strip() for x in all_ if x.start >= r.end)
-    )  # of the next in "methotrexate 7.5 mg a week and topical clobetasol"
-    route = adjacent or next((r for r in behind if is_own(text, m.end, r.start)), before)
-    timing = TIMING.search(tail)
-    if timing is not None and (
-        of_other(text, statement, m, m.end + timing.start()) or not is_own(text, m.end, m.end + timing.start())
-    ):
-        timing = None
-    if route is None and timing is None and (shared := shared_way(text, statement, m, all_)):
-        route, timing = shared
+    text, m = reading.document.text, filled.head
     asked = asked_of(reading, statement, m, reach, follow, shared=len(all_) > 1)
     status, reason = status_of(asked)
-    often = Span(*(m.end + at for at in timing.span())) if timing is not None and timing.string is tail else None
-    told = prescribed(reading, statement, m, reach.end, dose, often)
-    first, *further = told.lines
-    if timing is not None and often is None:
-        first = replace(first, timing=timing[0].strip(), per_day=per_day(timing[0]))
-    end = max(m.end, told.end)
+    (line, *further), end = prescribed(statement, filled)
+    route = first(filled, "route")
     effective = _effective(asked, reach, status)
     own = any(m.end <= d.start < reach.end for d in statement.dates)
     if effective and effective.start and effective.end and (status == "unknown" or (status == "active" and own)):
@@ -403,8 +337,8 @@ def _medication(
     for subject in statement.subjects:
         yield Medication(
             subject=subject, code=m.entry.concept, status=status, reason=reason, effective=effective,
-            route=route.entry.concept if route else None, dose=first.dose, doses=parts_of(text, dose), timing=first.timing,
-            per_day=first.per_day, as_needed=first.as_needed, needed_for=first.needed_for, bounds=first.bounds, printed=first.printed,
+            route=route.mark.hit.entry.concept if route else None, dose=line.dose, doses=parts_of(text, dose_of(filled)), timing=line.timing,
+            per_day=line.per_day, as_needed=line.as_needed, needed_for=line.needed_for, bounds=line.bounds, printed=line.printed,
             further=tuple(further), timepoint=statement.time_of(m.start, m.end),
             evidence=(reading.evidence(m.start, min(end, statement.span.end)),), rule="medicine",
         )  # fmt: skip
@@ -501,7 +435,7 @@ def told_by_label(reading: Reading, label: str, drug: Entry) -> tuple[Quantity |
         label: of a row or column.
         drug: what they are of.
     """
-    doses = [q for q in find_quantities(label, reading.lexicon.units()) if is_mass(q)]
+    doses = [q for q in find_quantities(label, reading.lexicon.units()) if is_amount(q, "amount")]
     ways = [m.entry.concept for m in reading.lexicon.find(label, 0, len(label)) if m.entry.kind == "route"]
     return amount_of(doses[0], drug) if len(doses) == 1 else None, ways[0] if len(ways) == 1 else None
 
@@ -563,17 +497,19 @@ def taken(reading: Reading, printed: Cell, cell: Observation, unit: str | None, 
         return None
     if isinstance(given, Quantity) and not given.value and not given.comparator:
         return replace(base, status="not-taken")
-    said = TIMING.search(value.text)
-    timing = said[0].strip() if said else next((t for end, t in _PER.items() if code_of(hit).endswith(end)), "")
+    timing, a_day = timing_of(value.text)
+    timing = timing or next((t for end, t in _PER.items() if code_of(hit).endswith(end)), "")
     needed = is_as_needed(value.text)
-    return replace(base, dose=amount_of(hit, drug), timing=timing, per_day=per_day(timing), as_needed=needed)
+    return replace(
+        base, dose=amount_of(hit, drug), timing=timing, per_day=a_day or timing_of(timing)[1], as_needed=needed
+    )
 
 
 def _only_mass(hits: Sequence[QuantityHit]) -> QuantityHit | None:
     """The one number of a cell, or the dose beside how often it is taken: "60 g every 6 weeks"."""
     if len(hits) == 1:
         return hits[0]
-    masses = [h for h in hits if is_mass(h)]
+    masses = [h for h in hits if is_amount(h, "amount")]
     return masses[0] if len(masses) == 1 and all(code_of(h) in _SPANS for h in hits if h is not masses[0]) else None
 
 
@@ -602,7 +538,7 @@ def is_dose(hit: QuantityHit) -> bool:
     Args:
         hit: the number with its unit.
     """
-    return is_mass(hit) and not _PER_VOLUME.search(code_of(hit))
+    return is_amount(hit, "amount") and not _PER_VOLUME.search(code_of(hit))
 
 
 def periods_in(reading: Reading, cell: Cell) -> list[Period]:

@@ -20,8 +20,9 @@ from etl.parsers.measure.laboratory import in_blood
 from etl.parsers.number import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.slots.decide import Mark, Said
-from etl.parsers.treatment.dosage import TIMING, code_of, is_mass
-from etl.parsers.treatment.prescription import is_how_long, is_so_far
+from etl.parsers.slots.marks import is_amount, worded_marks
+from etl.parsers.treatment.dosage import code_of
+from etl.parsers.when.durations import DurationHit
 from etl.patterns import regex
 
 Status = Literal["active", "completed", "stopped", "intended", "not-taken", "unknown"]
@@ -37,6 +38,8 @@ _TOLD = regex(r"\b(?:[Ww]as|[Ww]ere|[Hh]ad|did|took|got|[A-Za-z][a-z]{2,}ed)\b")
 _ELLIPTIC = regex(r"\s+(?:in|on|since|from)\s[^,;.]{3,24}[.;,]?\s*")
 _NEXT_OF = regex(r"[,;]\s+(?:and\s+)?$|\sand\s+$")
 """A medicine with no more behind it than a date, and what leads to it from the one before: what was said of that is meant."""
+_TIMES = regex(r"[x×*]\s?$")
+_SO_FAR = regex(r"\b(?:past|last|previous)\s$", re.I)
 _SHORT = ("d", "wk", "h")
 _AT_VERB, _AT_DOSE = 12, 20
 """So far before a medicine stands its verb ("takes no aspirin"), and so far behind a laboratory's name a dose."""
@@ -96,7 +99,7 @@ def is_measure(statement: Statement, m: Mention) -> bool:
 
 
 def _is_amount(q: QuantityHit) -> bool:
-    return is_mass(q) and not _CONCENTRATION.search(code_of(q))
+    return is_amount(q, "amount") and not _CONCENTRATION.search(code_of(q))
 
 
 def _is_listed(text: str, statement: Statement, m: Mention) -> bool:
@@ -161,11 +164,11 @@ def _marks(text: str, statement: Statement, m: Mention, reach: Reach, own: Span,
         "shared": lambda: shared,
         "dated_behind": lambda: any(d.end > m.start for d in statement.dates),
         "dated_part": lambda: any(part.start <= at < part.end for at in begins),
-        "often": lambda: TIMING.search(text, own.start, own.end),
+        "often": lambda: worded_marks(text, own.start, own.end, "frequency"),
         "some_days": lambda: _for_some_days(text, statement, m, reach.end),
         "until": lambda: _is_until(text, statement, m, reach),
-        "so_far": lambda: lengths and all(is_so_far(text, d) for d in lengths),
-        "lasted": lambda: any(not is_so_far(text, d) for d in lengths),
+        "so_far": lambda: lengths and all(_is_so_far(text, d) for d in lengths),
+        "lasted": lambda: any(not _is_so_far(text, d) for d in lengths),
         "past_tense": lambda: _TOLD.search(text, part.start, part.end),
         "past_tense_of_it": lambda: _TOLD.search(text, part.start, min(part.end, reach.end)),
     }  # fmt: skip
@@ -210,7 +213,17 @@ def _for_some_days(text: str, statement: Statement, m: Mention, end: int) -> boo
     """Whether a medicine was given for some days or weeks and no longer: "1 g for 3 days", "0.4 g/kg x 5 days"."""
     begun = any(d.comparator == "since" for d in statement.dates)
     short = (d for d in statement.durations if d.unit in _SHORT and m.end <= d.start < end)
-    return not begun and any(is_how_long(text, m.end, d) for d in short)
+    return not begun and any(_is_how_long(text, m.end, d) for d in short)
+
+
+def _is_how_long(text: str, start: int, d: DurationHit) -> bool:
+    """Whether a length of time is how long something went on: "for 5 days", "x 5 days"."""
+    return d.relation == "for" or _TIMES.search(text, max(start, d.start - 3), d.start) is not None
+
+
+def _is_so_far(text: str, d: DurationHit) -> bool:
+    """Whether a length of time reaches up to now, so that it says since when: "for the past two years"."""
+    return _SO_FAR.search(text, max(0, d.start - 12), d.start) is not None
 
 
 def _is_until(text: str, statement: Statement, m: Mention, reach: Reach) -> bool:
