@@ -21,7 +21,7 @@ from etl.parsers.slots.fill import Filled, fill, first
 from etl.parsers.slots.marks import is_amount, worded_marks
 from etl.parsers.treatment.dosage import amount_of, code_of, parts_of
 from etl.parsers.treatment.prescription import dose_of, is_as_needed, prescribed, timing_of
-from etl.parsers.treatment.taking import Reach, Status, asked_of, is_taken, said_of, status_of, told_from
+from etl.parsers.treatment.taking import Status, asked_of, is_taken, said_of, status_of, told_from
 from etl.parsers.when.dates import DateHit, period_of
 from etl.patterns import regex
 from etl.value import replace
@@ -281,8 +281,8 @@ def medicines(reading: Reading) -> Iterator[Medication]:
         filled = fill(statement, found, "medicine", "dose") if found else {}
         for i, m in enumerate(found):
             own = filled.get(m.start) or Filled(m, m.end)
-            reach = Reach(m.start, own.end, max(own.end, _said_until(reading, statement, found, i)))
-            yield from _medication(reading, statement, own, reach, found, follow)
+            until = max(own.end, _said_until(reading, statement, found, i))
+            yield from _medication(reading, statement, own, until, found, follow)
 
 
 def _is_regular(reading: Reading, statement: Statement, found: Sequence[Mention]) -> bool:
@@ -313,20 +313,20 @@ def _medication(
     reading: Reading,
     statement: Statement,
     filled: Filled,
-    reach: Reach,
+    until: int,
     all_: Sequence[Mention],
     follow: Span | None,
 ) -> Iterator[Medication]:
     text, m = reading.document.text, filled.head
-    asked = asked_of(reading, statement, m, reach, follow, shared=len(all_) > 1)
+    asked = asked_of(reading, statement, filled, until, follow, shared=len(all_) > 1)
     status, reason = status_of(asked)
     (line, *further), end = prescribed(statement, filled)
     route = first(filled, "route")
-    effective = _effective(asked, reach, status)
-    own = any(m.end <= d.start < reach.end for d in statement.dates)
+    effective = _effective(asked, filled, until, status)
+    own = any(m.end <= d.start < filled.end for d in statement.dates)
     if effective and effective.start and effective.end and (status == "unknown" or (status == "active" and own)):
         status = "stopped"  # "from 2000 to 2003"
-    if status != "not-taken" and (ended := given_up(asked, reach.end)):
+    if status != "not-taken" and (ended := given_up(asked, filled.end)):
         status, reason, effective = "stopped", ended[0] or reason, ended[1]
     if asked.has("takes_place") and status in ("unknown", "stopped") and not asked.has("stopped_in_own"):
         status, reason = "active", ""
@@ -353,26 +353,26 @@ def _in_brackets(text: str, statement: Statement, d: DateHit, m: Mention) -> boo
     return opened and closed >= 0 and not text.startswith(":", closed + 1)
 
 
-def _effective(said: Said, reach: Reach, status: Status) -> Period | None:
+def _effective(said: Said, filled: Filled, until: int, status: Status) -> Period | None:
     statement, m, text = said.statement, said.it, said.statement.context.text
     start: str | None = None
     end: str | None = None
     if statement.before(_ONLY_SET_BY, m.start):
         return None  # "a colonoscopy in May (before azathioprine)"
     others = [x for x in statement.of("medicine") if x.end <= m.start]
-    begin = told_from(text, statement, m, reach)
+    begin = told_from(text, statement, filled)
     foreign = False
     for d in statement.dates:
         if d.first is None:
             continue
         between = any(m.end <= x.start and x.end <= d.start for x in statement.of("medicine"))
-        if d.comparator == "until" and d.start >= max(reach.said, m.end) and between:
+        if d.comparator == "until" and d.start >= max(until, m.end) and between:
             continue  # "A never helped, B did until 2005"
         if _of_before(text, statement, m, d):
             foreign = True
             continue
         free = any(m.end <= f.start and f.end <= d.start for f in statement.of("finding"))
-        inside = m.end <= d.start < reach.end and not (free and d.comparator == "since")  # "no seizure since 2010"
+        inside = m.end <= d.start < filled.end and not (free and d.comparator == "since")  # "no seizure since 2010"
         if d.end <= m.start and _in_brackets(text, statement, d, m):
             foreign = True
             continue  # "melanoma (diagnosed in 2017) received pembrolizumab"
@@ -383,7 +383,7 @@ def _effective(said: Said, reach: Reach, status: Status) -> Period | None:
             foreign = True
             continue  # "takes aspirin, and had a stent in 2008"
         if d.comparator == "until" and d.end <= m.start and any(x.end <= d.start for x in others):
-            begun = [x for x in statement.dates if x.first and m.end <= x.start < reach.end]
+            begun = [x for x in statement.dates if x.first and m.end <= x.start < filled.end]
             if not begun and _THEN.fullmatch(text, d.end, m.start):
                 start = start or d.first
             continue  # "cyclophosphamide until December 2009, followed by …" ends the one before
@@ -417,7 +417,7 @@ def _effective(said: Said, reach: Reach, status: Status) -> Period | None:
         return Period(start, end)
     if foreign or (any(d.start < m.start for d in statement.dates) and ";" in text[statement.dates[0].end : m.start]):
         return None  # "appendectomy in 1975; levothyroxine 75 µg": the date is of something else
-    if statement.dates and statement.dates[0].start >= reach.end and ";" in text[m.end : statement.dates[0].start]:
+    if statement.dates and statement.dates[0].start >= filled.end and ";" in text[m.end : statement.dates[0].start]:
         return None  # "A and B; C had been stopped in 2015"
     if all_behind_next(text, statement, m):
         return None

@@ -10,8 +10,6 @@ import re
 from functools import partial
 from typing import Literal, cast
 
-from msgspec import Struct
-
 from etl.document import Span
 from etl.mapping.entry import Mention
 from etl.mapping.reach import load_reach
@@ -20,6 +18,7 @@ from etl.parsers.measure.laboratory import in_blood
 from etl.parsers.number import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.slots.decide import Mark, Said
+from etl.parsers.slots.fill import Filled, first
 from etl.parsers.slots.marks import is_amount, worded_marks
 from etl.parsers.treatment.dosage import code_of
 from etl.parsers.when.durations import DurationHit
@@ -38,20 +37,10 @@ _TOLD = regex(r"\b(?:[Ww]as|[Ww]ere|[Hh]ad|did|took|got|[A-Za-z][a-z]{2,}ed)\b")
 _ELLIPTIC = regex(r"\s+(?:in|on|since|from)\s[^,;.]{3,24}[.;,]?\s*")
 _NEXT_OF = regex(r"[,;]\s+(?:and\s+)?$|\sand\s+$")
 """A medicine with no more behind it than a date, and what leads to it from the one before: what was said of that is meant."""
-_TIMES = regex(r"[x×*]\s?$")
 _SO_FAR = regex(r"\b(?:past|last|previous)\s$", re.I)
 _SHORT = ("d", "wk", "h")
 _AT_VERB, _AT_DOSE = 12, 20
 """So far before a medicine stands its verb ("takes no aspirin"), and so far behind a laboratory's name a dose."""
-
-
-class Reach(Struct, frozen=True):
-    """The part of a sentence that speaks of one medicine."""
-
-    start: int
-    end: int
-    said: int
-    """Where what is said of it ends: "A and B were stopped" speaks of both."""
 
 
 def is_taken(reading: Reading, statement: Statement, m: Mention) -> bool:
@@ -109,22 +98,23 @@ def _is_listed(text: str, statement: Statement, m: Mention) -> bool:
 
 
 def asked_of(
-    reading: Reading, statement: Statement, m: Mention, reach: Reach, follow: Span | None, *, shared: bool
+    reading: Reading, statement: Statement, filled: Filled, until: int, follow: Span | None, *, shared: bool
 ) -> Said:
     """Return a medicine with what decides how it stands with it.
 
     Args:
         reading: the document.
         statement: the sentence.
-        m: the medicine.
-        reach: the part of the sentence that speaks of it.
+        filled: the medicine with what fills its slots.
+        until: where what is said of it with others ends: "A and B were stopped" speaks of both.
         follow: the next sentence, when it goes on about it.
         shared: whether the sentence names other medicines.
     """
-    text, told = reading.document.text, said_of(reading, statement, m)
-    own = Span(told_from(text, statement, m, reach), _until_next_part(text, m.end, reach.said))
+    text, m = reading.document.text, filled.head
+    told = said_of(reading, statement, m)
+    own = Span(told_from(text, statement, filled), _until_next_part(text, m.end, until))
     line = Span(statement.span.start, _until_next_part(text, statement.span.start, statement.span.end))
-    alone = not shared and text.find(")", m.end) != reach.end  # in brackets, only they speak of it
+    alone = not shared and text.find(")", m.end) != filled.end  # in brackets, only they speak of it
     places = {
         **told.places,
         "own": own,
@@ -133,7 +123,7 @@ def asked_of(
         "next": follow,
         "part": _part(text, statement, m),
     }
-    return Said(statement, m, places, {**told.marks, **_marks(text, statement, m, reach, own, shared=shared)})
+    return Said(statement, m, places, {**told.marks, **_marks(text, statement, filled, own, until, shared=shared)})
 
 
 def _until_next_part(text: str, start: int, end: int) -> int:
@@ -156,21 +146,21 @@ def status_of(said: Said) -> tuple[Status, str]:
     return cast(Status, row.says), _reason(said, row.reason) if row.reason else ""
 
 
-def _marks(text: str, statement: Statement, m: Mention, reach: Reach, own: Span, *, shared: bool) -> dict[str, Mark]:
-    times = statement.durations
-    lengths = [d for d in times if m.end < d.start < reach.said and d.relation in ("for", "none")]
+def _marks(text: str, statement: Statement, filled: Filled, own: Span, until: int, *, shared: bool) -> dict[str, Mark]:
+    m, times = filled.head, statement.durations
+    lengths = [d for d in times if m.end < d.start < until and d.relation in ("for", "none")]
     part, begins = _part(text, statement, m), [*(d.start for d in statement.dates), *(d.start for d in times)]
     return {
         "shared": lambda: shared,
         "dated_behind": lambda: any(d.end > m.start for d in statement.dates),
         "dated_part": lambda: any(part.start <= at < part.end for at in begins),
         "often": lambda: worded_marks(text, own.start, own.end, "frequency"),
-        "some_days": lambda: _for_some_days(text, statement, m, reach.end),
-        "until": lambda: _is_until(text, statement, m, reach),
+        "some_days": lambda: _for_some_days(statement, filled),
+        "until": lambda: _is_until(text, statement, filled),
         "so_far": lambda: lengths and all(_is_so_far(text, d) for d in lengths),
         "lasted": lambda: any(not _is_so_far(text, d) for d in lengths),
         "past_tense": lambda: _TOLD.search(text, part.start, part.end),
-        "past_tense_of_it": lambda: _TOLD.search(text, part.start, min(part.end, reach.end)),
+        "past_tense_of_it": lambda: _TOLD.search(text, part.start, min(part.end, filled.end)),
     }  # fmt: skip
 
 
@@ -188,37 +178,33 @@ def _reason(said: Said, sign: str) -> str:
     return "not tolerated" if said.has("not_tolerated") else ""
 
 
-def told_from(text: str, statement: Statement, m: Mention, reach: Reach) -> int:
+def told_from(text: str, statement: Statement, filled: Filled) -> int:
     """Where what is said of a medicine begins: of one with only a date, with what is said of the one before.
 
     Args:
         text: the document's text.
         statement: the sentence.
-        m: the medicine.
-        reach: the part of the sentence that speaks of it.
+        filled: the medicine with what fills its slots.
     """
+    m = filled.head
     before = [x for x in statement.of("medicine") if x.end <= m.start]
-    elliptic = before and _ELLIPTIC.fullmatch(text, m.end, reach.end) and _NEXT_OF.search(text, before[-1].end, m.start)
+    elliptic = (
+        before and _ELLIPTIC.fullmatch(text, m.end, filled.end) and _NEXT_OF.search(text, before[-1].end, m.start)
+    )
     return before[-1].end if elliptic else m.end
 
 
 def _part(text: str, statement: Statement, m: Mention) -> Span:
     """Return the part between semicolons that a medicine stands in: "A 10 mg daily; B was stopped in 2009"."""
-    first = text.rfind(";", statement.span.start, m.start) + 1 or statement.span.start
+    begin = text.rfind(";", statement.span.start, m.start) + 1 or statement.span.start
     stop = text.find(";", m.start, statement.span.end)
-    return Span(first, stop if stop >= 0 else statement.span.end)
+    return Span(begin, stop if stop >= 0 else statement.span.end)
 
 
-def _for_some_days(text: str, statement: Statement, m: Mention, end: int) -> bool:
+def _for_some_days(statement: Statement, filled: Filled) -> bool:
     """Whether a medicine was given for some days or weeks and no longer: "1 g for 3 days", "0.4 g/kg x 5 days"."""
-    begun = any(d.comparator == "since" for d in statement.dates)
-    short = (d for d in statement.durations if d.unit in _SHORT and m.end <= d.start < end)
-    return not begun and any(_is_how_long(text, m.end, d) for d in short)
-
-
-def _is_how_long(text: str, start: int, d: DurationHit) -> bool:
-    """Whether a length of time is how long something went on: "for 5 days", "x 5 days"."""
-    return d.relation == "for" or _TIMES.search(text, max(start, d.start - 3), d.start) is not None
+    begun, length = any(d.comparator == "since" for d in statement.dates), first(filled, "length")
+    return not begun and length is not None and length.mark.hit.unit in _SHORT
 
 
 def _is_so_far(text: str, d: DurationHit) -> bool:
@@ -226,11 +212,12 @@ def _is_so_far(text: str, d: DurationHit) -> bool:
     return _SO_FAR.search(text, max(0, d.start - 12), d.start) is not None
 
 
-def _is_until(text: str, statement: Statement, m: Mention, reach: Reach) -> bool:
+def _is_until(text: str, statement: Statement, filled: Filled) -> bool:
     """Whether a day is said until which a medicine was taken: "2008 to 2010", "until 2009: A"."""
+    m = filled.head
     return any(
         d.first
-        and (m.end <= d.start < reach.end or not text[d.end : m.start].strip(" ,:"))
+        and (m.end <= d.start < filled.end or not text[d.end : m.start].strip(" ,:"))
         and (d.comparator == "until" or text[m.end : d.start].strip() == "to")
         for d in statement.dates
     )
