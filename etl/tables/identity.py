@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime
 
 from etl.document import Cell, Document, Span
 from etl.facts import Evidence, Person
@@ -124,7 +124,7 @@ def _identified(
             if cell is None or absent_reason(text) is not None:
                 continue
             if role in ("birth", "death"):
-                text = day_of_cell(text, orders.get(c))
+                text = past_day(text, orders.get(c))
             elif role in ("surname", "given name"):
                 text = _DIGITS.sub("", text).strip() or text  # Synthea's "Alder442"
             if role == "contact" and not _REACHES.search(text):
@@ -142,6 +142,18 @@ def _identified(
         person, name=name or person.name, birth=one.get("birth", person.birth), died=one.get("death", person.died),
         contacts=tuple(told.get("contact", ())), evidence=tuple(dict.fromkeys((*person.evidence, *places))),
     )  # fmt: skip
+
+
+def past_day(text: str, order: object) -> str:
+    """Return the day of a birth or death; a year of two digits that would be to come is in the century before.
+
+    Args:
+        text: the cell.
+        order: see `day_of_cell`.
+    """
+    day = day_of_cell(text, order)
+    late = day > datetime.now(UTC).date().isoformat() and day[:4] not in text
+    return f"{int(day[:4]) - 100}{day[4:]}" if late else day
 
 
 def quoted(document: Document, span: Span) -> Evidence:

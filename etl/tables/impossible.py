@@ -22,7 +22,7 @@ from etl.parsers.when.dates import date_order
 from etl.tables.columns import are_days
 from etl.tables.contradictions import TABLE_IMPOSSIBLE
 from etl.tables.grid import text_of
-from etl.tables.identity import day_of_cell, identity_columns
+from etl.tables.identity import identity_columns, past_day
 from etl.tables.layout import is_id, is_measure
 from etl.tables.lines import Line
 
@@ -172,7 +172,7 @@ def _births(reading: Reading, tables: Sequence[TableInPlace]) -> Iterator[_Said]
         roles = identity_columns(reading.lexicon, layout, place.people.plan)
         orders = {c: date_order(" ; ".join({*layout.texts(c)})) for c, role in roles.items() if role == "birth"}
         for subject, _, c, cell in _cells(reading, place, orders):
-            if day := day_of_cell(cell.text.strip(), orders[c]):
+            if day := past_day(cell.text.strip(), orders[c]):
                 yield subject, day, evidence_of(reading, place, cell)
 
 

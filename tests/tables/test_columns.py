@@ -471,3 +471,9 @@ def test_a_decimal_below_a_label_that_nothing_knows_has_no_unit_and_a_number_is_
     facts = facts_of("Patient,foo,bar\nP1,3.5,4\nP2,4.5,5")
     codes = [(f.code.text, f.value.code) for f in facts.facts]
     assert codes[:2] == [("foo", None), ("bar", "")] and not [f for f in facts.findings if f.code == "unit-missing"]
+
+
+def test_feet_with_inches_are_no_number_and_a_letter_is_a_degree() -> None:
+    facts = facts_of("patient_id,temp_c,temp_f,height\nP1,36.9,98.1,6'1\nP2,37.1,99.2,5'11\"")
+    shown = [str(rendered(f)) for f in facts.facts if f.subject == "p1"]
+    assert shown == ["body temperature: 36.9 Cel", "body temperature: 98.1 [degF]", "body height: 6'1"]

@@ -46,6 +46,18 @@ def _when(fact: object) -> str:
 
 
 FORMS = {
+    "a hospital's adverse events": (
+        "ae_id,subject_id,ae_term,onset_date,resolution_date,severity,outcome\nA1,S-1,Cough,2020-02-01,2020-02-09,Mild,Resolved\n"
+        "A2,S-2,Fever,2020-02-03,,Severe,Death",
+        {"S-1": 1, "S-2": 1},
+        {"cough", "[2020-02-01..2020-02-09]"},
+    ),
+    "a hospital's operations": (
+        "surgery_id,patient_id,surgeon_id,procedure,date,outcome\n1,P1,7,Appendectomy,2020-02-01,Successful\n"
+        "2,P2,7,Hernia repair,2020-02-03,Complications",
+        {"P1": 1, "P2": 1},
+        {"hernia repair", "2020-02-03"},
+    ),
     "adverse events": (
         "STUDYID,USUBJID,AESEQ,AETERM,AESTDTC,AEENDTC,AESEV,AEOUT\nS,S-1,1,Nosebleed,2020-01-05,2020-01-06,MILD,RECOVERED/RESOLVED\n"
         "S,S-2,1,Cough,2020-02-01,,SEVERE,NOT RECOVERED/NOT RESOLVED\nS,S-1,2,Cough,2020-03-01,2020-03-02,MILD,RECOVERED/RESOLVED",
@@ -710,3 +722,16 @@ def test_a_flag_that_somebody_has_twice_is_no_visit() -> None:
     facts = facts_of(rows)
     assert [p.label for p in facts.persons] == ["A1", "A2"]
     assert all(f.timepoint is None for f in facts.facts if isinstance(f, Observation) and f.code.text == "heart rate")
+
+
+def test_a_trials_design_is_nobodys() -> None:
+    facts = facts_of(
+        "STUDYID,DOMAIN,TSSEQ,TSPARMCD,TSPARM,TSVAL\nS,TS,1,TITLE,Trial Title,Diabetes of adults\nS,TS,2,AGEMIN,Age,18"
+    )
+    assert not facts.persons and not facts.facts
+
+
+def test_a_birth_with_a_short_year_that_is_to_come_is_of_the_last_century() -> None:
+    facts = facts_of("subject_id,dob,sex\nS1,25/06/50,F\nS2,13/06/61,M")
+    assert [p.birth for p in facts.persons] == ["1950-06-25", "1961-06-13"]
+    assert not [f for f in facts.findings if f.code == "table-impossible"]

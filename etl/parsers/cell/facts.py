@@ -641,7 +641,8 @@ def _united(units: Mapping[str, str], entry: Entry, facet: Facet, value: Quantit
         return replace(value, code="" if entry.units[0] in ("1", "{score}") else entry.units[0])
     if not entry.units or {"1", "", "{score}"} & set(entry.units):
         return replace(value, code="")
-    named = [c for w in re.findall(r"\w+", facet.text) if (c := units.get(w)) and c in entry.units]  # "how many years?"
+    words = re.findall(r"\w+", facet.text)  # "how many years?", "temp_c"
+    named = [c for w in words if (c := units.get(w) or units.get(f"deg {w.casefold()}")) and c in entry.units]
     return replace(value, code=named[0] if named else None)
 
 

@@ -234,6 +234,8 @@ def absent_reason(text: str) -> AbsentReason | None:
 _INCHES = regex(r"\d{1,3}(?:[.,]\d+)?\s?in\.?")
 """A whole cell that is a length in inches."""
 
+_FEET = regex(r"\d{1,2}\s?(?:['′’]|ft\.?|feet)\s?\d{1,2}\s?(?:\"|''|″|”|in\.?|inches)?", re.I)
+
 
 def parse_cell(
     text: str,
@@ -257,6 +259,8 @@ def parse_cell(
     if bare in ("(-)", "(−)", "(–)", "（-）", "（－）"):
         sign = QuantityHit(text.index(bare), text.index(bare) + len(bare), None, "mark", grade="(-)")
         return CellValue("mark", bare, (sign,), ("",))
+    if _FEET.fullmatch(bare):
+        return CellValue("text", text)  # feet with inches are no number of feet
     said = (legend or {}).get(bare, "")
     reason = absent_reason(said) if said else None
     if (
