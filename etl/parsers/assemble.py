@@ -84,7 +84,7 @@ from etl.patterns import regex
 from etl.plan import Plan
 from etl.tables.contradictions import contradicted, doubtful, is_nobody, rereadable, unexplained, without
 from etl.tables.dictionary import against_dictionaries, with_dictionaries
-from etl.tables.facts import facts_of_people, not_within
+from etl.tables.facts import facts_of_people, in_their_cells, not_within
 from etl.tables.impossible import impossible
 from etl.tables.planned import fits_of, left_out, misfits, redated
 from etl.tables.records import RULE as RECORD
@@ -309,7 +309,7 @@ def facts_read(
     if reading.kind == "cohort":
         found.extend(cohort(reading))
     else:
-        found.extend(_patient_facts(reading))
+        found.extend(in_their_cells(reading, _patient_facts(reading)))
         if torn := contradicted(reading, found, [place.name for place, _ in fits]):
             if again := rereadable(reading, torn) - doubted:
                 return facts_read(whole, lexicon, ontology, plans, doubted | again)

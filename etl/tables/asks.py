@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
@@ -95,6 +96,7 @@ _LIKE = regex(r"[^\W\d_]-like\b|\bchanges? (?:in|of)\b", re.I)
 _BOX = regex(r"[^\W_]___\d+")
 """A box of a project of REDCap, of which only its dictionary says what it ticks: "sym___2"."""
 _STAGES = _MANY = 10
+_LEAST_CLASSES, _FEW_WORDS = 5, 2
 _IN_M = regex(r"\d\s?m\.?$", re.I)
 _YEAR = regex(r"(?:19|20)\d\d")
 """A disease's stages and a treatment's courses are counted so far."""
@@ -232,7 +234,9 @@ class _Known:
         self.heads, self.labels, self.texts, self.whole = heads, labels, texts, whole
         self.diseases = disease_columns(reading.lexicon, heads, texts)
         told = {c: label for c, label in labels.items() if label}
-        self.items = items_of(reading.lexicon, told, texts)
+        items = items_of(reading.lexicon, told, texts)
+        named = {c: reading.lexicon.label(plain(told[c]), "scale") for c in items}  # "total UPDRS" is no part's
+        self.items = {c: one for c, one in items.items() if not named[c] or one[0] in named[c]}
         layout = table.layout
         free = {
             c: label for c, label in told.items() if c not in (layout.key, layout.family, *layout.own, *layout.visits)
@@ -250,9 +254,32 @@ class _Known:
         roles = Counter(one.facet.what.role for one in first if one.facet.what is not None and one.facet.what.role)
         usual = next((role for role, n in roles.most_common(1) if n > 1), "")
         columns = [self._beside(one, usual) for one in first]
+        columns = [
+            one if self._is_apart(c, columns) else self._text(one.label, one.facet) for c, one in enumerate(columns)
+        ]
         features = {c: what for c, one in enumerate(columns) if (what := _feature(one)) is not None}
         details = details_of(self.lexicon, [one.label for one in columns], features)
         return tuple(replace(one, beside=details.get(c)) for c, one in enumerate(columns))
+
+    def _is_apart(self, c: int, columns: Sequence[Asked]) -> bool:
+        """Whether no other column asks for the same number by its own name, as "motor_UPDRS" does beside "total_UPDRS"."""
+        one = columns[c]
+        what, facet = one.facet.what, replace(one.facet, text="", span=None)
+        if one.role != "thing" or what is None or what.kind not in ("measure", "scale") or self._is_called(one):
+            return True
+        return not any(
+            other.role == "thing"
+            and replace(other.facet, text="", span=None) == facet
+            and self._is_called(other)
+            and self.texts[at] != self.texts[c]
+            for at, other in enumerate(columns)
+            if at != c
+        )
+
+    def _is_called(self, one: Asked) -> bool:
+        """Whether the label of a column is a name of its thing as a whole."""
+        what = one.facet.what
+        return what is not None and what in self.lexicon.label(without_brackets(plain(one.label)), what.kind)
 
     def _beside(self, one: Asked, usual: str) -> Asked:
         if one.role != "thing" or one.facet.what is None or one.facet.what.role == usual or not usual:
@@ -305,7 +332,7 @@ class _Known:
         facet = self._facet(c) if not onset else _read(self.reading, without_brackets(shown), self.heads[c][-1].span)
         if "text" in roles or self._of_relatives(label) or _BOX.search(label) or self._holds_words(c, facet.what):
             return self._text(label)
-        if facet.what is None and self._holds_classes(c, shown):
+        if facet.what is None and facet.site is None and self._holds_classes(c, shown):
             return replace(self._text(label, facet), alone=True)
         words = WORD.findall(shown.casefold())
         years = self._holds_years(c, words)
@@ -366,15 +393,22 @@ class _Known:
         return scored or listed or dated  # "MG-ADL 3" beside its total is an item
 
     def _holds_classes(self, c: int, shown: str) -> bool:
-        """Whether the cells of a column are a few classes that come again, of which hardly any names a sign: "Ethnicity | TIV"."""
+        """Whether the cells of a column are classes or names of something of which hardly any is a sign: "Ethnicity | TIV"."""
         told = [text for text in told_in(self.texts[c]) if not self.sorter(text) - {"words"}]
-        classes = dict.fromkeys(told)
-        if len(told) < _MANY or len(classes) * 2 > len(told) or self.lexicon.roles(shown, "field"):
+        texts, lexicon = dict.fromkeys(told), self.lexicon
+        if len(told) < _MANY or lexicon.roles(shown, "field"):
             return False
-        named = [
-            text for text in classes if any(m.entry.kind in (*_SIGNS, "medicine") for m in self.lexicon.find(text))
-        ]
-        return len(named) * 3 <= len(classes)
+        kinds = (*_SIGNS, *_VALUED, "medicine")
+        found = {
+            text: [m.entry for m in lexicon.find(text) if m.entry.kind in kinds]
+            for text in dict.fromkeys(told_in(self.texts[c]))
+        }
+        named = [text for text, entries in found.items() if entries]
+        if len(texts) * 2 > len(told):
+            return 0 < len(named) * _MANY * 2 <= len(texts)
+        whole = [text for text in named if "/" not in text]  # and no half of it
+        signs = [text for text in whole if any(is_most_of(lexicon, e, text) for e in found[text])]
+        return bool(named) and len(signs) * 3 <= len(texts) and all(text.count(" ") <= _FEW_WORDS for text in whole)
 
     def _of_relatives(self, label: str) -> bool:
         """Return True for a label that asks for a disease of the family: "Family history of epilepsy", "Mother with gout"."""
@@ -450,6 +484,22 @@ class _Known:
         ]
         return len(amounts) * 2 >= len(told) > 0
 
+    def _numbered(self, c: int) -> bool:
+        """Whether the cells of a column are numbers of several classes, of which none answers: "Delivery | 0 | 1 | 2"."""
+        told = {*told_in(self.texts[c])}
+        return len(told) > 1 and all(map(str.isdecimal, told)) and not told <= {"0", "1"}
+
+    def _classes(self, c: int, facet: Facet) -> bool:
+        """Whether the numbers of a column are no values of a measure: only 0 and 1, or mostly such as nobody has: "BMI | 2"."""
+        what, told = facet.what, told_in(self.texts[c])
+        if {*told} == {"0", "1"}:
+            return True
+        numbers = [Decimal(text) for text in told if text.replace(".", "", 1).isdecimal()]
+        alike = what is not None and (len(what.units) == 1 or facet.unit in what.units[:1])
+        if what is None or what.low is None or what.high is None or not alike or len(told) < _LEAST_CLASSES:
+            return False
+        return sum(1 for n in numbers if not what.low / 2 <= n <= what.high * 2) * 2 > len(told)
+
     def _bare(self, c: int) -> bool:
         """Whether the cells of a column are numbers without units, which no dose is: "Insulin | 600"."""
         return all(text.replace(".", "", 1).isdecimal() for text in told_in(self.texts[c]))
@@ -496,8 +546,8 @@ class _Known:
             or (what.kind in _SIGNS and answers_nothing(lexicon, self.sorter, self.texts[c], _TELLING))
             or (what.kind == "function" and _LIKE.search(plain(self.labels[c])))
             or self._of_other_kind(c, what)
-            or (what.kind == "measure" and what.units and {*told_in(self.texts[c])} == {"0", "1"})
-            or (what.kind == "procedure" and not years and self._amounts(c))
+            or (what.kind == "measure" and self._classes(c, facet))
+            or (what.kind == "procedure" and not years and (self._amounts(c) or self._numbered(c)))
             or (what.kind == "medicine" and facet.unit is not None and _PER_VOLUME.search(facet.unit))
             or (what.kind == "medicine" and facet.unit is None and self._amounts(c) and self._bare(c))
             or (what.kind not in FEATURES and first is not None and first.group().casefold() in OTHER)
@@ -622,7 +672,8 @@ def of_others(
         for told in fact.evidence[:1]:
             if holding(coded, told.start) or (isinstance(fact, Observation) and holding(listing, told.start)):
                 yield Span(told.start, told.end)  # "Mitochondrial recessive ataxia syndrome [MIM: 607459]"
-    for asked, theirs in ((_of_birth, _hers), (_of_family, _a_relatives), (_of_feature, _qualifies)):
+    kinds = (_of_birth, _hers), (_of_family, _a_relatives), (_of_feature, _qualifies), (_of_treatment, _is_sign)
+    for asked, theirs in kinds:
         at = [c for c, one in enumerate(columns) if asked(lexicon, one.label)]
         cells = sorted(cell.span for row in table.layout.grid.rows for c in at if (cell := row[c]) is not None)
         for fact in found if cells else ():
@@ -633,6 +684,15 @@ def of_others(
 
 def _of_family(lexicon: Lexicon, label: str) -> bool:
     return any(m.entry.kind == "relation" and m.entry.id == "family_member" for m in lexicon.find(plain(label)))
+
+
+def _of_treatment(lexicon: Lexicon, label: str) -> bool:
+    return bool(lexicon.roles(plain(label), "field") & {"treatment", "medication"})
+
+
+def _is_sign(lexicon: Lexicon, fact: AnyFact) -> bool:
+    """Return True for a disease or sign, for which a treatment is given: "Médicaments contre la douleur"."""
+    return isinstance(fact, Condition) or (isinstance(fact, Observation) and fact.presence == "present")
 
 
 def _of_feature(lexicon: Lexicon, label: str) -> bool:

@@ -188,7 +188,7 @@ def numbers_records(lexicon: Lexicon, head: str, texts: Sequence[str]) -> bool:
     told = [text for text in texts if text]
     if _numbers_things(lexicon, words) or any(map(describes_variant, told[:_SAMPLE])):
         return False
-    ends = bool(words) and words[-1] in ("id", "ids", "uuid", "guid")
+    ends = bool(words) and (words[-1] in ("id", "ids", "uuid", "guid") or words[:-1][:1] == ["id"])  # "ID_Temps"
     ids = sum(
         1 for text in told if any(map(str.isdigit, text)) and _ID.fullmatch(text) and find_dates(text, None) == ()
     )

@@ -7,7 +7,7 @@ cell is accounted for.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
@@ -297,6 +297,30 @@ def columns_asked(
     """
     decided = asked(reading, ontology, table, legend, sorter, _whole(reading, place))
     return planned_columns(reading, ontology, table, decided, sorter)
+
+
+def in_their_cells(reading: Reading, facts: Iterable[AnyFact]) -> list[AnyFact]:
+    """The facts with places in cells of one person, where one runs from the head of a column over those of others.
+
+    Args:
+        reading: the document.
+        facts: any facts.
+    """
+    whose: dict[Span, int] = {}
+    for place in reading.tables:
+        whose |= {cell.span: -1 for cell in place.table.cells if place.people is not None}
+        for line in place.people.lines if place.people is not None else ():
+            whose |= {cell.span: line.name.span.start for cell, _ in line.cells}
+    cells = sorted(whose)
+
+    def clipped(place: Evidence) -> Evidence:
+        last = holding(cells, max(place.start, place.end - 1)) if cells else None
+        if last is None or place.start >= last.start:
+            return place
+        within = cells[bisect_right(cells, place.start, key=lambda cell: cell.end) : bisect_right(cells, last)]
+        return place if len({whose[cell] for cell in within}) == 1 else reading.evidence(last.start, place.end)
+
+    return [replace(fact, evidence=tuple(map(clipped, fact.evidence))) for fact in facts]
 
 
 def not_within(facts: Sequence[AnyFact], spans: Sequence[Span]) -> list[AnyFact]:

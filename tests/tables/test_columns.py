@@ -473,6 +473,40 @@ def test_a_decimal_below_a_label_that_nothing_knows_has_no_unit_and_a_number_is_
     assert codes[:2] == [("foo", None), ("bar", "")] and not [f for f in facts.findings if f.code == "unit-missing"]
 
 
+COLUMNS = {
+    "classes of a measure": (
+        "id,BMI class\n" + "\n".join(f"P{n},{n % 3}" for n in range(1, 7)),
+        "BMI class: 1; unmapped",
+    ),
+    "an answer of three": ("Patient_id,Delivery_time\nP1,0\nP2,2\nP3,1", "Delivery time: 0; unmapped"),
+    "an examination of 0 and 1": ("Patient_id,Heart\nP1,0\nP2,1\nP3,1", "Heart: absent; unmapped"),
+    "what a treatment is for": (
+        "ID_Patient,Traitement\n1,Médicaments contre la douleur\n2,Régime et insuline\n3,Médicaments contre la douleur",
+        "Traitement: Médicaments contre la douleur; unmapped",
+    ),
+    "no allergy": ("Patient_id,Alergias\nP1,Ninguna conocida\nP2,Penicilina\nP3,Ninguna conocida", "allergy: absent"),
+}
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_cells_that_do_not_fit_their_head_are_kept_as_printed(name: str) -> None:
+    text, wanted = COLUMNS[name]
+    assert str(rendered(next(f for f in facts_of(text).facts if f.subject == "p1"))) == wanted
+
+
+def test_a_total_is_no_parts_and_a_number_before_a_word_is_a_key() -> None:
+    rows = "subject#,motor_UPDRS,total_UPDRS\n" + "\n".join(f"{n},2{n}.1,3{n}.3" for n in range(1, 6))
+    assert [f.code.text for f in facts_of(rows).facts][:2] == ["UPDRS-III total", "UPDRS"]
+    rows = "ID_Patient,ID_Temps\n1,66\n2,22\n3,340"
+    assert not facts_of(rows).facts
+
+
+def test_the_place_of_a_fact_is_its_cell() -> None:
+    rows = 'patient_id,age,sex,chronic_conditions\nP1,24,M,"CHF, Asthma"\nP2,81,F,"CHF, Stroke"\nP3,43,M,'
+    facts = facts_of(rows).facts
+    assert all("\n" not in place.quote for fact in facts for place in fact.evidence)
+
+
 def test_feet_with_inches_are_no_number_and_a_letter_is_a_degree() -> None:
     facts = facts_of("patient_id,temp_c,temp_f,height\nP1,36.9,98.1,6'1\nP2,37.1,99.2,5'11\"")
     shown = [str(rendered(f)) for f in facts.facts if f.subject == "p1"]
