@@ -19,6 +19,7 @@ from etl.parsers.scope.clauses import Clause, clauses_of
 from etl.parsers.scope.ellipsis import echoes, supposed, with_elided
 from etl.parsers.scope.engine import below_lead, claims_of, claims_of_lead
 from etl.parsers.scope.meaning import Change, Experiencer, Status, ability_of, experiencer_of, presence_of, status_of
+from etl.parsers.scope.narrowed import narrowed
 from etl.parsers.scope.resolve import Claims, gather, resolve
 from etl.parsers.scope.revised import with_revised
 from etl.parsers.scope.sayings import sayings
@@ -107,6 +108,7 @@ def sentence_context(
     claims = claims_of(clauses, load_reach())
     said = [*claims, *sayings(text, sentence, clauses, tokens, inside, load_reach()), *echoes(clauses, claims)]
     said += supposed(text, sentence)
+    said += narrowed(clauses, said, inside, load_reach().words)
     if lead:
         said += below_lead(sentence, lead, clauses, load_reach())
     spans = tuple(clause.span for clause in clauses)

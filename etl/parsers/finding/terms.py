@@ -70,6 +70,11 @@ _OFFERED = regex(
 )
 """Behind what nobody has yet: "tube feeding was offered"."""
 _TROUBLE = regex(r"\b(?:problems?|difficult(?:y|ies)|trouble|complaints?|issues?)\b", re.I)
+_ABNORMAL = regex(
+    r"\b(?:abnormalit(?:y|ies)|deficits?|disturbances?|impairments?) (?:with|of|in)\b|\b(?:abnormal|excess(?:ive)?|impaired|painful) $",
+    re.I,
+)
+"""Between a denial and a function that nothing is wrong with: "no abnormalities with gait", "no excessive sweating"."""
 _NO_TROUBLE = regex(
     r"[\s:：–—-]*(?:\b(?:is|are|was|were|has been|have been)\s)?(?:still |also )?\b(?:no|without(?: an?y?)?|never(?: an?y?)?|not an?|nil|free of)\s"
     r"(?:(?:new|further|special|relevant|particular|significant|major|apparent) )?"
@@ -346,7 +351,12 @@ def no_trouble(statement: Statement, context: Context, target: Mention) -> bool:
     if statement.unticked:
         return trouble is not None
     denied = [c for c in context.cues if c.entry.role == "negated" and c.end <= target.start]
-    return any((trouble and c.end <= trouble.start) or _TROUBLE.search(text, c.start, c.end) for c in denied)
+    return any(
+        (trouble and c.end <= trouble.start)
+        or _TROUBLE.search(text, c.start, c.end)
+        or _ABNORMAL.search(text, c.end, target.start)
+        for c in denied
+    )
 
 
 def untroubled(text: str, mentions: Sequence[Mention], target: Mention) -> tuple[int, int] | None:

@@ -100,7 +100,11 @@ _THESE = regex(
     r"\b(?:neither|both|each|either|every|all)(?: of)?(?: the| these| our)? (?:child(?:ren)?|boys?|girls?|brothers?|sisters?|siblings?|twins?)\b",
     re.I,
 )
-_NO = regex(r"\b(?:no|(?:none|neither) of (?:his|her|my|their|the)(?: \w+)?) $", re.I)
+_NO = regex(
+    r"\b(?:no|(?:none|neither) of (?:his|her|my|their|the)(?: \w+)?)"
+    r" (?:(?:first|second|third)[ -]degree |(?:other|close|blood|known|living|immediate) )*$",
+    re.I,
+)
 """Before a word for relatives: "he has no relatives with epilepsy"."""
 
 

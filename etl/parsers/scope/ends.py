@@ -45,6 +45,7 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
             return token.start, True
         lists = lists or (last, word) == ("such", "as")  # "no signs such as pain on walking and fever"
         placed = (word == "from" and last in words["SUFFERING"]) or (lists and word in words["PLACE"])
+        placed = placed or (word == "with" and last in words["ABNORMALITY"])  # "no weakness or abnormalities with gait"
         if passed and word in rule.until and not placed:
             return token.start, True
         if (
@@ -192,6 +193,7 @@ def _begins_anew(place: Place, number: int, named: bool) -> bool:
         return True
     if piece.link == "," and not listed:
         belongs = any(t.end <= cue.start for t in place.piece.terms)
+        belongs = belongs or ("without" in said and _is_aside_of_term(place))
         harm = denied is not None and not words["HARM"].isdisjoint(clause.words(denied.start, denied.end))
         if belongs and (not named or harm):
             return True  # "gout without previous admissions, stroke and asthma"
@@ -201,10 +203,16 @@ def _begins_anew(place: Place, number: int, named: bool) -> bool:
         return False
     if piece.link in ("and", ",") and (piece.first in words["DOING"] or _does(piece)):
         return True
-    if piece.first in words["INDEFINITE"]:
+    if piece.first in words["INDEFINITE"] or (piece.link == "and" and piece.first in words["COUNT"]):
         return True
     own = piece.first in words["GRADED"] or _is_graded(place, piece) or _repeats(place)
     return not (listed or asked) and (own or (piece.link == "," and (_is_described(piece, first) or _is_result(piece))))
+
+
+def _is_aside_of_term(place: Place) -> bool:
+    """Return True if a denial is put in behind a member of a list: "diarrhea, without blood, nausea and vomiting"."""
+    piece, before = place.piece, place.clause.pieces[max(0, place.at - 1)]
+    return piece.link == "," and place.cue.start - piece.start <= 1 and bool(before.terms)
 
 
 def _is_titled(place: Place, piece: Piece, first: Mention, denied: Mention) -> bool:

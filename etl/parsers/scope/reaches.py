@@ -33,6 +33,8 @@ def is_silent(place: Place) -> bool:
         return True
     if place.rule.yields and place.is_given():
         return any(c.start == cue.start and c.role == place.rule.yields for c in place.clause.cues)
+    if cue.role in place.roles["change"]:
+        return _is_of_unknown(place)
     if cue.role not in ("negated", "negated_after", "resolved"):
         return False
     if cue.value == "determiner" and any(
@@ -47,6 +49,16 @@ def is_silent(place: Place) -> bool:
     ]  # fmt: skip
     some = words["SIDE"] | words["MEMBER"]
     return any(word in some for word in near) and all(word in some | words["BESIDE"] for word in near)
+
+
+def _is_of_unknown(place: Place) -> bool:
+    """Return True if a change is of something that no mapping knows: "deterioration of functional class"."""
+    inside = [token.lower for token in place.tokens_from(place.cue.start, place.cue.end)]
+    words = [token.lower for token in place.tokens_from(place.cue.end, place.piece.end)]
+    if "of" not in (inside[-1:] + words[:1]) or any(term.start >= place.cue.end for term in place.piece.terms):
+        return False
+    plain = place.words["LIGHT"] | place.words["AS_SUCH"] | place.words["PRONOUN"] | place.words["SIDE"]
+    return any(word.isalpha() and word not in plain and not word.endswith("ly") for word in words[:3])
 
 
 # ---- the side of a cue

@@ -1,0 +1,59 @@
+"""Denials of one form of a term alone: "no severe pain" leaves open whether there is another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from etl.mapping.entry import Mention
+from etl.parsers.scope.claims import Claim
+from etl.parsers.scope.clauses import Clause
+from etl.parsers.sentences import Token
+from etl.value import replace
+
+_OF = frozenset(("finding", "condition"))
+_ENDINGS = ("al", "ar", "ary", "ic", "ous", "ive", "oid", "sed", "ted", "ned")
+"""How an adjective may end that no mapping knows; another word may be a term of its own without a comma."""
+_SHORT = 4
+"""Letters of a word in which such an ending says nothing: "oral", "ear"."""
+
+Words = Mapping[str, frozenset[str]]
+
+
+def narrowed(
+    clauses: Sequence[Clause], claims: Sequence[Claim], mentions: Sequence[Mention], words: Words
+) -> Iterator[Claim]:
+    """Yield that nothing is said of a term, where a denial before it is of one form of it.
+
+    Args:
+        clauses: the clauses of the sentence.
+        claims: what its cues claim.
+        mentions: everything the lexicon found in it.
+        words: the word classes.
+    """
+    denials = [claim for claim in claims if claim.role == "negated"]
+    for term in (term for clause in clauses if denials for term in clause.terms if term.entry.kind in _OF):
+        over = [claim for claim in denials if claim.covers(term) and claim.cue.end <= term.start]
+        clause = next(clause for clause in clauses if term in clause.terms)
+        form = _form_before(clause, term, mentions, words) if over and term.form != "negated" else None
+        if form is not None and all(form.start >= claim.cue.end for claim in over):
+            cue = replace(over[0].cue, start=form.start, end=form.end, role="hypothetical", mention=None)
+            yield Claim("hypothetical", term.start, term.end, cue, rule="denied_form")
+
+
+def _form_before(clause: Clause, term: Mention, mentions: Sequence[Mention], words: Words) -> Token | None:
+    """Return the word right before a term that narrows it to one of its forms, None if none does."""
+    begun = term.start
+    before = clause.tokens[: clause.index_of(term.start)]
+    for at in range(len(before) - 1, -1, -1):
+        token = before[at]
+        if begun - token.end != 1:
+            return None
+        if token.lower not in words["OF_WHOLE"] and not token.lower.endswith("ly"):
+            known = any(m.start <= token.start < m.end for m in mentions)
+            adjective = len(token.lower) > _SHORT and token.lower.endswith(_ENDINGS) and not known
+            definite = (
+                at and before[at - 1].lower in words["DEFINITE"] | words["OWN"]
+            )  # "doesn't have the renal tumor of 2010"
+            return token if (adjective or token.lower in words["NARROWING"]) and not definite else None
+        begun = token.start
+    return None
