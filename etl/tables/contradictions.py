@@ -99,7 +99,7 @@ def contradicted(reading: Reading, found: Iterable[AnyFact], planned: Collection
         several = _two_sexes(reading.lexicon, grid) or _ages_of_many(reading.lexicon, grid)
         if shown := shown or tuple(evidence_of(reading, place, cell) for cell in several[:_SHOWN]):
             out.append(Contradicted(number, place, shown))
-        elif unknown and place.name not in planned and not _is_of_one(reading.lexicon, grid):
+        elif unknown and place.name not in planned and not (_is_dated(facts) or _is_of_one(reading.lexicon, grid)):
             cells = [evidence_of(reading, place, cell) for row in grid.rows[1:] for cell in filled(row)[:1]]
             out.append(Contradicted(number, place, tuple(cells[:_SHOWN]), unsaid=True))
     return out
@@ -154,6 +154,11 @@ def is_nobody(reading: Reading) -> bool:
     )
 
 
+def _is_dated(facts: Sequence[AnyFact]) -> bool:
+    """Whether facts have days or places in a course: values of several people hardly ever do."""
+    return any(getattr(fact, "effective", None) or getattr(fact, "timepoint", None) for fact in facts)
+
+
 def _is_of_one(lexicon: Lexicon, grid: Grid) -> bool:
     """Whether a table is laid out as one person's: times, sides, a test with its result, things that began, or a single row."""
     heads = [grid.text(0, c) for c in range(grid.width)]
@@ -162,6 +167,7 @@ def _is_of_one(lexicon: Lexicon, grid: Grid) -> bool:
     return (
         _tells_when(lexicon, grid)
         or any(tells_time(lexicon, head) for head in heads[1:] if head)
+        or sum("visit" in read_head(lexicon, head.rstrip(" 0123456789")) for head in heads[1:]) > 1
         or len(grid.rows) == _LEAST
         or bool(asked[0] & {"test", "feature"} and roles & {"value"})
         or bool(roles & {"side", "start", "often"})

@@ -71,7 +71,7 @@ _OFFERED = regex(
 """Behind what nobody has yet: "tube feeding was offered"."""
 _TROUBLE = regex(r"\b(?:problems?|difficult(?:y|ies)|trouble|complaints?|issues?)\b", re.I)
 _ABNORMAL = regex(
-    r"\b(?:abnormalit(?:y|ies)|deficits?|disturbances?|impairments?) (?:with|of|in)\b|\b(?:abnormal|excess(?:ive)?|impaired|painful) $",
+    r"\b(?:abnormalit(?:y|ies)|deficits?|disturbances?|impairments?) (?:with|of|in)\b|\b(?:abnormal|excess(?:ive)?|impaired) $",
     re.I,
 )
 """Between a denial and a function that nothing is wrong with: "no abnormalities with gait", "no excessive sweating"."""
