@@ -453,7 +453,9 @@ class Records:
     def _unit_named(self, row: int) -> str:
         """The unit in brackets behind the name of a test: "Systolic blood pressure (mmHg)"; "" without."""
         named = (m[1] for cell in self._cells(row, "test") if (m := _WITHIN.search(text_of(cell))))
-        return next((text for text in named if self._unit(text)), "")
+        return next(
+            (text for text in named if self._unit(text) or f"deg {text.casefold()}" in self.lexicon.units()), ""
+        )
 
     def _severity(self, row: int) -> tuple[Concept | None, str]:
         text = self._text(row, "severity")
@@ -506,6 +508,9 @@ class Records:
         )
         if isinstance(value, Quantity) and not value.unit and units not in ((), ("1",)):
             value = replace(value, code=None)
+        degree = self.lexicon.units().get(f"deg {unit.casefold()}")  # "Temperature (C)"
+        if isinstance(value, Quantity) and value.code is None and entry is not None and degree in entry.units:
+            value = replace(value, code=degree)
         presence: Presence | None = None
         if isinstance(value, str) and entry is not None and entry.kind in ("finding", "function"):
             answer = read_answer(self.lexicon, text, Signs())

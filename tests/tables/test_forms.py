@@ -735,3 +735,10 @@ def test_a_birth_with_a_short_year_that_is_to_come_is_of_the_last_century() -> N
     facts = facts_of("subject_id,dob,sex\nS1,25/06/50,F\nS2,13/06/61,M")
     assert [p.birth for p in facts.persons] == ["1950-06-25", "1961-06-13"]
     assert not [f for f in facts.findings if f.code == "table-impossible"]
+
+
+def test_a_letter_is_a_degree_of_a_temperature_alone() -> None:
+    facts = facts_of("USUBJID,PARAM,AVAL\nS1,Temperature (C),36.3\nS1,Weight (kg),53\nS2,Temperature (F),98.3")
+    assert [f.value.code for f in facts.facts] == ["Cel", "kg", "[degF]"]
+    facts = facts_of("USUBJID,VSTEST,VSORRES,VSORRESU\nS1,Temperature,36.3,C\nS2,Calcium,2,C")
+    assert [f.value.code for f in facts.facts] == ["Cel", None]
