@@ -143,15 +143,14 @@ def _described(reading: Reading) -> bool:
 
 
 def is_nobody(reading: Reading) -> bool:
-    """Return True if a document of nothing but tables has one person of whom nothing says who it is.
+    """Return True if files of nothing but tables have one person of whom nothing says who it is.
 
     Args:
         reading: the document.
     """
     told = any(p.label or p.name or p.gender or p.birth for p in reading.persons) or reading.ages
-    return (
-        len(reading.persons) == 1 and not told and reading.document.envelope is None and not has_prose(reading.document)
-    )
+    alone = reading.tables and not any(has_prose(reading.document, place.table) for place in reading.tables)
+    return len(reading.persons) == 1 and bool(alone) and not told and reading.document.envelope is None
 
 
 def _is_dated(facts: Sequence[AnyFact]) -> bool:
