@@ -1,8 +1,7 @@
 """Regular expressions of modules: written down at import, made when the first text asks for one, and kept for the next process.
 
-A page uses about four in ten of them; compiling all took a fifth of the time that one page needs. Of those asked of every
-sentence most are costly to try and hold in few: they say what a text needs, and are neither tried on a text without it nor
-compiled for one.
+A page uses about four in ten of them; compiling all took a fifth of the time that one page needs. The engine is told all
+characters that each can begin with, and tries it only where one of them stands.
 
 To parse anew those that a page does ask for costs a third of the time that a process needs for one page. `re` turns an
 expression into a list of numbers, its engine takes the list and checks it. The list is kept in the user's cache, by the
@@ -14,9 +13,9 @@ from __future__ import annotations
 import re
 import sys
 from array import array
-from bisect import bisect_left
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache, cached_property, lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
@@ -27,8 +26,9 @@ _MOST = 8_000
 """Expressions that are kept; beyond that those of other versions are more than those in use."""
 _WORTH = 25
 """One is parsed in a millisecond, and the file is large."""
-Made = tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]
-"""Flags, numbers, groups, and the groups' names by number and numbers by name."""
+Made = tuple[int, bytes, int, dict[str, int], tuple[str | None, ...], tuple[str, ...], bool]
+"""Flags, numbers, groups, the groups' names by number and numbers by name, what it needs (`_needed`), and whether it holds
+only at the beginning of a text."""
 
 
 def kept_pattern(source: str, flags: int) -> re.Pattern[str]:
@@ -44,20 +44,26 @@ def kept_pattern(source: str, flags: int) -> re.Pattern[str]:
     Raises:
         re.error: it is no expression.
     """
-    if sys.implementation.name != "cpython":
-        return re.compile(source, flags)
-    key = (source, int(flags))
+    made = _made(source, int(flags))
     try:
-        return _engine(source, PATTERNS.get(key) or PATTERNS.put(key, _parsed(source, int(flags))))
-    except re.error:
-        raise
+        return _engine(source, made) if made else re.compile(source, flags)
     except Exception:  # of an engine that is made otherwise
         return re.compile(source, flags)
 
 
+def _made(source: str, flags: int) -> Made | None:
+    """Return what is known of an expression; None where Python's own parser is made otherwise."""
+    try:
+        return PATTERNS.get((source, flags)) or PATTERNS.put((source, flags), _parsed(source, flags))
+    except re.error:
+        raise
+    except Exception:
+        return None
+
+
 def _place() -> Path:
     magic = getattr(import_module("_sre"), "MAGIC", 0)
-    return cache_dir() / f"patterns-guarded-{sys.implementation.cache_tag}-{magic}-{sys.hexversion:x}.bin"
+    return cache_dir() / f"patterns-made-{sys.implementation.cache_tag}-{magic}-{sys.hexversion:x}.bin"
 
 
 PATTERNS: Kept[tuple[str, int], Made] = Kept(_place, _MOST, _WORTH)
@@ -69,48 +75,93 @@ def _parsed(source: str, flags: int) -> Made:
     compiler: Any = import_module("re._compiler")
     parser: Any = import_module("re._parser")
     tree = parser.parse(source, flags)
-    _guard(tree, parser)
-    code = compiler._code(tree, flags)
+    code = _quick(compiler._code(tree, flags), tree, compiler)
     state = tree.state
     names: list[str | None] = [None] * state.groups
     for name, number in state.groupdict.items():
         names[number] = name
-    return (flags | state.flags, array("I", code).tobytes(), state.groups - 1, dict(state.groupdict), tuple(names))
-
-
-def _guard(tree: Any, parser: Any) -> None:
-    """Let a look ahead for all characters that an expression can begin with stand before it: what is costly to try, many
-    words in capitals or not, is then tried in few places. What it finds stays the same."""
     known: Any = import_module("re._constants")
-    begun = _begun(tree, known)
-    at = int(bool(tree.data) and tree.data[0][0] is known.AT)  # the edge of a word is cheaper still
-    if begun is None or begun[1] or tree.data[at][0] in (known.LITERAL, known.IN):
-        return
-    ahead = parser.SubPattern(tree.state, [(known.IN, list(dict.fromkeys(begun[0])))])
-    tree.data.insert(at, (known.ASSERT, (1, ahead)))
+    return (
+        flags | state.flags, array("I", code).tobytes(), state.groups - 1, dict(state.groupdict), tuple(names),
+        _needed(tree, known), _is_first(tree, state.flags, known),
+    )  # fmt: skip
 
 
-def _begun(sequence: Any, known: Any) -> tuple[list[Any], bool] | None:
-    """The characters that a part of an expression can begin with, as a set in brackets is held, and whether it may be empty;
-    None where they can't be listed."""
-    found: list[Any] = []
-    for kind, held in sequence:
-        if kind in (known.AT, known.ASSERT, known.ASSERT_NOT):
-            continue
+def _is_first(sequence: Any, flags: int, known: Any) -> bool:
+    """Return True if an expression begins with the beginning of a text."""
+    if not sequence:
+        return False
+    kind, held = sequence[0]
+    if kind is known.BRANCH:
+        return all(_is_first(part, flags, known) for part in held[1])
+    if kind is known.SUBPATTERN:
+        return _is_first(held[3], flags | held[1], known)
+    line = held is known.AT_BEGINNING and not flags & known.SRE_FLAG_MULTILINE
+    return kind is known.AT and (line or held is known.AT_BEGINNING_STRING)
+
+
+def _needed(sequence: Any, known: Any) -> tuple[str, ...]:
+    """Return words, in small letters, of which one stands in whatever an expression holds for; none where none need."""
+    found: list[tuple[str, ...]] = [()]
+    run = ""
+    for kind, held in [*sequence, (None, None)]:
         if kind is known.LITERAL:
-            return [*found, (kind, held)], False
-        if kind is known.IN and held[0][0] is not known.NEGATE:
-            return [*found, *held], False
+            run += chr(held).lower()
+            continue
+        found, run = [*found, (run,)] if run else found, ""
+        if kind is known.BRANCH:
+            parts = [_needed(part, known) for part in held[1]]
+            found.append(tuple(dict.fromkeys(word for part in parts for word in part)) if all(parts) else ())
+        elif kind is known.SUBPATTERN or (kind is known.ASSERT and held[0] > 0):
+            found.append(_needed(held[-1], known))
+        elif kind in (known.MAX_REPEAT, known.MIN_REPEAT, known.POSSESSIVE_REPEAT) and held[0]:
+            found.append(_needed(held[2], known))
+    return max(found, key=lambda words: (min(map(len, words), default=0), -len(words)))
+
+
+def _quick(code: list[int], tree: Any, compiler: Any) -> list[int]:
+    """Let the engine know all characters that an expression can begin with, also where `re` doesn't look for them (behind
+    the edge of a word, without regard to case): it then tries the expression only where one of them stands."""
+    known: Any = import_module("re._constants")
+    begun = None if code[2] or not code[3] else _begun(tree, tree.state.flags, known)
+    but = {} if begun is None else {str(held): held for kind, held in begun[0] if kind is known.NEGATE}
+    if begun is None or begun[1] or len(but) > 1:
+        return code
+    chars, _ = compiler._optimize_charset([one for one in dict.fromkeys(begun[0]) if one[0] is not known.NEGATE])
+    held: list[int] = []
+    compiler._compile_charset(chars, known.SRE_FLAG_UNICODE, held)
+    for others in but.values():  # behind those that it may be, those that it may not be
+        compiler._compile_charset([(known.NEGATE, None), *others], known.SRE_FLAG_UNICODE, held := held[:-1])
+    return [code[0], 4 + len(held), known.SRE_INFO_CHARSET, *code[3:5], *held, *code[1 + code[1] :]]
+
+
+def _begun(sequence: Any, flags: int, known: Any) -> tuple[list[Any], bool] | None:
+    """The characters that a part of an expression can begin with, as a set in brackets is held, and whether it may be empty;
+    None where they can't be listed. What isn't in a set is held as (NEGATE, set)."""
+    found: list[Any] = []
+    if flags & (known.SRE_FLAG_ASCII | known.SRE_FLAG_LOCALE):
+        return None
+    for kind, held in sequence:
+        if kind in (known.AT, known.ASSERT_NOT) or (kind is known.ASSERT and held[0] < 0):
+            continue
+        if kind in (known.LITERAL, known.IN):
+            chars = [(kind, held)] if kind is known.LITERAL else held
+            if chars[0][0] is known.NEGATE:
+                return [*found, (known.NEGATE, tuple(chars[1:]))], False
+            return found + (list(_of_any_case(chars, known)) if flags & known.SRE_FLAG_IGNORECASE else chars), False
         repeated = kind in (known.MAX_REPEAT, known.MIN_REPEAT, known.POSSESSIVE_REPEAT)
-        if kind is known.SUBPATTERN and not (held[1] or held[2]):  # without flags of its own
-            parts = [held[3]]
+        within = flags
+        if kind is known.SUBPATTERN:
+            within, parts = (flags | held[1]) & ~held[2], [held[3]]
         elif repeated or kind is known.BRANCH:
             parts = [held[2]] if repeated else held[1]
+        elif kind is known.ASSERT and not found:  # what stands ahead says it alone
+            parts = [held[1]]
         else:
             return None
         optional = repeated and held[0] == 0
         for part in parts:
-            begun = _begun(part, known)
+            begun = _begun(part, within, known)
             if begun is None:
                 return None
             found += begun[0]
@@ -120,8 +171,29 @@ def _begun(sequence: Any, known: Any) -> tuple[list[Any], bool] | None:
     return found, True
 
 
+def _of_any_case(chars: Sequence[Any], known: Any) -> Iterator[Any]:
+    """The characters of a set, small and in capitals."""
+    for kind, held in chars:
+        yield kind, held
+        for char in range(held[0], held[1] + 1) if kind is known.RANGE else (held,) if kind is known.LITERAL else ():
+            yield from ((known.LITERAL, one) for one in _spelled().get(chr(char).lower()[0], ()))
+
+
+@cache
+def _spelled() -> dict[str, list[int]]:
+    """The characters that count as one where case doesn't, by each of them in small letters."""
+    like: dict[int, tuple[int, ...]] = import_module("re._casefix")._EXTRA_CASES
+    found: dict[str, list[int]] = {}
+    for char in range(0x20000):
+        found.setdefault(chr(char).lower()[0], []).append(char)
+    return {
+        small: [c for one in (ord(small), *like.get(ord(small), ())) for c in found.get(chr(one), ())]
+        for small in found
+    }
+
+
 def _engine(source: str, made: Made) -> re.Pattern[str]:
-    flags, numbers, groups, by_name, names = made
+    flags, numbers, groups, by_name, names, *_ = made
     code = array("I")
     code.frombytes(numbers)
     engine: Any = import_module("_sre")
@@ -130,112 +202,77 @@ def _engine(source: str, made: Made) -> re.Pattern[str]:
 
 
 _OFFERED = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split", "groups", "groupindex")
-_SPARED: dict[str, Callable[[], Any]] = {
-    "search": lambda: None,
-    "match": lambda: None,
-    "finditer": lambda: iter(()),
-    "findall": list,
-}
-"""The methods that aren't called for a text without what the pattern needs, and what they give then."""
-
-
-_LONG = 2_000
-"""Of a longer text it is remembered where what a pattern needs begins: it may be asked of each of its parts."""
 
 
 @lru_cache(maxsize=4)
-def _small(text: str) -> str:
-    return text.lower()
+def _letters(text: str) -> frozenset[str]:
+    """Return all runs of three letters of a text, with capitals as small letters."""
+    small = text.lower().replace("ſ", "s").replace("ı", "i")  # as they count without regard to case
+    return frozenset([small[at : at + 3] for at in range(len(small) - 2)])
 
 
-class _Begun:
-    """Where one of some words begins in one text: it is looked through once, however many of its parts are asked for."""
+Words = tuple[frozenset[str], re.Pattern[str]]
+"""The runs of letters of a word, and a pattern that needs it."""
 
-    __slots__ = ("folded", "seen", "words")
 
-    def __init__(self, words: tuple[str, ...], folded: bool) -> None:
-        self.words, self.folded = words, folded
-        self.seen: tuple[str, Sequence[int]] = ("", ())  # taken and put back as a whole, for there may be threads
+@cache
+def _triggers(patterns: tuple[re.Pattern[str], ...]) -> tuple[dict[str, list[Words]], frozenset[re.Pattern[str]]]:
+    """Return words that patterns need, each by its rarest run of letters, and the patterns that need no word."""
+    words = {p: cast("_Later", p).letters for p in patterns}
+    count = Counter(run for needed in words.values() for word in needed for run in word)
+    found: dict[str, list[Words]] = {}
+    for pattern, needed in words.items():
+        for word in needed:
+            found.setdefault(min(word, key=lambda run: (count[run], run)), []).append((word, pattern))
+    return found, frozenset(p for p, needed in words.items() if not needed)
 
-    def places(self, text: str) -> Sequence[int]:
-        """Where a word begins in the text."""
-        known, places = self.seen
-        if text is not known:
-            places = self._places(text)
-            self.seen = (text, places)
-        return places
 
-    def _places(self, text: str) -> Sequence[int]:
-        shown = _small(text) if self.folded else text
-        if len(shown) != len(text):
-            return range(len(text))  # where a letter has two small ones no place is sure
-        found: set[int] = set()
-        for word in self.words:
-            at = shown.find(word)
-            while at >= 0:
-                found.add(at)
-                at = shown.find(word, at + 1)
-        return sorted(found)
+@lru_cache(maxsize=32)
+def living(patterns: tuple[re.Pattern[str], ...], text: str) -> frozenset[re.Pattern[str]]:
+    """Return those of some patterns that may hold anywhere in a text, by the words that each of them needs.
+
+    Args:
+        patterns: made by `regex`.
+        text: a document's; its sentences need be asked of no other.
+    """
+    triggers, always = _triggers(patterns)
+    letters = _letters(text)
+    return always | {p for run in triggers.keys() & letters for word, p in triggers[run] if word <= letters}
 
 
 class _Later:
     """Stands for a pattern; takes over its methods when the first of them is asked for."""
 
-    __slots__ = ("flags", "made", "needs", "pattern", *_OFFERED)
+    __slots__ = ("__dict__", "flags", "pattern", *_OFFERED)
 
-    def __init__(self, source: str, flags: int, needs: tuple[str, ...]) -> None:
-        self.pattern, self.flags, self.needs = source, flags, needs
-        self.made: re.Pattern[str] | None = None
+    def __init__(self, source: str, flags: int) -> None:
+        self.pattern, self.flags = source, flags
+
+    @cached_property
+    def letters(self) -> tuple[frozenset[str], ...]:
+        """The runs of three letters of each word of which it needs one; none where a word is shorter."""
+        made = _made(self.pattern, int(self.flags))
+        words = made[-2] if made else ()
+        whole = all(len(word) > 2 and word.isascii() for word in words)
+        return tuple(frozenset(word[at : at + 3] for at in range(len(word) - 2)) for word in words) if whole else ()
 
     def __getattr__(self, name: str) -> Any:
         if name not in _OFFERED:
             raise AttributeError(name)
-        if self.needs and name in _SPARED:
-            setattr(self, name, self._sparing(name, _SPARED[name]))
-        else:
-            for offered in _OFFERED if not self.needs else (name,):
-                setattr(self, offered, self._method(offered))
+        made = kept_pattern(self.pattern, self.flags)
+        known = _made(self.pattern, int(self.flags))
+        first = known is not None and known[-1]
+        for offered in _OFFERED:  # what holds only at the beginning is looked for nowhere else
+            setattr(self, offered, getattr(made, "match" if first and offered == "search" else offered))
         return getattr(self, name)
 
-    def _method(self, name: str) -> Any:
-        if self.made is None:
-            self.made = kept_pattern(self.pattern, self.flags)
-        return getattr(self.made, name)
 
-    def _sparing(self, name: str, nothing: Callable[[], Any]) -> Callable[..., Any]:
-        """A method that gives nothing at once for a text that holds none of what the pattern needs, and compiles nothing."""
-        needs, folded = self.needs, bool(self.flags & re.IGNORECASE)
-        method: Callable[..., Any] | None = None
-        long = _Begun(needs, folded)
-
-        def tried(text: str, start: int = 0, end: int = sys.maxsize) -> Any:
-            nonlocal method
-            if len(text) > _LONG:
-                places = long.places(text)  # a word that begins in the part may end behind it
-                found = bool(places) and places[-1] >= start and places[bisect_left(places, start)] < end
-            else:
-                within = text[start:end].lower() if folded else text[start:end]
-                found = False
-                for need in needs:
-                    if need in within:
-                        found = True
-                        break
-            if not found:
-                return nothing()
-            method = method or self._method(name)
-            return method(text, start, end)
-
-        return tried
-
-
-def regex(source: str, flags: int = 0, needs: tuple[str, ...] = ()) -> re.Pattern[str]:
+def regex(source: str, flags: int = 0) -> re.Pattern[str]:
     """A regular expression for a module to keep.
 
     Args:
         source: the expression.
         flags: as `re.compile` takes them.
-        needs: what stands in every text that it holds for, one of these at least; in small letters where case doesn't
-            count. Worth its while where a pattern is asked of every sentence and can begin with nearly any word.
 
     Returns:
         What behaves as the compiled pattern does, and is compiled at its first use.
@@ -243,4 +280,4 @@ def regex(source: str, flags: int = 0, needs: tuple[str, ...] = ()) -> re.Patter
     Raises:
         re.error: at its first use, when `source` is no expression; a test compiles every one.
     """
-    return cast("re.Pattern[str]", _Later(source, flags, needs))
+    return cast("re.Pattern[str]", _Later(source, flags))

@@ -207,27 +207,6 @@ _POINTS = regex(
     + _UNIT.format("ub")
     + r" (?:lower|higher|better|worse|less|more|fewer)\b",
     re.I,
-    needs=(
-        "er",
-        "better",
-        "worse",
-        "up",
-        "down",
-        "fell",
-        "fallen",
-        "dropped",
-        "rose",
-        "risen",
-        "decreased",
-        "increased",
-        "improved",
-        "worsened",
-        "declined",
-        "gained",
-        "lost",
-        "less",
-        "more",
-    ),
 )
 _AGAINST = regex(r"\s?(?:,? ?(?:than|from|versus|vs\b\.?|compared|against|over|since)\b)")
 """Behind a measured change that no "by" stands before: "down 5 kg from admission"; "lost 5 kg" alone is a history."""

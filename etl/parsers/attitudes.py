@@ -76,7 +76,6 @@ _REPORTED = regex(
     r"\b(?:cases?|associations?|reports?) (?:of [^.;]{1,80} )?(?:has|have) (?:also |only |rarely |previously )?been (?:reported|described|published)\b"
     r"|\b(?:has|have) been associated with\b",
     re.I,
-    needs=("been",),
 )
 _NAMED = regex(r"\b(?:is|are) (?:classified|defined|termed|referred to) as\b", re.I)
 _TESTS = regex(
@@ -198,7 +197,6 @@ NORM_OF = regex(
     + "|"
     + _BEHIND_SIGNS,
     re.I,
-    needs=("norm", "reference", "predicted", "ref."),
 )
 
 
@@ -412,7 +410,6 @@ def narrowed(
 _MONEY = regex(
     r"(?:\b(?:USD|EUR|GBP|RMB|CNY|CHF)|US\$|[$€£¥])\s?\d[\d,. ]{0,12}|"
     r"(?<![\d.,])\d[\d,. ]{0,12}(?:(?:USD|EUR|GBP|RMB|CNY|CHF|(?:US )?dollars|euros?|yuan)\b|US\$|[$€£¥])",
-    needs=("$", "€", "£", "¥", "USD", "EUR", "GBP", "RMB", "CNY", "CHF", "dollars", "euro", "yuan"),
 )
 _PAID = regex(
     r"\b(?:I|[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Ww]e|[Mm]y|[Tt]heir|paid|spent|cost|raised|collected|borrowed|donat(?:ed|ions?)|insurance)\b"

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from etl.mapping.entry import Mention
 from etl.mapping.lookalikes import Lookalike, load_lookalikes
-from etl.patterns import regex
+from etl.patterns import living, regex
 
 _AT_END = regex(r"\$(?=[)|]|$)")
 """An end that must be right before the term, and not a line above it."""
@@ -28,15 +28,25 @@ class _Row(Struct, frozen=True):
 
 
 @cache
-def _rows() -> dict[str, tuple[_Row, ...]]:
-    """Return the rows by the kinds, roles, forms and ids that they are about."""
-    found: dict[str, list[_Row]] = {}
+def _rows() -> tuple[tuple[_Row, ...], tuple[re.Pattern[str], ...]]:
+    """Return the rows, and all their expressions."""
+    rows = []
     for row in load_lookalikes():
         before = _AT_END.sub(r"\\Z", row.before) if row.before else ""
-        made = _Row(row, *(regex(source) if source else None for source in (row.word, before, row.behind)))
-        for name in row.of:
-            found.setdefault(name, []).append(made)
-    return {name: tuple(rows) for name, rows in found.items()}
+        rows.append(_Row(row, *(regex(source) if source else None for source in (row.word, before, row.behind))))
+    return tuple(rows), tuple(p for row in rows for p in (row.word, row.before, row.behind) if p)
+
+
+def _living(text: str) -> dict[str, list[_Row]]:
+    """Return the rows that may hold in a text, by the kinds, roles, forms and ids that they are about."""
+    rows, patterns = _rows()
+    found: dict[str, list[_Row]] = {}
+    alive = {None, *living(patterns, text)}
+    for row in rows:
+        if alive.issuperset((row.word, row.before, row.behind)):
+            for name in row.row.of:
+                found.setdefault(name, []).append(row)
+    return found
 
 
 def _names(m: Mention) -> tuple[str, ...]:
@@ -59,7 +69,7 @@ def find_lookalikes(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Me
         text: the document's text.
         mentions: what the lexicon found in it, by offset.
     """
-    known, around = _rows(), _Around({}, {}, {})
+    known, around = _living(text), _Around({}, {}, {})
     asked: dict[tuple[int, str, str], tuple[_Row, ...]] = {}
     for m in mentions:
         names = _names(m)

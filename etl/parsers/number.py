@@ -898,7 +898,6 @@ _IN_FRONT = {
         r"|(?P<lt><|\b(?:less than|fewer than|lower than|smaller than|inferior to|under|below)))"
         r"[ \u00a0\u2009]?(?:about |around )?$",
         re.IGNORECASE,
-        needs=("≥", "⩾", "≤", "⩽", ">", "<", "at least", "at most", "up to", "than", "maximum of", "minimum of", "over", "above", "exceed", "under", "below", "inferior to", "superior to"),
     ),
     "label": regex(
         r"(?:^|[^\w])(?:tables?|figs?\.?|figures?|sections?|chapters?|pages?|pp?\.|refs?\.?|references?"

@@ -151,7 +151,7 @@ def _names_ill(statement: Statement, at: int) -> bool:
 
 
 _REACH = 24
-_SPREADS = regex(r"\bradiat(?:ing|ion) (?:in)?(?:to|down|towards?|through)\b[^.;:,]{0,40}$", re.I, needs=("radiat",))
+_SPREADS = regex(r"\bradiat(?:ing|ion) (?:in)?(?:to|down|towards?|through)\b[^.;:,]{0,40}$", re.I)
 """Before a site that a pain only goes to: "chest pain radiating to the left arm"."""
 
 

@@ -39,9 +39,7 @@ _SEVERAL = regex(
 )
 """A number, a grade, or several with a sign between them; no day, and nothing with a unit."""
 _LEGEND = regex(r"\S{1,12}\s*[–—:=-]\s*\S")
-_MEANS = regex(
-    r"(?:^|[;,]\s)(?:[^\W\d_]\.\s?[^\W\d_]\.|[^\W\d_][\w/]{0,5}\.?|[+*†‡!?-]{1,3})\s?=\s?[^\W\d_]{2,}", needs=("=",)
-)
+_MEANS = regex(r"(?:^|[;,]\s)(?:[^\W\d_]\.\s?[^\W\d_]\.|[^\W\d_][\w/]{0,5}\.?|[+*†‡!?-]{1,3})\s?=\s?[^\W\d_]{2,}")
 """A short form and what it means, between others: "n. o. = not ordered, foll. = result follows"."""
 _COUNT = regex(r"\d+")
 _CAPITALS = regex(r"\b[A-Z]{1,4}(?![a-z])")

@@ -24,7 +24,7 @@ _BY_MEANING = rf"{_MEANS}\s?[=:]\s?{_CODE}"
 _BARE = rf"{_CODE}[\s)]\s?{_MEANS}"
 _BOTH = rf"(?P<codes>{_CODE}(?:/{_CODE})+)\s?[=:]\s?(?P<means>{_MEANS}(?:/{_MEANS})+)"
 _CODING = regex(
-    rf"(?P<label>[^=\n]*?[^\W\d_][^=\n]*?)\s*[,:(\[–-]?\s*(?:{_BOTH}|(?P<coded>{_BY_CODE}(?:(?:{_APART}){_BY_CODE})+)"
+    rf"(?P<label>(?:[\d_]|[^\w=\n])*[^\W\d_][^=\n]*?)\s*[,:(\[–-]?\s*(?:{_BOTH}|(?P<coded>{_BY_CODE}(?:(?:{_APART}){_BY_CODE})+)"
     rf"|(?P<named>{_BY_MEANING}(?:(?:{_APART}){_BY_MEANING})+)|(?P<bare>{_BARE}(?:(?:{_APART}){_BARE})+))\s*[)\].]*"
 )
 _PAIRS = {

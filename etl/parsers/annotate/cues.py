@@ -35,7 +35,6 @@ _SIGN = regex(
     r"|(?<![\w(])(?P<led>\?)(?=[^\W\d_]|(?:(?<=[:/,;] \?)|(?<=[:/,;\n\t]\?)|(?<=\A\?)) ?[^\W\d_])"
     r"|(?<=\w)[ \t](?P<last>[-–−+±]{1,4})(?=\s*(?:[,;.]|$))"
     r"|(?<=[^\W\d_])(?P<asked>\?)(?=\s*(?:[,;.)]|$))",
-    needs=("(", "[", "（", ":", "?", "-", "–", "−", "+", "±"),
 )
 """Signs of presence: "edema (+)", "Babinski: -", "?stroke", "edema +,", "Diagnosis: stroke?"."""
 _YES = regex(r"[\s)]*(?:\((?:yes ?/ ?no|y ?/ ?n)\)\s*)?(?:yes|yeah|yep|y)\b(?!\s?/)", re.I)
@@ -53,7 +52,6 @@ _AUTHOR = regex(
 )
 _BY_AUTHOR = regex(
     r"\b(?:described|reported|published) (?:first |also )?by (?!Mr|Mrs|Ms|Miss|Dr|Prof|The|His|Her|Our|My)[A-Z][a-z]+\b",
-    needs=("by ",),
 )
 _YEAR = regex(r"\b(?:19|20)\d\d\b")
 _PLUS, _MINUS, _DOUBT = frozenset("+＋"), frozenset("-–−﹣－"), frozenset("±?？")

@@ -22,7 +22,6 @@ _LEGEND = regex(
 _SHORT = r"[A-Za-z]\.\s?[A-Za-z]\.|[A-Za-z][\w/]{0,7}\.?|[*†‡§–—-]"
 _DEFINED = regex(
     rf"(?:^|[;.,\n]\s*)({_SHORT})\s?=\s?([^;\n=]{{2,80}}?)(?=\s*(?:[;\n]|\.(?:\s|$)|$|,\s*(?:{_SHORT})\s?=))",
-    needs=("=",),
 )
 """What a sign of equality defines: "n. o. = not ordered, foll. = result follows"."""
 _CAPTION_LEGEND = regex(

@@ -283,7 +283,6 @@ _AT_AGE = regex(
     rf"(?:at |(?P<by>with|by) |when (?:he|she|I) (?:was|turned) |aged )(?:the age of |age |about |around )?(?P<n>\d{{1,2}}(?:\.5)?|{WORD_NUMBER})(?P<half> and a half)?"
     r"(?:[ -](?P<u>months?|mos?|years?|yrs?))?(?: of age| old)?(?=\s*(?:[,.;:)]|$)|\s(?:and|but|like|with|while|as|because|due|after|when)\b)(?!\.\d)",
     re.I,
-    needs=("at ", "with", "by", "when ", "aged "),
 )
 """Behind what a child learns or somebody lost: "at 11", "Head control at 9 months", "First word "mama" at 14 months"."""
 _CHILDHOOD = regex(
@@ -298,7 +297,6 @@ _PAST = regex(r"(?:[a-z]{2,}ed|sat|stood|held|spoke|said|ran|began|could|got|too
 _BORN = regex(
     r"\b(?:born|(?:at|since|from) birth|delivered|came (?:\w+ )?(?:too )?early|premature(?:ly)?|preterm)\b",
     re.I,
-    needs=(" birth", "born", "came ", "delivered", "premature", "preterm"),
 )
 _BORN_AFTER = regex(
     r"\b(?:born|delivered|birth)\b[^.;,:()\d]{0,24}?\b(?:at|in|after|during) (?:only |about |just |the )*"

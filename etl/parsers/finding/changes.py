@@ -204,7 +204,6 @@ def ill_again(statement: Statement, target: Mention, context: Context) -> bool:
 _FROM_TO = regex(
     r"\bfrom\s(?P<before>(?:(?!\s(?:to|into)\s)[^.;,\d]){3,70})\s(?:to|into)\s(?P<after>[^.;,\d]{3,90})",
     re.I,
-    needs=("from",),
 )
 _PROGRESSED = regex(r"\b(?:progress|advanc|mov|went|gone|go)", re.I)
 _OTHER_CLAUSE = regex(r",? and (?:(?:within|in|after|by|on) [^,;.]{2,30}, )?(?:the|his|her|he|she|it|they)\b|;")
@@ -213,7 +212,6 @@ _AND_NOW = regex(
     r"(?:[,;–—]|\band|\bbut)\s(?:and\s|but\s)?(?P<now>now|today|nowadays|currently|these days),?\s"
     r"(?:(?:he|she|it|they|we)\s(?:(?:can|is|are|has|have|does)\b|[a-z]+s\b)|(?:his|her|the|my)\s|I\s(?!was|had|could)|can\b|is\b|has\b|[a-z]+s\b)"
     r"|[,;]\s(?:and\s|but\s)?(?=(?:he|she|I|it|they)\s(?:can|is|are|has|have|am|[a-z]+s)\b[^.;,]{2,60}\s(?:now|today)\b)(?P<late>(?:he|she|I|it|they))",
-    needs=("now", "today", "currently", "these days"),
 )
 _ONCE = regex(
     r"\b(?:before|used to|could(?:n['’]t| not| only| hardly| barely| never| just)|(?:was|were)(?:n['’]t| not) able|unable|did(?:n['’]t| not)|had to|needed|never)\b",

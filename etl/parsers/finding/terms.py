@@ -321,7 +321,6 @@ _MOVED = regex(
     r"|(?:increased|decreased|grew|grown|declined|improved|worsened|climbed|moved|changed|lengthened|shortened|raised|reduced|lowered)(?: slightly| clearly)? from\s\W?\d"
     r"|(?:rose|risen|fell|fallen|went (?:up|down)|gone (?:up|down)|came down|dropped|increased|decreased|grew|grown|declined|improved|climbed) to\s\W?\d[^.;\n]{0,60}?\sfrom\s\W?\d)",
     re.I,
-    needs=("from",),
 )
 """A direction with its two numbers is neither better nor worse: "the dose went down from 46 to 29 units"."""
 

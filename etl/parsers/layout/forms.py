@@ -208,9 +208,7 @@ _TO_WHOM = regex(
     re.I,
 )
 """How a question begins before what it asks for: "Do you have any …"."""
-_QUESTION = regex(
-    r"[ \t]*(?P<asked>[A-Z][^?\n]{2,70})\?[ \t]+(?P<said>(?:[Yy]es|[Nn]o)\b[^\n?]{0,80})(?:\n|$)", needs=("?",)
-)
+_QUESTION = regex(r"[ \t]*(?P<asked>[A-Z][^?\n]{2,70})\?[ \t]+(?P<said>(?:[Yy]es|[Nn]o)\b[^\n?]{0,80})(?:\n|$)")
 _MORE = regex(r"(?:yes|no)\b[\s,;:.(–-]*", re.I)
 _LEAST = 2
 _FEWEST_ASKED = 3

@@ -35,15 +35,12 @@ _CAPITALS = regex(
 """A label in capitals, wherever it stands in a line: "… of the knee. COMPLICATIONS: None. HISTORY: This is …"."""
 _PEOPLE = regex(
     r"(?:^|(?<=[.;!)\n]\s))(?P<word>Case|Patient|Pt\.?|Child|Subject|Participant)\s(?:[Nn]o\.?\s?|#)?(?P<n>\d{1,2}|[A-H])\s?[:.)–-]\s+(?=[A-Z\d])",
-    needs=("Case", "Child", "Participant", "Patient", "Pt", "Subject"),
 )
 _OF_PAPER = ("introduction", "conclusion", "methods", "discussion")
 """Parts of a paper: a paragraph with one of them is an abstract."""
 _LEAST = 2
 _SHORTEST = 40
-_DASHED = regex(
-    r"[ \t]*(?P<label>[^\W\d_][^.:;,=|()\n–—]{1,40}?)[ \t]+(?:--?|[–—=])[ \t]+(?=\S)", needs=("-", "–", "—", "=")
-)
+_DASHED = regex(r"[ \t]*(?P<label>[^\W\d_][^.:;,=|()\n–—]{1,40}?)[ \t]+(?:--?|[–—=])[ \t]+(?=\S)")
 _NOT_DASHED = ("listed", "before", "after", "legend")
 """Roles of columns, of times, which stand beside their values, and of what explains signs: "T – temperature"."""
 _MOST_WORDS = 5

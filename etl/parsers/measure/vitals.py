@@ -36,7 +36,6 @@ _LEAST_APART = 10
 _IN_TURN = regex(
     r"(?<![\w.])(?P<names>[A-Z][A-Za-z]{0,3}(?:\s?/\s?[A-Z][A-Za-z]{0,3}){2,4}|[A-Z]{3})\s?[:：=]?\s?"
     r"(?P<values>\d{2,3}(?:\.\d)?(?:\s?/\s?\d{2,3}(?:\.\d)?){2,5})(?![\d/]|\s?[%/])",
-    needs=("/",),
 )
 _NUMBER = regex(r"\d+(?:\.\d+)?")
 _NAMES = regex(r"[A-Z][A-Za-z]{0,3}(?:\s?/\s?[A-Z][A-Za-z]{0,3}){0,4}")

@@ -41,10 +41,9 @@ _ORDERED = regex(
     + r") (patient|case|participant|person|man|woman|boy|girl|child)\b(?!['’]s\b|\sof\b)"
 )
 _FIRST_NAME = r"([A-Z][a-zà-ÿ'’-]{2,20})"
-_BORN = regex(rf"\b{_FIRST_NAME} was born\b", needs=(" was born",))
+_BORN = regex(rf"\b{_FIRST_NAME} was born\b")
 _OUR_CHILD = regex(
     rf"\b(?:[Mm]y|[Oo]ur) (?:[a-z\d-]+ ){{0,4}}?(?:son|daughter|boy|girl|child|baby)(?: is called| called|,)? {_FIRST_NAME}\b",
-    needs=("baby", "boy", "child", "daughter", "girl", "son"),
 )
 _FIRST_INITIAL = regex(r"[A-Z][a-zà-ÿ'’-]+ [A-Z]\.")
 _TELLS_ON = regex(
@@ -60,7 +59,6 @@ _PAIR = regex(
     rf"|\b(?:[Tt]he|[Tt]wo|[Oo]ur|[Bb]oth)(?: [a-z-]+)? {_KINDS}(?:,|:| named| called)? {_MEMBER_AGED},? and {_MEMBER_AGED}(?![^.;]{{0,40}}\bhealthy\b)"
     rf"|\b{_MEMBER_AGED},? and (?:his|her) (?:[a-z]+ )?(?:brother|sister|twin|cousin),? {_MEMBER_AGED},?(?= (?:both|have|suffer|were (?:treated|diagnosed|given|admitted))\b)"
     rf"|\b(?:[Tt]he|[Oo]ur|[Mm]y|[Tt]heir)(?: [a-z-]+)? (?:twins|brothers|sisters|siblings|cousins)(?:,|:)? {_MEMBER} and {_MEMBER}(?! (?:are|were) healthy)",
-    needs=(" and ",),
 )
 """Two people by their first names: "Emre and Kerem Y. are brothers", "The siblings Ada (7) and Jon (3) …"."""
 _IN_TURN = regex(r",? \(?(?:aged )?(\d{1,2}) and (\d{1,2})(?= years?| months?|\)|,)(?: (?P<unit>years?|months?))?")

@@ -192,21 +192,6 @@ _LISTED = regex(
     r"\b(?:patients|cases|participants|subjects|children|infants|twins|siblings|volunteers|recipients|probands|persons|individuals)\s+(?:nos?\.?\s*)?"
     r"(\d{1,2}(?!\d|[.,]\d)(?:\s*(?:,\s*and|,|and|&|to|[-–])\s*\d{1,2}(?!\d|[.,]\d|\s?%)){1,9})",
     re.I,
-    needs=(
-        "patients",
-        "cases",
-        "participants",
-        "subjects",
-        "children",
-        "infants",
-        "twins",
-        "siblings",
-        "volunteers",
-        "recipients",
-        "probands",
-        "persons",
-        "individuals",
-    ),
 )
 _ALONE = ("the first", "the second", "the former", "the latter", "the other")
 _DOES = (

@@ -43,10 +43,10 @@ _LABEL = regex(r"(?:(?i:Mr|Mrs|Ms|Miss|Dr|Prof)\.? [A-Z][\w'’-]*|[A-Z][A-Z'’
 _TELLS = regex(r"\b(?:I|my|My|we|he|she|He|She)\b")
 _LONGEST = 48
 _NAME = r"(?:(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w'’-]*\.?(?: [A-Z][\w'’-]+)?|[A-Z][a-zà-ÿ'’-]+(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]+))?)"
-_ASKED = regex(rf"(?:\A|\n|[.!?:]\s)[^\n.!?:]{{0,12}}?(?P<who>{_NAME}), (?:(?:and|but|so|now) )?$", needs=(", ",))
+_ASKED = regex(rf"(?:\A|\n|[.!?:]\s)[^\n.!?:]{{0,12}}?(?P<who>{_NAME}), (?:(?:and|but|so|now) )?$")
 """Whom a question is put to, right before it."""
-_OPENS = regex(rf"(?:(?:And|and|But|but|So|so|Now|now),? )?(?P<who>{_NAME}), ", needs=(", ",))
-_CLOSES = regex(rf", (?P<who>{_NAME})\?", needs=(", ",))
+_OPENS = regex(rf"(?:(?:And|and|But|but|So|so|Now|now),? )?(?P<who>{_NAME}), ")
+_CLOSES = regex(rf", (?P<who>{_NAME})\?")
 _STAFF = regex(r"\b(?:dr|prof|professor|doctor|nurse|therapist|sister)\b", re.I)
 _ME = regex(r"\b(?:I|me|my|My|myself)\b")
 _THEY = regex(r"\b(?:he|she|him|his|her|hers)\b", re.I)

@@ -10,9 +10,7 @@ from etl.parsers.when.ages import AgeHit, find_ages
 from etl.patterns import regex
 
 _KIN_NAMED = regex(r",?(?: [A-Z][\w'’-]+){0,2},?(?: \()? ?(?:(?:now|then|also|already|aged) )*")
-_KIN_WHO = regex(
-    r",? who (?:is|was|has (?:just )?turned|(?:just )?turned) (?:now |only |just |already |about )?", needs=(" who ",)
-)
+_KIN_WHO = regex(r",? who (?:is|was|has (?:just )?turned|(?:just )?turned) (?:now |only |just |already |about )?")
 _CHILD = regex(r"\b(?:sons?|daughters?|child|baby|boy|girl|toddler)\b", re.I)
 """Somebody's child may be the patient: "Her son, who is six and has …"."""
 _KIN_DIED = regex(r"[^.;\n]{0,20}\b(?:died|passed away|fell ill|became ill|was diagnosed)\b[^.;\n]{0,40}")

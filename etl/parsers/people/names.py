@@ -27,7 +27,6 @@ TITLE = regex(rf"(?:{_TITLES})\s*", re.I)
 """A title before a name; it says the sex and is no part of the name itself."""
 _TITLED = regex(
     r"\b(?:(?:Mr|Mrs|Ms|Miss|Mme|Mlle|Frau|Herr)\b\.?|Sra?\.(?= (?!Consultant|Resident|Registrar|Surgeon|Physician|Nurse)))\s+(?=[A-Z]|[a-z]{2,4}\s)",
-    needs=("Sr", "Frau", "Herr", "Miss", "Mlle", "Mme", "Mr", "Ms"),
 )
 _INITIAL = regex(r"\s?([A-Z])(?:\.(?![a-z])|(?![\w'’.-]))")
 _WORD = regex(r"\s?((?:[dD]['’])?[A-Z][\w'’]+(?:-[\w'’]+)*)")
@@ -42,7 +41,6 @@ _APPOSED = regex(
 _AGED_FIRST = regex(
     r"(?:\bAt (?:the age of )?\d{1,2},?|\b\d{1,2}[- ]years?[- ]old) ([A-Z][a-zà-ÿ'’-]+(?: [A-Z]\.)? [A-Z][a-zà-ÿ'’-]{2,})"
     r"(?=,? (?:of|from|who|whose|has|had|was|is|lives|can|could|suffers?|suffering|came|received|with)\b)",
-    needs=("At ", "year"),
 )
 """The age first: "At 33 Jonas Lind has …", "46-year-old Anna Lind from …"."""
 _KIND_OF_PERSON = r"(?:boy|girl|child|toddler|baby|teenager|man|woman|gentleman|lady)\b"
@@ -50,7 +48,6 @@ _APPOSED_SEX = regex(
     rf"(?:\A|(?<=[\n\"“])|(?<=[.!?] ))((?!I['’]m\b|(?:Meet|Sirs?|Also|Here|Recently|Finally|However)\b)[A-Z][a-zà-ÿ'’-]{{2,20}}(?: [A-Z][a-zà-ÿ'’-]{{2,20}})?), an? "
     rf"(?:(?:[a-z-]+ ){{0,2}}{_KIND_OF_PERSON}(?: of| aged) (?:\d{{1,2}}|1[01]\d)\b"
     rf"|(?:[a-z-]+ )?(?:\d{{1,2}}|1[01]\d)[- ](?:year|month)s?[- ]old (?:[\w-]+ ){{0,2}}{_KIND_OF_PERSON})",
-    needs=(", a",),
 )
 """What somebody is and how old behind the name that opens a sentence: "Yusra, a girl of 5 from …"."""
 _FIRST_AGED = regex(
@@ -67,7 +64,6 @@ _IS_AGED = regex(
     rf"(?=[A-Z])(?:{_OF_MINE}|"  # of the places where a name may begin
     r"\A|(?<=[\n\"“])|(?<=[.!?] )|(?<= \d, )|(?<=\d\d, )|(?<=\d and )|(?<=\d, and ))((?!(?:I['’]m|Meet|There|Here|This|That|What|Today|Average|Median|Mean|Life|Age|Mother|Father|Both|Each|Who|Nobody|Everyone|Patient|It|He|She|They|We|Now)\b)"
     r"[A-Z][a-zà-ÿ'’-]{2,20}(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))?) (?:is|was|turned|has (?:just )?turned) (?:now |just |only |already |about )?(?=(?:\d{1,3}|[a-z]{3,9}(?:-[a-z]{3,5})?(?= (?:year|month)s? (?:old|and)))(?: (?:year|month)s?(?: old|(?= and (?:comes|lives|is from)))|[,.;](?!\d)| and (?:comes|lives|is from|has|had|suffers|works|worked|used to|my|our)\b))",
-    needs=("is", "was", "turned"),
 )
 """Somebody whose age a sentence says first of all: "Mateo is 7 years old and comes from …"."""
 _INTRODUCED = regex(
@@ -342,7 +338,6 @@ _FAMILY_FIRST = regex(
     rf"(?P<name>{_FAMILY}(?: {_FAMILY})?,\s?(?P<given>{_GIVEN})(?:\s(?:{_GIVEN}|[A-Z]\.?(?!\w))){{0,2}}(?:\s[JS]r\.?(?!\w))?)"
     r"(?:\s*$|(?:\s{2,}|\s*[,(（;|]\s?|\s)(?=[(]?[MFmf]\b|[(]?\d|[A-Z]{2,}:|[A-Za-z ]{3,20}:)(?P<rest>.*)$)",
     re.S,
-    needs=(",",),
 )
 """The family name before the first, as files of a hospital have it: "Doyle, Brendan   M   61 y"; sex, age, a label or nothing follows."""
 _NO_GIVEN = frozenset(("Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Jr", "Sr", "Md", "MD", "Phd", "II", "III", "IV"))

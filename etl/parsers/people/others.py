@@ -132,21 +132,6 @@ _POINTS = regex(
     r"|^\W*(?:[Aa]lso|[Mm]ore|[Ff]urther) in (?:the|our|this) (?:news|issue|magazine|newsletter|bulletin)\b"
     r"|\b(?:[Ss]ee|[Rr]ead|[Ww]atch)(?: (?:too|also|more|next|on|further|as well)){1,2}(?: (?:here|about|on this page))?\s?:"
     r"|^\W*(?:Our |The |Some )?(?:[Oo]ther|[Ff]urther|[Mm]ore|[Ss]imilar|[Rr]elated) (?:[\w-]+ ){0,2}?(?:cases|patients|pts\.?|stories)(?: (?:of|with|on|from|in|during|this|that|here) [^:.]{1,60})?: ",
-    needs=(
-        "ase",
-        "atient",
-        "stor",
-        "report",
-        "page",
-        "hild",
-        "people",
-        "articipant",
-        "news",
-        "issue",
-        "magazine",
-        "bulletin",
-        ":",
-    ),
 )
 """A pointer to others of the site: "see our other cases: Mia (4), Mr. Lane (51)"."""
 _ABROAD = regex(

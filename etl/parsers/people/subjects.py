@@ -216,13 +216,11 @@ _COUNTED = regex(
     rf"\W*(?:[\w'’-]+[:,.]?\s){{0,7}}({_NUMBER})\s(?:[\w-]+\s){{0,2}}"
     r"(?:patients|cases|people|persons|men|women|boys|girls|brothers|sisters|siblings|twins|children|adults|patientes|patienten|patientinnen|pacientes|pazienti)\b(?=\s(?:with|having|suffering|who|avec|mit|con)\b)",
     re.I,
-    needs=("having", "suffering", "who", "with", "avec", "mit", "con"),
 )
 _SUCH = regex(
     r"(?:^|[.:–-]\s|\b(?:of|in|for)\s(?:the\s|our\s)?)(?!(?:all|many|most|some|other)\b)(?:[\w-]+\s){0,2}"
     r"(?:patients|cases|participants|men|women|boys|girls|children|infants|babies|adults)\s(?:with|having|suffering from)\b",
     re.I,
-    needs=("having", "suffering from", "with"),
 )
 """A title or a caption that says what all patients of a page have: "Infants with …", "Visits of patients with …"."""
 _IN_SO_MANY = regex(

@@ -211,14 +211,12 @@ _IF = regex(
     r"\b(?:(?:would|might)\b|(?:thinks?|thought|believes?d?|hopes?d?|supposes?d?|(?:is|are) (?:sure"
     r"|convinced)) (?:that )?[^.;:,]{0,20}?\bcould\b)"
     r"[^.;:,]{3,80}?\s(?P<cue>if)\s(?!any\b|possible\b|needed\b|necessary\b)",
-    needs=("could", "might", "would"),
 )
 """A guess with its condition behind it; "he could stand if supported" is what somebody can."""
 _POINT = regex(
     r"(?<![\w.,])\d{1,3}(?:\.\d)? (?:is|was|means|meaning|being|stands for) [“\"‘'][^“”\"‘\n]{3,60}[”\"’']"
     r"|\b[A-Z][A-Za-z0-9-]{0,6}[A-Z0-9] (?:stands for|is short for|is an? abbreviation (?:of|for)"
     r"|denotes) [^.;\n]{2,80}",
-    needs=(" “", ' "', " ‘", " '", "stands for", "is short for", "abbreviation", "denotes"),
 )
 """What a point of a scale or a short form means: '10 is "death"', "OD stands for once daily"."""
 _RISKS = regex(
@@ -227,7 +225,6 @@ _RISKS = regex(
     r"[^.;]{0,200}?\b(?:includ(?:e[sd]?|ing)|consist(?:s|ed)? of|such as|limited to|exclusive of|namely|e\.g\.)"
     r"(?P<list>(?:(?!,? (?:and|but|so|because|since) (?:he|she|they|we|I|the patient)\b).)*)",
     re.I | re.S,
-    needs=("risk", "complicat", "consequence"),
 )
 """What leads a list of what may go wrong: "the risks were discussed, including", "risks, not limited to"."""
 _CAUSE_OF = regex(

@@ -50,7 +50,6 @@ _FORMER = regex(
     rf"{_THE}$"
     rf"|\bafter (?:having been|being)\streated as\s{_THE}$|\bformer diagnosis\s?(?::|was|of|had been|,)\s?{_THE}$",
     re.I,
-    needs=("managed", "treated", "former"),
 )
 """Before a diagnosis that was given up, whatever followed."""
 _CONFIRMED = regex(

@@ -54,7 +54,6 @@ _AND = r"(?:\s?/\s?|,? (?:and|then) |, |\s?(?:→|-{1,2}>|=>)\s?)"
 _TIMES = regex(
     rf"(?<![\w.,/-]){_TIME}(?:{_AND}{_TIME}){{1,7}}(?=[\s):,.;]|$)(?! ?(?:%|mg|points?|/|{_MONTHS})|\.\d)",
     re.I,
-    needs=("/", " and", " then", ", ", "→", ">"),
 )
 """Times in a row: "before/after", "baseline, month 3 and month 9", "0/1/3 mo"."""
 _SAID = regex(r"before|after|pre|post|baseline|adm|discharge|d/c|(?P<unit>day|week|wk|month|mo\b|year|yr)|\d", re.I)

@@ -485,7 +485,6 @@ _OF_NO_BLOOD = r"(?<!\bred )(?<!\bwhite )(?<!\bblood )(?<!\bpacked )\bcells\b"
 _GOT_CELLS = regex(
     rf"{_OF_NO_BLOOD}{_WENT.pattern}|\b(?:gave|put|injected|infused|got|received|given)\b[^.;]{{0,40}}{_OF_NO_BLOOD}",
     re.I,
-    needs=("cells",),
 )
 _GAVE = regex(
     r"\b(?:gave|got|gets|had|has had|have had|was given|were given) (?:(?!not\b|no\b|never\b)[\w'’-]+ ){0,5}$|\b(?:twice|thrice|(?:two|three|four|five|six|seven|eight|\d) times)(?: \w+)? $",

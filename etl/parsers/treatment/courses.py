@@ -190,7 +190,6 @@ _COURSE = regex(
     r"(?:(?P<n>\d)(?:st|nd|rd|th)|(?P<w>first|second|third|fourth|fifth))\s(?:course|cycle|session|round)\b(?=[^;.\n]{0,30}(?:19|20)\d\d)"
     r"|(?:course|cycle|session|round)\s(?:no\.?\s?)?(?P<m>\d)\b(?=[^;.\n]{0,30}(?:19|20)\d\d)",
     re.I,
-    needs=("course", "cycle", "round", "session"),
 )
 _APART = regex(r"\s*[;,]\s*(?:and\s)?(?:the\s)?$")
 _LEAST = 2

@@ -237,8 +237,6 @@ _NEEDS = {
     "abroad": "needs digit", "name": "needs digit", "has": "needs years", "before name": "needs at", "opening": "needs at", "decade": "needs digit",
 }  # fmt: skip
 """What a text must have for a kind of age, which is looked for before the whole pattern is tried everywhere."""
-_ORDER = tuple(_NEEDS)
-
 
 _SINCE_HE = regex(r"\b(?:since|until|till) (?:he|she|they|I) (?:was|were)?(?: \w+)?\s*$", re.I)
 _HALF = regex(r"(?:½| 1/2| and (?:a )?half)$", re.I)
@@ -275,8 +273,9 @@ def find_ages(text: str, start: int = 0, end: int | None = None) -> tuple[AgeHit
         return (hit,) if hit else ()
     hits: list[AgeHit] = []
     lowered = text[max(0, start - 8) : stop].lower()
-    for rank in _ORDER:
-        if not patterns[_NEEDS[rank]].search(lowered):
+    there = {need for need in dict.fromkeys(_NEEDS.values()) if patterns[need].search(lowered)}
+    for rank in _NEEDS:
+        if _NEEDS[rank] not in there:
             continue
         for found in patterns[rank].finditer(text, start, stop):
             hit = _hit(text, found, rank, start, stop)
@@ -514,7 +513,6 @@ def _is_age(text: str, span: Span, d: DurationHit, who: bool) -> bool:
 _OF_AGE = regex(
     r"\b(?:weeks?|months?|years?) of age\b|\b[Aa]t (?:the |an )?age\b|\b[Ww]hen (?:he|she) was (?:a |an |\d)|"
     r"\b[Aa]s an? (?:child|baby|infant|boy|girl|teenager|student|young)\b|\b[Ii]n (?:his |her )?(?:childhood|infancy|youth)\b",
-    needs=("age", "hen ", "child", "baby", "infan", "boy", "girl", "student", "young", "youth"),
 )
 
 

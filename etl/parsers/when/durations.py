@@ -26,7 +26,6 @@ from etl.value import replace
 _OVER = regex(
     r"\b(?P<front>at|for|every|past|last|x|×)\s(?:the\s)?(?:last\s|past\s)?(?P<n>\d{1,2})/(?P<of>12|52|7)(?![\w/%]|[.,]\d)"
     r"|(?<![\w./,-])(?P<back_n>\d{1,2})/(?P<back_of>12|52|7)(?=\s(?P<back>later|post|ago|hx|history|Hx)\b)",
-    needs=("/",),
 )
 _UNIT: dict[str, Literal["mo", "wk", "d"]] = {"12": "mo", "52": "wk", "7": "d"}
 _MOST = {"12": 36, "52": 51, "7": 20}
@@ -548,7 +547,6 @@ def _sharing_unit(text: str, start: int, stop: int, hits: Sequence[DurationHit])
 
 _LENGTH = regex(
     r"(?P<front>[后前])?(?P<n>(?<![\d.])\d{1,3}\s?(?P<unit>个月|个?星期|周|天|年)(?![龄岁月日级度一二三四五六七八九十]))(?P<rel>[后前])?",
-    needs=("个月", "周", "天", "年", "星期"),
 )
 _HAN_UNITS: dict[str, TimeUnit] = {"个月": "mo", "星期": "wk", "个星期": "wk", "周": "wk", "天": "d", "年": "a"}
 

@@ -21,14 +21,12 @@ _AGE = (
     rf"|(?:about |around )?(?P<n2>{_N})[ -](?P<u2>{_UNIT}) of (?:life|age)\b"
     r"|(?P<birth>birth)\b)"
 )
-_WORDS = ("age ", "of age", "of life", "birth")
 _BEHIND = regex(
     r"\s?[,(]?(?:\s?(?:(?:was|were|had|has|have|been|first|began|begun|started|starting|beginning|noted|noticed|seen|observed|appeared"
     r"|occurred|developed|present|with|onset)\b)){0,4}\s(?:from|since|at)\s(?:about )?"
     + _AGE
     + r"(?! (?:to|until|on admission)\b)",
     re.I,
-    needs=_WORDS,
 )
 """Between a sign and the age at which it began."""
 _AHEAD = regex(
@@ -37,7 +35,6 @@ _AHEAD = regex(
     + r",?\s(?:(?:he|she|they|(?:the|this) (?:patient|boy|girl|child|infant|baby))\s)?(?:then |also |first |had )?"
     r"(?:developed|began to have|started (?:to have|having)|had (?:his|her|the) first|suffered(?: from)?|experienced|presented with)\s(?:[\w-]+\s){0,3}?$",
     re.I,
-    needs=_WORDS,
 )
 """Before a sign that began at an age."""
 _JOINED = regex(r"\s?(?:,|and|, and|or|with)\s(?:[\w-]+\s){0,2}?", re.I)

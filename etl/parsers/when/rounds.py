@@ -23,7 +23,6 @@ NUMBERED = r"\s*(?:no\.?|nr\.?|number|#)?\s*(\d{1,2}|I{1,3}|IV|VI{0,3})\b(?!:\d|
 _COURSE_NUMBER = regex(
     r"(?:\W|[①-⑳])*(?:treatment |therapy )?(?:courses?|rounds?|cycles?)" + NUMBERED,
     re.I,
-    needs=("course", "cycle", "round"),
 )
 _NTH_COURSE = regex(
     r"\W*(?:the )?(?:\d{1,2}(?:st|nd|rd|th)|"

@@ -80,7 +80,7 @@ _ENCLOSED = regex(
     r"(?P<close>\]|】|〕| ?\*{1,3}| ?={2,6}| ?>>?| -{2,4})(?P<rest>[:：]?\s*)"
 )
 _CLOSING = {"[": "]", "【": "】", "〔": "〕", "*": "*", "=": "=", "<": ">", "-": "-"}
-_STARRED = regex(r"(?P<sign>\*{1,3}) [^\s*][^*\n]{0,80} (?P=sign)", needs=("*",))
+_STARRED = regex(r"(?P<sign>\*{1,3}) [^\s*][^*\n]{0,80} (?P=sign)")
 """A line between two stars is set apart, and no item: "* History *"."""
 
 
