@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from etl.errors import MappingError
 from etl.mapping.entry import Example
-from etl.mapping.sayings import Element, elements
+from etl.mapping.sayings import Element, elements, needed
 
 
 class Sign(Struct, frozen=True):
@@ -24,11 +24,15 @@ class Sign(Struct, frozen=True):
         patterns: each a row of elements.
         places: where one of them must stand: see `mappings/rules/decisions.yaml`.
         unless: patterns of which none may stand there.
+        needs: of each pattern, which of its elements are words that must stand there (`needed`).
+        words: words of which one stands wherever one of the patterns does; none where a pattern needs no word.
     """
 
     patterns: tuple[tuple[Element, ...], ...]
     places: tuple[str, ...]
     unless: tuple[tuple[Element, ...], ...] = ()
+    needs: tuple[tuple[int, ...], ...] = ()
+    words: frozenset[str] = frozenset()
 
 
 class Row(Struct, frozen=True):
@@ -90,7 +94,11 @@ def _sign(sign: Mapping[str, Any], words: Mapping[str, frozenset[str]], shared: 
         whole = [text for one in listed for text in _spelled(one, shared)]
         return tuple(tuple(elements(text, words)) for text in whole)
 
-    return Sign(patterns(sign["says"]), tuple(sign.get("in", ("sentence",))), patterns(sign.get("unless", ())))
+    says = patterns(sign["says"])
+    needs = tuple(map(needed, says))
+    rarest = [pattern[some[0]].words for pattern, some in zip(says, needs, strict=True) if some]
+    one_of = frozenset[str]().union(*rarest) if all(needs) else frozenset[str]()
+    return Sign(says, tuple(sign.get("in", ("sentence",))), patterns(sign.get("unless", ())), needs, one_of)
 
 
 def _spelled(pattern: str, shared: Mapping[str, tuple[str, ...]]) -> list[str]:

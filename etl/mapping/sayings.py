@@ -18,7 +18,7 @@ A pattern is words with blanks between them:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,7 @@ class Saying(Struct, frozen=True):
         of: kinds of terms that it is said of; empty for all.
         examples: phrases and what they give.
         value: which relative it is.
+        needs: of each pattern, which of its elements are words that must stand there (`needed`).
     """
 
     name: str
@@ -68,6 +69,17 @@ class Saying(Struct, frozen=True):
     of: frozenset[str] = frozenset()
     examples: tuple[Example, ...] = ()
     value: str = ""
+    needs: tuple[tuple[int, ...], ...] = ()
+
+
+def needed(pattern: Sequence[Element]) -> tuple[int, ...]:
+    """Return the numbers of the elements of which a word must stand in a sentence, those of fewest words first.
+
+    Args:
+        pattern: the elements.
+    """
+    words = [at for at, element in enumerate(pattern) if element.sort == "word" and not element.optional]
+    return tuple(sorted(words, key=lambda at: len(pattern[at].words)))
 
 
 def read_sayings(
@@ -117,6 +129,7 @@ def _saying(
             kinds[row["of"]] if row.get("of") else frozenset(),
             examples,
             row.get("value", ""),
+            tuple(map(needed, patterns)),
         )
     except KeyError as error:
         raise MappingError(f"{path}: {name} names {error}, which isn't there; correct it or add it") from error

@@ -70,10 +70,8 @@ def sayings(
     found: list[Claim] = []
     for number in sorted(asked):
         rule = reach.sayings[number]
-        for pattern in rule.patterns:
-            if any(e.sort == "word" and not e.optional and e.words.isdisjoint(stand) for e in pattern):
-                continue  # a word that it needs isn't there
-            for first, end in matches(pattern, units):
+        for pattern, needs in zip(rule.patterns, rule.needs, strict=True):
+            for first, end in matches(pattern, units) if may_stand(pattern, needs, stand) else ():
                 found += _claims(rule, sentence, clauses, Span(units[first].start, units[end - 1].end))
     return found
 
@@ -118,6 +116,20 @@ def units_of(text: str, tokens: Sequence[Token], mentions: Sequence[Mention]) ->
             yield Unit(start, upto, text[start:upto].lower(), kinds, text[start].isupper())
         else:
             yield Unit(token.start, token.end, token.lower, is_name=text[token.start].isupper())
+
+
+def may_stand(pattern: Sequence[Element], needs: Sequence[int], words: frozenset[str]) -> bool:
+    """Return False if a word that a pattern needs isn't among some.
+
+    Args:
+        pattern: its elements.
+        needs: the numbers of those that are needed.
+        words: those of a sentence.
+    """
+    for at in needs:  # noqa: SIM110  it is asked of every sentence
+        if pattern[at].words.isdisjoint(words):
+            return False
+    return True
 
 
 def matches(pattern: Sequence[Element], units: Sequence[Unit]) -> Iterator[tuple[int, int]]:

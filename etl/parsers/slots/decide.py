@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -10,13 +10,24 @@ from etl.document import Span
 from etl.mapping.decisions import Row, Sign
 from etl.mapping.entry import Mention
 from etl.mapping.reach import load_reach
-from etl.mapping.sayings import Element
+from etl.mapping.sayings import Element, needed
 from etl.parsers.reading import Statement
-from etl.parsers.scope.sayings import Unit, matches, units_of
+from etl.parsers.scope.sayings import Unit, matches, may_stand, units_of
 from etl.parsers.sentences import Token, tokens_of
 from etl.value import replace
 
 Mark = Callable[[], object]
+
+
+class Part(Struct, frozen=True):
+    """The words of a place, in order and as a set."""
+
+    units: Sequence[Unit] = ()
+    words: frozenset[str] = frozenset()
+
+
+def _part_of(units: Sequence[Unit]) -> Part:
+    return Part(units, frozenset([unit.word for unit in units]))
 
 
 class Said(Struct, frozen=True, dict=True):
@@ -49,11 +60,15 @@ class Said(Struct, frozen=True, dict=True):
         Args:
             name: as a row has it.
         """
-        asked, _, values = name.partition(": ")
-        if values:
-            return bool(_ASKED[asked](self, values.split("|")))
-        mark = self.marks.get(name)
-        return bool(mark()) if mark is not None else self.find(name) is not None
+        known: dict[str, bool] = self.__dict__.setdefault("known", {})
+        if name not in known:
+            asked, _, values = name.partition(": ")
+            if values:
+                known[name] = bool(_ASKED[asked](self, values.split("|")))
+            else:
+                mark = self.marks.get(name)
+                known[name] = bool(mark()) if mark is not None else self.find(name) is not None
+        return known[name]
 
     def find(self, name: str) -> Span | None:
         """Return the words of a sign, None where it isn't there.
@@ -61,25 +76,25 @@ class Said(Struct, frozen=True, dict=True):
         Args:
             name: its name.
         """
-        known: dict[str, Span | None] = self.__dict__.setdefault("found", {})
-        if name not in known:
-            sign = load_reach().decisions.signs[name]
-            around = self._units("sentence") if sign.unless else ()
-            known[name] = next(
-                (span for place in sign.places if (span := _stands(sign, self._units(place), around))), None
-            )
-        return known[name]
+        sign = load_reach().decisions.signs[name]
+        around = self._part("sentence") if sign.unless else Part()
+        return next((span for place in sign.places if (span := _stands(sign, self._part(place), around))), None)
+
+    def _part(self, place: str) -> Part:
+        parts: dict[str, Part] = self.__dict__.setdefault("parts", {})
+        if place not in parts:
+            parts[place] = _part_of(self._units(place))
+        return parts[place]
 
     def _units(self, place: str) -> Sequence[Unit]:
-        span = self.statement.span if place == "sentence" else self.places[place]
+        span, own = self.statement.span if place == "sentence" else self.places[place], self.statement.span
         if span is None:
             return ()
-        if self.statement.span.start <= span.start and span.end <= self.statement.span.end:
-            inside = (u for u in _units_of(self.statement) if span.start <= u.start < span.end)
+        if own.start <= span.start and span.end <= own.end:
+            inside = [u for u in _units_of(self.statement) if span.start <= u.start < span.end]
             return [replace(u, kinds=u.kinds | {"it"}) if u.start <= self.it.start < u.end else u for u in inside]
-        return list(
-            units_of(self.statement.context.text, tokens_of(self.statement.context.text, span.start, span.end), ())
-        )
+        text = self.statement.context.text
+        return list(units_of(text, tokens_of(text, span.start, span.end), ()))
 
 
 _STATES = {"gone": "resolved", "back": "relapsed", "past": "past"}
@@ -118,7 +133,7 @@ def says(text: str, name: str, *, first: bool = False) -> bool:
         first: whether it must begin them.
     """
     sign = load_reach().decisions.signs[name]
-    found = _stands(sign, list(units_of(text, tokens_of(text, 0, len(text)), ())))
+    found = _stands(sign, _part_of(list(units_of(text, tokens_of(text, 0, len(text)), ()))))
     return found is not None and not (first and text[: found.start].strip())
 
 
@@ -157,19 +172,21 @@ def _joins(held: Token, token: Token) -> bool:
     return held.lower.endswith(".") and (token.lower.isdecimal() if last.isdecimal() else len(token.lower) == 1)
 
 
-def _stands(sign: Sign, units: Sequence[Unit], around: Sequence[Unit] = ()) -> Span | None:
+def _stands(sign: Sign, part: Part, around: Part = Part()) -> Span | None:  # noqa: B008
     """Return the first words of a sign in a place that touch none of its exceptions in the place or the sentence around it."""
-    found = _found(sign.patterns, units)
+    if sign.words and sign.words.isdisjoint(part.words):
+        return None
+    found = _found(sign.patterns, sign.needs, part)
     first = next(found, None)
     if first is None:
         return None
-    others = [span for some in (units, around) for span in _found(sign.unless, some)]
+    others = [span for some in (part, around) for span in _found(sign.unless, map(needed, sign.unless), some)]
     return next((s for s in (first, *found) if not any(o.start < s.end and s.start < o.end for o in others)), None)
 
 
-def _found(patterns: Sequence[Sequence[Element]], units: Sequence[Unit]) -> Iterator[Span]:
+def _found(patterns: Sequence[Sequence[Element]], needs: Iterable[Sequence[int]], part: Part) -> Iterator[Span]:
     """Yield the words that patterns match of which each word stands among others."""
-    stand = frozenset([unit.word for unit in units])
-    for pattern in patterns:
-        if not any(e.sort == "word" and not e.optional and e.words.isdisjoint(stand) for e in pattern):
+    units = part.units
+    for pattern, words in zip(patterns, needs, strict=True):
+        if may_stand(pattern, words, part.words):
             yield from (Span(units[first].start, units[end - 1].end) for first, end in matches(pattern, units))
