@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import Literal
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
+from typing import Literal, Protocol
 
 from msgspec import Struct, field
 
@@ -20,6 +21,18 @@ from etl.errors import InputError
 from etl.value import replace
 
 BlockKind = Literal["title", "heading", "paragraph", "item", "field", "table", "caption", "note"]
+
+
+class Placed(Protocol):
+    """What has a place in the text."""
+
+    @property
+    def start(self) -> int:
+        """Offset of its first character."""
+
+    @property
+    def end(self) -> int:
+        """Offset behind its last one."""
 
 
 class Span(Struct, frozen=True, order=True, gc=False):
@@ -41,6 +54,15 @@ class Span(Struct, frozen=True, order=True, gc=False):
         return self.start < other.end and other.start < self.end
 
 
+START: Callable[[Placed], int] = attrgetter("start")
+"""Orders things by where they begin."""
+
+
+def by_place(thing: Placed) -> tuple[int, int]:
+    """Order things by where they begin, of those that begin together the longest first."""
+    return thing.start, -thing.end
+
+
 def holding(spans: Sequence[Span], at: int) -> Span | None:
     """The one of some ranges that holds a character.
 
@@ -51,7 +73,7 @@ def holding(spans: Sequence[Span], at: int) -> Span | None:
     Returns:
         The range, None where the character is in none.
     """
-    n = bisect_right(spans, at, key=lambda span: span.start)
+    n = bisect_right(spans, at, key=START)
     return spans[n - 1] if n and at < spans[n - 1].end else None
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from etl.document import Span
+from etl.document import Span, by_place
 from etl.mapping.entry import Mention
 from etl.mapping.reach import load_reach
 from etl.parsers.annotate.cues import TERMS, find_cues
@@ -128,7 +128,7 @@ def lead_claims(text: str, sentence: Span, mentions: Sequence[Mention]) -> tuple
 
 def _clauses(text: str, sentence: Span, mentions: Sequence[Mention]) -> tuple[list[Mention], list[Token], list[Clause]]:
     """Return what stands in a sentence, its tokens and its clauses."""
-    inside = sorted((m for m in mentions if sentence.start <= m.start < sentence.end), key=lambda m: (m.start, -m.end))
+    inside = sorted((m for m in mentions if sentence.start <= m.start < sentence.end), key=by_place)
     tokens = tokens_of(text, sentence.start, sentence.end)
     cues = with_elided(text, sentence, find_cues(text, sentence, inside, tokens))
     held = [m for m in inside if m.entry.kind in TERMS]

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from etl.document import START, by_place
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.reach import load_reach
@@ -58,7 +59,7 @@ def with_coordinated(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...])
         for m in mentions
         if m.entry.kind not in _REPLACED or not any(m.start < one.end and one.start < m.end for one in made.values())
     ]
-    return tuple(sorted([*kept, *made.values()], key=lambda m: (m.start, -m.end)))
+    return tuple(sorted([*kept, *made.values()], key=by_place))
 
 
 def _beside(text: str, lexicon: Lexicon, m: Mention) -> Iterator[Mention]:
@@ -108,8 +109,8 @@ def _named(lexicon: Lexicon, m: Mention, name: str) -> Entry | None:
 def _is_taken(one: Mention, m: Mention, mentions: Sequence[Mention]) -> bool:
     """Return True if a term already stands where a new one would: only a word that is a sign alone can be a function's kind, and the
     other way round."""
-    first = bisect_left(mentions, one.start - _LONGEST, key=lambda x: x.start)
-    last = bisect_left(mentions, one.start + 1, key=lambda x: x.start)
+    first = bisect_left(mentions, one.start - _LONGEST, key=START)
+    last = bisect_left(mentions, one.start + 1, key=START)
     over = [x for x in mentions[first:last] if x.entry.kind in _MEANT and one.end <= x.end]
     other = {"function": ("finding", "measure"), "finding": ("function",)}.get(m.entry.kind, ())
     return any((x.start, x.end) != (one.start, one.end) or x.entry.kind not in other for x in over)

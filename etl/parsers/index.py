@@ -6,12 +6,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from operator import attrgetter
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from msgspec import Struct, field
 
-from etl.document import Document, Span
+from etl.document import START, Document, Placed, Span, by_place
 from etl.facts import Quantity
 from etl.mapping.entry import TERMS, Entry, Kind, Mention
 from etl.mapping.lexicon import Lexicon
@@ -98,8 +97,8 @@ def around_sides(text: str, lexicon: Lexicon, stream: Sequence[Token], plain: Se
         kind = mention.entry.kind
         if not inside or kind not in ("function", "finding", "measure", "condition", "site"):
             continue
-        first = bisect_left(plain, mention.start - _AROUND_NEAR, key=lambda m: m.start)
-        last = bisect_left(plain, mention.end, key=lambda m: m.start)
+        first = bisect_left(plain, mention.start - _AROUND_NEAR, key=START)
+        last = bisect_left(plain, mention.end, key=START)
         crossed = [m for m in plain[first:last] if m.entry.kind == kind and m.end > mention.start]
         wider = any(m.start < mention.start or m.end > mention.end for m in crossed)
         if kind == "site" and (wider or " and " in text[mention.start : mention.end]):
@@ -115,7 +114,7 @@ def not_within(plain: Sequence[Mention], around: Sequence[Mention]) -> Iterator[
 
     Nor is a disease or finding one of its own within a longer one around its side: "flexion deformity" of the left knee.
     """
-    wholes = sorted((m for m in around if m.entry.kind in ("site", *_DIAGNOSES)), key=lambda m: m.start)
+    wholes = sorted((m for m in around if m.entry.kind in ("site", *_DIAGNOSES)), key=START)
     at = 0
     for m in plain:
         while at < len(wholes) and wholes[at].end <= m.start:
@@ -129,15 +128,7 @@ def not_within(plain: Sequence[Mention], around: Sequence[Mention]) -> Iterator[
 # All terms, dates, durations and quantities of a document, found once and handed out by range.
 
 
-class _Placed(Protocol):
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-
-
-T = TypeVar("T", bound=_Placed)
-_START = attrgetter("start")
+T = TypeVar("T", bound=Placed)
 
 
 class Index(Struct, frozen=True):
@@ -232,7 +223,7 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     text = _without_marks(document.text)
     dates, order = dates_of(document if text == document.text else replace(document, text=text))
     dates = tuple(d for d in dates if not (_only_news(text, lexicon, d) or _is_of_side(text, d)))
-    skip = sorted([*(Span(d.start, d.end) for d in dates), *numbering(text)], key=lambda s: s.start)
+    skip = sorted([*(Span(d.start, d.end) for d in dates), *numbering(text)], key=START)
     dates = tuple(
         d for d in dates if not (_BORN.search(text, max(0, d.start - _NEAR_DAY), d.start) or is_of_paper(text, d))
     )
@@ -286,7 +277,7 @@ def _by_block(document: Document, stream: Sequence[Token]) -> list[Token]:
 
 
 def _in_order(durations: Sequence[DurationHit]) -> tuple[DurationHit, ...]:
-    return tuple(sorted(durations, key=lambda d: d.start))
+    return tuple(sorted(durations, key=START))
 
 
 _WAS = regex(
@@ -386,7 +377,7 @@ def _beside(text: str, quantities: tuple[QuantityHit, ...], mentions: tuple[Ment
 def _outside(mentions: tuple[Mention, ...], dates: tuple[DateHit, ...]) -> tuple[Mention, ...]:
     """Without words that are part of a date ("May" is a month there, and no "may")."""
     out, at = [], 0
-    for m in sorted(mentions, key=lambda m: (m.start, -m.end)):
+    for m in sorted(mentions, key=by_place):
         while at < len(dates) and dates[at].end <= m.start:
             at += 1
         if not (at < len(dates) and dates[at].start <= m.start and m.end <= dates[at].end):
@@ -428,8 +419,8 @@ def part(items: Sequence[T], span: Span) -> tuple[T, ...]:
     """
     if not items or items[-1].start < span.start or items[0].start > span.end:
         return ()
-    lo = bisect_left(items, span.start, key=_START)
-    hi = bisect_right(items, span.end, lo, key=_START)
+    lo = bisect_left(items, span.start, key=START)
+    hi = bisect_right(items, span.end, lo, key=START)
     return tuple([i for i in items[lo:hi] if i.end <= span.end])
 
 

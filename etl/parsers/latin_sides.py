@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from etl.document import by_place
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.patterns import regex
@@ -39,4 +40,4 @@ def with_latin_sides(text: str, lexicon: Lexicon, mentions: Sequence[Mention]) -
     taken = {(m.start(), m.end()) for m in found}
     kept = [x for x in mentions if (x.start, x.end) not in taken]
     made = [Mention(m.start(), m.end(), right if m["right"] or m["r"] else left) for m in found]
-    return tuple(sorted([*kept, *made], key=lambda x: (x.start, -x.end)))
+    return tuple(sorted([*kept, *made], key=by_place))

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Literal
 
+from etl.document import START, by_place
 from etl.facts import Quantity, Range
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
@@ -59,11 +60,11 @@ def with_levels(
             out.append(m)
             continue
         changed = True
-    return tuple(sorted(out, key=lambda m: (m.start, -m.end))) if changed else mentions
+    return tuple(sorted(out, key=by_place)) if changed else mentions
 
 
 def _value_behind(text: str, m: Mention, quantities: Sequence[QuantityHit]) -> QuantityHit | None:
-    at = bisect_left(quantities, m.end, key=lambda q: q.start)
+    at = bisect_left(quantities, m.end, key=START)
     if at == len(quantities) or quantities[at].start - m.end > _FURTHEST:
         return None
     return quantities[at] if _TO_VALUE.fullmatch(text, m.end, quantities[at].start) else None

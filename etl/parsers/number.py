@@ -15,7 +15,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from etl.document import Span
+from etl.document import START, Span
 from etl.facts import Quantity, Range
 from etl.mapping.words import PrintedUnits
 from etl.patterns import regex
@@ -373,7 +373,7 @@ def numbering(text: str) -> tuple[Span, ...]:
     pieces = (Span(*m.span("numbers")) for m in _PIECE.finditer(text))
     lines = _runs(text, (m for m in _PLAIN.finditer(text) if not m["word"][0].islower()), "", _LEAST)
     items = _runs(text, _INLINE.finditer(text), "\n", 2)
-    return tuple(sorted([*_sections(text), *lines, *items, *pieces], key=lambda span: span.start))
+    return tuple(sorted([*_sections(text), *lines, *items, *pieces], key=START))
 
 
 def _sections(text: str) -> list[Span]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from etl.document import Span
+from etl.document import START, Span
 from etl.facts import Coded, Coding, Concept, Side, Site
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
@@ -157,7 +157,7 @@ _SPREADS = regex(r"\bradiat(?:ing|ion) (?:in)?(?:to|down|towards?|through)\b[^.;
 
 def _add(out: list[Chunk], text: str, statement: Statement, start: int, end: int, inside: bool, opener: str) -> None:
     found = statement.mentions
-    first, last = (bisect_left(found, at, key=lambda m: m.start) for at in (start, end))
+    first, last = (bisect_left(found, at, key=START) for at in (start, end))
     mentions = found[first:last]
     if mentions or not text[start:end].isspace():  # nothing stands between the breaks of ", and"
         at = [m for m in mentions if not _SPREADS.search(text, statement.span.start, m.start)]

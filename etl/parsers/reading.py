@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from msgspec import Struct, field
 
-from etl.document import Block, Document, Span, Table, holding
+from etl.document import START, Block, Document, Span, Table, holding
 from etl.facts import Cohort, Evidence, Period, Person, Timepoint
 from etl.mapping.entry import Kind, Mention
 from etl.mapping.lexicon import Lexicon
@@ -361,7 +361,7 @@ def in_said_order(
     """
     spans = [span for span, _ in redated]
     kept = [hit for hit in hits if holding(spans, hit.start) is None]
-    return tuple(sorted([*kept, *(hit for _, own in redated for hit in own)], key=lambda hit: hit.start))
+    return tuple(sorted([*kept, *(hit for _, own in redated for hit in own)], key=START))
 
 
 class Reading(Struct, frozen=True, dict=True):

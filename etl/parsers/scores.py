@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from etl.document import by_place
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.patterns import regex
@@ -78,7 +79,7 @@ def with_scores(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> t
         changed = True
         out += where
         out.append(replace(m, start=begin, entry=scale))
-    return tuple(sorted(out, key=lambda m: (m.start, -m.end))) if changed else mentions
+    return tuple(sorted(out, key=by_place)) if changed else mentions
 
 
 def _scale(lexicon: Lexicon, word: str) -> Entry | None:
@@ -124,7 +125,7 @@ def with_next_parts(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) 
         ends = sorted((m.end, m.start) for m in listed)
         following = (next(iter(ends[bisect_right(ends, (m.start, len(text))) :][:1]), None) for m in mentions)
         mentions = tuple(m for m, part in zip(mentions, following, strict=True) if part is None or part[1] >= m.end)
-    return tuple(sorted((*mentions, *listed), key=lambda m: (m.start, -m.end))) if listed else mentions
+    return tuple(sorted((*mentions, *listed), key=by_place)) if listed else mentions
 
 
 def _listed(text: str, lexicon: Lexicon, scale: Mention) -> Iterator[Mention]:

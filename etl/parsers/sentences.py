@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from etl.document import Span
+from etl.document import START, Span
 from etl.mapping.entry import Mention
 from etl.mapping.reach import load_reach
 from etl.patterns import regex
@@ -293,7 +293,7 @@ def _guard(mentions: Sequence[Mention]) -> tuple[list[int], list[int]]:
     # Starts of the mentions, and the furthest end among those up to each: a point is inside one if it lies before it.
     starts: list[int] = []
     reach: list[int] = []
-    for mention in sorted(mentions, key=lambda mention: mention.start):
+    for mention in sorted(mentions, key=START):
         starts.append(mention.start)
         reach.append(max(mention.end, reach[-1] if reach else 0))
     return starts, reach

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
+from etl.document import START, by_place
 from etl.mapping.entry import TERMS, Entry, Kind, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.number import QuantityHit
@@ -67,7 +68,7 @@ def with_short_names(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention,
     ]
     places = sorted((m.start, m.end, m.entry.id) for m in kept if m.entry.kind in TERMS)
     kept = [m for m in kept if not _is_covered(m, places)]
-    return tuple(sorted([*kept, *_places(text, own, places)], key=lambda m: (m.start, -m.end)))
+    return tuple(sorted([*kept, *_places(text, own, places)], key=by_place))
 
 
 def _stands(word: str, m: Mention, own: Mapping[str, Entry], foreign: set[str]) -> bool:
@@ -167,7 +168,7 @@ def _meant_beside(text: str, lexicon: Lexicon, m: Mention, quantities: Sequence[
     if m.entry.kind in ("cue", "qualifier", "gene"):
         return None
     name, beside = text[m.start : m.end], []
-    at = bisect_left(quantities, m.end, key=lambda q: q.start)
+    at = bisect_left(quantities, m.end, key=START)
     hit = quantities[at] if at < len(quantities) else None
     if hit is not None and hit.unit_start and _GAP.fullmatch(text, m.end, hit.start):
         beside.append(text[hit.unit_start : hit.end].strip(" ."))

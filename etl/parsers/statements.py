@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from etl.document import Block, Document, Span, Table, holding
+from etl.document import START, Block, Document, Span, Table, holding
 from etl.facts import Cohort, Period
 from etl.mapping.entry import Entry, Item, Mention
 from etl.mapping.lexicon import Lexicon
@@ -517,7 +517,7 @@ def _statements(
             written = frame.effective or frame.written or (running.time.visit.day if running.time.visit else None)
             last = running.time.day if running.block is block else None
             back = dates_counted(document.text, sentence, durations, dates, written, last)
-            dates = tuple(sorted((*dates, *back), key=lambda d: d.start)) if back else dates
+            dates = tuple(sorted((*dates, *back), key=START)) if back else dates
             voice = speakers.get(block.span.start, voices[frame.subject])
             context = without_others(document.text, sentence_context(document.text, sentence, mentions, lead), voice)
             treated = (

@@ -8,6 +8,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from etl.document import START
 from etl.facts import Coded, Concept, Observation, Quantity
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.reading import Reading
@@ -218,7 +219,7 @@ def change_piece(
     apart = [one for one in notes if all(one.end <= other.start or one.start >= other.end for other in found)]
     rest, at = [], 0
     inside: list[str] = []
-    for one in sorted((*found, *apart), key=lambda each: each.start):
+    for one in sorted((*found, *apart), key=START):
         rest.append(text[at : one.start])
         symbol = ""
         if (before := BEFORE.search(rest[-1])) and is_gene(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from etl.document import Span
+from etl.document import START, Span
 from etl.facts import Concept, Observation
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
@@ -53,7 +53,7 @@ def _piece(reading: Reading, said: Statement) -> Iterator[Piece]:
     expressions = [one for one in find_expressions(sentence) if isinstance(one, Expression)]
     genes = _genes(reading, said, sentence)
     notes = _notes(reading.lexicon, said, sentence, bool(genes))
-    found: list[Expression | Notation] = sorted((*expressions, *notes), key=lambda one: one.start)
+    found: list[Expression | Notation] = sorted((*expressions, *notes), key=START)
     if not found or not (_tells(reading, said, sentence) or any(one.sort == "cytogenetic" for one in notes)):
         return
     contexts = [said.about(Mention(begin + one.start, begin + one.end, _ANY)) for one in found]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from etl.document import START
 from etl.facts import Coded, Component, Concept, Observation, Quantity
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
@@ -345,7 +346,7 @@ def _is_other(statement: Statement, gene: Mention) -> bool:
 def _own(text: str, statement: Statement, gene: Mention, genes: Sequence[Mention]) -> str | None:
     """What is said of one gene of several that each have a result: "SOD1 negative, C9orf72 expansion found"."""
     parts = []
-    ordered = sorted(genes, key=lambda x: x.start)
+    ordered = sorted(genes, key=START)
     for g in ordered:
         before = max((x.end for x in genes if x.end <= g.start), default=statement.span.start)
         behind = min((x.start for x in genes if x.start >= g.end), default=statement.span.end)

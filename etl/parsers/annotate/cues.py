@@ -13,7 +13,7 @@ from itertools import zip_longest
 
 from msgspec import Struct
 
-from etl.document import Span
+from etl.document import START, Span, by_place
 from etl.mapping.entry import Mention
 from etl.mapping.reach import Reach, load_reach
 from etl.parsers.number import RANGED
@@ -87,14 +87,14 @@ def find_cues(text: str, sentence: Span, mentions: Sequence[Mention], tokens: Se
     reach = load_reach()
     held = _longest(text, mentions, reach)
     found = [*_of_words(text, held, tokens, reach), *_of_signs(text, sentence, tokens, held, reach)]
-    found.sort(key=lambda cue: (cue.start, -cue.end))
+    found.sort(key=by_place)
     return _joined(text, found, mentions, reach)
 
 
 def _longest(text: str, mentions: Sequence[Mention], reach: Reach) -> list[Mention]:
     """Return the terms and cues that lie in no longer one."""
     kept: list[Mention] = []
-    for m in sorted(mentions, key=lambda m: (m.start, -m.end)):
+    for m in sorted(mentions, key=by_place):
         is_cue = m.entry.kind == "cue"
         if not (m.entry.role in reach.roles["known"] and not _is_quoted(text, m) if is_cue else m.entry.kind in TERMS):
             continue
@@ -142,7 +142,7 @@ def _meant(text: str, mention: Mention, tokens: Sequence[Token], at: int, reach:
     rows = reach.otherwise.get(word, ()) + reach.otherwise.get(f":{role}", ())
     if not rows:
         return role
-    end = bisect_left(tokens, mention.end, key=lambda token: token.start)
+    end = bisect_left(tokens, mention.end, key=START)
     after = ["#" if t.lower[0].isdigit() else t.lower for t in tokens[end : end + _NEAR]]
     before = tokens[at - 1].lower if at else ""
     large = text[mention.start].isupper()
@@ -304,4 +304,4 @@ def find_people(text: str, span: Span, mentions: Sequence[Mention], tokens: Sequ
         if t.lower in words["MANY_PEOPLE"] or (t.lower == "patient" and n and tokens[n - 1].lower in words["EACH"])
     ]
     told = [Cue(span.start, span.start, "authors")] if names_author(text, span.start, span.end) else []
-    return tuple(sorted((*kin, *many[:1], *told), key=lambda cue: cue.start))
+    return tuple(sorted((*kin, *many[:1], *told), key=START))

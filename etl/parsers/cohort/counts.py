@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from etl.document import Span
+from etl.document import START, Span
 from etl.facts import Concept, Observation, Quantity, Timepoint
 from etl.mapping.entry import Mention
 from etl.parsers.cohort.columns import known_form
@@ -231,7 +231,7 @@ def groups(text: str, statement: Statement) -> list[Count]:
             assert isinstance(q.value, Quantity)
             out.append(Count(q.start, q.end, (q.value,)))
         i += 1
-    return sorted(out, key=lambda c: c.start)
+    return sorted(out, key=START)
 
 
 def _share_last(text: str, q: QuantityHit, following: QuantityHit | None) -> QuantityHit | None:

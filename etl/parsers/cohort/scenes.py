@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from etl.document import Span
+from etl.document import START, Span
 from etl.facts import Component, Concept, Quantity, Timepoint
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.attributes import mention_context
@@ -226,7 +226,7 @@ def part_of(found: Times, start: int, end: int) -> Times:
 
 def covered(taken: Sequence[Span], at: int) -> bool:
     """Whether a place lies in one of the spans (sorted, without overlaps)."""
-    before = bisect_right(taken, at, key=lambda span: span.start)
+    before = bisect_right(taken, at, key=START)
     return before > 0 and at < taken[before - 1].end
 
 

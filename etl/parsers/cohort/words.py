@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from etl.document import Span
+from etl.document import START, Span
 from etl.facts import Change, Component, Concept, Evidence, Observation, Presence, Quantity, Range, Site, Timepoint
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.attributes import Context
@@ -134,7 +134,7 @@ def targets_in(statement: Statement, text: str, start: int, end: int) -> list[Me
         held = best.get((m.start, m.end))
         if held is None or TARGETS.index(m.entry.kind) < TARGETS.index(held.entry.kind):
             best[m.start, m.end] = m
-    return sorted(best.values(), key=lambda m: m.start)
+    return sorted(best.values(), key=START)
 
 
 def change_of(

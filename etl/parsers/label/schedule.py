@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from msgspec import Struct, field
 
-from etl.document import Cell, Span
+from etl.document import START, Cell, Span
 from etl.facts import Period, Phase, Timepoint
 from etl.parsers.cell.references import asks_event_date
 from etl.parsers.index import part
@@ -256,7 +256,7 @@ def _spans(reading: Reading) -> list[Span]:
     """The text outside of the tables' cells."""
     spans = [b.span for b in reading.document.blocks if b.table is None]
     spans += [s for p in reading.tables for s in (p.table.caption, *p.table.notes) if s]
-    return sorted(dict.fromkeys(spans), key=lambda s: s.start)
+    return sorted(dict.fromkeys(spans), key=START)
 
 
 def _pairs(reading: Reading, span: Span, hit: DateHit, ends: bool = False) -> Iterator[_Pair]:

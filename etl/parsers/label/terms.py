@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from etl.document import Span
+from etl.document import START, Span, by_place
 from etl.mapping.entry import Entry, Item, Kind, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.number import comparable
@@ -79,7 +79,7 @@ def with_labels(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> t
     places = sorted((m.start, m.end) for m in made)
     gone = _MEANT | {"qualifier"}
     kept = [m for m in mentions if m.entry.kind not in gone or not any(s <= m.start < e for s, e in _near(places, m))]
-    return tuple(sorted([*kept, *made], key=lambda m: (m.start, -m.end)))
+    return tuple(sorted([*kept, *made], key=by_place))
 
 
 def specimens_of(entries: Sequence[Entry]) -> tuple[str, ...]:
@@ -268,7 +268,7 @@ def _behind(
 
 def _of_next(text: str, mentions: Sequence[Mention], found: Mention, label: str) -> bool:
     """Whether a word is said of the sign right behind it and not of the label: "HEAD: Large scar"."""
-    at = bisect_left(mentions, found.end + 1, key=lambda m: m.start)
+    at = bisect_left(mentions, found.end + 1, key=START)
     near = mentions[at] if at < len(mentions) else None
     if near is None or near.start != found.end + 1 or near.entry.kind not in ("finding", "condition"):
         return False
@@ -308,7 +308,7 @@ def _one(lexicon: Lexicon, name: str) -> Entry | None:
 
 def _plain(text: str, mentions: Sequence[Mention], found: Mention) -> bool:
     """Whether only sites, sides and value words stand there: they are said of the label ("Muscle tone: arms low")."""
-    at = bisect_left(mentions, found.start - _LONGEST, key=lambda m: m.start)
+    at = bisect_left(mentions, found.start - _LONGEST, key=START)
     near = [m for m in mentions[at : at + 80] if m.entry.kind in ("site", "qualifier", "cue") and m.end > found.start]
     words = _WORD.finditer(text, found.start, found.end)
     return all(any(m.start <= word.start() and word.end() <= m.end for m in near) for word in words)
@@ -316,7 +316,7 @@ def _plain(text: str, mentions: Sequence[Mention], found: Mention) -> bool:
 
 def _told(mentions: Sequence[Mention], found: Mention) -> bool:
     """Whether a longer term, or the same one, stands there already."""
-    at = bisect_left(mentions, found.start - _LONGEST, key=lambda m: m.start)
+    at = bisect_left(mentions, found.start - _LONGEST, key=START)
     for m in mentions[at:]:
         if m.start >= found.end:
             return False

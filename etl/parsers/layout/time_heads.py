@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from etl.document import Block, Document, Span
+from etl.document import Block, Document, Span, by_place
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.reach import load_reach
@@ -174,7 +174,7 @@ def with_opposites(document: Document, lexicon: Lexicon, found: Index) -> Index:
     ]
     if not made:
         return found
-    return replace(found, mentions=tuple(sorted((*found.mentions, *made), key=lambda m: (m.start, -m.end))))
+    return replace(found, mentions=tuple(sorted((*found.mentions, *made), key=by_place)))
 
 
 _OPPOSITES = (("FIRST_HEAD", "baseline"), ("LAST_HEAD", "post_treatment"))

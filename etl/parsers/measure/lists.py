@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from operator import attrgetter
 from typing import Literal
 
 from msgspec import Struct
 
-from etl.document import Span
+from etl.document import START, Span
 from etl.facts import Side
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.measure.limits import ordinals_of
 from etl.parsers.number import RANGED, QuantityHit
 from etl.parsers.phrases import Place, side_of
-from etl.parsers.reading import Reading
+from etl.parsers.reading import Reading, once
 from etl.parsers.slots.places import OPPOSITE, Run, fill_places
 from etl.patterns import regex
 from etl.value import replace
@@ -55,6 +54,10 @@ class Names:
         return (entry, found.start(), found.end()) if found and entry else None
 
 
+names_of = once(Names)
+"""The words of a measure's values, made once for a document."""
+
+
 def measured(reading: Reading, head: Mention) -> Iterator[tuple[Mention, bool]]:
     """What a name heads: of a function first the measure of it ("Vision: OD 0.1"), then itself.
 
@@ -76,7 +79,6 @@ def measured(reading: Reading, head: Mention) -> Iterator[tuple[Mention, bool]]:
 
 Kind = Literal["side", "site", "part", "value", "separator", "filler", "head", "order", "other"]
 
-_START = attrgetter("start")
 _SIDE_WORDS = r"right|left|Rt|Lt|OD|OS|RE|LE|R|L|r|l"
 _ORDER = regex(
     rf"[(\[]?\s?(?P<first>{_SIDE_WORDS})\.?\s?(?:[/,]|and)\s?(?P<second>{_SIDE_WORDS})\.?(?:\s?[)\]]|(?=\s*[:=\s]))",
@@ -164,7 +166,7 @@ def words_of(
     """
     text, (at, end) = reading.document.text, span
     known = frozenset(ordinals_of(reading, head))
-    names = Names(reading, head)
+    names = names_of(reading, head)
     before = ""
     while at < end:
         if text[at] in " \t\r":
@@ -272,7 +274,7 @@ def _of_organ(reading: Reading, head: Entry, text: str, at: int) -> Word | None:
 
 def _starting(mentions: Sequence[Mention], first: int, before: int) -> Sequence[Mention]:
     """The mentions, sorted by offset, that begin from one place up to another."""
-    return mentions[bisect_left(mentions, first, key=_START) : bisect_left(mentions, before, key=_START)]
+    return mentions[bisect_left(mentions, first, key=START) : bisect_left(mentions, before, key=START)]
 
 
 def _value(

@@ -15,7 +15,7 @@ from etl.facts import Coded, Concept, Observation, Quantity, Range
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.no_values import NoValue, load_no_values
 from etl.parsers.measure.limits import category_of, codes_of
-from etl.parsers.measure.lists import Names
+from etl.parsers.measure.lists import names_of
 from etl.parsers.number import QuantityHit
 from etl.parsers.reading import Reading, Statement, once
 from etl.patterns import regex
@@ -361,10 +361,6 @@ def _in_order(reading: Reading) -> list[Statement]:
     return sorted(reading.statements, key=lambda s: s.span.start)
 
 
-_names = once(Names)
-"""The words of a measure's values, made once for a document."""
-
-
 def _measure_of(reading: Reading, fact: Observation) -> Entry | None:
     """The measure that ends in the finding which a fact tells to be there."""
     if fact.presence != "present" or fact.evidence[0].table is not None:
@@ -386,7 +382,7 @@ def _as_value(reading: Reading, measure: Entry, fact: Observation) -> Observatio
         return None
     named = [m for m in (*statement.frame.topic, *statement.mentions) if m.entry.id in (measure.id, measure.function)]
     stop = min(statement.span.end, place.end + _BEHIND)
-    found = _names(reading, measure).search(reading.document.text, place.start, stop)
+    found = names_of(reading, measure).search(reading.document.text, place.start, stop)
     if found is None or found[0].id != fact.code.entry.removeprefix(_PREFIX) or found[1] > place.end:
         return None
     headed = any(m.entry.id == measure.id for e in fact.evidence[1:] for m in reading.lexicon.find(e.quote))

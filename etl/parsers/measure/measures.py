@@ -11,7 +11,7 @@ from itertools import product
 
 from msgspec import Struct
 
-from etl.document import Span
+from etl.document import Span, by_place
 from etl.facts import Component, Concept, Observation, Quantity, Range, Value
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.reach import load_reach
@@ -487,7 +487,7 @@ def _stream(reading: Reading, statement: Statement, marks: Sequence[QuantityHit]
     numbers = (*(q for q in numbers if not any(q.start < x.end and x.start < q.end for x in marks)), *marks)
     numbers = tuple(_each_at_its_time(text, statement, numbers)) if statement.points else numbers
     stream = with_vitals(reading, statement, [*other, *numbers, *lettered])
-    return sorted(stream, key=lambda x: (x.start, -x.end))
+    return sorted(stream, key=by_place)
 
 
 def _valued_numbers(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from etl.document import Span
+from etl.document import START, Span
 from etl.facts import Period, Phase, Timepoint
 from etl.parsers.layout.frames import tells_arrival
 from etl.parsers.number import QuantityHit
@@ -105,7 +105,7 @@ def times_of_values(
 
 def _is_today(text: str, statement: Statement, one: QuantityHit, other: QuantityHit) -> bool:
     """Return True if the later of two values is today's, and the only date the other's: "13 in March 2011 and is 10.5 today"."""
-    first, last = sorted((one, other), key=lambda hit: hit.start)
+    first, last = sorted((one, other), key=START)
     dates = [d for d in statement.dates if d.first]
     dated = len(dates) == 1 and dates[0].start < last.start and _said(text, statement.span, last) == "after"
     return dated and _TODAY.search(text, first.end, statement.span.end) is not None

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from etl.document import Document, Span
+from etl.document import START, Document, Span
 from etl.facts import Coded, Observation
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.index import Index, part
@@ -94,7 +94,7 @@ def names_limb(document: Document, found: Index, frame: Frame) -> bool:
 def _limb(document: Document, found: Index, start: int, stop: int, *, several: bool) -> int:
     """Where a site with its side ends that begins here, or, if asked for, several of a kind ("Lower limbs"); 0 where none does."""
     end, sided, site = start, False, False
-    for m in sorted(part(found.mentions, Span(start, stop)), key=lambda m: m.start):
+    for m in sorted(part(found.mentions, Span(start, stop)), key=START):
         gap = _BETWEEN.match(document.text, end, max(end, m.start))
         if gap is None or gap.end() < m.start or m.entry.kind not in ("site", "qualifier"):
             break

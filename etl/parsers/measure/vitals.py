@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from etl.document import Span
+from etl.document import START, Span
 from etl.facts import Quantity
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
@@ -88,7 +88,7 @@ def with_vitals(
     lines = list(_vital_lines(reading, statement))
     bare = _bare(reading, statement)
     if bare and not lines:
-        return sorted([*bare, *stream], key=lambda x: x.start)
+        return sorted([*bare, *stream], key=START)
     if not lines:
         return list(stream)
     kept = [x for x in (*bare, *stream) if not any(line.span.start <= x.start < line.span.end for line in lines)]

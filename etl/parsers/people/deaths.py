@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from etl.document import START
 from etl.facts import Coded, Observation
 from etl.mapping.entry import Mention
 from etl.parsers.reading import Reading, Statement
@@ -47,7 +48,7 @@ def _causes(reading: Reading, statement: Statement) -> Iterator[Mention]:
     named = [m for m in statement.of("condition", "finding") if _is_told(statement, m)]
     died = [m.end for m in named if (m.entry.kind, m.entry.id) == DEATH]
     end = next((m.end for m in named for at in died if m.start > at and _OF.fullmatch(text, at, m.start)), None)
-    for m in sorted(named, key=lambda one: one.start):
+    for m in sorted(named, key=START):
         if end is not None and (m.end == end or _AND.fullmatch(text, end, m.start)):
             end = m.end
             yield m

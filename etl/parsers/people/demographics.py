@@ -12,7 +12,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from etl.document import Document, Span
+from etl.document import START, Document, Span
 from etl.facts import AnyFact, Coded, Coding, Concept, Evidence, Observation, Period, Person, Quantity, Range
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon, once_for_mappings
@@ -339,7 +339,7 @@ def _of_cell(reading: Reading, fact: AnyFact) -> _Told | None:
     place = fact.evidence[0]
     if _BIRTH in roles:
         days = _days(reading)
-        begin, behind = (bisect_left(days, at, key=lambda hit: hit.start) for at in (place.start, place.end))
+        begin, behind = (bisect_left(days, at, key=START) for at in (place.start, place.end))
         day = (days[begin].first or "") if behind - begin == 1 else ""
         return _Told(fact.subject, _BIRTH, day, place) if day else None
     if _RECORD in roles and _is_number(place.quote.strip()):

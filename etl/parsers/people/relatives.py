@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from etl.document import START
 from etl.facts import Quantity, Range
 from etl.mapping.entry import Mention
 from etl.parsers.when.ages import AgeHit, find_ages
@@ -66,7 +67,7 @@ def told_of_relative(text: str, m: Mention, named: Sequence[Mention], start: int
     """
     died = DIED.search(text, start, end)
     stop = min([end, *(x.start for x in named if x.start >= m.end and not DIED.fullmatch(text, x.start, x.end))])
-    ages = sorted([*find_ages(text, start, end), *_bare(text, start, end)], key=lambda a: a.start)
+    ages = sorted([*find_ages(text, start, end), *_bare(text, start, end)], key=START)
     of_it = died is not None and (
         _CAUSE.search(text, start, m.start) is not None
         or (died.end() <= m.start and _DIED_OF.fullmatch(text, died.end(), m.start) is not None)

@@ -107,7 +107,7 @@ def _is_denied(place: Place, clause: Clause, at: int) -> bool:
 
 def _tells_when(place: Place, term: Mention) -> bool:
     """Return True if a term only tells when or of what: "since the stroke none", "causes of pain were excluded"."""
-    first = place.index_of(term.start)
+    first = place.clause.index_of(term.start)
     words = [token.lower for token in place.clause.tokens[max(0, first - _CAUSE) : first]]
     if "of" in words and not place.words["CAUSE"].isdisjoint(words[: words.index("of")]):
         return place.cue.role in (
@@ -131,7 +131,7 @@ def _refers(place: Place) -> bool:
     if not tokens or any(term.start < cue.start for term in place.clause.terms):
         return False
     first, second = tokens[0].lower, tokens[1] if len(tokens) > 1 else None
-    at = place.index_of(cue.start)
+    at = place.clause.index_of(cue.start)
     if at > 1 and tokens[at - 1].lower in words["RELATIVE"] | {"that"}:
         return False  # "… and saw a dog that was not there"
     if first not in words["ELIDED"]:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from etl.document import Span
+from etl.document import START, Span
 from etl.mapping.entry import Mention
 from etl.mapping.reach import load_reach
 from etl.parsers.annotate.cues import TERMS, Cue, find_people
@@ -61,11 +61,11 @@ class Clause(Struct, frozen=True, dict=True):
 
     def piece_at(self, offset: int) -> int:
         """Number of the piece in which (or before which) an offset lies."""
-        return max(0, bisect_right(self.pieces, offset, key=lambda piece: piece.start) - 1)
+        return max(0, bisect_right(self.pieces, offset, key=START) - 1)
 
     def index_of(self, offset: int) -> int:
         """Number of the first token that begins at an offset or after it."""
-        return bisect_left(self.tokens, offset, key=lambda token: token.start)
+        return bisect_left(self.tokens, offset, key=START)
 
     def words(self, start: int, end: int) -> list[str]:
         """The tokens that begin in a stretch, in small letters."""
@@ -151,7 +151,7 @@ _Placed = TypeVar("_Placed", Mention, Cue)
 
 def _within(things: Sequence[_Placed], start: int, end: int) -> tuple[_Placed, ...]:
     """Return what begins in a stretch."""
-    low, high = (bisect_left(things, at, key=lambda thing: thing.start) for at in (start, end))
+    low, high = (bisect_left(things, at, key=START) for at in (start, end))
     return tuple(things[low:high])
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from etl.document import Span
+from etl.document import Span, by_place
 from etl.mapping.entry import Mention
 from etl.parsers.annotate.cues import Cue
 from etl.parsers.scope.claims import Claim
@@ -134,7 +134,7 @@ def with_elided(text: str, sentence: Span, cues: Sequence[Cue]) -> list[Cue]:
     if not found:
         return list(cues)
     kept = [c for c in cues if not any(f.start <= c.start < f.end or f.start < c.end <= f.end for f in found)]
-    return sorted([*kept, *found], key=lambda cue: (cue.start, -cue.end))
+    return sorted([*kept, *found], key=by_place)
 
 
 def _with_absent(text: str, sentence: Span, cues: Sequence[Cue]) -> list[Cue]:
@@ -149,7 +149,7 @@ def _with_absent(text: str, sentence: Span, cues: Sequence[Cue]) -> list[Cue]:
         and any(mark in text[there.end : m.start()] for mark in (",", ";", " but ", " and ", " while ", " whereas "))
     ]
     kept = [c for c in cues if not any(f.start < c.end and c.start < f.end for f in found)]
-    return sorted([*kept, *found], key=lambda cue: (cue.start, -cue.end)) if found else list(cues)
+    return sorted([*kept, *found], key=by_place) if found else list(cues)
 
 
 def _denied(text: str, cue: Cue, verb: str) -> str:

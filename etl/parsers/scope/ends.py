@@ -89,7 +89,7 @@ def _goes_on(place: Place, start: int) -> bool:
         return False
     if any(term.start == start and term.entry.kind == "finding" for term in place.clause.terms):
         return False  # "walks well, no recent falls"
-    index = place.index_of(start)
+    index = place.clause.index_of(start)
     return verb_at(place.clause.tokens, index) or place.clause.tokens[index].lower in place.words["BEGAN"]
 
 

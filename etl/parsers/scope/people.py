@@ -84,7 +84,7 @@ def _standing(place: Place) -> str:
     mother's asthma"), "" for neither.
     """
     clause, cue, words = place.clause, place.cue, place.words
-    tokens, index, end = clause.tokens, place.index_of(cue.start), place.index_of(cue.end)
+    tokens, index, end = clause.tokens, place.clause.index_of(cue.start), place.clause.index_of(cue.end)
     near = range(index - 1, max(-1, index - 1 - _LEADING), -1)
     back = next((n for n in near if not (tokens[n].lower in words["LEADING"] or tokens[n].lower.isdigit())), -1)
     led = {t.lower for t in tokens[back + 1 : index]}
@@ -152,7 +152,7 @@ _BETWEEN = 2
 def _is_patient(place: Place, led: set[str]) -> bool:
     """Return True if a word for a relative is the patient's own: "the child", "a 35-year-old mother of two"."""
     clause, cue, words = place.clause, place.cue, place.words
-    index = place.index_of(cue.start)
+    index = place.clause.index_of(cue.start)
     near = {t.lower for t in clause.tokens[max(0, index - _LEADING) : index]} & words["WHOSE"]
     owner = [t.lower for t in place.tokens_from(cue.end, clause.span.end)][:3]
     if owner[:1] == ["of"] and owner[1:2] != [] and owner[1] in words["POSSESSIVE"] and owner[-1] in words["SOMEONE"]:
@@ -270,7 +270,7 @@ def of_family(place: Place) -> Iterator[Claim]:
         place: the cue and its rule.
     """
     clause, cue, words = place.clause, place.cue, place.words
-    before = clause.tokens[: place.index_of(cue.start)]
+    before = clause.tokens[: place.clause.index_of(cue.start)]
     led = next((t.start for t in reversed(before[-5:]) if t.lower in ("with", "without")), None)
     histories = [c for c in clause.cues if c.role == "historical"]
     low = max((c.start for c in histories if c.end <= cue.start), default=clause.span.start)
@@ -280,7 +280,7 @@ def of_family(place: Place) -> Iterator[Claim]:
         low = led or cue.start
     high = min((c.start for c in histories if c.start > cue.end), default=clause.span.end)
     if led is not None:
-        after = range(place.index_of(cue.end), len(clause.tokens))
+        after = range(place.clause.index_of(cue.end), len(clause.tokens))
         verb = (
             clause.tokens[n].start
             for n in after
@@ -320,7 +320,7 @@ def of_nobody(place: Place) -> Iterator[Claim]:
         place: the cue and its rule.
     """
     clause, words = place.clause, place.words
-    at = place.index_of(place.cue.start)
+    at = place.clause.index_of(place.cue.start)
     before = clause.tokens[at - 1].lower if at else ""
     people = at < len(clause.tokens) and clause.tokens[at].lower in words["MANY_PEOPLE"]
     known = people and (before.isdecimal() or before in words["KNOWN"])
@@ -384,7 +384,7 @@ def of_people(place: Place) -> Iterator[Claim]:
 
 def _is_about_people(place: Place) -> bool:
     """Return True if no patient is named beside people who aren't the page's own ("patients 1 and 3", "both")."""
-    at = place.index_of(place.cue.start)
+    at = place.clause.index_of(place.cue.start)
     before = {t.lower for t in place.clause.tokens[max(0, at - _BEFORE) : at]}
     after = [t.lower for t in place.tokens_from(place.cue.end, place.clause.span.end)][:2]
     numbered = after[:1] != [] and after[0].isdecimal() and after[1:] and after[1] in place.words["JOINED"]
@@ -393,7 +393,7 @@ def _is_about_people(place: Place) -> bool:
 
 def _is_group(place: Place) -> bool:
     clause, words = place.clause, place.words
-    at = place.index_of(place.cue.start)
+    at = place.clause.index_of(place.cue.start)
     before = [t.lower for t in clause.tokens[max(0, at - _BEFORE) : at]]
     after = [t.lower for t in clause.tokens[at + 1 :]]
     counted = any(w in words["MANY"] or (w.isdecimal() and int(w[:9]) > 2) or w == "%" for w in before)

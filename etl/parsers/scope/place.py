@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import islice, pairwise
@@ -59,7 +58,7 @@ class Place:
 
     def depth_at(self, offset: int) -> int:
         """Return in how many brackets a place of the clause stands."""
-        index = self.index_of(offset)
+        index = self.clause.index_of(offset)
         return self.clause.tokens[index].depth if index < len(self.clause.tokens) else 0
 
     def is_aside(self, other: Cue) -> bool:
@@ -78,13 +77,9 @@ class Place:
         """Return the terms of the rule's kinds that begin in a stretch of the clause."""
         return [term for term in self.clause.terms if start <= term.start < end and self.says_of(term)]
 
-    def index_of(self, offset: int) -> int:
-        """Return the number of the first token of the clause that begins at an offset or after it."""
-        return bisect_left(self.clause.tokens, offset, key=lambda token: token.start)
-
     def tokens_from(self, start: int, end: int) -> Iterator[Token]:
         """Return the tokens of the clause that begin in a stretch of it."""
-        for token in islice(self.clause.tokens, self.index_of(start), None):
+        for token in islice(self.clause.tokens, self.clause.index_of(start), None):
             if token.start >= end:
                 return
             yield token
@@ -170,7 +165,7 @@ class Place:
     @cached_property
     def belongs(self) -> bool:
         """Return True if the cue belongs to somebody by "with" or "without": "a woman with no allergies"."""
-        first = self.index_of(self.cue.start)
+        first = self.clause.index_of(self.cue.start)
         return any(token.lower in ("with", "without") for token in self.clause.tokens[max(0, first - 1) : first + 1])
 
     @cached_property

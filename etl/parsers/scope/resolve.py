@@ -8,6 +8,7 @@ from itertools import accumulate
 
 from msgspec import Struct
 
+from etl.document import START
 from etl.mapping.entry import Mention
 from etl.parsers.scope.claims import Claim
 
@@ -33,7 +34,7 @@ class Claims(Struct, frozen=True):
             mention: the term.
         """
         found: list[Claim] = []
-        for at in range(bisect_right(self.all, mention.start, key=lambda claim: claim.start) - 1, -1, -1):
+        for at in range(bisect_right(self.all, mention.start, key=START) - 1, -1, -1):
             if self.ends[at] <= mention.start:
                 break
             if self.all[at].covers(mention) and not _is_inside(self.all[at], mention):
@@ -47,7 +48,7 @@ def gather(claims: Iterable[Claim]) -> Claims:
     Args:
         claims: the claims of a sentence.
     """
-    made = sorted(claims, key=lambda claim: claim.start)
+    made = sorted(claims, key=START)
     return Claims(tuple(made), tuple(accumulate((claim.end for claim in made), max)))
 
 

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from etl.document import Span
+from etl.document import Span, by_place
 from etl.mapping.entry import Mention
 from etl.mapping.reach import Reach
 from etl.mapping.sayings import Element, Saying
@@ -102,7 +102,7 @@ def units_of(text: str, tokens: Sequence[Token], mentions: Sequence[Mention]) ->
         tokens: the words and signs of the sentence.
         mentions: what stands in it.
     """
-    terms = sorted((m for m in mentions if m.entry.kind in TERMS), key=lambda m: (m.start, -m.end))
+    terms = sorted((m for m in mentions if m.entry.kind in TERMS), key=by_place)
     spans = [(at, list(same)) for at, same in groupby(terms, key=lambda m: (m.start, m.end))]
     upto = number = 0
     for token in tokens:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from etl.document import Span
+from etl.document import Span, by_place
 from etl.mapping.entry import Mention
 from etl.parsers.number import WORD_NUMBER, months_in, word_value
 from etl.parsers.people.sex import CALLING
@@ -282,7 +282,7 @@ def find_ages(text: str, start: int = 0, end: int | None = None) -> tuple[AgeHit
             if hit is not None and not _OTHER_AGE.search(text, max(start, hit.start - 18), hit.end):
                 hits.append(hit)
     kept: list[AgeHit] = []
-    for hit in sorted(hits, key=lambda item: (item.start, -item.end)):
+    for hit in sorted(hits, key=by_place):
         if not kept or kept[-1].end <= hit.start:
             kept.append(hit)
     return tuple(kept)

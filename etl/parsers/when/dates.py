@@ -17,7 +17,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from etl.document import Span
+from etl.document import START, Span
 from etl.facts import Period
 from etl.mapping.entry import Mention
 from etl.mapping.reach import load_reach
@@ -812,7 +812,7 @@ def find_dates(text: str, order: Order | None, start: int = 0, end: int | None =
     relative = list(patterns()["relative"].finditer(text, start, stop))
     before = _before(text, order, start) if start and (relative or any(a.year is None for a in atoms)) else None
     hits = [*_joined(text, with_years(text, atoms, before)), *_decades(text, start, stop)]
-    hits = _without_overlaps(sorted(hits, key=lambda hit: hit.start))
+    hits = _without_overlaps(sorted(hits, key=START))
     return tuple(_related(hits, relative, before))
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from etl.document import Cell, Document, Span
+from etl.document import START, Cell, Document, Span
 from etl.facts import Quantity, Range, Timepoint
 from etl.mapping.entry import Mention
 from etl.parsers.number import ONES, ORDINALS, TENS, WORD_NUMBER, before, heads, months_in, word_value
@@ -242,7 +242,7 @@ def find_durations(text: str, start: int = 0, end: int | None = None) -> tuple[D
         DurationHit(a, b, n, None, None, unit, None, told_as, b)
         for a, b, n, unit, told_as in _slashed_lengths(text, start, stop)
     ]
-    return tuple(sorted([*hits, *early], key=lambda hit: hit.start)) if told or early else tuple(hits)
+    return tuple(sorted([*hits, *early], key=START)) if told or early else tuple(hits)
 
 
 @cache
