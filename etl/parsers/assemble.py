@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from etl.choices import is_printed_choice, ticks_both
@@ -177,8 +177,10 @@ def by_itself(reading: Reading, fact: AnyFact) -> AnyFact | None:
         case Observation():
             if identifies(reading, fact):
                 return None
-            fact = none_known(as_word_value(reading, graded_as(reading, fact)), reading.lexicon)
-            return on_side(reading, dated_by_visit(reading, with_separator(reading, fact)))
+            fact = graded_as(reading, fact) if fact.value is not None else fact
+            fact = as_word_value(reading, fact) if fact.presence == "present" else none_known(fact, reading.lexicon)
+            fact = with_separator(reading, fact) if fact.value is not None else fact
+            return on_side(reading, dated_by_visit(reading, fact) if fact.timepoint else fact)
         case Medication():
             return coded_by_route(reading.lexicon, fact)
         case Procedure() | Treatment():
@@ -294,13 +296,8 @@ def facts_read(
     reading = read(document, lexicon, plans, doubted, whole)
     reading = redated(reading)
     fits = fits_of(reading, plans)
-    misfit = (
-        *misfits(reading, plans, fits),
-        *doubtful(reading),
-        *unexplained(reading),
-        *orphans(reading),
-        *against_dictionaries(reading),
-    )
+    judges = (doubtful, unexplained, orphans, against_dictionaries) if reading.tables else ()
+    misfit = (*misfits(reading, plans, fits), *(one for judge in judges for one in judge(reading)))
     if reading.kind == "information":
         return Facts(kind="information", sections=reading.sections, findings=misfit), reading, {}
     found: list[AnyFact] = list(encounters(reading))
@@ -310,17 +307,18 @@ def facts_read(
         found.extend(cohort(reading))
     else:
         found.extend(in_their_cells(reading, _patient_facts(reading)))
-        if torn := contradicted(reading, found, [place.name for place, _ in fits]):
+        if reading.tables and (torn := contradicted(reading, found, [place.name for place, _ in fits])):
             if again := rereadable(reading, torn) - doubted:
                 return facts_read(whole, lexicon, ontology, plans, doubted | again)
             found, not_one, warned = without(found, torn)
             cells, misfit = not_one, (*misfit, *warned)
-        people = facts_of_people(reading, found, ontology)
-        decisions = tuple(people.decisions)
-        aside = left_out(fits)
-        found = not_within(found, [*people.overruled, *(span for span, _ in aside.values())])
-        found.extend(people.facts)
-        cells = {**cells, **people.reasons, **{start: reason for start, (_, reason) in aside.items()}}
+        if reading.tables:
+            people = facts_of_people(reading, found, ontology)
+            decisions = tuple(people.decisions)
+            aside = left_out(fits)
+            found = not_within(found, [*people.overruled, *(span for span, _ in aside.values())])
+            found.extend(people.facts)
+            cells = {**cells, **people.reasons, **{start: reason for start, (_, reason) in aside.items()}}
     found = without_limited_denials(document.text, _without_denied(reading, found))
     found.extend(as_printed(reading, found))
     if MAY_BEGIN.search(document.text) or MAY_NOTE.search(document.text):
@@ -340,7 +338,7 @@ def facts_read(
             cohort=reading.cohort,
             facts=tuple(facts),
             sections=reading.sections,
-            findings=(*misfit, *impossible(reading, facts)),
+            findings=(*misfit, *(impossible(reading, facts) if reading.tables else ())),
             decisions=decisions,
         ),
         reading,
@@ -351,17 +349,30 @@ def facts_read(
 def _patient_facts(reading: Reading) -> Iterator[AnyFact]:
     """Yield what a document tells of its patients, before any fact is held against another."""
     yield from ages(reading)
-    lists, lines = listed(reading), announced(reading)
+    lists, lines = listed(reading), announced(reading) if "cells" in reading.index.kinds else frozenset[int]()
     yield from lists.facts
     for said in reading.reported():
         statement = left_of(said, lists)
         if statement is not None and _names_something(reading, statement):
             yield from _statement_facts(reading, statement, statement.span.start in lines)
     yield from dated_by_accident(reading, settled(reading))
-    for parser in (family, medicines, variants, social, treatments, facts_of_tables):
-        yield from parser(reading)
+    for parser, kinds in _PARSERS.items():
+        if not kinds or not reading.index.kinds.isdisjoint(kinds):
+            yield from parser(reading)
+    if reading.tables:
+        yield from facts_of_tables(reading)
     if DEATH in reading.index.first:
         yield from causes_of_death(reading)
+
+
+_PARSERS: dict[Callable[[Reading], Iterator[AnyFact]], tuple[str, ...]] = {
+    family: (),
+    medicines: ("medicine",),
+    variants: ("gene", "condition"),
+    social: ("social",),
+    treatments: (),
+}
+"""Parsers of whole documents, each with the kinds of terms of which one must stand there."""
 
 
 def _names_something(reading: Reading, statement: Statement) -> bool:
@@ -378,27 +389,33 @@ def _asks(reading: Reading, statement: Statement) -> bool:
 
 def _statement_facts(reading: Reading, statement: Statement, announces: bool) -> Iterator[AnyFact]:
     """Yield the facts of a statement; one that announces a treatment in courses names no procedure by its ways."""
-    measured = measures.of_statement(reading, statement)
-    tested = tests_done.of_statement(reading, statement)
-    gained, amounts = values.of_statement(reading, statement)
+    counts, names, labelled = statement.quantities, statement.names, statement.frame.label is not None
+    may_measure = counts or statement.frame.topic or names("measure", "scale", "function")
+    may_measure = may_measure or vitals.may_hold(reading.document.text, statement.span)
+    measured = measures.of_statement(reading, statement) if may_measure else measures.Measured((), ())
+    tested = tests_done.of_statement(reading, statement) if names("procedure") else measures.Measured((), ())
+    gained, amounts = values.of_statement(reading, statement) if counts else ((), ())
     not_borne, reactions = allergies.of_statement(reading, statement)
-    scored, sides = answers.sided_of_statement(reading, statement)
-    weights, newborn = at_birth(reading, statement, measured.observations)
-    firsts = tuple(first_times(reading, statement))
+    scored, sides = answers.sided_of_statement(reading, statement) if counts else ((), ())
+    weights, newborn = at_birth(reading, statement, measured.observations) if counts else (measured.observations, ())
+    firsts = tuple(first_times(reading, statement)) if names("function") else ()
     yield from (*weights, *newborn, *firsts, *weeks_at_birth(reading, statement, weights))
     yield from (*tested.observations, *gained, *not_borne, *scored)
-    yield from laboratory.of_statement(reading, statement)
-    taken = measured.used + tested.used + amounts + sides + reactions
-    taken += reasons(reading, statement) + places_of(firsts)
-    both = answers.of_states(reading, statement)
+    taken = measured.used + tested.used + amounts + sides + reactions + places_of(firsts)
+    if names("medicine"):
+        yield from laboratory.of_statement(reading, statement)
+        taken += reasons(reading, statement)
+    both = answers.of_states(reading, statement) if labelled else []
     seen = both or with_causes(reading, statement, findings.of_statement(reading, statement, taken))
     yield from seen
     if not seen and (title := statement.frame.title) and _asks(reading, statement):
         yield from answers.asked_of_statement(reading, statement, title)
-    if not seen and (not measured.observations or answers.asks_habit(reading, statement)):
+    if labelled and not seen and (not measured.observations or answers.asks_habit(reading, statement)):
         yield from answers.of_statement(reading, statement)
-    ways = tuple((m.start, m.end) for m in statement.of("method")) if announces else ()
-    yield from procedures.of_statement(reading, statement, tested.used + ways + tests_done.answered(statement, seen))
+    if names("procedure"):
+        ways = tuple((m.start, m.end) for m in statement.of("method")) if announces else ()
+        used = tested.used + ways + tests_done.answered(statement, seen)
+        yield from procedures.of_statement(reading, statement, used)
 
 
 def _said(reading: Reading) -> Iterator[Said]:

@@ -358,9 +358,9 @@ def narrowed(
         return "reported"
     if attitude == "planned" and _STATES.match(document.text, sentence.start, sentence.end):
         return "reported"
-    if attitude == "reported" and (
-        defines(said := document.quote(sentence)) or (block.kind == "note" and is_legend(said))
-    ):
+    said = document.quote(sentence)
+    explains = "=" in said or "0" in said
+    if attitude == "reported" and ((explains and defines(said)) or (block.kind == "note" and is_legend(said))):
         return "general"
     short = sentence.end - sentence.start <= _LONGEST_QUESTION
     asked = short and document.quote(sentence).rstrip("\"'”’) ").endswith("?")

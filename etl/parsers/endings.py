@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from etl.document import Span
 from etl.mapping.entry import Mention
-from etl.mapping.lexicon import Lexicon
+from etl.mapping.lexicon import Lexicon, once_for_mappings
 from etl.parsers.number import QuantityHit
 from etl.patterns import regex
 
@@ -24,6 +24,7 @@ _ORDINARY = frozenset(_ORDINARY_WORDS.split())
 """Plain words with an ending that looks clinical."""
 
 
+@once_for_mappings
 def endings(lexicon: Lexicon) -> tuple[tuple[str, str], ...]:
     """Return the endings of clinical words, each with the kind of what ends so, the longest first.
 

@@ -23,6 +23,7 @@ from etl.parsers.levels import with_levels
 from etl.parsers.lookalikes import find_lookalikes
 from etl.parsers.normal_letters import with_normal_letters
 from etl.parsers.number import (
+    CANDIDATE,
     ONES,
     TENS,
     QuantityHit,
@@ -144,6 +145,7 @@ class Index(Struct, frozen=True):
             of a case has its own way).
         first: the first place of each term, by its kind and id.
         lookalikes: clinical terms that mean something else where they stand, by offset.
+        kinds: the kinds and roles of all terms: what asks for others need not be asked.
     """
 
     mentions: tuple[Mention, ...]
@@ -154,6 +156,7 @@ class Index(Struct, frozen=True):
     commas: tuple[tuple[int, bool], ...] = ()
     first: Mapping[tuple[Kind, str], int] = field(default_factory=dict)
     lookalikes: tuple[Mention, ...] = ()
+    kinds: frozenset[str] = frozenset()
 
     def told_before(self, entry: Entry, offset: int) -> bool:
         """Whether a term stands before a place of the text."""
@@ -221,16 +224,20 @@ def _is_of_side(text: str, date: DateHit) -> bool:
 def index(document: Document, lexicon: Lexicon) -> Index:
     """Find everything once."""
     text = _without_marks(document.text)
-    dates, order = dates_of(document if text == document.text else replace(document, text=text))
+    counts = CANDIDATE.search(text) is not None
+    dates, order = (
+        dates_of(document if text == document.text else replace(document, text=text)) if counts else ((), None)
+    )
     dates = tuple(d for d in dates if not (_only_news(text, lexicon, d) or _is_of_side(text, d)))
-    skip = sorted([*(Span(d.start, d.end) for d in dates), *numbering(text)], key=START)
+    skip = sorted([*(Span(d.start, d.end) for d in dates), *(numbering(text) if counts else ())], key=START)
     dates = tuple(
         d for d in dates if not (_BORN.search(text, max(0, d.start - _NEAR_DAY), d.start) or is_of_paper(text, d))
     )
-    commas = tuple((file.start, uses_decimal_comma(document.quote(file))) for file in document.spans)
+    spans = document.spans if counts else ()
+    commas = tuple((file.start, uses_decimal_comma(document.quote(file))) for file in spans)
     quantities = tuple(
         hit
-        for file, (_, comma) in zip(document.spans, commas, strict=True)
+        for file, (_, comma) in zip(spans, commas, strict=True)
         for hit in with_thousands(
             text,
             find_quantities(text, lexicon.units(), file.start, file.end, skip=skip, decimal_comma=comma),
@@ -248,9 +255,9 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     mentions = tuple(m for m in mentions if id(m) not in alike)
     mentions = with_normal_letters(text, lexicon, with_labels(text, lexicon, mentions))
     mentions = with_measures_by_unit(text, lexicon, mentions, quantities)
-    mentions = with_next_parts(
-        text, lexicon, with_scores(text, lexicon, with_levels(text, lexicon, mentions, quantities))
-    )
+    if counts:
+        mentions = with_scores(text, lexicon, with_levels(text, lexicon, mentions, quantities))
+        mentions = with_next_parts(text, lexicon, mentions)
     durations = _in_order((*by_cell(document, text, find_durations(text)), *han_durations(text)))
     times = {(d.start, d.end) for d in durations}  # "5 at six months and 6 at twelve": twelve is no value
     numbered = {d.end: d.start for d in durations}  # "by month three"
@@ -261,7 +268,8 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     )  # fmt: skip
     first = {(m.entry.kind, m.entry.id): m.start for m in reversed(mentions)}
     lookalikes = tuple(m for m in alike.values() if m.entry.kind in TERMS)
-    return Index(mentions, dates, durations, values, order, commas, first, lookalikes)
+    kinds = frozenset([name for m in mentions for name in (m.entry.kind, m.entry.role)])
+    return Index(mentions, dates, durations, values, order, commas, first, lookalikes, kinds)
 
 
 def _by_block(document: Document, stream: Sequence[Token]) -> list[Token]:

@@ -841,7 +841,7 @@ def range_in(ends: Range, unit: str | None) -> Range:
 
 
 _SIGNS = r"\+{1,4}|[-−–]{1,3}|±|\+/[-−–]|\?|\+ \+|↑{1,3}|↓{1,3}"
-_CANDIDATE = regex(
+CANDIDATE = regex(
     rf"(?P<mark>[(\[] ?(?:{_SIGNS}) ?[)\]]|[↑↓]{{1,3}}|(?<![\w+])\+{{2,4}}(?![\w+]))"
     r"|(?P<roman>(?<!\w)grades? (?:I{1,3}|IV|V)\b)"
     r"|(?P<half>(?<![\w-])(?:half|a third|a quarter)(?= (?:of|the)\b))"
@@ -1103,7 +1103,7 @@ def find_quantities(
     starts = [span.start for span in left_out]
     hits: list[QuantityHit] = []
     at = start
-    while found := _CANDIDATE.search(text, at, page.end):
+    while found := CANDIDATE.search(text, at, page.end):
         covering = bisect_right(starts, found.start()) - 1
         if covering >= 0 and left_out[covering].end > found.start():
             at = max(left_out[covering].end, found.start() + 1)

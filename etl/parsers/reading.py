@@ -82,7 +82,10 @@ class Frame(Struct, frozen=True):
 
     def has(self, *roles: str) -> bool:
         """Whether one of the roles is among the frame's."""
-        return not set(self.roles).isdisjoint(roles) if self.roles else False
+        for role in self.roles:  # noqa: SIM110  it is asked most of all
+            if role in roles:
+                return True
+        return False
 
 
 class Statement(Struct, frozen=True, dict=True):
@@ -135,6 +138,10 @@ class Statement(Struct, frozen=True, dict=True):
     def holds(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """Return where a pattern first holds in its words."""
         return pattern.search(self.context.text, self.span.start, self.span.end)
+
+    def names(self, *kinds: Kind) -> bool:
+        """Return True if it has a mention of one of these kinds."""
+        return not self._kinds.isdisjoint(kinds)
 
     def of(self, *kinds: Kind) -> tuple[Mention, ...]:
         """The mentions of these kinds, in order."""

@@ -34,6 +34,7 @@ from etl.parsers.layout.roles import with_lines_as_text
 from etl.parsers.layout.time_heads import with_course_heads, with_opposites, with_time_heads, with_times_apart
 from etl.parsers.layout.tree import Framed, build_tree, lead_of, sections_of
 from etl.parsers.measure.strength import names_limb, of_its_limb
+from etl.parsers.number import CANDIDATE
 from etl.parsers.people.callings import below_names, called_by_heads, labelled
 from etl.parsers.people.case import gone_on_about, is_anybody, only_of, people_of_case, tells_no_case, undescribed
 from etl.parsers.people.demographics import without_births
@@ -209,23 +210,27 @@ def read(
     Returns:
         Its people or group, its statements, its tables in their place.
     """
-    document = with_lines_as_text(with_fields(document, lexicon), lexicon)
-    begun, left = stay(document, found := index(document, lexicon))
-    found = in_stay(document, found, begun, left)
+    document = with_fields(document, lexicon)
+    document = with_lines_as_text(document, lexicon) if len(document.blocks) > 1 else document
+    found = index(document, lexicon)
+    begun, left = stay(document, found) if found.dates else (None, None)
+    found = in_stay(document, found, begun, left) if left else found
     found = with_bare_ways(document, lexicon, found)
     found = with_opposites(document, lexicon, found) if "\n" in document.text else found
-    document = with_course_heads(with_times_apart(document, lexicon, found), found)
+    document = with_times_apart(document, lexicon, found)
+    document = with_course_heads(document, found) if len(document.blocks) > 1 else document
     document = with_time_heads(document, lexicon, found)
     framed = build_tree(document, lexicon, found)
-    framed = of_their_days(document, framed, found)
-    framed = with_general_lists(document, without_adverts(document, framed, found, lexicon))
-    admitted = admissions(framed, found) or ((begun,) if begun else ())
-    come = admitted or told_arrival(document, framed, found)
-    framed = own_posts(document, dated_arrival(framed, found, come))
-    framed = dated_by_heads(document, framed, found)
+    framed = of_their_days(document, framed, found) if found.dates else framed
+    framed = without_adverts(document, framed, found, lexicon)
+    framed = with_general_lists(document, framed) if len(framed) > 1 else framed
+    admitted = (admissions(framed, found) if found.dates else ()) or ((begun,) if begun else ())
+    come = admitted or (told_arrival(document, framed, found) if found.dates else ())
+    framed = own_posts(document, dated_arrival(framed, found, come) if come else framed)
+    framed = dated_by_heads(document, framed, found) if found.dates else framed
     printed = [f.block.table for f in framed if f.block.table]
-    listing = _tables_of_people(document, framed, lexicon, plans, doubted)
-    framed = _reported_where_alone(document, framed, listing)
+    listing = _tables_of_people(document, framed, lexicon, plans, doubted) if printed else {}
+    framed = _reported_where_alone(document, framed, listing) if listing else framed
     of_people = {id(table): listing.get(number) for number, table in enumerate(printed)}
     alone = [one for one in listing.values() if one.layout.single]
     lines = {
@@ -241,21 +246,23 @@ def read(
     if alone and not people and cohort is None:  # a plan says that its rows are one person's
         one = alone[0].lines[0].described
         people = (replace(one, person=replace(one.person, key="p1")),)
-    found = without_names(found, people, document.text)
-    framed = owned(document.text, framed, [(d.person.key, d.first) for d in people])
-    framed = without_menus(document, below_names(document, framed, people), found, people, lexicon)
+    several = len(people) > 1
+    called = people[0].names if len(people) == 1 else ()
+    found = without_names(found, people, document.text) if several or called else found
+    framed = owned(document.text, framed, [(d.person.key, d.first) for d in people]) if several else framed
+    framed = below_names(document, framed, people)
+    framed = without_menus(document, framed, found, people, lexicon) if len(framed) > 1 else framed
     of_people = {table: _theirs(found_here, people) for table, found_here in of_people.items()}
-    tables = _tables_in_place(document, source or document, framed, of_people)
+    tables = _tables_in_place(document, source or document, framed, of_people) if printed else ()
     told = tuple(_with_lines(document, lexicon, found, framed, lines, people))
-    names_of = tuple((n, p.person.key) for p in people for n in in_capitals_too(document.text, p.names))
+    names_of = tuple((n, p.person.key) for p in people if p.names for n in in_capitals_too(document.text, p.names))
 
     def stated(people: tuple[Described, ...]) -> tuple[Statement, ...]:
         said = _statements(document, found, told, people, cohort, lexicon, admitted[:1])
         return beside_general(document, tuple(said))
 
     statements = stated(people)
-    called = people[0].names if len(people) == 1 else ()
-    telling_from = own_from(document, framed, called)
+    telling_from = own_from(document, framed, called) if called else None
     gendered = with_gender(document, people, [  # whom the teller of a story meets is "he", too
         s for s in statements
         if telling_from is None or s.span.start < telling_from or named_before(document.text, s.block.span.start, s.span.end, called)
@@ -264,7 +271,8 @@ def read(
         statements = stated(gendered)
     statements = without_staff(document, by_sender(document, framed, gendered, statements), gendered, lexicon)
     statements = without_legends(document, statements, lexicon)
-    people, statements = gendered, tuple(dates_each(document, beside_patient(document, statements, gendered), names_of))
+    people, statements = gendered, beside_patient(document, statements, gendered)
+    statements = tuple(dates_each(document, statements, names_of)) if several else statements
     return Reading(
         document, lexicon, _kind_of(framed, people, cohort), found, tuple(p.person for p in people), cohort, statements, tables,
         sections_of(document, framed), names_of,
@@ -350,7 +358,7 @@ def _whom(
         people = people_of(document, lexicon, framed, lines, people, None)
         return people or somebody(document, framed, lexicon), None
     one = () if people else gone_on_about(document, framed, lexicon)
-    cohort = None if one else group_of(document, framed, found, people)
+    cohort = group_of(document, framed, found, people) if not one and CANDIDATE.search(document.text) else None
     people = called_by_heads(
         document, framed, people_of(document, lexicon, framed, lines, () if cohort else people, cohort)
     )
@@ -459,8 +467,13 @@ def _statements(
     admitted: Sequence[DateHit],
 ) -> Iterator[Statement]:
     admission = admitted[0] if admitted else None
-    post, diary, come = posted(document, framed, found), is_diary(framed, found), arrival(document, found)
-    voices, speakers = voices_of(document, framed, people, lexicon), speakers_of(document, framed, people)
+    post, diary, come = (
+        (posted(document, framed, found), is_diary(framed, found), arrival(document, found))
+        if found.dates
+        else (None, False, None)
+    )
+    voices = voices_of(document, framed, people, lexicon)
+    speakers = speakers_of(document, framed, people) if any(d.names for d in people) else {}
     cells = any(m.entry.kind == "cells" for m in found.mentions)
     grids = sorted(item.block.span for item in framed if item.block.table is not None)
     by_key = {d.person.key: (d,) for d in people}
@@ -488,7 +501,8 @@ def _statements(
         attitude = attitude_of(document, block, frame, lexicon)
         ticked = is_ticked(document, block)
         span = spoken(document, found, block, frame)
-        sentences = described or courses_apart(document.text, split_sentences(document.text, span.start, span.end))
+        sentences = described or split_sentences(document.text, span.start, span.end)
+        sentences = courses_apart(document.text, sentences) if found.dates and not described else sentences
         if attitude == "planned":
             sentences = tuple(p for s in sentences for p in apart_in_plan(document.text, s))
         around = holding(grids, block.span.start) if len(people) > 1 else None
@@ -498,21 +512,25 @@ def _statements(
             sentences = tuple(p for s in sentences for p in by_person(document, s, theirs, part(found.mentions, s)))
         elif people and not of_line:
             sentences = tuple(p for s in sentences for p in back_to_patient(document.text, s, people))
-        one_label = names_limb(document, found, frame)
+        limbs = "site" in found.kinds
+        one_label = limbs and names_limb(document, found, frame)
         led = block.kind == "item" and running.leads
         leads = led or (block.kind == "paragraph" and is_lead(document.quote(block.span)))
         lead = running.lead if running.lead and is_listed(document.text, block) else ()
         reported = attitude == "reported"
         for nth, whole in enumerate(sentences):
-            sentence, frame = of_its_limb(document, found, whole, frame if one_label else item.frame)
+            sentence, frame = whole, frame if one_label else item.frame
+            sentence, frame = of_its_limb(document, found, sentence, frame) if limbs else (sentence, frame)
             value = Span(max(sentence.start, frame.label.end + 1), sentence.end) if frame.label else sentence
             if frame.has("family_history") and _is_of_patient(document.text, value, part(found.mentions, value)):
                 frame = replace(frame, roles=tuple(r for r in frame.roles if r != "family_history"))
             mentions = within_items(document.text, sentence, part(found.mentions, sentence), frame)
             dates = tuple(d for d in part(found.dates, sentence) if not only_compared(document.text, d))
-            dates = without_births(lexicon, document.text, without_dateline(document.text, block.span, dates))
-            dates = in_year_of(admission, come, dates, frame, mentions)
-            dates = in_year_of_post(post, dates, frame, block.span, part(found.dates, block.span)) if post else dates
+            if dates:
+                dates = without_births(lexicon, document.text, without_dateline(document.text, block.span, dates))
+                dates = in_year_of(admission, come, dates, frame, mentions)
+            if dates and post:
+                dates = in_year_of_post(post, dates, frame, block.span, part(found.dates, block.span))
             durations = part(found.durations, sentence)
             written = frame.effective or frame.written or (running.time.visit.day if running.time.visit else None)
             last = running.time.day if running.block is block else None

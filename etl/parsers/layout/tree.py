@@ -60,6 +60,7 @@ _GROUP = 100
 _TELLING = ("paragraph", "item", "field", "table")
 """Kinds of blocks below which a title that says when is only a heading."""
 _SHORT_HEAD = 4
+_FEWEST_STAGES = 2
 _ADDRESSED = regex(r"\W*(?:Re|RE|Ref|Regarding|Subject|Concerning|Betreff)\s?[:.]")
 _DAY_ALONE = regex(r"[\W\d]*(?:[A-Z][a-z]+,? )?[\W\d]*(?:st|nd|rd|th)?[\W\d]*(?:[A-Z][a-z]{2,8}\.?)?[\W\d]*")
 _OF_PARTS = ("exam", "investigation", "related", "comments", "abstract", "discussion", "conclusion")
@@ -114,7 +115,8 @@ class _Builder:
         self.document, self.lexicon, self.index = document, lexicon, index
         self.nodes: list[Framed] = []
         self.open: list[_Open] = []
-        self.cited, self.stages = cited_blocks(document), find_stages(document)
+        self.cited = cited_blocks(document)
+        self.stages = find_stages(document) if len(document.blocks) > _FEWEST_STAGES else frozenset[int]()
         self.counted = (0.0, 0)
         self.phased = 0
         self.stays: tuple[int, float] | None = None

@@ -65,6 +65,11 @@ _CHANGES = ("improved", "worsened", "unchanged")
 _SIGNS = ("present", "absent", "positive", "negative", "equivocal")
 
 
+_LISTED_KINDS = ("measure", "scale", "function", "site", "qualifier")
+_VALUE = regex(r"[\d+±↑↓−–-]")
+"""A list has places and values: a page without the one and the other has none."""
+
+
 class Listed(Struct, frozen=True):
     """The facts of lists, and where they stand: what stands there says nothing else."""
 
@@ -89,6 +94,8 @@ def listed(reading: Reading) -> Listed:
     Returns:
         Their facts and places.
     """
+    if reading.index.kinds.isdisjoint(_LISTED_KINDS) and not _VALUE.search(reading.document.text):
+        return Listed()
     by_block: dict[Span, list[Statement]] = {}
     for s in reading.reported():
         by_block.setdefault(s.block.span, []).append(s)

@@ -130,6 +130,7 @@ _COUNTED = regex(
 )
 _ARRIVAL_DAYS_DAY = len("2010-09-13")
 _PLACED = (Observation, Condition, Procedure, Medication)
+_GIVEN = (Treatment, Procedure, Medication)
 
 
 def _since_arrival(fact: Observation, first: str) -> bool:
@@ -250,6 +251,8 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
     Returns:
         The facts with `timepoint.event` and `members` filled.
     """
+    if not any(isinstance(f, _GIVEN) or (isinstance(f, _PLACED) and f.timepoint) for f in facts):
+        return _with_members([with_device(fact, reading.lexicon) for fact in facts])
     page = _Page(reading)
     others = _main_treatments(reading, page.at, facts)
     given: dict[str, list[Treatment]] = {}
@@ -259,7 +262,7 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
     people = {who: _Account(given.get(who, []), others.get(who, ())) for who in {f.subject for f in facts}}
     followed = {_row(f) for f in facts if isinstance(f, Observation) and f.timepoint and f.timepoint.phase == "after"}
     found = [_by_treatment(page, fact, people[fact.subject], followed) for fact in facts]
-    return _with_members([with_device(fact, page.reading.lexicon) for fact in found])
+    return _with_members([with_device(fact, reading.lexicon) for fact in found])
 
 
 def _by_treatment(
