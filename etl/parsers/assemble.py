@@ -300,7 +300,7 @@ def facts_read(
     misfit = (*misfits(reading, plans, fits), *(one for judge in judges for one in judge(reading)))
     if reading.kind == "information":
         return Facts(kind="information", sections=reading.sections, findings=misfit), reading, {}
-    found: list[AnyFact] = list(encounters(reading))
+    found: list[AnyFact] = list(encounters(reading) if reading.index.dates else ())
     cells: Mapping[int, Reason] = {}
     decisions: tuple[Decision, ...] = ()
     if reading.kind == "cohort":
@@ -328,7 +328,8 @@ def facts_read(
     if not alone and is_nobody(reading):  # tables of which nothing is anybody's
         return Facts(kind="information", sections=reading.sections, findings=misfit), reading, cells
     rows = [fact for fact in alone if fact.rule == RECORD]  # each has its own time, and is told once
-    facts = with_immunizations(reading, placed(reading, merged(reading, [f for f in alone if f.rule != RECORD])))
+    facts = placed(reading, merged(reading, [f for f in alone if f.rule != RECORD]))
+    facts = with_immunizations(reading, facts) if any(isinstance(f, Procedure) for f in facts) else facts
     if rows:
         facts = sorted([*facts, *rows], key=lambda fact: (fact.evidence[0].start, fact.evidence[0].end))
     return (
@@ -395,7 +396,9 @@ def _statement_facts(reading: Reading, statement: Statement, announces: bool) ->
     measured = measures.of_statement(reading, statement) if may_measure else measures.Measured((), ())
     tested = tests_done.of_statement(reading, statement) if names("procedure") else measures.Measured((), ())
     gained, amounts = values.of_statement(reading, statement) if counts else ((), ())
-    not_borne, reactions = allergies.of_statement(reading, statement)
+    borne = not names("medicine") and "reaction" not in reading.index.kinds
+    borne = borne and not statement.frame.has("field:allergy", "not_borne")
+    not_borne, reactions = ((), ()) if borne else allergies.of_statement(reading, statement)
     scored, sides = answers.sided_of_statement(reading, statement) if counts else ((), ())
     weights, newborn = at_birth(reading, statement, measured.observations) if counts else (measured.observations, ())
     firsts = tuple(first_times(reading, statement)) if names("function") else ()

@@ -275,7 +275,7 @@ def _measured(statement: Statement, sign: Mention) -> bool:
 
 def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]:
     text = reading.document.text
-    if statement.frame.has("family_history"):
+    if statement.frame.has("family_history") or not statement.names("condition"):
         return
     pieces, reactions = chunks(text, statement), only_reactions(statement)
     genes = {(m.start, m.end) for m in shared_genes(reading, statement)}

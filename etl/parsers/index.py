@@ -258,7 +258,8 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     if counts:
         mentions = with_scores(text, lexicon, with_levels(text, lexicon, mentions, quantities))
         mentions = with_next_parts(text, lexicon, mentions)
-    durations = _in_order((*by_cell(document, text, find_durations(text)), *han_durations(text)))
+    durations = by_cell(document, text, find_durations(text))
+    durations = durations if text.isascii() else _in_order((*durations, *han_durations(text)))
     times = {(d.start, d.end) for d in durations}  # "5 at six months and 6 at twelve": twelve is no value
     numbered = {d.end: d.start for d in durations}  # "by month three"
     values = tuple(

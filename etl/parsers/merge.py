@@ -80,7 +80,7 @@ def merged(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
 def _by_name(reading: Reading, facts: Sequence[AnyFact]) -> Iterator[AnyFact]:
     """The facts, those of operations by their names; a named one has the day that another tells of it without its name."""
     done = [f for f in facts if isinstance(f, Procedure) and is_done(reading, f)]
-    by_name = told_by_name(reading, done)
+    by_name = told_by_name(reading, done) if done else {}
     bare, of = {id(done[i]) for i in by_name}, {id(done[n]): done[i] for i, n in by_name.items() if n is not None}
     for fact in facts:
         if isinstance(fact, Procedure) and (other := of.get(id(fact))) is not None:

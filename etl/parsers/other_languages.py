@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from etl.document import Document
 from etl.mapping.entry import Kind, Mention
-from etl.mapping.lexicon import Lexicon
+from etl.mapping.lexicon import Lexicon, once_for_mappings
 from etl.parsers.language import READ
 from etl.patterns import regex
 
@@ -25,12 +25,9 @@ def without_mistaken(document: Document, lexicon: Lexicon, mentions: Sequence[Me
         lexicon: knows the words of languages.
         mentions: the terms found.
     """
-    text, languages = document.text, lexicon.of("language")
-    mistaken = {language.id: frozenset(language.mistaken) for language in languages}
-    suspects = frozenset[str]().union(*mistaken.values())
+    text, (mistaken, suspects, known) = document.text, _words(lexicon)
     if not any(text[m.start : m.end].lower() in suspects for m in mentions):
         return tuple(mentions)
-    known = {word: language.id for language in languages for word in language.synonyms}
     page = _most(Counter(_languages(text, known)))
     begins = [block.span.start for block in document.blocks]
     found: dict[int, str] = {}
@@ -46,6 +43,15 @@ def without_mistaken(document: Document, lexicon: Lexicon, mentions: Sequence[Me
         return word.lower() in mistaken.get(found[at], ())
 
     return tuple(m for m in mentions if not is_mistaken(m))
+
+
+@once_for_mappings
+def _words(lexicon: Lexicon) -> tuple[dict[str, frozenset[str]], frozenset[str], dict[str, str]]:
+    """Return the words that look like terms by language, all of them, and the words that tell a language."""
+    languages = lexicon.of("language")
+    mistaken = {language.id: frozenset(language.mistaken) for language in languages}
+    known = {word: language.id for language in languages for word in language.synonyms}
+    return mistaken, frozenset[str]().union(*mistaken.values()), known
 
 
 def _languages(text: str, known: Mapping[str, str]) -> Iterator[str]:

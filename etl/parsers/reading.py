@@ -166,6 +166,8 @@ class Statement(Struct, frozen=True, dict=True):
     @cached_property
     def carriers(self) -> tuple[Carrier, ...]:
         """Its times, in order."""
+        if not (self.points or self.dates or self.durations):
+            return ()
         return carriers_of(self.context.text, self.span, self.points, self.dates, self.durations)
 
     def governor(self, axis: Axis, start: int, end: int) -> tuple[Carrier | None, str]:
@@ -176,6 +178,8 @@ class Statement(Struct, frozen=True, dict=True):
             start: offset of the place's first character.
             end: offset behind its last one.
         """
+        if not self.carriers:
+            return None, "outside"
         return governor(self.context.text, self.span, self.context.clauses, self.carriers, Span(start, end), axis)
 
     def time_of(self, start: int, end: int) -> Timepoint | None:

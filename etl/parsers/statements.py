@@ -28,7 +28,7 @@ from etl.parsers.finding.changes import once_and_now, only_compared, parted
 from etl.parsers.index import Index, index, part
 from etl.parsers.label.heads import column_roles, plain
 from etl.parsers.layout.forms import is_answered, is_ticked, is_unsaid
-from etl.parsers.layout.frames import field_frame
+from etl.parsers.layout.frames import BRACKET_LEGEND, field_frame
 from etl.parsers.layout.labelled import with_fields
 from etl.parsers.layout.roles import with_lines_as_text
 from etl.parsers.layout.time_heads import with_course_heads, with_opposites, with_time_heads, with_times_apart
@@ -480,7 +480,9 @@ def _statements(
     file = 0
     running = _Running(told=diary or post is not None)
     previous: Statement | None = None
-    for item, aside in zip(framed, bracket_times(document, framed, found), strict=True):
+    bracketed = BRACKET_LEGEND.search(document.text) is not None
+    asides = bracket_times(document, framed, found) if bracketed else [None] * len(framed)
+    for item, aside in zip(framed, asides, strict=True):
         block, frame = item.block, item.frame
         if document.files and document.file_at(block.span.start) != file:
             file = document.file_at(block.span.start)

@@ -130,16 +130,7 @@ def time_of(s: Told, carried: Carried) -> tuple[Timepoint | None, Period | None]
         carried: what an earlier sentence of its paragraph gives.
     """
     own, frame = s.own, s.frame
-    apart = frame.has("operation") or (own.effective is not None and own.timepoint is None) or _counts_on(s)
-    back = any(d.kind == "duration_back" and not d.first for d in s.dates)
-    looks_back = any(p.match(s.text, s.span.start, s.span.end) for p in (_FOR_YEARS, _EARLIER))
-    if apart or looks_back or of_age(s.text, s.span) or (not own.timepoint and _moves_on(s, carried)):
-        carried = Carried()
-    elif back:
-        carried = Carried(carried.point)
-    elif _LATER.match(s.text, s.span.start, s.span.end):
-        after = carried.point is not None and carried.point.phase == "after"
-        carried = Carried(_phase(carried.point) if after and carried.point else None)
+    carried = carried if carried == _NOTHING else _left(s, carried)
     point = own.timepoint or _in_pair(s) or carried.point or frame.timepoint or _adverse(s)
     if point is not None and point.course is None:
         again = carried.point if point.label.lower().endswith((" it", " them")) else None
@@ -156,6 +147,25 @@ def time_of(s: Told, carried: Carried) -> tuple[Timepoint | None, Period | None]
         return point, frame.effective
     dated = frame.timepoint is None and (own.timepoint is None or (told.offset and _opens(s, own.start)))
     return point, frame.effective if dated else None
+
+
+_NOTHING = Carried()
+
+
+def _left(s: Told, carried: Carried) -> Carried:
+    """Return what a sentence leaves of the time that earlier ones give it."""
+    own, frame = s.own, s.frame
+    apart = frame.has("operation") or (own.effective is not None and own.timepoint is None) or _counts_on(s)
+    back = any(d.kind == "duration_back" and not d.first for d in s.dates)
+    looks_back = any(p.match(s.text, s.span.start, s.span.end) for p in (_FOR_YEARS, _EARLIER))
+    if apart or looks_back or of_age(s.text, s.span) or (not own.timepoint and _moves_on(s, carried)):
+        return _NOTHING
+    if back:
+        return Carried(carried.point)
+    if _LATER.match(s.text, s.span.start, s.span.end):
+        after = carried.point is not None and carried.point.phase == "after"
+        return Carried(_phase(carried.point) if after and carried.point else None)
+    return carried
 
 
 def _moves_on(s: Told, carried: Carried) -> bool:

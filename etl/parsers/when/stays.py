@@ -505,8 +505,6 @@ def _begin(statement: Statement, day: DateHit) -> int:
 @once
 def encounters(reading: Reading) -> tuple[Encounter, ...]:
     """Admissions, discharges and visits with a date of their own; of a group's page those that tables date."""
-    if not reading.index.dates:
-        return ()
     told = () if reading.kind == "cohort" else tuple(_of_person(reading))
     named = {one.code.text for one in told}
     return (*told, *(one for one in _by_tables(reading) if one.code.text not in named))
