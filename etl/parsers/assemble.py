@@ -388,18 +388,21 @@ def _asks(reading: Reading, statement: Statement) -> bool:
     return title is not None and reading.document.text[title.end - 1] == "?"
 
 
+_NOTHING: tuple[tuple[()], tuple[()]] = (), ()
+
+
 def _statement_facts(reading: Reading, statement: Statement, announces: bool) -> Iterator[AnyFact]:
     """Yield the facts of a statement; one that announces a treatment in courses names no procedure by its ways."""
     counts, names, labelled = statement.quantities, statement.names, statement.frame.label is not None
     may_measure = counts or statement.frame.topic or names("measure", "scale", "function")
     may_measure = may_measure or vitals.may_hold(reading.document.text, statement.span)
-    measured = measures.of_statement(reading, statement) if may_measure else measures.Measured((), ())
-    tested = tests_done.of_statement(reading, statement) if names("procedure") else measures.Measured((), ())
-    gained, amounts = values.of_statement(reading, statement) if counts else ((), ())
+    measured = measures.of_statement(reading, statement) if may_measure else measures.Measured()
+    tested = tests_done.of_statement(reading, statement) if names("procedure") else measures.Measured()
+    gained, amounts = values.of_statement(reading, statement) if counts else _NOTHING
     borne = not names("medicine") and "reaction" not in reading.index.kinds
-    borne = borne and not statement.frame.has("field:allergy", "not_borne")
-    not_borne, reactions = ((), ()) if borne else allergies.of_statement(reading, statement)
-    scored, sides = answers.sided_of_statement(reading, statement) if counts else ((), ())
+    borne = borne and not statement.frame.has(*allergies.NOT_BORNE)
+    not_borne, reactions = _NOTHING if borne else allergies.of_statement(reading, statement)
+    scored, sides = answers.sided_of_statement(reading, statement) if counts else _NOTHING
     weights, newborn = at_birth(reading, statement, measured.observations) if counts else (measured.observations, ())
     firsts = tuple(first_times(reading, statement)) if names("function") else ()
     yield from (*weights, *newborn, *firsts, *weeks_at_birth(reading, statement, weights))

@@ -331,7 +331,7 @@ def _said_of(text: str, statement: Statement, m: Mention) -> Said:
 
 def _tested_normal(text: str, statement: Statement, m: Mention) -> bool:
     """Whether a disease's name stands for its test, whose result was normal: "SCA1, SCA2 and SCA6 were normal"."""
-    said = _NORMAL.match(text, m.end, statement.span.end)
+    said = statement.after(_NORMAL, m.end)
     if said is None:
         return False
     between = [x for x in statement.mentions if m.end <= x.start < said.start("normal")]
@@ -475,7 +475,7 @@ def _dated_elsewhere(reading: Reading, statement: Statement, known: Condition) -
             and not _IT_STARTED.search(text, max(_clause_start(text, statement, cue), start - 60), cue.end + 1)
         ):
             continue
-        if role == "onset" and cue is not None and _WAS_SO.search(text, statement.span.start, cue.start):
+        if role == "onset" and cue is not None and statement.before(_WAS_SO, cue.start):
             continue  # "it has been well controlled since 2010"
         evidence = (reading.evidence(start, max(date.end, cue.end if cue else 0)),)
         if role == "onset" and known.onset is None:
@@ -640,10 +640,10 @@ def dated_by_accident(reading: Reading, found: Iterable[Condition]) -> Iterator[
 
 def _accidents(statement: Statement) -> Iterator[_Accident]:
     """The accident that a statement tells with its day."""
-    text, span = statement.context.text, statement.span
+    span = statement.span
     days = [d.first for d in statement.dates if d.first and d.comparator is None]
-    happened = _ACCIDENT.search(text, span.start, span.end) if len(days) == 1 else None
-    if happened is None or _NONE.search(text, span.start, span.end):
+    happened = statement.holds(_ACCIDENT) if len(days) == 1 else None
+    if happened is None or statement.holds(_NONE):
         return
     if any(m.start < happened.end() and happened.start() < m.end for m in statement.of("condition")):
         return  # a stroke is called an accident too
@@ -657,8 +657,7 @@ def _told_before(reading: Reading, reported: list[Statement], at: int, mine: lis
         here = next((a for a in mine if a.start == statement.span.start), None)
         if here is not None:
             return here.day
-        text = reading.document.text
-        earlier = _EARLIER.search(text, statement.span.start, statement.span.end)
+        earlier = statement.holds(_EARLIER)
         if (
             statement.block is not reported[-1].block
             or statement.dates

@@ -160,7 +160,7 @@ def _add(out: list[Chunk], text: str, statement: Statement, start: int, end: int
     first, last = (bisect_left(found, at, key=START) for at in (start, end))
     mentions = found[first:last]
     if mentions or not text[start:end].isspace():  # nothing stands between the breaks of ", and"
-        at = [m for m in mentions if not _SPREADS.search(text, statement.span.start, m.start)]
+        at = [m for m in mentions if not statement.before(_SPREADS, m.start)]
         out.append(Chunk(start, end, mentions, places(at), inside, opener))
 
 

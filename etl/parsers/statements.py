@@ -213,7 +213,8 @@ def read(
     document = with_fields(document, lexicon)
     document = with_lines_as_text(document, lexicon) if len(document.blocks) > 1 else document
     found = index(document, lexicon)
-    begun, left = stay(document, found) if found.dates else (None, None)
+    dated = bool(found.dates)
+    begun, left = stay(document, found) if dated else (None, None)
     found = in_stay(document, found, begun, left) if left else found
     found = with_bare_ways(document, lexicon, found)
     found = with_opposites(document, lexicon, found) if "\n" in document.text else found
@@ -221,13 +222,13 @@ def read(
     document = with_course_heads(document, found) if len(document.blocks) > 1 else document
     document = with_time_heads(document, lexicon, found)
     framed = build_tree(document, lexicon, found)
-    framed = of_their_days(document, framed, found) if found.dates else framed
+    framed = of_their_days(document, framed, found) if dated else framed
     framed = without_adverts(document, framed, found, lexicon)
     framed = with_general_lists(document, framed) if len(framed) > 1 else framed
-    admitted = (admissions(framed, found) if found.dates else ()) or ((begun,) if begun else ())
-    come = admitted or (told_arrival(document, framed, found) if found.dates else ())
+    admitted = (admissions(framed, found) or ((begun,) if begun else ())) if dated else ()
+    come = (admitted or told_arrival(document, framed, found)) if dated else ()
     framed = own_posts(document, dated_arrival(framed, found, come) if come else framed)
-    framed = dated_by_heads(document, framed, found) if found.dates else framed
+    framed = dated_by_heads(document, framed, found) if dated else framed
     printed = [f.block.table for f in framed if f.block.table]
     listing = _tables_of_people(document, framed, lexicon, plans, doubted) if printed else {}
     framed = _reported_where_alone(document, framed, listing) if listing else framed
@@ -474,7 +475,7 @@ def _statements(
     )
     voices = voices_of(document, framed, people, lexicon)
     speakers = speakers_of(document, framed, people) if any(d.names for d in people) else {}
-    cells = any(m.entry.kind == "cells" for m in found.mentions)
+    cells = "cells" in found.kinds
     grids = sorted(item.block.span for item in framed if item.block.table is not None)
     by_key = {d.person.key: (d,) for d in people}
     file = 0
@@ -514,15 +515,15 @@ def _statements(
             sentences = tuple(p for s in sentences for p in by_person(document, s, theirs, part(found.mentions, s)))
         elif people and not of_line:
             sentences = tuple(p for s in sentences for p in back_to_patient(document.text, s, people))
-        limbs = "site" in found.kinds
-        one_label = limbs and names_limb(document, found, frame)
+        sited = "site" in found.kinds
+        one_label = sited and names_limb(document, found, frame)
         led = block.kind == "item" and running.leads
         leads = led or (block.kind == "paragraph" and is_lead(document.quote(block.span)))
         lead = running.lead if running.lead and is_listed(document.text, block) else ()
         reported = attitude == "reported"
         for nth, whole in enumerate(sentences):
             sentence, frame = whole, frame if one_label else item.frame
-            sentence, frame = of_its_limb(document, found, sentence, frame) if limbs else (sentence, frame)
+            sentence, frame = of_its_limb(document, found, sentence, frame) if sited else (sentence, frame)
             value = Span(max(sentence.start, frame.label.end + 1), sentence.end) if frame.label else sentence
             if frame.has("family_history") and _is_of_patient(document.text, value, part(found.mentions, value)):
                 frame = replace(frame, roles=tuple(r for r in frame.roles if r != "family_history"))

@@ -120,7 +120,7 @@ def gene_talk(text: str, statement: Statement, m: Mention) -> bool:
     if GENE_TALK.search(text, statement.span.start, statement.span.end):
         return True
     begin = max(statement.block.span.start, statement.span.start - _NEAR)
-    tested = _TESTED.match(text, m.end, statement.span.end)  # "Gene test: … 72/23. SCA1, SCA2 and SCA6 negative."
+    tested = statement.after(_TESTED, m.end)  # "Gene test: … 72/23. SCA1, SCA2 and SCA6 negative."
     return bool(tested and GENE_TALK.search(text, begin, statement.span.start))
 
 
@@ -140,7 +140,7 @@ def shared_genes(reading: Reading, statement: Statement) -> Iterator[Mention]:
     """
     text = reading.document.text
     for m in statement.of("condition"):
-        if _IN_GENE.search(text, statement.span.start, m.start):
+        if statement.before(_IN_GENE, m.start):
             gene = gene_of(reading.lexicon, text[m.start : m.end])
             if gene is not None:
                 yield Mention(m.start, m.end, gene)
@@ -267,7 +267,7 @@ def variants(reading: Reading) -> Iterator[Observation]:
             if (said := _of_field(reading, statement, gene)) is not None:
                 yield from _variant(reading, statement, gene, said[0], said[1])
                 continue
-            if found := _FOUND_IN.search(text, statement.span.start, gene.start):
+            if found := statement.before(_FOUND_IN, gene.start):
                 yield from _variant(reading, statement, gene, found.group(), False)
                 continue  # "found an expansion in ATXN3, ATXN1 and ATXN2 were normal"
             result = None if _is_other(statement, gene) else _result(text, statement, gene, genes)
@@ -286,7 +286,7 @@ def variants(reading: Reading) -> Iterator[Observation]:
                 both = "homozygous" if BOTH_ALLELES.search(piece) else ""
                 yield from _variant(reading, statement, gene, f"{both} {piece}", False)
                 continue
-            neither = _NEITHER.search(text, statement.span.start, gene.start) is not None
+            neither = statement.before(_NEITHER, gene.start) is not None
             absent = (
                 neither
                 or bool(_NONE.search(piece))
@@ -370,7 +370,7 @@ def _result(text: str, statement: Statement, gene: Mention, genes: Sequence[Ment
     for g in genes:
         if g.start >= last.end and _AND.fullmatch(text, last.end, g.start):
             last = g
-    return _RESULT.match(text, last.end, statement.span.end)
+    return statement.after(_RESULT, last.end)
 
 
 _FOUND_IN = regex(

@@ -185,7 +185,7 @@ def values(
     held: _Measure | None = _labelled(statement, scene)
     last = statement.span.start
     quantities = _spans_of(text, statement)
-    if held is None and not _STAT.search(text, statement.span.start, statement.span.end):
+    if held is None and not statement.holds(_STAT):
         told = any(
             m.entry.kind in ("measure", "scale") or (m.entry.kind == "cue" and m.entry.role in CHANGES)
             for m in statement.mentions
@@ -292,7 +292,7 @@ def _one(
     if held is not None and held.change is None and _TO.search(close) and _from_to(text, statement, q.start):
         return held, Span(last, q.end)
     stats = list(_STAT.finditer(text, max(left, q.start - 90), q.start))
-    averaged = _AVERAGED.match(text, q.end, statement.span.end) is not None
+    averaged = statement.after(_AVERAGED, q.end) is not None
     if stats or averaged or q.sd is not None or isinstance(q.value, Range) or held is not None:
         told = _statistic(reading, statement, q, left, stats, held, times, averaged)
         if told is not None:
@@ -540,7 +540,7 @@ def _treatments(reading: Reading) -> Iterator[AnyFact]:
     text = reading.document.text
     for statement in reading.reported():
         words = text[statement.span.start : statement.span.end]
-        given = _GIVEN.search(text, statement.span.start, statement.span.end)
+        given = statement.holds(_GIVEN)
         if given and _GROUP_WORDS.search(words) and not _one_person(words) and meant(statement, *given.span()):
             told += [_counted(reading, statement, d) for d in drafts(reading, statement)] or _repeated(
                 reading, statement

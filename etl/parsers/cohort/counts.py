@@ -103,7 +103,7 @@ def _beside_findings(text: str, statement: Statement) -> Iterator[Span]:
         ahead = any(_NUMBER_THEN.fullmatch(text, q.end, m.start) for m in found if q.end <= m.start)
         begins = _PIECE_BEGINS.search(text, max(statement.span.start, q.start - len(" and ")), q.start)
         alone = q.start == statement.span.start or begins is not None
-        if (behind and _PIECE_ENDS.match(text, q.end, statement.span.end)) or (ahead and alone):
+        if (behind and statement.after(_PIECE_ENDS, q.end)) or (ahead and alone):
             yield Span(q.start, q.end)
 
 
@@ -519,8 +519,8 @@ def counts(
         and meant(statement, c.start, c.end, general=_about_these(text, statement, c))
         and _possible(reading, c)
         and not covered(taken, c.start)
-        and not _PLANNED.match(text, c.end, statement.span.end)
-        and not _OF_TIMES.match(text, c.end, statement.span.end)
+        and not statement.after(_PLANNED, c.end)
+        and not statement.after(_OF_TIMES, c.end)
     ]
     times = moments(text, statement)
     inherited: Named | None = topic(statement, scene)

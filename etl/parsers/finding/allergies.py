@@ -46,7 +46,7 @@ def not_borne(reading: Reading, statement: Statement, m: Mention) -> bool:
         return False
     if _TAKES.search(text, max(statement.span.start, m.start - 40), m.start):
         return False
-    if statement.frame.has("field:allergy", "not_borne") or any(
+    if statement.frame.has(*NOT_BORNE) or any(
         x.entry.kind == "cue" and x.entry.role == "reaction" for x in statement.frame.topic
     ):
         return True
@@ -135,12 +135,13 @@ def of_statement(reading: Reading, statement: Statement) -> tuple[tuple[Observat
     return facts, (*((r.start, r.end) for r in (*reactions, *said)), *only_reactions(statement))
 
 
+NOT_BORNE = ("field:allergy", "not_borne")
 _ITEM = regex(r"[^\s,;.()][^,;.()\n]{1,30}(?=\s?(?:[,;.(]|$))", re.M)
 
 
 def _substances(reading: Reading, statement: Statement) -> Iterator[Mention]:
     """Find the allergies that a list names by their substance alone: "Allergies: iodine (rash), latex"."""
-    if not statement.frame.has("field:allergy", "not_borne"):
+    if not statement.frame.has(*NOT_BORNE):
         return
     text = reading.document.text
     for item in _ITEM.finditer(text, statement.span.start, statement.span.end):
@@ -162,7 +163,7 @@ def only_reactions(statement: Statement) -> tuple[tuple[int, int], ...]:
     begin = next((x.end for x in cues if x.entry.role == "reaction" and _LASTS.search(text, x.start, x.end)), None)
     title = statement.frame.title if begin is not None else None
     below = title is not None and text[title.end : statement.span.start].strip(" :\n") != ""  # "Allergies: | X | hives"
-    if begin is None and not statement.frame.has("field:allergy", "not_borne"):
+    if begin is None and not statement.frame.has(*NOT_BORNE):
         return ()
     begin = max(begin or 0, statement.span.start)
     ill = [f for f in statement.of("finding", "condition") if f.start >= begin and f.form != "negated"]

@@ -328,8 +328,8 @@ _PARTS = regex(r"[,;.():]|\b(?:and|but|while|to|pairs?|sets?|samples?|bottles?|s
 class Measured(Struct, frozen=True):
     """Facts of one statement and the places they used up."""
 
-    observations: tuple[Observation, ...]
-    used: tuple[tuple[int, int], ...]
+    observations: tuple[Observation, ...] = ()
+    used: tuple[tuple[int, int], ...] = ()
 
 
 def of_statement(reading: Reading, statement: Statement) -> Measured:

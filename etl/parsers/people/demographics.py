@@ -679,7 +679,7 @@ def _occupation(reading: Reading, statement: Statement, m: Mention) -> Iterator[
         return
     former = _FORMER_JOB.search(text[max(statement.span.start, m.start - 24) : m.start])
     start = m.start - (len(former.group()) if former else 0)
-    behind = _NOW.match(text, m.end, statement.span.end)
+    behind = statement.after(_NOW, m.end)
     end = behind.end() if behind else m.end
     printed = text[start:end].strip()
     for subject in statement.subjects:

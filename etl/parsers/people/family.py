@@ -63,10 +63,9 @@ _CALLED = regex(r",? ([A-Z][\w'’-]+)\b")
 
 def _same_as(reading: Reading, statement: Statement) -> Iterator[FamilyHistory]:
     """ "His uncle has the same disease": the patient's own disease, in a relative."""
-    text = reading.document.text
-    m = _SAME_DISEASE.search(text, statement.span.start, statement.span.end)
+    m = statement.holds(_SAME_DISEASE)
     relation = next((r for r in statement.of("relation") if r.entry.role == "relative"), None)
-    if m is None or relation is None or _SIMILAR.search(text, statement.span.start, statement.span.end):
+    if m is None or relation is None or statement.holds(_SIMILAR):
         return
     main = _own_disease(reading)
     if main is None:
@@ -144,7 +143,7 @@ def _is_no_disease(text: str, m: Mention, in_section: bool) -> bool:
 
 def _of_these(reading: Reading, statement: Statement, m: Mention) -> bool:
     """Whether the children or siblings of a sentence are those whom the page tells of: "Neither child had side effects"."""
-    return len(reading.persons) > 1 and _THESE.search(reading.document.text, statement.span.start, m.start) is not None
+    return len(reading.persons) > 1 and statement.before(_THESE, m.start) is not None
 
 
 def _of_named_child(reading: Reading, statement: Statement, m: Mention) -> bool:
@@ -164,13 +163,12 @@ def _of_headline(reading: Reading, statement: Statement, m: Mention) -> bool:
     first = statement.block.kind == "title" or statement.block.span.start == reading.document.blocks[0].span.start
     text = reading.document.text
     apart = kin is not None and _APART.search(text, kin.end, max(kin.end, m.start)) is not None
-    return first and kin is not None and (apart or _HEADLINE.search(text, statement.span.start, kin.start) is not None)
+    return first and kin is not None and (apart or statement.before(_HEADLINE, kin.start) is not None)
 
 
 def _no_such(reading: Reading, statement: Statement) -> Iterator[Observation]:
     """ "No similar disease in the family": the patient's own disease is what the family does not have."""
-    text = reading.document.text
-    m = _SIMILAR.search(text, statement.span.start, statement.span.end)
+    m = statement.holds(_SIMILAR)
     if m is None:
         return
     main = _own_disease(reading)

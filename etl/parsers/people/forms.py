@@ -223,8 +223,6 @@ def owned(text: str, framed: Sequence[Framed], firsts: Sequence[tuple[str, int]]
     Returns:
         All blocks; as they were unless each of several people has a part, and no part describes two.
     """
-    if len(firsts) < 2:
-        return tuple(framed)
     begins = [first for _, first in firsts]
     starts = [(start, key) for key, first in firsts if (start := _opening(text, framed, first, begins)) is not None]
     if len({start for start, _ in starts}) < len(firsts):

@@ -813,15 +813,15 @@ def _beside(document: Document, statement: Statement, names: Sequence[tuple[str,
 
 def _named_at(document: Document, statement: Statement, start: int, end: int, names: Sequence[tuple[str, str]]) -> str:
     """Whose name stands in brackets behind a day, or right before it."""
-    text, span = document.text, statement.span
-    for name, key in sorted(names, key=lambda n: -len(n[0])):
-        behind = _IN_BRACKETS.match(text, end, span.end)
+    text, called = document.text, sorted(names, key=lambda n: -len(n[0]))
+    for name, key in called:
+        behind = statement.after(_IN_BRACKETS, end)
         if behind is not None and behind["who"].strip() == name:
             return key
-    for name, key in sorted(names, key=lambda n: -len(n[0])):
-        before = _RIGHT_BEFORE.search(text, span.start, start)
+    for name, key in called:
+        before = statement.before(_RIGHT_BEFORE, start)
         at = before.start() - len(name) if before is not None else -1
-        if at >= span.start and text.startswith(name, at) and not text[at - 1 : at].isalnum():
+        if at >= statement.span.start and text.startswith(name, at) and not text[at - 1 : at].isalnum():
             return key
     return ""
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from etl.document import Block, Document, Span, Table
+from etl.document import Block, Document, Span, Table, by_place
 from etl.facts import Period, Quantity, Range
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
@@ -339,7 +339,7 @@ def with_bare_ways(document: Document, lexicon: Lexicon, found: Index) -> Index:
         lexicon: for the names of routes.
         found: what stands where in it.
     """
-    if not any(m.entry.kind == "cells" for m in found.mentions) and not any(is_dose(q) for q in found.quantities):
+    if "cells" not in found.kinds and not any(is_dose(q) for q in found.quantities):
         return found
     spots = {word: e for e in lexicon.of("route") for word in e.spots}
     made: dict[int, Mention] = {}
@@ -358,7 +358,7 @@ def with_bare_ways(document: Document, lexicon: Lexicon, found: Index) -> Index:
     if not kept:
         return found
     free = [m for m in found.mentions if m.entry.kind != "site" or not any(k.start <= m.start < k.end for k in kept)]
-    return replace(found, mentions=tuple(sorted((*free, *kept), key=lambda m: (m.start, -m.end))))
+    return replace(found, mentions=tuple(sorted((*free, *kept), key=by_place)))
 
 
 def _told(

@@ -40,9 +40,7 @@ def treatments(reading: Reading) -> Iterator[Treatment]:
     """
     if reading.kind == "information":
         return
-    named = any(m.entry.kind == "cells" for m in reading.index.mentions) or any(
-        _tells_cells(reading, s) for s in reading.statements
-    )
+    named = "cells" in reading.index.kinds or any(_tells_cells(reading, s) for s in reading.statements)
     tables = [p for p in reading.tables if p.frame.attitude == "reported"]
     treated = [t for p in tables for t in of_patients(reading, p)]
     by_way = None if named else unnamed(reading)

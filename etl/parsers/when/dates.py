@@ -1094,7 +1094,7 @@ def without_dateline(text: str, block: Span, dates: Sequence[DateHit]) -> tuple[
         block: the paragraph.
         dates: of one of its sentences.
     """
-    begun = _WRITTEN.match(text, block.start, block.end) if dates else None
+    begun = _WRITTEN.match(text, block.start, block.end)
     return tuple(d for d in dates if begun is None or d.end > begun.end())
 
 

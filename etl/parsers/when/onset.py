@@ -255,9 +255,9 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
         (d for d in dates if d is not said and (right_behind(text, statement, m, d) or _befell(text, statement, m, d))),
         None,
     )
-    if bare is not None and said is None and _DIAGNOSIS_OF.search(text, statement.span.start, m.start):
+    if bare is not None and said is None and statement.before(_DIAGNOSIS_OF, m.start):
         said, bare = bare, None
-    if bare is not None and _TREATED.search(text, statement.span.start, m.start):
+    if bare is not None and statement.before(_TREATED, m.start):
         bare = None  # "treated two people with the disease in 2014"
     if bare is not None and _OWN_BRACKET.search(text, m.end, bare.start) and _ENDS_IN_BRACKET.match(text, bare.end):
         begun, since = None if begun is since else begun, None if since and since.end <= m.start else since
@@ -445,7 +445,7 @@ def right_behind(text: str, statement: Statement, m: Mention, date: DateHit) -> 
         return False  # "Parkinson's disease, treated 2016-10-11", "Cerebral palsy, female, 3 years, May 2012"
     if _GIVEN.search(text, m.end, date.start) or _closes(text, statement.span.start, m):
         return False  # "Cerebral palsy, cells in May 2012", "Scores (woman, 44 y, multiple sclerosis) 12.11.2013"
-    if _OPENING.fullmatch(text, m.end, date.start) and _SUBJECT.match(text, date.end, statement.span.end):
+    if _OPENING.fullmatch(text, m.end, date.start) and statement.after(_SUBJECT, date.end):
         return False  # "she had diabetes, in 2013 she suffered …"
     sites = [x for x in statement.mentions if m.end <= x.start and x.end <= date.start]
     named = ":" in text[m.end : date.start]
@@ -505,7 +505,7 @@ def _listed(text: str, statement: Statement, m: Mention, date: DateHit) -> bool:
         opens or _LEADS_ITEM.search(text, begin, date.start)
     ):
         return False
-    return not _VERB_BEHIND.match(text, m.end, statement.span.end)
+    return not statement.after(_VERB_BEHIND, m.end)
 
 
 def _without_places(text: str, statement: Statement, begin: int, end: int) -> str:
@@ -546,7 +546,7 @@ def _diagnosis_label(statement: Statement) -> bool:
 def _found_with(text: str, statement: Statement, m: Mention, other: Mention) -> bool:
     """Whether two diseases were found together: "A with B was diagnosed in May"."""
     together = 0 <= other.start - m.end < 40 and _WITH.fullmatch(text, m.end, other.start)
-    return bool(together and _WAS_FOUND.match(text, other.end, statement.span.end)) or _is_cause(text, m, other)
+    return bool(together and statement.after(_WAS_FOUND, other.end)) or _is_cause(text, m, other)
 
 
 def _is_cause(text: str, m: Mention, cause: Mention) -> bool:

@@ -419,7 +419,7 @@ def _told(reading: Reading) -> Iterator[Encounter]:
             if m.entry.kind != "cue" or m.entry.value not in (*_KINDS, "arrival"):
                 continue
             arrived = m.entry.value == "arrival"
-            if arrived and _ONLY_SEEN.search(reading.document.text, statement.span.start, statement.span.end):
+            if arrived and statement.holds(_ONLY_SEEN):
                 continue
             if m.entry.role != "visit" and not _is_entry(reading.document.text, statement, m):
                 continue
@@ -445,7 +445,7 @@ def _told(reading: Reading) -> Iterator[Encounter]:
 def _counts_on(text: str, statement: Statement, m: Mention, date: DateHit) -> bool:
     """Whether a day only counts from a discharge: "Six months after he was discharged (25/09/2009) he wrote"."""
     behind = date.start >= m.end and text[m.end : date.start].rstrip().endswith("(")
-    return behind and _LATER.search(text, statement.span.start, m.start) is not None
+    return behind and statement.before(_LATER, m.start) is not None
 
 
 def _day_above(text: str, statement: Statement, cue: Mention) -> Period | None:
@@ -478,7 +478,7 @@ def _day_of(text: str, statement: Statement, cue: Mention) -> DateHit | None:
 def _is_entry(text: str, statement: Statement, cue: Mention) -> bool:
     """Whether a visit's word has its date at once: "D/C 2014-06-28." and nothing else, or "At admission on 7 May 2016 …"."""
     day = next((d for d in statement.dates if d.start >= cue.end), None)
-    if day is not None and _AT.search(text, statement.span.start, cue.end) and _ON.fullmatch(text, cue.end, day.start):
+    if day is not None and statement.before(_AT, cue.end) and _ON.fullmatch(text, cue.end, day.start):
         return True
     alone = _SORT.fullmatch(text, statement.span.start, cue.start)
     if not alone or day is None or text[cue.end : day.start].strip(" .:"):
