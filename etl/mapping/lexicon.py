@@ -264,7 +264,8 @@ class Lexicon(Struct, frozen=True, dict=True, eq=False):
         furthest = (-1, -1)
         cues = {(first, last): claim for first, last, claim in found if entries[claim[0]].kind == "cue"}
         # a short name in capitals and in any case is named once
-        for first, last, claim in {(*hit[:2], *hit[2][:2]): hit for hit in found}.values():
+        named = {(first, last, claim[0], claim[1]): (first, last, claim) for first, last, claim in found}
+        for first, last, claim in named.values():
             if last <= furthest[1] and (first, last) != furthest:
                 continue
             if last > furthest[1]:

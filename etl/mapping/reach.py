@@ -22,7 +22,7 @@ from etl.mapping.load import shipped_dir
 from etl.mapping.sayings import Saying, read_sayings
 from etl.mapping.slots import Slots, read_slots
 
-FORMAT = 12
+FORMAT = 13
 """Raise it when the cache's form changes."""
 _KEPT = 4
 OF = ("of", "of_described", "of_given", "of_there", "of_bare")
@@ -262,7 +262,8 @@ def _triggers(spoken: tuple[Saying, ...], common: frozenset[str]) -> dict[str, t
     """Return for each word the sayings that may stand with it: each pattern by the rarest of its words."""
 
     def usual(words: frozenset[str]) -> tuple[bool, bool, int]:
-        return any(" " in word for word in words), not words.isdisjoint(common), len(words)
+        sign = not any(word[0].isalnum() for word in words)
+        return any(" " in word for word in words), sign or not words.isdisjoint(common), len(words)
 
     found: dict[str, dict[int, None]] = {}
     for number, saying in enumerate(spoken):

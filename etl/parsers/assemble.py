@@ -407,7 +407,7 @@ def _statement_facts(reading: Reading, statement: Statement, announces: bool) ->
     firsts = tuple(first_times(reading, statement)) if names("function") else ()
     yield from (*weights, *newborn, *firsts, *weeks_at_birth(reading, statement, weights))
     yield from (*tested.observations, *gained, *not_borne, *scored)
-    taken = measured.used + tested.used + amounts + sides + reactions + places_of(firsts)
+    taken = measured.used + tested.used + amounts + sides + reactions + (places_of(firsts) if firsts else ())
     if names("medicine"):
         yield from laboratory.of_statement(reading, statement)
         taken += reasons(reading, statement)

@@ -28,25 +28,17 @@ class _Row(Struct, frozen=True):
 
 
 @cache
-def _rows() -> tuple[tuple[_Row, ...], tuple[re.Pattern[str], ...]]:
-    """Return the rows, and all their expressions."""
-    rows = []
+def _rows() -> tuple[dict[str, list[_Row]], tuple[re.Pattern[str], ...]]:
+    """Return the rows by the kinds, roles, forms and ids that they are about, and all their expressions."""
+    found: dict[str, list[_Row]] = {}
+    patterns: list[re.Pattern[str]] = []
     for row in load_lookalikes():
         before = _AT_END.sub(r"\\Z", row.before) if row.before else ""
-        rows.append(_Row(row, *(regex(source) if source else None for source in (row.word, before, row.behind))))
-    return tuple(rows), tuple(p for row in rows for p in (row.word, row.before, row.behind) if p)
-
-
-def _living(text: str) -> dict[str, list[_Row]]:
-    """Return the rows that may hold in a text, by the kinds, roles, forms and ids that they are about."""
-    rows, patterns = _rows()
-    found: dict[str, list[_Row]] = {}
-    alive = {None, *living(patterns, text)}
-    for row in rows:
-        if alive.issuperset((row.word, row.before, row.behind)):
-            for name in row.row.of:
-                found.setdefault(name, []).append(row)
-    return found
+        made = [regex(source) if source else None for source in (row.word, before, row.behind)]
+        patterns += [p for p in made if p]
+        for name in row.of:
+            found.setdefault(name, []).append(_Row(row, *made))
+    return found, tuple(patterns)
 
 
 def _names(m: Mention) -> tuple[str, ...]:
@@ -69,7 +61,8 @@ def find_lookalikes(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Me
         text: the document's text.
         mentions: what the lexicon found in it, by offset.
     """
-    known, around = _living(text), _Around({}, {}, {})
+    (known, patterns), around = _rows(), _Around({}, {}, {})
+    alive = {None, *living(patterns, text)}
     asked: dict[tuple[int, str, str], tuple[_Row, ...]] = {}
     for m in mentions:
         names = _names(m)
@@ -79,6 +72,7 @@ def find_lookalikes(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Me
         key = id(m.entry), m.form, text[m.start : m.end]
         if key not in asked:
             rows = (row for name in names for row in known.get(name, ()))
+            rows = (row for row in rows if alive.issuperset((row.word, row.before, row.behind)))
             asked[key] = tuple(row for row in rows if not row.word or row.word.fullmatch(key[2]))
     for m in mentions:
         rows_asked = asked[id(m.entry), m.form, text[m.start : m.end]]

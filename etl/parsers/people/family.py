@@ -121,7 +121,8 @@ def family(reading: Reading) -> Iterator[FamilyHistory | Observation]:
     for statement in reading.reported():
         in_section = statement.frame.has("family_history")
         yield from _no_such(reading, statement)
-        yield from _same_as(reading, statement)
+        if statement.names("relation"):
+            yield from _same_as(reading, statement)
         for m in statement.of("condition", "finding"):
             if m.entry.kind == "finding" and _is_no_disease(reading.document.text, m, in_section):
                 continue

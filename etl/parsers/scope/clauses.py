@@ -83,15 +83,14 @@ class Clause(Struct, frozen=True, dict=True):
             led: words of which one leads whoever has no name ("the patient").
         """
         words = load_reach().words
-        for at, token in enumerate(self.tokens):
-            before = [t.lower for t in self.tokens[max(0, at - 4) : at]]
-            if token.lower in words["HE"] and not (
-                token.lower == "i" and before[-1:] and before[-1] in words["NUMBERED"]
-            ):
+        said = [token.lower for token in self.tokens]
+        for at, word in enumerate(said):
+            before = said[at - 1] if at else ""
+            if word in words["HE"] and not (word == "i" and before in words["NUMBERED"]):
                 return True
-            if token.lower in words["SOMEONE"] and not led.isdisjoint(before):
+            if word in words["SOMEONE"] and not led.isdisjoint(said[max(0, at - 4) : at]):
                 return True
-            if token.lower == "old" and before[-1:] and before[-1] in words["AGE_SIGN"]:
+            if word == "old" and before in words["AGE_SIGN"]:
                 return True
         return False
 
