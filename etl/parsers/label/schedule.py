@@ -15,7 +15,7 @@ from etl.parsers.cell.references import asks_event_date
 from etl.parsers.index import part
 from etl.parsers.label.groups import valued
 from etl.parsers.label.labels import Facet, read_label
-from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.reading import Reading, TableInPlace, once
 from etl.parsers.scope.times import PHASES
 from etl.parsers.when.dates import DateHit, date_order, find_dates, period_of
 from etl.parsers.when.years import month_names
@@ -130,6 +130,7 @@ class Schedule(Struct, frozen=True):
         return replace(facet, time=told.time, date=facet.date or told.date) if told else facet
 
 
+@once
 def schedule(reading: Reading) -> Schedule:
     """The visits that a document dates outside of its tables' cells; of several people only their places in the course.
 
