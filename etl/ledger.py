@@ -184,6 +184,7 @@ class _Told:
         self.used = _Places((e.start, e.end) for one in about for e in one.evidence)
         self.amounts = _Places((e.start, e.end) for one in about if _holds_amount(one) for e in one.evidence)
         self._said = sorted(said, key=lambda one: one.span)
+        self.known = _Places((one.start, one.end) for said in self._said for one in said.known)
         self._starts = [one.span.start for one in self._said]
         self._reach = list(accumulate((one.span.end for one in self._said), max))
 
@@ -206,9 +207,13 @@ def _holds_amount(value: object) -> bool:
         return any(map(_holds_amount, value))
     if not isinstance(value, Struct) or isinstance(value, (Evidence, Concept)):
         return False
-    held = [getattr(value, name) for name in value.__struct_fields__ if name not in _KEYS]
-    printed = any(isinstance(one, str) and _DIGIT.search(one) for one in held)  # "25/100 mg", "4+"
-    return printed or any(map(_holds_amount, held))
+    for name in value.__struct_fields__:
+        if name in _KEYS:
+            continue
+        one = getattr(value, name)
+        if _DIGIT.search(one) if isinstance(one, str) else one is not None and _holds_amount(one):
+            return True  # also in print: "25/100 mg", "4+"
+    return False
 
 
 class _Places:
@@ -366,11 +371,10 @@ def _beside_used(told: _Told, part: Span) -> Iterator[tuple[Span, Reason]]:
 
 def _unexplained(told: _Told, part: Span) -> Iterator[Span]:
     """Yield the runs of words of a part that no fact has, nothing explains, and that say something of their own."""
-    known = _Places((one.start, one.end) for said in told.at(part) for one in said.known)
     run: list[Span] = []
     for word in (*_words(told.text, part), Span(part.end, part.end)):
         plain = told.text[word.start : word.end].lower() in told.grammar.plain
-        explained = plain or known.touch(word.start, word.end)
+        explained = plain or told.known.touch(word.start, word.end)
         if not explained and told.used.touch(word.start, word.end):
             if word.start < part.end and _is_member(told.text, part, word):
                 yield word  # "no hospitalizations or surgeries", quoted as a whole
