@@ -388,7 +388,7 @@ def _asks(reading: Reading, statement: Statement) -> bool:
     return title is not None and reading.document.text[title.end - 1] == "?"
 
 
-_NOTHING: tuple[tuple[()], tuple[()]] = (), ()
+_NOTHING = (), ()
 
 
 def _statement_facts(reading: Reading, statement: Statement, announces: bool) -> Iterator[AnyFact]:
@@ -399,9 +399,8 @@ def _statement_facts(reading: Reading, statement: Statement, announces: bool) ->
     measured = measures.of_statement(reading, statement) if may_measure else measures.Measured()
     tested = tests_done.of_statement(reading, statement) if names("procedure") else measures.Measured()
     gained, amounts = values.of_statement(reading, statement) if counts else _NOTHING
-    borne = not names("medicine") and "reaction" not in reading.index.kinds
-    borne = borne and not statement.frame.has(*allergies.NOT_BORNE)
-    not_borne, reactions = _NOTHING if borne else allergies.of_statement(reading, statement)
+    may_react = names("medicine") or "reaction" in reading.index.kinds or statement.frame.has(*allergies.NOT_BORNE)
+    not_borne, reactions = allergies.of_statement(reading, statement) if may_react else _NOTHING
     scored, sides = answers.sided_of_statement(reading, statement) if counts else _NOTHING
     weights, newborn = at_birth(reading, statement, measured.observations) if counts else (measured.observations, ())
     firsts = tuple(first_times(reading, statement)) if names("function") else ()

@@ -213,7 +213,7 @@ def read(
     document = with_fields(document, lexicon)
     document = with_lines_as_text(document, lexicon) if len(document.blocks) > 1 else document
     found = index(document, lexicon)
-    dated = bool(found.dates)
+    dated = found.dates
     begun, left = stay(document, found) if dated else (None, None)
     found = in_stay(document, found, begun, left) if left else found
     found = with_bare_ways(document, lexicon, found)
@@ -481,8 +481,7 @@ def _statements(
     file = 0
     running = _Running(told=diary or post is not None)
     previous: Statement | None = None
-    bracketed = BRACKET_LEGEND.search(document.text) is not None
-    asides = bracket_times(document, framed, found) if bracketed else [None] * len(framed)
+    asides = bracket_times(document, framed, found) if BRACKET_LEGEND.search(document.text) else [None] * len(framed)
     for item, aside in zip(framed, asides, strict=True):
         block, frame = item.block, item.frame
         if document.files and document.file_at(block.span.start) != file:
