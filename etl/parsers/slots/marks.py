@@ -120,7 +120,10 @@ def _marks(statement: Statement) -> Iterator[Mark]:
     text = statement.context.text
     worded = worded_marks(text, statement.span.start, statement.span.end)
     found = [m for m in worded if m.sort != "half"]
-    days = [Mark(d.start, d.end, "date", frozenset(("date",))) for d in statement.dates]
+    days = [
+        Mark(d.start, d.end, "date", frozenset(filter(None, ("date", d.first and "day", d.comparator))), d)
+        for d in statement.dates
+    ]
     sure = [*found, *days, *_terms(statement), *_lengths(statement)]
     upto = statement.span.start
     numbers = _amounts(statement, [m for m in worded if m.sort == "half"])

@@ -121,9 +121,9 @@ def _needed_for(statement: Statement, start: int, end: int) -> tuple[str, int]:
         return text[named.start : named.end], named.end
     found = _WHAT_FOR.match(text, start, end)
     if found is None:
-        return "", start
+        return "", 0
     inside = [x.end for x in signs if found.start("why") <= x.start < found.end()]
     if inside:
         return text[found.start("why") : inside[-1]], inside[-1]
     words = found["why"].split()
-    return (" ".join(words), found.end()) if len(words) <= _LONGEST_REASON else ("", start)
+    return (" ".join(words), found.end()) if len(words) <= _LONGEST_REASON else ("", 0)

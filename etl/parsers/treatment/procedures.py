@@ -16,11 +16,12 @@ from etl.parsers.measure.tests_done import performer
 from etl.parsers.phrases import Place, chunks, make_site, place_beside, places
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.slots.decide import Said
+from etl.parsers.slots.fill import Filled, fill
 from etl.parsers.treatment.administration import operated
 from etl.parsers.treatment.courses import drafts
 from etl.parsers.treatment.dosage import is_dose
-from etl.parsers.when.dates import DateHit, further, on_further_days, period_of
-from etl.parsers.when.onset import all_of_others, of_another
+from etl.parsers.when.dates import further, on_further_days, period_of
+from etl.parsers.when.onset import all_of_others
 from etl.patterns import regex
 from etl.value import replace
 
@@ -91,11 +92,12 @@ def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[in
         ways = set()  # "3 May into a vein, 8 May intrathecally (by …)" tells how the page's cells were given
     doses = [operated(reading.document.text, statement, q.start) for q in statement.quantities if is_dose(q)]
     operations = {m.start for m in doses if m is not None}  # they are the treatment with cells
+    filled = fill(statement, found, "procedure", "") if found else {}
     for m in found:
         said = _said_of(reading, statement, m)
         cell_treatment = (m.start, m.end) in ways or m.start in operations or (cells and m.entry.role == "treatment")
         if not cell_treatment and said.decide("done").says:
-            yield from _procedure(reading, said)
+            yield from _procedure(reading, said, filled.get(m.start) or Filled(m, m.end))
 
 
 def _each_of(reading: Reading, m: Mention) -> Iterator[Mention]:
@@ -178,45 +180,13 @@ def _with_side(text: str, statement: Statement, m: Mention, place: Place | None)
     return replace(place, side=sided.side) if told and sided else place
 
 
-def _of_its_part(text: str, statement: Statement, m: Mention) -> list[DateHit]:
-    """The one date of the part between semicolons that a procedure stands alone in: "resection in 2006; seton drainage of a
-    fistula in 2010"; none where its sentence has no parts."""
-    start = text.rfind(";", statement.span.start, m.start) + 1
-    end = text.find(";", m.end, statement.span.end)
-    if start == 0 and end < 0:
-        return []
-    low, high = max(start, statement.span.start), end if end >= 0 else statement.span.end
-    dated = [d for d in statement.dates if d.first and low <= d.start and d.end <= high]
-    alone = not any(low <= o.start < high and o.entry.id != m.entry.id for o in statement.of("procedure", "medicine"))
-    return dated if alone and len(dated) == 1 and not of_another(text, statement, m, dated[0]) else []
-
-
-def _procedure(reading: Reading, said: Said) -> Iterator[Procedure]:
+def _procedure(reading: Reading, said: Said, filled: Filled) -> Iterator[Procedure]:
     text, statement, m = reading.document.text, said.statement, said.it
     status = cast(Literal["completed", "in-progress", "not-done", "stopped"], said.decide("procedure").says)
-    turn = statement.own_date(m.start, m.end)
-    near = [
-        d
-        for d in statement.dates
-        if d.first
-        and turn in (None, d)
-        and not of_another(text, statement, m, d)
-        and not any(
-            min(m.end, d.end) <= o.start < max(m.start, d.start)
-            for o in statement.of("procedure", "condition", "medicine")
-            if o.start != m.start and o.entry.id != m.entry.id
-        )
-    ]
-    near = _of_its_part(text, statement, m) or near
+    near = [f.mark.hit for f in filled.fills]
     begun = [d for d in near if d.comparator == "since" and _AND_ALSO.search(text, d.end, m.start)]
     near = [d for d in near if d not in begun]  # "has done A since June, and has been doing B for a month"
     after = [d for d in near if 0 <= d.start - m.end < 60]
-    if (
-        after
-        and "," in text[m.end : after[0].start]
-        and any(not text[d.end : m.start].strip() for d in near if d.end < m.start)
-    ):
-        after = []  # "in 1998 appendectomy, in 2004 cholecystectomy"
     if after or near:
         when = period_of((after or near)[0])
     elif begun or _AT_AGE.match(text, m.end) or all_of_others(text, statement, m):
