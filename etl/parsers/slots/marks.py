@@ -193,7 +193,7 @@ def sorts_of(hit: QuantityHit) -> set[str]:
     if not sorts:
         return set()
     extent = [dimension(code)] if not per else []
-    one = ["one"] if "count" in sorts and value.value == 1 else []
+    one = ["one"] if "count" in sorts and value is hit.value and value.value == 1 else []
     return {"amount", *sorts, *extent, *one, *(["litres"] if code == "L" else ())}
 
 
