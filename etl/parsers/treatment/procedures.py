@@ -186,9 +186,10 @@ def _procedure(reading: Reading, said: Said, filled: Filled) -> Iterator[Procedu
     near = [f.mark.hit for f in filled.fills]
     begun = [d for d in near if d.comparator == "since" and _AND_ALSO.search(text, d.end, m.start)]
     near = [d for d in near if d not in begun]  # "has done A since June, and has been doing B for a month"
-    after = [d for d in near if 0 <= d.start - m.end < 60]
-    if after or near:
-        when = period_of((after or near)[0])
+    nearest = min(near, key=lambda d: ("," in text[d.end : m.start], abs(d.start - m.start)), default=None)
+    after = [d for d in near if 0 <= d.start - m.end < 60] if nearest and nearest.start >= m.end else []
+    if nearest is not None:
+        when = period_of(nearest)
     elif begun or _AT_AGE.match(text, m.end) or all_of_others(text, statement, m):
         when = None  # "an appendectomy at age 12 and … in 2010"
     else:
