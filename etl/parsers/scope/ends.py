@@ -62,6 +62,8 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
             return token.start, True  # "no evidence of disease now status post lobectomy"
         if word == "from" and passed and cue.role == "negated" and last in words["SPREADING"]:
             return token.start, True  # "no metastatic spread from kidney cancer"
+        if word == "of" and last in words["HARM"] and cue.role == "negated":
+            return token.start, True  # "no complications of his immunoadsorption"
         if word == "for" and last in words["TREATING"] and cue.role == "negated":
             return token.start, True  # "denies any medication for pain"
         if rule.until and word == "of" and _is_owned(piece, start, token.start):

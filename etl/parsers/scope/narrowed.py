@@ -10,7 +10,7 @@ from etl.parsers.scope.clauses import Clause
 from etl.parsers.sentences import Token
 from etl.value import replace
 
-_OF = frozenset(("finding", "condition"))
+_SIGNS = frozenset(("finding", "condition"))
 _ENDINGS = ("al", "ar", "ary", "ic", "ous", "ive", "oid", "sed", "ted", "ned")
 """How an adjective may end that no mapping knows; another word may be a term of its own without a comma."""
 _SHORT = 4
@@ -31,13 +31,18 @@ def narrowed(
         words: the word classes.
     """
     denials = [claim for claim in claims if claim.role == "negated"]
-    for term in (term for clause in clauses if denials for term in clause.terms if term.entry.kind in _OF):
-        over = [claim for claim in denials if claim.covers(term) and claim.cue.end <= term.start]
-        clause = next(clause for clause in clauses if term in clause.terms)
-        form = _form_before(clause, term, mentions, words) if over and term.form != "negated" else None
-        if form is not None and all(form.start >= claim.cue.end for claim in over):
-            cue = replace(over[0].cue, start=form.start, end=form.end, role="hypothetical", mention=None)
-            yield Claim("hypothetical", term.start, term.end, cue, rule="denied_form")
+    for clause in clauses if denials else ():
+        for term in clause.terms:
+            over = [claim for claim in denials if claim.covers(term) and claim.cue.end <= term.start]
+            if not over or term.form == "negated":
+                continue
+            if term.entry.kind in _SIGNS:
+                form = _form_before(clause, term, mentions, words)
+                if form is not None and all(form.start >= claim.cue.end for claim in over):
+                    cue = replace(over[0].cue, start=form.start, end=form.end, role="hypothetical", mention=None)
+                    yield Claim("hypothetical", term.start, term.end, cue, rule="denied_form")
+            elif over[-1].cue.value == "determiner" and _has_no_absence(clause, term):
+                yield replace(over[-1], role="hypothetical", start=term.start, end=term.end, rule="denied_measure")
 
 
 def _form_before(clause: Clause, term: Mention, mentions: Sequence[Mention], words: Words) -> Token | None:
@@ -51,9 +56,17 @@ def _form_before(clause: Clause, term: Mention, mentions: Sequence[Mention], wor
         if token.lower not in words["OF_WHOLE"] and not token.lower.endswith("ly"):
             known = any(m.start <= token.start < m.end for m in mentions)
             adjective = len(token.lower) > _SHORT and token.lower.endswith(_ENDINGS) and not known
-            definite = (
-                at and before[at - 1].lower in words["DEFINITE"] | words["OWN"]
-            )  # "doesn't have the renal tumor of 2010"
+            definite = at and before[at - 1].lower in words["DEFINITE"] | words["OWN"]  # "not the renal tumor of 2010"
             return token if (adjective or token.lower in words["NARROWING"]) and not definite else None
         begun = token.start
     return None
+
+
+def _has_no_absence(clause: Clause, term: Mention) -> bool:
+    """Return True for a measure that can't be absent: "no TSH" wasn't measured, or something of it is denied."""
+    if term.entry.kind != "measure":
+        return False
+    values = frozenset(term.entry.values)
+    seen = not values.isdisjoint(("present", "absent")) or ("positive" in values and "increased" not in values)
+    valued = any(token.lower.isdecimal() for token in clause.tokens[clause.index_of(term.end) :])
+    return bool(values or term.entry.units) and not (seen or valued)

@@ -95,6 +95,9 @@ _BEFELL = regex(
     r"|\W*(?:[Tt]here (?:was|were|followed|came|occurred)|came|followed|occurred|appeared)\s+(?:then\s)?(?:(?:an?|the|his|her|another|severe|acute|mild|small|first|second|third|further)\s+){1,3}$",
 )
 """Between a date at the beginning of a sentence and what befell somebody on it: "In July 2012 she had …"."""
+_ADMITTED = regex(r"\b(?:hospitali[sz]ed|admitted|treated)(?: (?:in|on|since|again))*\s?$", re.I)
+_FOR = regex(r",?\s(?:with|for|because of|due to)\s(?:(?:an?|the|his|her|severe|acute|mild)\s)*", re.I)
+"""Around the date of a stay: it is also that of the acute disease which was its reason."""
 _SAID_OF = regex(
     r"[^.;]{0,80}\b(?:found|discovered|said|told (?:me|us|him|her|them)|called it|confirmed|spoke of|the (?:diagnosis|name|answer|verdict) was)"
     r"(?:(?: that)? (?:it|this|I|he|she|we) (?:was|had|is|have|has)| (?:(?:both|the|his|her|my|our) )?[^.;:,]{1,40}:)?[\s:\"“]+(?:(?:an?|the|early|severe|mild|bilateral|chronic) )*"
@@ -481,6 +484,8 @@ def _befell(text: str, statement: Statement, m: Mention, date: DateHit) -> bool:
         return True  # "On 3 June he fell from a ladder and broke his neck"
     if _in_brackets(text, statement, m, date) or _listed(text, statement, m, date):
         return True
+    if m.entry.role == "acute" and _FOR.fullmatch(text, date.end, m.start):
+        return _ADMITTED.search(text, statement.span.start, date.start) is not None
     if m.form == "ability":
         return _VERBS.fullmatch(text, date.end, m.start) is not None
     if not text[date.end : m.start].strip() and _ITEM.search(text[max(0, date.start - 3) : date.start]):
