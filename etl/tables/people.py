@@ -209,7 +209,7 @@ def people_tables(
         if fit is not None:
             stays = _stays(tables) if stays is None else stays
             layout, fit = planned_layout(sorter, layout, fit, stays)
-        elif layout is None and before is not None and tables[number - 1].columns == table.columns:
+        elif layout is None and before is not None and _goes_on(document, tables[number - 1], table):
             layout = _continued(sorter, before, grid)
             fit = before.plan if layout is not None and not layout.grid.turned else None
         if layout is None:
@@ -276,6 +276,12 @@ def calls_people(document: Document, lexicon: Lexicon, table: Table, *, doubted:
     """
     counted = partial(are_counted, document, lexicon)
     return choose(Sorter(lexicon), grid_of(document, lexicon, table), counted, doubted=doubted) is not None
+
+
+def _goes_on(document: Document, before: Table, table: Table) -> bool:
+    """Whether a table may go on with the one before: of as many columns, and of the same file."""
+    files = {document.file_of(one.span.start)[0] for one in (before, table)}
+    return before.columns == table.columns and len(files) == 1
 
 
 def _continued(sorter: Sorter, before: PeopleTable, grid: Grid) -> Layout | None:

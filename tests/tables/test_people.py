@@ -199,6 +199,15 @@ SAME = {
         "patient_id,name,age,gender\n1,Steven Reese,82,Male\n2,Ann Alder,45,Female\n3,Jo Hill,31,Female",
         ["1", "2", "3"],
     ),
+    "ids in another language": (
+        "paciente_id,nombre,sexo,fecha_nacimiento\n1,Ana Gomez Ruiz,F,12/03/1985\n2,Luis Perez Mora,M,02/04/1990",
+        ["1", "2"],
+    ),
+    "stays in several hospitals": (
+        "admission_id,patient_id,hospital_id,admission_date,diagnosis\nADM1,PAT16,H013,2024-08-29,Pneumonia\n"
+        "ADM2,PAT16,H009,2024-11-27,Asthma\nADM3,PAT19,H009,2024-11-27,Gout",
+        ["PAT16", "PAT19"],
+    ),
     "ids in two cases, sexes in several words": (
         "subject_id,sex,consent_date,weight\nPT0096,Woman,2021-12-14,60\nPT0001,m,2021-12-14,61\npt0096,F,2021-12-14,60\n"
         "PT0001,1,2021-12-14,61",

@@ -179,10 +179,14 @@ def _reactions(reading: Reading, head: Cell) -> list[Entry]:
 
 _OF_NORMAL = r"(?:\s?(?:limits?|bounds?|ref(?:erence|\.)?|normal|norm))?(?:\sof\s(?:normal|norm|reference))?"
 _LOW = regex(
-    r"(?:(?:ref(?:erence|\.)?|normal|norm)\s)?(?:low(?:er)?|min(?:imum|\.)?|from)" + _OF_NORMAL + r"|LLN", re.I
+    r"(?:(?:ref(?:erence|\.)?|normal|norm|range)[\s_]){0,2}(?:low(?:er)?|min(?:imum|\.)?|from)" + _OF_NORMAL + r"|LLN",
+    re.I,
 )
 _HIGH = regex(
-    r"(?:(?:ref(?:erence|\.)?|normal|norm)\s)?(?:high(?:er)?|upper|max(?:imum|\.)?|to)" + _OF_NORMAL + r"|ULN", re.I
+    r"(?:(?:ref(?:erence|\.)?|normal|norm|range)[\s_]){0,2}(?:high(?:er)?|upper|max(?:imum|\.)?|to)"
+    + _OF_NORMAL
+    + r"|ULN",
+    re.I,
 )
 
 
