@@ -6,7 +6,7 @@ A pattern is words with blanks between them:
     word a|b       one of these words, in small letters; side_effect is a term of two words
     CLASS          a word of a class of mappings/vocabulary
     <finding|…>    a term of these kinds, <> a term of any
-    #  Name        a number, a word with a capital letter
+    #  Name        a number, a word with a capital letter; #|a|b a number or one of these words
     ..3  ,,3       up to three words, within a clause; the same without a comma
     ..3-medicine   up to three words, no term of this kind among them
     word?          what may be left out
@@ -150,8 +150,9 @@ def elements(pattern: str, words: Mapping[str, frozenset[str]]) -> Iterator[Elem
         optional = part.endswith("?") and bare != part
         if bare in ("^", "$"):
             yield Element("start" if bare == "^" else "end")
-        elif bare == "#":
-            yield Element("number", optional=optional)
+        elif "#" in bare.split("|"):
+            others = (words[w] if w.isupper() and len(w) > 1 else {w} for w in bare.split("|") if w != "#")
+            yield Element("number", frozenset().union(*others), optional=optional)
         elif bare == "Name":
             yield Element("name", optional=optional)
         elif bare == "STOP":

@@ -389,6 +389,8 @@ def _asks(reading: Reading, statement: Statement) -> bool:
 
 
 _NOTHING = (), ()
+_WEEK = "week"
+"""Without it nothing tells after how many weeks somebody was born."""
 
 
 def _statement_facts(reading: Reading, statement: Statement, announces: bool) -> Iterator[AnyFact]:
@@ -404,7 +406,10 @@ def _statement_facts(reading: Reading, statement: Statement, announces: bool) ->
     scored, sides = answers.sided_of_statement(reading, statement) if counts else _NOTHING
     weights, newborn = at_birth(reading, statement, measured.observations) if counts else (measured.observations, ())
     firsts = tuple(first_times(reading, statement)) if names("function") else ()
-    yield from (*weights, *newborn, *firsts, *weeks_at_birth(reading, statement, weights))
+    weeks = (
+        weeks_at_birth(reading, statement, weights) if _WEEK in reading.document.quote(statement.span).lower() else ()
+    )
+    yield from (*weights, *newborn, *firsts, *weeks)
     yield from (*tested.observations, *gained, *not_borne, *scored)
     taken = measured.used + tested.used + amounts + sides + reactions + (places_of(firsts) if firsts else ())
     if names("medicine"):

@@ -392,6 +392,11 @@ class Reading(Struct, frozen=True, dict=True):
     ages: tuple[tuple[str, AgeHit], ...] = ()
     redated: tuple[tuple[Span, tuple[DateHit, ...]], ...] = ()
 
+    @property
+    def text(self) -> str:
+        """Its text."""
+        return self.document.text
+
     @cached_property
     def owners(self) -> Owners:
         """Its people by the places where they are called."""

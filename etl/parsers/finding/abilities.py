@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 from etl.facts import Change, Coded, Concept, Observation, Quantity
 from etl.mapping.entry import Entry, Mention
-from etl.parsers.attributes import UNSAID, Context
-from etl.parsers.finding.changes import of_sides
+from etl.parsers.attributes import UNSAID
 from etl.parsers.number import WORD_NUMBER, word_value
 from etl.parsers.phrases import Chunk
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.slots.decide import says, stands
 from etl.patterns import regex
 from etl.value import replace
 
@@ -30,36 +30,12 @@ _HOW_INSIDE = regex(r"\s+(?=(?:with|without|using|independently|alone|unaided|un
 
 def manner_of(reading: Reading, statement: Statement, pieces: Sequence[Chunk], i: int, target: Mention) -> Coded | None:
     """How an ability is done, as printed: "walks with a frame indoors", "stands between parallel bars"."""
-    own = _HOW_INSIDE.search(reading.document.text, target.start, target.end)  # "walks with assistance" is one term
-    text = reading.document.text[own.end() if own else target.end : pieces[i].end].strip(" .;,")
+    own = _HOW_INSIDE.search(reading.text, target.start, target.end)  # "walks with assistance" is one term
+    text = reading.text[own.end() if own else target.end : pieces[i].end].strip(" .;,")
     text = text[: when.start()] if (when := _WHEN.search(text)) else text
     if not _HOW.match(text) or len(text) > 60:
         return None
     return Coded(Concept(" ".join(text.split()).lower()), None, text)
-
-
-_ONLY = regex(
-    r"\b(?:could|can|was able to|is able to|is|was) (?:only|just|barely|merely)(?: just)?(?: able to)? $|\bonly (?:able to|could|can) $|\b(?:when|while|whilst) (?:he|she|I|they) (?:is|was|were|are|am) $",
-    re.I,
-)
-_SMALL = regex(
-    r"[^.;,]{0,40}?\b(?:only|with (?:much |some |the |great )?(?:help|difficulty|effort|support)|if (?:held|helped|supported)|when (?:held|pulled|helped|supported))\b"
-)
-_LED = regex(r"\b(?:only|if|when (?:held|pulled|helped|supported|put)(?: up)? (?:to|into|in)) $")
-
-
-def limits(reading: Reading, statement: Statement, target: Mention) -> bool:
-    """Whether the words around an ability say that it is a small one: "gets up only with help", "stands if held", "when
-    pulled to sitting".
-
-    Args:
-        reading: the document.
-        statement: the sentence.
-        target: the ability.
-    """
-    text = reading.document.text
-    ahead = _LED.search(text, max(statement.span.start, target.start - 24), target.start)
-    return bool(ahead or _SMALL.match(text, target.end, statement.span.end))
 
 
 _WELL = ("normal", "present", "good")
@@ -70,7 +46,7 @@ def kind_behind(reading: Reading, chunk: Chunk, target: Mention) -> Coded | None
     behind = next((q for q in chunk.qualifiers("value") if 0 <= q.start - target.end <= 1), None)
     if behind is None or {behind.entry.id, behind.entry.value} & {*_WELL}:
         return None
-    text = reading.document.text
+    text = reading.text
     thing = next((m for m in chunk.of("function") if m.start == behind.end + 1), None)
     kind = reading.lexicon.meant(behind.entry).concept
     return Coded(kind, None, text[behind.start : thing.end]) if thing else None
@@ -84,14 +60,9 @@ _ON = regex(r"\b(?:on|of|from) (?:(?:my|his|her|the|both|left|right) )*$", re.I)
 _SOMEBODY = regex(r"\b(?:I|they|we)\s+(?:now\s+|also\s+|still\s+)?$", re.I)
 
 
-def only_just(reading: Reading, target: Mention) -> bool:
-    """Whether an ability is told of as small: "could only walk for 20 steps" is no gain."""
-    return _ONLY.search(reading.document.text, max(0, target.start - 30), target.start) is not None
-
-
 def done(reading: Reading, target: Mention) -> bool:
     """Whether an ability's words tell that somebody does it ("dresses himself"), not a bare verb or a command."""
-    text = reading.document.text
+    text = reading.text
     if _DONE.match(text, target.start, target.end):
         return True
     if _CAN.search(text, target.start, target.end) and not _ON.search(text, max(0, target.start - 16), target.start):
@@ -105,108 +76,56 @@ def started(reading: Reading, statement: Statement, target: Mention) -> bool:
     """Whether a site or another word stands first, so that the ability is not the whole telegraphic sentence."""
     if any(reading.called_in(reading.document.quote(statement.span))):
         return False  # "Kyle got up and walked over": what somebody did, and no sign that was looked at
-    first = reading.document.text.find(" ", target.start, target.end)
-    named = reading.lexicon.find(reading.document.text, target.start, first) if first > 0 else ()
+    first = reading.text.find(" ", target.start, target.end)
+    named = reading.lexicon.find(reading.text, target.start, first) if first > 0 else ()
     return target.start > statement.span.start or any(m.entry.kind == "site" for m in named)
 
 
 def inner_change(reading: Reading, target: Mention) -> Change | None:
     """The change that an ability's own words tell: "sleeps better"."""
-    space = reading.document.text.find(" ", target.start, target.end)
+    space = reading.text.find(" ", target.start, target.end)
     if space < 0:
         return None
-    found = reading.lexicon.find(reading.document.text, space + 1, target.end)
+    found = reading.lexicon.find(reading.text, space + 1, target.end)
     roles = {m.entry.role for m in found if m.entry.kind == "cue"} & {"improved", "worsened"}
     return "improved" if roles == {"improved"} else "worsened" if roles == {"worsened"} else None
 
 
-def comparative(reading: Reading, target: Mention) -> Change | None:
-    """The change that a comparative tells of what it names by itself: "the legs are stronger" is their strength.
+def comparative(
+    reading: Reading, target: Mention, once: Callable[[], object] = bool, sides: Callable[[], object] = bool
+) -> Change | None:
+    """Return the change that a comparative tells of what it names by itself: "the legs are stronger" is their strength.
 
     Args:
         reading: the document.
-        target: a measure, by one of its abilities.
+        target: a measure or finding, by one of its abilities.
+        once: whether it is compared with another time: "weaker" alone says only that it is weak.
+        sides: whether sides are compared.
 
     Returns:
         Whether there is more or less of it now, None where its words are no comparative.
     """
-    found = reading.lexicon.find(reading.document.text, target.start, target.end)
+    found = reading.lexicon.find(reading.text, target.start, target.end)
     roles = {m.entry.role for m in found if m.entry.kind == "cue" and (m.start, m.end) == (target.start, target.end)}
-    way = next((role for role in ("more", "less") if role in roles), None)
+    way, higher = next((role for role in ("more", "less") if role in roles), None), target.entry.higher
     if target.entry.kind == "finding":
-        compared = "less" in roles and than_once(
-            reading.document.text, target
-        )  # "weaker" alone says only that it is weak
-        return "worsened" if "worsened" in roles or compared else None  # "stiffer"
-    if way is None or not target.entry.higher or of_sides(reading.document.text, target.end):
+        return "worsened" if "worsened" in roles or ("less" in roles and once()) else None  # "stiffer"
+    if way is None or not higher or sides():
         return None
-    return "improved" if (way == "more") == (target.entry.higher == "better") else "worsened"
-
-
-_THAN_ONCE = regex(
-    r"(?: (?:in|at|on|of) (?:the |his |her )?[\w-]+(?: [\w-]+)?)? (?:again\b|once more\b|than (?:(?:in|on|at) )?"
-    r"(?:before\b|earlier\b|previously\b|(?:the )?last\b|(?:he|she|it|they) (?:was|were|had)\b|ever\b|(?:19|20)\d\d\b|(?:(?:the )?(?:first|second|third|previous)|\d+) "
-    r"|(?:discharge|admission|baseline|first)\b|\w+ (?:weeks?|months?|years?|days?) ago|(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
-    r"|(?:spring|summer|autumn|winter)\b))",
-    re.I,
-)
-"""Behind a comparative that compares with another time, and not with another place."""
-
-
-def than_once(text: str, target: Mention) -> bool:
-    """Whether a comparative compares two times: "again a bit weaker", "weaker than at discharge".
-
-    Args:
-        text: the document's text.
-        target: the comparative.
-    """
-    return (
-        _AGAIN.search(text, max(0, target.start - 40), target.start) is not None
-        or _THAN_ONCE.match(text, target.end) is not None
-    )
-
-
-_INABILITY = regex(r"\b(?:cannot|can[’']?t|could ?n[’']?t|could not|can not|unable|inability|not able)\b", re.I)
-_LIMIT = regex(
-    r"\s+(?:for\s+)?(?:a\s+)?(?:(?:very|too|so|as|that|much|any)\s+)?(?:long(?:er)?|far(?:ther)?|lengthy|well|properly|fast|quickly|steadily|normally|clearly|straight|further)\b"
-    r"|\s+(?:for\s+)?more than\s",
-    re.I,
-)
-"""What is not possible is only the whole of it: "could not walk very far"."""
-
-
-def only_in_part(reading: Reading, target: Mention) -> bool:
-    """Whether what is not possible is only the whole of it: "cannot stand for long"."""
-    return _LIMIT.match(reading.document.text, target.end) is not None
+    return "improved" if (way == "more") == (higher == "better") else "worsened"
 
 
 def limited(reading: Reading, target: Mention) -> Mention:
-    """An inability that is told of a limit only is the difficulty of that function: "could not walk for very long".
+    """Return an inability that is told of a limit only as the difficulty of its function: "could not walk for very long".
 
     Args:
         reading: the document.
         target: a term.
-
-    Returns:
-        The finding that says so, or the term as it is.
     """
-    text = reading.document.text
-    if (
-        target.entry.kind != "finding"
-        or not target.entry.function
-        or not _INABILITY.search(text, target.start, target.end)
-    ):
-        return target
-    function = reading.lexicon.get("function", target.entry.function)
-    if (
-        function is None
-        or not function.impaired
-        or function.impaired == target.entry.id
-        or not _LIMIT.match(text, target.end)
-    ):
-        return target
-    impaired = reading.lexicon.get("finding", function.impaired)
-    return replace(target, entry=impaired, form="name") if impaired else target
+    function = reading.lexicon.get("function", target.entry.function) if target.entry.kind == "finding" else None
+    impaired = reading.lexicon.get("finding", function.impaired) if function is not None else None
+    unable = target.entry.name.startswith(("inability", "unable"))
+    return replace(target, entry=impaired, form="name") if unable and impaired is not None else target
 
 
 def shares_difficulty(text: str, pieces: Sequence[Chunk], i: int, target: Mention) -> bool:
@@ -223,45 +142,6 @@ def shares_difficulty(text: str, pieces: Sequence[Chunk], i: int, target: Mentio
     near = [f for f in pieces[i + 1].of("finding")[:1] if f.start - pieces[i + 1].start <= 2 and f.entry.function]
     done = target.form != "name" and text[target.end - 3 : target.end] != "ing"  # "hands are warm and sweaty"
     return bool(near) and not done and pieces[i].end - target.end <= 2
-
-
-_AGAIN = regex(r"\b(?:again|now|once more)\b", re.I)
-_BY_TURNS = regex(r"[,;] then (?:he |she |I )?\w+ $", re.I)
-
-
-def once_more(reading: Reading, target: Mention, begin: int, end: int) -> bool:
-    """Whether words near an ability say that it is back: "sits again"; not by turns: "wakes, then sleeps again".
-
-    Args:
-        reading: the document.
-        target: the ability.
-        begin: where to begin.
-        end: where its sentence ends.
-    """
-    text = reading.document.text
-    again = _AGAIN.search(text, begin, min(end, target.end + 60))
-    return again is not None and not _BY_TURNS.search(text, begin, again.start())
-
-
-def achieved(reading: Reading, statement: Statement, target: Mention, context: Context) -> Change | None:
-    """What it tells that somebody did something: behind a treatment, or once more, it is a gain ("lifted the arm").
-
-    Args:
-        reading: the document.
-        statement: the sentence.
-        target: the ability, told in the past.
-        context: how it is meant.
-
-    Returns:
-        The change; None where the sentence only tells what happened.
-    """
-    if context.status != "present" or only_just(reading, target):
-        return None
-    later = statement.timepoint is not None and statement.timepoint.phase in ("after", "during")
-    begin = max(statement.span.start, target.start - 50)
-    if not later and not once_more(reading, target, begin, statement.span.end):
-        return None
-    return context.change or "improved"
 
 
 def of_limb(reading: Reading, entry: Entry) -> bool:
@@ -285,14 +165,6 @@ _AT_AGE = regex(
     re.I,
 )
 """Behind what a child learns or somebody lost: "at 11", "Head control at 9 months", "First word "mama" at 14 months"."""
-_CHILDHOOD = regex(
-    r"\b(?:born|birth|milestones?|develop(?:ed|ment(?:al)?|mentally)|delay(?:ed)?|first (?:words?|steps?)|smil(?:ed|es?|ing)|head (?:control|holding)|crawl(?:ed|ing)|sentences)\b",
-    re.I,
-)
-_LOST = regex(
-    r"\b(?:stopped|ceased|gave up|quit|lost (?:the ability|the ability of|independent|unaided)|unable)(?: to| any| the)?\s$",
-    re.I,
-)
 _PAST = regex(r"(?:[a-z]{2,}ed|sat|stood|held|spoke|said|ran|began|could|got|took|rose|went)\b", re.I)
 _BORN = regex(
     r"\b(?:born|(?:at|since|from) birth|delivered|came (?:\w+ )?(?:too )?early|premature(?:ly)?|preterm)\b",
@@ -338,15 +210,15 @@ def first_times(reading: Reading, statement: Statement) -> Iterator[Observation]
     """
     if statement.timepoint is not None and statement.timepoint.phase != "before":
         return
-    text, unit = reading.document.text, ""
+    text, unit = reading.text, ""
     for m in statement.of("function"):
-        lost = _LOST.search(text, max(statement.span.start, m.start - 24), m.start) is not None
-        said = _AT_AGE.match(text, m.end, statement.span.end)
+        said = statement.after(_AT_AGE, m.end)
         if said is None:
             continue
-        told = lost or (not said["by"] and _PAST.search(text, max(statement.span.start, m.start - 12), m.end))
+        lost = stands(statement, m, "lost_it")
+        told: object = lost or (not said["by"] and _PAST.search(text, max(statement.span.start, m.start - 12), m.end))
         if not told and m.form == "name" and said["u"]:
-            told = _CHILDHOOD.search(text, max(statement.block.span.start, m.start - _REACH), statement.span.end)
+            told = says(text[max(statement.block.span.start, m.start - _REACH) : statement.span.end], "childhood")
         if not told:
             continue
         if _ONCE_MORE.search(text, max(statement.span.start, m.start - _BACK), said.end()):
@@ -385,7 +257,7 @@ def weeks_at_birth(reading: Reading, statement: Statement, measured: Sequence[Ob
     entry = reading.lexicon.get("measure", "gestational_age")
     if entry is None or any(f.code.entry == entry.concept.entry for f in measured):
         return ()
-    said = _BORN_AFTER.search(reading.document.text, statement.span.start, statement.span.end)
+    said = statement.before(_BORN_AFTER, statement.span.end)
     context = statement.about(Mention(said.start(), said.end(), entry)) if said else None
     if said is None or context is None or context.status in UNSAID or context.experiencer != "patient":
         return ()
@@ -416,7 +288,7 @@ def at_birth(
         The measurements, those of a weight at birth under its name; and the weights that nothing was measured of.
     """
     entry = reading.lexicon.get("measure", "birth_weight")
-    text = reading.document.text
+    text = reading.text
     low = max(statement.block.span.start, statement.span.start - _REACH)
     born = _BORN.search(text, low, statement.span.end) if entry and statement.quantities else None
     if born is None or entry is None:

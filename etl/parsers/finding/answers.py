@@ -36,6 +36,7 @@ from etl.parsers.measure.limits import category_of
 from etl.parsers.people.family import family_concept
 from etl.parsers.phrases import NOTHING_WRONG, SIDES, Place, coded, make_site, places, side_of
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.slots.decide import says, where
 from etl.parsers.when.dates import DateHit, period_of
 from etl.parsers.when.onset import ENDS
 from etl.patterns import regex
@@ -43,48 +44,12 @@ from etl.value import replace
 
 ANSWERED: tuple[Kind, ...] = ("finding", "function", "measure", "condition", "social")
 _HABITS = ("smoking", "alcohol")
-_YES = regex(
-    r"\W*(?:yes|present|positive|pos|ja|oui|sí|vorhanden|positiv|présente?|presente|positiv[oa]|(?:\(\+{1,4}\))|\+{1,4})\b|\W*\(?\+{1,4}\)?\s*$",
-    re.I,
-)
-_NO = regex(
-    r"\W*(?:no|none|nil|never|not? (?:present|known|noted|found|observed|seen|reported)|absent|negative|neg|excluded|ruled out|denie[sd]|denied|\(-\)|-)(?:\W|$)"
-    r"|\W*[0Ø∅]\W*$|\W*(?:nein|keine?[rns]?|nie|negativ|verneint|nicht (?:vorhanden|bekannt|nachweisbar)|aucune?|jamais|négati(?:f|ve)|ningun[oa]s?|nunca|niega|negativ[oa]|ausente"
-    r"|nessun[oa]?|assente)(?:\W|$)|\W*non[\s.,;]*$",
-    re.I,
-)
-_NO_OTHER = regex(r"\W*(?:no|without)\s[^\W\d_]+", re.I)
-"""A value that denies something of its own."""
 _ASKED: tuple[Kind, ...] = ("finding", "condition", "social")
 """Kinds of which a nought is a no, and no value."""
-_FORMER = regex(
-    r"\W*(?:former(?:ly)?|ex|previous(?:ly)?|quit|stopped|past|until|till|gave up|given up|no longer|no more|ended|ceased|(?:none|not?|never|nothing|abstinent|dry|sober) (?:any ?more|(?:at all )?(?:since|after)\b(?! (?:birth|ever)))|früher|ehemalig\w*|sevré\w*|ancien\w*|exfumador\w*)\b",
-    re.I,
-)
-_CURRENT = regex(
-    r"\W*(?:since|from|for) (?:about |the age of )?\d|\W*(?:about |approx\.? |~)?\d[\d.–-]*\s?(?:units? |cigarettes? |packs? |cig\.? )?(?:/|per|a |each|every|daily)\s?(?:d|day|week|wk)?\b\W*|\W*(?:current(?:ly)?|daily|occasional(?:ly)?|social(?:ly)?|rare(?:ly)?|sometimes|moderate(?:ly)?|gelegentlich|täglich|aktuell|occasionnel\w*|ocasional\w*)\b",
-    re.I,
-)
-_BESIDE = regex(r"\s*(?:/|,|and|or|&)\s*", re.I)
 TOLD_CHANGES: dict[str, Change] = {"improved": "improved", "worsened": "worsened", "unchanged": "unchanged"}
 _LESS_OR_MORE: dict[str, Change] = {"less": "improved", "more": "worsened"}
-_ONLY_YES = regex(
-    r"[\s,;:()–-]*(?:(?:yes|present|positive|known|since|in|from|on|of|the year|\+)[\s,;:()–-]*){0,4}\.?", re.I
-)
-"""Around the date of an answer: no more than a yes."""
-_DAILY = regex(
-    r"\W*(?:about |approx\.? |~)?\d[\d.–-]*\s?(?:units? |cigarettes? |packs? |cig\.? )?(?:/|per|a|each|every|daily)\s?(?:d|day|week|wk)?\b\W*",
-    re.I,
-)
-_SINCE = regex(r"\W*(?:since|from|for) (?:about |the age of )?\d", re.I)
-"""Of a habit, that somebody has it: "since 1990", "for 30 years"."""
 _BOXES = regex(r"\[[\sxX✓✔√]?\]|[☐☑☒✓✔√]|\([\sxX✓✔√]\)|(?:\b[yY]es\b,?)|(?<![^\W_])[xX](?![^\W_])")
 """What may stand between a question and what is said behind its yes."""
-_WHEN_ASKED = regex(
-    r"\s?[,(\[]\s?(?:(?:and|with) )?(?:side|site|place|location|month|year|date|when|onset|since)(?:(?: of|,| and|/) ?(?:onset|month|year|date|side|site))?[)\]]?$",
-    re.I,
-)
-"""Behind what a label asks for: "Stroke (month)", "Fracture (site, year)"."""
 _LONGEST = 80
 _WIDEST = 120
 
@@ -110,7 +75,7 @@ def of_statement(reading: Reading, statement: Statement) -> Iterator[AnyFact]:
         return
     ahead = label.start >= statement.span.end  # "moderate before": the time stands behind the state
     begin = statement.span.start if ahead else max(statement.span.start, label.end)
-    text = reading.document.text[begin : statement.span.end].strip(" \n\t:：")
+    text = reading.text[begin : statement.span.end].strip(" \n\t:：")
     piece = re.split(r"[;.](?:\s|$)", text)[0]
     if not piece or len(piece) > _LONGEST or is_unsaid(piece):
         return
@@ -126,7 +91,7 @@ def of_statement(reading: Reading, statement: Statement) -> Iterator[AnyFact]:
         return
     for subject in statement.subjects:
         for target in targets:
-            if len(targets) > 1 and not _NO.match(piece):
+            if len(targets) > 1 and not says(piece, "no", first=True):
                 continue  # "Stroke / TIA: yes" says not which
             fact = _fact(reading, statement, target, piece, subject)
             if fact is not None:
@@ -149,7 +114,7 @@ def of_states(reading: Reading, statement: Statement) -> list[AnyFact]:
     target = _whole(reading, statement) if label is not None and head is not None else None
     if label is None or target is None or target.entry.kind != "finding":
         return []
-    m = _STATES.match(reading.document.text, label.end, statement.span.end)
+    m = statement.after(_STATES, label.end)
     if m is None:
         return []
     course = statement.timepoint.course if statement.timepoint else None
@@ -164,23 +129,6 @@ def of_states(reading: Reading, statement: Statement) -> list[AnyFact]:
 # Answers of one word to a question in an interview: "Did you have headaches?" "No, not at all.".
 
 
-_CLOSED = regex(
-    r"\W*(?:(?:and|but|so|now|then|okay|today|q:),? )?(?:do|did|does|have|has|had|is|are|was|were|any|still|what about|how about)\b",
-    re.I,
-)
-"""How a question begins that is answered by yes or no."""
-_OPEN = regex(
-    r"\b(?:why|when|where|which|who|how (?!about)|or|not|no|never|without|n['’]t|better|worse|more|less|chang\w*|improv\w*"
-    r"|help\w*|cause\w*|after what|could|can|would|will|should|feel|hopes?|expect|plan|want|wish|afraid|famil\w+|anybody"
-    r"|anyone|parents?|children|others?|people)\b",
-    re.I,
-)
-"""Words of a question whose yes or no doesn't say that something is there."""
-_REPLY = regex(
-    r"\W*(?:(?P<yes>yes|yeah|yep|indeed|of course|unfortunately yes|oh yes)(?=[.;!]|,(?! but\b)|\s*$)"
-    r"|(?:no|none|never|not at all|nothing|nope)(?=[,.;!]|\s*$))",
-    re.I,
-)
 _MOST_APART, _ASKED_LONGEST = 12, 120
 """Characters between a question and its answer (a line's end, and who answers), and of a question."""
 _OTHERS = ("relation", "condition", "medicine", "procedure", "cells", "measure", "scale")
@@ -194,21 +142,26 @@ def asked_of_statement(reading: Reading, statement: Statement, title: Span) -> I
         statement: the first sentence of an answer; others give nothing.
         title: the heading above it.
     """
-    text, question, topic = reading.document.text, reading.document.quote(title).strip(), statement.frame.topic
+    text, question, topic = reading.text, reading.document.quote(title).strip(), statement.frame.topic
     first = statement.frame.label is None and statement.span.start == statement.block.span.start
-    if not first or not question.endswith("?") or len(question) > _ASKED_LONGEST or _OPEN.search(question):
+    if not first or not question.endswith("?") or len(question) > _ASKED_LONGEST or says(question, "open"):
         return
-    said = _REPLY.match(text, statement.span.start, statement.span.end)
+    reply = reading.document.quote(statement.span)
+    agreed = where(reply, "agreed")
+    said = agreed or where(reply, "not_agreed")
     signs = [m for m in topic if m.entry.kind == "finding" and m.form == "name"]
     several = any(a.end <= b.start for a, b in pairwise(signs)) or any(m.entry.kind in _OTHERS for m in topic)
     if said is None or not signs or several or len(text[title.end : statement.span.start].strip()) > _MOST_APART:
         return
     target = signs[0]
-    if (target.end - target.start) * 2 < len(question) and not _CLOSED.match(question):
+    if (target.end - target.start) * 2 < len(question) and not says(question, "closed", first=True):
         return
     for subject in statement.subjects:
-        evidence = (reading.evidence(statement.span.start, said.end()), reading.evidence(target.start, target.end))
-        fact = _fact(reading, statement, target, "yes" if said["yes"] else "no", subject, evidence)
+        evidence = (
+            reading.evidence(statement.span.start, statement.span.start + said.end),
+            reading.evidence(target.start, target.end),
+        )
+        fact = _fact(reading, statement, target, "yes" if agreed else "no", subject, evidence)
         if fact is not None:
             yield fact
 
@@ -226,7 +179,7 @@ def follows(reading: Reading, statement: Statement) -> bool:
         return statement.block.value is not None and statement.span.start == statement.block.value.start
     if label is None or statement.span.start - label.end > _WIDEST:
         return False
-    between = reading.document.text[label.end : statement.span.start]
+    between = reading.text[label.end : statement.span.start]
     return len(between) <= 6 or not _BOXES.sub("", between).strip(" .:：…_·\n\t?|")
 
 
@@ -254,8 +207,8 @@ def _listed(reading: Reading, statement: Statement) -> list[Mention]:
             if inside and m.start < inside[-1].end:
                 continue
             inside.append(m)
-    text = reading.document.text
-    joined = all(_BESIDE.fullmatch(text[a.end : b.start]) for a, b in pairwise(inside))
+    text = reading.text
+    joined = all(text[a.end : b.start].strip().lower() in ("/", ",", "and", "or", "&") for a, b in pairwise(inside))
     return inside if len(inside) > 1 and joined and not text[label.start : inside[0].start].strip() else []
 
 
@@ -267,9 +220,9 @@ def _whole(reading: Reading, statement: Statement) -> Mention | None:
         m for m in statement.frame.topic if m.entry.kind in ANSWERED and label.start <= m.start and m.end <= label.end
     ]
     best = max(inside, key=lambda m: (m.end - m.start, -ANSWERED.index(m.entry.kind)), default=None)
-    asked = _WHEN_ASKED.search(reading.document.text, label.start, label.end)
-    start, end = label.start, asked.start() if asked is not None else label.end
-    cut = reading.document.text.find(" / ", start, end)
+    asked = where(reading.document.quote(label), "when_asked")
+    start, end = label.start, label.start + asked.start if asked is not None else label.end
+    cut = reading.text.find(" / ", start, end)
     if best is not None and cut >= 0 and all(m.entry.id == best.entry.id for m in inside if not _within(m, best)):
         start, end = (cut + 3, end) if best.start > cut else (start, cut)  # "Complicaciones / Complications"
     return best if best is not None and (best.end - best.start) * 5 >= (end - start) * 3 else None
@@ -285,7 +238,7 @@ def _fact(
     entry = target.entry
     start = max(target.end, statement.span.start) if statement.frame.asked else target.end
     apart = _apart(statement)
-    start = reading.document.text.find(piece, max(start, statement.span.start) if apart else start)
+    start = reading.text.find(piece, max(start, statement.span.start) if apart else start)
     evidence = told or _evidence(
         reading, target, start, start + len(piece), apart=apart or statement.frame.asked is not None
     )
@@ -294,21 +247,21 @@ def _fact(
     if entry.kind == "social":
         return _habit(target, piece, evidence, subject)
     if entry.kind == "condition":
-        if _NO.match(piece):
+        if says(piece, "no", first=True):
             return Condition(
                 subject=subject, code=entry.concept, verification="refuted", clinical=None, evidence=evidence, rule="answer",
             )  # fmt: skip
         return (
             Condition(subject=subject, code=entry.concept, evidence=evidence, rule="answer")
-            if _YES.match(piece)
+            if says(piece, "yes", first=True)
             else None
         )
-    if entry.role == "exam" and _NO_OTHER.match(piece):
+    if entry.role == "exam" and says(piece, "no_other_thing", first=True):
         return None  # "General examination: no JVD"
     spot = next((p for p in places(statement.mentions) if p.site or p.side), None)
     implied = reading.lexicon.implied_by(entry)
     site = make_site(
-        reading.document.text, reading.lexicon, (spot.site if spot else None) or implied, spot.side if spot else None,
+        reading.text, reading.lexicon, (spot.site if spot else None) or implied, spot.side if spot else None,
         spot.part if spot else "", spot,
     )  # fmt: skip
     base = Observation(
@@ -332,16 +285,16 @@ def _dated(reading: Reading, statement: Statement, targets: Sequence[Mention], p
     kinds = ("condition", "finding") if date and len(targets) == 1 and target.form != "negated" else ()
     if target.entry.role in _HABITS:
         evidence = _evidence(reading, target, statement.span.start, statement.span.end, apart=_apart(statement))
-        ended = [p for p in re.split(r"[,(]", piece) if _FORMER.match(p)]
-        answer = ended[0].strip(" )") if ended else "yes" if _DAILY.match(piece) or _SINCE.match(piece) else piece
+        ended = [p for p in re.split(r"[,(]", piece) if says(p, "former", first=True)]
+        answer = ended[0].strip(" )") if ended else "yes" if says(piece, "having", first=True) else piece
         when = period_of(date) if date is not None and ended else None
         found = (h for subject in statement.subjects if (h := _habit(target, answer, evidence, subject)))
         yield from (replace(h, effective=when) for h in found)
     if target.entry.kind not in kinds or date is None or label is None or statement.frame.has("family_history"):
         return
-    said = piece.replace(reading.document.text[date.start : date.end].strip(" ,;.()"), " ")
+    said = piece.replace(reading.text[date.start : date.end].strip(" ,;.()"), " ")
     spot = _only_place(reading, statement, said) if target.entry.kind == "condition" else None
-    if spot is None and not _ONLY_YES.fullmatch(said):
+    if spot is None and said.strip() and not says(said, "only_yes", first=True):
         return
     if spot is not None:
         yield from _at_place(reading, statement, target, spot, date)
@@ -365,15 +318,16 @@ def _only_place(reading: Reading, statement: Statement, piece: str) -> Place | N
     if len(found) != 1 or statement.frame.has("family_history"):
         return None
     spot = found[0]
-    said = reading.document.text[spot.start : spot.end]
-    return spot if said in piece and _ONLY_YES.fullmatch(piece.replace(said, " ")) else None
+    said = reading.text[spot.start : spot.end]
+    rest = piece.replace(said, " ").strip()
+    return spot if said in piece and (not rest or says(rest, "only_yes", first=True)) else None
 
 
 def _at_place(
     reading: Reading, statement: Statement, target: Mention, spot: Place, date: DateHit | None
 ) -> Iterator[AnyFact]:
     """The disease that a label asks for, where it is and since when: "Fracture: left radius (05/2012)"."""
-    text, entry = reading.document.text, reading.lexicon.refined(target.entry, spot.site)
+    text, entry = reading.text, reading.lexicon.refined(target.entry, spot.site)
     site = make_site(text, reading.lexicon, spot.site, spot.side, spot.part, spot)
     told = statement.frame.label is not None and any(m.entry.role == "diagnosed" for m in statement.frame.topic)
     when = (date.first or "") if date is not None else ""
@@ -401,12 +355,12 @@ def _of_family(reading: Reading, statement: Statement, target: Mention, piece: s
     if target.entry.kind not in ("condition", "finding"):
         return None
     evidence = (reading.evidence(target.start, statement.span.end),)
-    if _NO.match(piece):
+    if says(piece, "no", first=True):
         return Observation(
             subject=subject, code=family_concept(target.entry), presence="absent", evidence=evidence, rule="answer",
             category="social-history",
         )  # fmt: skip
-    if not _YES.match(piece):
+    if not says(piece, "yes", first=True):
         return None
     who = next((m.entry.concept for m in statement.of("relation") if m.entry.role == "relative"), None)
     return FamilyHistory(
@@ -425,10 +379,15 @@ def _habit(target: Mention, piece: str, evidence: tuple[Evidence, ...], subject:
     base = Observation(
         subject=subject, code=target.entry.concept, category="social-history", evidence=evidence, rule="answer"
     )
-    if _FORMER.match(piece):
+    if says(piece, "former", first=True):
         return replace(base, value=Coded(Concept("former", (), "social:former"), None, piece))
-    if _NO.match(piece) or _YES.match(piece) or _CURRENT.match(piece):
-        return replace(base, presence="absent" if _NO.match(piece) else "present")
+    if (
+        says(piece, "no", first=True)
+        or says(piece, "yes", first=True)
+        or says(piece, "current", first=True)
+        or says(piece, "having", first=True)
+    ):
+        return replace(base, presence="absent" if says(piece, "no", first=True) else "present")
     return None
 
 
@@ -453,8 +412,8 @@ def _answered(
         return replace(base, value=" ".join(piece.split()))  # "Side effects: declining function of the adrenals"
     if change:
         return replace(base, change=change)
-    if entry.kind != "function" and (_NO.match(piece) or _YES.match(piece)):
-        presence: Presence = "present" if bool(_YES.match(piece)) != negated else "absent"
+    if entry.kind != "function" and (says(piece, "no", first=True) or says(piece, "yes", first=True)):
+        presence: Presence = "present" if bool(says(piece, "yes", first=True)) != negated else "absent"
         if any(m.entry.role == "negated" and m.end <= target.start for m in statement.frame.topic):
             presence = "absent"  # "No known allergies: none", and also "…: yes"
         return replace(base, presence=presence)
@@ -513,7 +472,7 @@ def sided(reading: Reading, statement: Statement) -> tuple[AnyFact, ...]:
 def _of_side(
     reading: Reading, statement: Statement, target: Mention, site: Entry | None, side: Side, span: Span
 ) -> Iterator[AnyFact]:
-    text = reading.document.text[span.start : span.end]
+    text = reading.text[span.start : span.end]
     cell = Cell(0, 0, span, text)
     value = parse_cell(text, reading.lexicon.units(), reading.index.comma_at(span.start))
     if value.kind == "yesno" and value.text == "N" and target.entry.kind in ("measure", "function"):
@@ -526,7 +485,7 @@ def _of_side(
 
 def _pieces(reading: Reading, statement: Statement, label: Span) -> list[tuple[Side, Span]]:
     """The sides that a value names, each with what is said behind it; none when something stands before the first."""
-    text = reading.document.text
+    text = reading.text
     begin = max(statement.span.start, label.end)
     sides = [
         m for m in statement.mentions
@@ -589,13 +548,13 @@ def sided_of_statement(reading: Reading, statement: Statement) -> tuple[list[Obs
     Returns:
         A fact for each side or place of such a sign and person, and the places of the signs.
     """
-    text = reading.document.text
+    text = reading.text
     out: list[Observation] = []
     used: list[tuple[int, int]] = []
     for m in statement.of("finding") if statement.quantities else ():
         if m.form != "name" or statement.about(m).status != "present":
             continue
-        said = _BEHIND.match(text, m.end, statement.span.end) or _AHEAD.match(text, m.end, statement.span.end)
+        said = statement.after(_BEHIND, m.end) or statement.after(_AHEAD, m.end)
         if said is None or _side(said["side"]) == _side(said["other"]):
             graded = _graded(text, statement, m)
         else:
@@ -613,13 +572,13 @@ def _graded(text: str, statement: Statement, m: Mention) -> list[tuple[Place, st
     at = m.end
     for place in places([s for s in statement.mentions if s.start >= m.end]):
         led = (_NEXT if out else _AT).fullmatch(text, at, place.start)
-        number = _GRADE.match(text, place.end, statement.span.end) if led else None
+        number = statement.after(_GRADE, place.end) if led else None
         if number is None:
             break
         out.append((place, number["number"]))
         at = number.end()
     sited = [place for place, _ in out if place.site]
-    return out if sited and (len(out) > 1 or _SIDED_CLOSED.match(text, at, statement.span.end)) else []
+    return out if sited and (len(out) > 1 or statement.after(_SIDED_CLOSED, at)) else []
 
 
 def _facts(

@@ -10,98 +10,36 @@ from etl.facts import Change, Timepoint
 from etl.mapping.entry import Mention
 from etl.parsers.attributes import Context
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.slots.decide import says, stands
 from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
 from etl.value import replace
 
-_WHAT_FOR = regex(
-    r"\bto (?:\w+ (?:and|or) )?$|\b(?:program(?:me)?|treatment|therapy|drugs?|medicines?|medication|exercises?|given|used|taken|prescribed|operated|needed) for (?:the |his |her )?(?:\w+ ){0,2}$"
-)
-"""Before what something is done or given for: "to maintain and improve", "a program for pain relief"."""
-_ON_SIDE = regex(
-    r"\s+(?:(?:marked|pronounced|so|serious|severe|obvious|obviously|evident|prominent|noticeable) )?(?:on|in|at) (?:the|his|her) (?:left|right|upper|lower|proximal|distal|inferior|superior|inner|outer)\b|\s+(?:left|right)(?=\s*(?:[.,;:)]|$))"
-    r"|\s+than\s+(?:(?:on|in|at)\s+)?(?:the\s+)?(?:left|right|L|R|other)\b",
-    re.I,
-)
-_INVOLVED = regex(r"\s+(?:affected|involved|pronounced|prominent|marked|severely)\b", re.I)
-_SIDE_AHEAD = regex(r"\b(?:left|right)\b[^.,;]{0,24}$", re.I)
-"""Around "more": "with the left leg being more affected" compares the sides."""
-_BESIDE = regex(
-    r"[,;(]\s*(?:with\s)?(?:the\s)?(?:left|right|upper|lower|proximal|distal|upwards?|downwards?)(?:\s(?!is|was|got|are)[a-z]{3,4})?(?:\sbeing)?\s$",
-    re.I,
-)
-_ENDS = regex(r"\s*(?:[.,;)]|$)")
-"""Around "worse" that compares two sides: "of both hands, left worse", "(downward worse)"."""
 _COMPARED = (
     "worse", "better", "aggravated", "increased", "increases", "worsened", "worsens", "got worse", "gets worse", "exacerbated",
-    "relieved", "eased", "alleviated", "more severe", "less severe",
+    "relieved", "eased", "alleviated", "more severe", "less severe", "improves", "gets better", "improvement", "improvement in", "an improvement in",
 )  # fmt: skip
 _ROLES = ("improved", "worsened", "more", "less")
-_NOT = regex(r"\b(?:not|never)\s$")
-_LEVELS = regex(r"raised|elevated|enlarged|increased|high|prolonged|widened|thickened", re.I)
-_FACTOR = regex(
-    r"\s+(?:by|with|on|when|while|during|at|in|upon)\s(?:the\s)?(?:\w+ing\b|exertion|exercise|effort|movement|motion|rest|activity|"
-    r"night|morning|evening|afternoon|supine|cold|heat|warmth|weather|position|inspiration|meals?)"
-    r"|\s+(?:when|while|whilst)\s(?:he|she|I|they)\s(?:is|was|are|were|am)\s\w+ing\b",
-    re.I,
-)
-"""What makes a symptom worse or better each time."""
-_EACH_TIME = regex(
-    r"(?: (?:in|of) (?:his|her|their) [\w ]{2,30}?)? (?:with rest\b|(?:when|whenever|while) (?:he|she|they) "
-    r"(?:(?:is|are) (?!treated|medicated)(?:\w+ing|\w+ed|upset|outside|away|at \w+)|(?!takes|uses|gets|receives|has)\w{3,}s)\b)",
-    re.I,
-)
-"""Behind what is so each time: "improves when he is sitting", "an improvement in her cough when she returns home"."""
-_PRESENT = (
-    "improves",
-    "worsens",
-    "better",
-    "worse",
-    "gets worse",
-    "gets better",
-    "improvement",
-    "an improvement in",
-    "improvement in",
-)
 _BESIDE_TROUBLE = 6
 """Characters between a trouble and what it is with: "trouble with sleep"."""
 _AS = regex(r"\s(?:(?:was|is) (?:described )?)?as\s", re.I)
 """Between a symptom and its kind: "describes her pain as constant"."""
 
 
-def of_sides(text: str, at: int) -> bool:
-    """Whether what stands behind a comparative compares sides: "stronger than the right", "worse on the left".
-
-    Args:
-        text: the document's text.
-        at: offset behind the comparative.
-    """
-    return _ON_SIDE.match(text, at) is not None
+def asymmetric(statement: Statement, context: Context) -> bool:
+    """Return True for words that compare sides or circumstances and tell no change: "worse on the left", "worse at night"."""
+    told = (c for c in context.cues if c.entry.role in _ROLES)
+    return any(_compares(statement, c) for c in told)
 
 
-def asymmetric(reading: Reading, context: Context) -> bool:
-    """ "Worse on the left", "worse at night" compare sides or circumstances and tell no change."""
-    text = reading.document.text
-    return any(
-        c.entry.role in _ROLES
-        and (
-            (
-                _ON_SIDE.match(text, c.end)
-                and not (c.entry.role in ("worsened", "improved") and text[c.start : c.end].endswith("ed"))
-            )
-            or (text[c.start : c.end].lower() in _COMPARED and _FACTOR.match(text, c.end))
-            or (text[c.start : c.end].lower() in _PRESENT and _of_each_time(text, c))
-            or (_BESIDE.search(text, max(0, c.start - 40), c.start) and _ENDS.match(text, c.end))
-            or (_INVOLVED.match(text, c.end) and _SIDE_AHEAD.search(text[max(0, c.start - 40) : c.start]))
-        )
-        for c in context.cues
+def _compares(statement: Statement, cue: Mention) -> bool:
+    word = statement.context.text[cue.start : cue.end].lower()
+    turned = cue.entry.role in ("worsened", "improved") and word.endswith("ed")
+    return bool(
+        stands(statement, cue, "beside_side")
+        or (not turned and stands(statement, cue, "on_side"))
+        or (word in _COMPARED and stands(statement, cue, "on_occasion"))
     )
-
-
-def _of_each_time(text: str, cue: Mention) -> bool:
-    """Return True if a change comes each time: "the pain improves when he is sitting"."""
-    begin = cue.end - len(" in") if text[cue.start : cue.end].endswith(" in") else cue.end
-    return _EACH_TIME.match(text, begin) is not None
 
 
 _ELSEWHERE = regex(
@@ -120,7 +58,7 @@ def of_another_subject(reading: Reading, target: Mention, context: Context) -> b
         target: a finding or function.
         context: how it is meant.
     """
-    text = reading.document.text
+    text = reading.text
     told = [c for c in context.cues if c.entry.role in _ROLES]
     return bool(told) and all(
         c.start >= target.end and _ELSEWHERE.search(text, target.end, c.start) is not None for c in told
@@ -129,7 +67,7 @@ def of_another_subject(reading: Reading, target: Mention, context: Context) -> b
 
 def lasting(reading: Reading, target: Mention, context: Context) -> bool:
     """ "Constant thirst" is a symptom that lasts, and compares nothing."""
-    text = reading.document.text
+    text = reading.text
     return any(
         c.entry.value == "lasting"
         and (
@@ -140,31 +78,26 @@ def lasting(reading: Reading, target: Mention, context: Context) -> bool:
     )
 
 
-def not_raised(reading: Reading, target: Mention, context: Context) -> str:
+def not_raised(reading: Reading, statement: Statement, target: Mention, context: Context) -> str:
     """ "Not raised", "not elevated" of a measurement says that it is normal, and compares it with nothing before.
 
     Args:
         reading: the document.
+        statement: the sentence.
         target: a measure or function.
         context: how it is meant.
 
     Returns:
         The words, "" where it is a change or the absence of one.
     """
-    text = reading.document.text
+    text = reading.text
     if context.change != "unchanged" or target.entry.kind != "measure":
         return ""
     for c in context.cues:
-        before = _NOT.search(text, max(0, c.start - 12), c.start)
-        if c.entry.role in ("more", "less") and before and _LEVELS.fullmatch(text, c.start, c.end):
-            return text[before.start() : c.end]
+        before = stands(statement, c, "not_it")
+        if c.entry.role in ("more", "less") and before and says(text[c.start : c.end], "high"):
+            return text[before.start : c.end]
     return ""
-
-
-def purpose(reading: Reading, context: Context) -> bool:
-    """ "To maintain and improve strength" says what for, not what was."""
-    text = reading.document.text
-    return any(c.entry.role in _ROLES and _WHAT_FOR.search(text, max(0, c.start - 60), c.start) for c in context.cues)
 
 
 def of_trouble(target: Mention, context: Context) -> Change | None:
@@ -205,7 +138,6 @@ _FROM_TO = regex(
     r"\bfrom\s(?P<before>(?:(?!\s(?:to|into)\s)[^.;,\d]){3,70})\s(?:to|into)\s(?P<after>[^.;,\d]{3,90})",
     re.I,
 )
-_PROGRESSED = regex(r"\b(?:progress|advanc|mov|went|gone|go)", re.I)
 _OTHER_CLAUSE = regex(r",? and (?:(?:within|in|after|by|on) [^,;.]{2,30}, )?(?:the|his|her|he|she|it|they)\b|;")
 _STATES = ("finding", "function")
 _AND_NOW = regex(
@@ -213,11 +145,6 @@ _AND_NOW = regex(
     r"(?:(?:he|she|it|they|we)\s(?:(?:can|is|are|has|have|does)\b|[a-z]+s\b)|(?:his|her|the|my)\s|I\s(?!was|had|could)|can\b|is\b|has\b|[a-z]+s\b)"
     r"|[,;]\s(?:and\s|but\s)?(?=(?:he|she|I|it|they)\s(?:can|is|are|has|have|am|[a-z]+s)\b[^.;,]{2,60}\s(?:now|today)\b)(?P<late>(?:he|she|I|it|they))",
 )
-_ONCE = regex(
-    r"\b(?:before|used to|could(?:n['’]t| not| only| hardly| barely| never| just)|(?:was|were)(?:n['’]t| not) able|unable|did(?:n['’]t| not)|had to|needed|never)\b",
-    re.I,
-)
-"""How somebody was before: what they couldn't or had to do."""
 
 
 def way(text: str, span: Span, mentions: Sequence[Mention]) -> tuple[Span, Span] | None:
@@ -264,7 +191,7 @@ def parted(text: str, statement: Statement) -> Statement:
         for m in statement.mentions
         if s.start <= m.start < s.end
     )
-    if point is not None and _OTHER_CLAUSE.search(text, statement.span.start, before.start):
+    if point is not None and statement.before(_OTHER_CLAUSE, before.start):
         points = ((statement.span.start, statement.span.start, point), *points)  # what is told before the way
     return replace(statement, timepoint=now, points=points)
 
@@ -278,7 +205,7 @@ def once_and_now(text: str, statement: Statement, treated: bool) -> Statement:
         treated: whether a treatment was told of.
     """
     point = statement.timepoint
-    now = _AND_NOW.search(text, statement.span.start, statement.span.end)
+    now = statement.before(_AND_NOW, statement.span.end)
     if (
         now is None
         or statement.block.kind == "table"
@@ -287,8 +214,8 @@ def once_and_now(text: str, statement: Statement, treated: bool) -> Statement:
         return statement
     told = [at for at, _, _ in statement.points] + [d.start for d in statement.dates]
     told += [d.start for d in statement.durations if d.relation == "after"]
-    once = _ONCE.search(text, statement.span.start, now.start())
-    if once is None or any(at < now.start() for at in told):
+    once = says(text[statement.span.start : now.start()], "once")
+    if not once or any(at < now.start() for at in told):
         return statement
     begin = now.start("now") if now["now"] else now.start("late")
     here = (
@@ -316,7 +243,7 @@ def unmoved(text: str, statement: Statement, target: Mention, context: Context) 
     before, _ = states
     if before.start <= target.start < before.end:
         return replace(context, change=None)
-    on_way = any(_PROGRESSED.search(text, c.start, before.start) for c in context.cues if c.start < before.start)
+    on_way = any(says(text[c.start : before.start], "going") for c in context.cues if c.start < before.start)
     return (
         replace(context, change="improved")
         if on_way and context.change == "worsened" and statement.timepoint

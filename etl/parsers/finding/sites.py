@@ -25,16 +25,14 @@ CHANGES = ("improved", "worsened", "unchanged", "more", "less", "relapsed")
 
 _WHICH = regex(r"\s*(?:which|that|who|where|leading|causing|resulting)\b", re.I)
 _IN = regex(r"\s*(?:in|of|at|on|over|around|affecting|involving|beneath|below|under|above|along)\s", re.I)
-_BENEATH = regex(r"\b(?:below|under|beneath|beyond) (?:the |his |her |both )?(?:(?:left|right|costal) )?$", re.I)
 _OF_IT = regex(r"\s(?:of|in)\s(?:(?:the|his|her|my|their)\s)?")
-_LASTING = regex(r"\s*(?:for|since|in|during|over|on|from|after)\s", re.I)
 _NONE_THERE = regex(
     r"(?:[,;]\s*(?:(left|right|L|R)\b(?: side)?\s*[:=-]?\s*(?:nil|none|no|absent)|(?:none|nil|not|absent) (?:on|in|at) the (left|right)(?: side)?)"
     r"|[,;]?\s(?:but|and) (?:(?:it )?(?:was|is) )?(?:not|absent|none) (?:on|in|at|of) the (left|right)(?: [a-z]{3,8})?)(?=\s*(?:[.,;)]|$|and\b|before\b|after\b))",
     re.I,
 )
-_WITHOUT = regex(r"\b(?:no|without|not|by) $", re.I)
-_NOT_THERE = regex(r"\b(?:not|by) $", re.I)
+_LASTING = [[word] for word in ("for", "since", "in", "during", "over", "on", "from", "after")]
+_WITHOUT = (["no"], ["without"], ["not"], ["by"])
 _WITH = regex(r"\bwith\b", re.I)
 _SOMEBODY = regex(r"\b(?:he|she|they|I|we|it|there|patient|who)\b")
 _WHEN = regex(r"\b(?:when|while|whereas|because|since|as(?! well)|that|which|until|before|although|though|if)\b", re.I)
@@ -72,7 +70,7 @@ def sites_of(
     if target.entry.role == "laboratory" and not target.entry.implies:
         return [None]  # "both glucose and urea were normal": what is measured in blood has no site
     chunk = pieces[i]
-    text = reading.document.text
+    text = reading.text
     if target.entry.role == "whole":  # somebody's condition got worse "with weakness of the legs"
         own = [p for p in chunk.places if (_OF_IT if p.site else _SIDED).fullmatch(text, *_between(p, target))]
         return list(own) or [None]
@@ -92,7 +90,7 @@ def sites_of(
     if implied and not any(p.site is None or belongs(reading, p.site, implied) or not p.apart for p in listed):
         return [None, *listed]  # "weakness of the hand and left foot"
     if any(p.side == "bilateral" for p in listed):  # "both upper arms and thighs"
-        text = reading.document.text
+        text = reading.text
         listed = [
             replace(p, side="bilateral") if p.site and not p.side and text[p.start : p.end].endswith("s") else p
             for p in listed
@@ -137,8 +135,6 @@ def _not_there(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
     start = max(chunk.start, place.start - 40)
     if _THAN.search(text, start, place.start):
         return True
-    if target.entry.role == "exam" and _BENEATH.search(text, start, place.start):
-        return True
     aimed = place.start >= target.end and place.site is not None and target.form == "ability"
     return aimed and _TOWARDS.search(text, max(target.end, start), place.start) is not None
 
@@ -166,14 +162,14 @@ def _labelled(reading: Reading, statement: Statement, target: Mention) -> list[P
     if statement.frame.label is None and statement.frame.title == reading.document.title:
         return []  # the name of a page ("My shattered brain") is nowhere in the body
     label = statement.frame.label
-    if label is not None and _OTHER_LABEL.search(reading.document.text, label.end, max(label.end, target.start)):
+    if label is not None and _OTHER_LABEL.search(reading.text, label.end, max(label.end, target.start)):
         return []  # "Bladder: urgency; bowel: constipation"
     topic = statement.frame.topic
     sites = {(m.start, m.end) for m in topic if m.entry.kind == "site"}
     if not sites or any(m.entry.kind not in ("site", "qualifier") and (m.start, m.end) not in sites for m in topic):
         return []
     found = [p for p in _merge(reading, places(topic)) if p.site and not is_system(p.site)]
-    if len({p.site.id for p in found if p.site}) > 1 and "/" in reading.document.text[topic[0].start : topic[-1].end]:
+    if len({p.site.id for p in found if p.site}) > 1 and "/" in reading.text[topic[0].start : topic[-1].end]:
         return []  # "Extremities/spine: kyphosis"
     if len({p.site.id for p in found if p.site}) > _FEW_SITES:
         return []  # "Ears, Eyes, Nose, Throat: congestion" says of none of them where
@@ -188,12 +184,12 @@ def is_system(site: Entry) -> bool:
 
 def _side_first(reading: Reading, place: Place) -> bool:
     """Whether a place begins with its side: "hand and left foot" says nothing of the hand's side."""
-    found = reading.lexicon.find(reading.document.text, place.start, place.end)
+    found = reading.lexicon.find(reading.text, place.start, place.end)
     return bool(found) and found[0].entry.kind == "qualifier" and any(m.entry.kind == "site" for m in found[1:])
 
 
 def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, own: list[Place]) -> list[Place]:
-    text = reading.document.text
+    text = reading.text
     after: list[Place] = []
     if not own or own[-1].start >= target.end:
         for later in pieces[i + 1 :]:
@@ -202,7 +198,7 @@ def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, 
             if (later.opener not in (",", "and", "(", "（", "/") and not led) or not _only_places(later):
                 break
             rest = text[later.places[-1].end : later.end]
-            end = later.places[-1].end if _LASTING.match(rest) else later.end
+            end = later.places[-1].end if rest.split()[:1] in _LASTING else later.end
             if unnamed(text, later.start, end, later.mentions):
                 break  # "he puffs his cheeks and his tongue protrudes at midline"
             if own and later.opener == "," and any(q.start >= own[-1].end for q in pieces[i].qualifiers("value")):
@@ -289,7 +285,7 @@ def _of_other_thing(text: str, chunk: Chunk) -> bool:
 
 def _sharing_side(reading: Reading, found: list[Place]) -> list[Place]:
     """A site behind an "and" has the side that is said of the one before it: "the right arm and leg"."""
-    text, out = reading.document.text, list(found)
+    text, out = reading.text, list(found)
     shared: set[int] = set()
     for n, p in enumerate(out[1:], 1):
         last = out[n - 1]
@@ -408,10 +404,10 @@ def _only_places(chunk: Chunk) -> bool:
 
 def _merge(reading: Reading, found: Sequence[Place]) -> list[Place]:
     """ "The hypothenar of both hands" is one place: the first, with the side of the second."""
-    text = reading.document.text
+    text = reading.text
     out: list[Place] = []
     for p in found:
-        if (_WITHOUT if p.site else _NOT_THERE).search(text, max(0, p.start - 9), p.start):
+        if text[max(0, p.start - 9) : p.start].lower().split()[-1:] in (_WITHOUT if p.site else _WITHOUT[2:]):
             continue  # "climbs stairs with no hands", "washing clothes by hand"
         if (
             out
@@ -451,7 +447,7 @@ def by_side(
     presence: Presence | None,
 ) -> Iterator[tuple[Place | None, Presence | None]]:
     """ "Hoffmann R(+) L(?)" and "Babinski sign (right)": sides with marks of their own behind a sign."""
-    text = reading.document.text
+    text = reading.text
     if target.end <= chunk.start:  # a part without the term: "R absent, L sluggish" has its own side
         yield from ((p, presence) for p in found)
         return
@@ -524,7 +520,7 @@ def belongs(reading: Reading, site: Entry, implied: Sequence[str]) -> bool:
 
 def own_side(reading: Reading, target: Mention) -> Side | None:
     """A side inside the term's own words ("pain in the right knee joint"), unless it is in its name: "left ventricular hypertrophy"."""
-    for word in reading.document.text[target.start : target.end].lower().split():
+    for word in reading.text[target.start : target.end].lower().split():
         if word in ("left", "right") and word in target.entry.name.split():
             return None
         if word in ("left", "right", "both", "neither", "bilateral", "bilaterally"):
@@ -534,7 +530,7 @@ def own_side(reading: Reading, target: Mention) -> Side | None:
 
 def refine(reading: Reading, entry: Entry, place: Place | None) -> tuple[Entry, Site | None]:
     lexicon = reading.lexicon
-    text = reading.document.text
+    text = reading.text
     if (
         place is not None
         and place.site is not None
@@ -598,7 +594,7 @@ def place_states(reading: Reading, statement: Statement, target: Mention) -> tup
     """
     if target.entry.kind != "finding" or target.form != "name":
         return ()
-    text = reading.document.text
+    text = reading.text
     stop = min([statement.span.end, *(m.start for m in statement.of(*TARGETS) if m.start >= target.end)])
     behind = [m for m in statement.mentions if target.end <= m.start and m.end <= stop]
     spots = [p for p in places([m for m in behind if m.entry.kind in ("site", "qualifier")]) if p.site]
@@ -677,7 +673,7 @@ def own_severity(reading: Reading, statement: Statement, target: Mention, place:
     """
     if place is None or place.site is None or place.start <= target.end + 1:
         return None
-    text = reading.document.text
+    text = reading.text
     marks = (m for m in statement.mentions if m.entry.kind == "qualifier" and m.entry.role == "severity")
     return next(
         (m.entry.concept for m in marks if m.start >= place.end and not text[place.end : m.start].strip(" :")), None

@@ -14,62 +14,13 @@ from etl.parsers.conditions import is_condition
 from etl.parsers.finding.sites import CHANGES, TARGETS
 from etl.parsers.phrases import Chunk, clause_of, says_less
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.slots.decide import Said, says, stands
 from etl.patterns import regex
 from etl.value import replace
 
 _OBJECT = regex(r" (?:him|her|them|me)\b(?!\s(?:hand|arm|leg|foot|head|name))")
-_SOMEBODY_ELSE = regex(
-    r"\b(?:the|his|her|my|only|a|our) (?!patient|man|woman|boy|girl|child)[a-z]+ (?:can |could |also |still )?$"
-    r"|\b(?:we|they) (?:can |could |also |still |then )?$",
-    re.I,
-)
-_PUT = regex(
-    r"(?:\w+ed|bent|held)\s(?!(?:up|down|on|to|with|by|from|the|his|her|their|my|our|both|a|an|all|each|one)\b)"
-)
-_NO_END = regex(
-    r"\b(?:his|her|my|our|their|the|a|its) (?!(?:\w+ )?(?:patient|man|woman|boy|girl|child|baby|infant|participant|subject|case)\b)(?:\w+ )?\w+ (?:was|were|is|are|went|seemed)(?: \w+)? $"
-    r"|\b(?:nearly|almost|narrowly|would|could|should|might|may|can|will|shall|to|dead|as good as|feel(?:s|ing)?|felt|went|gone|go|goes)(?: (?:have|had|be|been|soon|not|it|all|already|long|surely|certainly|probably|otherwise))*\s$",
-    re.I,
-)
-"""Before an end that somebody came near to, was to come to, or that is a thing's: "he nearly …", "his phone was …"."""
-_NOUN_OF = regex(r" (?:ends?|weight|space|lift|slow|easy|wrong|beat|line|battery)\b", re.I)
-"""Behind a word for an end that is of no person: a dead end."""
-_LET = regex(r"\b(?:let|lets|letting) (?:the |his |her |my |both )*$", re.I)
-_A_NOUN = regex(r"(?<!\w)(?:the|an?|this) $", re.I)
-_COULD = regex(r"\b(?:can|could|cannot|able|unable|not|n['’]t|to)\b", re.I)
-_DOING = regex(r"\w+ing\b")
-_WHILE = regex(r"\b(?:during|while|when|upon|after|before|by)\s(?:the\s|his\s|her\s)?(?:\w+ing,? (?:or|and) )?$", re.I)
-_DOING_WHEN = regex(
-    r"\b(?:in|during) a\s$|\b(?:when|whenever|while|every time|as) (?:he|she|I|they|the patient) $"
-    r"|\b(?:needs?|needed|requires?|required|relies on|relied on|depends on|depended on)\s(?:an?|the|his|her)\s[^.,;]{2,30}\sto\s$",
-    re.I,
-)
-"""Before what somebody does that only says when, or what an aid is for: "fell in a transfer", "needs a ventilator to breathe"."""
-_WHEN_SO = regex(
-    r"\b(?:hours?|days?|weeks?|months?|years?)\s(?:after|since|from|following)\s(?:(?:the|an?|his|her|this|that|first)\s){1,2}$|\b(?:when|whenever|if|once) (?:he|she|I|they|the patient|the child)(?:['’]s|['’]m| is| am| are| gets?| feels?| becomes?) (?:(?:too|very|a little|a bit|over-?|more|really) ?)?$",
-    re.I,
-)
-"""Before what only tells when something else is so: "stronger when she is nervous", "17 months after the bleeding"."""
-_WE = regex(
-    r"\b[Ww]e(?: (?:are|were|felt|feel|became|got|had been|have been)|['’](?:re|ve been)) (?:(?:all|both|so|very|quite|still|not|too) ){0,2}$"
-)
 _ON = regex(r"\s(?:again )?(?:(?:on|when|while|during|upon|with|at|after) (?:the |his |her )?)?(?:[a-z]+ing )?")
 """Between a symptom and what brings it: "pain on walking", "short of breath on stairs", "out of breath climbing stairs"."""
-_WITH_WHOM = regex(r" with ([^\W\d_]+)")
-"""Behind "I was pregnant", "I was angry": whom the words are about is named."""
-_BY = regex(
-    r",?\s*(?:[(\[]|(?:(?:measured|rated|graded|scored|assessed) )?(?:by|on|with|per|according to)\s)\s*(?:the )?", re.I
-)
-_NO_SCORE = regex(r"\W*(?:(?:scale|score|grade)s?\W*)?(?:[(\[]?\s*\d\s?[-–]\s?\d{1,3}\s*[)\]]?)?\W*", re.I)
-"""Behind a scale's name that has no score: nothing, or the range of its scores."""
-_THEIR = regex(r"\b[Tt]heir (?:[a-z]+ ){0,2}$")
-"""On a page of a man or a woman it is the family's: "their biggest fears"."""
-_IN_THE = regex(r"^\s*(?:in|of|at|on|over|around|to)\s", re.I)
-_OFFERED = regex(
-    r"\s(?:was|were|is|are|has been|have been|had been)\s(?:also |only |again |first )?(?:offered|proposed|recommended|advised|refused|declined|rejected)\b"
-)
-"""Behind what nobody has yet: "tube feeding was offered"."""
-_TROUBLE = regex(r"\b(?:problems?|difficult(?:y|ies)|trouble|complaints?|issues?)\b", re.I)
 _ABNORMAL = regex(
     r"\b(?:abnormalit(?:y|ies)|deficits?|disturbances?|impairments?) (?:with|of|in)\b|\b(?:abnormal|excess(?:ive)?|impaired) $",
     re.I,
@@ -82,9 +33,9 @@ _NO_TROUBLE = regex(
     re.I,
 )
 """Behind what somebody does or has: nothing is wrong with it."""
+_WITH_WHOM = regex(r" with ([^\W\d_]+)")
+"""Behind "I was pregnant", "I was angry": whom the words are about is named."""
 ONLY_JOINED = regex(r"(?:\s?[,/&]\s?(?:and |or )?|\s(?:and|or)\s)(?:the |his |her |my )?", re.I)
-
-_GIVEN = regex(r"\b(?:given|received|took|taken|takes|taking|gave|administered|prescribed|injected)\b", re.I)
 
 
 def is_target(
@@ -102,150 +53,40 @@ def is_target(
     Returns:
         False when another parser reads it, or when it only says where or when.
     """
-    return not (
-        is_condition(statement, m)
-        or statement.frame.has("field:type")  # "Type of cerebral palsy: spastic" tells the type and no sign
-        or _used(reading, statement, m, used)
-        or _only_site(reading, statement, m)
-        or _circumstance(reading, m)
-        or _brings(reading.document.text, statement, m)
-        or (m.entry.kind == "finding" and _WHEN_SO.search(reading.document.text, max(0, m.start - 48), m.start))
-        or _symptom_too(statement, chunk, m)
-        or _scored(reading, statement, m)
-        or _position(statement, m)
-        or _heads_list(statement, m)
-        or _refined_behind(reading, statement, m)
-        or _can_be_done(statement, m)
-        or _done_to_them(reading, m)
-        or _put_so(reading, m)
-        or _made_so(reading.document.text, statement, m)
-        or _says_of_function(reading, statement, m)
-        or _of_us(reading, statement, m)
-        or (m.entry.role == "end" and _no_end(reading.document.text, statement, chunk, m))
-        or _habit(reading, statement, m)
-        or _given(reading.document.text, statement, m)
-        or _level(reading.document.text, statement, m)
-        or _pictured(reading.document.text, statement, chunk, m)
-        or (m.form == "name" and _OFFERED.match(reading.document.text, m.end) is not None)
-    )
+    return bool(_named(reading, statement, chunk, m, used).decide("spoken_of").says)
 
 
-def _pictured(text: str, statement: Statement, chunk: Chunk, m: Mention) -> bool:
-    """Whether a picture shows what is only named in part, and nothing says of what: "MRI showed … mild atrophy"."""
-    if m.entry.kind != "finding" or not says_less(text, m) or any(p.site for p in chunk.places):
-        return False
-    return any(x.entry.role == "imaging" and x.end <= m.start for x in statement.of("procedure"))
-
-
-def _scored(reading: Reading, statement: Statement, m: Mention) -> bool:
-    """Whether a term only says what a scale behind it is for, without a score: "Spasticity (modified Ashworth scale)"."""
-    if m.entry.kind != "finding" or m.form != "name" or not (scales := statement.of("scale")):
-        return False
-    text = reading.document.text
-    scale = next((s for s in scales if s.start > m.end and _BY.fullmatch(text, m.end, s.start)), None)
-    return scale is not None and _NO_SCORE.fullmatch(text, scale.end, statement.span.end) is not None
-
-
-def _no_end(text: str, statement: Statement, chunk: Chunk, m: Mention) -> bool:
-    """Whether the word for somebody's end tells of a part of the body or of a thing, or of an end that didn't come."""
-    start = max(statement.span.start, m.start - 60)
-    subject = any(p.site is not None and (p.end <= m.start or p.start == m.end + 1) for p in chunk.places)
-    return subject or _NO_END.search(text, start, m.start) is not None or _NOUN_OF.match(text, m.end) is not None
-
-
-def _habit(reading: Reading, statement: Statement, m: Mention) -> bool:
-    """Whether what somebody does is told with a habit, and is one itself: "smoking and drinking were denied"."""
-    text = reading.document.text
-    return m.entry.kind == "function" and any(
-        text[o.end : m.start].strip() in ("and", "or", "/", ",", "&")
-        for o in statement.of("social")
-        if o.entry.role != "occupation" and o.end <= m.start <= o.end + 6
-    )
-
-
-def _given(text: str, statement: Statement, m: Mention) -> bool:
-    """Whether a laboratory's name is that of what was given: "mesenchymal stem cells were given", "he took vitamin B12"."""
-    if m.entry.kind != "measure":
-        return False
-    same = {x.entry.kind for x in statement.of("cells", "medicine") if (x.start, x.end) == (m.start, m.end)}
-    return "cells" in same or (bool(same) and _GIVEN.search(text, statement.span.start, statement.span.end) is not None)
-
-
-def _level(text: str, statement: Statement, m: Mention) -> bool:
-    """Whether a short name is a place's in brackets right behind its opening, and no test's: "shot in 2005 (T4, bullet removed)"."""
-    if (
-        m.entry.kind != "measure"
-        or text[max(0, m.start - 1) : m.start] != "("
-        or text[m.end : m.end + 1] not in (",", ")", ";")
-    ):
-        return False
-    return any((x.start, x.end) == (m.start, m.end) for x in statement.of("site"))
-
-
-def _symptom_too(statement: Statement, chunk: Chunk, m: Mention) -> bool:
-    """Whether a function's word is a symptom's too ("cough") and nothing says how the function is ("strong cough")."""
-    if m.entry.kind != "function" or chunk.qualifiers("value") or m.form == "negated":
-        return False
-    alike = any(f.start == m.start and f.end == m.end for f in chunk.of("finding"))
-    return alike and not (m.form == "ability" and statement.about(m).enabled)
-
-
-def _position(statement: Statement, m: Mention) -> bool:
-    """Whether a word for what somebody does belongs to the measure right before it: "BP sitting 120/80", "creatine kinase
-    concentration"."""
-    role = {"ability": "vital", "name": "laboratory"}.get(m.form) if m.entry.kind == "function" else None
-    return any(0 < m.start - x.end <= 2 and x.entry.role == role for x in statement.of("measure"))
-
-
-def _done_to_them(reading: Reading, m: Mention) -> bool:
-    """Whether somebody else does it, to the patient: "only the son understands him"."""
-    text = reading.document.text
-    if m.form not in ("ability", "done") or not (_OBJECT.match(text, m.end) or _OBJECT.search(text, m.start, m.end)):
-        return False
-    return _SOMEBODY_ELSE.search(text, max(0, m.start - 40), m.start) is not None
+def _named(reading: Reading, statement: Statement, chunk: Chunk, m: Mention, used: Sequence[tuple[int, int]]) -> Said:
+    """Return a term with what decides whether its chunk speaks of it."""
+    text = reading.text
+    word, same = text[m.start : m.end], [x for x in statement.mentions if (x.start, x.end) == (m.start, m.end)]
+    return Said(statement, m, {}, {
+        "condition": lambda: is_condition(statement, m),
+        "has_number": lambda: _used(reading, statement, m, used),
+        "only_site": lambda: _only_site(reading, statement, m),
+        "doing": lambda: word.split()[0].endswith("ing"),
+        "bare_verb": lambda: word.isalpha() and not word.endswith("ing"),
+        "brings": lambda: _brings(text, statement, m),
+        "valued": lambda: chunk.qualifiers("value"),
+        "able": lambda: any(x.form == "ability" and statement.about(x).enabled for x in same),
+        "label_of_more": lambda: _heads_list(statement, m),
+        "acted_on": lambda: _OBJECT.match(text, m.end) or _OBJECT.search(text, m.start, m.end),
+        "of_function": lambda: _says_of_function(reading, statement, m),
+        "of_others": lambda: (beside := _WITH_WHOM.match(text, m.end))
+        and beside[1] in {"him", *(p.name for p in reading.persons), *(p.name.split()[0] for p in reading.persons if p.name)},
+        "one_person": lambda: len(reading.persons) == 1 and reading.persons[0].gender,
+        "one_subject": lambda: len(statement.subjects) < 2,
+        "pictured": lambda: says_less(text, m) and not any(p.site for p in chunk.places)
+        and any(x.entry.role == "imaging" and x.end <= m.start for x in statement.of("procedure")),
+    })  # fmt: skip
 
 
 def _says_of_function(reading: Reading, statement: Statement, m: Mention) -> bool:
     """Whether "no complaints" is said of the function right before it, and not of the patient as a whole."""
-    if m.entry.kind != "finding" or not _NO_TROUBLE.fullmatch(reading.document.text, m.start, m.end):
+    if m.entry.kind != "finding" or not _NO_TROUBLE.fullmatch(reading.text, m.start, m.end):
         return False
     known = (*statement.frame.topic, *statement.mentions)
-    return any(
-        untroubled(reading.document.text, known, f) for f in known if f.entry.kind == "function" and f.end < m.start
-    )
-
-
-def _made_so(text: str, statement: Statement, m: Mention) -> bool:
-    """Whether somebody brought it about ("to let the foot hang down"), or a verb's form is a noun ("the concentrate held", and
-    not "could not do up a button")."""
-    start, word = max(statement.span.start, m.start - 16), text[m.start : m.end]
-    noun = m.form == "ability" and word.isalpha() and not word.endswith("ing") and _A_NOUN.search(text, start, m.start)
-    if noun and not _COULD.search(text, max(statement.span.start, m.start - 40), m.start):
-        return True
-    return _LET.search(text, start, m.start) is not None
-
-
-def _put_so(reading: Reading, m: Mention) -> bool:
-    """Whether the past of a verb right before a part of the body says how that is held: "stands with closed eyes"."""
-    if m.form != "done" or (put := _PUT.match(reading.document.text, m.start, m.end)) is None:
-        return False
-    found = reading.lexicon.find(reading.document.text, put.end(), m.end)
-    return any(x.start == put.end() and (x.entry.kind == "site" or x.entry.role == "side") for x in found)
-
-
-def _of_us(reading: Reading, statement: Statement, m: Mention) -> bool:
-    """Whether tellers say how they are themselves, on the page of another: "we are sad about that"."""
-    if m.entry.kind not in ("finding", "function") or len(statement.subjects) > 1:
-        return False
-    text, start = reading.document.text, max(statement.span.start, m.start - 40)
-    beside = _WITH_WHOM.match(text, m.end)
-    if beside and m.entry.kind == "finding" and beside[1] in {"him", *(p.name for p in reading.persons)}:
-        return True
-    if beside and beside[1] in {p.name.split()[0] for p in reading.persons if p.name}:
-        return True  # "We spoke with Helga"
-    if len(reading.persons) == 1 and reading.persons[0].gender and _THEIR.search(text, start, m.start):
-        return True
-    return _WE.search(text, start, m.start) is not None
+    return any(untroubled(reading.text, known, f) for f in known if f.entry.kind == "function" and f.end < m.start)
 
 
 def _heads_list(statement: Statement, m: Mention) -> bool:
@@ -256,32 +97,6 @@ def _heads_list(statement: Statement, m: Mention) -> bool:
     return any(x.start >= label.end for x in statement.of("condition", "finding"))
 
 
-def _refined_behind(reading: Reading, statement: Statement, m: Mention) -> bool:
-    """Whether a label is the finding that its value names more precisely: "Tremor: present in the right hand"."""
-    label = statement.frame.label
-    if label is None or m.entry.kind != "finding" or (m.start, m.end) != (label.start, label.end):
-        return False
-    behind = [x for x in statement.of("finding") if x.start >= label.end]
-    return any(reading.lexicon.refined_from(x.entry) is m.entry for x in behind)
-
-
-def _can_be_done(statement: Statement, m: Mention) -> bool:
-    """Whether the words of a finding tell what somebody can do: "he can stand with support" is no trouble with standing."""
-    if m.entry.kind != "finding":
-        return False
-    done = (x for x in statement.of("function") if (x.start, x.end, x.form) == (m.start, m.end, "ability"))
-    return any(statement.about(x).enabled for x in done)
-
-
-def _circumstance(reading: Reading, m: Mention) -> bool:
-    """Whether what somebody does only says when something was seen: "dyspnea during walking", "while eating"."""
-    text = reading.document.text
-    if m.entry.kind == "function" and _DOING_WHEN.search(text, max(0, m.start - 50), m.start):
-        return True
-    doing = m.entry.kind in ("function", "measure") and _DOING.match(text, m.start)
-    return bool(doing) and _WHILE.search(text, max(0, m.start - 24), m.start) is not None
-
-
 def _brings(text: str, statement: Statement, m: Mention) -> bool:
     """Whether what somebody does is what brings the symptom told right before it: "short of breath on stairs again"."""
     if m.entry.kind != "function" or m.form == "negated":
@@ -289,15 +104,7 @@ def _brings(text: str, statement: Statement, m: Mention) -> bool:
     symptom = next((x for x in reversed(statement.of("finding")) if x.end < m.start), None)
     if symptom is None or symptom.form == "negated" or not _ON.fullmatch(text, symptom.end, m.start):
         return False
-    return m.start - symptom.end > 1 or _DOING.match(text, m.start) is not None
-
-
-_PLACED = regex(
-    r"(?<!examination )(?<!inspection )(?<!exam )(?<!auscultation )(?<!findings )(?<!status )"
-    r"\b(?:of|to|from|into|onto|against|around|across|over|under|round|about) (?:(?:the|his|her|their) )?(?:(?:left|right|upper|lower) )?$",
-    re.I,
-)
-"""Before the name of a part of the body where something is, comes from or goes to."""
+    return m.start - symptom.end > 1 or text[m.start : m.end].split()[0].endswith("ing")
 
 
 def _only_site(reading: Reading, statement: Statement, m: Mention) -> bool:
@@ -308,11 +115,11 @@ def _only_site(reading: Reading, statement: Statement, m: Mention) -> bool:
         return True  # "waist" is a measure only with its number
     if any(0 <= x.start - m.end <= 1 for x in statement.of("finding")):
         return True  # "lung hemorrhage"
-    if _PLACED.search(reading.document.text, max(statement.span.start, m.start - 40), m.start):
+    if stands(statement, m, "placed"):
         return True  # "zoster of the left abdomen healed"
     clause = clause_of(statement, m.start)
     said = [x for x in statement.of("finding", "function", "measure") if clause.start <= x.start and x.end <= m.start]
-    return bool(said) and _IN_THE.search(reading.document.text[said[-1].end : m.start]) is not None
+    return bool(said) and says(reading.text[said[-1].end : m.start], "of_place", first=True)
 
 
 _MOVED = regex(
@@ -328,7 +135,7 @@ _MOVED = regex(
 def _used(reading: Reading, statement: Statement, m: Mention, used: Sequence[tuple[int, int]]) -> bool:
     """Whether a measure has its number; that it changed is said besides ("strength got better: 3/5")."""
     taken = any(s < m.end and m.start < e for s, e in used)
-    if taken and _MOVED.match(reading.document.text, m.end):
+    if taken and statement.after(_MOVED, m.end):
         return True
     return taken and not (
         m.entry.kind == "measure" and (m.start, m.end) in used and statement.about(m).change is not None
@@ -352,7 +159,7 @@ def no_trouble(statement: Statement, context: Context, target: Mention) -> bool:
     denied = [c for c in context.cues if c.entry.role == "negated" and c.end <= target.start]
     return any(
         (trouble and c.end <= trouble.start)
-        or _TROUBLE.search(text, c.start, c.end)
+        or says(text[c.start : c.end], "trouble")
         or _ABNORMAL.search(text, c.end, target.start)
         for c in denied
     )
@@ -400,7 +207,7 @@ def of_unknown_trouble(reading: Reading, context: Context, target: Mention) -> b
     denials = [c for c in context.cues if c.entry.role == "negated" and c.end <= target.start]
     if not denials or any(c.entry.role in ("difficulty", "ability") for c in context.cues):
         return False
-    text = reading.document.text
+    text = reading.text
     return (
         denials[-1].entry.id == "negation_denied"  # who denies something denies a trouble
         or _OF_A_TROUBLE.fullmatch(text, denials[-1].end, target.start) is not None
@@ -409,10 +216,6 @@ def of_unknown_trouble(reading: Reading, context: Context, target: Mention) -> b
 
 
 # Which terms of a chunk are spoken of: lists in parentheses, details, terms carried over, words that only seem so.
-
-
-_OWNED = regex(r"\s*(?:his|her|my|their|its)\s", re.I)
-_EXAMPLE = regex(r"\s*(?:e\.g\.|for example|such as|i\.e\.)", re.I)
 
 
 def said_of_another(statement: Statement, target: Mention, targets: Sequence[Mention]) -> bool:
@@ -457,7 +260,7 @@ def kinds_listed(reading: Reading, pieces: Sequence[Chunk], i: int) -> list[tupl
     heads = pieces[i].of("function")
     if not heads or pieces[i].inside or i + 1 >= len(pieces) or not pieces[i + 1].inside:
         return []
-    text, parent = reading.document.text, heads[-1]
+    text, parent = reading.text, heads[-1]
     out: list[tuple[Chunk, Entry]] = []
     for piece in pieces[i + 1 :]:
         if not piece.inside:
@@ -485,7 +288,7 @@ def is_detail(reading: Reading, pieces: Sequence[Chunk], i: int) -> bool:
     if head is None or not pieces[head].of(*TARGETS):
         return False
     own = pieces[i].qualifiers("value") or pieces[i].of("cue")
-    if own and not _EXAMPLE.match(reading.document.text[pieces[i].start : pieces[i].end]):
+    if own and not says(reading.text[pieces[i].start : pieces[i].end], "for_example", first=True):
         return False
     parent = pieces[head].of(*TARGETS)[-1].entry
     if parent.kind == "finding" and pieces[i].of("finding") and _lists_signs(pieces, head):
@@ -527,7 +330,7 @@ def compared(reading: Reading, pieces: Sequence[Chunk], i: int, targets: Sequenc
     if len(own) != 1 or own[0].form != "ability" or own[0].entry.kind != "finding" or not i:
         return own
     same = [q for q in chunk.qualifiers("value") if (q.start, q.end) == (own[0].start, own[0].end)]
-    if not same or chunk.opener not in (",", "and", "but") or reading.document.text[chunk.start : own[0].start].strip():
+    if not same or chunk.opener not in (",", "and", "but") or reading.text[chunk.start : own[0].start].strip():
         return own
     told = [m for m in elliptic(reading, pieces, i) if (same[0].entry.value or same[0].entry.id) in m.entry.values]
     return told if told and any(p.site or p.side for p in pieces[i - 1].places) else own
@@ -544,7 +347,7 @@ def presence_said(reading: Reading, chunk: Chunk) -> Presence | None:
     said = chunk.qualifiers("presence")
     if chunk.inside or chunk.opener not in ("and", ";", "but") or not chunk.places or not said:
         return None
-    if reading.document.text[chunk.start : said[0].start].strip():
+    if reading.text[chunk.start : said[0].start].strip():
         return None
     return {"absent": "absent", "present": "present"}.get(said[0].entry.value or said[0].entry.id)  # type: ignore[return-value]
 
@@ -559,9 +362,9 @@ def elliptic(reading: Reading, pieces: Sequence[Chunk], i: int) -> list[Mention]
         changed = [m for m in changed if not any((q.start, q.end) == (m.start, m.end) for q in marks)]
     missing = listed and any((q.entry.value or q.entry.id) == "absent" for q in chunk.qualifiers("presence"))
     sided = listed and bool(marks or missing) and any(p.side for p in chunk.places)  # "…, normal on the right"
-    if changed and not (marks or missing) and _OWNED.match(reading.document.text, chunk.start, chunk.end):
+    if changed and not (marks or missing) and says(reading.text[chunk.start : chunk.end], "owned", first=True):
         return []  # "owing to the weakness, his calves had grown tight": they are its own subject
-    ahead = reading.document.text[chunk.start : changed[0].start].lower().split() if changed else []
+    ahead = reading.text[chunk.start : changed[0].start].lower().split() if changed else []
     words = load_reach().words
     if not (words["SHOWED"] - words["BE"]).isdisjoint(ahead):
         return []  # "fever, and the scan showed a decrease in the lymph nodes"
@@ -625,14 +428,14 @@ def with_causes(reading: Reading, statement: Statement, seen: Iterable[Observati
     facts = list(seen)
     for sign in [m for m in statement.of("finding") if m.entry.shows]:
         for cause in statement.of("finding"):
-            if cause.entry.id != sign.entry.shows or not _DUE.fullmatch(reading.document.text, sign.end, cause.start):
+            if cause.entry.id != sign.entry.shows or not _DUE.fullmatch(reading.text, sign.end, cause.start):
                 continue
             signs = [f for f in facts if f.code.entry == sign.entry.concept.entry and f.presence == "present"]
             causes = [f for f in facts if f.code.entry == cause.entry.concept.entry and f.presence == "present"]
             causes = [f for f in causes if any(e.start < cause.end and cause.start < e.end for e in f.evidence)]
             if not signs or not causes:
                 continue
-            printed = reading.document.text[cause.start : cause.end]
+            printed = reading.text[cause.start : cause.end]
             part = Component(Concept("due to", (), "component:due-to"), Coded(cause.entry.concept, None, printed))
             held = {id(f) for f in causes}
             shown = {id(f) for f in signs}

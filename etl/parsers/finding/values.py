@@ -16,34 +16,11 @@ from etl.parsers.measure.limits import category_of, codes_of
 from etl.parsers.number import QuantityHit, parse_number
 from etl.parsers.phrases import Chunk, coded, unnamed
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.sentences import tokens_of
+from etl.parsers.slots.decide import Said, says
 from etl.patterns import regex
 from etl.value import replace
 
-_TIMES = regex(
-    r"\s*(?:for|about|some|only|a total of|have come back|had come back|[(（])*\s*(?:(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|several)\s+"
-    r"(?:times|steps|episodes?|attacks?|in (?:\d+|a|one|two|three|four|six)\b)|(once|twice|thrice)\b)",
-    re.I,
-)
-_TIMES_LAST = regex(
-    r"(?<= )(?:(\d{1,3}|two|three|four|five|six|seven|eight|nine|ten) times|(once|twice|thrice))(?!.)", re.I
-)
-_NUMBER_BEFORE = regex(
-    r"(?:^|[\s,;:(])(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+$", re.I
-)
-_NO_TIMES = regex(r" ?(?:times|x|×) ?0(?![\d.,]*\d)")
-_NONE_BEFORE = regex(
-    r"(?:^|[,;:(]|\b(?:and|with|had|has|have|but|were|was|showed|shows|now|still|reports?|reported)\s)\s*0 (?:(?:new|further|more|active|other) )?$",
-    re.I,
-)
-"""Before what there is none of: "MRI: 22 T2 lesions, 0 Gd+ lesions"."""
-_COUNTING = regex(
-    r"\b(?:day|week|month|year|hour|grade|stage|type|class|group|number|nr|no|visit|course|round|cycle|session|step|part|"
-    r"injection|infusion|transplantation|puncture|treatment|dose|patient|case|score|level|age|aged|table|figure)\b[.:]?\s*(?:[#(]\s*)?$",
-    re.I,
-)
-"""Before a number that says which one: "on day 5 fever", "grade 3 headache"."""
-_OUT_OF = regex(r"\bof \d{1,3}\s+$", re.I)
-"""Before a finding that has a grade, and isn't counted: "2 out of 6 systolic murmur"."""
 _COUNTED_NOUN = regex(
     r"(?<!s) (?!(?:times|days|hours|weeks|months|years|was|is|has|his|this|as|always|always|across)\b)[a-z]{3,}s\b"
 )
@@ -51,13 +28,8 @@ _COUNTED_NOUN = regex(
 _PER = {
     "hour": "/h", "day": "/d", "night": "/{night}", "week": "/wk", "month": "/mo", "h": "/h", "d": "/d", "wk": "/wk", "mo": "/mo",
 }  # fmt: skip
-_RATE = regex(
-    r"\s*[:：]?\s*(?:about |some |ca\.? |~ ?)?(\d{1,3})(?: (?:times )?(?:per|a|each|every) | ?/ ?)("
-    + "|".join(_PER)
-    + r")\b",
-    re.I,
-)
-"""How often behind a symptom: "Spasms: 8 per day", "falls ~1/month"."""
+_OFTEN = (" times", " once", " twice", " thrice")
+_MOST = 500
 _HOURS = ("h/d", "min/d")
 _TIGHT = regex(r"\s?[:=]?\s?(?:about |some |ca\.? |~ ?)?", re.I)
 """Between a symptom and how long a day it is there: "dyskinesia 3 h/d"."""
@@ -73,8 +45,6 @@ _OF = regex(
 )
 _PLUS = regex(r"[ \t]*[:：]?[ \t]*\+(?=[ \t]*(?:[,;.)\n]|$|and\b))")
 _POSITIVE = regex(r"\b(?:positive|present|detected|found|seen)\b", re.I)
-_OF_BOTH = regex(r"\s*(?:of|in|on|over)\s")
-_STATE = regex(r"\b(?:is|was|are|were|am|be|been|remained|stayed|looked|seemed|fully|well)\s+$", re.I)
 _NOT = regex(
     r"(?:\b(?:not|never|cannot|unable to)|n['’]t)\b[^.;,]* with $|\b(?:appear|seem|beg[aiu]n|start|continue|tend|manage)\w* to $|(?:\b(?:not|never|no longer|neither|nor|cannot)|n['’]t)\s+(?:(?:be|been|get|become|stay)\s+)?(?:\w+ly\s+|as\s+|so\s+|very\s+|too\s+|that\s+)?$"
     r"|\b(?:than|over|above|below|under|beyond|exceed(?:s|ed|ing)?)\s$",
@@ -84,8 +54,6 @@ _NOT = regex(
 _SUBJECT = regex(r",?\s(?:he|she|i|they|we|it|his|her|my|their|the|this|mr|mrs|ms)\b", re.I)
 _NEW_SUBJECT = regex(r"\W*(?:he|she|i|they|we|it)\s|\W*(?:the|his|her|my)\s[^.;:,]{3,80}?\s(?:is|was|has|had)\s", re.I)
 _OF_ANOTHER = regex(r" [a-z]{3,} (?:the|his|her|their|my) (?:[a-z]+ )?")
-_REASON = regex(r"\b(?:because of|due to|owing to|on account of)\b", re.I)
-"""Between a value word and a thing that is only why something else was so."""
 _DAY = regex(r"\W*(?:(?:\d{1,4}|Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\W*){0,3}")
 """A day in brackets behind what was examined then."""
 _TIMED = regex(r"\s+(?:\w+ ){0,4}(?:times?|hours?|minutes?|nights?|all|during|at|until|since|every)\b", re.I)
@@ -112,7 +80,7 @@ def value_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention,
 
 def _marks(reading: Reading, chunk: Chunk, target: Mention) -> tuple[Mention, ...]:
     """Return the value words of a chunk that may be a target's."""
-    text = reading.document.text
+    text = reading.text
     hard = [m.end for m in chunk.of("cue") if m.entry.role == "difficulty"]
     apart = [m.start for m in chunk.of("cue") if m.entry.role == "except"]  # "no abnormality except mild tremor"
     sites = chunk.of("site") if target.entry.grade else ()  # the extensors are a place where strength is measured
@@ -129,7 +97,7 @@ def _marks(reading: Reading, chunk: Chunk, target: Mention) -> tuple[Mention, ..
 
 def _nearest(reading: Reading, chunk: Chunk, target: Mention, marks: Sequence[Mention], own: bool) -> Mention | None:
     """Return the value word of its chunk that is a target's: the first behind it, else the last before it."""
-    text = reading.document.text
+    text = reading.text
     if not own or not marks:
         return next((q for q in marks[:1] if _allowed(target.entry, q)), None)
     others = [t for t in chunk.of(*TARGETS) if t.start != target.start and not _place_of(reading, chunk, target, t)]
@@ -154,7 +122,7 @@ def _is_alone(reading: Reading, chunk: Chunk, target: Mention, marks: Sequence[M
         and not any(f.end > target.start - 2 for f in chunk.of("finding") if f.start != target.start)
         # "ANA was positive, ANCA was negative"
         and not any(m.entry.role == "affirmed" and m.start >= target.end for m in chunk.of("cue"))
-        and not unnamed(reading.document.text, target.end, chunk.end, chunk.mentions)
+        and not unnamed(reading.text, target.end, chunk.end, chunk.mentions)
     )
 
 
@@ -170,7 +138,7 @@ def _shared_behind(reading: Reading, pieces: Sequence[Chunk], target: Mention) -
         Whether what stands behind decides it, and the word, None when the target has no value then.
     """
     for later in pieces:
-        if later.opener in ("(", ")") and _DAY.fullmatch(reading.document.text, later.start, later.end):
+        if later.opener in ("(", ")") and _DAY.fullmatch(reading.text, later.start, later.end):
             continue  # "EEG (2010-02-09): normal"
         if _ends_list(reading, later):
             return False, None
@@ -196,7 +164,7 @@ def _ends_list(reading: Reading, later: Chunk) -> bool:
     if later.opener == ":" and later.of("finding", "function", "measure"):
         return True  # "reflexes: knee and ankle jerks absent" says it of those it names
     # "… when moving, he could not sit alone"
-    return _NEW_SUBJECT.match(reading.document.text, later.start, later.end) is not None
+    return _NEW_SUBJECT.match(reading.text, later.start, later.end) is not None
 
 
 def _is_shared(target: Mention, targets: Sequence[Mention], shared: Mention) -> bool:
@@ -221,7 +189,7 @@ def _value_before(reading: Reading, pieces: Sequence[Chunk], i: int, target: Men
             first = before_chunk.qualifiers("value")[0]
             heads = before_chunk.of("finding", "function", "measure")
             said = heads and first.end <= heads[0].start
-            reason = said and _REASON.search(reading.document.text, first.end, heads[0].start)
+            reason = said and says(reading.text[first.end : heads[0].start], "reason_told")
             return coded(reading, first) if said and not reason else None  # "it was lowered because of …"
         if not before_chunk.of("finding", "function", "measure"):
             break
@@ -260,11 +228,11 @@ def stated(reading: Reading, chunk: Chunk, target: Mention) -> Coded | None:
     """The state that a word names itself: "alert" is a value of consciousness, and nothing that somebody does."""
     same = [q for q in chunk.qualifiers("value") if q.start == target.start and q.end == target.end]
     named = [q for q in same if (q.entry.value or q.entry.id) in target.entry.values]
-    head = reading.document.text[chunk.start : target.start]
-    if not (_STATE.search(head) if head.strip(" -") else not _TIMED.match(reading.document.text, target.end)):
+    head = reading.text[chunk.start : target.start]
+    if not (says(head, "being") if head.strip(" -") else not _TIMED.match(reading.text, target.end)):
         return None  # "slept badly, awake three times a night"
-    if named and (partly := _PARTLY.match(reading.document.text, target.end)):
-        printed = reading.document.text[target.start : partly.end()]
+    if named and (partly := _PARTLY.match(reading.text, target.end)):
+        printed = reading.text[target.start : partly.end()]
         return Coded(Concept(printed), None, printed)
     return coded(reading, named[0]) if named else None
 
@@ -272,8 +240,13 @@ def stated(reading: Reading, chunk: Chunk, target: Mention) -> Coded | None:
 def _place_of(reading: Reading, chunk: Chunk, target: Mention, other: Mention) -> bool:
     """Whether a word for an organ and its examination only says where: "breath sounds of both lungs weak"."""
     site = any(s.start == other.start for s in chunk.of("site"))
-    between = reading.document.text[target.end : other.start]
-    return other.entry.role == "exam" and site and bool(_OF_BOTH.match(between)) and target.end <= other.start
+    between = reading.text[target.end : other.start]
+    return (
+        other.entry.role == "exam"
+        and site
+        and between.split()[:1] in (["of"], ["in"], ["on"], ["over"])
+        and target.end <= other.start
+    )
 
 
 def _reaches(text: str, q: Mention, target: Mention) -> bool:
@@ -288,18 +261,21 @@ def _reaches(text: str, q: Mention, target: Mention) -> bool:
 
 def _of_noun(reading: Reading, chunk: Chunk, target: Mention, q: Mention) -> bool:
     """A value word right before a site or another noun is that one's: "MRI a normal pons", "notable for normal gait"."""
-    text = reading.document.text
+    text = reading.text
     kinds = ("site", *TARGETS) if _BETWEEN.search(text, target.end, q.start) else ("site",)
     if text[target.end : q.start] == " " and target.entry.role not in _LOOKED_AT:
         return False  # "reflexes brisk legs" leaves out "in the"
     if any(0 <= m.start - q.end <= 1 for m in chunk.of(*kinds) if m.start > q.start):
         return True
-    parts = {"finding": _ARTICLE, "measure": _SHOWING}.get(target.entry.kind)
-    return parts is not None and bool(parts.search(text, target.end, q.start) and _NOUN.match(text, q.end))
+    parts = _AHEAD.get(target.entry.kind, ())
+    last = text[target.end : q.start].split()[-1:]
+    return any(last == [word] for word in parts) and _NOUN.match(text, q.end) is not None
 
 
-_ARTICLE = regex(r"\b(?:an?|the|with)\s$")
-_SHOWING = regex(r"\b(?:shows?|showed|reveals?|revealed|demonstrate[sd]?)\s$")
+_AHEAD = {
+    "finding": ("a", "an", "the", "with"),
+    "measure": ("show", "shows", "showed", "reveal", "reveals", "revealed", "demonstrated"),
+}
 _NOUN = regex(r"\s[A-Za-z]{2,}")
 """Around a value word of a noun that follows: "weakness as well as a normal EMG", "which showed poor perfusion"."""
 
@@ -315,49 +291,39 @@ def _allowed(entry: Entry, q: Mention) -> bool:
 
 def count_of(text: str, statement: Statement, target: Mention) -> Quantity | None:
     """How often or how many: "fainted 3 times", "had fallen twice", "one fall", "14 lesions", "walking for 5 steps"."""
-    rate = _RATE.match(text, target.end, min(statement.span.end, target.end + 40))
-    if rate and target.entry.kind == "finding":
-        code = _PER[rate.group(2).lower()]
-        return Quantity(Decimal(rate.group(1)), code, code)
-    word = _TIMES.match(text, target.end, min(statement.span.end, target.end + 40))
-    if word is None and target.entry.kind == "finding":
-        word = _TIMES_LAST.search(text, target.start, target.end)  # the term has it in it: "she fell three times"
-    if word:
-        number = parse_number(word.group(1)) if word.group(1) else _ADVERBS[word.group(2).lower()]
-        return Quantity(Decimal(number)) if number is not None else None
+    said, finding = Said(statement, target, {}, {}), target.entry.kind == "finding"
+    rate, often = said.find("rate") if finding else None, said.find("often")
+    if rate is not None:
+        code = _PER[text[target.end : rate.end].lower().rstrip(".").replace("/", " ").split()[-1]]
+        return Quantity(_number_in(text, target.end, rate.end) or Decimal(0), code, code)
+    itself = finding and text[target.start : target.end].lower().endswith(_OFTEN)  # "she fell three times"
+    if often is not None or itself:
+        number = _number_in(text, target.end if often else target.start, often.end if often else target.end)
+        return Quantity(number) if number is not None else None
     if target.entry.kind == "function":
         return _how_long(text, statement, target)
-    if target.entry.kind != "finding":
-        return None
-    for q in statement.quantities:
+    for q in statement.quantities if finding else ():
         lasts = isinstance(q.value, Quantity) and q.value.code in _HOURS and q.start >= target.end
         if lasts and isinstance(q.value, Quantity) and _TIGHT.fullmatch(text, target.end, q.start):
             return q.value
-    lead = text[max(statement.span.start, target.start - 14) : target.start]
-    noun = _COUNTED_NOUN.match(text, target.end, statement.span.end)  # "two painful papules", "2 to 3 fever spikes"
-    before = None if _OUT_OF.search(lead) or noun else _NUMBER_BEFORE.search(lead)
-    at = target.start - len(lead) + before.start(1) if before else 0
-    if before and _COUNTING.search(text, max(statement.span.start, at - 24), at):
+    counted = said.find("counted") if finding else None
+    if counted is None or statement.after(_COUNTED_NOUN, target.end):
+        return None  # "two painful papules", "2 to 3 fever spikes"
+    if not text[counted.start : target.start].strip().isalnum() or text[counted.start - 1].strip(" \n\t,;:("):
+        return None  # "1. Cough", "2/6 systolic murmur"
+    number = _number_in(text, counted.start, target.start)
+    if number is None or not 1 <= number <= _MOST or number % 1:
         return None
-    number = parse_number(before.group(1)) if before else None
-    if number is None or not 1 <= number <= 500 or number != int(number):
-        return None
-    around = (q.value for q in statement.quantities if q.start <= at < q.end and isinstance(q.value, Quantity))
-    return Quantity(Decimal(number), comparator=next((v.comparator for v in around), None))  # "at least six foci"
+    around = (
+        q.value for q in statement.quantities if q.start <= counted.start < q.end and isinstance(q.value, Quantity)
+    )
+    return Quantity(number, comparator=next((v.comparator for v in around), None))  # "at least six foci"
 
 
-def counted_none(text: str, statement: Statement, target: Mention) -> bool:
-    """Whether a 0 beside a finding says that there is none: "0 falls", "0 new lesions", "nocturia times 0".
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-        target: the term.
-    """
-    lead = text[max(statement.span.start, target.start - 24) : target.start]
-    if target.entry.kind != "finding":
-        return False
-    return ("0" in lead and _NONE_BEFORE.search(lead) is not None) or _NO_TIMES.match(text, target.end) is not None
+def _number_in(text: str, start: int, end: int) -> Decimal | None:
+    """Return the first number of some words."""
+    numbers = (_ADVERBS.get(t.lower) or parse_number(t.lower) for t in tokens_of(text, start, end))
+    return next((Decimal(n) for n in numbers if n is not None), None)
 
 
 def _how_long(text: str, statement: Statement, target: Mention) -> Quantity | None:
@@ -389,22 +355,19 @@ def seen_in(context: Context, value: Coded | None) -> Presence | None:
     return "present" if way in ("present", "positive") else None
 
 
-_POSITIVE_FOR = regex(r"(?:\w+ )?positive for\b", re.I)
-
-
 def affirmed(reading: Reading, chunk: Chunk, target: Mention) -> Presence | None:
     """A sign with a plus behind it ("knee jerk +"), a laboratory test without a unit that "was positive", "were present"."""
-    if target.form == "name" and _PLUS.match(reading.document.text, target.end):
+    if target.form == "name" and _PLUS.match(reading.text, target.end):
         return "present"
     if target.entry.role != "laboratory" or target.form != "name":
         return None
     behind = [m for m in chunk.mentions if m.start >= target.end and m.entry.kind in (*TARGETS, "cue")]
     told = bool(behind) and behind[0].entry.kind == "cue" and behind[0].entry.role == "affirmed"
-    if told and _POSITIVE_FOR.match(reading.document.text, behind[0].start):
+    if told and says(reading.text[behind[0].start : chunk.end], "positive_for"):
         return None  # "urinalysis was positive for ketones" tells of ketones
     if told and behind[0].start - target.end <= _VERB and {"present", "positive"} & set(target.entry.values):
         return "present"  # "the bands were found"
-    said = _POSITIVE.search(reading.document.text, behind[0].start, behind[0].end) if told else None
+    said = _POSITIVE.search(reading.text, behind[0].start, behind[0].end) if told else None
     return (
         "present"
         if said and (said[0].lower() in ("positive", *target.entry.values) or not target.entry.units)
@@ -478,7 +441,7 @@ def of_statement(reading: Reading, statement: Statement) -> tuple[tuple[Observat
     """
     out: list[Observation] = []
     used: list[tuple[int, int]] = []
-    text = reading.document.text
+    text = reading.text
     for hit in statement.quantities:
         if not isinstance(hit.value, Quantity):
             continue
@@ -508,7 +471,7 @@ def in_degrees(hit: QuantityHit) -> QuantityHit:
 
 def _named(reading: Reading, statement: Statement, hit: QuantityHit, entries: tuple[Entry, ...]) -> Mention | None:
     """What was lost or gained: the finding named beside the amount, or the one that the verb before it means."""
-    text = reading.document.text
+    text = reading.text
     for m in statement.of("finding"):
         if m.entry in entries and m.form == "name":
             before = _HEAT if _DEGREES in m.entry.units else _AMOUNT
@@ -526,7 +489,7 @@ def _named(reading: Reading, statement: Statement, hit: QuantityHit, entries: tu
 
 def _of_something(text: str, statement: Statement, hit: QuantityHit) -> bool:
     """ "Lost 2 l of blood": something else than the body's own measure was lost."""
-    if not _GAIN_OF.match(text, hit.end, statement.span.end):
+    if not statement.after(_GAIN_OF, hit.end):
         return False
     end = _BEHIND.match(text, hit.end)
     return not any(m.entry.role == "vital" and end and m.start == end.end() for m in statement.of("measure"))

@@ -10,6 +10,7 @@ from etl.parsers.attributes import UNSAID
 from etl.parsers.measure.limits import codes_of, fits, fits_bare
 from etl.parsers.number import QuantityHit
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.slots.decide import says, stands
 from etl.patterns import regex
 from etl.value import replace
 
@@ -22,15 +23,11 @@ _OPENS = regex(
     + _TAKEN
     + r"\s*(?:[:：]|\bshowed\b|\bcontained\b|\bhad\b|\bwith\b|\b(?:was|were) (?:\w+ )?\()"
 )
-_SHOWED = regex(_TAKEN + r" (?:showed|revealed)\b")
 _OTHER = frozenset(("serum", "blood", "plasma", "urine", "urinary", "capillary"))
 _WORDS = regex(r"([^\W\d_]+(?:\s[^\W\d_]+){0,2})\s*[:=]?\s*(?:was|of|is)?\s*$")
-_COUNTED = regex(r"\s*/|\s*per\b")
 _COUNTS = regex(r"\d\s*([^\W\d_]+(?:\s[^\W\d_]+){0,2}?)\s*(?:/|per\b)")
 _LONGEST = 60
 _TAKES = ("sampling", "test")
-_WITH = regex(r" (?:with|showed|revealed|gave|yielded) (?:an? )?")
-"""Behind what takes a sample: its values follow, in short or in full."""
 
 
 def named_by_specimen(reading: Reading, statement: Statement) -> dict[int, Mention]:
@@ -65,17 +62,14 @@ def _head(reading: Reading, statement: Statement) -> Mention | None:
         asked = next((m for m in inside if _is_panel(m)), None)
         if asked is not None:
             return asked
-    text = reading.document.text
     first = next((m for m in statement.mentions if _is_panel(m)), None)
-    inner = next(
-        (m for m in statement.mentions if _is_panel(m) and _SHOWED.match(text, m.end, statement.span.end)), None
-    )
+    inner = next((m for m in statement.mentions if _is_panel(m) and stands(statement, m, "showing")), None)
     if inner is not None:
         return inner
     if first is None or first.start - statement.span.start > 4:
         taken = (m for m in statement.of("procedure") if m.entry.role in _TAKES)
-        return next((m for m in taken if _WITH.match(text, m.end, statement.span.end)), None)
-    return first if _OPENS.match(text, first.end, statement.span.end) else None
+        return next((m for m in taken if stands(statement, m, "giving")), None)
+    return first if statement.after(_OPENS, first.end) else None
 
 
 def _is_panel(m: Mention) -> bool:
@@ -84,9 +78,9 @@ def _is_panel(m: Mention) -> bool:
 
 def _candidates(reading: Reading, head: Mention, hit: QuantityHit) -> Iterator[tuple[int, Entry]]:
     """Measures whose name is the specimen's and the words right before the number, the longest first."""
-    text = reading.document.text
+    text = reading.text
     words = _WORDS.search(text[max(head.end, hit.start - _LONGEST) : hit.start])
-    counted = any("cell" in code for code in codes_of(hit)) or bool(_COUNTED.search(text[hit.start : hit.end]))
+    counted = any("cell" in code for code in codes_of(hit)) or says(text[hit.start : hit.end], "per_some")
     printed = text[head.start : head.end]
     firsts = [n.split()[0] for n in (printed, *head.entry.synonyms) if " " in n]  # "urine" of "urine sediment"
     shorts = list(dict.fromkeys([printed, *head.entry.synonyms, *firsts]))
@@ -112,8 +106,6 @@ def _candidates(reading: Reading, head: Mention, hit: QuantityHit) -> Iterator[t
 
 
 _PER_VOLUME = regex(r"(?:[munp]?g|[mun]?mol|[mu]?(?:\[[iI]U\]|U))/[dm]?L")
-_PAIRED = regex(r"\band\s$")
-_LEVEL = regex(r"[^.;,\n]{0,16}?\b(?:levels?|concentrations?|trough|peak)\b[^.;,\n]{0,24}")
 _RIGHT_BEHIND = regex(r"\s?(?:[:=(]|was|is|of|at)?\s?")
 _REACH = 40
 
@@ -132,14 +124,13 @@ def in_blood(text: str, statement: Statement, m: Mention) -> QuantityHit | None:
     q = next((q for q in statement.quantities if q.start >= m.end), None)
     if q is None or q.start - m.end > _REACH or not isinstance(q.value, Quantity):
         return None
-    if _PAIRED.search(text, max(statement.span.start, m.start - 24), m.start) and " and " in text[q.start : q.end + 12]:
+    if text[: m.start].endswith("and ") and " and " in text[q.start : q.end + 12]:
         return None  # "TSH and FSH (0.2 and 0.6 mU/mL)"
     if not _PER_VOLUME.fullmatch(q.value.code or "") or any(
         m.end <= x.start < q.start for x in statement.of("medicine", "measure")
     ):
         return None
-    called = _LEVEL.fullmatch(text, m.end, q.start)
-    if called:
+    if says(text[m.end : q.start], "level"):
         return q
     near = _RIGHT_BEHIND.fullmatch(text, m.end, q.start) is not None
     among = any(x.entry.role == "laboratory" and x.start != m.start for x in statement.of("measure"))
@@ -156,7 +147,7 @@ def of_statement(reading: Reading, statement: Statement) -> tuple[Observation, .
     Returns:
         An Observation for each medicine and person, named "… level".
     """
-    text, found = reading.document.text, []
+    text, found = reading.text, []
     for m in statement.of("medicine"):
         q, context = in_blood(text, statement, m), statement.about(m)
         if q is None or context.status in UNSAID or context.experiencer != "patient":

@@ -164,7 +164,7 @@ def words_of(
     Yields:
         The words in order; the first of kind "other" is the last.
     """
-    text, (at, end) = reading.document.text, span
+    text, (at, end) = reading.text, span
     known = frozenset(ordinals_of(reading, head))
     names = names_of(reading, head)
     before = ""
@@ -394,7 +394,7 @@ def results_of(reading: Reading, words: Sequence[Word], given: Given = _NOTHING)
     Returns:
         Its results in order; none when the list can't be read without a doubt.
     """
-    words, text = list(words), reading.document.text
+    words, text = list(words), reading.text
     if len(words) > 1 and words[0].kind == "value" and words[0].entry and words[1].text and words[1].text in ":：,":
         words = words[1:]  # "decreased: right 4, left 3"
     values = [w for w in words if w.kind == "value"]

@@ -18,6 +18,7 @@ from etl.parsers.measure.limits import category_of, codes_of
 from etl.parsers.measure.lists import names_of
 from etl.parsers.number import QuantityHit
 from etl.parsers.reading import Reading, Statement, once
+from etl.parsers.slots.decide import Mark, says
 from etl.patterns import regex
 from etl.value import replace
 
@@ -25,7 +26,6 @@ from etl.value import replace
 
 
 _REACH, _RIGHT_BEHIND = 90, 16
-_PREPOSITION = regex(r"\b(?:at|after)$", re.I)
 _NEXT_LABEL = regex(
     r"[)\]]?(?:\s*[,;]\s*(?:and |as well as |together with )?|\s+and )(?:an? )?(?P<words>(?:\d{1,2}-)?[^\W\d_][\w'’-]*(?: [\w'’-]+){0,5})(?:\s?\([^()\n]{1,14}\))?\s*[(:=–-]?\s*$"
 )
@@ -52,23 +52,16 @@ _BOTH_ENDS = regex(
     r"\s?(?:to|through|[-–])\s?(?P<high>\d{1,3})\b"
 )
 """Behind a scale its lowest and its highest score."""
-_ENDS = regex(
-    r"\b(?:at (?:the )?most|at (?:the )?best|max(?:imum|imal)?|highest|(?:best|points) possible|possible points|points in all)\b",
-    re.I,
-)
-"""Words of a sentence that tells how far scales go: "The BBS has 56 points at most, the TIS 23"."""
 _AROUND = 90
 _STOP = regex(r"[.;\n](?=\s|$)")
 _FAR, _NEAR = 120, 50
 """So many characters before a number a row sees, and around it."""
 _SEPARATED = regex(r"[;)\]\n]|[.,]\s")
-_ITEMS = regex(r"\s(?:sub-?)?items?\b", re.I)
 _COUNTED_IN_BRACKETS = regex(r"\b([a-z]{3,}s) ?\($")
 _LISTED = frozenset(("mL", "deg"))
 """Units of measures that are listed one behind the other, as those of a laboratory are."""
 _BACK = 8
 """So many words and numbers before a value are looked at for a label of another."""
-_SPACE = regex(r"\s+")
 _COMMA = regex(r"[,;]\s*(?:and\s+)?|\s+and\s+")
 _NOUN = regex(r" ([a-z]{3,})\b")
 _PLURAL = regex(r" (?:[a-z]{3,} )?([a-z]{4,})s\b")
@@ -97,7 +90,7 @@ def reach_of(text: str, m: Mention) -> int:
         text: the document.
         m: the name.
     """
-    return _RIGHT_BEHIND if _PREPOSITION.search(text, m.start, m.end) else _REACH
+    return _RIGHT_BEHIND if text[m.start : m.end].endswith((" at", " after")) else _REACH
 
 
 _OLD = regex(r"[- ]?(?:(?:years?|yrs?|months?|weeks?|days?)[- ])?old\b", re.I)
@@ -113,7 +106,7 @@ def is_no_value(reading: Reading, statement: Statement, hit: QuantityHit, m: Men
         hit: the number.
         m: the measure in force.
     """
-    text = reading.document.text
+    text = reading.text
     if (hit.start in reading.aged or _OLD.match(text, hit.end)) and not (m and "a" in m.entry.units):
         return True  # "ALSFRS-R of a woman aged 61", "born at 26 weeks of gestation to a 35-year-old"
     if _counts_a_thing(reading, hit) or _is_end_of_scale(reading, hit, m):
@@ -183,14 +176,14 @@ def _counts_a_thing(reading: Reading, hit: QuantityHit) -> bool:
     "six monthly pulses of a medicine", "pulses (six, until March)"."""
     if hit.kind != "number" or codes_of(hit) - {""}:
         return False
-    many = _PLURAL.match(reading.document.text, hit.end)
+    many = _PLURAL.match(reading.text, hit.end)
     if many is not None and reading.lexicon.label(many.group(1), "measure"):
         return True
-    counted = _COUNTED_IN_BRACKETS.search(reading.document.text, max(0, hit.start - 24), hit.start)
+    counted = _COUNTED_IN_BRACKETS.search(reading.text, max(0, hit.start - 24), hit.start)
     if counted is not None and any(e.role == "vital" for e in reading.lexicon.label(counted.group(1), "measure")):
         return True
-    behind, label = _NOUN.match(reading.document.text, hit.end), reading.lexicon.label
-    if behind is not None and reading.document.text[hit.start].isalpha():
+    behind, label = _NOUN.match(reading.text, hit.end), reading.lexicon.label
+    if behind is not None and reading.text[hit.start].isalpha():
         return any((label(behind[1], "site"), label(behind[1], "finding"), label(behind[1], "condition")))
     return behind is not None and bool(label(behind[1], "site"))
 
@@ -206,12 +199,12 @@ def _is_end_of_scale(reading: Reading, hit: QuantityHit, m: Mention | None) -> b
     if m is None or m.entry.kind != "scale" or not isinstance(hit.value, Quantity) or codes_of(hit) - {""}:
         return False
     of = m.entry.total or m.entry
-    text, ends = reading.document.text, {e for e in (of.low, of.high) if e is not None}
+    text, ends = reading.text, {e for e in (of.low, of.high) if e is not None}
     if hit.value.value not in ends:
         return False
     if _EXTREME.match(text, hit.end) or _OUT_OF.search(text, max(0, hit.start - 10), hit.start):
         return True  # "MMSE 31/30": more than there is, out of 30
-    if hit.value.value == of.high and _ENDS.search(_sentence(text, hit)):
+    if hit.value.value == of.high and says(_sentence(text, hit), "its_end"):
         return True
     both = _BOTH_ENDS.match(text, m.end)
     if both is not None and hit.start <= both.start("high"):
@@ -229,14 +222,14 @@ def _sentence(text: str, hit: QuantityHit) -> str:
 
 def of_items(text: str, m: Mention) -> bool:
     """Whether a scale is only named for its items: "NIHSS items that are not shown were 0"."""
-    return m.entry.kind == "scale" and _ITEMS.match(text, m.end) is not None
+    return m.entry.kind == "scale" and says(text[m.end : m.end + 12], "an_item", first=True)
 
 
 def _of_unknown(reading: Reading, m: Mention, between: Span) -> bool:
     """Whether a second number stands behind a label that no mapping knows, and so isn't a value of the measure in force."""
     if m.entry.role != "laboratory" and _LISTED.isdisjoint(m.entry.units):
         return False  # but "blood loss 450 ml, urine 220 ml" goes on like a laboratory's list
-    found = _NEXT_LABEL.match(reading.document.text, between.start, between.end)
+    found = _NEXT_LABEL.match(reading.text, between.start, between.end)
     return found is not None and _NO_LABEL.search(found["words"]) is None and len(found["words"]) > 3
 
 
@@ -259,7 +252,7 @@ def _said_before(text: str, stream: Sequence[Mention | QuantityHit], n: int, m: 
     ahead = next((t for t in reversed(stream[:n]) if isinstance(t, QuantityHit)), None)
     if ahead is None or not isinstance(hit, QuantityHit) or codes_of(hit) != codes_of(ahead):
         return False
-    if not _SPACE.fullmatch(text, ahead.end, m.start) or not _COMMA.fullmatch(text, m.end, hit.start):
+    if text[ahead.end : m.start].strip() or not _COMMA.fullmatch(text, m.end, hit.start):
         return False
     return _NOUN.match(text, hit.end) is not None
 
@@ -275,26 +268,23 @@ _OTHER_VERB = regex(
     re.I,
 )
 """A verb between a measure and a number that gives the number to something else ("was stained with 0.5 %")."""
-_NEXT_SCORE = (" and ", ", ", "; ", ", and ")
-_ON_NEXT = regex(r"\s+on\s+(?:the\s+)?(?:modified\s+)?[A-Z]")
-"""Behind a number whose scale follows: "scored 86 on A and 62 on B"."""
 _OTHER_LETTER = regex(r"[,;]\s*(?![LR]\b)[A-Z]\s?[:=]?\s?$|,\sand\sat\s$")
 """A letter before a number that is of another measure, unknown here: "HR 104, X 36.9"."""
+
+
 _LABELLED = regex(
     r"\b(?!(?:days?|weeks?|months?|years?|later)\b|(?<!\()(?:before|after|baseline|discharge|admission|now)\b)[^\W\d_]{2,}\d{0,2}(?:\s?\([^()\n]{1,14}\))?\s*[:：]"
 )
-
-
 _LEVEL_OF = regex(r" (?:levels?|values?|counts?|concentrations?) (?:of|was|were|at|is) ")
 _ITS, _PARTED = regex(r"\s?[:=]?\s"), regex(r"\s?[,;]\s(?:and )?")
 _THINGS = regex(r"\s(?!before|after|points?|months?|weeks?|days?|years?|later|then|now|and|with|again)[a-z]{3,}")
 """Behind a number in words: what it counts, and no value ("ESR 62 mm/h, twelve swollen joints")."""
 
 
-def is_of_another(
+def of_another(
     reading: Reading, statement: Statement, stream: Sequence[Mention | QuantityHit], n: int, m: Mention, seen: int
-) -> bool:
-    """Whether something else stands between a measure and a number that the number is of.
+) -> dict[str, Mark]:
+    """Return what says that a number is of something else between it and a measure.
 
     Args:
         reading: the document.
@@ -304,24 +294,21 @@ def is_of_another(
         m: the measure in force.
         seen: where its last number ends, -1 without one.
     """
-    text, hit, since = reading.document.text, stream[n], max(m.end, seen)
+    text, hit, since = reading.text, stream[n], max(m.end, seen)
     assert isinstance(hit, QuantityHit)
-    if any(isinstance(q, QuantityHit) and q.start < m.start < m.end <= q.end for q in stream[:n]):
-        return True  # "18 RBCs per HPF, and 5 casts": the name is within the unit of the number before
-    if _OTHER_VERB.search(text, since, hit.start) or _said_before(text, stream, n, m):
-        return True
-    if text[m.end : hit.start] in _NEXT_SCORE and _ON_NEXT.match(text, hit.end):
-        return True
-    if seen <= 0:
-        return False
-    label = _LABELLED.search(text, since, hit.start)  # "4/5; after treatment: 5/5" goes on with the same measure
-    if label is not None and not any(s <= label.start() < e for s, e, _ in statement.points):
-        return True
     counted = not codes_of(hit) - {""} and _THINGS.match(text, hit.end) is not None
-    if text[hit.start].isalpha() and (m.entry.grade or counted):
-        return True  # "Ashworth 1+; speaks two or three words"
-    other = _OTHER_LETTER.search(text, since, hit.start) or _of_finding(text, statement, since, hit)
-    return bool(other) or _behind_unknown(reading, stream, n, m)
+    label = _LABELLED.search(text, since, hit.start)  # "4/5; after treatment: 5/5" goes on with the same measure
+    return {
+        "within_a_unit": lambda: any(isinstance(q, QuantityHit) and q.start < m.start < m.end <= q.end for q in stream[:n]),
+        "other_verb": lambda: _OTHER_VERB.search(text, since, hit.start),
+        "said_before": lambda: _said_before(text, stream, n, m),
+        "seen": lambda: seen > 0,
+        "labelled": lambda: label is not None and not any(a <= label.start() < b for a, b, _ in statement.points),
+        "in_words": lambda: text[hit.start].isalpha() and (m.entry.grade or counted),
+        "other_letter": lambda: _OTHER_LETTER.search(text, since, hit.start),
+        "of_finding": lambda: _of_finding(text, statement, since, hit),
+        "behind_unknown": lambda: _behind_unknown(reading, stream, n, m),
+    }  # fmt: skip
 
 
 def _of_finding(text: str, statement: Statement, since: int, hit: QuantityHit) -> bool:
@@ -382,13 +369,13 @@ def _as_value(reading: Reading, measure: Entry, fact: Observation) -> Observatio
         return None
     named = [m for m in (*statement.frame.topic, *statement.mentions) if m.entry.id in (measure.id, measure.function)]
     stop = min(statement.span.end, place.end + _BEHIND)
-    found = names_of(reading, measure).search(reading.document.text, place.start, stop)
+    found = names_of(reading, measure).search(reading.text, place.start, stop)
     if found is None or found[0].id != fact.code.entry.removeprefix(_PREFIX) or found[1] > place.end:
         return None
     headed = any(m.entry.id == measure.id for e in fact.evidence[1:] for m in reading.lexicon.find(e.quote))
     if not headed and not any(m.form == "name" and m.start < found[1] for m in named):
         return None
-    words = reading.document.text[found[1] : found[2]]
+    words = reading.text[found[1] : found[2]]
     return replace(
         fact, code=measure.concept, category=category_of(measure), presence=None, severity=None, rule="measure",
         value=Coded(Concept(found[0].name, (), fact.code.entry), None, " ".join(words.split())),

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import product
+from typing import cast
 
 from msgspec import Struct
 
@@ -35,7 +36,7 @@ from etl.parsers.measure.limits import (
 )
 from etl.parsers.measure.lookalikes import (
     is_no_value,
-    is_of_another,
+    of_another,
     of_items,
     only_places,
     reach_of,
@@ -47,6 +48,7 @@ from etl.parsers.number import QuantityHit, range_in
 from etl.parsers.phrases import Place, make_site, side_of
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import tokens_of
+from etl.parsers.slots.decide import Mark, Said
 from etl.parsers.treatment.dosage import is_dose_of
 from etl.patterns import regex
 from etl.value import replace
@@ -85,7 +87,7 @@ def _reference_behind(
     reading: Reading, statement: Statement, hit: QuantityHit, *, laboratory: bool
 ) -> tuple[int, Range] | None:
     """The reference range behind a value, and where it ends ("8.4 % H (ref 4.0-6.0)")."""
-    text = reading.document.text
+    text = reading.text
     stop = min(statement.span.end, hit.end + 120)
     found = _BEHIND.match(text, hit.end, stop) or _BEHIND_MARK.match(text, hit.end, stop)
     if found is None:
@@ -210,7 +212,7 @@ _IT_WAS = regex(
 
 def _resumed(reading: Reading, statement: Statement) -> tuple[Mention, int, Place | None] | None:
     """The measure of the sentence before that a sentence means by "it", where its number begins, and the site and side of it."""
-    said = _IT_WAS.search(reading.document.text, statement.span.start, statement.span.end)
+    said = statement.before(_IT_WAS, statement.span.end)
     if said is None or any(is_measure(m) and m.start < said.start() for m in statement.mentions):
         return None
     at = next((i for i, s in enumerate(reading.statements) if s is statement), 0)
@@ -256,13 +258,13 @@ def _in_turn(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int, 
     order = (*state.others, state.mention)
     hit = stream[n]
     assert isinstance(hit, QuantityHit)
-    text = reading.document.text
+    text = reading.text
     rest, last, again = 0, hit.start, False
     for t in stream[n:]:
         if isinstance(t, QuantityHit) and not any(_may_be(reading, m, t) for m in order):
             break  # "peaked at 7.0 and 60 mg/dL two days after admission"
         if isinstance(t, QuantityHit) and not _OTHER_WORD.search(text, last, t.start):
-            again = again or (bool(rest) and _TO.search(text, last, t.start) is not None)
+            again = again or (bool(rest) and "to" in text[last : t.start].split())
             rest += not _is_second(text, t)  # "174/127 mmHg" is one value of a list
             last = t.end
         elif isinstance(t, QuantityHit) or is_measure(t):
@@ -286,7 +288,6 @@ def _may_be(reading: Reading, m: Mention, hit: QuantityHit) -> bool:
     return fits(reading, m.entry, hit) or fits_bare(m.entry, hit)
 
 
-_TO = regex(r"\bto\b")
 _OTHER_WORD = regex(r"\b(?!and\b|or\b|to\b|resp)[^\W\d_]{3,}")
 """Between two numbers that are of no one list: "538 and 516 with elevated bili to 4.1"."""
 
@@ -298,15 +299,10 @@ def _is_second(text: str, hit: QuantityHit) -> bool:
 
 _UNSAID = (*UNSAID, "refuted")
 _JOINED = regex(r"\s*(?:,\s*and\b|and|,|/|&)\s*(?:the\s+)?")
-_APART = regex(r"[,;]")
-_LIST_SIGN = regex(r"[;,\n]")
 _LEADS_LIST = regex(r"\s*(?:\([^()\n]{1,30}\)|[)）])?\s*[:：]")
-_OPENS_BRACKET = regex(r"\s?[(（]")
-_PLACE_NEXT = regex(r" (?:in|of|at|on) (?:the|both|all|his|her|my|left|right)\b")
 _OVER = regex(r" ?/ ?\d+(?:\.\d+)?")
 """What a number stands over: "4 / 5"."""
 _STOP = regex(r"[;。]|\.\s(?=\S)|(?!(?i:approx)\b)\w{6}\.\s")  # "Temp. 38.1" has none before its number
-_FROM = regex(r"\bfrom\s*$", re.I)
 _TO_DO = regex(r"\s(?:to|for)\s(?:(?:the|a|his|her)\s)?")
 _NEXT_SIGN = regex(r"[ ,]\s*(?:\d{2,3} ?/ ?)?|[^{}]*\{[^{}]*")
 """Between a vital sign's value and the next sign's, or the ends of a day in braces: "HR 83  157/92", "89/32 {85/30 - 94/37}"."""
@@ -347,7 +343,7 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
     used: list[tuple[int, int]] = [(place.start, place.end) for place in lists]
     marks = [x for m in statement.mentions if is_measure(m) for x in class_marks(reading, statement, m)]
     numbered = any(map(str.isdigit, reading.document.quote(statement.span)))
-    if statement.quantities or marks or (numbered and may_hold(reading.document.text, statement.span)):
+    if statement.quantities or marks or (numbered and may_hold(reading.text, statement.span)):
         _add_numbers(reading, statement, lists, marks, out, used)
     return Measured(tuple(out), tuple(used))
 
@@ -375,7 +371,7 @@ def _of_unknown(
         stream: the terms and numbers of the statement.
         state: the measure in force, with where its last value ends.
     """
-    found = _UNKNOWN.search(text, max(statement.span.start, hit.start - 14), hit.start)
+    found = statement.before(_UNKNOWN, hit.start)
     if found is not None and text[found.start("name") : found.end("name")].lower() not in load_reach().words["LIGHT"]:
         return not any(m.start < found.end("name") and found.start("name") < m.end for m in _named(statement, stream))
     of_items = state.mention is not None and state.mention.entry.kind == "scale"
@@ -440,7 +436,7 @@ def _add_numbers(
         out: the Observations so far.
         used: the places so far.
     """
-    text = reading.document.text
+    text = reading.text
     topic = _topic_of(statement)
     marked = [(hit.start, m) for hit, m in marks]
     it = _resumed(reading, statement) if topic is None else None
@@ -472,7 +468,7 @@ def _add_numbers(
 
 def _stream(reading: Reading, statement: Statement, marks: Sequence[QuantityHit]) -> list[Mention | QuantityHit]:
     """The terms and numbers of a statement, in order."""
-    text = reading.document.text
+    text = reading.text
     lettered = tuple(lettered_vitals(reading, statement))
     bare = only_places(statement) | {(m.start, m.end) for m in statement.mentions if of_items(text, m)}
     named = {(m.start, m.end) for m in statement.mentions if is_measure(m)} - bare
@@ -495,7 +491,7 @@ def _valued_numbers(
     used: list[tuple[int, int]], topic: Mention | None, it: tuple[Mention, int, Place | None] | None,
 ) -> Iterator[Valued]:  # fmt: skip
     """Give each number its measure, and leave out those that are no values."""
-    text = reading.document.text
+    text = reading.text
     state = State(mention=it[0] if it else topic, head=topic if topic and topic.entry.grade else None)
     panel = {**named_by_specimen(reading, statement), **marks}
     for n, token in enumerate(stream):
@@ -535,7 +531,7 @@ def _walk(text: str, state: State, m: Mention, topic: Mention | None) -> State:
         return State(m, (*state.others, now) if joined and now else (), head=head)
     if m.entry.kind == "procedure" and m.entry.role in ("test", "imaging") and now is not None and now is not topic:
         return (
-            State() if _APART.search(text, now.end, m.start) else state
+            State() if {",", ";"} & {*text[now.end : m.start]} else state
         )  # "fluid normal, …graphy showed … three regions"
     listed = m.entry.kind == "site" and state.head is not None and now not in (None, state.head) and state.seen >= 0
     if (
@@ -543,7 +539,7 @@ def _walk(text: str, state: State, m: Mention, topic: Mention | None) -> State:
         and now is not None
         and now.entry.implies
         and m.entry.id not in now.entry.implies
-        and _LIST_SIGN.search(text, state.seen, m.start)
+        and {",", ";", "\n"} & {*text[state.seen : m.start]}
     ):
         return replace(
             state, mention=state.head, others=()
@@ -555,74 +551,62 @@ def _measured_with(text: str, measure: Mention, m: Mention) -> bool:
     """Whether a test in brackets says only with what a measure was taken: "grip (dynamometer) 14 kg"."""
     if m.entry.role != "test" or measure.entry.role == "test":
         return False
-    bracketed = _OPENS_BRACKET.fullmatch(text, measure.end, m.start) and text[m.end : m.end + 1] in (")", "）")
+    bracketed = text[measure.end : m.start].strip() in ("(", "（") and text[m.end : m.end + 1] in (")", "）")
     return bool(bracketed) and bool(set(measure.entry.units) & set(m.entry.units))
 
 
 def _measure_for(
     reading: Reading, statement: Statement, stream: Sequence[Mention | QuantityHit], n: int, state: State
 ) -> Mention | None:
-    """The measure that a number is of: the one in force when it fits, else one right behind ("a score of 29 on the …")."""
-    hit = stream[n]
+    """Return the measure that a number is of, as the table `number` decides: the one in force, or one beside it."""
+    said = _numbered(reading, statement, stream, n, state)
+    return cast("Mention | None", said.marks[said.decide("number").says]())
+
+
+def _numbered(
+    reading: Reading, statement: Statement, stream: Sequence[Mention | QuantityHit], n: int, state: State
+) -> Said:
+    """Return a number with what decides which measure it is of."""
+    hit, _text, m = stream[n], reading.text, state.mention
     assert isinstance(hit, QuantityHit)
-    text = reading.document.text
-    m = state.mention
-    bare = not codes_of(hit) - {""}
-    if bare and _is_in_brackets_of(text, stream[:n], hit):
-        return _named_behind(reading, stream, n)
-    if (done := _done_in(reading, stream, n)) is not None:
-        return done
-    behind = stream[n + 1] if n + 1 < len(stream) else None
-    graded = (
-        isinstance(behind, Mention)
-        and is_measure(behind)
-        and behind.entry.grade
-        and text[hit.end : behind.start] == " "
-    )
-    if (
-        graded
-        and isinstance(behind, Mention)
-        and _PLACE_NEXT.match(text, behind.end)
-        and fits(reading, behind.entry, hit)
-    ):
-        return behind  # "4/5 strength in the right arm"
+    marks: dict[str, Mark] = {
+        "behind": lambda: _named_behind(reading, stream, n),
+        "done_in": lambda: _done_in(reading, stream, n),
+        "measure": lambda: m,
+    }  # fmt: skip
     if m is not None:
-        candidates = [t for t in stream if isinstance(t, Mention) and t.start == m.start and is_measure(t)] or [m]
-        inside = m.start >= statement.span.start
-        near = not inside or (hit.start - max(m.end, state.seen) <= reach_of(text, m) and hit.start >= m.end)
-        if (
-            not inside
-            and m.entry.role == "vital"
-            and any(isinstance(t, Mention) and t.entry.kind == "site" for t in stream[:n])
-        ):
-            near = False  # "Temperature: 36.5. The elbows stretch to 40 degrees."
-        if inside and is_of_another(reading, statement, stream, n, m, state.seen):
-            near = False
-        seen = state.seen if inside and bare and m.entry.role == "vital" else -1
-        if seen > 0 and _NEXT_SIGN.fullmatch(text, seen, hit.start):
-            near = False
-        if near and not (inside and state.seen < 0 and _STOP.search(text, m.end, hit.start)):
-            if state.others and (shared := _in_turn(reading, stream, n, state)) is not None:
-                return shared
-            for candidate in (*candidates, *state.others):
-                if fits(reading, candidate.entry, hit):
-                    return candidate
-            again = state.seen > 0 and _of_same(text, statement.mentions, state.seen, hit)
-            if inside and (again or _TIGHT.fullmatch(text, m.end, hit.start)):  # "WBC 12,000", "creatinine was 1.4"
-                return next((c for c in candidates if fits_bare(c.entry, hit)), None)
-    return _named_behind(reading, stream, n)
+        marks |= _in_force(reading, statement, stream, n, m, state)
+        marks |= of_another(reading, statement, stream, n, m, state.seen)
+    at = Mention(hit.start, hit.end, Entry("measure", "", ""))
+    return Said(statement, at, {"between": Span(max(m.end, state.seen), hit.start) if m else None}, marks)
 
 
-def _is_in_brackets_of(text: str, before: Sequence[Mention | QuantityHit], hit: QuantityHit) -> bool:
-    """Whether a bare number opens the brackets behind a sign or disease: "heart rate 135/min, afebrile (36.7 C)"."""
-    last = next((t for t in reversed(before) if isinstance(t, Mention) and t.end <= hit.start), None)
-    signs = last is not None and last.entry.kind in ("finding", "condition")
-    return signs and last is not None and text[last.end : hit.start].strip() == "("
+def _in_force(
+    reading: Reading, statement: Statement, stream: Sequence[Mention | QuantityHit], n: int, m: Mention, state: State
+) -> dict[str, Mark]:
+    """Return what decides whether a number is of the measure in force."""
+    hit, text, inside = stream[n], reading.text, m.start >= statement.span.start
+    assert isinstance(hit, QuantityHit)
+    bare, since = not codes_of(hit) - {""}, max(m.end, state.seen)
+    named = [t for t in stream if isinstance(t, Mention) and t.start == m.start and is_measure(t)] or [m]
+    return {
+        "inside": lambda: inside,
+        "far": lambda: hit.start - since > reach_of(text, m) or hit.start < m.end,
+        "of_a_site": lambda: any(isinstance(t, Mention) and t.entry.kind == "site" for t in stream[:n]),
+        "vital": lambda: m.entry.role == "vital",
+        "next_sign": lambda: bare and state.seen > 0 and _NEXT_SIGN.fullmatch(text, state.seen, hit.start),
+        "stop": lambda: state.seen < 0 and _STOP.search(text, m.end, hit.start),
+        "turn": lambda: _in_turn(reading, stream, n, state) if state.others else None,
+        "fits": lambda: next((c for c in (*named, *state.others) if fits(reading, c.entry, hit)), None),
+        "close": lambda: _TIGHT.fullmatch(text, m.end, hit.start)
+        or (state.seen > 0 and _of_same(text, statement.mentions, state.seen, hit)),
+        "without_unit": lambda: next((c for c in named if fits_bare(c.entry, hit)), None),
+    }  # fmt: skip
 
 
 def _named_behind(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int) -> Mention | None:
     """The measure that is named near behind its number: "a score of 29 on the …"."""
-    text, hit = reading.document.text, stream[n]
+    text, hit = reading.text, stream[n]
     assert isinstance(hit, QuantityHit)
     bare = not codes_of(hit) - {""}
     for at, later in enumerate(stream[n + 1 : n + 5], n + 2):
@@ -646,7 +630,7 @@ def _named_behind(reading: Reading, stream: Sequence[Mention | QuantityHit], n: 
 
 def _done_in(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int) -> Mention | None:
     """The measure right behind a time or another amount that it took: "needed 9.8 s to rise from the floor"."""
-    hit, text = stream[n], reading.document.text
+    hit, text = stream[n], reading.text
     assert isinstance(hit, QuantityHit)
     for later in stream[n + 1 : n + 4] if codes_of(hit) - {""} else ():
         if not isinstance(later, Mention) or not is_measure(later) or not fits(reading, later.entry, hit):
@@ -659,7 +643,7 @@ def _done_in(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int) 
 def _facts(
     reading: Reading, statement: Statement, one: Placed, stream: Sequence[Mention | QuantityHit]
 ) -> Iterator[Observation]:  # fmt: skip
-    text, lexicon = reading.document.text, reading.lexicon
+    text, lexicon = reading.text, reading.lexicon
     hit, mention, filled = one.hit, one.mention, one.filled
     place = filled.place
     if place is not None and place.site is not None:
@@ -689,7 +673,7 @@ def _facts(
 
 def _values(reading: Reading, mention: Mention, hit: QuantityHit) -> Iterator[tuple[Concept, Value]]:
     entry = mention.entry
-    printed = reading.document.text[hit.start : hit.end]
+    printed = reading.text[hit.start : hit.end]
     if entry.grade:
         grade = grade_of(reading, entry, hit)
         if grade is not None:
@@ -713,8 +697,8 @@ def _values(reading: Reading, mention: Mention, hit: QuantityHit) -> Iterator[tu
             yield concept, Quantity(value.value, share, share, value.comparator)
         return
     if entry.kind == "measure" and hit.kind == "fraction" and hit.denominator is None and "1" in entry.units:
-        if not _is_second(reading.document.text, hit):
-            rest = _OVER.match(reading.document.text, hit.end)
+        if not _is_second(reading.text, hit):
+            rest = _OVER.match(reading.text, hit.end)
             yield entry.concept, printed.strip() + (rest.group().replace(" ", "") if rest else "")  # "6/5" is no 6
         return
     if hit.denominator is not None and entry.kind == "measure":
@@ -724,16 +708,14 @@ def _values(reading: Reading, mention: Mention, hit: QuantityHit) -> Iterator[tu
     if degrees is not None and isinstance(hit.value, Quantity):
         yield entry.concept, replace(hit.value, code=degrees)
         return
-    relative = (
-        reading.lexicon.label(f"predicted {entry.name}", "measure") if of_predicted(reading.document.text, hit) else ()
-    )
+    relative = reading.lexicon.label(f"predicted {entry.name}", "measure") if of_predicted(reading.text, hit) else ()
     yield (relative[0] if relative else entry).concept, with_unit(entry, hit.value)
 
 
 def _of_pair(reading: Reading, entry: Entry, hit: QuantityHit, value: Quantity) -> Iterator[tuple[Concept, Value]]:
     """The two values of a pair in one number ("130/70"), unless one can't be; or the one of a number beside its stroke."""
     halves = [reading.lexicon.need("measure", half) for half in entry.pair]
-    text = reading.document.text
+    text = reading.text
     if hit.denominator is None:
         second = _is_second(text, hit)
         if second or "/" in text[hit.end : hit.end + 3]:
@@ -754,7 +736,7 @@ def _components(text: str, hit: QuantityHit, stream: Sequence[Mention | Quantity
     if (
         len(hits) >= 1
         and re.fullmatch(r"\s*(?:points?\s*)?to\s*", text[hits[-1].end : hit.start])
-        and _FROM.search(text[: hits[-1].start][-12:])
+        and text[: hits[-1].start][-12:].rstrip().endswith("from")
     ):
         out.append(Component(Concept("value before", (), "component:value-before"), _valued(hits[-1])))
         share = next((h for h in hits[:-1] if "%" in codes_of(h) and text[: h.start].rstrip().endswith(" by")), None)

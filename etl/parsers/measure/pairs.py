@@ -11,45 +11,17 @@ from etl.parsers.layout.frames import tells_arrival
 from etl.parsers.number import QuantityHit
 from etl.parsers.reading import TIME_BEHIND, Reading, Statement
 from etl.parsers.scope.series import times_in_row
+from etl.parsers.slots.decide import says, stands
 from etl.patterns import regex
 
 _FROM = regex(r"\b(?:from\s*(?:(?:an?\s)?(?:stage|grade|level|class|score|total)\s(?:of\s)?)?|points? ?\()$", re.I)
 _TO = regex(
     r"\s*(?:points?|[^\W\d_]{1,4})?(?:\s*\(?in [A-Z][a-z]+(?: \d{4})?\)?)?\s*to\s*(?:(?:an?\s)?(?:stage|grade|level|class|score|total)\s(?:of\s)?)?"
 )
-_MEANWHILE = regex(r"\b(?:between|again|since|until|previous|preceding|untreated|a year before)\b", re.I)
 _LATER_DAY = regex(
     r"\W*(?:on|by|at|after|within|over) (?:the )?(?:next|following|first|second|third|\d{1,2}(?:st|nd|rd|th)|day|week|month)\b",
     re.I,
 )
-_IT = r"(?: (?:it|that|this|which|treatment|therapy|the treatment|the therapy|value|score)){0,2}(?: (?:was|were|had been|is))?"
-_EARLIER_AHEAD = regex(
-    r"(?:\b(?:before|previously|earlier|formerly|initially|originally|pre|prior|prev\.?|admission|arrival|baseline)"
-    + _IT
-    + r"|\bhad been|\(was|\(from|"
-    r"\binstead of|\b(?:to|reached|now|at) \S{1,8},? (?:up |down )?from|\b(?:up|down) from|\bcompared (?:with|to)|\bagainst|\bvs\.?|\bversus)"
-    r"\s?[:=]?\s?(?:only |about |at )?$",
-    re.I,
-)
-_ALWAYS = regex(r"\b(?:(?:up|down) from|previously|formerly|prev\.?|prior)(?: was)? $", re.I)
-"""Before a value that was there once, whatever stands beside it: "62 kg, up from 58 kg"."""
-_WAS = regex(r"\bwas(?: only)?\s?[:=]?\s?$", re.I)
-_LATER_AHEAD = regex(
-    r"\b(?:(?:after|now|currently|today|post|discharge|at present|finally|afterwards|later)"
-    + _IT
-    + r"|is(?: now)?)\s?[:=]?\s?(?:at )?$",
-    re.I,
-)
-_OF_MOST = r"(?:\s?/\s?\d{1,3})?(?:\s?points?)?(?:\s?\(\d[\d.,]*\s?%?[^()\d\n]{0,14}\)(?=\s[a-z]))?\s?"
-_THEN = (
-    r"(?:before|previously|earlier|then|formerly|initially|(?:on|at) (?:admission|arrival|baseline)|admission|baseline)"
-)
-_NOW = r"(?:after|now|today|currently|post|(?:at |on )?discharge)"
-_ALONE = r"\b(?! (?:he|she|they|it|we|I)\b)(?!\s?[:=]?\s?\d)"
-_CLOSED = r"\b(?![^()\n]{0,40}\d)"
-"""In brackets that hold a number too, the words are that number's: "12.9 (before transplantation 9.6)"."""
-_EARLIER_BEHIND = regex(rf"{_OF_MOST}(?:{_THEN}{_ALONE}|\({_THEN}{_CLOSED})", re.I)
-_LATER_BEHIND = regex(rf"{_OF_MOST}(?:{_NOW}{_ALONE}|\({_NOW}{_CLOSED})", re.I)
 _AND_NOW = regex(
     r"(?:\s?\([^()\n]{1,12}\))?(?: points)?\s?[,;]?\s?(?:and |but )?(?:is |it is )?(?:now|today|currently|at present)\s?:?\s?(?:it is |at |only |about )?",
     re.I,
@@ -57,9 +29,6 @@ _AND_NOW = regex(
 """Between a value and the one of today: "45, now 65"."""
 _DOWN_FROM = regex(r"(?: [a-zA-Z/%^]{1,12})?,? (?:up|down|increased|decreased|reduced) from (?:an? [a-z]+ (?:of )?)?")
 """Between a value on arrival and the one before it: "7.1 g/dL, down from 13.4"."""
-_TODAY = regex(r"\b(?:now|today|currently|at present|these days)\b", re.I)
-_JOINED = regex(r"\s?/\s?|\s?\(")
-"""Between two numbers of one value: "130/80", "2.1 L (65 %)"."""
 _FAR = 70
 _TREATED = ("outcome", "after", "follow_up", "treatment")
 _NOT = ("history", "past_history", "before")
@@ -76,7 +45,7 @@ def times_of_values(
         statement: the sentence.
         hits: the values, in order.
     """
-    text = reading.document.text
+    text = reading.text
     groups = list(_groups(text, hits))
     out: list[tuple[Timepoint | None, Period | None]] = []
     label = statement.frame.label
@@ -93,7 +62,7 @@ def times_of_values(
             point = _by_words(reading, statement, hit, near[0][0], told) if len(near) == 1 else told
             dated = day is not None and day != statement.effective
             once = told is None and not dated and not statement.points
-            if fell or (once and _ALWAYS.search(text, statement.span.start, hit.start)):
+            if fell or (once and stands(statement, hit, "once_only")):
                 point = _BEFORE
             if len(near) == 1 and _is_today(text, statement, hit, near[0][0]):
                 day = day if hit.start < near[0][0].start else statement.frame.effective
@@ -107,15 +76,15 @@ def _is_today(text: str, statement: Statement, one: QuantityHit, other: Quantity
     """Return True if the later of two values is today's, and the only date the other's: "13 in March 2011 and is 10.5 today"."""
     first, last = sorted((one, other), key=START)
     dates = [d for d in statement.dates if d.first]
-    dated = len(dates) == 1 and dates[0].start < last.start and _said(text, statement.span, last) == "after"
-    return dated and _TODAY.search(text, first.end, statement.span.end) is not None
+    dated = len(dates) == 1 and dates[0].start < last.start and _said(statement, last) == "after"
+    return dated and says(text[first.end : statement.span.end], "today")
 
 
 def _groups(text: str, hits: Sequence[QuantityHit]) -> Iterator[list[QuantityHit]]:
     """The numbers of each value: "130/80" has two."""
     group: list[QuantityHit] = []
     for hit in hits:
-        if group and not _JOINED.fullmatch(text, group[-1].end, hit.start):
+        if group and text[group[-1].end : hit.start].strip() not in ("/", "("):
             yield group
             group = []
         group.append(hit)
@@ -124,8 +93,8 @@ def _groups(text: str, hits: Sequence[QuantityHit]) -> Iterator[list[QuantityHit
 
 def _fell(reading: Reading, statement: Statement, first: Sequence[QuantityHit], then: QuantityHit) -> bool:
     """Return True for the first value of "went down from 48 to 36" after a treatment."""
-    text, at = reading.document.text, first[0].start
-    led = _FROM.search(text, max(0, at - 18), at) and _TO.fullmatch(text, first[-1].end, then.start)
+    text, at = reading.text, first[0].start
+    led = statement.before(_FROM, at) and _TO.fullmatch(text, first[-1].end, then.start)
     return bool(led) and led_away(reading, statement, first[0], then.end)
 
 
@@ -138,7 +107,7 @@ def led_away(reading: Reading, statement: Statement, first: QuantityHit | Span, 
         first: where the first value stands.
         end: where the second ends.
     """
-    if _MEANWHILE.search(reading.document.text, statement.span.start, statement.span.end):
+    if says(reading.document.quote(statement.span), "meanwhile"):
         return False
     if statement.frame.has(*_NOT):
         return False
@@ -161,7 +130,7 @@ def _by_words(
     reading: Reading, statement: Statement, hit: QuantityHit, other: QuantityHit, point: Timepoint | None
 ) -> Timepoint | None:
     """Return the time of one of two values: "31 (before: 20)", "was 12, is now 17"; its own where no words say so."""
-    text, span = reading.document.text, statement.span
+    text, span = reading.text, statement.span
     sides = {m.entry.id for m in statement.of("qualifier") if m.entry.role == "side"}
     placed = any(start == end == hit.start for start, end, _ in statement.points)  # by its place in a list
     if statement.frame.has(*_NOT) or len(sides) > 1 or placed or (point is None and TIME_BEHIND.match(text, hit.end)):
@@ -174,8 +143,8 @@ def _by_words(
         and _DOWN_FROM.fullmatch(text, min(hit.end, other.end), max(hit.start, other.start))
     ):
         return point if hit.start < other.start else _BEFORE
-    mine, theirs = _said(text, span, hit), _said(text, span, other)
-    was = _AND_NOW.fullmatch(text, hit.end, other.start) or _WAS.search(text, max(0, hit.start - 10), hit.start)
+    mine, theirs = _said(statement, hit), _said(statement, other)
+    was = _AND_NOW.fullmatch(text, hit.end, other.start) or stands(statement, hit, "it_was")
     if mine is None and theirs == "after" and was:
         mine = "before"
     framed = statement.frame.timepoint
@@ -188,13 +157,11 @@ def _by_words(
     return point
 
 
-def _said(text: str, span: Span, hit: QuantityHit) -> Phase | None:
-    """What the words right before or right behind a value say of when it was."""
-    ahead = text[max(span.start, hit.start - 40) : hit.start]
-    if _EARLIER_AHEAD.search(ahead):
-        return "before"
-    if _LATER_AHEAD.search(ahead):
-        return "after"
-    if _EARLIER_BEHIND.match(text, hit.end, span.end):
-        return "before"
-    return "after" if _LATER_BEHIND.match(text, hit.end, span.end) else None
+_TOLD: tuple[tuple[str, Phase], ...] = (
+    ("earlier_ahead", "before"), ("later_ahead", "after"), ("earlier_behind", "before"), ("later_behind", "after"),
+)  # fmt: skip
+
+
+def _said(statement: Statement, hit: QuantityHit) -> Phase | None:
+    """Return what the words right beside a value say of when it was."""
+    return next((phase for sign, phase in _TOLD if stands(statement, hit, sign)), None)

@@ -37,7 +37,6 @@ _HEADS = ("measure", "scale", "function", "finding")
 # The time that stands between the name of what is listed and its list: "Strength at day 30: right arm 4, left arm 3".
 
 _LONGEST = 60
-_COLON = regex(r"[:：]")
 _LIGHT = regex(
     r"(?:[\s,()\d.]|\b(?:the|a|of|on|at|in|and|to|his|her|first|second|third|last|course|round|st|nd|rd|th)\b)*", re.I
 )
@@ -45,12 +44,13 @@ _LIGHT = regex(
 
 def _behind_time(reading: Reading, start: int, end: int) -> int:
     """Where a list begins whose head is followed by its time and a colon."""
-    colon = _COLON.search(reading.document.text, start, min(end, start + _LONGEST))
-    if colon is None or colon.start() == start:
+    text = reading.text[start : min(end, start + _LONGEST)]
+    colon = start + min((text.find(sign) for sign in ":：" if sign in text), default=0)
+    if colon == start:
         return start
-    told = without_times(reading, start, colon.start())
-    timed = told.strip() != reading.document.text[start : colon.start()].strip()
-    return colon.start() if timed and _LIGHT.fullmatch(told) else start
+    told = without_times(reading, start, colon)
+    timed = told.strip() != reading.text[start:colon].strip()
+    return colon if timed and _LIGHT.fullmatch(told) else start
 
 
 _PLACES = ("side", "site", "part", "filler", "separator")
@@ -143,7 +143,7 @@ def left_of(statement: Statement, lists: Listed) -> Statement | None:
 
 def _leading(reading: Reading, block: Block, above: _Above) -> _Above | None:
     """What a line says that only names a test, or only a place below one; None for other lines."""
-    text = reading.document.text
+    text = reading.text
     start, end = _body(reading, block)
     if block.kind == "field" and block.value is not None and block.value.end > block.value.start:
         return None
@@ -189,7 +189,7 @@ def _named(rest: str) -> bool:
 
 
 def _body(reading: Reading, block: Block) -> tuple[int, int]:
-    marker = _MARKER.match(reading.document.text, block.span.start, block.span.end)
+    marker = _MARKER.match(reading.text, block.span.start, block.span.end)
     return (marker.end() if marker else block.span.start), block.span.end
 
 
@@ -220,7 +220,7 @@ def _of_block(
     start, end = _body(reading, block)
     mentions = part(reading.index.mentions, Span(start, end))
     hits = part(reading.index.quantities, Span(start, end))
-    text = reading.document.text
+    text = reading.text
     if len(mentions) > _MOST:
         return  # no list of anybody's results is so long
     told = [m for m in _heads_in(mentions) if _told(statements, m)]
@@ -282,7 +282,7 @@ def _words(
 
 def _behind(reading: Reading, head: Mention, mentions: Sequence[Mention], end: int) -> int:
     """Where the list begins behind its head: behind a bracket that says nothing of places ("(MRC 0-5)")."""
-    bracket = _BRACKET.match(reading.document.text, head.end, end)
+    bracket = _BRACKET.match(reading.text, head.end, end)
     if bracket is None:
         return _behind_time(reading, head.end, end)
     words = list(words_of(reading, head.entry, bracket.span(1), mentions, ()))
@@ -339,7 +339,7 @@ def _before(
 ) -> list[Word]:
     """The places and the value right before the name: "Right arm strength", "4/5 strength in the right arm"."""
     begins = max((m.end for m in _heads_in(mentions) if m.end <= head.start and not _moved(m.entry)), default=span[0])
-    text = reading.document.text
+    text = reading.text
     signs = (";", ". ", "\n") if begins == span[0] else (";", ". ", "\n", ", ", " and ")
     cut = max(text.rfind(sign, begins, head.start) + len(sign) - 1 for sign in signs)
     at = max(begins, cut + 1) if cut >= begins else begins
@@ -408,7 +408,7 @@ def _facts(reading: Reading, statements: Sequence[Statement], head: Mention, res
     statement = next((s for s in statements if s.span.start <= at < s.span.end), None)
     if statement is None:
         return
-    text, entry = reading.document.text, head.entry
+    text, entry = reading.text, head.entry
     place = result.place
     refined, site = refine(reading, entry, place)
     start = min([at, *(w for w in (result.began, place.start if place else -1) if w >= 0 and 0 <= at - w < _FAR)])

@@ -70,7 +70,7 @@ def item_of(reading: Reading, statement: Statement, m: Mention, hit: QuantityHit
     """
     if m.entry.kind != "scale" or not m.entry.items or not isinstance(hit.value, Quantity):
         return None
-    text = reading.document.text
+    text = reading.text
     same = last is not None and last.scale.start == m.start
     begin = last.end if last is not None and same else max(m.start, statement.span.start)
     begin = max(begin, hit.start - _LONGEST)
@@ -145,7 +145,7 @@ def listed_items(reading: Reading, statement: Statement) -> tuple[tuple[Observat
         An Observation for each item and for the total, and the place of the list; nothing unless every name behind the
         scale's is an item of one scale and every number one that it can have.
     """
-    text, span = reading.document.text, statement.span
+    text, span = reading.text, statement.span
     scales = [m for m in (*statement.mentions, *statement.frame.topic) if m.entry.kind == "scale"]
     if runs := [run for m in scales if m.entry.items for run in _initialled(text, span, m)]:
         return tuple(
@@ -252,7 +252,7 @@ def class_marks(reading: Reading, statement: Statement, m: Mention) -> Iterator[
         statement: the statement.
         m: what is graded.
     """
-    text, stop = reading.document.text, statement.span.end
+    text, stop = reading.text, statement.span.end
     system = reading.lexicon.get("grade", m.entry.grade) if m.entry.grade else None
     known = frozenset(g.text for g in system.grades if not g.text.isdigit()) if system else frozenset(ROMAN)
     reach = min(stop, m.end + _CLASS_REACH)
@@ -262,9 +262,7 @@ def class_marks(reading: Reading, statement: Statement, m: Mention) -> Iterator[
         label = statement.frame.label
         if system and label and label.start <= m.start and m.end < label.end:
             found = _IN_FIELD.match(text, label.end, stop) or found
-        found = found or (
-            _CLASS_AHEAD.search(text, max(statement.span.start, m.start - 40), m.start) if system else None
-        )
+        found = found or (statement.before(_CLASS_AHEAD, m.start) if system else None)
     else:
         found = _DILUTED.match(text, m.end, stop) if m.entry.role == "laboratory" else None
         between = (x for x in statement.mentions if found and m.end <= x.start < found.end())

@@ -57,8 +57,8 @@ def _chosen(
     return {True: whole, False: part, None: None}[_commas_group(reading)]
 
 
-_commas_group = once(lambda reading: commas_group(reading.document.text))
-_points_group = once(lambda reading: points_group(reading.document.text))
+_commas_group = once(lambda reading: commas_group(reading.text))
+_points_group = once(lambda reading: points_group(reading.text))
 
 
 def _is_usual(entry: Entry | None, value: Quantity) -> bool:

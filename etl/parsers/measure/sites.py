@@ -87,7 +87,7 @@ def with_places(
         valued: its numbers.
         before: the place of the sentence before, where "it" goes on with its measure.
     """
-    text, span, out = reading.document.text, statement.span, []
+    text, span, out = reading.text, statement.span, []
     ill = [m.start for m in statement.of("finding", "condition")]
     marks = tuple(
         t for t in stream if isinstance(t, Mention) and is_place(t)
@@ -211,7 +211,7 @@ def _graded_place(
     Out of five it needs a limb, joint or muscle and nothing else that may have it; a bare one needs a page that tells
     the measure of such a place.
     """
-    place, text = filled.place, reading.document.text
+    place, text = filled.place, reading.text
     if place is None or place.site is None or place.site.role == "organ":
         return None
     of_five = _OUT_OF_FIVE.fullmatch(hit.grade or "") is not None
@@ -230,7 +230,7 @@ def _graded_place(
         label and any(m.entry.kind not in ("site", "qualifier", "cue") and m.entry is not entry for m in asked)
     ):
         return None
-    if inside and _OF_UNNAMED.search(text, statement.span.start, place.start):
+    if inside and statement.before(_OF_UNNAMED, place.start):
         return None
     sided = place.site.left or any(m.start == place.start and m.entry.role == "side" for m in statement.mentions)
     if not sided and ";" in text[place.start : place.end]:
@@ -286,18 +286,15 @@ def by_aid(reading: Reading, statement: Statement, hit: QuantityHit) -> Mention 
         is for, in a unit of it; the one that the site beside it has bare values of; else the vital sign that the unit is
         of. None for other numbers.
     """
-    text = reading.document.text
     measure = _used_so_far(reading, statement, hit) or _of_site(reading, statement, hit)
-    if measure is None and not (
-        _OF_THING.search(text, max(0, hit.start - 24), hit.start) or _of_finding(statement, hit)
-    ):
+    if measure is None and not (statement.before(_OF_THING, hit.start) or _of_finding(statement, hit)):
         measure = _vital(reading, hit)
     return None if measure is None else Mention(hit.start, hit.start, measure)
 
 
 def _used_so_far(reading: Reading, statement: Statement, hit: QuantityHit) -> Entry | None:
     """The measure of how far somebody went with the aid beside a number: "with a stick 150 m"."""
-    text = reading.document.text
+    text = reading.text
     aids = [m for m in statement.of("finding") if m.entry.function]
     for aid in aids:
         before = aid.end <= hit.start and _BEFORE.fullmatch(text, aid.end, hit.start)
@@ -315,7 +312,7 @@ def _of_site(reading: Reading, statement: Statement, hit: QuantityHit) -> Entry 
     A line of a chart stands right behind a side alone, too ("Right 20/200"), on a page that names what it is of, or its
     organ, before.
     """
-    text = reading.document.text
+    text = reading.text
     sides = [m for m in statement.of("qualifier") if m.entry.role == "side"]
     if not sides or not _is_ratio(text, hit):
         return None

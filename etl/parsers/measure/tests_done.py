@@ -12,6 +12,7 @@ from etl.parsers.attributes import UNSAID
 from etl.parsers.measure.measures import Measured
 from etl.parsers.phrases import Place, coded, joins, make_site, places, says_less
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.slots.decide import says, stands
 from etl.patterns import regex
 from etl.value import replace
 
@@ -20,7 +21,6 @@ _RESULT = regex(
     r"detected|(?:was|were|is|are)(?! composed\b)|with)\b|-confirmed\b|[:：]",
     re.I,
 )
-_OF_SOMEBODY = regex(r"\b(?:wo?man|boy|girl|patients?|males?|females?|child|infant|lady|gentleman|person|case)\b", re.I)
 _UNSAID = (*UNSAID, "absent")
 _HOSPITAL = regex(
     r"\b(?:in|at|by)\s+(?:the\s+)?((?:[A-Z][\w.'’-]*\s+){1,5}(?:[Hh]ospital|[Cc]linic|[Cc]ent(?:er|re)|[Ii]nstitute|[Uu]niversity))"
@@ -28,31 +28,14 @@ _HOSPITAL = regex(
 _BRACKET_HOSPITAL = regex(
     r"\s?[(（]([^()（）]{3,60}(?:[Hh]ospital|[Cc]linic|[Cc]ent(?:er|re)|[Ii]nstitute)[^()（）]{0,20})[)）]"
 )
-_NEW_CLAUSE = regex(r",\s(?:and|but|then)\b")
-"""Between a test and a date: the date is of what follows ("the MRI was normal, and in May the diagnosis was made")."""
 _NORMAL = ("normal", "negative", "abnormal")
 
-_SOUGHT = regex(
-    r"\bto (?:evaluate|rule|exclude|assess|look|search|determine|investigate|detect|identify|monitor|stage|localize|clarify|check|see)\b",
-    re.I,
-)
-"""What a test was done for, and did not show by that."""
-_THEN_TOLD = regex(
-    r"(?:,|\band|\bthen) (?:[a-z]+ ){0,2}(?:was|were) (?:[a-z]+ )?(?:diagnosed|treated|started|admitted|referred|prescribed)\b"
-    r"|\b(?:where|because|since) (?:he|she|they|the|his|her)\b",
-    re.I,
-)
-"""Behind a test, what happened next: "had an EMG, then was diagnosed with …"."""
 _IN_BRACKETS = regex(r"\s?\([^()\n]{3,30}\)")
-_CLOSED = regex(r"\s*[,;.]")
-"""Behind a result that stands right at its test: "MRI of the neck nothing particular, and …"."""
 _OF_A_NOUN = regex(
     r"\s?(?!\s?(?:with|and|but|in|on|at|except|apart|bilaterally)\b)[^\W\d_]"
     r"|\s(?:in|for) (?:size|shape|position|caliber|calibre|thickness|length|width|contour|configuration|number|signal)\b"
 )
 """A word behind a value that the value is of ("a normal pons"), and none that goes on ("was normal with …")."""
-_AS_WAY = regex(r"\b(?:via|through|by means of|by way of|using)(?: an?| the)? $", re.I)
-"""Before a test that is the way of something else: "four injections via lumbar puncture"."""
 _AND = regex(r"\s*(?:,|/|&|,?\s*\b(?:and|or)\b)\s*(?:the |an? |his |her |my )?", re.I)
 _AT = regex(r" (?:to|from|of|in|at|on) (?:(?:the|his|her|my) )?")
 
@@ -74,14 +57,14 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
         context = statement.about(m)
         if context.status in _UNSAID or context.experiencer != "patient":
             continue
-        if _AS_WAY.search(reading.document.text, max(statement.span.start, m.start - 14), m.start):
+        if stands(statement, m, "as_means"):
             continue
         end = found[i + 1].start if i + 1 < len(found) else statement.span.end
-        apart = reading.document.text.find(";", m.end, end)
+        apart = reading.text.find(";", m.end, end)
         end = apart if apart >= 0 else end  # "no ascites on ultrasound; the size of the spleen was unchanged"
         result = _result(reading, statement, m, end)
         for later, behind in pairwise(found[i:]):  # "the echo and the MRI were normal"
-            if result is not None or not _AND.fullmatch(reading.document.text, later.end, behind.start):
+            if result is not None or not _AND.fullmatch(reading.text, later.end, behind.start):
                 break
             result = _normal(_result(reading, statement, behind, statement.span.end))
         if result is None:
@@ -119,9 +102,9 @@ def _normal(result: _Result | None) -> _Result | None:
 
 def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> _Result | None:
     """The first thing said behind a test: a finding that is there, a value word, or that nothing changed."""
-    text = reading.document.text
+    text = reading.text
     said = _RESULT.search(text, m.end, end)
-    if said is not None and said[0].lower() == "with" and _OF_SOMEBODY.search(text, m.end, said.start()):
+    if said is not None and said[0].lower() == "with" and says(text[m.end : said.start()], "person_named"):
         return None  # "CSF analysis in a boy with …": what he has, and no result
     if said is not None and any(
         m.end <= r.start < said.start() and r.entry.kind in ("function", "measure") and "," in text[m.end : r.start]
@@ -132,12 +115,12 @@ def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> _Re
     bare = next((r for r in statement.mentions if 0 <= r.start - at <= 1 and r.entry.kind == "qualifier"), None)
     if bare is not None and (bare.entry.value or bare.entry.id) not in _NORMAL:
         bare = None
-    if said is None or (bare is not None and _CLOSED.match(text, bare.end)):
+    if said is None or (bare is not None and text[bare.end :].lstrip()[:1] in (",", ";", ".")):
         return (coded(reading, bare), False, bare) if bare is not None else None
     for r in statement.mentions:
         if r.start < said.end() and not (r.start < said.end() <= r.end and r.start >= m.end):
             continue
-        if r.start >= end or _SOUGHT.search(text, said.end(), r.start) or _THEN_TOLD.search(text, m.end, r.start):
+        if r.start >= end or says(text[said.end() : r.start], "sought") or says(text[m.end : r.start], "then_told"):
             break
         if r.entry.kind in ("function", "measure", "scale", "procedure"):
             return None
@@ -169,7 +152,7 @@ def _undenied(reading: Reading, statement: Statement, r: Mention) -> Coded:
     context = statement.about(r)
     start = min((c.start for c in context.cues if c.entry.role == "negated"), default=r.start)
     other = reading.lexicon.need("qualifier", "normal" if (r.entry.value or r.entry.id) == "abnormal" else "abnormal")
-    printed = reading.document.text[start : r.end]
+    printed = reading.text[start : r.end]
     return Coded(other.concept, None, printed) if context.status == "absent" else coded(reading, r)
 
 
@@ -181,7 +164,7 @@ def _pictured(reading: Reading, m: Mention) -> Entry | None:
 
 def _dated_end(statement: Statement, m: Mention) -> int:
     """Where a test ends with the brackets right behind it that hold its day: "EEG (April 2015) normal"."""
-    bracket = _IN_BRACKETS.match(statement.context.text, m.end, statement.span.end)
+    bracket = statement.after(_IN_BRACKETS, m.end)
     dated = bracket is not None and any(m.end < d.start < bracket.end() for d in statement.dates)
     return bracket.end() if bracket is not None and dated else m.end
 
@@ -206,7 +189,7 @@ def _observed(
 
 def _site_of(reading: Reading, statement: Statement, m: Mention) -> Site | None:
     """The site that a test was made at, said right behind it ("potentials to the legs"), where its name has none."""
-    text = reading.document.text
+    text = reading.text
     behind = [p for p in places(statement.of("site", "qualifier")) if p.start >= m.end and p.site]
     if m.entry.implies or not behind or not _AT.fullmatch(text, m.end, behind[0].start):
         return None
@@ -230,7 +213,7 @@ def _own_date(statement: Statement, m: Mention) -> Period | None:
     near = [
         d for d in statement.dates
         if d.first and -60 < d.start - m.end < 60 and ";" not in text[min(d.start, m.end) : max(d.start, m.end)]
-        and not (d.start > m.end and len(statement.dates) > 1 and _NEW_CLAUSE.search(text, m.end, d.start))
+        and not (d.start > m.end and len(statement.dates) > 1 and says(text[m.end : d.start], "new_clause"))
     ]  # fmt: skip
     if not near and len(statement.dates) > 1:
         return statement.day_of(m.start, m.end)
@@ -239,6 +222,6 @@ def _own_date(statement: Statement, m: Mention) -> Period | None:
 
 def performer(reading: Reading, statement: Statement, m: Mention) -> str:
     """The hospital that a test or procedure was done in, as printed."""
-    text = reading.document.text
+    text = reading.text
     found = _BRACKET_HOSPITAL.match(text, m.end) or _HOSPITAL.search(text, m.start, min(statement.span.end, m.end + 80))
     return " ".join(found.group(1).split()) if found else ""

@@ -15,6 +15,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.measure.limits import bare_degrees, codes_of, fits
 from etl.parsers.number import QuantityHit
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.slots.decide import stands
 from etl.patterns import regex
 
 # Lines of vital signs by their letters: "T36.5, P78, R18, BP130/80", "T/P/R/BP: 36.5/78/18/130/80", "TPR 36.5/78/18".
@@ -45,15 +46,6 @@ _HOTTEST = 45
 """Degrees of Celsius that nobody has."""
 _NAMING = frozenset(("kg", "cm", "Cel"))
 """Units that tell which vital sign a value is of."""
-_TALL = regex(r" (?:tall|in height)\b", re.I)
-_IS_SO = regex(
-    r"\b(?:he|she|I|the (?:patient|boy|girl|child|man|woman)) (?:is|was|am|measures|measured|weighs|weighed)(?: now| only| about| already)? $",
-    re.I,
-)
-_SO = regex(
-    r" (?:long|wide|deep|thick|in diameter|from|away|above|below|behind|ahead|apart|further|more|less|lighter|heavier|taller|shorter|smaller|of|x|×|by)\b",
-    re.I,
-)
 _OF_BODY = frozenset(("kg", "cm"))
 """Units of a weight and a height, which no single letter among vital signs means."""
 
@@ -105,7 +97,7 @@ def _bare(reading: Reading, statement: Statement) -> list[Mention]:
     One sign at least is named, or both a height and a weight stand there; an amount has a part of the list to itself, and a
     unit and size of only one usual sign. "She is 107 cm" and "104 cm tall" name it by what is said of the person.
     """
-    text, span = reading.document.text, statement.span
+    text, span = reading.text, statement.span
     vitals = [
         e for e in reading.lexicon.of_role("measure", "vital") if e.units and e.low is not None and e.high is not None
     ]
@@ -116,8 +108,8 @@ def _bare(reading: Reading, statement: Statement) -> list[Mention]:
         if not isinstance(value, Quantity) or value.code not in _NAMING or value.comparator:
             continue
         before, behind = text[span.start : hit.start].rstrip(), text[hit.end : span.end].lstrip()
-        is_so = _IS_SO.search(text, span.start, hit.start) and not _SO.match(text, hit.end)
-        of_person = value.code in _OF_BODY and (_TALL.match(text, hit.end) or is_so)
+        is_so = stands(statement, hit, "of_somebody")
+        of_person = value.code in _OF_BODY and (text.startswith((" tall", " in height"), hit.end) or is_so)
         if not of_person and ((before and before[-1] not in ",;:") or (behind and behind[0] not in ",;.")):
             continue
         fits = [e for e in vitals if e.units[0] == value.code and _spans(e, value.value)]
@@ -141,7 +133,7 @@ def may_hold(text: str, span: Span) -> bool:
 
 def _vital_lines(reading: Reading, statement: Statement) -> Iterator[_VitalLine]:
     """The runs of vital signs in a statement."""
-    text = reading.document.text
+    text = reading.text
     label = statement.frame.label
     own = label is not None and _NAMES.fullmatch(reading.document.quote(label).strip(" :："))
     start = label.start if label is not None and own else statement.span.start
@@ -190,7 +182,7 @@ def _in_turn(lexicon: Lexicon, m: re.Match[str]) -> Iterator[_VitalLine]:
 
 def _pressures(reading: Reading, statement: Statement) -> Iterator[_VitalLine]:
     """Pairs of pressures in words, by their unit alone, or with a part of a list of vital signs: "130 over 80", "HR 70, 126/74"."""
-    text, span, lexicon = reading.document.text, statement.span, reading.lexicon
+    text, span, lexicon = reading.text, statement.span, reading.lexicon
     told = [m.entry for m in statement.of("measure") if m.entry.role == "vital"]
     named = any(len(e.pair) == 2 for e in told)
     united = any("mm[Hg]" in m.entry.units for m in statement.of("measure"))
@@ -271,7 +263,7 @@ def lettered_vitals(reading: Reading, statement: Statement) -> Iterator[Mention]
     Yields:
         A mention at the letter's place.
     """
-    text = reading.document.text
+    text = reading.text
     vitals = any(m.entry.role == "vital" for m in statement.of("measure"))
     for q in statement.quantities:
         label = statement.frame.label

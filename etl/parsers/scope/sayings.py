@@ -196,4 +196,4 @@ def _fits(element: Element, unit: Unit) -> bool:
         return bool(unit.kinds & element.words) if element.words else bool(unit.kinds)
     if element.sort == "any":
         return not unit.kinds and len(unit.word) > 1 and unit.word[0].isalpha()
-    return unit.is_name if element.sort == "name" else unit.word[0].isdigit()
+    return unit.is_name if element.sort == "name" else unit.word[0].isdigit() or unit.word in element.words

@@ -8,9 +8,10 @@ from msgspec import Struct
 
 from etl.document import Span
 from etl.mapping.decisions import Row, Sign
-from etl.mapping.entry import Mention
+from etl.mapping.entry import Entry, Mention
 from etl.mapping.reach import load_reach
 from etl.mapping.sayings import Element, needed
+from etl.parsers.number import QuantityHit
 from etl.parsers.reading import Statement
 from etl.parsers.scope.sayings import Unit, matches, may_stand, units_of
 from etl.parsers.sentences import Token, tokens_of
@@ -91,14 +92,25 @@ class Said(Struct, frozen=True, dict=True):
         if span is None:
             return ()
         if own.start <= span.start and span.end <= own.end:
-            inside = [u for u in _units_of(self.statement) if span.start <= u.start < span.end]
-            return [replace(u, kinds=u.kinds | {"it"}) if u.start <= self.it.start < u.end else u for u in inside]
+            return list(self._with_it(u for u in _units_of(self.statement) if span.start <= u.start < span.end))
         text = self.statement.context.text
         return list(units_of(text, tokens_of(text, span.start, span.end), ()))
+
+    def _with_it(self, units: Iterable[Unit]) -> Iterator[Unit]:
+        """Yield units, those of the thing as one."""
+        upto = -1
+        for unit in units:
+            if unit.start < upto:
+                continue
+            if unit.start <= self.it.start < unit.end:
+                upto = max(unit.end, self.it.end)
+                unit = replace(unit, end=upto, kinds=unit.kinds | {"it"})
+            yield unit
 
 
 _STATES = {"gone": "resolved", "back": "relapsed", "past": "past"}
 _ASKED: dict[str, Callable[[Said, Sequence[str]], object]] = {
+    "any": lambda said, values: any(map(said.has, values)),
     "status": lambda said, values: said.statement.about(said.it).status in values,
     "cue": lambda said, values: any(c.entry.role in values for c in said.statement.about(said.it).cues),
     "cue ahead": lambda said, values: any(
@@ -107,6 +119,7 @@ _ASKED: dict[str, Callable[[Said, Sequence[str]], object]] = {
     "said before": lambda said, values: any(
         c.entry.role in values and c.end <= said.it.start for c in said.statement.of("cue")
     ),
+    "kind": lambda said, values: said.it.entry.kind in values,
     "role": lambda said, values: said.it.entry.role in values,
     "form": lambda said, values: said.it.form in values,
     "below": lambda said, values: said.statement.frame.has(*values),
@@ -124,17 +137,42 @@ _ASKED: dict[str, Callable[[Said, Sequence[str]], object]] = {
 """What a row may ask of a thing without a mark: "status: absent|refuted", "role: device", "below: treatment", "is: gone"."""
 
 
+_THING = Entry("cue", "", "")
+
+
+def stands(statement: Statement, it: Mention | QuantityHit, name: str) -> Span | None:
+    """Return the words of a sign around a thing in its sentence, None where it isn't there.
+
+    Args:
+        statement: the sentence.
+        it: a term or number in it.
+        name: of the sign.
+    """
+    return Said(statement, Mention(it.start, it.end, _THING), {}, {}).find(name)
+
+
 def says(text: str, name: str, *, first: bool = False) -> bool:
     """Return whether a sign stands in words that are no sentence: in a cell, a label.
 
     Args:
         text: the words.
         name: of the sign.
-        first: whether it must begin them.
+        first: whether no word may stand before it.
     """
-    sign = load_reach().decisions.signs[name]
-    found = _stands(sign, _part_of(list(units_of(text, tokens_of(text, 0, len(text)), ()))))
-    return found is not None and not (first and text[: found.start].strip())
+    found = where(text, name)
+    return found is not None and not (first and any(map(str.isalnum, text[: found.start])))
+
+
+def where(text: str, name: str) -> Span | None:
+    """Return where a sign stands in words that are no sentence.
+
+    Args:
+        text: the words.
+        name: of the sign.
+    """
+    return _stands(
+        load_reach().decisions.signs[name], _part_of(list(units_of(text, tokens_of(text, 0, len(text)), ())))
+    )
 
 
 def _units_of(statement: Statement) -> Sequence[Unit]:
