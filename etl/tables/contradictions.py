@@ -48,6 +48,11 @@ _OF_VALUE = frozenset(
 """What two values of one thing may differ in; whatever else differs tells them apart."""
 
 
+_HALF = 2
+_COUNTED = ("finding:", "condition:")
+"""What a table of groups counts."""
+
+
 class Contradicted(Struct, frozen=True):
     """A table that can't be of one person.
 
@@ -99,7 +104,13 @@ def contradicted(reading: Reading, found: Iterable[AnyFact], planned: Collection
         several = _two_sexes(reading.lexicon, grid) or _ages_of_many(reading.lexicon, grid)
         if shown := shown or tuple(evidence_of(reading, place, cell) for cell in several[:_SHOWN]):
             out.append(Contradicted(number, place, shown))
-        elif unknown and place.name not in planned and not (_is_dated(facts) or _is_of_one(reading.lexicon, grid)):
+        elif (
+            unknown
+            and place.name not in planned
+            and not (
+                _is_dated(facts) or _tells_each_once(reading.lexicon, grid, facts) or _is_of_one(reading.lexicon, grid)
+            )
+        ):
             cells = [evidence_of(reading, place, cell) for row in grid.rows[1:] for cell in filled(row)[:1]]
             out.append(Contradicted(number, place, tuple(cells[:_SHOWN]), unsaid=True))
     return out
@@ -151,6 +162,14 @@ def is_nobody(reading: Reading) -> bool:
     told = any(p.label or p.name or p.gender or p.birth for p in reading.persons) or reading.ages
     alone = reading.tables and not any(has_prose(reading.document, place.table) for place in reading.tables)
     return len(reading.persons) == 1 and bool(alone) and not told and reading.document.envelope is None
+
+
+def _tells_each_once(lexicon: Lexicon, grid: Grid, facts: Sequence[AnyFact]) -> bool:
+    """Whether most cells behind a table's labels are facts, hardly one of which is told again: somebody's values."""
+    told = [f for f in facts if isinstance(f, Observation) and f.code.entry and not f.code.entry.startswith(_COUNTED)]
+    cells = sum(bool(text_of(cell).strip()) for row in grid.rows[1:] for cell in row[1:])
+    things = {_thing(lexicon, fact) for fact in told}
+    return len({_cell(fact) for fact in told}) * _HALF >= cells and len(things) * _HALF >= len(told) > 0
 
 
 def _is_dated(facts: Sequence[AnyFact]) -> bool:
