@@ -360,14 +360,8 @@ class _Known:
                 return Asked("thing", label, merge(facet, over), source="mapping")
         named = named or self.names.of_ontology(label)
         if named is not None:
-            return Asked(
-                "thing",
-                label,
-                Facet(what=named, side=facet.side, time=facet.time, date=facet.date, text=shown),
-                onset=onset,
-                source="ontology",
-                year=years,
-            )
+            told = Facet(what=named, side=facet.side, time=facet.time, date=facet.date, text=shown)
+            return Asked("thing", label, told, onset=onset, source="ontology", year=years)
         if self._holds_ages(c):
             return replace(self._text(label, replace(facet, unit=None)), aged=True)
         if c in self.totals:
