@@ -678,6 +678,16 @@ def read_power_unit(
 _HEAD = regex(r"(?:[×xX*·][ ]?)?10[ ]?(?:\^|\*\*|\*)?[ ]?([⁻−]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|[-−]?\d{1,2})(?!\d)")
 
 
+def degree_of(word: str, units: Mapping[str, str]) -> str | None:
+    """Return the code of the degrees that a letter stands for beside a temperature: "C" of `temp_c`; None for none.
+
+    Args:
+        word: the letter.
+        units: UCUM codes by printed unit.
+    """
+    return units.get(f"deg {word.casefold()}")
+
+
 def parse_unit(text: str, units: Mapping[str, str]) -> tuple[str | None, str]:
     """The unit that a cell or a pair of brackets of a heading is ("(× 10⁶)", "109/L", "% pred.", "kg/m²").
 

@@ -42,7 +42,7 @@ from etl.parsers.cell.values import absent_reason
 from etl.parsers.label.groups import evidence_of
 from etl.parsers.label.heads import without_brackets
 from etl.parsers.label.labels import read_label
-from etl.parsers.number import parse_number
+from etl.parsers.number import degree_of, parse_number
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.dates import date_order, find_dates
 from etl.parsers.when.durations import short_time
@@ -453,9 +453,7 @@ class Records:
     def _unit_named(self, row: int) -> str:
         """The unit in brackets behind the name of a test: "Systolic blood pressure (mmHg)"; "" without."""
         named = (m[1] for cell in self._cells(row, "test") if (m := _WITHIN.search(text_of(cell))))
-        return next(
-            (text for text in named if self._unit(text) or f"deg {text.casefold()}" in self.lexicon.units()), ""
-        )
+        return next((text for text in named if self._unit(text) or degree_of(text, self.lexicon.units())), "")
 
     def _severity(self, row: int) -> tuple[Concept | None, str]:
         text = self._text(row, "severity")
@@ -499,16 +497,10 @@ class Records:
             unit_cell = None
         unit = text_of(unit_cell) or self._unit_named(row.number)
         value: Quantity | str = self._quantity(text, unit) or text
-        units = (
-            ("?",)
-            if entry is None and isinstance(value, Quantity) and value.value % 1
-            else entry.units[:1]
-            if entry
-            else ()
-        )
-        if isinstance(value, Quantity) and not value.unit and units not in ((), ("1",)):
-            value = replace(value, code=None)
-        degree = self.lexicon.units().get(f"deg {unit.casefold()}")  # "Temperature (C)"
+        if isinstance(value, Quantity) and not value.unit:
+            has_unit = entry.units[:1] not in ((), ("1",)) if entry else bool(value.value % 1)
+            value = replace(value, code=None) if has_unit else value
+        degree = degree_of(unit, self.lexicon.units())  # "Temperature (C)"
         if isinstance(value, Quantity) and value.code is None and entry is not None and degree in entry.units:
             value = replace(value, code=degree)
         presence: Presence | None = None

@@ -34,7 +34,7 @@ from etl.parsers.label.labels import Facet, by_unit
 from etl.parsers.label.laterality import SIDE_WORDS
 from etl.parsers.label.times import day_in
 from etl.parsers.measure.limits import category_of, graded, in_points, item_concept, reference_of, with_unit
-from etl.parsers.number import QuantityHit, comparable, is_power, with_power
+from etl.parsers.number import QuantityHit, comparable, degree_of, is_power, with_power
 from etl.parsers.phrases import NOTHING_WRONG, make_site
 from etl.parsers.reading import Reading
 from etl.parsers.treatment.medicines import taken, told_by_label
@@ -642,7 +642,7 @@ def _united(units: Mapping[str, str], entry: Entry, facet: Facet, value: Quantit
     if not entry.units or {"1", "", "{score}"} & set(entry.units):
         return replace(value, code="")
     words = re.findall(r"\w+", facet.text)  # "how many years?", "temp_c"
-    named = [c for w in words if (c := units.get(w) or units.get(f"deg {w.casefold()}")) and c in entry.units]
+    named = [c for w in words if (c := units.get(w) or degree_of(w, units)) and c in entry.units]
     return replace(value, code=named[0] if named else None)
 
 
