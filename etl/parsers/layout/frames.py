@@ -18,7 +18,14 @@ from etl.parsers.reading import Attitude, Frame
 from etl.parsers.scope.times import TimeRead, read_time
 from etl.parsers.when.ages import find_ages, is_bare, without_ages
 from etl.parsers.when.dates import POSTED
-from etl.parsers.when.rounds import COURSE_NAMED, after_another, counted_course, course_line, named_course
+from etl.parsers.when.rounds import (
+    COURSE_NAMED,
+    after_another,
+    counted_course,
+    course_line,
+    during_course,
+    named_course,
+)
 from etl.patterns import regex
 from etl.value import replace
 
@@ -210,6 +217,8 @@ def field_frame(document: Document, lexicon: Lexicon, index: Index, block: Block
         )  # fmt: skip
     framed = _answering(document, framed, parent)
     label = document.quote(block.label)
+    if framed.timepoint is None and (counted := during_course(label)) is not None:
+        framed = replace(framed, timepoint=counted)
     fields = _fields(document, lexicon, block, framed)
     if _is_kin(label, framed) and not is_message(document, parent) and not _is_aged(document, block, fields):
         fields = (*fields, "family_history")

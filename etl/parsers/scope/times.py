@@ -20,7 +20,7 @@ from etl.parsers.number import roman
 from etl.parsers.scope.series import Point, times_in_row, times_of_values
 from etl.parsers.when.dates import DateHit, period_of
 from etl.parsers.when.durations import DurationHit, as_quantity, the_day, without_preparation
-from etl.parsers.when.rounds import NUMBERED, counted_course, named_course, ordinal
+from etl.parsers.when.rounds import NUMBERED, counted_course, during_course, named_course, ordinal
 from etl.patterns import regex
 
 PHASES: dict[str, Phase] = {
@@ -111,7 +111,7 @@ def read_time(
         found += _now(t, found)
     if not label and (treated or any(p.phase == "before" for *_, p in found)):
         found += times_of_values(text, span, t.durations, found)
-    return _read(t, found)
+    return _read(t, found if found or label else _in_counted_course(t))
 
 
 def _read(t: _Told, found: Sequence[Point]) -> TimeRead:
@@ -199,6 +199,17 @@ def is_compared(text: str, floor: int, at: int) -> bool:
 
 def _is_compared_to(t: _Told, f: Point) -> bool:
     return _TO_COMPARE.match(t.text, f[1]) is not None or is_compared(t.text, t.span.start, f[0])
+
+
+_LABELLED = regex(r"[^\n:]{5,24}(?=:\s)")
+"""What a sentence begins with as its label: "First course: fever"."""
+
+
+def _in_counted_course(t: _Told) -> list[Point]:
+    """Return the time during the course that labels its sentence: "Second course: cough"."""
+    label = _LABELLED.match(t.text, t.span.start, t.span.end)
+    point = during_course(label[0]) if label else None
+    return [(label.start(), label.end(), point)] if label and point else []
 
 
 def _is_no_time(t: _Told, cue: Mention) -> bool:

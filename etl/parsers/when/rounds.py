@@ -76,6 +76,16 @@ def counted_course(text: str) -> int | None:
     return ordinal(m[0]) if m else None
 
 
+def during_course(label: str) -> Timepoint | None:
+    """Return the time that a label counts by its course: "Second course"; None where it counts none.
+
+    Args:
+        label: what stands before the colon of a field or sentence.
+    """
+    course = counted_course(label)
+    return Timepoint("during", " ".join(label.split()).strip(" :：-–"), None, course) if course else None
+
+
 # Lines that say of a course of treatment when it was and how the cells were given, and nothing else.
 
 
