@@ -16,7 +16,7 @@ from etl.parsers.index import part
 from etl.parsers.number import ORDINALS, QuantityHit, find_quantities, range_in
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.scope.govern import goes_on, is_told_aside
-from etl.parsers.slots.decide import Said, says
+from etl.parsers.slots.decide import Said, says, stands
 from etl.parsers.slots.fill import Filled, fill, first
 from etl.parsers.slots.marks import is_amount, worded_marks
 from etl.parsers.treatment.dosage import amount_of, code_of, parts_of
@@ -272,17 +272,41 @@ def medicines(reading: Reading) -> Iterator[Medication]:
     """
     if reading.kind in ("cohort", "information"):
         return
+    told: list[Medication] = []
+    block = None
     for statement in reading.reported():
         once = {(m.start, m.entry.id): m for m in statement.of("medicine")}.values()  # two ways to write one name
         found = [m for m in once if is_taken(reading, statement, m)]
         if statement.block.kind == "note" and not (found and _is_regular(reading, statement, found)):
             continue
+        if not once and block is statement.block and (begun := _begun(statement)) is not None:
+            told = _begun_then(reading, told, statement, begun)
         follow = said_next(reading, statement) if found else None
         filled = fill(statement, found, "medicine", "dose") if found else {}
         for i, m in enumerate(found):
             own = filled.get(m.start) or Filled(m, m.end)
             until = max(own.end, _said_until(reading, statement, found, i))
-            yield from _medication(reading, statement, own, until, found, follow)
+            told += _medication(reading, statement, own, until, found, follow)
+        block = statement.block if found else block
+    yield from told
+
+
+def _begun(statement: Statement) -> DateHit | None:
+    """Return the day on which a treatment began that its sentence doesn't name: "The first injection was on 4 May"."""
+    if len(statement.dates) != 1 or statement.of("procedure", "cells", "medicine"):
+        return None
+    day = statement.dates[0]
+    return day if day.first and stands(statement, day, "began_then") else None
+
+
+def _begun_then(reading: Reading, told: list[Medication], statement: Statement, day: DateHit) -> list[Medication]:
+    """Return the only medicine told so far as begun on a day that a later sentence tells, all as they are where there are several."""
+    if len({(m.subject, m.code.text) for m in told}) > 1 or any(m.effective for m in told):
+        return told
+    if told[0].subject not in statement.subjects or told[0].status == "not-taken":
+        return told
+    shown = reading.evidence(statement.span.start, statement.span.end)
+    return [replace(m, effective=Period(day.first), evidence=(*m.evidence, shown)) for m in told]
 
 
 def _is_regular(reading: Reading, statement: Statement, found: Sequence[Mention]) -> bool:
