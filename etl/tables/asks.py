@@ -19,6 +19,8 @@ from msgspec import Struct
 
 from etl.document import Cell, Span, holding
 from etl.facts import AnyFact, Concept, Condition, FamilyHistory, Medication, Observation, Quantity
+from etl.kinds.allergy import OF_MEDICINE
+from etl.kinds.allergy import WORD as ALLERGY
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.onsets import onset_class
@@ -328,6 +330,8 @@ class _Known:
             return Asked("source", label)
         if "cause" in roles and (cause := lexicon.get("column", "cause_of_death")) is not None:
             return replace(self._text(label), code=cause.concept, named=True, source="mapping", alone=True)
+        if (borne := self._not_borne(label)) is not None:
+            return borne
         onset = self._asks_onset(label)
         facet = self._facet(c) if not onset else _read(self.reading, without_brackets(shown), self.heads[c][-1].span)
         if "text" in roles or self._of_relatives(label) or _BOX.search(label) or self._holds_words(c, facet.what):
@@ -409,6 +413,19 @@ class _Known:
         found = self.lexicon.find(plain(label))
         theirs = any(m.entry.role in ("family", "relative") for m in found)
         return theirs and any(m.entry.kind in FEATURES for m in found) and self.names.of_ontology(label) is None
+
+    def _not_borne(self, label: str) -> Asked | None:
+        """Return what a label asks that asks who doesn't bear a medicine: "Allergy to A", "Intolerance of A or B"."""
+        shown = plain(label)
+        found = self.lexicon.find(shown)
+        drugs = {m.entry.id: m.entry for m in found if m.entry.kind == "medicine"}
+        words = {shown[m.start : m.end].split()[0] for m in found if m.entry.role == "reaction"}
+        if not drugs or not words:
+            return None
+        asks, (drug, *others) = self._text(label), drugs.values()
+        if others or not all(any(e.name == ALLERGY for e in self.lexicon.label(word, "finding")) for word in words):
+            return asks
+        return replace(asks, code=Concept(f"{drug.name} {ALLERGY}", (), f"{OF_MEDICINE}{drug.id}"), source="mapping")
 
     def _calls(self, c: int) -> bool:
         """Return True for a second column that calls the people of the table."""

@@ -336,7 +336,7 @@ def _centuries(reading: Reading, place: TableInPlace) -> Iterator[Finding]:
     assert place.people is not None
     layout, fit = place.people.layout, place.people.plan
     for c, one in enumerate(fit.columns if fit is not None else ()):
-        told = one is not None and one.role in ("start", "end", "death")
+        told = one is not None and one.role in ("start", "recorded", "end", "death")
         if told and days_of_no_century(texts := layout.texts(c), date_order(" ; ".join(dict.fromkeys(texts)))):
             text = (
                 f"“{layout.head(c)}” of table {place.name} has years of two digits, some of which would be in the future: no"
@@ -442,7 +442,7 @@ def _finding(one: Contradicted) -> Finding:
     told = " and ".join(f"“{place.quote}”" for place in one.shown[:2])
     if one.unsaid:
         text = (
-            f"Nothing in table {one.place.name} says whose its values are ({told}): no column calls people, and it isn't laid out as one"
+            f"Nothing in table {one.place.name} says whose its values are{f' ({told})' if told else ''}: no column calls people, and it isn't laid out as one"
             " person's. Nothing of it is kept. `case2fhir plan` lets you say how its people stand."
         )
         return Finding(LAYOUT_DOUBTFUL, "warning", text, (), one.shown)

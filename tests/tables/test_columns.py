@@ -511,3 +511,29 @@ def test_feet_with_inches_are_no_number_and_a_letter_is_a_degree() -> None:
     facts = facts_of("patient_id,temp_c,temp_f,height\nP1,36.9,98.1,6'1\nP2,37.1,99.2,5'11\"")
     shown = [str(rendered(f)) for f in facts.facts if f.subject == "p1"]
     assert shown == ["body temperature: 36.9 Cel", "body temperature: 98.1 [degF]", "body height: 6'1"]
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ("Intolerance or allergy to Statins?", "Intolerance or allergy to Statins?"),
+        ("Allergy to penicillin", "penicillin allergy"),
+        ("Allergic to aspirin", "aspirin allergy"),
+        ("Allergy to aspirin or statins", "Allergy to aspirin or statins"),
+    ],
+)
+def test_who_does_not_bear_a_medicine_is_no_question_of_taking_it(head: str, told: str) -> None:
+    facts = facts_of(f"patient_id,sex,{head}\nP1,F,No\nP2,M,Yes").facts
+    assert [(f.code.text, f.presence) for f in facts if isinstance(f, Observation)] == [
+        (told, "absent"),
+        (told, "present"),
+    ]
+    assert len(facts) == 2
+
+
+@pytest.mark.parametrize("head", ["blood pressure {}", "BP ({})", "BP {}", "{} BP", "Blood pressure, {}"])
+def test_each_of_two_pressures_has_its_own_name(head: str) -> None:
+    heads = ",".join(f'"{head.format(side)}"' for side in ("systolic", "diastolic"))
+    assert {f.code.text for f in facts_of(f"patient_id,sex,{heads}\nP1,F,120,80\nP2,M,130,85").facts} == {
+        "systolic blood pressure", "diastolic blood pressure",
+    }  # fmt: skip

@@ -260,6 +260,8 @@ def labelled_rows(rows: Sequence[Texts]) -> int:
 _NEXT_SENTENCE = regex(r"[^\W\d_]{3,}\)?\.\s+[A-Z]|\d{4}\)?\.\s+[A-Z]")
 _SENTENCE = 4
 _FEWEST = 3
+_OF_A_TABLE = 6
+"""So many cells in a row are a line of a table, also without another."""
 _LONG_LINE = 10
 """So many words with parts and numbers are more than a heading."""
 _AMOUNT = regex(r"\d\s?[x×*·]\s?10|\b\d[\d.,]*\s?(?:mg|µg|mcg|g|ml|mL|million|mio|mln|billion|cells|units?|IU)\b")
@@ -623,7 +625,8 @@ def _one_table(text: str, rows: list[SheetRow], cells: int) -> list[Block]:
     """A table; rows that are none become paragraphs."""
     if not rows:
         return []
-    table = build(text, [_open_end(row.slots) for row in rows], cells=cells) if len(rows) > 1 else None
+    many = len(rows) > 1 or len(rows[0].filled) >= _OF_A_TABLE
+    table = build(text, [_open_end(row.slots) for row in rows], cells=cells) if many else None
     if table is None:
         return [
             Block(
