@@ -179,6 +179,7 @@ class Fact(Struct, frozen=True, kw_only=True):
         tags: "needs-review", "provider-claim", "unmapped" (code and value as printed, no mapping has them).
         note: what is worth knowing and has no field of its own, as printed.
         abbreviation: line of a user's list by which a short form was read (file, line and what stands there).
+        stay: the printed id of the stay or visit that it was recorded in; of an Encounter its own.
     """
 
     subject: str
@@ -188,6 +189,7 @@ class Fact(Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...] = ()
     note: str = ""
     abbreviation: str = ""
+    stay: str = ""
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -593,7 +595,18 @@ _LATER = (
 """Fields read since some release: what has none is what it was before."""
 _LATER_OF: dict[type, tuple[str, ...]] = {FamilyHistory: ("onset",)}
 """The same, of kinds of facts of which others have had a field of that name from the first."""
-_VOLATILE = ("tags", "rule", "members", "specimen", "device", "finding", "abbreviation", "indications", "printed")
+_VOLATILE = (
+    "tags",
+    "rule",
+    "members",
+    "specimen",
+    "device",
+    "finding",
+    "abbreviation",
+    "indications",
+    "printed",
+    "stay",
+)
 """Fields that may be told otherwise of the same fact."""
 
 

@@ -22,8 +22,8 @@ Way = Literal[
 ]  # fmt: skip
 Thing = Literal["test", "drug", "diagnosis", "event", "procedure", "immunization", "intolerance", "stay"]
 Slot = Literal[
-    "code", "system", "dose", "dose unit", "route", "frequency", "start", "end", "status", "severity", "occurred", "reason", "category",
-    "detail",
+    "code", "system", "dose", "dose unit", "route", "frequency", "start", "end", "recorded", "status", "severity", "occurred", "reason",
+    "category", "detail", "stay id", "stay class",
 ]  # fmt: skip
 Genetic = Literal["variant", "gene", "transcript", "zygosity", "inheritance", "classification"]
 Kin = Literal["father", "mother", "affected"]
@@ -112,6 +112,7 @@ class TablePlan(Struct, frozen=True):
         file: of a form, what the name of its file has ("diagnoses"), where its heads are those of others too.
         constants: what all people of the table have, as entries ("condition:wilson_disease").
         others: of a form, how many heads a table may have that it doesn't know; None for any number.
+        controls: of a form, cells by which a row is of no person but of a control: "SAMPLE_TYPE=Normal".
     """
 
     heads: tuple[str, ...]
@@ -130,6 +131,7 @@ class TablePlan(Struct, frozen=True):
     constants: tuple[str, ...] = ()
     file: str = ""
     others: float | None = None
+    controls: tuple[str, ...] = ()
 
 
 class Plan(Struct, frozen=True):
@@ -345,6 +347,7 @@ _OF_TABLE: Mapping[str, _Reads] = {
     "form": _Reader.text, "file": _Reader.text, "needs": _Reader.texts, "others": _Reader.number, "heads": _Reader.texts,
     "layout": partial(_Reader.one_of, words=WAYS), "head_rows": _Reader.number, "person": _Reader.text, "family": _Reader.text,
     "score": _Reader.number, "runner_up": _Reader.text, "why": _Reader.texts, "constants": _Reader.texts,
+    "controls": _Reader.texts,
 }  # fmt: skip
 """The fields of a table, in the order in which they are written, with how each is read."""
 _OF_COLUMN: Mapping[str, _Reads] = {
@@ -434,7 +437,7 @@ class _Coding(dict[str, str]):
 
 
 def _plain_table(table: TablePlan) -> dict[str, Any]:
-    told = {key: getattr(table, key) for key in _OF_TABLE if key not in ("file", "needs", "others")}
+    told = {key: getattr(table, key) for key in _OF_TABLE if key not in ("file", "needs", "others", "controls")}
     told |= {"heads": _Line(table.heads), "columns": _plain(table.columns), "tests": _plain(table.tests)}
     return _filled(told, "person", "family")
 

@@ -78,12 +78,14 @@ class Stay(Struct, frozen=True):
         url: its fullUrl.
         start: its first day.
         end: its last day; the first one where no end is known.
+        name: its printed id.
     """
 
     subject: str
     url: str
     start: str
     end: str
+    name: str = ""
 
 
 class Context(Struct, frozen=True):

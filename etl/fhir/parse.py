@@ -25,6 +25,7 @@ from etl.errors import InputError
 from etl.facts import (
     AnyFact,
     Cohort,
+    Encounter,
     Facts,
     Indication,
     Observation,
@@ -38,6 +39,7 @@ from etl.fhir.document_reference import begins_of, in_whole, read_source, source
 from etl.fhir.encode import expanded
 from etl.fhir.narrative import Narrative, is_short
 from etl.fhir.patient import LABELS, RECORDS
+from etl.fhir.stays import NO_STAY, stay_of, stays_of
 from etl.fhir.validate import version_of
 from etl.kinds.registry import form_of, read_fact
 from etl.value import replace
@@ -123,6 +125,8 @@ def _read_back(bundle: Resource, text: str | None) -> ReadBack:
         for url, resource in listed
         if form_of(resource) and "partOf" not in resource
     ]
+    if document.envelope is None or document.envelope.encounter is None:
+        found = _in_stays(found, dict(listed))
     facts = Facts(
         read.code(sources[0][1]["type"]).replace("-", "_"),  # type: ignore[arg-type]
         persons,
@@ -205,6 +209,20 @@ def _fact(resource: Resource, urls: Mapping[str, str], doses: list[Resource]) ->
         ),
     }
     return read_fact(resource, common, doses)
+
+
+def _in_stays(found: list[tuple[str, AnyFact]], resources: Mapping[str, Resource]) -> list[tuple[str, AnyFact]]:
+    """Give facts the stay that their resources refer to, where their days say another one."""
+    stays, told = stays_of(found), dict[str, str]()
+    for url, fact in found:
+        form = form_of(resources[url])
+        named = resources[url].get(form.stay, {}).get("reference", "") if form and form.stay else ""
+        if form and form.stay and named != stay_of(fact, stays):
+            told[url] = named or NO_STAY
+    if not told:
+        return found
+    told |= {url: url for url, fact in found if isinstance(fact, Encounter)}
+    return [(url, replace(fact, stay=told[url]) if url in told else fact) for url, fact in found]
 
 
 def _linked(found: list[tuple[str, AnyFact]]) -> tuple[AnyFact, ...]:

@@ -11,6 +11,8 @@ from etl.kinds.registry import kind_of
 from etl.value import replace
 
 _ADMISSION, _DISCHARGE = "encounter:admission", "encounter:discharge"
+NO_STAY = "-"
+"""In the place of a stay's id: of what was recorded in none that the document has."""
 _DAY = 10
 """Length of a date that is a day."""
 
@@ -109,7 +111,7 @@ def _stay(parts: list[Encounter]) -> Encounter:
 
 
 def stays_of(listed: Iterable[tuple[str, AnyFact]]) -> tuple[Stay, ...]:
-    """Return the Encounters whose first day is known.
+    """Return the Encounters whose first day or printed id is known.
 
     Args:
         listed: fullUrls and facts.
@@ -119,19 +121,24 @@ def stays_of(listed: Iterable[tuple[str, AnyFact]]) -> tuple[Stay, ...]:
 
 def _days(listed: Iterable[tuple[str, AnyFact]]) -> Iterator[Stay]:
     for url, fact in listed:
-        days = fact.period if isinstance(fact, Encounter) else None
+        if not isinstance(fact, Encounter):
+            continue
+        days = fact.period
         start, end = (fhir_date(days.start), fhir_date(days.end)) if days else (None, None)
-        if start and len(start) >= _DAY:
-            yield Stay(fact.subject, url, start[:_DAY], end[:_DAY] if end and len(end) >= _DAY else start[:_DAY])
+        first = start[:_DAY] if start and len(start) >= _DAY else ""
+        if first or fact.stay:
+            yield Stay(fact.subject, url, first, end[:_DAY] if first and end and len(end) >= _DAY else first, fact.stay)
 
 
 def stay_of(fact: AnyFact, stays: Iterable[Stay]) -> str:
-    """Return the fullUrl of the shortest stay that holds all days of a fact, "" for none.
+    """Return the fullUrl of the stay whose printed id a fact has, else of the shortest that holds all its days; "" for none.
 
     Args:
         fact: the fact.
         stays: the stays of its document.
     """
+    if fact.stay:
+        return next((one.url for one in stays if (one.subject, one.name) == (fact.subject, fact.stay)), "")
     kind = kind_of(fact)
     when = kind.when(fact) if kind.when and kind.form.stay else None
     start, end = (fhir_date(when.start), fhir_date(when.end)) if when else (None, None)

@@ -29,10 +29,20 @@ from etl.kinds.form import Correcting, Form, Kind, Review
 from etl.kinds.masking import ABSENT, CODING, CONCEPT, FACT, PERIOD
 from etl.kinds.notation import Group, performer_part, period_parts
 from etl.kinds.profiles import Fill, Profile, fill_absent
+from etl.patterns import regex
 
 _ACT = f"{HL7_CODES}/v3-ActCode"
-_CLASSES = {"IMP": "inpatient encounter", "AMB": "ambulatory", "ACUTE": "inpatient acute", "SS": "short stay"}
+_CLASSES = {
+    "IMP": "inpatient encounter", "AMB": "ambulatory", "ACUTE": "inpatient acute", "SS": "short stay", "EMER": "emergency", "VR": "virtual",
+    "HH": "home health",
+}  # fmt: skip
 _WORDS = {"admission": "IMP", "discharge": "IMP", "inpatient": "IMP", "visit": "AMB", "outpatient": "AMB"}
+_OWN_WORDS = _WORDS | {
+    "emergency": "EMER", "er": "EMER", "ed": "EMER", "ambulatory": "AMB", "wellness": "AMB", "urgentcare": "AMB", "virtual": "VR",
+    "telehealth": "VR", "home": "HH",
+}  # fmt: skip
+"""The words of a column of classes."""
+_EMERGENCY = regex(r"(?i)\bemergency (?:room|department|ward|visit|encounter)\b")
 
 
 def encounter(fact: Encounter, context: Context, url: str) -> Resource:
@@ -61,9 +71,20 @@ def encounter(fact: Encounter, context: Context, url: str) -> Resource:
     return pruned(out)
 
 
+def class_named(text: str) -> Coding | None:
+    """Return the class that a cell of a column of classes names: "emergency"; None for another word.
+
+    Args:
+        text: the cell.
+    """
+    code = next((_OWN_WORDS[w] for w in text.casefold().split() if w in _OWN_WORDS), None)
+    return Coding(_ACT, code, _CLASSES[code]) if code else None
+
+
 def _class(codes: tuple[Coding, ...], text: str) -> Resource:
     """The class FHIR requires; unknown when neither a code nor a plain word says it."""
     code = next((c.code for c in codes if c.system == _ACT), None)
+    code = code or ("EMER" if _EMERGENCY.search(text) else None)
     code = code or next((_WORDS[w] for w in text.casefold().split() if w in _WORDS), None)
     return coding(_ACT, code, _CLASSES.get(code)) if code else {"extension": [absent("unknown")]}
 

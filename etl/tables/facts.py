@@ -58,6 +58,7 @@ from etl.plan import APART
 from etl.tables.asks import Asked, asked, label_of_row, of_others
 from etl.tables.columns import has_role, is_of_statistics
 from etl.tables.disease import begun_at, disease_of, with_onset
+from etl.tables.forms import stands_for
 from etl.tables.grid import filled, grid_of, text_of
 from etl.tables.identity import identity_columns
 from etl.tables.limits import flag_in, with_range
@@ -91,6 +92,7 @@ _HEAD: Reason = ("structure", "header")
 _SOURCE: Reason = ("left out", "about the publication")
 _NOBODY: Reason = ("left out", "sums up or explains other lines")
 _OTHERS: Reason = ("left out", "about other people")
+_CONTROL: Reason = ("left out", "of a control")
 _STATISTICS: Reason = ("left out", "statistics of a model")
 NO_DICTIONARY: Reason = ("not understood", "a code without a dictionary")
 NO_KEY: Reason = ("not understood", "its row names nobody")
@@ -368,6 +370,13 @@ class _Table:
             **pedigree_columns(table.layout, [one.label for one in columns]),
             **planned_pedigree(told, columns),
         }
+        controls = [one.partition("=") for one in (table.plan.plan.controls if table.plan is not None else ())]
+        self.controls = [
+            (c, text.casefold())
+            for head, _, text in controls
+            for c, one in enumerate(columns)
+            if stands_for(head, one.label)
+        ]
         self.records = [Records(reading, place, table, c) for c, one in enumerate(told) if one and one.role in APART]
 
     def read(self) -> None:
@@ -378,14 +387,19 @@ class _Table:
         for line in self.table.lines:
             subject = self.owners.of(line.name)
             for row in line.rows:
-                if subject is None:
-                    reasons.update((cell.span.start, _OTHERS) for cell in filled(layout.grid.rows[row]))
+                aside = _OTHERS if subject is None else _CONTROL if self._is_control(row) else None
+                if subject is None or aside is not None:
+                    reasons.update((cell.span.start, aside or _OTHERS) for cell in filled(layout.grid.rows[row]))
                 elif tests_only:
                     self._tested(subject, row)
                 elif layout.test:
                     self._long(subject, row)
                 else:
                     self._row(subject, line, row)
+
+    def _is_control(self, row: int) -> bool:
+        """Whether a row is of a control sample, as a cell of it says."""
+        return any(self.table.layout.grid.text(row, c).casefold() == text for c, text in self.controls)
 
     def _at(self, cell: Cell) -> Evidence:
         return evidence_of(self.reading, self.place, cell)

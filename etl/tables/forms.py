@@ -16,6 +16,7 @@ from etl.value import replace
 
 FOLDER = "plans"
 _LEAST_ROWS = 2
+_NONE = Column("")
 _OTHERWISE, _WITHIN, _DOMAIN, _ANY = "|", "+", "--", "*"
 _PROSE = ("paragraph", "item", "field")
 _PREFIX = regex(r"[a-z]{2}")
@@ -43,7 +44,7 @@ def stands_for(label: str, head: str) -> bool:
     """
     said = head.strip().casefold()
     for one in label.casefold().split(_OTHERWISE):
-        if one == said or _words_of(one) == _words_of(head):
+        if one == said or words_of(one) == words_of(head):
             return True
         if one.startswith(_ANY) and said.endswith(one.removeprefix(_ANY)):
             return True
@@ -55,8 +56,12 @@ def stands_for(label: str, head: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _words_of(head: str) -> str:
-    """The words of a head, however they are joined: "patient id" of patientId, patient_id and "Patient ID"."""
+def words_of(head: str) -> str:
+    """Return the words of a head, however they are joined: "patient id" of patientId, patient_id and "Patient ID".
+
+    Args:
+        head: as printed.
+    """
     return _BETWEEN.sub(" ", _HUMP.sub(" ", head.strip())).casefold()
 
 
@@ -75,7 +80,7 @@ def form_of(grid: Grid, file: str = "", *, alone: bool = False, prose: bool = Fa
     """
     if len(grid.rows) < _LEAST_ROWS:
         return None
-    for heads in (1, 5):  # cBioPortal's files have four lines about their columns
+    for heads in (1, 2, 3, 5):  # C-CDA stacks heads; cBioPortal's files have four lines about their columns
         if heads >= len(grid.rows):
             break
         labels = tuple(grid.text(heads - 1, c) for c in range(grid.width))
@@ -153,7 +158,7 @@ def _fit(form: TablePlan, grid: Grid, heads: int) -> Fit:
                     said[c] = replace(one, label=label)
                     columns.append((rank, place, said[c]))  # type: ignore[arg-type]
     person, family = _calling(form, labels)
-    if person >= 0:
+    if person >= 0 and (said[person] or _NONE).role != "stay id":
         said[person] = None
     plan = replace(
         form, heads=labels, family=labels[family] if family >= 0 else form.family and None, head_rows=heads, columns=tuple(column for _, _, column in sorted(columns, key=lambda one: one[:2])),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Literal, TypeVar, get_args
 
 from msgspec import Struct
@@ -31,6 +31,7 @@ from etl.facts import (
 )
 from etl.kinds.allergy import OF_MEDICINE
 from etl.kinds.allergy import WORD as ALLERGY
+from etl.kinds.encounter import class_named
 from etl.kinds.immunization import Immunization
 from etl.ledger import USED, Reason
 from etl.mapping.entry import Entry, Kind
@@ -50,7 +51,7 @@ from etl.patterns import regex
 from etl.plan import APART, SLOTS, THINGS, Meaning, Role
 from etl.tables.codes import entry_coded, read_code, system_named
 from etl.tables.columns import days_of_no_century, iso_day
-from etl.tables.forms import known_forms
+from etl.tables.forms import known_forms, words_of
 from etl.tables.grid import text_of
 from etl.tables.identity import IDENTITY
 from etl.tables.limits import flag_in, with_range
@@ -77,15 +78,21 @@ _WITH_UNIT = regex(r"(?P<number>[<>≤≥]?\s?[\d.,]+)\s?(?P<unit>[^\s\d.,][^\s]
 _OF_CODES = regex(r"(?i)(?<![^\W_])(?:code|icd)(?![^\W\d_])")
 _INSTANT = regex(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 _WITHIN = regex(r"\(([^()]+)\)\s*$")
+_DAYS: tuple[Role, ...] = ("start", "recorded", "end")
+"""The roles of days."""
 _LISTED = ";"
-_JOINED = regex(r"(?i)[^\W\d_]{4,}\s?(?:/|\+|-|\band\b|\bwith\b|\bw/)\s?[^\W\d_]{4,}|\bor (?:placebo\b|[^\W\d_]{4,})")
-"""Two drugs or one of two: "A/B", "A w/B", "A-B", "A 5 mg or placebo"."""
+_NO_STAY = "-"
+_JOINED = regex(
+    r"(?i)[^\W\d_]{4,}(?:\s[\d.,]+\s?[a-z]{1,4}(?=\s[/+]\s))?\s?(?:/|\+|-|\band\b|\bwith\b|\bw/)\s?[^\W\d_]{4,}"
+    r"|\bor (?:placebo\b|[^\W\d_]{4,})"
+)
+"""Two drugs or one of two: "A/B", "A w/B", "A-B", "A 5 mg / B 2 mg", "A 5 mg or placebo"."""
 _NO_CONCEPT = "0"
 """The code of what OMOP has no concept for."""
 _MOST_DETAILS = 8
 _TWO = 2
 _SIGNS = {"≤": "<=", "≥": ">="}
-_DAYS = regex(r"[-+]?\d{1,5}(?:\.0+)?")
+_COUNT = regex(r"[-+]?\d{1,5}(?:\.0+)?")
 _TAG = regex(r"\s\([a-z][a-z /]*\)$")
 """The semantic tag at the end of a name of SNOMED CT: "Peanut (substance)"."""
 _INVERTED = regex(r"([^,()]+),\s*([^,()]+?)\s*(?:\(.*)?")
@@ -149,7 +156,7 @@ class Records:
         free = [c for c, one in enumerate(self.columns) if (one is None or not one.role) and c != table.layout.key]
         self.labels = labels_of(self.grid, table.layout.heads)
         self.free = free if len(free) <= _MOST_DETAILS and is_of_records(table) else []
-        self.order = {c: self._order(c) for c in (*self.of.get("start", ()), *self.of.get("end", ()))}
+        self.order = {c: self._order(c) for role in _DAYS for c in self.of.get(role, ())}
         self.open = {day for c, order in self.order.items() for day in days_of_no_century(table.layout.texts(c), order)}
         self.seen: dict[tuple[str, str], Any] = {}
 
@@ -187,10 +194,19 @@ class Records:
         for role in THINGS:
             cells = [cell for cell in self._cells(row, role) if absent_reason(cell.text.strip()) is None]
             code = self._first(row, "code") if role == self._coded_role() else None
-            if cells or (code is not None and code.text.strip() != _NO_CONCEPT):
+            visit = self._first(row, "stay id") if role == "stay" and role in self._declared else None
+            if visit is not None and not cells and code is None:
+                yield from self._recorded(
+                    role, subject, row, (visit,), (self._named_after(self.of["stay id"][0]),), None
+                )
+            elif cells or (code is not None and code.text.strip() != _NO_CONCEPT):
                 anchor = (*cells[:1], *((code,) if code is not None else ()))
                 for part in self._parts(role, cells):
                     yield from self._recorded(role, subject, row, anchor, part, code)
+
+    def _named_after(self, c: int) -> str:
+        """What a stay is that only an id tells of: "visit" below "visit_id"."""
+        return words_of(self._label(c)).split()[0]
 
     def facts_apart(self, subject: str, row: int) -> Iterator[AnyFact]:
         """Yield what a planned column of a row names that is no record, with the columns that say more of it.
@@ -247,14 +263,18 @@ class Records:
             )  # fmt: skip
         return fact
 
-    def _coded_role(self) -> Role | None:
-        """What the column of codes is of: what comes first, also of columns that the form has and the table lacks."""
+    @cached_property
+    def _declared(self) -> set[str]:
+        """The roles of the plan's columns, also of those that its form has and the table lacks."""
         assert self.table.plan is not None
         plan = self.table.plan.plan
         forms = [plan, *(one for one in known_forms().tables if plan.form and one.form == plan.form)]
-        declared = {column.role for one in forms for column in one.columns}
+        return {column.role for one in forms for column in one.columns}
+
+    def _coded_role(self) -> Role | None:
+        """What the column of codes is of: what comes first."""
         here = next((role for role in THINGS if role in self.of), None)
-        return here or next((role for role in THINGS if role in declared), "test" if "value" in self.of else None)
+        return here or next((role for role in THINGS if role in self._declared), "test" if "value" in self.of else None)
 
     def reasons(self, row: int, *, used: bool) -> Iterator[tuple[Cell, Reason]]:
         """Yield what became of each cell of a row.
@@ -411,6 +431,8 @@ class Records:
     def _details(self, row: int) -> Iterator[str]:
         """What a row says beside its slots, each with its head."""
         yield from self._unmeant(row)
+        if lost := self._day(row, "recorded")[1]:
+            yield f"{self._label(self.of['recorded'][0])}: {lost}"
         for role in ("detail", "category", "reason"):
             for c in self.of.get(role, ()):
                 text = self.grid.text(row, c)
@@ -481,9 +503,13 @@ class Records:
         """What the facts of a row have, whatever they are of; `more` stands before its note."""
         return {
             "subject": row.subject, "code": row.code, "rule": RULE, "note": "; ".join(filter(None, (*more, row.note))),
-            "evidence": self._places((*row.anchor, self._first(row.number, "start"), self._first(row.number, "end"))),
-            "tags": () if row.code.entry or row.code.codings else ("unmapped",),
+            "evidence": self._places((*row.anchor, *map(partial(self._first, row.number), _DAYS))),
+            "tags": () if row.code.entry or row.code.codings else ("unmapped",), "stay": self._stay_id(row.number),
         }  # fmt: skip
+
+    def _stay_id(self, row: int) -> str:
+        """The printed id of a row's stay; one that no stay has where the column is empty."""
+        return "" if "stay id" not in self.of else self._text(row, "stay id") or _NO_STAY
 
     def _test(self, row: _Row) -> AnyFact | None:
         cells = [(c, cell) for c in self.of.get("value", ()) if (cell := self.grid.cell(row.number, c)) is not None]
@@ -563,7 +589,7 @@ class Records:
         n = row.number
         severity, word = self._severity(n)
         start, end = self._day(n, "start")[0], self._day(n, "end")[0] or self._last_day(n)
-        period, stays = self._period(n), "stay" in self.of
+        period, stays = self._period(n), "stay" in self._declared
         status, meant = self._status(n)
         over = bool(end and not stays and meant not in ("present", "unknown")) or meant == "absent"
         clinical: Literal["active", "resolved"] | None = (
@@ -574,7 +600,7 @@ class Records:
         return Condition(
             **self._of(row, word, status if meant is None else against), clinical=clinical, severity=severity,
             onset=Period(start, None, lost) if (start or lost) and not stays else None,
-            asserted=start if stays else None, abatement=Period(end) if over and end and not stays else None, timepoint=self._timepoint(n),
+            asserted=self._day(n, "recorded")[0] or (start if stays else None), abatement=Period(end) if over and end and not stays else None, timepoint=self._timepoint(n),
         )  # fmt: skip
 
     def _procedure(self, row: _Row) -> AnyFact:
@@ -587,7 +613,9 @@ class Records:
         return Observation(**self._of(row), presence="present", effective=self._period(row.number))
 
     def _stay(self, row: _Row) -> AnyFact:
-        return Encounter(**self._of(row) | {"tags": ()}, period=self._period(row.number))
+        kind = class_named(self._text(row.number, "stay class"))
+        code = replace(row.code, codings=(*row.code.codings, kind)) if kind is not None else row.code
+        return Encounter(**self._of(row) | {"code": code, "tags": ()}, period=self._period(row.number))
 
 
 def _listed(text: str) -> list[str]:
@@ -601,7 +629,7 @@ def day_of_study(text: str) -> Timepoint | None:
     Args:
         text: the number as printed; None for any other text.
     """
-    if _DAYS.fullmatch(text.strip()) is None:
+    if _COUNT.fullmatch(text.strip()) is None:
         return None
     days = Decimal(text.strip())
     phase: Any = "after" if days > 0 else "before"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from etl.document import case_of
 from etl.examples import rendered
 from etl.facts import Condition, Encounter, Facts, Medication, Observation, Period, Procedure, Quantity
+from etl.fhir.bundle import build_bundle
+from etl.fhir.parse import read_back
 from etl.mapping.compiled import compile_lexicon
 from etl.mapping.load import shipped_dir
 from etl.parsers import parse
@@ -742,3 +746,95 @@ def test_a_letter_is_a_degree_of_a_temperature_alone() -> None:
     assert [f.value.code for f in facts.facts] == ["Cel", "kg", "[degF]"]
     facts = facts_of("USUBJID,VSTEST,VSORRES,VSORRESU\nS1,Temperature,36.3,C\nS2,Calcium,2,C")
     assert [f.value.code for f in facts.facts] == ["Cel", None]
+
+
+def _stays(bundle: dict[str, Any]) -> dict[str, str]:
+    """The first day of the stay that each resource refers to, by what it is of."""
+    by_url = {entry["fullUrl"]: entry["resource"] for entry in bundle["entry"]}
+    return {
+        (one.get("code") or one["medicationCodeableConcept"])["text"]: by_url[place["reference"]]["period"]["start"]
+        for one in by_url.values()
+        if (place := one.get("encounter") or one.get("context")) and one["resourceType"] != "DocumentReference"
+    }
+
+
+VISITS = "Id,START,STOP,PATIENT,ENCOUNTERCLASS,CODE,DESCRIPTION\ne1,2018-08-15T20:36:51Z,2018-08-15T21:36:51Z,p1,emergency,,Emergency room admission\ne2,2018-08-15T08:30:00Z,2018-08-15T09:30:00Z,p1,wellness,,Encounter for check up\ne3,2018-08-16T08:30:00Z,2018-08-16T09:30:00Z,p2,inpatient,,Encounter for symptom"
+
+
+def test_what_a_visit_recorded_belongs_to_it_by_its_id_and_not_by_the_day() -> None:
+    rows = "START,STOP,PATIENT,ENCOUNTER,CODE,DESCRIPTION\n2018-08-15,,p1,e1,,Asthma\n2018-08-15,,p1,e2,,Migraine\n2018-08-16,,p2,e9,,Gout\n2018-08-16,,p2,e1,,Psoriasis"
+    texts = {"encounters.csv": VISITS, "conditions.csv": rows}
+    document = case_of([read(text.encode(), name) for name, text in texts.items()], "study")
+    bundle = build_bundle(document, parse(document, LEXICON))
+    wanted = {"asthma": "2018-08-15T20:36:51Z", "migraine": "2018-08-15T08:30:00Z"}
+    assert _stays(bundle) == wanted, "a visit that no row is of, or somebody else's, is nobody's"
+    back = read_back(bundle)
+    assert _stays(build_bundle(back.document, back.facts, origin=back.origin)) == wanted
+    classes = [
+        one["resource"]["class"]["code"] for one in bundle["entry"] if one["resource"]["resourceType"] == "Encounter"
+    ]
+    assert sorted(classes) == ["AMB", "EMER", "IMP"]
+
+
+def test_an_admission_by_the_emergency_room_is_no_stay_in_a_ward() -> None:
+    rows = VISITS.replace("ENCOUNTERCLASS", "KIND").replace("Encounter for check up", "Admission to ward")
+    bundle = build_bundle(document := read(rows.encode(), "encounters.csv"), parse(document, LEXICON))
+    stays = [one["resource"] for one in bundle["entry"] if one["resource"]["resourceType"] == "Encounter"]
+    assert {one["type"][0]["text"]: one["class"].get("code") for one in stays} == {
+        "Emergency room admission": "EMER", "Admission to ward": "IMP", "Encounter for symptom": None,
+    }  # fmt: skip
+
+
+def test_the_day_of_a_visit_is_no_onset() -> None:
+    rows = "patient_id,visit_id,visit_date,diagnosis\nP1,V1,2023-01-15,Depression\nP1,V2,2023-02-20,Depression"
+    facts = facts_of(rows).facts
+    found = [(f.asserted, f.onset, f.stay) for f in facts if isinstance(f, Condition)]
+    assert found == [("2023-01-15", None, "V1"), ("2023-02-20", None, "V2")]
+    assert [f.code.text for f in facts if isinstance(f, Encounter)] == ["visit", "visit"]
+    rows = "diagnosis_id,patient_id,diagnosis,diagnosis_date\n1,P1,Gout,12 Mar 2020\n2,P1,Asthma,some day"
+    gout, asthma = (f for f in facts_of(rows).facts if isinstance(f, Condition))
+    assert (gout.asserted, gout.onset) == ("2020-03-12", None)
+    assert asthma.asserted is None and "some day" in asthma.note
+    rows = 'diagnosis_id,patient_id,diagnosis,onset_date\n1,P1,Gout,"March 12, 2020"'
+    assert [f.onset and f.onset.start for f in facts_of(rows).facts if isinstance(f, Condition)] == ["2020-03-12"]
+
+
+def test_a_visit_that_nobody_came_to_is_none() -> None:
+    rows = "appointment_id,patient_id,visit_date,visit_type,status\n1,P1,2023-01-15,Check-up,No-show\n2,P1,2023-02-15,Check-up,Completed\n3,P2,2023-03-15,Check-up,Cancelled"
+    assert [f.period and f.period.start for f in facts_of(rows).facts if isinstance(f, Encounter)] == ["2023-02-15"]
+
+
+@pytest.mark.parametrize(
+    ("drug", "name"),
+    [
+        ("Amoxicillin 250 MG / Clavulanate 125 MG Oral Tablet", "Amoxicillin 250 MG / Clavulanate 125 MG Oral Tablet"),
+        ("amoxicillin/clavulanate", "amoxicillin/clavulanic acid"),
+        ("albuterol 0.09 MG/ACTUAT Inhaler", "salbutamol"),
+    ],
+)
+def test_one_of_two_drugs_with_their_amounts_is_not_the_drug(drug: str, name: str) -> None:
+    rows = f"prescription_id,patient_id,medication,dosage,start_date\n1,P1,{drug},1,2020-01-02"
+    assert [f.code.text for f in facts_of(rows).facts] == [name]
+
+
+def test_a_control_sample_tells_nothing_of_the_person() -> None:
+    rows = "PATIENT_ID\tSAMPLE_ID\tSAMPLE_TYPE\tCANCER_TYPE\n1\ta\tNormal\tNormal\n1\tb\tPrimary\tBiliary Tract\n2\tc\tBlood Derived Normal\tNormal"
+    facts = parse(read(rows.encode(), "data_clinical_sample.txt"), LEXICON)
+    assert [p.label for p in facts.persons] == ["1", "2"]
+    assert {f.value for f in facts.facts if isinstance(f, Observation)} == {"Primary", "Biliary Tract"}
+
+
+def test_a_description_of_the_data_is_nobodys() -> None:
+    named = "cdm_source_name,cdm_holder,source_description,cdm_version\nA,B,Trials of diabetes,v5.0"
+    alone = "Source 250\tS250\tHolder\tTrials of diabetes\t2014-05-14\tv5.2.2"
+    for text in (named, alone):
+        assert not facts_of(text, name="cdm_source.csv").facts
+        assert not study_of({"cdm_source.csv": text, "person.csv": "person_id,gender_concept_id\n1,8507"}).facts
+
+
+def test_sexes_of_omop_are_concepts_and_bare_numbers_are_said() -> None:
+    concepts = facts_of("person_id,gender_concept_id,year_of_birth\n1,8507,1960\n2,8532,1970")
+    assert [p.gender for p in concepts.persons] == ["male", "female"] and not concepts.findings
+    numbers = facts_of("patient_id,sex,age\nP1,1,30\nP2,2,40")
+    assert [p.gender for p in numbers.persons] == [None, None]
+    assert [f.code for f in numbers.findings] == ["code-unexplained"]

@@ -131,3 +131,10 @@ def test_the_state_of_a_record_is_no_value(rows: str) -> None:
     assert not [f for f in facts if isinstance(f, Observation) and f.value is not None]
     page = rows.replace("Condition Status", "Result").replace("Active", "mild").replace("Resolved", "severe")
     assert {f.code.text for f in section("Functional Status", "47420-5", page).facts} == {"dyspnea", "ataxia"}
+
+
+def test_a_head_over_the_heads_is_none_of_them() -> None:
+    facts = section(*PROBLEMS, "Active problems | | \nName | Dates | Status\nAsthma | 3 May 2011 | Active").facts
+    assert [(f.code.text, f.onset and f.onset.start) for f in facts if isinstance(f, Condition)] == [
+        ("asthma", "2011-05-03")
+    ]
