@@ -31,6 +31,9 @@ from etl.value import replace
 if TYPE_CHECKING:
     from etl.tables.lines import Line, PeopleTable
 
+_WITH_IT = regex(r" (?:with|and) (?:[\w-]+ )?")
+"""Between a treatment that a time counts from and what was done along with it: "after hysterectomy with salpingectomy"."""
+_DATED_DEED = regex(r"(?:\s[\w-]+){0,2}\s?\(?(?:(?:in|on|of) )?(?:the )?")
 _ARROW_AHEAD = regex(r"[^;.,→\n]{0,40}(?:→|⇒|-{1,2}>|=>)")
 """Behind the first of two values that an arrow leads from."""
 TIME_BEHIND = regex(
@@ -212,6 +215,30 @@ class Statement(Struct, frozen=True, dict=True):
             return Timepoint("before", "", None, point.course), "arrow", told
         return point, reach, told
 
+    def done_at(self, start: int, end: int) -> Timepoint | None:
+        """Return the place in the course of treatment of what was done or given.
+
+        Nothing is done before or after itself ("after the dialysis"), and what a later sentence tells isn't done on admission.
+
+        Args:
+            start: offset of its first character.
+            end: offset behind its last one.
+        """
+        point, _, told = self.timed(start, end)
+        if told is None:
+            runs_on = point is not None and point.phase == "before" and point == self.carried.point
+            return None if runs_on and not self.own_time else point
+        with_it = told.end <= start and _WITH_IT.fullmatch(self.context.text, told.end, start) is not None
+        return None if told.start <= start < told.end or with_it else point
+
+    def ends_time_of(self, start: int) -> int | None:
+        """Return the end of the words that say when and name a thing for it ("after the radiotherapy"), None for other things.
+
+        Args:
+            start: offset of the thing's first character.
+        """
+        return next((c.end for c in self.carriers if c.point is not None and c.start <= start < c.end), None)
+
     def left_of_arrow(self, end: int) -> bool:
         """Return True if an arrow leads from a value: "6.0 → 4.5" says first how it was.
 
@@ -246,7 +273,19 @@ class Statement(Struct, frozen=True, dict=True):
             return None, reach, None
         if told is not None and self.frame.effective is not None and self._is_of_neighbour(told, end):
             return self.frame.effective, "outside", None
+        if told is not None and self.is_of_deed(end, told.start):
+            return self.frame.effective, "outside", None
         return (told.day if told is not None else self.frame.effective), reach, told
+
+    def is_of_deed(self, end: int, at: int) -> bool:
+        """Return True for a date right behind an operation that stands between: "menorrhagia and a hysterectomy in 1996".
+
+        Args:
+            end: offset behind the term before the operation.
+            at: where the date begins.
+        """
+        deeds = [m for m in self.of("procedure") if end <= m.start < at and m.entry.role == "surgery"]
+        return bool(deeds) and _DATED_DEED.fullmatch(self.context.text, deeds[-1].end, at) is not None
 
     def _is_of_neighbour(self, told: Carrier, end: int) -> bool:
         """Return True for a time in brackets right behind a later value: below a dated head it holds for that alone."""

@@ -363,7 +363,7 @@ def _medication(
             subject=subject, code=m.entry.concept, status=status, reason=reason, effective=effective,
             route=route.mark.hit.entry.concept if route else None, dose=line.dose, doses=parts_of(text, dose_of(filled)), timing=line.timing,
             per_day=line.per_day, as_needed=line.as_needed, needed_for=line.needed_for, bounds=line.bounds, printed=line.printed,
-            further=tuple(further), timepoint=statement.time_of(m.start, m.end),
+            further=tuple(further), timepoint=statement.done_at(m.start, m.end),
             evidence=(reading.evidence(m.start, min(end, statement.span.end)),), rule="medicine",
         )  # fmt: skip
 

@@ -119,6 +119,7 @@ def _named_whole(found: Sequence[Mention]) -> Iterator[Mention]:
             yield m
 
 
+_TOUCHING = 4
 _AT_AGE = regex(r"\s(?:at|when) (?:the )?(?:age (?:of )?|(?:he|she) was )\d")
 
 
@@ -184,13 +185,16 @@ def _procedure(reading: Reading, said: Said, filled: Filled) -> Iterator[Procedu
     text, statement, m = reading.document.text, said.statement, said.it
     status = cast(Literal["completed", "in-progress", "not-done", "stopped"], said.decide("procedure").says)
     near = [f.mark.hit for f in filled.fills]
+    named_for = statement.ends_time_of(m.start)
+    if named_for is not None:  # "After the radiotherapy she received A in May"
+        near = [d for d in near if d.start <= named_for + _TOUCHING]
     begun = [d for d in near if d.comparator == "since" and _AND_ALSO.search(text, d.end, m.start)]
     near = [d for d in near if d not in begun]  # "has done A since June, and has been doing B for a month"
     nearest = min(near, key=lambda d: ("," in text[d.end : m.start], abs(d.start - m.start)), default=None)
     after = [d for d in near if 0 <= d.start - m.end < 60] if nearest and nearest.start >= m.end else []
     if nearest is not None:
         when = period_of(nearest)
-    elif begun or _AT_AGE.match(text, m.end) or all_of_others(text, statement, m):
+    elif begun or named_for or _AT_AGE.match(text, m.end) or all_of_others(text, statement, m):
         when = None  # "an appendectomy at age 12 and … in 2010"
     else:
         when = _told_date(statement, m)
@@ -236,7 +240,7 @@ def _procedure(reading: Reading, said: Said, filled: Filled) -> Iterator[Procedu
             status, performed = "stopped", worn if worn.start or worn.end else performed
         yield Procedure(
             subject=subject, code=m.entry.concept, status=status, performed=performed, site=where, performer=performer(reading, statement, m),
-            timepoint=None if said.has("status_after") else statement.time_of(m.start, m.end), evidence=(reading.evidence(m.start, m.end),), rule="procedure",
+            timepoint=None if said.has("status_after") else statement.done_at(m.start, m.end), evidence=(reading.evidence(m.start, m.end),), rule="procedure",
         )  # fmt: skip
 
 
