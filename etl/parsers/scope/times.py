@@ -167,6 +167,7 @@ _NO_TIME_TOLD = regex(
     r"|>\s(?:each|every)\b"  # told of all of them
     r"|\ban? <[^>]*> [a-z]{4,}"  # "a postoperative program"
     r"|<discharge:discharges>"
+    r"|\b(?:day|week)s? (?:[\w-]+ )?of (?:(?:the|his|her|this) )?(?:hospital )?<baseline:[^>]*>"  # during the stay
     r"|\b(?!(?:at|on|upon|after|before|since|until|the|of|hospital|his|her|to|planned|for|first|second|third|last"
     r"|\d(?:st|nd|rd))\b)\w+[^\w(]*<discharge:(?:discharge|d/c)>(?!\s?[:=]\s?\d)",
     re.I,

@@ -15,6 +15,7 @@ from etl.parsers.number import QuantityHit
 from etl.parsers.reading import Statement
 from etl.parsers.scope.sayings import Unit, matches, may_stand, units_of
 from etl.parsers.sentences import Token, tokens_of
+from etl.parsers.when.dates import DateHit
 from etl.value import replace
 
 Mark = Callable[[], object]
@@ -140,12 +141,12 @@ _ASKED: dict[str, Callable[[Said, Sequence[str]], object]] = {
 _THING = Entry("cue", "", "")
 
 
-def stands(statement: Statement, it: Mention | QuantityHit, name: str) -> Span | None:
+def stands(statement: Statement, it: Mention | QuantityHit | DateHit, name: str) -> Span | None:
     """Return the words of a sign around a thing in its sentence, None where it isn't there.
 
     Args:
         statement: the sentence.
-        it: a term or number in it.
+        it: a term, number or date in it.
         name: of the sign.
     """
     return Said(statement, Mention(it.start, it.end, _THING), {}, {}).find(name)

@@ -434,9 +434,9 @@ def _effective(said: Said, filled: Filled, until: int, status: Status) -> Period
             and not goes_on(text, statement.span.start, m.start)
             and not (d.comparator == "since" and any(x.end <= d.start for x in statement.of("condition", "finding")))
         ):
-            period = period_of(d)
+            period = None if said.has("last_given") else period_of(d)
             start = start or (period.start if period else None)
-            end = end or d.last
+            end = end or d.last or (None if period else d.first)
     if start or end:
         return Period(start, end)
     if foreign or (any(d.start < m.start for d in statement.dates) and ";" in text[statement.dates[0].end : m.start]):
