@@ -57,6 +57,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("etl/readers/pdf/page.py", "stroke"): "of a pen",
     ("etl/readers/sheet/ods.py", "collapse"): "how OpenDocument hides a row",
     ("etl/mapping/yamlfile.py", "surgery"): "a role of the mapping language",
+    ("etl/parsers/reading.py", "surgery"): "a role of the mapping language",
     ("etl/mapping/yamlfile.py", "allergy"): "a role of the mapping language",
     ("etl/kinds/report.py", "genetic analysis"): "LOINC's name of a document",
     ("etl/kinds/allergy.py", "allergy"): "the name of a FHIR resource, and the kind of fact that becomes one",
