@@ -98,7 +98,9 @@ _LIKE = regex(r"[^\W\d_]-like\b|\bchanges? (?:in|of)\b", re.I)
 _BOX = regex(r"[^\W_]___\d+")
 """A box of a project of REDCap, of which only its dictionary says what it ticks: "sym___2"."""
 _STAGES = _MANY = 10
-_LEAST_CLASSES, _FEW_WORDS = 5, 2
+_LEAST_CLASSES, _FEW_WORDS, _SHORTEST = 5, 2, 2
+_YES = (*FEATURES, "function")
+"""What 0 and 1 answer for below words, and not below two letters: "cp" may be a pain of the chest."""
 _IN_M = regex(r"\d\s?m\.?$", re.I)
 _YEAR = regex(r"(?:19|20)\d\d")
 """A disease's stages and a treatment's courses are counted so far."""
@@ -561,6 +563,11 @@ class _Known:
             or (what.kind == "procedure" and not years and (self._amounts(c) or self._numbered(c)))
             or (what.kind == "medicine" and facet.unit is not None and _PER_VOLUME.search(facet.unit))
             or (what.kind == "medicine" and facet.unit is None and self._amounts(c) and self._bare(c))
+            or (
+                (len(plain(self.labels[c])) <= _SHORTEST or what.role == "whole")
+                and what.kind in _YES
+                and self._bare(c)
+            )
             or (what.kind not in FEATURES and first is not None and first.group().casefold() in OTHER)
             or (what.kind in FEATURES and self._either(self.labels[c]))
         ):

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from etl.document import Cell, Document, Span
 from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.cell.keys import is_proper
+from etl.parsers.cell.keys import is_proper, read_key
 from etl.parsers.cell.values import absent_reason
 from etl.parsers.people.sex import gender_of
 from etl.parsers.when.ages import find_ages
@@ -31,7 +31,7 @@ _HEADS: Mapping[str, Role] = {
     "contact": "contact",
 }
 """What heads ask for, as the role of their column."""
-_DIGITS, _LEAST = regex(r"\d+"), 2
+_DIGITS, _LEAST = regex(r"(?<=[^\W\d_])\d+"), 2
 _REACHES = regex(r"[\d@]")
 _WORD = regex(r"[^\W\d_]+")
 _AHEAD = 60
@@ -109,7 +109,8 @@ def _names_people(lexicon: Lexicon, head: str, texts: Sequence[str]) -> bool:
     told = [text for text in texts if text]
     field = "name" in lexicon.roles(head, "field")
     known = sum(1 for text in told if lexicon.find(text)) * 2 > len(told)  # a "Hill" or a "Rice" is a name too
-    return field and not known and len(told) >= _LEAST and all(map(is_proper, told))
+    called = (is_proper(text) or ((key := read_key(lexicon, text)) and key.strength == "worded") for text in told)
+    return field and not known and len(told) >= _LEAST and all(called)  # also "Patient 1"
 
 
 def _identified(

@@ -129,8 +129,14 @@ def _best(sorter: Sorter, side: Sequence[Layout]) -> Layout | None:
     if best is None or best.grid.turned or _by_id(best):
         return best
     ids = [one for one in side if _by_id(one) and len(one.people) >= len(best.people)]
-    named = (one for one in ids if names_people(sorter, one.grid, one.key, 1) and one.weight >= best.weight - 1)
-    return next(named, best)
+    named = [one for one in ids if names_people(sorter, one.grid, one.key, 1)]
+    called = _calls(sorter, [best.grid.text(0, best.key)])
+    near = (
+        one
+        for one in named
+        if one.weight >= best.weight - (1 if called or not _calls(sorter, [one.grid.text(0, one.key)]) else _OFTEN)
+    )
+    return next(near, best)
 
 
 def _runner_up(chosen: Layout, others: Sequence[Layout]) -> Layout | None:
@@ -547,13 +553,22 @@ def names_people(sorter: Sorter, grid: Grid, key: int, heads: int) -> bool:
         key: the column.
         heads: how many rows at the top are heads.
     """
-    terms = sorter.lexicon.terms("column")
     asking = [text for row in range(heads) if "person" in sorter.asks(text := grid.text(row, key))]
-    words = [word for text in asking for word in plain(text).casefold().replace("/", " ").replace("-", " ").split()]
-    called = any(
-        e.role == "calling" for word in words for e in (*terms.get(word.rstrip("s.#"), ()), *terms.get(word, ()))
+    return _calls(sorter, asking) or any(len(word.strip("#.")) > _SHORT for word in _words(asking))
+
+
+def _words(heads: Iterable[str]) -> list[str]:
+    return [word for text in heads for word in plain(text).casefold().replace("/", " ").replace("-", " ").split()]
+
+
+def _calls(sorter: Sorter, heads: Iterable[str]) -> bool:
+    """Whether heads have a word that calls people: "Patient ID", and not "Name"."""
+    terms = sorter.lexicon.terms("column")
+    return any(
+        e.role == "calling"
+        for word in _words(heads)
+        for e in (*terms.get(word.rstrip("s.#"), ()), *terms.get(word, ()))
     )
-    return called or any(len(word.strip("#.")) > _SHORT for word in words)
 
 
 def _asks_id(head: str) -> bool:

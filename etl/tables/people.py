@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import get_args
@@ -214,7 +215,7 @@ def people_tables(
             fit = before.plan if layout is not None and not layout.grid.turned else None
         if layout is None:
             continue
-        made = _Lines(document, sorter, layout)
+        made = _Lines(document, sorter, layout, planned=fit is not None)
         lines = tuple(made.line(key, rows) for key, rows in layout.people)
         lines = with_identity(document, lexicon, layout, fit, _with_sex(document, table, lines))
         found[number] = PeopleTable(table, layout, planned_lines(layout, fit, lines) if fit else lines, fit)
@@ -352,11 +353,18 @@ def _tells_apart(layout: Layout, column: int) -> bool:
     return len(set(texts)) == len(texts)
 
 
+_RARE = 8
+"""Of so many numbers one may be given twice, so that a site or family tells those two apart and is no part of the others."""
+
+
 class _Lines:
     """The lines of a table while they are made."""
 
-    def __init__(self, document: Document, sorter: Sorter, layout: Layout) -> None:
+    def __init__(self, document: Document, sorter: Sorter, layout: Layout, *, planned: bool) -> None:
         self.document, self.lexicon, self.layout = document, sorter.lexicon, layout
+        times = Counter(key.text for key, _ in layout.people if key is not None)
+        shared = {text for text, n in times.items() if n > 1}
+        self.alone = () if planned or len(shared) * _RARE > len(times) else times.keys() - shared
         self.heads, self.test = heads_of(layout), dict(layout.test)
         self.also = _calling_too(sorter, layout, self.heads)
 
@@ -370,7 +378,7 @@ class _Lines:
         sex, place = self._sex(rows)
         title = TITLE.match(text)
         sex = sex or _sex_within(told) or (gender_of(title.group()) if title else None) or kin_sex(text)
-        family = grid.text(rows[0], layout.family) if layout.family >= 0 else ""
+        family = grid.text(rows[0], layout.family) if layout.family >= 0 and text not in self.alone else ""
         cells = tuple(
             (cell, self._over(row, c))
             for row in rows

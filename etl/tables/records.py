@@ -613,7 +613,10 @@ class Records:
         return Observation(**self._of(row), presence="present", effective=self._period(row.number))
 
     def _stay(self, row: _Row) -> AnyFact:
-        kind = class_named(self._text(row.number, "stay class"))
+        told = next((one for one in self._cells(row.number, "stay class")), None)
+        if told is None and "admission" not in words_of(self._label(self.of.get("stay", [self.table.layout.key])[0])):
+            told = self._first(row.number, "stay")  # that somebody came in an emergency is no class of a stay
+        kind = class_named(text_of(told))
         code = replace(row.code, codings=(*row.code.codings, kind)) if kind is not None else row.code
         return Encounter(**self._of(row) | {"code": code, "tags": ()}, period=self._period(row.number))
 

@@ -537,3 +537,11 @@ def test_each_of_two_pressures_has_its_own_name(head: str) -> None:
     assert {f.code.text for f in facts_of(f"patient_id,sex,{heads}\nP1,F,120,80\nP2,M,130,85").facts} == {
         "systolic blood pressure", "diastolic blood pressure",
     }  # fmt: skip
+
+
+def test_zero_and_one_answer_for_no_two_letters_and_for_no_state_as_a_whole() -> None:
+    rows = "patient_id,sex,cp,condition,epilepsy\nP1,F,0,1,1\nP2,M,1,0,0"
+    assert {f.code.text for f in facts_of(rows).facts} == {"cp", "condition", "epilepsy"}
+    assert {f.code.text for f in facts_of(rows.replace("0,1,1", "no,good,1").replace("1,0,0", "yes,poor,0")).facts} == {
+        "cerebral palsy", "general condition", "epilepsy",
+    }  # fmt: skip

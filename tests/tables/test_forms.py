@@ -838,3 +838,54 @@ def test_sexes_of_omop_are_concepts_and_bare_numbers_are_said() -> None:
     numbers = facts_of("patient_id,sex,age\nP1,1,30\nP2,2,40")
     assert [p.gender for p in numbers.persons] == [None, None]
     assert [f.code for f in numbers.findings] == ["code-unexplained"]
+
+
+def test_an_id_calls_people_before_a_name_that_numbers_them() -> None:
+    people = "id_paciente,nome,idade,sexo\n1,Paciente 1,39,M\n2,Paciente 2,71,F"
+    visits = "id_consulta,id_paciente,especialidade,data,status\n8,1,Cardiologia,2025-08-24,Cancelada\n9,2,Ortopedia,2025-08-10,Realizada"
+    facts = study_of({"pacientes.csv": people, "consultas.csv": visits})
+    assert [(p.label, p.name) for p in facts.persons] == [("1", "Paciente 1"), ("2", "Paciente 2")]
+    assert [(f.code.text, f.period and f.period.start) for f in facts.facts if isinstance(f, Encounter)] == [
+        ("Ortopedia", "2025-08-10")
+    ]
+    assert not facts.findings
+
+
+def test_one_number_at_two_sites_names_no_site_of_the_others() -> None:
+    others = "".join(f"S{n},B,{n}1,F\n" for n in range(3, 9))
+    rows = f"SubjectID,SiteID,Age,Sex\nS1,A,36,F\nS2,A,66,M\n{others}S2,B,70,F"
+    assert [p.label for p in facts_of(rows).persons] == ["S1", "A S2", *(f"S{n}" for n in range(3, 9)), "B S2"]
+    family = "Family,Person,Age,Sex\nA,1,36,F\nA,2,66,M\nB,1,41,F\nB,2,52,M\nB,3,20,M"
+    assert [p.label for p in facts_of(family).persons] == ["A 1", "A 2", "B 1", "B 2", "B 3"]
+
+
+def test_an_event_that_is_resolved_is_over() -> None:
+    rows = "USUBJID,AETERM,CTCAE_GRADE,RESOLVED\nS-1,Nausea,1,Y\nS-1,Cough,2,N"
+    assert [(f.code.text, f.clinical) for f in facts_of(rows).facts if isinstance(f, Condition)] == [
+        ("nausea", "resolved"), ("cough", "active"),
+    ]  # fmt: skip
+
+
+def test_a_cancelled_result_is_none_and_brands_are_drugs() -> None:
+    rows = "lab_id,patient_id,test_name,result_value,unit,collection_date,status\n1,P1,Hemoglobin,13,g/dL,2020-01-02,Final\n2,P1,Hemoglobin,3,g/dL,2020-01-03,Cancelled"
+    assert [
+        str(f.value.value) for f in facts_of(rows).facts if isinstance(f, Observation) and isinstance(f.value, Quantity)
+    ] == ["13"]
+    rows = "med_id,patient_id,brand_name,generic_name,dose,start_date,is_active\n1,P1,Glucophage,metformin,500 mg,2020-01-02,False"
+    assert [(f.code.text, f.status) for f in facts_of(rows).facts if isinstance(f, Medication)] == [
+        ("metformin", "stopped")
+    ]
+
+
+def test_a_picture_is_a_procedure_of_its_visit() -> None:
+    rows = "Id,DATE,PATIENT,ENCOUNTER,SERIES_UID,BODYSITE_CODE,BODYSITE_DESCRIPTION,MODALITY_CODE,MODALITY_DESCRIPTION,PROCEDURE_CODE\ni1,2016-06-20T07:26:22Z,p1,e1,1.2,51185008,Thorax,DX,Digital Radiography,399208008"
+    (fact,) = facts_of(rows).facts
+    assert isinstance(fact, Procedure) and (fact.code.codings[0].code, fact.stay) == ("399208008", "e1")
+
+
+def test_what_kind_an_admission_was_is_no_class_of_a_stay() -> None:
+    for head, code in (("admission_type", None), ("encounter_type", "EMER")):
+        rows = f"encounter_id,patient_id,admission_date,{head}\n1,P1,2020-01-02,Emergency"
+        document = read(rows.encode(), "visits.csv")
+        resources = [one["resource"] for one in build_bundle(document, parse(document, LEXICON))["entry"]]
+        assert [one["class"].get("code") for one in resources if one["resourceType"] == "Encounter"] == [code]
