@@ -214,7 +214,7 @@ def _joined(text: str, cues: Sequence[Cue], mentions: Sequence[Mention], reach: 
             done.append(cue)  # "denies thyroid problems, hip pain, gout": the denial goes on
         elif cue.role == "difficulty" and denial.endswith(_SHOWN) and text.startswith(_OR, cue.end):
             done.append(cue)  # "without evidence of dysfunction or infection"
-        elif cue.role == "historical" and gap.strip() and word.split()[0] in reach.words["STATUS_POST"]:
+        elif cue.role == "historical" and gap.strip() and word.split()[0] in reach.words["STATUS_POST"] | {"status"}:
             done.append(cue)  # "no evidence of disease now status post lobectomy"
         elif gap.strip() and denial == "without" and word.split()[0] not in reach.words["EFFECT"]:
             done.append(cue)  # "two falls without injury were reported"
@@ -226,7 +226,8 @@ def _joined(text: str, cues: Sequence[Cue], mentions: Sequence[Mention], reach: 
             role = reach.denied[cue.role]
             last_word, of_verb = word.split()[-1], not text.startswith(" be", cue.end)
             led = last_word in ("of", "for") or (last_word == "to" and of_verb)
-            ahead = denial == "without" or (cue.role == "possible" and led)
+            noun = denial.split()[0] in reach.words["DENYING_NOUN"] and text[cue.end : cue.end + 1] == " "
+            ahead = denial == "without" or noun or (cue.role == "possible" and led)
             if role == "negated_both" and ahead:
                 role = "negated"  # "not suggestive of trauma", "not appear to involve the bone", "without return of speech"
             done[-1:] = _inverse(last, cue, role, of_finding=of_finding, described=described)

@@ -1190,7 +1190,7 @@ def titled_disease(document: Document, item: Framed, found: Index, people: Seque
         return only
     led = _STORY_OF.match(text, span.start, span.end)
     for m in mentions:
-        if m.entry.kind != "condition":
+        if m.entry.kind != "condition" or any(x.entry.role == "negated" and x.start < m.start for x in mentions):
             continue
         ahead = m.start - span.start <= _OPENING and _OF_ONE.match(text, m.end, span.end)
         behind = led is not None and led.end() == m.start and _ENDS.match(text, m.end, span.end)

@@ -130,6 +130,8 @@ def _refers(place: Place) -> bool:
     tokens, cue, words = place.clause.tokens, place.cue, place.words
     if not tokens or any(term.start < cue.start for term in place.clause.terms):
         return False
+    if cue.scope == "both" and cue.role == "negated" and _names(place, [place.word_after()]):
+        return False  # "… but negative ultrasound"
     first, second = tokens[0].lower, tokens[1] if len(tokens) > 1 else None
     at = place.clause.index_of(cue.start)
     if at > 1 and tokens[at - 1].lower in words["RELATIVE"] | {"that"}:
@@ -157,7 +159,7 @@ def _refers(place: Place) -> bool:
 def _names(place: Place, words: Sequence[str]) -> bool:
     """Return True if a word that no mapping knows may name something: none of grammar, time or manner."""
     plain = place.words["PLAIN"] | place.words["PRONOUN"] | place.words["OF_VERB"]
-    return any(word not in plain and not word.endswith("ly") for word in words)
+    return any(word[:1].isalpha() and word not in plain and not word.endswith("ly") for word in words)
 
 
 def _closes_relative(place: Place) -> bool:

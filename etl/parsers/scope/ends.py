@@ -30,6 +30,9 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
     passed, last, crowd, before, begun = 0, "", False, "", start
     lists = False
     named = False  # something that may be denied: not "been" or "recently"
+    own = next(place.tokens_from(start, limit), None) if rule.anew else None
+    titles = (t.start for t in piece.terms if own and t.start > own.end and _is_titled(place, t.start, t, own.start))
+    limit = min([limit, *titles])  # "no known drug allergies High blood pressure"
     for token in place.tokens_from(start, limit):
         word = token.lower
         if place.is_ground(before, last, word):
@@ -78,11 +81,26 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
 def _stops(place: Place, cue: Cue) -> bool:
     """Return True if a cue ends any reach; a look-alike does only where it denies: "no T wave changes"."""
     if cue.role != "pseudo":
-        return cue.role in place.roles["stop"]
+        return cue.role in place.roles["stop"] and not ends_name(place, cue)
     words = place.tokens_from(cue.start, cue.end)
     return any(word.lower in place.words["DENYING"] for word in words) or not any(
         cue.start <= term.start and term.end <= cue.end for term in place.clause.terms
     )
+
+
+def ends_name(place: Place, cue: Cue) -> bool:
+    """Return True if "negative" ends a word or the name of a test: "possible culture-negative endocarditis".
+
+    Args:
+        place: a place in its clause.
+        cue: any cue there.
+    """
+    if cue.role != "negated" or cue.scope != "both":
+        return False
+    at = place.clause.index_of(cue.start)
+    before = place.clause.tokens[at - 1] if at else None
+    joined = before is not None and before.end == cue.start and not before.lower.isalnum()
+    return before is not None and (joined or before.lower in place.words["TESTED"])
 
 
 def _goes_on(place: Place, start: int) -> bool:
@@ -163,6 +181,8 @@ def _ends_list(place: Place, number: int, named: bool) -> bool:
         return True
     if piece.link == "," and piece.first in place.rule.until:
         return True
+    if piece.first in words["SUGGESTING"] and cue.role == "negated":
+        return True  # "no stenosis (Fig. 1), indicating cardiomyopathy"
     if piece.link == "," and piece.first in words["ATTACHED"] and cue.role == "negated":
         return False  # "he did not have the disease, associated with asplenia"
     if any(_stops(place, other) and other.start <= piece.start + 1 for other in piece.cues):
@@ -170,7 +190,9 @@ def _ends_list(place: Place, number: int, named: bool) -> bool:
     if cue.role in ("discontinued", "declined", "cancelled") and piece.first in words["TREATED"] | words["CHOSE"]:
         return True  # "they stopped A and treated with B"
     shared = piece.link == "and" and piece.verb in words["PLURAL"] and not _has_verb(place, number)
-    return piece.predicate and piece.link != "or" and not shared
+    changes = bool(piece.cues) and place.roles["change"].issuperset(c.role for c in piece.cues)
+    asked = cue.role == "negated" and changes and not piece.verb and place.alternates(number)
+    return piece.predicate and piece.link != "or" and not (shared or asked)
 
 
 def _begins_anew(place: Place, number: int, named: bool) -> bool:
@@ -190,6 +212,8 @@ def _begins_anew(place: Place, number: int, named: bool) -> bool:
     if opens == "historical" and piece.link == "," and not listed:
         return True  # "without angina, history of infarction"
     said = {t.lower for t in place.tokens_from(cue.start, cue.end)}
+    if piece.link == "," and not listed and not said.isdisjoint(words["LACK"]):
+        return True  # "showed lack of speech, apathy and hypotonia"
     asked = not said.isdisjoint(words["ASKED"])  # "denies pain, limited motion, redness" answers for each
     if opens == "possible" or (opens == "difficulty" and place.rule.until and not asked):
         return True
@@ -199,7 +223,7 @@ def _begins_anew(place: Place, number: int, named: bool) -> bool:
         harm = denied is not None and not words["HARM"].isdisjoint(clause.words(denied.start, denied.end))
         if belongs and (not named or harm):
             return True  # "gout without previous admissions, stroke and asthma"
-        if first is not None and denied is not None and _is_titled(place, piece, first, denied):
+        if first is not None and denied is not None and _is_titled(place, piece.start, first, denied.start):
             return True
     if not place.rule.until:
         return False
@@ -217,12 +241,12 @@ def _is_aside_of_term(place: Place) -> bool:
     return piece.link == "," and place.cue.start - piece.start <= 1 and bool(before.terms)
 
 
-def _is_titled(place: Place, piece: Piece, first: Mention, denied: Mention) -> bool:
+def _is_titled(place: Place, start: int, first: Mention, denied: int) -> bool:
     """Return True if a member is a title, and what is denied isn't: "asthma without complication, Heart failure"."""
     text = place.clause.text
-    begin = text[piece.start : piece.start + 2]
+    begin = text[start : start + 2]
     titled = begin[:1].isupper() and begin[1:].islower() and first.entry.name[:1].islower()
-    return titled and text[denied.start].islower()
+    return titled and text[denied].islower()
 
 
 def _says_more(place: Place, piece: Piece) -> bool:

@@ -43,6 +43,9 @@ def presence_of(text: str, held: Held, mention: Mention) -> tuple[bool, bool, Ch
     absent = direct != inherent if direct or inherent else False
     if "reversed" in held and (resolved or change):  # "all symptoms except fatigue disappeared"
         return inherent, False, None if resolved else "unchanged"
+    of_change = _denied_change(text, held, mention) if direct and denial is not None else None
+    if of_change is not None:
+        return (absent, resolved, None) if "," in of_change else (inherent, resolved, "unchanged")
     if (
         direct
         and (change or "altered" in held)
@@ -59,6 +62,17 @@ def _is_of_change(text: str, held: Held, mention: Mention) -> bool:
     denial = held["negated"].cue
     after = [held[role].cue.end for role in _DIRECTED if role in held and held[role].cue.start >= mention.end]
     return denial.value == "pair" or any(no_more(text, denial, mention, at) for at in after)
+
+
+def _denied_change(text: str, held: Held, mention: Mention) -> str | None:
+    """Return the words after a change that a denial before it is said of: "no fever or worsening of | cough"."""
+    denial = held["negated"].cue
+    for role in _DIRECTED:
+        cue = held[role].cue if role in held else None
+        if cue is not None and denial.end <= cue.start and cue.end <= mention.start:
+            noun = mention.entry.kind != "finding" or text[cue.start : cue.end].endswith((" in", " of"))
+            return text[cue.end : mention.start] if noun else None
+    return None
 
 
 def _words(text: str, start: int, end: int) -> set[str]:

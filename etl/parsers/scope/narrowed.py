@@ -41,7 +41,7 @@ def narrowed(
                 if form is not None and all(form.start >= claim.cue.end for claim in over):
                     cue = replace(over[0].cue, start=form.start, end=form.end, role="hypothetical", mention=None)
                     yield Claim("hypothetical", term.start, term.end, cue, rule="denied_form")
-            elif over[-1].cue.value == "determiner" and _has_no_absence(clause, term):
+            elif over[-1].cue.scope == "forward" and _has_no_absence(clause, term):
                 yield replace(over[-1], role="hypothetical", start=term.start, end=term.end, rule="denied_measure")
 
 
@@ -53,18 +53,20 @@ def _form_before(clause: Clause, term: Mention, mentions: Sequence[Mention], wor
         token = before[at]
         if begun - token.end != 1:
             return None
-        if token.lower not in words["OF_WHOLE"] and not token.lower.endswith("ly"):
+        one = term.entry.kind == "condition" and token.lower in words["OF_NOW"]  # "no active colitis"
+        if one or (token.lower not in words["OF_WHOLE"] and not token.lower.endswith("ly")):
             known = any(m.start <= token.start < m.end for m in mentions)
-            adjective = len(token.lower) > _SHORT and token.lower.endswith(_ENDINGS) and not known
+            short = clause.text[token.start : token.end].isupper() and not clause.text[term.start : term.end].isupper()
+            adjective = (short or (len(token.lower) > _SHORT and token.lower.endswith(_ENDINGS))) and not known
             definite = at and before[at - 1].lower in words["DEFINITE"] | words["OWN"]  # "not the renal tumor of 2010"
-            return token if (adjective or token.lower in words["NARROWING"]) and not definite else None
+            return token if (one or adjective or token.lower in words["NARROWING"]) and not definite else None
         begun = token.start
     return None
 
 
 def _has_no_absence(clause: Clause, term: Mention) -> bool:
     """Return True for a measure that can't be absent: "no TSH" wasn't measured, or something of it is denied."""
-    if term.entry.kind != "measure":
+    if term.entry.kind != "measure" or term.form == "ability":
         return False
     values = frozenset(term.entry.values)
     seen = not values.isdisjoint(("present", "absent")) or ("positive" in values and "increased" not in values)

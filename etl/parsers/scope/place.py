@@ -63,11 +63,7 @@ class Place:
 
     def is_aside(self, other: Cue) -> bool:
         """Return True if a denial stands in brackets beside the cue: "no lymphoma (CD20-negative) or myeloma"."""
-        return (
-            other.role == "negated"
-            and other.scope != "forward"
-            and self.depth_at(other.start) > self.depth_at(self.cue.start)
-        )
+        return other.role == "negated" and self.depth_at(other.start) > self.depth_at(self.cue.start)
 
     def says_of(self, term: Mention) -> bool:
         """Return True if the rule is said of terms of that kind."""

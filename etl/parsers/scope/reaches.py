@@ -11,7 +11,7 @@ from etl.parsers.scope import people
 from etl.parsers.scope.before import antecedent, claim, claims_before
 from etl.parsers.scope.claims import Claim
 from etl.parsers.scope.ellipsis import contrary
-from etl.parsers.scope.ends import barrier, begins_own, end_after, end_in, is_inserted
+from etl.parsers.scope.ends import barrier, begins_own, end_after, end_in, ends_name, is_inserted
 from etl.parsers.scope.place import Place
 from etl.parsers.sentences import verb_at
 from etl.value import replace
@@ -29,7 +29,7 @@ Reaching = Callable[[Place], Iterator[Claim]]
 def is_silent(place: Place) -> bool:
     """Return True if a cue says nothing here: it denies one side or person alone, yields, or stands between commas."""
     cue, piece, words = place.cue, place.piece, place.words
-    if is_inserted(place, place.at):
+    if is_inserted(place, place.at) or (ends_name(place, cue) and side_of(place) == "after"):
         return True
     if place.rule.yields and place.is_given():
         return any(c.start == cue.start and c.role == place.rule.yields for c in place.clause.cues)
@@ -195,8 +195,8 @@ def _answer(place: Place) -> Iterator[Claim]:
         return
     cue = place.cue
     ahead = next((t.lower for t in reversed(place.clause.tokens) if 0 < cue.start - t.end < 3), "")
-    if cue.value == "" and ahead in place.words["FINITE"]:
-        return  # "that of the leg is not": the verb is left out, nothing is missing
+    if (cue.value == "" and ahead in place.words["FINITE"]) or ahead == "with":
+        return  # "that of the leg is not": the verb is left out, nothing is missing; "healthy with no other history"
     subject = {t.lower for t in place.tokens_from(place.piece.start, cue.start)}
     if place.at and place.piece.link == ":" and subject and subject <= place.words["SOMEBODY"] | {"the", "pt", ":"}:
         yield claim(place, place.clause.pieces[place.at - 1].start, cue.start)  # "Suicidal ideation: she denies"
