@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -128,6 +128,11 @@ class Lexicon(Struct, frozen=True, dict=True, eq=False):
     def mappings(self) -> Lexicon:
         """The lexicon of the mapping files alone, without the names of packs that one document adds."""
         return self
+
+    @property
+    def explained(self) -> Collection[str]:
+        """The short names that a list or the fields of one document explain."""
+        return ()
 
     def get(self, kind: Kind, id: str) -> Entry | None:
         """The entry of a kind with an id, or None."""

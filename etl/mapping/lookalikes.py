@@ -16,7 +16,7 @@ from etl.errors import MappingError
 from etl.mapping.entry import Example
 from etl.mapping.load import shipped_dir
 
-FORMAT = 1
+FORMAT = 2
 """Raise it when the cache's form changes."""
 _KEPT = 4
 
@@ -35,6 +35,8 @@ class Lookalike(Struct, frozen=True, forbid_unknown_fields=True):
         next: kinds or roles of a term that begins within one character behind it.
         unless_next: kinds or roles of terms that must not begin there.
         bare: kinds or roles of terms that must not begin within what stands behind.
+        topic: what documents that mean the term have somewhere, as a regular expression; in them, and where a longer name or the
+            document's own list has the term too, the row doesn't hold.
         name: its name in the file.
     """
 
@@ -48,6 +50,7 @@ class Lookalike(Struct, frozen=True, forbid_unknown_fields=True):
     next: tuple[str, ...] = ()
     unless_next: tuple[str, ...] = ()
     bare: tuple[str, ...] = ()
+    topic: str = ""
     name: str = ""
 
 
@@ -96,7 +99,7 @@ def read_lookalikes(path: Path) -> tuple[Lookalike, ...]:
         place = f"{path}:{lines.get(name, 0)}: {name}"
         try:
             row = msgspec.convert({**fields, "name": name}, Lookalike)
-            for source in (row.word, row.before, row.behind):
+            for source in (row.word, row.before, row.behind, row.topic):
                 re.compile(source)
         except (msgspec.ValidationError, re.error) as error:
             raise MappingError(f"{place} can't be used ({error}); correct the row") from error

@@ -251,7 +251,7 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     mentions = with_adjectives(text, lexicon, without_mistaken(document, lexicon, mentions))
     mentions = with_coordinated(text, lexicon, with_latin_sides(text, lexicon, with_short_names(text, mentions)))
     mentions = tuple(parted(text, lexicon, _not_units(text, mentions, quantities)))
-    alike = {id(m): m for m, _ in find_lookalikes(text, mentions)}
+    alike = {id(m): m for m, _ in find_lookalikes(text, mentions, lexicon.explained)}
     mentions = tuple(m for m in mentions if id(m) not in alike)
     mentions = with_normal_letters(text, lexicon, with_labels(text, lexicon, mentions))
     mentions = with_measures_by_unit(text, lexicon, mentions, quantities)

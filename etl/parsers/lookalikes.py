@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 
 from msgspec import Struct
@@ -16,6 +16,8 @@ _AT_END = regex(r"\$(?=[)|]|$)")
 """An end that must be right before the term, and not a line above it."""
 _BEFORE = 120
 """A row sees so many characters before a term."""
+_SHORT = 5
+"""A name with more letters is no short one."""
 
 
 class _Row(Struct, frozen=True):
@@ -25,6 +27,7 @@ class _Row(Struct, frozen=True):
     word: re.Pattern[str] | None
     before: re.Pattern[str] | None
     behind: re.Pattern[str] | None
+    topic: re.Pattern[str] | None
 
 
 @cache
@@ -34,8 +37,8 @@ def _rows() -> tuple[dict[str, list[_Row]], tuple[re.Pattern[str], ...]]:
     patterns: list[re.Pattern[str]] = []
     for row in load_lookalikes():
         before = _AT_END.sub(r"\\Z", row.before) if row.before else ""
-        made = [regex(source) if source else None for source in (row.word, before, row.behind)]
-        patterns += [p for p in made if p]
+        made = [regex(source) if source else None for source in (row.word, before, row.behind, row.topic)]
+        patterns += [p for p in made[:-1] if p]
         for name in row.of:
             found.setdefault(name, []).append(_Row(row, *made))
     return found, tuple(patterns)
@@ -54,31 +57,44 @@ class _Around(Struct, frozen=True):
     spans: dict[tuple[int, int], set[str]]
 
 
-def find_lookalikes(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, str]]:
+def find_lookalikes(
+    text: str, mentions: Sequence[Mention], explained: Collection[str] = ()
+) -> Iterator[tuple[Mention, str]]:
     """Yield the mentions that only look like a term, each with the name of the row that says so.
 
     Args:
         text: the document's text.
         mentions: what the lexicon found in it, by offset.
+        explained: short names that a list explains.
     """
     (known, patterns), around = _rows(), _Around({}, {}, {})
     alive = {None, *living(patterns, text)}
     asked: dict[tuple[int, str, str], tuple[_Row, ...]] = {}
+    called: dict[int, set[str]] = {}
     for m in mentions:
         names = _names(m)
         around.begun.setdefault(m.start, set()).update(names)
         around.ended.setdefault(m.end, set()).update(names)
         around.spans.setdefault((m.start, m.end), set()).update(names)
+        called.setdefault(id(m.entry), set()).add(text[m.start : m.end])
+    for m in mentions:
         key = id(m.entry), m.form, text[m.start : m.end]
         if key not in asked:
-            rows = (row for name in names for row in known.get(name, ()))
+            rows = (row for name in _names(m) for row in known.get(name, ()))
             rows = (row for row in rows if alive.issuperset((row.word, row.before, row.behind)))
-            asked[key] = tuple(row for row in rows if not row.word or row.word.fullmatch(key[2]))
-    for m in mentions:
-        rows_asked = asked[id(m.entry), m.form, text[m.start : m.end]]
-        held = next((row for row in rows_asked if _holds(text, m, row, around)), None)
+            rows = (row for row in rows if not row.word or row.word.fullmatch(key[2]))
+            asked[key] = tuple(row for row in rows if not _is_meant(text, row, called[key[0]], explained))
+        held = next((row for row in asked[key] if _holds(text, m, row, around)), None)
         if held is not None:
             yield m, held.row.name
+
+
+def _is_meant(text: str, row: _Row, names: set[str], explained: Collection[str]) -> bool:
+    """Return True if a document calls a term by another, longer name, or speaks of what the row says that it belongs to."""
+    if row.topic is None:
+        return False
+    longer = any(len(name) > _SHORT and not (row.word and row.word.fullmatch(name)) for name in names)
+    return longer or not names.isdisjoint(explained) or row.topic.search(text) is not None
 
 
 def _holds(text: str, m: Mention, row: _Row, around: _Around) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 
 from msgspec import Struct
@@ -119,6 +119,11 @@ class ShortLexicon(Lexicon, frozen=True, dict=True, eq=False):
     def mappings(self) -> Lexicon:
         """See `Lexicon.mappings`."""
         return self.base.mappings
+
+    @property
+    def explained(self) -> Collection[str]:
+        """See `Lexicon.explained`."""
+        return self.shorts
 
     def find_in(self, text: str, stream: list[Token]) -> tuple[Mention, ...]:
         """See `Lexicon.find_in`; a short form is its full name, unless a longer term holds it ("MS Contin")."""
