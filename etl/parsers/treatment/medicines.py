@@ -383,6 +383,8 @@ def _effective(said: Said, filled: Filled, until: int, status: Status) -> Period
     end: str | None = None
     if statement.before(_ONLY_SET_BY, m.start):
         return None  # "a colonoscopy in May (before azathioprine)"
+    if len(statement.dates) == 1 and said.has("last_given"):
+        return Period(None, statement.dates[0].first)
     others = [x for x in statement.of("medicine") if x.end <= m.start]
     begin = told_from(text, statement, filled)
     foreign = False
@@ -434,9 +436,9 @@ def _effective(said: Said, filled: Filled, until: int, status: Status) -> Period
             and not goes_on(text, statement.span.start, m.start)
             and not (d.comparator == "since" and any(x.end <= d.start for x in statement.of("condition", "finding")))
         ):
-            period = None if said.has("last_given") else period_of(d)
+            period = period_of(d)
             start = start or (period.start if period else None)
-            end = end or d.last or (None if period else d.first)
+            end = end or d.last
     if start or end:
         return Period(start, end)
     if foreign or (any(d.start < m.start for d in statement.dates) and ";" in text[statement.dates[0].end : m.start]):
