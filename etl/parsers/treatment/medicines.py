@@ -352,8 +352,7 @@ def _medication(
         status = "stopped"  # "from 2000 to 2003"
     if status != "not-taken" and (ended := given_up(asked, filled.end)):
         status, reason, effective = "stopped", ended[0] or reason, ended[1]
-    last = asked.has("stopped_in_own") or asked.has("last_given")
-    if asked.has("takes_place") and status in ("unknown", "stopped") and not last:
+    if asked.has("takes_place") and status in ("unknown", "stopped") and not asked.has("stopped_in_own"):
         status, reason = "active", ""
         effective = Period(effective.end) if effective and effective.end and not own else effective
     elif asked.has("gives_way") and status != "not-taken":
