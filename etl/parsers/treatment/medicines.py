@@ -28,6 +28,7 @@ from etl.value import replace
 
 _GOES_ON_OF_IT = regex(r"\s*(?P<it>it|this|these|both|they|all)\b", re.I)
 _NEXT_LENGTH = 120
+_ORDERED = ("present", "planned")
 
 
 def said_next(reading: Reading, statement: Statement) -> Span | None:
@@ -289,6 +290,24 @@ def medicines(reading: Reading) -> Iterator[Medication]:
             told += _medication(reading, statement, own, until, found, follow)
         block = statement.block if found else block
     yield from told
+    yield from _intended(reading)
+
+
+def _intended(reading: Reading) -> Iterator[Medication]:
+    """Yield the medicines that a plan orders: "Plan: … start amoxicillin tomorrow"."""
+    for statement in reading.statements:
+        if statement.attitude != "planned" or not statement.subjects:
+            continue
+        ordered = [
+            m
+            for m in statement.of("medicine")
+            if statement.about(m).status in _ORDERED and stands(statement, m, "to_begin")
+        ]
+        filled = fill(statement, ordered, "medicine", "dose") if ordered else {}
+        for m in ordered:
+            own = filled.get(m.start) or Filled(m, m.end)
+            for medication in _medication(reading, statement, own, own.end, ordered, None):
+                yield replace(medication, status="intended", reason="", effective=None, timepoint=None)
 
 
 def _begun(statement: Statement) -> DateHit | None:
