@@ -99,8 +99,7 @@ _BOX = regex(r"[^\W_]___\d+")
 """A box of a project of REDCap, of which only its dictionary says what it ticks: "sym___2"."""
 _STAGES = _MANY = 10
 _LEAST_CLASSES, _FEW_WORDS, _SHORTEST = 5, 2, 2
-_YES = (*FEATURES, "function")
-"""What 0 and 1 answer for below words, and not below two letters: "cp" may be a pain of the chest."""
+"""So short a label is no word that 0 and 1 answer for: "cp" may be a pain of the chest."""
 _IN_M = regex(r"\d\s?m\.?$", re.I)
 _YEAR = regex(r"(?:19|20)\d\d")
 """A disease's stages and a treatment's courses are counted so far."""
@@ -563,11 +562,8 @@ class _Known:
             or (what.kind == "procedure" and not years and (self._amounts(c) or self._numbered(c)))
             or (what.kind == "medicine" and facet.unit is not None and _PER_VOLUME.search(facet.unit))
             or (what.kind == "medicine" and facet.unit is None and self._amounts(c) and self._bare(c))
-            or (
-                (len(plain(self.labels[c])) <= _SHORTEST or what.role == "whole")
-                and what.kind in _YES
-                and self._bare(c)
-            )
+            or (self._bare(c) and what.kind in FEATURES and len(plain(self.labels[c])) <= _SHORTEST)
+            or (self._bare(c) and (what.kind, what.role) == ("function", "whole"))
             or (what.kind not in FEATURES and first is not None and first.group().casefold() in OTHER)
             or (what.kind in FEATURES and self._either(self.labels[c]))
         ):
