@@ -90,6 +90,17 @@ def _entries(lexicon: Lexicon) -> Mapping[tuple[str, str], tuple[Entry, ...]]:
     return {key: tuple(entries) for key, entries in found.items()}
 
 
+def entries_coded(lexicon: Lexicon, code: Coding, kinds: tuple[str, ...]) -> list[Entry]:
+    """Return the entries of some kinds that have a code.
+
+    Args:
+        lexicon: for the codes of entries.
+        code: the code.
+        kinds: which kinds may be meant.
+    """
+    return [entry for entry in _entries(lexicon).get((code.system, code.code), ()) if entry.kind in kinds]
+
+
 def entry_coded(lexicon: Lexicon, code: Coding, kinds: tuple[str, ...]) -> Entry | None:
     """Return the one entry of some kinds that has a code; None where none or several have it.
 
@@ -98,5 +109,5 @@ def entry_coded(lexicon: Lexicon, code: Coding, kinds: tuple[str, ...]) -> Entry
         code: the code.
         kinds: which kinds may be meant.
     """
-    found = [entry for entry in _entries(lexicon).get((code.system, code.code), ()) if entry.kind in kinds]
+    found = entries_coded(lexicon, code, kinds)
     return found[0] if len(found) == 1 else None

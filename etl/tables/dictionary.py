@@ -117,24 +117,18 @@ def _form(table: Table) -> TablePlan | None:
 
 
 def _described(form: TablePlan, table: Table) -> Iterator[tuple[str, Variable]]:
-    rows = table.grid()
+    head, *rows = table.grid()
     at: dict[str, int] = {}
     for column in form.columns:
-        found = next((c for c, cell in enumerate(rows[0]) if cell and stands_for(column.label, cell.text)), None)
+        found = next((c for c, cell in enumerate(head) if cell and stands_for(column.label, cell.text)), None)
         if found is not None:
             at.setdefault(column.role, found)
-    for number, row in enumerate(rows[1:]):
-        name, label, choices = (_text(row[at[role]]) if role in at else "" for role in ("variable", "test", "category"))
+    for number, row in enumerate(rows):
+        cells = {role: cell.text.strip() for role, c in at.items() if (cell := row[c]) is not None}
+        name, label, choices, kind = (cells.get(role, "") for role in ("variable", "test", "category", "detail"))
         if name:
-            kind = _text(row[at["detail"]]) if "detail" in at else ""
-            yield (
-                _name(name),
-                Variable(" ".join(label.split()), _meanings(choices) or _OF_KIND.get(kind, {}), number == 0),
-            )
-
-
-def _text(cell: Cell | None) -> str:
-    return cell.text.strip() if cell is not None else ""
+            meanings = _meanings(choices) or _OF_KIND.get(kind, {})
+            yield _name(name), Variable(" ".join(label.split()), meanings, number == 0)
 
 
 def _name(text: str) -> str:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
+from etl.document import Cell
 from etl.facts import AnyFact, Observation, Range
+from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.references import in_unit
+from etl.parsers.label.heads import read_head
 from etl.value import replace
 
 
@@ -30,3 +36,19 @@ def with_range(fact: AnyFact, usual: Range | None, flag: str | None = None) -> A
     if usual is not None and fact.value is not None and fact.reference is None:
         fact = replace(fact, reference=in_unit(usual, fact))
     return replace(fact, flag=fact.flag or flag or None)
+
+
+def with_bounds(lexicon: Lexicon, heads: Sequence[Cell | None], roles: Sequence[str]) -> list[str]:
+    """Return the roles of columns, with "low" and "high" for two neighbours that print the ends of what is normal: "Low | High".
+
+    Args:
+        lexicon: for what heads ask.
+        heads: the lowest heading of each column.
+        roles: what is known of them.
+    """
+    out, ends = list(roles), ("low", "high")
+    for n, pair in enumerate(pairwise(heads)):
+        asked = [end in read_head(lexicon, cell.text) for end, cell in zip(ends, pair, strict=True) if cell is not None]
+        if len(asked) == len(ends) and all(asked) and not roles[n] and not roles[n + 1]:
+            out[n : n + 2] = ends
+    return out

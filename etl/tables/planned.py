@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 from etl.document import Cell, Span
 from etl.errors import PlanError
-from etl.facts import Concept, Finding, Period
+from etl.facts import Coding, Concept, Finding, Period
 from etl.ledger import Reason
 from etl.mapping.entry import Entry, Item, Kind
 from etl.mapping.lexicon import Lexicon
@@ -27,6 +27,7 @@ from etl.parsers.when.dates import DateHit, Order, find_dates
 from etl.patterns import regex
 from etl.plan import APART, GENETIC, KINSHIP, OTHERS, SLOTS, Column, Meaning, Plan, Role, TablePlan
 from etl.tables.asks import Asked
+from etl.tables.codes import entries_coded
 from etl.tables.grid import grid_of, text_of, under
 from etl.tables.lines import Fit, Layout, PeopleTable, fitting, labels_of
 from etl.tables.pedigree import CODES
@@ -209,13 +210,9 @@ def entry_of(
     if m is None or (m["short"] and m["short"] not in SYSTEMS):
         return None, None
     code, system = (m["hp"], SYSTEMS["hp"]) if m["hp"] else (m["code"], SYSTEMS[m["short"]])
-    known = (
-        entry
-        for entry in lexicon.entries
-        if entry.kind in _CONCEPTS and any((c.system, c.code) == (system, code) for c in entry.codings)
-    )
+    known = entries_coded(lexicon, Coding(system, code), _CONCEPTS)
     ontology = ontology or the_ontology()
-    found = next(known, None) or (ontology.coded(code) if ontology and system == SYSTEMS["hp"] else None)
+    found = next(iter(known), None) or (ontology.coded(code) if ontology and system == SYSTEMS["hp"] else None)
     if found is None:
         raise file.error(told.line, f"{told.label}: no mapping knows the code {text!r}; add it to a mapping file")
     return found, None

@@ -48,7 +48,6 @@ from etl.parsers.cell.references import (
     of_columns,
     prints_range,
     role_by_cells,
-    with_bounds,
 )
 from etl.parsers.cell.values import absent_reason, answers_in, as_answer, as_change, parse_cell
 from etl.parsers.index import part
@@ -126,7 +125,7 @@ from etl.patterns import regex
 from etl.tables.axes import Axes, Row, axes_of, body_of, counts_rows
 from etl.tables.columns import has_role
 from etl.tables.grid import filled, text_of, under
-from etl.tables.limits import with_range
+from etl.tables.limits import with_bounds, with_range
 from etl.tables.treatments import counting_columns, courses_of, medications, reactions
 from etl.value import replace
 
@@ -512,7 +511,7 @@ class _Values:
         ]
         self.roles = [self._role(c) for c in range(left, self.width)]
         if top:
-            self.roles = with_bounds(grid[top - 1][left:], self.roles)
+            self.roles = with_bounds(reading.lexicon, grid[top - 1][left:], self.roles)
         self.columns, self.roles, grid = told_events(reading, axes, self.columns, self.roles)
         self.axes = axes = replace(axes, grid=grid)
         kinds = {c: self._head_role(left + c) for c in range(len(self.columns))}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from itertools import pairwise
 
 from etl.document import Cell
 from etl.facts import Observation, Quantity, Range
@@ -177,19 +176,6 @@ def _reactions(reading: Reading, head: Cell) -> list[Entry]:
 # The unit and the normal range that a table prints for its values, in columns or rows of their own.
 
 
-_OF_NORMAL = r"(?:\s?(?:limits?|bounds?|ref(?:erence|\.)?|normal|norm))?(?:\sof\s(?:normal|norm|reference))?"
-_LOW = regex(
-    r"(?:(?:ref(?:erence|\.)?|normal|norm|range)[\s_]){0,2}(?:low(?:er)?|min(?:imum|\.)?|from)" + _OF_NORMAL + r"|LLN",
-    re.I,
-)
-_HIGH = regex(
-    r"(?:(?:ref(?:erence|\.)?|normal|norm|range)[\s_]){0,2}(?:high(?:er)?|upper|max(?:imum|\.)?|to)"
-    + _OF_NORMAL
-    + r"|ULN",
-    re.I,
-)
-
-
 def beside(reading: Reading, cells: Sequence[Cell | None], roles: Sequence[str]) -> tuple[str | None, Range | None]:
     """The unit and the reference range that a row prints in columns of their own.
 
@@ -213,22 +199,6 @@ def beside(reading: Reading, cells: Sequence[Cell | None], roles: Sequence[str])
             known = reference or Range(None, None)
             reference = replace(known, low=bound) if role == "low" else replace(known, high=bound)
     return unit, reference
-
-
-def with_bounds(heads: Sequence[Cell | None], roles: Sequence[str]) -> list[str]:
-    """The roles of columns, with "low" and "high" for two neighbours that print the ends of what is normal: "Low | High".
-
-    Args:
-        heads: the lowest heading of each column.
-        roles: what is known of them.
-    """
-    out = list(roles)
-    for n, (one, two) in enumerate(pairwise(heads)):
-        if one is None or two is None or roles[n] or roles[n + 1]:
-            continue
-        if _LOW.fullmatch(one.text.strip()) and _HIGH.fullmatch(two.text.strip()):
-            out[n : n + 2] = ["low", "high"]
-    return out
 
 
 def _bound(reading: Reading, cell: Cell) -> Quantity | None:
