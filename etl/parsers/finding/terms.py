@@ -369,7 +369,7 @@ def elliptic(reading: Reading, pieces: Sequence[Chunk], i: int) -> list[Mention]
     if not (words["SHOWED"] - words["BE"]).isdisjoint(ahead):
         return []  # "fever, and the scan showed a decrease in the lymph nodes"
     stated = presence_said(reading, chunk) is not None
-    if chunk.inside or not (marks or missing or changed or stated):
+    if chunk.inside or chunk.of("condition") or not (marks or missing or changed or stated):
         return []
     if not (sided or stated or any(p.site for p in chunk.places)):
         return []

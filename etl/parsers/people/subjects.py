@@ -12,6 +12,7 @@ from itertools import pairwise
 from etl.document import Block, Document, Span
 from etl.facts import Cohort, Person
 from etl.mapping.entry import Mention
+from etl.mapping.reach import load_reach
 from etl.parsers.annotate.cues import Cue
 from etl.parsers.layout.tree import Framed, told_spans
 from etl.parsers.number import number_of
@@ -663,23 +664,36 @@ def _with_met(
 
 def _with_kin(document: Document, statements: Sequence[Statement], persons: Sequence[Person]) -> tuple[Statement, ...]:
     own = persons[0].gender if len(persons) == 1 else None
-    if own not in _OWN:
+    if len(persons) != 1:
         return tuple(statements)
     out: list[Statement] = []
-    near = len(document.text)
+    near, subject = len(document.text), ""
     for s in statements:
         if not (out and out[-1].block is s.block):
-            near = len(document.text)
+            near, subject = len(document.text), ""
         named = [m.end for m in s.of("relation")] + [o.start for o in s.context.scopes if o.role == "other"]
         near = min(near, *named) if named else near
         told = []
         for clause in s.context.clauses if s.attitude == "reported" else ():
             opens = _OPENS.match(document.text, clause.start, clause.end)
-            if opens is not None and near <= clause.start and gender_of(opens[1]) not in (None, own):
-                back = _OWN[own].search(document.text, opens.end(), s.span.end)
+            who = gender_of(opens[1]) if opens else None
+            if opens and who and (near <= clause.start and who != own if own in _OWN else who == subject):
+                back = _OWN[own].search(document.text, opens.end(), s.span.end) if own in _OWN else None
                 told.append(Span(clause.start, back.start() if back else s.span.end))
+        subject = _kin_opening(document.text, s) or (subject if told else "")
         out.append(_aside(s, told))
     return tuple(out)
+
+
+def _kin_opening(text: str, s: Statement) -> str:
+    """Return the sex of the relative who is the subject of a sentence: "The brother of the patient …"."""
+    m = next(iter(s.of("relation")), None)
+    if m is None or not any(o.role == "relative" and o.cue.start == m.start for o in s.context.scopes):
+        return ""
+    words, classes = text[s.span.start : m.end].lower().split(), load_reach().words
+    if any(word not in classes["LEADING"] for word in words[:-1]):
+        return ""
+    return next((sex.lower() for sex in ("MALE", "FEMALE") if words[-1] in classes[sex]), "")
 
 
 def _aside(s: Statement, told: Sequence[Span], without: Collection[Claim] = ()) -> Statement:

@@ -47,7 +47,7 @@ def of_relative(place: Place) -> Iterator[Claim]:
         named = any(cue.end <= term.start < later for term in clause.terms)
         yield claim(place, cue.end, _bracket_end(place, later if named else clause.span.end))
     last = later == clause.span.end and not place.depth_at(place.cue.start)
-    if last and (standing == "subject" or _first(place, 1) in place.words["RELATIVE"]):
+    if last and (standing == "subject" or _first(place, 1) in ("who", "whose")):
         yield from _continued(place)
 
 
@@ -95,9 +95,11 @@ def _standing(place: Place) -> str:
     if before not in words["HOLDING"] and _is_patient(place, led):
         return ""
     if has and after[0] == "with" and before in ("by", "with"):
-        came = {t.lower for t in tokens[max(0, back - _AFTER) : back]}
+        came = {t.lower for t in tokens[max(0, back - _FAR) : back]}
         if not words["BROUGHT"].isdisjoint(came):
             return ""  # "brought in by his mother with fever"
+    if after[0] in ("and", "or", "/") and "history" in after:
+        return ""  # "no family or personal history"
     if has and after[0] in ("who", "with"):
         return "subject"
     if back >= 0 and _possessed_end(place) > cue.end:
@@ -108,8 +110,8 @@ def _standing(place: Place) -> str:
         return ""
     if before == "of" and back and tokens[back - 1].lower in words["SOME_OF_THEM"]:
         return "subject"  # "none of her relatives has it"
-    if back and before in ("of", "from", "by") and tokens[back - 1].lower in words["MESSAGE"]:
-        return ""  # "(email of his son)"
+    if back and before in ("of", "from", "by") and tokens[back - 1].lower in words["COMING_FROM"]:
+        return ""  # "(email of his son)", "the birth of a daughter"
     if before == "(" and after[0] in words["FINITE"]:
         return "subject"  # "a rash (his brother has asthma)"
     if before in words["OWNED"] and given:
@@ -157,7 +159,8 @@ def _is_patient(place: Place, led: set[str]) -> bool:
     owner = [t.lower for t in place.tokens_from(cue.end, clause.span.end)][:3]
     if owner[:1] == ["of"] and owner[1:2] != [] and owner[1] in words["POSSESSIVE"] and owner[-1] in words["SOMEONE"]:
         return False  # "a 45-year-old brother of the patient"
-    child = next((t.lower for t in place.tokens_from(cue.start, cue.end)), "") in words["CHILD"]
+    called = next((t.lower for t in place.tokens_from(cue.start, cue.end)), "")
+    child = called.removesuffix("'s").removesuffix("’s") in words["CHILD"]
     if led & words["AGED"]:
         return not near or (near == {"their"} and child)
     after = [t.lower for t in place.tokens_from(cue.end, clause.span.end)][:2]
@@ -190,8 +193,10 @@ def _is_teller(place: Place, after: list[str]) -> bool:
     her = after.index("her") + 1 if "her" in after[:-1] else 0
     if her and (after[her] in words["NOT_ABOUT"] or after[her] in (",", ".")):
         return True  # "his parents raised her without …"
-    verb = next((word for word in after if word not in words["FINITE"] | words["OF_VERB"] | {"also"}), "")
-    if not words["OBJECT"].isdisjoint(after) or verb in words["REPORTING"]:
+    verb = next(
+        (word for word in after if word not in words["FINITE"] | words["BE"] | words["OF_VERB"] | {"also", "very"}), ""
+    )
+    if not words["OBJECT"].isdisjoint(after) or verb in words["REPORTING"] | words["TOLD_OF"]:
         return True
     return after[0] == ":" and after[1:2] != [] and (after[1] in words["HE"] or not after[1].isalnum())
 
@@ -307,9 +312,10 @@ def of_others(place: Place) -> Iterator[Claim]:
     if place.words["COMPARING"].isdisjoint(near):
         yield from whole_clause(place)
         return
-    bracket = list(place.tokens_from(place.cue.end, place.clause.span.end))
-    if bracket and bracket[0].lower == "(":
-        closed = (t.start for t in bracket[1:] if t.depth <= bracket[0].depth)
+    after = list(place.tokens_from(place.cue.end, place.clause.span.end))
+    first = after[0].lower if after else ""
+    if first in ("(", "with", "without", "who", "whose"):
+        closed = (t.start for t in after[1:] if first == "(" and t.depth <= after[0].depth)
         yield claim(place, place.cue.end, next(closed, place.clause.span.end))
 
 

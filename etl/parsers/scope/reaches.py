@@ -22,6 +22,7 @@ _SITED = 6
 """Words of a treatment's site, with the word before it: "an amputation below the left knee was proposed"."""
 _CHANGE = "change in "
 """What the name of a change begins with that is denied as such."""
+_PARTICIPLE = ("ed", "er", "ing")
 _MEASURABLE = frozenset(("function", "measure", "scale"))
 Reaching = Callable[[Place], Iterator[Claim]]
 
@@ -52,11 +53,13 @@ def is_silent(place: Place) -> bool:
 
 
 def _is_of_unknown(place: Place) -> bool:
-    """Return True if a change is of something that no mapping knows: "deterioration of functional class"."""
+    """Return True if a change is of something that no mapping knows: "deterioration of class", "a reduced outlook"."""
+    if any(term.start >= place.cue.end for term in place.piece.terms):
+        return False
     inside = [token.lower for token in place.tokens_from(place.cue.start, place.cue.end)]
     words = [token.lower for token in place.tokens_from(place.cue.end, place.piece.end)]
-    if "of" not in (inside[-1:] + words[:1]) or any(term.start >= place.cue.end for term in place.piece.terms):
-        return False
+    if "of" not in (inside[-1:] + words[:1]):
+        return place.cue.value != "able" and "".join(inside).endswith(_PARTICIPLE) and _is_attribute(place)
     plain = place.words["LIGHT"] | place.words["AS_SUCH"] | place.words["PRONOUN"] | place.words["SIDE"]
     return any(word.isalpha() and word not in plain and not word.endswith("ly") for word in words[:3])
 
@@ -102,13 +105,14 @@ def side_of(place: Place) -> Literal["before", "after", ""]:
 def _is_attribute(place: Place) -> bool:
     """Return True if a noun follows a participle that is joined: "nausea and decreased oral intake"."""
     word, words, cue = place.word_after(), place.words, place.cue
-    before = next((t.lower for t in reversed(place.clause.tokens) if t.end <= cue.start), "")
+    ahead = (t.lower for t in reversed(place.clause.tokens) if t.end <= cue.start and not t.lower.endswith("ly"))
+    before = next(ahead, "")
     joined = (
-        before in words["JOINED_TO"]
+        before in words["JOINED_TO"] | words["POSSESSIVE"] | {"of"}
         or (cue.role == "equivocal" and before == "as")
         or (place.piece.link in ("and", ",") and place.piece.start == cue.start)
     )
-    plain = words["PREPOSITION"] | words["LIGHT"] | words["AT_THAT_TIME"] | words["FINITE"]
+    plain = words["PREPOSITION"] | words["LIGHT"] | words["AT_THAT_TIME"] | words["FINITE"] | words["TROUBLE"]
     return joined and word.isalpha() and word not in plain and not word.endswith("ly")
 
 
