@@ -48,6 +48,8 @@ def named_by_specimen(reading: Reading, statement: Statement) -> dict[int, Menti
         if hit.start < head.end:
             continue
         for start, entry in _candidates(reading, head, hit):
+            if any(m.start < start < m.end for m in statement.of("measure")):
+                continue  # "blood tests: HDL cholesterol 69 mg/dl" is no blood cholesterol
             if fits(reading, entry, hit) or fits_bare(entry, hit):
                 found[hit.start] = Mention(start, hit.start, entry)
                 break

@@ -23,6 +23,9 @@ def claims_before(place: Place, *, across: bool = True) -> Iterator[Claim]:
         place: the cue and its rule.
         across: whether it may look into the clause before.
     """
+    if subject := _shared_subject(place):
+        yield claim(place, subject[0].start, subject[-1].end)
+        return
     low = start_before(place)
     reached = place.terms_in(low, place.cue.start)
     for start, end in _brackets(place, reached):  # "(done for headache) showed an enlarged sella"
@@ -48,6 +51,16 @@ def claims_before(place: Place, *, across: bool = True) -> Iterator[Claim]:
         return
     if place.cue.role != "unchanged":
         yield from _last_before(place)
+
+
+def _shared_subject(place: Place) -> list[Mention]:
+    """Return the terms before the first verb, of which a change behind "and" is said: "gout was treated and eased"."""
+    verb = next((p for p in place.clause.pieces[: place.at] if p.verb), None)
+    if verb is None or place.cue.role not in place.roles["change"] or place.piece.link != "and":
+        return []
+    if place.piece.start != place.cue.start:
+        return []
+    return place.terms_in(place.clause.span.start, _verb_start(place.clause, verb))
 
 
 def _brackets(place: Place, reached: Sequence[Mention]) -> list[tuple[int, int]]:

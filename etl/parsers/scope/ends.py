@@ -69,7 +69,7 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
             return token.start, True  # "no complications of his immunoadsorption"
         if word == "for" and last in words["TREATING"] and cue.role == "negated":
             return token.start, True  # "denies any medication for pain"
-        if rule.until and word == "of" and _is_owned(piece, start, token.start):
+        if rule.until and word == "of" and _is_owned(place, piece, start, token.start):
             return token.start, True
         crowd = (crowd or word in words["PEOPLE"]) and word != "history"  # "no family history"
         before, last, begun = last, word, token.start
@@ -113,11 +113,14 @@ def _goes_on(place: Place, start: int) -> bool:
     return verb_at(place.clause.tokens, index) or place.clause.tokens[index].lower in place.words["BEGAN"]
 
 
-def _is_owned(piece: Piece, start: int, of: int) -> bool:
-    """Return True if "of" leads to what caused a term that is denied: "no side effects of the drug"."""
-    named = any(start <= term.start < of for term in piece.terms)
+def _is_owned(place: Place, piece: Piece, start: int, of: int) -> bool:
+    """Return True if "of" leads to what has a denied or changed term: "no effects of the drug", "less contrast of it"."""
+    named = [term for term in piece.terms if start <= term.start < of]
     following = next((term for term in piece.terms if term.start > of), None)
-    return named and following is not None and following.entry.kind in GIVEN
+    if following is None or not named:
+        return False
+    changed = place.cue.role in place.roles["change"] and named[-1].entry.kind != "condition"
+    return following.entry.kind in GIVEN or (changed and following.entry.kind == "finding")
 
 
 def end_after(place: Place, *, carried: bool = True) -> int:
