@@ -292,7 +292,10 @@ def _allowed(entry: Entry, q: Mention) -> bool:
 def count_of(text: str, statement: Statement, target: Mention) -> Quantity | None:
     """How often or how many: "fainted 3 times", "had fallen twice", "one fall", "14 lesions", "walking for 5 steps"."""
     said, finding = Said(statement, target, {}, {}), target.entry.kind == "finding"
-    rate, often = said.find("rate") if finding else None, said.find("often") or (None if finding else said.find("steps"))
+    rate, often = (
+        said.find("rate") if finding else None,
+        said.find("often") or (None if finding else said.find("steps")),
+    )
     if rate is not None:
         code = _PER[text[target.end : rate.end].lower().rstrip(".").replace("/", " ").split()[-1]]
         return Quantity(_number_in(text, target.end, rate.end) or Decimal(0), code, code)

@@ -114,7 +114,7 @@ def _goes_on(place: Place, start: int) -> bool:
 
 
 def _is_owned(place: Place, piece: Piece, start: int, of: int) -> bool:
-    """Return True if "of" leads to what has a denied or changed term: "no effects of the drug", "less contrast of it"."""
+    """Return True if "of" leads to what has a denied or changed term: "no effects of the drug"."""
     named = [term for term in piece.terms if start <= term.start < of]
     following = next((term for term in piece.terms if term.start > of), None)
     if following is None or not named:
