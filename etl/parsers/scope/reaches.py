@@ -112,7 +112,8 @@ def _is_attribute(place: Place) -> bool:
         or (cue.role == "equivocal" and before == "as")
         or (place.piece.link in ("and", ",") and place.piece.start == cue.start)
     )
-    plain = words["PREPOSITION"] | words["LIGHT"] | words["AT_THAT_TIME"] | words["FINITE"] | words["TROUBLE"]
+    kinds = ("PREPOSITION", "LIGHT", "AT_THAT_TIME", "FINITE", "TROUBLE", "INSIDE", "PLACE", "OVER", "UNIT_OF_TIME")
+    plain = frozenset[str]().union(*(words[kind] for kind in kinds))
     return joined and word.isalpha() and word not in plain and not word.endswith("ly")
 
 
