@@ -60,7 +60,8 @@ _NEXT_NAME = regex(r"\b[a-z]+ [A-Z][a-z]")  # letters as printed: a capital with
 _RUN_ON = 2
 """Names in a list that runs on without commas, at least."""
 _SMALL_WORD = regex(r" [a-z]+(?![\w-])")
-_AND_NEXT = regex(r"\s?(?:,|,? and|&|/|\+)\s?", re.I)
+_AND_NEXT = regex(r"\s?(?:,|,? and|,? or|&|/|\+)\s?", re.I)
+_NOUN_BEHIND = regex(r"\s(?!(?:and|or|but|was|were|is|are|had|has|in|on|at|of|with|after|before|since|for|to|as|by|from)\b)[a-z]{3,}", re.I)
 
 
 def sites_of(
@@ -326,7 +327,7 @@ def _of_another(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
         return False
     if any(
         place.end <= t.start < t.end < target.start and _WITH.search(text, t.end, target.start)
-        for t in chunk.of(*TARGETS)
+        for t in chunk.of(*TARGETS, *(("condition",) if place.site is None else ()))
     ):
         return True  # "left thigh hematoma with leukocytosis"
     if place.site is None:
@@ -367,6 +368,8 @@ def _of_unnamed(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
 def _in_next_clause(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
     """Whether a site is that of another term, told in a clause behind: "her state worsened when the weakness spread to her
     arms"; or a side the attribute of what comes with it: "nystagmus with right edema"."""
+    if place.start > target.end and _AND_NEXT.fullmatch(text, target.end, place.start):
+        return _NOUN_BEHIND.match(text, place.end) is not None  # "no convulsions or tongue biting"
     if place.site is None and place.start > target.end and _WITH.search(text, target.end, place.start):
         return any(0 <= t.start - place.end <= 1 for t in chunk.of(*TARGETS, "condition"))
     return place.start > target.end and any(

@@ -47,6 +47,7 @@ _PLUS = regex(r"[ \t]*[:：]?[ \t]*\+(?=[ \t]*(?:[,;.)\n]|$|and\b))")
 _POSITIVE = regex(r"\b(?:positive|present|detected|found|seen)\b", re.I)
 _NOT = regex(
     r"(?:\b(?:not|never|cannot|unable to)|n['’]t)\b[^.;,]* with $|\b(?:appear|seem|beg[aiu]n|start|continue|tend|manage)\w* to $|(?:\b(?:not|never|no longer|neither|nor|cannot)|n['’]t)\s+(?:(?:be|been|get|become|stay)\s+)?(?:\w+ly\s+|as\s+|so\s+|very\s+|too\s+|that\s+)?$"
+    r"|(?:\bnot|n['’]t)\s(?:show|reveal|demonstrate|detect|find|identify|disclose|have|exhibit)\s(?:[a-z]+ ){0,4}$"
     r"|\b(?:than|over|above|below|under|beyond|exceed(?:s|ed|ing)?)\s$",
     re.I,
 )

@@ -279,6 +279,9 @@ def of_family(place: Place) -> Iterator[Claim]:
     led = next((t.start for t in reversed(before[-5:]) if t.lower in ("with", "without")), None)
     histories = [c for c in clause.cues if c.role == "historical"]
     low = max((c.start for c in histories if c.end <= cue.start), default=clause.span.start)
+    short = clause.words(cue.start, cue.end)[:1]
+    if short and short[0].endswith("hx") and any(t.start >= cue.end for t in clause.terms):
+        low = cue.start  # "fair skin, sun exposure, FHx melanoma"
     if clause.words(cue.start, clause.span.end)[:3][-2:] == ["history", "of"] or (
         led and any(t.end <= led for t in clause.terms)
     ):
@@ -298,7 +301,7 @@ def of_family(place: Place) -> Iterator[Claim]:
             p.start for p in clause.pieces[place.at + 1 :] if clause.words(p.start - 6, p.start)[-2:] == [",", "and"]
         )
         high = min(high, next(closing, high))
-    yield claim(place, low, high)
+    yield claim(place, low, _bracket_end(place, high))
 
 
 def of_others(place: Place) -> Iterator[Claim]:
