@@ -61,7 +61,10 @@ _RUN_ON = 2
 """Names in a list that runs on without commas, at least."""
 _SMALL_WORD = regex(r" [a-z]+(?![\w-])")
 _AND_NEXT = regex(r"\s?(?:,|,? and|,? or|&|/|\+)\s?", re.I)
-_NOUN_BEHIND = regex(r"\s(?!(?:and|or|but|was|were|is|are|had|has|in|on|at|of|with|after|before|since|for|to|as|by|from)\b)[a-z]{3,}", re.I)
+_NOUN_BEHIND = regex(
+    r"\s(?!(?:and|or|but|was|were|is|are|had|has|in|on|at|of|with|after|before|since|for|to|as|by|from)\b)[a-z]{3,}",
+    re.I,
+)
 
 
 def sites_of(

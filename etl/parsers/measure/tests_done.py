@@ -107,7 +107,9 @@ def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> _Re
     if said is not None and said[0].lower() == "with" and says(text[m.end : said.start()], "person_named"):
         return None  # "CSF analysis in a boy with …": what he has, and no result
     if said is not None and any(
-        m.end <= r.start < said.start() and r.entry.kind in ("function", "measure", "procedure", "condition") and "," in text[m.end : r.start]
+        m.end <= r.start < said.start()
+        and r.entry.kind in ("function", "measure", "procedure", "condition")
+        and "," in text[m.end : r.start]
         for r in statement.mentions
     ):
         return None  # "…, he left in May, the muscle tone was reduced": another thing is told of

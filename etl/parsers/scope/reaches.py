@@ -108,9 +108,9 @@ def _is_attribute(place: Place) -> bool:
     ahead = (t.lower for t in reversed(place.clause.tokens) if t.end <= cue.start and not t.lower.endswith("ly"))
     before = next(ahead, "")
     joined = (
-        before in words["JOINED_TO"] | words["POSSESSIVE"] | {"of"}
+        before in words["JOINED_TO"] | words["POSSESSIVE"] | words["HOLDING"] | {"of"}
         or (cue.role == "equivocal" and before == "as")
-        or (place.piece.link in ("and", ",") and place.piece.start == cue.start)
+        or (place.piece.link in ("", "and", ",") and place.piece.start == cue.start)
     )
     kinds = ("PREPOSITION", "LIGHT", "AT_THAT_TIME", "FINITE", "TROUBLE", "INSIDE", "PLACE", "OVER", "UNIT_OF_TIME")
     plain = frozenset[str]().union(*(words[kind] for kind in kinds))
@@ -179,8 +179,6 @@ def _before_companion(place: Place, end: int) -> int:
     between = [token.lower for token in place.tokens_from(place.cue.end, first.start)]
     if between[:1] == ["with"] and place.cue.role == "unchanged":
         return place.cue.end  # "vital signs were stable with BP 142/88"
-    if place.cue.role == "less" and between[1:] in (["and"], [","]) and _names_noun(place, between[:1]):
-        return place.cue.end  # "decreased drive and fever"
     lead = next((at for at, word in enumerate(between) if at and word in place.words["BESIDE_IT"]), 0)
     if _names_noun(place, between[:lead]):
         return place.cue.end  # "increased weightbearing to the right with antalgic gait"
