@@ -85,6 +85,9 @@ def sites_of(
     if siblings > 1 and own:
         joined = (p for p in own if p.start >= target.end and _IN.match(text, target.end, p.start + 1))
         own = [next(joined, None) or _nearest(own, target)]  # "weakness of the leg or pain of the arm"
+    if not load_reach().words["OF_AN_ORGAN"].isdisjoint(text[target.start : target.end].lower().split()):
+        near = (p.start < target.end or bool(_IN.match(text, target.end, p.start + 1)) for p in own)
+        own = [p for p, is_near in zip(own, near, strict=True) if not p.site or (is_near and target.start - p.end < 2)]
     listed = list(own)
     if not target.entry.implies or not own:
         listed = _listed(reading, pieces, i, target, own)
