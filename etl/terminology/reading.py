@@ -68,7 +68,9 @@ def with_terms(lexicon: Lexicon, text: str, packs: Sequence[Pack]) -> Lexicon:
     likely = [(pack, pack.readable_within(asked, small=SMALL)) for pack in packs]
     named = list(_named(likely, page))
     fresh = [
-        (one, new) for pack, one in named if not _is_ordinary(one) and (new := _added(lexicon, pack, one)) is not None
+        (one, new)
+        for pack, one in named
+        if one.key not in _ordinary() and (new := _added(lexicon, pack, one)) is not None
     ]
     fresh += _in_other_order(lexicon, likely, page, {one.key for _, one in named})
     if not fresh:
@@ -197,13 +199,9 @@ def _is_narrower(pack: Pack, one: Named, own: Mention) -> bool:
 _WORD = regex(r"[^\W_]+")
 
 
-def _is_ordinary(one: Named) -> bool:
-    return " " not in one.key and one.key in _ordinary()
-
-
 @cache
 def _ordinary() -> frozenset[str]:
-    """Return the names of one word that are ordinary words."""
+    """Return the names that mean something else or more in sentences."""
     lines = (Path(__file__).parent / "ordinary.yaml").read_text(encoding="utf-8").splitlines()
     return frozenset(line[2:].strip() for line in lines if line.startswith("- "))
 

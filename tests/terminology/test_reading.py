@@ -63,6 +63,8 @@ NEVER = [
     "She had a mole wrench and ate corn.",
     "WZ was noted.",
     "Her friend Cary was hostile and tired.",
+    "V/signs: BP 120/80.",
+    "Laboratory abnormalities included a calcium of 2.0 mmol/L.",
 ]
 
 
