@@ -226,7 +226,7 @@ def _joined(text: str, cues: Sequence[Cue], mentions: Sequence[Mention], reach: 
             role = reach.denied[cue.role]
             last_word, of_verb = word.split()[-1], not text.startswith(" be", cue.end)
             led = last_word in ("of", "for") or (last_word == "to" and of_verb)
-            noun = denial.split()[0] in reach.words["DENYING_NOUN"] and text[cue.end : cue.end + 1] == " "
+            noun = denial.split()[0] in reach.words["DENYING_NOUN"] and text[cue.end : cue.end + 1].isspace()
             ahead = denial == "without" or noun or (cue.role == "possible" and led)
             if role == "negated_both" and ahead:
                 role = "negated"  # "not suggestive of trauma", "not appear to involve the bone", "without return of speech"

@@ -143,7 +143,7 @@ def _refers(place: Place) -> bool:
     tokens, cue, words = place.clause.tokens, place.cue, place.words
     if not tokens or any(term.start < cue.start for term in place.clause.terms):
         return False
-    if cue.scope == "both" and cue.role == "negated" and _names(place, [place.word_after()]):
+    if cue.scope == "both" and cue.role == "negated" and _names_next(place):
         return False  # "… but negative ultrasound"
     first, second = tokens[0].lower, tokens[1] if len(tokens) > 1 else None
     at = place.clause.index_of(cue.start)
@@ -173,6 +173,13 @@ def _names(place: Place, words: Sequence[str]) -> bool:
     """Return True if a word that no mapping knows may name something: none of grammar, time or manner."""
     plain = place.words["PLAIN"] | place.words["PRONOUN"] | place.words["OF_VERB"]
     return any(word[:1].isalpha() and word not in plain and not word.endswith("ly") for word in words)
+
+
+def _names_next(place: Place) -> bool:
+    """Return True if a noun follows a cue right away: "but negative ultrasound", "but negative US"."""
+    after = next(place.tokens_from(place.cue.end, place.clause.span.end), None)
+    text = place.clause.text[after.start : after.end] if after is not None else ""
+    return (len(text) > 1 and text.isupper()) or _names(place, [text.lower()])
 
 
 def _closes_relative(place: Place) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from etl.mapping.entry import Mention
 from etl.parsers.annotate.cues import Cue
 from etl.parsers.scope.clauses import Piece
@@ -31,8 +33,12 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
     lists = False
     named = False  # something that may be denied: not "been" or "recently"
     own = next(place.tokens_from(start, limit), None) if rule.anew else None
-    titles = (t.start for t in piece.terms if own and t.start > own.end and _is_titled(place, t.start, t, own.start))
-    limit = min([limit, *titles])  # "no known drug allergies High blood pressure"
+    for a, b in pairwise(place.tokens_from(start, limit)):  # "no fever Cough present"
+        term = next((t for t in piece.terms if t.start == b.start), None) if own else None
+        ended = term and (a.lower in words["ALLERGIES"] or any(start <= t.start < t.end == a.end for t in piece.terms))
+        if own and term and ended and _is_titled(place, b.start, term, own.start):
+            limit = b.start
+            break
     for token in place.tokens_from(start, limit):
         word = token.lower
         if place.is_ground(before, last, word):
@@ -215,8 +221,9 @@ def _begins_anew(place: Place, number: int, named: bool) -> bool:
     if opens == "historical" and piece.link == "," and not listed:
         return True  # "without angina, history of infarction"
     said = {t.lower for t in place.tokens_from(cue.start, cue.end)}
-    if piece.link == "," and not listed and not said.isdisjoint(words["LACK"]):
-        return True  # "showed lack of speech, apathy and hypotonia"
+    ends = words["LACK"] | (words["DENYING_NOUN"] if piece.first in words["BEING_ILL"] else frozenset())
+    if piece.link == "," and not (listed or said.isdisjoint(ends)):
+        return True  # "showed lack of speech, apathy and hypotonia", "without murmurs, tachycardic"
     asked = not said.isdisjoint(words["ASKED"])  # "denies pain, limited motion, redness" answers for each
     if opens == "possible" or (opens == "difficulty" and place.rule.until and not asked):
         return True
@@ -230,12 +237,12 @@ def _begins_anew(place: Place, number: int, named: bool) -> bool:
             return True
     if not place.rule.until:
         return False
-    if piece.link in ("and", ",") and (piece.first in words["DOING"] or _does(piece)):
+    if piece.link in ("and", ",") and piece.first in words["DOING"]:
         return True
     if piece.first in words["INDEFINITE"] or (piece.link == "and" and piece.first in words["COUNT"]):
         return True
     own = piece.first in words["GRADED"] or _is_graded(place, piece) or _repeats(place)
-    return not (listed or asked) and (own or (piece.link == "," and (_is_described(piece, first) or _is_result(piece))))
+    return not (listed or asked) and (own or (piece.link == "," and _is_result(piece)))
 
 
 def _is_aside_of_term(place: Place) -> bool:
@@ -274,22 +281,6 @@ def _is_graded(place: Place, piece: Piece) -> bool:
     end = piece.terms[0].end if piece.terms else piece.end
     after = next((token.lower for token in place.tokens_from(end, piece.end)), "")
     return after.isdecimal() or after in place.words["GRADE"]
-
-
-def _does(piece: Piece) -> bool:
-    """Return True if a member of a list begins with what somebody does: "no words, smiles"."""
-    first = piece.terms[0] if piece.terms else None
-    return (
-        first is not None
-        and first.form == "ability"
-        and first.entry.kind == "function"
-        and first.start <= piece.start + 1
-    )
-
-
-def _is_described(piece: Piece, first: Mention | None) -> bool:
-    """Return True if a member of a list says how something is that everybody has: "no murmur, strong heart sounds"."""
-    return first is not None and first.entry.kind in ("function", "measure") and first.start > piece.start + 1
 
 
 def _is_result(piece: Piece) -> bool:
@@ -394,8 +385,8 @@ def barrier(place: Place, piece: Piece, limit: int) -> int:
     for other in piece.cues:
         if other is cue or other.end > limit or other.value == "pair":
             continue
-        if other.role in ("relapsed", "affirmed") and cue.role in roles["change"]:
-            continue  # "again worse", "occurs less often"
+        if other.role in ("relapsed", "affirmed") and (cue.role in roles["change"] or cue.start == other.end + 1):
+            continue  # "again worse", "occurs less often", "demonstrated negative results"
         same = other.role == cue.role and cue.role in ("difficulty", "ability")
         if same or other.role in roles["stop"] or other.role in roles["predicate"]:
             low = max(low, other.end)

@@ -70,8 +70,8 @@ def _denied_change(text: str, held: Held, mention: Mention) -> str | None:
     for role in _DIRECTED:
         cue = held[role].cue if role in held else None
         if cue is not None and denial.end <= cue.start and cue.end <= mention.start:
-            noun = mention.entry.kind != "finding" or text[cue.start : cue.end].endswith((" in", " of"))
-            return text[cue.end : mention.start] if noun else None
+            between = text[cue.end : mention.start]
+            return between if text[cue.start : cue.end].endswith((" in", " of")) or " of " in between else None
     return None
 
 

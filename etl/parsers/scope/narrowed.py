@@ -33,15 +33,15 @@ def narrowed(
     denials = [claim for claim in claims if claim.role == "negated"]
     for clause in clauses if denials else ():
         for term in clause.terms:
-            over = [claim for claim in denials if claim.covers(term) and claim.cue.end <= term.start]
+            over = [claim for claim in denials if claim.covers(term)]
             if not over or term.form == "negated":
                 continue
             if term.entry.kind in _SIGNS:
-                form = _form_before(clause, term, mentions, words)
-                if form is not None and all(form.start >= claim.cue.end for claim in over):
+                form = _form_before(clause, term, mentions, words) or _rest_after(clause, term, words)
+                if form is not None and all(form.start >= claim.start for claim in over):
                     cue = replace(over[0].cue, start=form.start, end=form.end, role="hypothetical", mention=None)
                     yield Claim("hypothetical", term.start, term.end, cue, rule="denied_form")
-            elif over[-1].cue.scope == "forward" and _has_no_absence(clause, term):
+            elif _denies_thing(clause, over[-1], term, words) and _has_no_absence(clause, term):
                 yield replace(over[-1], role="hypothetical", start=term.start, end=term.end, rule="denied_measure")
 
 
@@ -56,12 +56,27 @@ def _form_before(clause: Clause, term: Mention, mentions: Sequence[Mention], wor
         one = term.entry.kind == "condition" and token.lower in words["OF_NOW"]  # "no active colitis"
         if one or (token.lower not in words["OF_WHOLE"] and not token.lower.endswith("ly")):
             known = any(m.start <= token.start < m.end for m in mentions)
-            short = clause.text[token.start : token.end].isupper() and not clause.text[term.start : term.end].isupper()
+            capitals = len(token.lower) > 1 and clause.text[token.start : token.end].isupper()
+            short = capitals and not clause.text[term.start : term.end].isupper()
             adjective = (short or (len(token.lower) > _SHORT and token.lower.endswith(_ENDINGS))) and not known
             definite = at and before[at - 1].lower in words["DEFINITE"] | words["OWN"]  # "not the renal tumor of 2010"
             return token if (one or adjective or token.lower in words["NARROWING"]) and not definite else None
         begun = token.start
     return None
+
+
+def _denies_thing(clause: Clause, claim: Claim, term: Mention, words: Words) -> bool:
+    """Return True if a denial before a term speaks of no result: "did not show IgG", and no "negative for IgG"."""
+    said = clause.words(claim.cue.start, claim.cue.end)
+    return claim.cue.end <= term.start and claim.cue.scope == "forward" and words["RESULT"].isdisjoint(said)
+
+
+def _rest_after(clause: Clause, term: Mention, words: Words) -> Token | None:
+    """Return the word after a term by which it is denied of other places alone: "no stenosis in other arteries"."""
+    after = clause.tokens[clause.index_of(term.end) :][:4]
+    if after and after[0].lower in words["PLACE"]:
+        return next((token for token in after[1:] if token.lower in words["REMAINING"]), None)
+    return after[0] if after and after[0].lower in words["ELSEWHERE"] else None
 
 
 def _has_no_absence(clause: Clause, term: Mention) -> bool:
@@ -70,5 +85,5 @@ def _has_no_absence(clause: Clause, term: Mention) -> bool:
         return False
     values = frozenset(term.entry.values)
     seen = not values.isdisjoint(("present", "absent")) or ("positive" in values and "increased" not in values)
-    valued = any(token.lower.isdecimal() for token in clause.tokens[clause.index_of(term.end) :])
+    valued = any(t.lower[0].isdecimal() for t in clause.tokens[max(0, clause.index_of(term.start) - 1) :])
     return bool(values or term.entry.units) and not (seen or valued)
