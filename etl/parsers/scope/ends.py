@@ -35,7 +35,7 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
     own = next(place.tokens_from(start, limit), None) if rule.anew else None
     for a, b in pairwise(place.tokens_from(start, limit)):  # "no fever Cough present"
         term = next((t for t in piece.terms if t.start == b.start), None) if own else None
-        ended = term and (a.lower in words["ALLERGIES"] or any(start <= t.start < t.end == a.end for t in piece.terms))
+        ended = term and (a.lower in words["NOT_A_TERM"] or any(start <= t.start < t.end == a.end for t in piece.terms))
         if own and term and ended and _is_titled(place, b.start, term, own.start):
             limit = b.start
             break
