@@ -32,6 +32,7 @@ from etl.parsers.label.heads import plain, sums_up
 from etl.parsers.number import parse_number
 from etl.parsers.people.names import are_codes, as_id
 from etl.parsers.when.dates import find_dates
+from etl.patterns import regex
 from etl.tables.columns import (
     are_days,
     are_variables,
@@ -63,6 +64,7 @@ _LONG_NUMBER = 5
 OF_ROWS = ("test", "value", "unit", "low", "high", "reference", "flag", "side")
 """What columns of a table with a value a row hold."""
 _ID_WORDS = ("id", "pid", "no", "nr", "number", "code", "key", "#")
+_WHOLE = regex(r"\d{1,9}\.0")
 _SHORT = 3
 """A head with words longer than this is no mere "No." or "ID"."""
 
@@ -82,6 +84,8 @@ def read_key(lexicon: Lexicon, text: str, *, named: bool = False) -> Key | None:
         text: the cell.
         named: see `etl.parsers.cell.keys.read_key`.
     """
+    if named and _WHOLE.fullmatch(text.strip()):
+        return Key(text.strip(), "number")  # of a column of numbers with holes
     return Key(text.strip(), "code") if is_opaque(text) else read_calling(lexicon, text, named=named)
 
 

@@ -889,3 +889,15 @@ def test_what_kind_an_admission_was_is_no_class_of_a_stay() -> None:
         document = read(rows.encode(), "visits.csv")
         resources = [one["resource"] for one in build_bundle(document, parse(document, LEXICON))["entry"]]
         assert [one["class"].get("code") for one in resources if one["resourceType"] == "Encounter"] == [code]
+
+
+def test_ids_of_a_column_with_holes_join_files() -> None:
+    people = "id_paciente,nombre,genero\n1.0,Ana Rojas,Femenino\n2.0,Luis Soto,Masculino\n3.0,Ana Rojas,Femenino"
+    visits = "id_consulta,id_paciente,fecha,especialidad\n1.0,3.0,2023-01-02,Pediatría\n2.0,2.0,2023-01-03,Pediatría"
+    facts = study_of({"pacientes.csv": people, "consultas.csv": visits})
+    assert [(p.label, p.name) for p in facts.persons] == [
+        ("1.0", "Ana Rojas"),
+        ("2.0", "Luis Soto"),
+        ("3.0", "Ana Rojas"),
+    ]
+    assert len([f for f in facts.facts if isinstance(f, Encounter)]) == 2
