@@ -16,6 +16,7 @@ from etl.document import START, Block, Document, Span, Table, holding
 from etl.facts import Cohort, Evidence, Period, Person, Timepoint
 from etl.mapping.entry import Kind, Mention
 from etl.mapping.lexicon import Lexicon
+from etl.mapping.reach import load_reach
 from etl.parsers.attributes import Context, SentenceContext, mention_context
 from etl.parsers.index import Index, part
 from etl.parsers.number import QuantityHit
@@ -226,8 +227,9 @@ class Statement(Struct, frozen=True, dict=True):
         """
         point, _, told = self.timed(start, end)
         if told is None:
-            runs_on = point is not None and point.phase == "before" and point == self.carried.point
-            return None if runs_on and not self.own_time else point
+            if point is None or point.phase != "before" or point != self.carried.point or self.own_time:
+                return point
+            return None if not load_reach().words["ARRIVING"].isdisjoint(point.label.lower().split()) else point
         with_it = told.end <= start and _WITH_IT.fullmatch(self.context.text, told.end, start) is not None
         return None if told.start <= start < told.end or with_it else point
 

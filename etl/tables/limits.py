@@ -48,7 +48,8 @@ def with_bounds(lexicon: Lexicon, heads: Sequence[Cell | None], roles: Sequence[
     """
     out, ends = list(roles), ("low", "high")
     for n, pair in enumerate(pairwise(heads)):
-        asked = [end in read_head(lexicon, cell.text) for end, cell in zip(ends, pair, strict=True) if cell is not None]
+        words = [" ".join(cell.text.replace(".", " ").split()) for cell in pair if cell is not None]
+        asked = [end in read_head(lexicon, text) for end, text in zip(ends, words, strict=False)]
         if len(asked) == len(ends) and all(asked) and not roles[n] and not roles[n + 1]:
             out[n : n + 2] = ends
     return out
