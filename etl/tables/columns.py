@@ -183,7 +183,7 @@ def numbers_records(lexicon: Lexicon, head: str, texts: Sequence[str]) -> bool:
         texts: of its cells.
     """
     words = plain(head).casefold().replace(".", " ").split()
-    if has_role(lexicon, " ".join(words), "row"):
+    if has_role(lexicon, " ".join(words), "row") or names_departments(lexicon, head):
         return True
     told = [text for text in texts if text]
     if _numbers_things(lexicon, words) or any(map(describes_variant, told[:_SAMPLE])):
@@ -193,6 +193,16 @@ def numbers_records(lexicon: Lexicon, head: str, texts: Sequence[str]) -> bool:
         1 for text in told if any(map(str.isdigit, text)) and _ID.fullmatch(text) and find_dates(text, None) == ()
     )
     return bool(told) and ((ends and ids * 2 > len(told)) or all(map(is_opaque, told)))
+
+
+def names_departments(lexicon: Lexicon, head: str) -> bool:
+    """Return True for the head of a column of departments, wards or specialties: "Surgery" there is nothing that was done.
+
+    Args:
+        lexicon: for the words of heads.
+        head: of a column.
+    """
+    return has_role(lexicon, plain(head).casefold().replace("_", " "), "department")
 
 
 def _numbers_things(lexicon: Lexicon, words: Sequence[str]) -> bool:

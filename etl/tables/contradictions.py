@@ -389,7 +389,10 @@ def _called_otherwise(reading: Reading, place: TableInPlace, sorter: Sorter) -> 
             continue
         ids = [{text for row in line.rows if (text := layout.grid.text(row, c))} for line in lines]
         known = [text for one in ids for text in one]
-        mixed = c != layout.key and any(len(one) > 1 for one in ids)
+        rows_own = plain(head).casefold() == "id" and len(set(known)) == len(
+            known
+        )  # "id,patient_code" numbers the rows
+        mixed = c != layout.key and not rows_own and any(len(one) > 1 for one in ids)
         if mixed or (1 < len(set(known)) < len(known) and all(is_id(reading.lexicon, text) for text in known)):
             text = (
                 f"“{head}” of table {place.name} has {len(set(known))} ids, and its rows were read as {len(lines)} people:"

@@ -56,7 +56,7 @@ from etl.parsers.when.onset_age import ONSET
 from etl.patterns import regex
 from etl.plan import APART
 from etl.tables.asks import Asked, asked, label_of_row, of_others
-from etl.tables.columns import has_role, is_of_statistics
+from etl.tables.columns import has_role, is_of_statistics, names_departments
 from etl.tables.disease import begun_at, disease_of, with_onset
 from etl.tables.forms import stands_for
 from etl.tables.grid import filled, grid_of, text_of
@@ -200,7 +200,8 @@ def _overruled(
     layout = table.layout
     ages = layout.ages if _ages_by_visit(layout) else ()
     identity = identity_columns(reading.lexicon, layout, table.plan)  # a Mr. Hoffmann has no sign of that name
-    yield from (cell.span for c in (*ages, *identity) for cell in layout.cells(c))
+    places = [c for c in range(layout.grid.width) if names_departments(reading.lexicon, layout.head(c))]
+    yield from (cell.span for c in (*ages, *identity, *places) for cell in layout.cells(c))
     if not layout.records:
         yield from (cell.span for cell in overruled(table, columns))
         yield from of_others(reading.lexicon, ontology, table, columns, found)

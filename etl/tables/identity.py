@@ -11,8 +11,8 @@ from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.keys import is_proper, read_key
 from etl.parsers.cell.values import absent_reason
-from etl.parsers.people.sex import gender_of
-from etl.parsers.when.ages import find_ages
+from etl.parsers.people.sex import Gender, gender_of
+from etl.parsers.when.ages import AgeHit, find_ages
 from etl.parsers.when.dates import date_order, find_dates
 from etl.patterns import regex
 from etl.plan import Role
@@ -204,18 +204,27 @@ def _of_notes(document: Document, layout: Layout, texts: Sequence[int], line: Li
     cells = tuple((cell, (head,)) for cell, head in found if cell is not None and head is not None)
     described = line.described
     for cell, _ in cells:
-        ages = [age for age in find_ages(document.text, cell.span.start, cell.span.end) if age.when == "now"]
-        if not ages:
+        age, sex = told_in_note(document, cell.span)
+        if age is None:
             continue
-        sexes = {
-            sex
-            for age in ages[:1]
-            for word in _WORD.findall(document.text[age.start : min(age.end + _AHEAD, cell.span.end)])[:4]
-            if (sex := gender_of(word))
-        }
         person = described.person
-        if len(sexes) == 1 and person.gender is None:
-            place = quoted(document, Span(ages[0].start, ages[0].end))
-            person = replace(person, gender=next(iter(sexes)), evidence=(*person.evidence, place))
-        described = replace(described, person=person, ages=described.ages or (ages[0],))
+        if sex is not None and person.gender is None:
+            place = quoted(document, Span(age.start, age.end))
+            person = replace(person, gender=sex, evidence=(*person.evidence, place))
+        described = replace(described, person=person, ages=described.ages or (age,))
     return replace(line, cells=cells, described=described)
+
+
+def told_in_note(document: Document, span: Span) -> tuple[AgeHit | None, Gender | None]:
+    """Return the age that a note gives its person, and the sex beside it: "This 69-year-old male patient".
+
+    Args:
+        document: the document.
+        span: the note.
+    """
+    ages = [age for age in find_ages(document.text, span.start, span.end) if age.when == "now"]
+    if not ages:
+        return None, None
+    ahead = document.text[ages[0].start : min(ages[0].end + _AHEAD, span.end)]
+    sexes = {sex for word in _WORD.findall(ahead)[:4] if (sex := gender_of(word))}
+    return ages[0], next(iter(sexes)) if len(sexes) == 1 else None

@@ -22,7 +22,7 @@ from etl.parsers.when.dates import date_order
 from etl.tables.columns import are_days
 from etl.tables.contradictions import TABLE_IMPOSSIBLE
 from etl.tables.grid import text_of
-from etl.tables.identity import identity_columns, past_day
+from etl.tables.identity import identity_columns, past_day, told_in_note
 from etl.tables.layout import is_id, is_measure
 from etl.tables.lines import Line
 
@@ -162,6 +162,19 @@ def _sexes(reading: Reading, tables: Sequence[TableInPlace]) -> Iterator[_Said]:
                 subject = by_id.setdefault(label, subject)
             if sex := sex_of(cell.text):
                 yield subject, sex, evidence_of(reading, place, cell)
+    yield from _sexes_of_notes(reading, tables)
+
+
+def _sexes_of_notes(reading: Reading, tables: Sequence[TableInPlace]) -> Iterator[_Said]:
+    """Yield the sexes that notes give beside an age to those whose records they are."""
+    for place in tables:
+        table = place.people
+        fit = table.plan if table is not None and table.layout.records else None
+        notes = [c for c, one in enumerate(fit.columns) if one is not None and one.role == "text"] if fit else []
+        for subject, _, _, cell in _cells(reading, place, notes):
+            age, sex = told_in_note(reading.document, cell.span)
+            if age is not None and sex is not None:
+                yield subject, sex, reading.evidence(age.start, age.end)
 
 
 def _births(reading: Reading, tables: Sequence[TableInPlace]) -> Iterator[_Said]:

@@ -60,7 +60,7 @@ _SAMPLE = 200
 _OFTEN = 3
 """Ids of which one in so many repeats are those of people with visits."""
 _SHORT_KEY, _LONGEST_KEY = 12, 40
-_LONG_NUMBER = 5
+_LONG_NUMBER, _LONG_CODE = 5, 4
 OF_ROWS = ("test", "value", "unit", "low", "high", "reference", "flag", "side")
 """What columns of a table with a value a row hold."""
 _ID_WORDS = ("id", "pid", "no", "nr", "number", "code", "key", "#")
@@ -734,6 +734,8 @@ def _people(
             for c, roles in enumerate(heads)
             if c != key and ("family" in roles or _tells_apart(sorter.lexicon, layout, c, roles))
         ]
+        if all(map(_is_of_register, filter(None, texts))):
+            families = [c for c in families if _are_kin(sorter.lexicon, layout, c)]  # "ENC01 | PAT000001 | SITE03"
         by_family = {c: len({(grid.text(row, c), text) for row, text, _ in carried}) for c in families}
         best = max(by_family, key=lambda c: by_family[c], default=-1)
         if best >= 0 and by_family[best] > len(set(texts)):
@@ -741,6 +743,7 @@ def _people(
     groups: dict[tuple[str, str, int], list[tuple[int, Key | None]]] = {}
     dated = _dated(layout, heads)
     several = bool(layout.visits or layout.test or timed) or dated or _in_blocks(layout, texts, heads)
+    several = several or any(_is_rows_own(layout, c, roles) for c, roles in enumerate(heads[:key]))
     last: dict[tuple[str, str], int] = {}
     for n, (row, text, found) in enumerate(carried):
         own = (grid.text(row, family) if family >= 0 else "", as_id(text))
@@ -762,11 +765,30 @@ def _people(
 
 def _tells_apart(lexicon: Lexicon, layout: Layout, column: int, roles: frozenset[str]) -> bool:
     """Whether a column names who somebody is among those of one key: relatives, or a person's family before the own number."""
-    texts, terms = {text.casefold() for text in layout.texts(column)[:_SAMPLE] if text}, lexicon.terms("column")
-    kin = bool(texts) and all(any(e.role == "kin" for e in terms.get(text, ())) for text in texts)
-    if all(map(is_opaque, texts)):
+    if all(map(is_opaque, filter(None, layout.texts(column)[:_SAMPLE]))) or _is_rows_own(layout, column, roles):
         return False  # the id of a visit is no family
-    return kin or ("person" in roles and "row" not in roles and column < layout.key)
+    named = "person" in roles and "row" not in roles and column < layout.key
+    return named or _are_kin(lexicon, layout, column)
+
+
+def _is_rows_own(layout: Layout, column: int, roles: frozenset[str]) -> bool:
+    """Whether each row has another id in a column, as a record has before the id of whom it is: "id,patient_code"."""
+    texts = layout.texts(column)
+    head = layout.grid.text(layout.heads - 1, column) if layout.heads else ""
+    return "person" in roles and _asks_id(head) and all(texts) and len(set(texts)) == len(texts)
+
+
+def _are_kin(lexicon: Lexicon, layout: Layout, column: int) -> bool:
+    """Whether a column says who of a family somebody is: "proband", "mother"."""
+    texts, terms = {text.casefold() for text in layout.texts(column)[:_SAMPLE] if text}, lexicon.terms("column")
+    return bool(texts) and all(any(e.role == "kin" for e in terms.get(text, ())) for text in texts)
+
+
+def _is_of_register(text: str) -> bool:
+    """Whether an id has so many digits that it is of a whole register, and not of a site or family: "PAT000001", "10234"."""
+    digits = sum(map(str.isdecimal, text))
+    bare = text.removesuffix(".0").isdecimal()
+    return is_opaque(text) or (" " not in text and digits >= (_LONG_NUMBER if bare else _LONG_CODE))
 
 
 def _dated(layout: Layout, heads: Sequence[frozenset[str]]) -> bool:

@@ -16,7 +16,7 @@ from etl.parsers.cell.keys import WORDED, Key, calls, is_proper, read_key
 from etl.parsers.number import parse_number
 from etl.parsers.people.callings import are_counted
 from etl.parsers.people.demographics import country_in
-from etl.parsers.people.names import TITLE, Described, is_kin, kin_sex
+from etl.parsers.people.names import TITLE, Described, as_id, is_kin, kin_sex
 from etl.parsers.people.sex import Gender, gender_of, sex_of_all, sex_printed
 from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex
@@ -219,7 +219,29 @@ def people_tables(
         lines = tuple(made.line(key, rows) for key, rows in layout.people)
         lines = with_identity(document, lexicon, layout, fit, _with_sex(document, table, lines))
         found[number] = PeopleTable(table, layout, planned_lines(layout, fit, lines) if fit else lines, fit)
-    return found
+    return _of_columns(found)
+
+
+def _of_columns(tables: dict[int, PeopleTable]) -> dict[int, PeopleTable]:
+    """The tables of people without the sexes that notes give otherwise than the column of another table: the id says who it is."""
+    known = {
+        as_id(line.described.person.label): sex
+        for one in tables.values()
+        for line in one.lines
+        if one.layout.sex >= 0 and (sex := line.described.person.gender)
+    }
+    return {number: _without_sexes(one, known) if one.layout.records else one for number, one in tables.items()}
+
+
+def _without_sexes(table: PeopleTable, known: Mapping[str, Gender]) -> PeopleTable:
+    """A table of records without the sexes that aren't those known by the ids."""
+    lines = tuple(
+        replace(line, described=replace(line.described, person=replace(person, gender=None)))
+        if known.get(as_id((person := line.described.person).label), person.gender) != person.gender
+        else line
+        for line in table.lines
+    )
+    return replace(table, lines=lines) if table.layout.sex < 0 else table
 
 
 def _stays(tables: Sequence[Table]) -> Mapping[str, str]:

@@ -324,6 +324,9 @@ FAMILIES = {
     "a family's id before the own": ("Pedigree,ID,Sex,Age\nK1,II-1,M,30\nK1,II-2,F,28\nK2,II-1,M,50", ["K1 II-1", "K1 II-2", "K2 II-1"]),
     "members over visits": ("family_id,member_id,visit,sara\n11,1,1,4\n11,1,2,5\n11,2,1,0\n12,1,1,7", ["11 1", "11 2", "12 1"]),
     "relatives": ("Patient,Relation,Sex,Age\nP1,proband,M,30\nP1,mother,F,58\nP2,proband,M,50\nP2,father,M,72", ["proband P1", "mother P1", "proband P2", "father P2"]),
+    "a row's own id before the patient's": ("id,codicePaziente,descrizione\n1,U003,Febbre\n2,U004,Tosse\n3,U004,Febbre\n4,U005,Tosse", ["U003", "U004", "U005"]),
+    "ids of a register in two sites": ("STAY_ID,PATIENT_ID,ADMISSION_DATE,SITE_ID\nE1,PAT000001,2023-05-16,S5\nE2,PAT000002,2022-12-26,S3\nE3,PAT000002,2023-02-03,S1\nE4,PAT000003,2023-02-05,S1", ["PAT000001", "PAT000002", "PAT000003"]),
+    "numbers that begin anew in each site": ("Centre,Patient no,Sex,Age\nA,1,M,30\nA,2,F,28\nB,1,F,50\nB,2,F,51", ["A 1", "A 2", "B 1", "B 2"]),
     "ages of parents call nobody": ("patient,mother_age,sex,age\nP1,30,F,4\nP2,28,M,6", ["P1", "P2"]),
 }  # fmt: skip
 
@@ -333,6 +336,12 @@ def test_people_of_families(name: str) -> None:
     text, labels = FAMILIES[name]
     facts = facts_of(text)
     assert who(facts) == labels and not facts.findings
+
+
+def test_a_department_is_nothing_that_was_done() -> None:
+    rows = "patient_id,department,ward,heart_rate\nP1,Surgery,ICU,88\nP2,ICU,Surgery,76\nP3,Cardiology,Surgery,70"
+    shown = {str(rendered(f)) for f in facts_of(rows).facts}
+    assert not any("urgery" in text or "ntensive" in text or "ICU" in text for text in shown) and len(shown) == 3
 
 
 def test_a_runner_up_that_is_nearly_as_good_is_said() -> None:

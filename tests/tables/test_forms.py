@@ -859,6 +859,34 @@ def test_one_number_at_two_sites_names_no_site_of_the_others() -> None:
     assert [p.label for p in facts_of(family).persons] == ["A 1", "A 2", "B 1", "B 2", "B 3"]
 
 
+def test_an_id_says_who_it_is_where_a_note_tells_another_sex() -> None:
+    people = "patient_id,date_of_birth,gender,address\nP001,1950-02-03,F,-\nP002,1961-04-05,M,-"
+    notes = (
+        "note_id,patient_id,note_type,note_date,note_text\n"
+        'N1,P001,PROGRESS,2020-01-02,"This 70-year-old male patient has a cough."\n'
+        'N2,P002,PROGRESS,2020-01-02,"This 58-year-old male patient has a fever."'
+    )
+    facts = study_of({"clinical_notes.csv": notes, "patients.csv": people})
+    assert [(p.label, p.gender) for p in facts.persons] == [("P001", "female"), ("P002", "male")]
+    said = [f.text for f in facts.findings if f.code == "table-impossible"]
+    assert len(said) == 1 and "P001 has two sexes" in said[0]
+
+
+def test_observations_in_long_form_are_results() -> None:
+    rows = (
+        "OBS_ID,STAY_ID,ENCOUNTER_ID,PATIENT_ID,OBS_TYPE,VALUE,UNIT,OBS_DATE\n"
+        "O1,S1,E1,P001,HEART_RATE,88,bpm,2020-01-02\nO2,S1,E1,P001,TEMPERATURE,38.1,degC,2020-01-03\n"
+        "O3,S2,E2,P002,HEART_RATE,71,bpm,2020-02-02"
+    )
+    found = [f for f in facts_of(rows).facts if isinstance(f, Observation)]
+    assert [
+        (f.code.text, str(f.value.value), f.effective and f.effective.start) for f in found if isinstance(f.value, Quantity)
+    ] == [
+        ("heart rate", "88", "2020-01-02"), ("body temperature", "38.1", "2020-01-03"), ("heart rate", "71", "2020-02-02"),
+    ]  # fmt: skip
+    assert len(found) == 3
+
+
 def test_an_event_that_is_resolved_is_over() -> None:
     rows = "USUBJID,AETERM,CTCAE_GRADE,RESOLVED\nS-1,Nausea,1,Y\nS-1,Cough,2,N"
     assert [(f.code.text, f.clinical) for f in facts_of(rows).facts if isinstance(f, Condition)] == [
