@@ -233,7 +233,7 @@ def _of_columns(tables: dict[int, PeopleTable]) -> dict[int, PeopleTable]:
     return {number: _without_sexes(one, known) if one.layout.records else one for number, one in tables.items()}
 
 
-def _without_sexes(table: PeopleTable, known: Mapping[str, Gender]) -> PeopleTable:
+def _without_sexes(table: PeopleTable, known: Mapping[str, str]) -> PeopleTable:
     """A table of records without the sexes that aren't those known by the ids."""
     lines = tuple(
         replace(line, described=replace(line.described, person=replace(person, gender=None)))
