@@ -79,6 +79,8 @@ _VARIANT = regex(r"\s*\(?(?:N[MPGC]_[\d.]+:)?(?:[cgmn]\.[\[(]?[\d*?=+-]|p\.[\[(]
 """How a variant of a gene begins: "c.469C>G", "NM_015425.6:c.176A>T", "p.(Arg149Trp)"."""
 _PURE = frozenset(("1", "[pH]"))
 """Units of what has no dimension."""
+_PLACED = ("measure", "scale", "finding", "function", "condition")
+"""What a column may tell of a place or time alone: "left | right" below "Grip strength", and no vaccine below its name."""
 _VALUED = ("function", "measure", "scale")
 """What no day answers for."""
 _SIGNS = (*FEATURES, "function", "procedure")
@@ -361,7 +363,7 @@ class _Known:
             return Asked("thing", label, facet, onset=onset, source="mapping", narrow=narrow, year=years, term=term)
         if facet.what is None and (facet.time or facet.date or facet.side or facet.site):
             over = next((one for one in (self._section(c), self.whole) if one.what is not None), None)
-            if over is not None:
+            if over is not None and over.what is not None and over.what.kind in _PLACED:
                 return Asked("thing", label, merge(facet, over), source="mapping")
         named = named or self.names.of_ontology(label)
         if named is not None:

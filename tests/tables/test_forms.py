@@ -929,3 +929,15 @@ def test_ids_of_a_column_with_holes_join_files() -> None:
         ("3.0", "Ana Rojas"),
     ]
     assert len([f for f in facts.facts if isinstance(f, Encounter)]) == 2
+
+
+def test_columns_that_name_organs_are_no_vaccine_of_their_dictionary() -> None:
+    data = "study_id,redcap_event_name,sex,covid_vaccine,joints,eyes\nS07,week_0,2,,0,1\nS07,week_14,,,0,0\nS08,week_0,1,,1,0\nS08,week_14,,,0,0"
+    words = (
+        "Variable / Field Name,Form Name,Section Header,Field Type,Field Label,Choices\n"
+        'study_id,ids,,text,Study-ID,\nsex,ids,,radio,Sex,"1, male|2, female"\n'
+        "covid_vaccine,covid19,,yesno,Have you been vaccinated against COVID-19?,\n"
+        'joints,visit,,radio,Arthritis/Arthralgia,"1, yes|0, no"\neyes,visit,,radio,Iritis/Uveitis,"1, yes|0, no"'
+    )
+    shown = told(study_of({"data.csv": data, "redcap_dictionary.csv": words}))
+    assert not any("vaccin" in one for one in shown) and any("joints" in one for one in shown)
