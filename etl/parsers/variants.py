@@ -11,6 +11,7 @@ from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.number import number_of
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.slots.decide import says
 from etl.patterns import regex
 from etl.value import replace
 
@@ -293,8 +294,8 @@ def variants(reading: Reading) -> Iterator[Observation]:
                 or bool(_NONE.search(piece))
                 or (context.status in ("absent", "refuted") and not _FOUND.search(piece))
             )
-            if _UNTESTED.search(piece):
-                continue
+            if _UNTESTED.search(piece) or (says(piece, "sought") and not _FOUND.search(piece)):
+                continue  # "was tested to find variants"
             if not absent and not any(p.search(sentence) for p in (_FOUND, _ZYGOSITY)) and not _TOLD.search(piece):
                 continue
             yield from _variant(reading, statement, gene, sentence, absent)

@@ -56,11 +56,11 @@ def _gets(statement: Statement, m: Mention) -> Mention | None:
 
 _UNSAID = ("possible", "hypothetical", "planned", "general", "cited")
 _SIGN = Entry("finding", "", "")
-_LEADS = regex(r"\([^()]*$|(?:->|→|\s[–-]|:|\b[Cc]auses?\b|\b[Cc]aused\b)\s*(?:[a-z]+ ){0,2}$")
+_LEADS = regex(r"\([^()]*$|\w(?: {2,}|\t)$|(?:->|→|\s[–-]|:|\b[Cc]auses?\b|\b[Cc]aused\b)\s*(?:[a-z]+ ){0,2}$")
 """Before what an allergy does, also where nobody knows the substance: "Algs: X (rash), Y -> hives", "X: causes hives"."""
 _ENDS_LINE = regex(r"[^\n]{0,12}(?:\n|$)")
 """Around a sign that has a line of its own."""
-_HOW = regex(r"\s*(?:[(（:–-](?:\s*[Cc]auses?)?|,?\s?(?:which )?(?:causes?|caused|causing|gave|giving)|with|->|→)\s*$")
+_HOW = regex(r"\s*(?:[(（:–-](?:\s*[Cc]auses?)?|,?\s?(?:which )?(?:causes?|caused|causing|gave|giving)|with|->|→| {2}|\t)\s*$")
 
 
 def of_statement(reading: Reading, statement: Statement) -> tuple[tuple[Observation, ...], tuple[tuple[int, int], ...]]:
