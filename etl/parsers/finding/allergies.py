@@ -60,7 +60,9 @@ _LEADS = regex(r"\([^()]*$|\w(?: {2,}|\t)$|(?:->|→|\s[–-]|:|\b[Cc]auses?\b|\
 """Before what an allergy does, also where nobody knows the substance: "Algs: X (rash), Y -> hives", "X: causes hives"."""
 _ENDS_LINE = regex(r"[^\n]{0,12}(?:\n|$)")
 """Around a sign that has a line of its own."""
-_HOW = regex(r"\s*(?:[(（:–-](?:\s*[Cc]auses?)?|,?\s?(?:which )?(?:causes?|caused|causing|gave|giving)|with|->|→| {2}|\t)\s*$")
+_HOW = regex(
+    r"\s*(?:[(（:–-](?:\s*[Cc]auses?)?|,?\s?(?:which )?(?:causes?|caused|causing|gave|giving)|with|->|→| {2}|\t)\s*$"
+)
 
 
 def of_statement(reading: Reading, statement: Statement) -> tuple[tuple[Observation, ...], tuple[tuple[int, int], ...]]:
