@@ -763,6 +763,22 @@ def _people(
     return people, family
 
 
+def without_family(sorter: Sorter, layout: Layout) -> Layout:
+    """Return a layout whose keys call people without a family or site, unless relatives share one.
+
+    Args:
+        sorter: tells what heads ask for.
+        layout: the layout.
+    """
+    heads = [
+        frozenset[str]() if c == layout.family or "family" in roles else roles
+        for c, roles in enumerate(_asked(sorter, layout.grid, layout.heads))
+    ]
+    lines = sorted(((row, key) for key, rows in layout.people for row in rows), key=lambda line: line[0])
+    people, family = _people(sorter, replace(layout, family=-1), lines, heads)
+    return replace(layout, people=people, family=family)
+
+
 def _tells_apart(lexicon: Lexicon, layout: Layout, column: int, roles: frozenset[str]) -> bool:
     """Whether a column names who somebody is among those of one key: relatives, or a person's family before the own number."""
     if all(map(is_opaque, filter(None, layout.texts(column)[:_SAMPLE]))) or _is_rows_own(layout, column, roles):

@@ -25,7 +25,7 @@ from etl.tables.columns import is_of_statistics
 from etl.tables.forms import form_in, has_prose, stands_for
 from etl.tables.grid import Grid, alone, filled, grid_of, text_of
 from etl.tables.identity import quoted, with_identity
-from etl.tables.layout import OF_ROWS, candidates, choose, keyed_layout, told_layout
+from etl.tables.layout import OF_ROWS, candidates, choose, keyed_layout, told_layout, without_family
 from etl.tables.lines import Fit, Layout, Line, PeopleTable, fitting
 from etl.value import replace
 
@@ -215,11 +215,34 @@ def people_tables(
             fit = before.plan if layout is not None and not layout.grid.turned else None
         if layout is None:
             continue
-        made = _Lines(document, sorter, layout, planned=fit is not None)
-        lines = tuple(made.line(key, rows) for key, rows in layout.people)
-        lines = with_identity(document, lexicon, layout, fit, _with_sex(document, table, lines))
-        found[number] = PeopleTable(table, layout, planned_lines(layout, fit, lines) if fit else lines, fit)
+        found[number] = _with_lines(document, sorter, table, layout, fit)
+    if len(document.files) > 1:
+        for number, rows in [(n, one) for n, one in found.items() if _is_called_elsewhere(n, one, found)]:
+            found[number] = _with_lines(document, sorter, rows.table, without_family(sorter, rows.layout), None)
     return _of_columns(found)
+
+
+def _with_lines(document: Document, sorter: Sorter, table: Table, layout: Layout, fit: Fit | None) -> PeopleTable:
+    made = _Lines(document, sorter, layout, planned=fit is not None)
+    lines = tuple(made.line(key, rows) for key, rows in layout.people)
+    lines = with_identity(document, sorter.lexicon, layout, fit, _with_sex(document, table, lines))
+    return PeopleTable(table, layout, planned_lines(layout, fit, lines) if fit else lines, fit)
+
+
+def _is_called_elsewhere(number: int, rows: PeopleTable, tables: Mapping[int, PeopleTable]) -> bool:
+    """Whether the ids of a table with a family or site call people alone in another one, which has a row for each of them."""
+    if rows.layout.family < 0 or rows.plan is not None:
+        return False
+    keys = {as_id(text) for text in rows.layout.texts(rows.layout.key) if text}
+    head = rows.layout.head(rows.layout.key).casefold()
+    for n, other in tables.items():
+        layout = other.layout
+        if n == number or layout.family >= 0 or layout.key < 0 or layout.head(layout.key).casefold() != head:
+            continue
+        ids = [as_id(text) for text in layout.texts(layout.key) if text]
+        if len(set(ids)) == len(ids) and keys <= set(ids):
+            return True
+    return False
 
 
 def _of_columns(tables: dict[int, PeopleTable]) -> dict[int, PeopleTable]:

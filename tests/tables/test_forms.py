@@ -872,6 +872,13 @@ def test_an_id_says_who_it_is_where_a_note_tells_another_sex() -> None:
     assert len(said) == 1 and "P001 has two sexes" in said[0]
 
 
+def test_numbers_that_another_file_calls_people_by_need_no_site() -> None:
+    people = "patient_no,sex,age\n1,F,36\n2,M,66\n3,F,41"
+    stays = "patient_no,site_id,admission_date,weight (kg)\n1,A,2020-01-02,61\n1,B,2020-02-02,62\n2,A,2020-01-05,80\n2,B,2020-03-05,81"
+    assert [p.label for p in study_of({"people.csv": people, "stays.csv": stays}).persons] == ["1", "2", "3"]
+    assert {p.label for p in facts_of(stays).persons} == {"A 1", "B 1", "A 2", "B 2"}
+
+
 def test_observations_in_long_form_are_results() -> None:
     rows = (
         "OBS_ID,STAY_ID,ENCOUNTER_ID,PATIENT_ID,OBS_TYPE,VALUE,UNIT,OBS_DATE\n"
