@@ -734,7 +734,8 @@ def _people(
             for c, roles in enumerate(heads)
             if c != key and ("family" in roles or _tells_apart(sorter.lexicon, layout, c, roles))
         ]
-        if all(map(_is_of_register, filter(None, texts))):
+        described = {(text, *(grid.text(row, c) for c in layout.own)) for row, text, _ in carried}
+        if all(map(_is_of_register, filter(None, texts))) and len(described) == len(set(texts)):
             families = [c for c in families if _are_kin(sorter.lexicon, layout, c)]  # "ENC01 | PAT000001 | SITE03"
         by_family = {c: len({(grid.text(row, c), text) for row, text, _ in carried}) for c in families}
         best = max(by_family, key=lambda c: by_family[c], default=-1)

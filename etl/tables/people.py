@@ -231,8 +231,8 @@ def _with_lines(document: Document, sorter: Sorter, table: Table, layout: Layout
 
 def _is_called_elsewhere(number: int, rows: PeopleTable, tables: Mapping[int, PeopleTable]) -> bool:
     """Whether the ids of a table with a family or site call people alone in another one, which has a row for each of them."""
-    if rows.layout.family < 0 or rows.plan is not None:
-        return False
+    if rows.layout.family < 0 or rows.plan is not None or rows.layout.own:
+        return False  # where ages differ the site may tell two apart
     keys = {as_id(text) for text in rows.layout.texts(rows.layout.key) if text}
     head = rows.layout.head(rows.layout.key).casefold()
     for n, other in tables.items():

@@ -326,6 +326,7 @@ FAMILIES = {
     "relatives": ("Patient,Relation,Sex,Age\nP1,proband,M,30\nP1,mother,F,58\nP2,proband,M,50\nP2,father,M,72", ["proband P1", "mother P1", "proband P2", "father P2"]),
     "a row's own id before the patient's": ("id,codicePaziente,descrizione\n1,U003,Febbre\n2,U004,Tosse\n3,U004,Febbre\n4,U005,Tosse", ["U003", "U004", "U005"]),
     "ids of a register in two sites": ("STAY_ID,PATIENT_ID,ADMISSION_DATE,SITE_ID\nE1,PAT000001,2023-05-16,S5\nE2,PAT000002,2022-12-26,S3\nE3,PAT000002,2023-02-03,S1\nE4,PAT000003,2023-02-05,S1", ["PAT000001", "PAT000002", "PAT000003"]),
+    "an id of a register given to two": ("Patient id,Site id,Sex,Age\nPAT0001,S1,F,36\nPAT0002,S1,M,66\nPAT0002,S2,M,70\nPAT0003,S2,F,41", ["S1 PAT0001", "S1 PAT0002", "S2 PAT0002", "S2 PAT0003"]),
     "numbers that begin anew in each site": ("Centre,Patient no,Sex,Age\nA,1,M,30\nA,2,F,28\nB,1,F,50\nB,2,F,51", ["A 1", "A 2", "B 1", "B 2"]),
     "ages of parents call nobody": ("patient,mother_age,sex,age\nP1,30,F,4\nP2,28,M,6", ["P1", "P2"]),
 }  # fmt: skip
