@@ -88,12 +88,18 @@ def read_lookalikes(path: Path) -> tuple[Lookalike, ...]:
         path: the file.
 
     Raises:
-        MappingError: a row has no example, an unknown field, or an expression that isn't one.
+        MappingError: a row has no example, an unknown field, an expression that isn't one, or the name of another.
     """
     import yaml  # only when the cache is made
 
     text = path.read_text(encoding="utf-8")
-    lines = {line.partition(":")[0]: number for number, line in enumerate(text.splitlines(), 1)}
+    lines: dict[str, int] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if line[:1].isalpha() and lines.setdefault(line.partition(":")[0], number) != number:
+            name = line.partition(":")[0]
+            raise MappingError(
+                f"{path}:{number}: {name} stands here twice (first on line {lines[name]}); give each row its own name"
+            )
     rows = []
     for name, fields in yaml.safe_load(text).items():
         place = f"{path}:{lines.get(name, 0)}: {name}"

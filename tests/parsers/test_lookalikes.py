@@ -61,3 +61,10 @@ def test_a_row_that_cannot_be_used_is_named_with_its_line(row: str, fault: str, 
     path.write_text(f"# a remark\nmine: {row}\n", encoding="utf-8")
     with pytest.raises(MappingError, match=rf"lookalikes.yaml:2: mine {fault}"):
         read_lookalikes(path)
+
+
+def test_two_rows_of_one_name_are_refused(tmp_path: Path) -> None:
+    path, row = tmp_path / "lookalikes.yaml", "{of: [side], word: left, examples: [{text: x}]}"
+    path.write_text(f"mine: {row}\nother: {row}\nmine: {row}\n", encoding="utf-8")
+    with pytest.raises(MappingError, match=r"lookalikes.yaml:3: mine stands here twice \(first on line 1\)"):
+        read_lookalikes(path)
