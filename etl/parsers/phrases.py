@@ -16,6 +16,7 @@ from etl.document import START, Span
 from etl.facts import Coded, Coding, Concept, Side, Site
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
+from etl.mapping.reach import load_reach
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
@@ -332,10 +333,6 @@ def of_another(text: str, chunk: Chunk, target: Mention, start: int, end: int) -
     return start >= target.end and any(0 <= h.start - end <= 1 for h in others)
 
 
-_AWAY = frozenset(("for", "from", "addition"))
-"""Words between a disease and a place that is another thing's."""
-
-
 def place_beside(text: str, chunk: Chunk, target: Mention, *, joined: bool = False) -> Place | None:
     """The first place of a chunk that is said of a term: near it, and not another term's.
 
@@ -354,7 +351,9 @@ def place_beside(text: str, chunk: Chunk, target: Mention, *, joined: bool = Fal
         if of_another(text, chunk, target, p.start, p.end):
             continue
         low, high = (p.end, target.start) if p.end <= target.start else (target.end, p.start)
-        if target.entry.kind == "condition" and not _AWAY.isdisjoint(text[low:high].lower().split()):
+        if target.entry.kind == "condition" and not load_reach().words["LEADING_AWAY"].isdisjoint(
+            text[low:high].lower().split()
+        ):
             continue  # "leukemia was referred for evaluation of the pelvis"
         if joins(text, low, high) or (
             (not joined or p.end <= target.start) and unnamed(text, low, high, chunk.mentions) <= FAR

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 _WITH_IT = regex(r" (?:with|and) (?:[\w-]+ )?")
 """Between a treatment that a time counts from and what was done along with it: "after hysterectomy with salpingectomy"."""
-_DATED_DEED = regex(r"(?:\s[\w-]+){0,2}\s?\(?(?:(?:in|on|of) )?(?:the )?")
+_TO_ITS_DATE = regex(r"(?:\s[\w-]+){0,2}\s?\(?(?:(?:in|on|of) )?(?:the )?")
+"""Between an operation and its own date: "hysterectomy in the spring of 1996"."""
 _ARROW_AHEAD = regex(r"[^;.,→\n]{0,40}(?:→|⇒|-{1,2}>|=>)")
 """Behind the first of two values that an arrow leads from."""
 TIME_BEHIND = regex(
@@ -275,19 +276,19 @@ class Statement(Struct, frozen=True, dict=True):
             return None, reach, None
         if told is not None and self.frame.effective is not None and self._is_of_neighbour(told, end):
             return self.frame.effective, "outside", None
-        if told is not None and self.is_of_deed(end, told.start):
+        if told is not None and self.is_of_operation(end, told.start):
             return self.frame.effective, "outside", None
         return (told.day if told is not None else self.frame.effective), reach, told
 
-    def is_of_deed(self, end: int, at: int) -> bool:
+    def is_of_operation(self, end: int, at: int) -> bool:
         """Return True for a date right behind an operation that stands between: "menorrhagia and a hysterectomy in 1996".
 
         Args:
             end: offset behind the term before the operation.
             at: where the date begins.
         """
-        deeds = [m for m in self.of("procedure") if end <= m.start < at and m.entry.role == "surgery"]
-        return bool(deeds) and _DATED_DEED.fullmatch(self.context.text, deeds[-1].end, at) is not None
+        operations = [m for m in self.of("procedure") if end <= m.start < at and m.entry.role == "surgery"]
+        return bool(operations) and _TO_ITS_DATE.fullmatch(self.context.text, operations[-1].end, at) is not None
 
     def _is_of_neighbour(self, told: Carrier, end: int) -> bool:
         """Return True for a time in brackets right behind a later value: below a dated head it holds for that alone."""

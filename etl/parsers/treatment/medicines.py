@@ -280,8 +280,8 @@ def medicines(reading: Reading) -> Iterator[Medication]:
         found = [m for m in once if is_taken(reading, statement, m)]
         if statement.block.kind == "note" and not (found and _is_regular(reading, statement, found)):
             continue
-        if not once and block is statement.block and (begun := _begun(statement)) is not None:
-            told = _begun_then(reading, told, statement, begun)
+        if not once and block is statement.block and (day := _first_day(statement)) is not None:
+            told = _with_first_day(reading, told, statement, day)
         follow = said_next(reading, statement) if found else None
         filled = fill(statement, found, "medicine", "dose") if found else {}
         for i, m in enumerate(found):
@@ -310,7 +310,7 @@ def _intended(reading: Reading) -> Iterator[Medication]:
                 yield replace(medication, status="intended", reason="", effective=None, timepoint=None)
 
 
-def _begun(statement: Statement) -> DateHit | None:
+def _first_day(statement: Statement) -> DateHit | None:
     """Return the day on which a treatment began that its sentence doesn't name: "The first injection was on 4 May"."""
     if len(statement.dates) != 1 or statement.of("procedure", "cells", "medicine"):
         return None
@@ -318,7 +318,7 @@ def _begun(statement: Statement) -> DateHit | None:
     return day if day.first and stands(statement, day, "began_then") else None
 
 
-def _begun_then(reading: Reading, told: list[Medication], statement: Statement, day: DateHit) -> list[Medication]:
+def _with_first_day(reading: Reading, told: list[Medication], statement: Statement, day: DateHit) -> list[Medication]:
     """Return the only medicine told so far as begun on a day that a later sentence tells, all as they are where there are several."""
     if len({(m.subject, m.code.text) for m in told}) > 1 or any(m.effective for m in told):
         return told

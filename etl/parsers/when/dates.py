@@ -814,12 +814,14 @@ def find_dates(text: str, order: Order | None, start: int = 0, end: int | None =
     hits = [*_joined(text, with_years(text, atoms, before)), *_decades(text, start, stop)]
     hits = _without_overlaps(sorted(hits, key=START))
     if shorts := {m[1] for m in _SHORT_NAME.finditer(text, start, stop)}:
-        hits = [hit for hit in hits if text[hit.start : hit.start + len("OCT")] not in shorts]
+        hits = [hit for hit in hits if text[hit.start : hit.start + _MONTH] not in shorts]
     return tuple(_related(hits, relative, before))
 
 
 _SHORT_NAME = regex(r"\((JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\)")
-"""What looks like a month and is the short name of the words before it, of the eye's scan for instance: "(OCT)"."""
+"""A month's name in brackets, where it is short for the words before it: "optical coherence tomography (OCT)"."""
+_MONTH = 3
+"""Letters of such a name."""
 
 
 def _atoms(text: str, order: Order | None, start: int, stop: int) -> Iterator[Atom]:

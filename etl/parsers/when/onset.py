@@ -302,7 +302,7 @@ def _own_dates(text: str, statement: Statement, m: Mention) -> list[DateHit]:
         and d.comparator not in ENDS
         and not any(min(m.end, d.end) <= o.start < max(m.start, d.start) for o in others)
         and not _of_other_part(text, statement, m, d)
-        and not (statement.is_of_deed(m.end, d.start) or _of_treatment(text, statement, m, d))
+        and not (statement.is_of_operation(m.end, d.start) or _of_treatment(text, statement, m, d))
         and not of_another(text, statement, m, d)
         and not (d.start > m.end and any(_is_cause(text, o, m) for o in statement.of("condition")))
         and not (d.comparator == "since" and d.start >= m.end and _TAKES.search(text, m.end, d.start))
