@@ -136,12 +136,24 @@ def end_after(place: Place, *, carried: bool = True) -> int:
         place: the cue and its rule.
         carried: whether it goes on through the list.
     """
+    return stretches_after(place, carried=carried)[0][1]
+
+
+def stretches_after(place: Place, *, carried: bool = True) -> list[tuple[int, int]]:
+    """Return over what a reach forward holds: a list, without the words that say when or where one member is.
+
+    "No pain at night, fever or cough" holds over "pain" and "fever or cough".
+
+    Args:
+        place: the cue and its rule.
+        carried: whether it goes on through the list.
+    """
     clause, cue = place.clause, place.cue
-    first = place.piece
-    end, stopped = end_in(place, first, cue.end)
-    if stopped or not carried:
-        return end
-    named = any(term.start >= cue.end for term in first.terms)
+    end, stopped = end_in(place, place.piece, cue.end)
+    found = [(cue.end, end)]
+    if not carried or (stopped and not _is_set_in(place, place.at, end)):
+        return found
+    named = any(term.start >= cue.end for term in place.piece.terms)
     claimed = _claimed(place)
     for later in range(place.at + 1, len(clause.pieces)):
         piece = clause.pieces[later]
@@ -155,11 +167,39 @@ def end_after(place: Place, *, carried: bool = True) -> int:
             break
         if cue.role == "normal" and piece.link in ("and", ",") and piece.first in place.words["INDEFINITE"]:
             break
-        end, stopped = end_in(place, piece, piece.start)
-        named = named or bool(piece.terms)
-        if stopped:
+        end, over = end_in(place, piece, piece.start)
+        found = [*found, (piece.start, end)] if stopped else [*found[:-1], (found[-1][0], end)]
+        named, stopped = named or bool(piece.terms), over
+        if stopped and not _is_set_in(place, later, end):
             break
-    return end
+    return found
+
+
+def _is_set_in(place: Place, number: int, end: int) -> bool:
+    """Return True if a reach ended in a piece at words that only say when or where its member is.
+
+    Args:
+        place: the cue and its rule.
+        number: the piece's.
+        end: where the reach ended in it.
+    """
+    clause, piece, words = place.clause, place.clause.pieces[number], place.words
+    first, after = clause.index_of(end), clause.index_of(piece.end)
+    if first == after or clause.tokens[first].lower not in words["PREPOSITION"]:
+        return False
+    goes_on = _is_asked(place) or place.cue.role != "negated" or place.alternates(number + 1)
+    if not goes_on or not place.terms_in(max(piece.start, place.cue.end), end):
+        return False
+    if any(verb_at(clause.tokens, at) for at in range(first, after)):
+        return False
+    return not any(t.start > end and t.entry.kind in ("finding", "condition", *GIVEN) for t in piece.terms)
+
+
+def _is_asked(place: Place) -> bool:
+    """Return True if a verb denies a whole list: "denied pain, a rash and severe cough", "negative for …"."""
+    said = [t.lower for t in place.tokens_from(place.cue.start, place.cue.end)]
+    of_verb = any(word in place.words["OF_VERB"] or word.endswith("n't") for word in said[:-1])
+    return of_verb or not place.words["ASKED"].isdisjoint(said)
 
 
 def is_inserted(place: Place, number: int) -> bool:
@@ -200,7 +240,12 @@ def _ends_list(place: Place, number: int, named: bool) -> bool:
         return True  # "they stopped A and treated with B"
     shared = piece.link == "and" and piece.verb in words["PLURAL"] and not _has_verb(place, number)
     changes = bool(piece.cues) and place.roles["change"].issuperset(c.role for c in piece.cues)
-    asked = cue.role == "negated" and changes and not piece.verb and place.alternates(number)
+    asked = (
+        cue.role in ("negated", "negated_after")
+        and changes
+        and not piece.verb
+        and (_is_asked(place) or place.alternates(number))
+    )
     return piece.predicate and piece.link != "or" and not (shared or asked)
 
 
@@ -224,7 +269,7 @@ def _begins_anew(place: Place, number: int, named: bool) -> bool:
     ends = words["LACK"] | (words["DENYING_NOUN"] if piece.first in words["BEING_ILL"] else frozenset())
     if piece.link == "," and not (listed or said.isdisjoint(ends)):
         return True  # "showed lack of speech, apathy and hypotonia", "without murmurs, tachycardic"
-    asked = not said.isdisjoint(words["ASKED"])  # "denies pain, limited motion, redness" answers for each
+    asked = _is_asked(place)  # "denies pain, limited motion, redness" answers for each
     if opens == "possible" or (opens == "difficulty" and place.rule.until and not asked):
         return True
     if piece.link == "," and not listed:

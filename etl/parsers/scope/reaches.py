@@ -11,7 +11,7 @@ from etl.parsers.scope import people
 from etl.parsers.scope.before import antecedent, claim, claims_before
 from etl.parsers.scope.claims import Claim
 from etl.parsers.scope.ellipsis import contrary
-from etl.parsers.scope.ends import barrier, begins_own, end_after, end_in, ends_name, is_inserted
+from etl.parsers.scope.ends import barrier, begins_own, end_after, end_in, ends_name, is_inserted, stretches_after
 from etl.parsers.scope.place import Place
 from etl.parsers.sentences import verb_at
 from etl.value import replace
@@ -123,8 +123,9 @@ def _is_attribute(place: Place) -> bool:
 def _after(place: Place) -> Iterator[Claim]:
     words = [t.lower for t in place.tokens_from(place.cue.start, place.cue.end)]
     doing = words[-1:] == ["not"] and place.word_after().endswith("ing")  # "not sleeping well, and fatigue"
-    end = end_after(place, carried=not doing)
+    (_, end), *others = stretches_after(place, carried=not doing)
     held = claim(place, place.cue.end, end)
+    yield from (replace(held, start=start, end=stop) for start, stop in others)
     change = next((t.end for t in place.piece.terms if t.entry.name.startswith(_CHANGE)), end)
     if place.cue.role == "negated" and change < end:
         yield replace(held, end=change)  # "no changes in vision, hearing, or speech"
