@@ -45,7 +45,7 @@ from etl.names import OWN
 from etl.parsers.catalogue import with_printed_number
 from etl.parsers.cohort.cohorts import cohort
 from etl.parsers.cohort.scenes import GROUP
-from etl.parsers.conditions import dated_by_accident, settled
+from etl.parsers.conditions import dated_by_accident, settled, with_outcomes
 from etl.parsers.endings import endings, unknown_terms
 from etl.parsers.finding import allergies, answers, findings, values
 from etl.parsers.finding.abilities import at_birth, first_times, places_of, weeks_at_birth
@@ -328,7 +328,9 @@ def facts_read(
     if not alone and is_nobody(reading):  # tables of which nothing is anybody's
         return Facts(kind="information", sections=reading.sections, findings=misfit), reading, cells
     rows = [fact for fact in alone if fact.rule == RECORD]  # each has its own time, and is told once
-    facts = placed(reading, merged(reading, [f for f in alone if f.rule != RECORD]))
+    facts = merged(reading, [f for f in alone if f.rule != RECORD])
+    facts = [*with_outcomes(reading, facts)] if any(isinstance(f, Condition) for f in facts) else facts
+    facts = placed(reading, facts)
     facts = with_immunizations(reading, facts) if any(isinstance(f, Procedure) for f in facts) else facts
     if rows:
         facts = sorted([*facts, *rows], key=lambda fact: (fact.evidence[0].start, fact.evidence[0].end))

@@ -11,9 +11,10 @@ from typing import Final, Literal, cast
 from msgspec import Struct
 
 from etl.document import Block
-from etl.facts import Concept, Condition, Evidence, Period, Timepoint
-from etl.mapping.entry import Mention
+from etl.facts import AnyFact, Concept, Condition, Evidence, Period, Timepoint
+from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
+from etl.mapping.reach import load_reach
 from etl.parsers.attributes import UNSAID, Context
 from etl.parsers.finding.allergies import only_reactions
 from etl.parsers.layout.labelled import asked_type
@@ -21,7 +22,7 @@ from etl.parsers.people.subjects import counts_all
 from etl.parsers.phrases import Chunk, Place, chunks, make_site, place_beside, severity_of, unnamed
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.scope.revised import NEW, takes_place
-from etl.parsers.slots.decide import Said
+from etl.parsers.slots.decide import Mark, Said
 from etl.parsers.variants import gene_talk, shared_genes
 from etl.parsers.when.ages import of_age
 from etl.parsers.when.dates import DateHit, on_further_days, period_of
@@ -30,11 +31,14 @@ from etl.parsers.when.onset_age import onset_age
 from etl.patterns import regex
 from etl.value import replace
 
-# What was over when it was told: acute events with their date.
+# How it stands with what comes and passes, when a date or a later sentence tells.
 
 
 EVENTS = ("injury", "acute")
 """Roles of conditions that come and pass: a fracture, a stroke, a pneumonia."""
+_PASSED = "passed"
+"""The row that decides where nothing is told of how such a condition is now."""
+_SILENT = Entry("cue", "", "")
 
 
 def past_event(lexicon: Lexicon, fact: Condition) -> Condition:
@@ -47,6 +51,43 @@ def past_event(lexicon: Lexicon, fact: Condition) -> Condition:
     entry = lexicon.named(fact.code.entry) if fact.clinical == "active" and fact.onset else None
     event = entry is not None and entry.kind == "condition" and entry.role in EVENTS
     return replace(fact, clinical=None) if event else fact
+
+
+def with_outcomes(reading: Reading, facts: Iterable[AnyFact]) -> Iterator[AnyFact]:
+    """Yield facts, of which diseases that pass or may be cured are as a later sentence tells.
+
+    Args:
+        reading: the document.
+        facts: its facts, merged.
+    """
+    told: dict[tuple[str, str], list[tuple[int, str]]] = {}
+    for fact in facts:
+        entry = reading.lexicon.named(fact.code.entry) if isinstance(fact, Condition) else None
+        role = _role_of(reading.lexicon, entry) if entry is not None else ""
+        if (
+            not isinstance(fact, Condition)
+            or fact.clinical not in ("active", None)
+            or not role
+            or fact.verification == "refuted"
+        ):
+            yield fact
+            continue
+        ends = told.setdefault((fact.subject, role), [])
+        if not ends:
+            ends += _outcomes(reading, fact.subject, role)
+        last = max(one.end for one in fact.evidence)
+        how = next((says for at, says in reversed(ends) if at >= last), None)
+        yield fact if how is None else replace(fact, clinical=None if how == "open" else cast(Clinical, how))
+
+
+def _outcomes(reading: Reading, subject: str, role: str) -> Iterator[tuple[int, str]]:
+    """Yield where somebody's sentences tell how diseases of a role ended, and how."""
+    marks: dict[str, Mark] = {"event": lambda: role in EVENTS, "curable": lambda: role == "curable"}
+    for s in reading.told_of.get(subject, ()):
+        if s.attitude == "reported" and (
+            how := Said(s, Mention(s.span.start, s.span.start, _SILENT), {}, marks).decide("outcome").says
+        ):
+            yield s.span.end if how == "open" else s.span.start, how
 
 
 # Diagnoses, comorbidities and past injuries.
@@ -194,10 +235,10 @@ def _wider(reading: Reading, known: Condition) -> str:
 
 def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
     """The onset that no word names: the date of the first symptom told, before diagnosis and treatment."""
-    if known.clinical is None:
-        return  # "Previous stroke": it began before what is told of now
     treated = False
     told_at = known.evidence[0].start
+    if known.clinical is None and not _only_passed(reading, known):
+        return  # "Previous stroke": it began before what is told of now
     if any(
         s.span.start <= told_at < s.span.end and _TAKES.search(reading.document.text, told_at, s.span.end)
         for s in reading.told_of.get(known.subject, ())
@@ -260,6 +301,14 @@ def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
         return
 
 
+def _only_passed(reading: Reading, known: Condition) -> bool:
+    """Return True if nothing is told of how a disease is now but that it is one that passes."""
+    at = known.evidence[0]
+    told = (s for s in reading.told_of.get(known.subject, ()) if s.span.start <= at.start < s.span.end)
+    named = ((s, m) for s in told for m in s.of("condition") if m.end == at.end and not s.about(m).past)
+    return any(_said_of(reading, s, m).decide("clinical").name == _PASSED for s, m in named)
+
+
 def _came_and_went(reading: Reading, subject: str, statement: Statement, sign: Mention) -> bool:
     """Return True if a sign is denied on a later day, as in notes of visits: "5 March: tremor. 2 April: no tremor."."""
     later = (s for s in reading.told_of.get(subject, ()) if s.span.start > statement.span.start and s.effective)
@@ -284,7 +333,7 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
             continue
         context = statement.about(m)
         whose = "patient" if context.experiencer == "group" and of_all(reading, statement, m) else context.experiencer
-        said = _said_of(text, statement, m)
+        said = _said_of(reading, statement, m)
         verification = cast(Verification, said.decide("condition").says) if whose == "patient" else ""
         if not verification:
             continue
@@ -313,12 +362,16 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
             )  # fmt: skip
 
 
-def _said_of(text: str, statement: Statement, m: Mention) -> Said:
+def _said_of(reading: Reading, statement: Statement, m: Mention) -> Said:
     """Return a disease with what decides whether it is one of somebody's, and how it stands with it."""
-    context = statement.about(m)
+    text, context, role = reading.document.text, statement.about(m), _role_of(reading.lexicon, m.entry)
     same = [x.entry.kind for x in statement.mentions if (x.start, x.end) == (m.start, m.end)]
     stops = [c for c in context.cues if c.entry.role == "discontinued"]
-    return Said(statement, m, {}, {
+    places = {"label": statement.frame.label, "title": statement.frame.title}
+    return Said(statement, m, places, {
+        "event": lambda: role in EVENTS,
+        "curable": lambda: role == "curable",
+        "in_past_list": lambda: statement.frame.has("past_history", "field:comorbidity"),
         "graded": lambda: context.status == "possible" and _graded(text, statement, m, context),
         "symptom": lambda: "finding" in same and not is_condition(statement, m),
         "short_name": lambda: "scale" in same,
@@ -327,6 +380,16 @@ def _said_of(text: str, statement: Statement, m: Mention) -> Said:
         "stood_still": lambda: any(_PASSIVE.search(text, max(0, c.start - 6), c.end) for c in stops) and not statement.of("medicine"),
         "over": lambda: any(c.entry.role == "historical" and c.entry.scope != "forward" for c in context.cues),
     })  # fmt: skip
+
+
+def _role_of(lexicon: Lexicon, entry: Entry) -> str:
+    """Return the role of a disease; a pack's is of the role of the disease that its name ends with."""
+    if entry.role or not any(c.matched for c in entry.codings):
+        return entry.role
+    words = entry.name.split()
+    wider = (lexicon.label(" ".join(words[i:]), "condition") for i in range(1, len(words)))
+    passes = words[-1] in load_reach().words["PASSING"]
+    return next((one[0].role for one in wider if one), "acute" if passes else "")
 
 
 def _tested_normal(text: str, statement: Statement, m: Mention) -> bool:

@@ -28,7 +28,7 @@ from etl.facts import (
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon, with_ancestors
 from etl.mapping.reach import load_reach
-from etl.parsers.conditions import past_event
+from etl.parsers.conditions import EVENTS, Clinical, past_event
 from etl.parsers.reading import Reading
 from etl.parsers.sentences import tokens_of
 from etl.parsers.treatment.procedures import is_done, told_by_name
@@ -190,9 +190,16 @@ def _conditions(lexicon: Lexicon, a: Condition, b: Condition) -> Condition | Non
     asserted = _earlier(a.asserted, b.asserted)
     return replace(
         a, code=code, onset=_finer(a.onset, b.onset), asserted=asserted, severity=a.severity or b.severity, site=_fuller(a.site, b.site),
-        clinical=b.clinical if a.clinical == "active" and b.clinical else a.clinical, note=a.note or b.note,
+        clinical=_clinical(lexicon, a, b), note=a.note or b.note,
         abatement=a.abatement or b.abatement,
     )  # fmt: skip
+
+
+def _clinical(lexicon: Lexicon, a: Condition, b: Condition) -> Clinical | None:
+    """How it stands with a condition that is told twice: what says that it ended, and of an event what says anything."""
+    entry = _entry(lexicon, a.code)
+    event = entry is not None and entry.role in EVENTS
+    return b.clinical if b.clinical and (a.clinical == "active" or (event and not a.clinical)) else a.clinical
 
 
 def _kind_of(lexicon: Lexicon, fine: Concept, broad: Concept) -> bool:

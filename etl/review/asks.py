@@ -97,8 +97,8 @@ def _is_only_named(fact: Seen, around: Around, reason: Reason) -> bool:
 def _has_usual_status(fact: Seen, around: Around, reason: Reason) -> bool:
     if fact.told.kind == "Condition":
         codes = {one.get("code") for one in (fact.resource.get("clinicalStatus") or {}).get("coding", ())}
-        return "active" in codes and all(claim.get("rule") == "stated" for claim in fact.claims if _of_state(claim))
-    return fact.told.kind == "MedicationStatement" and fact.resource.get("status") in ("unknown", "active")
+        return codes <= {"active"} and all(claim.get("rule") == "stated" for claim in fact.claims if _of_state(claim))
+    return fact.told.kind == "MedicationStatement" and fact.resource.get("status") == "unknown"
 
 
 def _of_state(claim: Mapping[str, Any]) -> bool:

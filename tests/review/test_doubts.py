@@ -87,7 +87,7 @@ CASES: dict[str, tuple[Seen, Seen]] = {
     "change": (fact("Observation", "", "change improved improved"), fact("Observation", "", "presence improved present")),
     "hedged": (fact("Condition", "", "certainty possible possible"), fact("Condition", "", "-certainty possible possible")),
     "planned": (fact("Procedure", "", "mood planned planned"), fact("Procedure", "", "past planned historical")),
-    "status_default": (fact("MedicationStatement", status="active"), fact("MedicationStatement", status="stopped")),
+    "status_default": (fact("MedicationStatement", status="unknown"), fact("MedicationStatement", status="active")),
     "person_line": (fact("Observation", "", "person person_row P1"), fact("Observation", "", "person person_only patient")),
     "person_before": (fact("Observation", "", "person person_before Ann"), fact("Observation", "", "person person_named Ann")),
     "relative": (fact("Observation", "", "person kin relative"), fact("Observation", "", "person person_only patient")),

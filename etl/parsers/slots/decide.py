@@ -11,6 +11,7 @@ from etl.mapping.decisions import Row, Sign
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.reach import load_reach
 from etl.mapping.sayings import Element, needed
+from etl.names import SYSTEMS
 from etl.parsers.number import QuantityHit
 from etl.parsers.reading import Statement
 from etl.parsers.scope.sayings import Unit, matches, may_stand, units_of
@@ -134,8 +135,13 @@ _ASKED: dict[str, Callable[[Said, Sequence[str]], object]] = {
     ),
     "is": lambda said, values: any(getattr(said.statement.about(said.it), _STATES[value]) for value in values),
     "category": lambda said, values: said.it.entry.category in values,
+    "code": lambda said, values: any(
+        c.system == SYSTEMS[value.partition(" ")[0]] and c.code.startswith(value.partition(" ")[2])
+        for value in values
+        for c in said.it.entry.codings
+    ),
 }
-"""What a row may ask of a thing without a mark: "status: absent|refuted", "role: device", "below: treatment", "is: gone"."""
+"""What a row may ask of a thing without a mark: "status: absent|refuted", "role: device", "below: treatment", "code: atc A10" (or below it), "is: gone"."""
 
 
 _THING = Entry("cue", "", "")

@@ -294,20 +294,26 @@ def medicines(reading: Reading) -> Iterator[Medication]:
 
 
 def _intended(reading: Reading) -> Iterator[Medication]:
-    """Yield the medicines that a plan orders: "Plan: … start amoxicillin tomorrow"."""
+    """Yield the medicines that a plan orders or stops: "Plan: … start amoxicillin tomorrow, hold warfarin"."""
     for statement in reading.statements:
         if statement.attitude != "planned" or not statement.subjects:
             continue
-        ordered = [
-            m
-            for m in statement.of("medicine")
-            if statement.about(m).status in _ORDERED and stands(statement, m, "to_begin")
-        ]
+        told = {m.start: to for m in statement.of("medicine") if (to := _ordered_to(statement, m)) is not None}
+        ordered = [m for m in statement.of("medicine") if m.start in told]
         filled = fill(statement, ordered, "medicine", "dose") if ordered else {}
         for m in ordered:
             own = filled.get(m.start) or Filled(m, m.end)
             for medication in _medication(reading, statement, own, own.end, ordered, None):
-                yield replace(medication, status="intended", reason="", effective=None, timepoint=None)
+                yield replace(medication, status=told[m.start], reason="", effective=None, timepoint=None)
+
+
+def _ordered_to(statement: Statement, m: Mention) -> Status | None:
+    """Return what a plan orders of a medicine: that it begins, or ends at once."""
+    if statement.about(m).status not in _ORDERED:
+        return None
+    if stands(statement, m, "to_begin"):
+        return "intended"
+    return "stopped" if stands(statement, m, "no_longer") and not stands(statement, m, "to_come") else None
 
 
 def _first_day(statement: Statement) -> DateHit | None:

@@ -17,8 +17,8 @@ from etl.parsers.finding.allergies import not_borne
 from etl.parsers.measure.laboratory import in_blood
 from etl.parsers.number import QuantityHit
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.slots.decide import Mark, Said
-from etl.parsers.slots.fill import Filled, first
+from etl.parsers.slots.decide import Mark, Said, says
+from etl.parsers.slots.fill import Filled
 from etl.parsers.slots.marks import is_amount, worded_marks
 from etl.parsers.treatment.dosage import code_of
 from etl.parsers.when.durations import DurationHit
@@ -38,7 +38,6 @@ _ELLIPTIC = regex(r"\s+(?:in|on|since|from)\s[^,;.]{3,24}[.;,]?\s*")
 _NEXT_OF = regex(r"[,;]\s+(?:and\s+)?$|\sand\s+$")
 """A medicine with no more behind it than a date, and what leads to it from the one before: what was said of that is meant."""
 _SO_FAR = regex(r"\b(?:past|last|previous)\s$", re.I)
-_SHORT = ("d", "wk", "h")
 _AT_VERB, _AT_DOSE = 12, 20
 """So far before a medicine stands its verb ("takes no aspirin"), and so far behind a laboratory's name a dose."""
 
@@ -152,16 +151,22 @@ def _marks(text: str, statement: Statement, filled: Filled, own: Span, until: in
     part, begins = _part(text, statement, m), [*(d.start for d in statement.dates), *(d.start for d in times)]
     return {
         "shared": lambda: shared,
+        "discharged": lambda: says(text[m.end :], "discharged"),
         "dated_behind": lambda: any(d.end > m.start for d in statement.dates),
         "dated_part": lambda: any(part.start <= at < part.end for at in begins),
         "often": lambda: worded_marks(text, own.start, own.end, "frequency"),
-        "some_days": lambda: _for_some_days(statement, filled),
         "until": lambda: _is_until(text, statement, filled),
-        "so_far": lambda: lengths and all(_is_so_far(text, d) for d in lengths),
         "lasted": lambda: any(not _is_so_far(text, d) for d in lengths),
-        "past_tense": lambda: _TOLD.search(text, part.start, part.end),
-        "past_tense_of_it": lambda: _TOLD.search(text, part.start, min(part.end, filled.end)),
+        "past_tense": lambda: _is_past(statement, part.start, part.end),
+        "past_tense_of_it": lambda: _is_past(statement, part.start, min(part.end, filled.end)),
     }  # fmt: skip
+
+
+def _is_past(statement: Statement, start: int, end: int) -> bool:
+    """Return True if a verb tells of the past; "inhaled" and "combined" are parts of a name."""
+    names = statement.of("medicine", "route")
+    verbs = _TOLD.finditer(statement.context.text, start, end)
+    return any(not any(x.start <= v.start() < x.end for x in names) for v in verbs)
 
 
 def _reason(said: Said, sign: str) -> str:
@@ -199,12 +204,6 @@ def _part(text: str, statement: Statement, m: Mention) -> Span:
     begin = text.rfind(";", statement.span.start, m.start) + 1 or statement.span.start
     stop = text.find(";", m.start, statement.span.end)
     return Span(begin, stop if stop >= 0 else statement.span.end)
-
-
-def _for_some_days(statement: Statement, filled: Filled) -> bool:
-    """Whether a medicine was given for some days or weeks and no longer: "1 g for 3 days", "0.4 g/kg x 5 days"."""
-    begun, length = any(d.comparator == "since" for d in statement.dates), first(filled, "length")
-    return not begun and length is not None and length.mark.hit.unit in _SHORT
 
 
 def _is_so_far(text: str, d: DurationHit) -> bool:
