@@ -314,7 +314,7 @@ def facts_read(
             cells, misfit = not_one, (*misfit, *warned)
         if reading.tables:
             people = facts_of_people(reading, found, ontology)
-            decisions = tuple(people.decisions)
+            decisions, misfit = tuple(people.decisions), (*misfit, *people.findings)
             aside = left_out(fits)
             found = not_within(found, [*people.overruled, *(span for span, _ in aside.values())])
             found.extend(people.facts)

@@ -100,6 +100,7 @@ _LIKE = regex(r"[^\W\d_]-like\b|\bchanges? (?:in|of)\b", re.I)
 _BOX = regex(r"[^\W_]___\d+")
 """A box of a project of REDCap, of which only its dictionary says what it ticks: "sym___2"."""
 _STAGES = _MANY = 10
+_GRADES = frozenset("01234")
 _LEAST_CLASSES, _FEW_WORDS, _SHORTEST = 5, 2, 2
 """So short a label is no word that 0 and 1 answer for: "cp" may be a pain of the chest."""
 _IN_M = regex(r"\d\s?m\.?$", re.I)
@@ -145,6 +146,7 @@ class Asked(Struct, frozen=True):
         beside: what its cells say of the feature of another column, which comes second: ("severity", 4).
         alone: whether nothing else is read in its cells, such as a death on the day of birth that another column prints.
         named: whether a disease or sign that a cell names is its value: a cause of death.
+        graded: whether its cells are numbers of several classes, of which 0 and 1 answer nothing.
     """
 
     role: Role
@@ -164,6 +166,7 @@ class Asked(Struct, frozen=True):
     beside: tuple[Detail, int] | None = None
     alone: bool = False
     named: bool = False
+    graded: bool = False
 
 
 def asked(
@@ -201,8 +204,8 @@ def asked(
         for c in range(len(known.columns))
     )
     return tuple(
-        replace(one, coding=replace(coding, legend=(*one.coding.legend, *coding.legend)))
-        for one, coding in zip(known.columns, codings, strict=True)
+        replace(one, coding=replace(coding, legend=(*one.coding.legend, *coding.legend)), graded=known.is_graded(c))
+        for c, (one, coding) in enumerate(zip(known.columns, codings, strict=True))
     )
 
 
@@ -239,17 +242,18 @@ class _Known:
         self.heads, self.labels, self.texts, self.whole = heads, labels, texts, whole
         self.diseases = disease_columns(reading.lexicon, heads, texts)
         told = {c: label for c, label in labels.items() if label}
-        items = items_of(reading.lexicon, told, texts)
+        name = reading.lexicon.find(plain(file_name(reading.document, table.table).rpartition(".")[0]))
+        around = [whole.what] if whole.what is not None else [m.entry for m in name]
+        around = [one for one in around if one.kind == "scale"]
+        items = items_of(reading.lexicon, told, texts, around)
         named = {c: reading.lexicon.label(plain(told[c]), "scale") for c in items}  # "total UPDRS" is no part's
         self.items = {c: one for c, one in items.items() if not named[c] or one[0] in named[c]}
         layout = table.layout
         free = {
             c: label for c, label in told.items() if c not in (layout.key, layout.family, *layout.own, *layout.visits)
         }
-        name = reading.lexicon.find(plain(file_name(reading.document, table.table).rpartition(".")[0]))
-        around = [whole.what] if whole.what is not None else [m.entry for m in name]
         totals = total_columns(reading.lexicon, free)
-        self.items |= aligned_items(totals, free, texts, [one for one in around if one.kind == "scale"])
+        self.items |= aligned_items(totals, free, texts, around)
         self.totals = {c: one for c, one in totals.items() if c not in self.items}
 
     @cached_property
@@ -498,7 +502,7 @@ class _Known:
         ]
         return len(amounts) * 2 >= len(told) > 0
 
-    def _numbered(self, c: int) -> bool:
+    def is_graded(self, c: int) -> bool:
         """Whether the cells of a column are numbers of several classes, of which none answers: "Delivery | 0 | 1 | 2"."""
         told = {*told_in(self.texts[c])}
         return len(told) > 1 and all(map(str.isdecimal, told)) and not told <= {"0", "1"}
@@ -508,6 +512,14 @@ class _Known:
         what, told = facet.what, told_in(self.texts[c])
         if {*told} == {"0", "1"}:
             return True
+        if (
+            what is not None
+            and what.units
+            and facet.unit is None
+            and {*told} <= _GRADES
+            and len(told) >= _LEAST_CLASSES
+        ):
+            return not self._is_called(Asked("thing", self.labels[c], facet))  # "eosinophils in the infiltrate | 0 | 2"
         numbers = [Decimal(text) for text in told if text.replace(".", "", 1).isdecimal()]
         alike = what is not None and (len(what.units) == 1 or facet.unit in what.units[:1])
         if what is None or what.low is None or what.high is None or not alike or len(told) < _LEAST_CLASSES:
@@ -561,7 +573,7 @@ class _Known:
             or (what.kind == "function" and _LIKE.search(plain(self.labels[c])))
             or self._of_other_kind(c, what)
             or (what.kind == "measure" and self._classes(c, facet))
-            or (what.kind == "procedure" and not years and (self._amounts(c) or self._numbered(c)))
+            or (what.kind == "procedure" and not years and (self._amounts(c) or self.is_graded(c)))
             or (what.kind == "medicine" and facet.unit is not None and _PER_VOLUME.search(facet.unit))
             or (what.kind == "medicine" and facet.unit is None and self._amounts(c) and self._bare(c))
             or (self._bare(c) and what.kind in FEATURES and len(plain(self.labels[c])) <= _SHORTEST)

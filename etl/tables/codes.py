@@ -21,8 +21,11 @@ _WHOLE = regex(r"(\d+)\.0")
 _PRINTED = {
     "rxnorm": "rx", "snomed": "sct", "snomedct": "sct", "sct": "sct", "loinc": "ln", "ln": "ln", "cvx": "cvx", "atc": "atc", "hpo": "hp",
     "icd10": "icd10", "icd10cm": "icd10cm", "icd9": _ICD9, "icd9cm": _ICD9, "ndc": "http://hl7.org/fhir/sid/ndc", "mondo": "mondo",
+    "cpt": "http://www.ama-assn.org/go/cpt", "hcpcs": "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
 }  # fmt: skip
 """How columns call the systems of codes."""
+_PREFIXED = ("hp", "mondo")
+"""Systems whose codes have their name in them."""
 _LETTERS = regex(r"[^a-z0-9]+")
 _DIHEDRAL = (
     "0123456789", "1234067895", "2340178956", "3401289567", "4012395678",
@@ -45,6 +48,9 @@ def read_code(text: str, system: str = "") -> Coding | None:
         The code as printed; None for what isn't one of the system, as its form or its check digit says.
     """
     said = text.strip()
+    named, colon, own = said.partition(":")
+    if colon and (printed := _PRINTED.get(_LETTERS.sub("", named.casefold()))) and printed not in _PREFIXED:
+        said, system = own.strip(), printed  # "LOINC:2345-7"
     if whole := _WHOLE.fullmatch(said):
         said = whole[1]  # a column of numbers with holes
     alias = system or next((alias for alias, form in _BY_SHAPE if form.fullmatch(said)), "")

@@ -17,7 +17,7 @@ from etl.parsers.cell.values import absent_reason
 from etl.parsers.label.heads import plain
 from etl.parsers.reading import Reading
 from etl.patterns import regex
-from etl.plan import TablePlan
+from etl.plan import Role, TablePlan
 from etl.tables.forms import known_forms, stands_for
 from etl.tables.grid import Codebook, meant, read_codebook
 from etl.tables.warnings import warning_at
@@ -27,6 +27,8 @@ CODE_UNEXPLAINED = "code-unexplained"
 _CHOICE = regex(r"\s*(-?\d{1,4}|[^\W_][\w.-]{0,19})\s*,\s*(.+?)\s*")
 _CHECKBOX = regex(r"(?P<name>.+)___(?P<code>[^\W_][\w.-]{0,19})")
 _LINES = regex(r"\s*\n\s*")
+_MARK = regex(r"(?<![\w.,/-])(\d{1,2})\s?[:=]\s?(?=\S)")
+"""A code before what it means: "1: typical", "0 = no"."""
 _OF_KIND: Mapping[str, Mapping[str, str]] = {"yesno": {"0": "No", "1": "Yes"}, "truefalse": {"0": "False", "1": "True"}}
 """What the codes of REDCap's kinds of fields mean that have no choices of their own."""
 _LEAST, _SHOWN = 2, 3
@@ -39,11 +41,13 @@ class Variable(Struct, frozen=True):
         label: what it is called.
         meanings: what its codes mean, by code.
         first: whether it is the first of its dictionary, which calls people.
+        unit: the unit of its numbers, "" without one.
     """
 
     label: str
     meanings: Mapping[str, str]
     first: bool = False
+    unit: str = ""
 
 
 def with_dictionaries(document: Document, lexicon: Lexicon) -> Document:
@@ -125,14 +129,30 @@ def _described(form: TablePlan, table: Table) -> Iterator[tuple[str, Variable]]:
             at.setdefault(column.role, found)
     for number, row in enumerate(rows):
         cells = {role: cell.text.strip() for role, c in at.items() if (cell := row[c]) is not None}
-        name, label, choices, kind = (cells.get(role, "") for role in ("variable", "test", "category", "detail"))
+        roles: tuple[Role, ...] = ("variable", "test", "category", "detail", "reference", "unit")
+        name, label, choices, kind, description, unit = (cells.get(role, "") for role in roles)
         if name:
-            meanings = _meanings(choices) or _OF_KIND.get(kind, {})
-            yield _name(name), Variable(" ".join(label.split()), meanings, number == 0)
+            meanings = _meanings(choices) or _OF_KIND.get(kind, {}) or _explained_in(description)
+            yield _name(name), Variable(" ".join(label.split()), meanings, number == 0, unit)
 
 
 def _name(text: str) -> str:
-    return "_".join(text.casefold().split())
+    return "_".join(text.casefold().split()).replace("-", "_")
+
+
+def _explained_in(description: str) -> Mapping[str, str]:
+    """What codes mean that a description explains: "pain (1: typical, 2: atypical (rare), 3: none)"; {} where it explains none."""
+    text = " ".join(description.split())
+    marks = list(_MARK.finditer(text))
+    if len(marks) < _LEAST:
+        return {}
+    ends = [*(m.start() for m in marks[1:]), len(text)]
+    found = {m[1]: text[m.end() : end].strip(" ,;|.") for m, end in zip(marks, ends, strict=True)}
+    last = marks[-1][1]
+    if found[last].count(")") > found[last].count("("):
+        found[last] = found[last].rpartition(")")[0].strip()
+    distinct = len(found) == len(marks) == len(set(found.values())) >= _LEAST
+    return found if distinct and all(found.values()) else {}
 
 
 def _meanings(choices: str) -> Mapping[str, str]:
@@ -180,8 +200,11 @@ def _said(known: Mapping[str, Variable], lexicon: Lexicon, head: Cell, cells: Se
     if one is None or any(not _is_known(one, cell.text) for cell in cells if one.meanings):
         return {}
     out: dict[int, str] = {}
-    if one.label and not one.first and not _is_clear(lexicon, head.text):
-        out[id(head)] = one.label
+    label = one.label if one.label and not one.first and not _is_clear(lexicon, head.text) else head.text.strip()
+    if one.unit in lexicon.units() and not any(unit in label for unit in (one.unit, "(", "[")):
+        label = f"{label} ({one.unit})"
+    if label != head.text.strip():
+        out[id(head)] = label
     told = (
         meant(lexicon, Codebook(one.label or head.text, one.meanings), [cell.text for cell in cells])
         if one.meanings

@@ -22,6 +22,7 @@ from etl.facts import (
     Condition,
     Decision,
     Evidence,
+    Finding,
     Observation,
     Period,
     Presence,
@@ -56,12 +57,13 @@ from etl.parsers.when.onset_age import ONSET
 from etl.patterns import regex
 from etl.plan import APART
 from etl.tables.asks import Asked, asked, label_of_row, of_others
+from etl.tables.codes import entry_coded, read_code
 from etl.tables.columns import has_role, is_of_statistics, names_departments
 from etl.tables.disease import begun_at, disease_of, with_onset
 from etl.tables.forms import stands_for
 from etl.tables.grid import filled, grid_of, text_of
 from etl.tables.identity import identity_columns
-from etl.tables.limits import flag_in, with_range
+from etl.tables.limits import flag_in, is_decimal, with_range
 from etl.tables.lines import Layout, Line, PeopleTable
 from etl.tables.pedigree import pedigree_columns, planned_pedigree, told_of
 from etl.tables.people import way_of
@@ -78,6 +80,7 @@ from etl.tables.promised import promised_feature
 from etl.tables.records import IDLE, Records, day_of_study, is_of_records
 from etl.tables.shared import diseases_of_all
 from etl.tables.study import nobodys_cells
+from etl.tables.warnings import warning_at
 from etl.terminology.ontology import Ontology
 from etl.value import replace
 
@@ -88,6 +91,10 @@ _BEGINS = regex(r"(?:enrol+ment|screening|baseline|inclusion|registration)\b", r
 _VARIABLE = regex(r"[^\W\d_]{1,12}_?\d{1,3}[a-z]?|[A-Z][A-Z0-9_]{3,}|[^\W_]{1,24}(?:_{1,3}[^\W_]{1,24}){1,8}")
 """A label that is the name of a variable, below which 0, 1 and 2 may be points or choices: "mob1", "sym_q1"."""
 _CHOICE = regex(r".*(?:\d[a-z]?|___\d+)|[A-Z][A-Z0-9_]{3,}")
+_CODE_OF_DISEASE = regex(
+    r"\b(?:diagnos\w*|dx|disease)\b.*\b(?:code|icd)|\bicd\b.*\bcode|\bicd[ -]?10\w*(?: code)?$", re.I
+)
+_ICD10 = regex(r"[A-TV-Z]\d[\dA-Z](?:\.[\dA-Z]{1,4})?")
 _HEAD: Reason = ("structure", "header")
 _SOURCE: Reason = ("left out", "about the publication")
 _NOBODY: Reason = ("left out", "sums up or explains other lines")
@@ -112,7 +119,7 @@ _MEASURED: tuple[Kind, ...] = ("measure", "scale")
 _FEATURE: tuple[Kind, ...] = ("finding", "condition")
 _ANSWERED = (*_FEATURE, "function", "procedure", "medicine", "site", "social", "relation")
 """Kinds of terms that a 0 or 1 can answer for without a dictionary."""
-_NO_UNIT = "unit not printed"
+_NO_UNIT, _SHOWN = "unit not printed", 3
 _LETTER = ("N", "n")
 """Of a label that no mapping knows it may be a no as well as normal."""
 _LED = regex(r"(?:onset)?[ :]*(?:at)?\s*(?:age)?\s*")
@@ -123,12 +130,13 @@ _ORDINAL = regex(r"\d+(?:st|nd|rd|th)", re.I)
 
 class Account(Struct):
     """What became of the cells of tables, by the offset of their begin, the facts that came of them, and the cells of which
-    a plan says something else than others may read in them; what was decided about their columns."""
+    a plan says something else than others may read in them; what was decided about their columns, and what is to be said."""
 
     facts: list[AnyFact] = field(default_factory=list)
     reasons: dict[int, Reason] = field(default_factory=dict)
     overruled: list[Span] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
 
 class _Used:
@@ -249,15 +257,25 @@ def _read_records(records: Records, owners: Owners, account: Account) -> None:
     layout = records.table.layout
     account.reasons |= _beside_people(layout)
     people = records.reading.persons
+    idle: list[int] = []
     for line in records.table.lines:
         subject = people[0].key if layout.single and len(people) == 1 else owners.of(line.name)
         for row in line.rows:
             facts = list(records.facts(subject, row)) if subject is not None else []
             account.facts.extend(facts)
+            idle += [row] * (not facts and subject is not None and records.lacks_value(row))
             account.reasons.update(
                 (cell.span.start, reason if subject is not None else _OTHERS)
                 for cell, reason in records.reasons(row, used=bool(facts))
             )
+
+    if idle:
+        text = (
+            f"{len(idle)} of {len(layout.rows)} rows of table {records.place.name} name what was asked and print no value: nothing was"
+            " made of them."
+        )
+        shown = [cell for row in idle[:_SHOWN] for cell in filled(layout.grid.rows[row])[:1]]
+        account.findings.append(warning_at(records.reading, records.place, "little-understood", text, shown))
 
 
 def _beside_people(layout: Layout) -> dict[int, Reason]:
@@ -366,7 +384,7 @@ class _Table:
         self.visits, self.legend, self.columns = visits, legend, columns
         self.lexicon, self.units = reading.lexicon, reading.lexicon.units()
         self.noted, self.keys = noted_sides(reading, place), [person.key for person in reading.persons]
-        told = table.plan.columns if table.plan is not None and not table.layout.grid.turned else ()
+        self._planned = told = table.plan.columns if table.plan is not None and not table.layout.grid.turned else ()
         self.pedigree = {
             **pedigree_columns(table.layout, [one.label for one in columns]),
             **planned_pedigree(told, columns),
@@ -477,6 +495,15 @@ class _Table:
             made[column] = slice(begin, len(self.account.facts))
         if (disease := self._disease(subject, row)) is not None:
             self.account.facts.append(with_onset(disease, self.account.facts[before:], ONSET))
+        told = [
+            (one.label, cell)
+            for c, one in enumerate(self._planned)
+            if one and one.role == "detail" and (cell := grid.cell(row, c))
+        ]
+        note = "; ".join(f"{label}: {text_of(cell)}" for label, cell in told)
+        if note and not self.records and len(self.account.facts) > before:
+            self.account.facts[before:] = [_noted(fact, note) for fact in self.account.facts[before:]]
+            self.account.reasons.update((cell.span.start, USED) for _, cell in told)
 
     def _says_more(self, one: Asked, cell: Cell, made: slice | None) -> bool:
         """Add what a cell says to the present features of another column; return False where there are none, or it says nothing."""
@@ -555,7 +582,7 @@ class _Table:
             return facts, USED
         if answer is not None and answer.said == "unknown":
             return [], NOT_KNOWN
-        coded = list(self._coded(subject, cell))
+        coded = [*self._coded(subject, cell), *self._diagnosed(subject, one, cell)]
         if coded or used:
             return coded, USED
         others = any(m.entry.kind == "relation" for m in self.lexicon.find(plain(one.label)))
@@ -781,6 +808,17 @@ class _Table:
                     subject=subject, code=entry.concept, presence="present", evidence=(self._at(cell),), rule="table"
                 )
 
+    def _diagnosed(self, subject: str, one: Asked, cell: Cell) -> Iterator[AnyFact]:
+        """The disease whose code a cell is, below a head that asks for a diagnosis by its code: "diagnosis_code | I10"."""
+        code = read_code(text_of(cell), "icd10cm") if _CODE_OF_DISEASE.search(plain(one.label)) else None
+        if code is None or _ICD10.fullmatch(code.code) is None:
+            return
+        entry = entry_coded(self.lexicon, code, _FEATURE)
+        named = (
+            replace(entry.concept, codings=(code, *entry.codings)) if entry is not None else Concept(code.code, (code,))
+        )
+        yield Condition(subject=subject, code=named, timepoint=one.facet.time, evidence=(self._at(cell),), rule="table")
+
     def _printed(self, subject: str, one: Asked, cell: Cell, code: Concept) -> Observation:
         """What is kept of a cell whose label names nothing, without its value."""
         return Observation(
@@ -799,7 +837,7 @@ class _Table:
         base = self._printed(subject, one, cell, code)
         if one.year:
             return [replace(base, value=text, effective=Period(start=text))]
-        points = text.isdecimal() and not one.coding.legend and not self._names_feature(one.label)
+        points = text.isdecimal() and not one.coding.legend and (one.graded or not self._names_feature(one.label))
         if answer is not None and said in _PRESENCE and not points:
             return [replace(base, presence=_PRESENCE[said], note=answer.more)]
         value = self._number(one, cell) or (_class_of(text, asked=True) if code.entry == ONSET.entry else None)
@@ -829,7 +867,7 @@ class _Table:
             return None  # metres or months
         if hit.code or hit.unit:
             return hit
-        unknown = one.facet.unit is None and hit.value % 1  # a decimal of something unknown has some unit
+        unknown = one.facet.unit is None and is_decimal(hit.value)
         return replace(hit, code=None if unknown else one.facet.unit or "")
 
     def _tested(self, subject: str, row: int) -> None:
@@ -876,6 +914,15 @@ class _Table:
         for column, cell in enumerate(grid.rows[row]):
             if cell is not None and cell.text.strip() and column not in (*columns.values(), *layout.visits):
                 self._tell(cell, *self._cell(subject, self.columns[column], cell))
+
+
+def _noted(fact: AnyFact, note: str) -> AnyFact:
+    """A fact with what its row says beside it, where facts of its kind have notes."""
+    return (
+        replace(fact, note="; ".join(filter(None, (fact.note, note))))
+        if isinstance(fact, (Condition, Observation))
+        else fact
+    )
 
 
 def _said_unit(fact: AnyFact, one: Asked) -> AnyFact:

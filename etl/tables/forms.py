@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from unicodedata import combining, normalize
 
 from etl.document import Document, Table
 from etl.mapping.lexicon import Lexicon
@@ -57,12 +58,13 @@ def stands_for(label: str, head: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def words_of(head: str) -> str:
-    """Return the words of a head, however they are joined: "patient id" of patientId, patient_id and "Patient ID".
+    """Return the words of a head, however they are joined and without accents: "patient id" of patientId, patient_id, "Patient ID".
 
     Args:
         head: as printed.
     """
-    return _BETWEEN.sub(" ", _HUMP.sub(" ", head.strip())).casefold()
+    letters = (c for c in normalize("NFKD", _HUMP.sub(" ", head.strip())) if not combining(c))
+    return _BETWEEN.sub(" ", "".join(letters)).casefold()
 
 
 def form_of(grid: Grid, file: str = "", *, alone: bool = False, prose: bool = False) -> Fit | None:

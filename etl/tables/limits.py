@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from itertools import pairwise
 
 from etl.document import Cell
@@ -21,6 +22,16 @@ def flag_in(text: str) -> str | None:
     """
     flag = text.strip().upper()
     return flag[0] if flag[:1] in tuple("HLNA") and (len(flag) < 3 or flag.isalpha()) else None
+
+
+def is_decimal(number: Decimal) -> bool:
+    """Return True for a number printed with a decimal point: of something unknown it has some unit, also "300.0".
+
+    Args:
+        number: as printed.
+    """
+    exponent = number.as_tuple().exponent
+    return isinstance(exponent, int) and exponent < 0
 
 
 def with_range(fact: AnyFact, usual: Range | None, flag: str | None = None) -> AnyFact:

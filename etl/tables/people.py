@@ -151,14 +151,22 @@ def planned_lines(layout: Layout, fit: Fit, lines: tuple[Line, ...]) -> tuple[Li
         lines: as they were read.
     """
     left = {c for c, one in enumerate(fit.columns) if one is not None and one.role == "leave out"}
-    sexes = _sexes(fit.columns[layout.sex]) if 0 <= layout.sex < len(fit.columns) else {}
+    column, sexes = next(
+        (
+            (c, sexes)
+            for c, one in enumerate(fit.columns)
+            if (sexes := _sexes(one)) and (c == layout.sex or layout.records)
+        ),
+        (-1, {}),
+    )
     if not left and not sexes:
         return lines
     aside = {id(row[c]) for row in layout.grid.rows for c in left}
     out = []
     for line in lines:
         kept = tuple(pair for pair in line.cells if id(pair[0]) not in aside)
-        cell = next((one for row in line.rows if (one := layout.grid.cell(row, layout.sex))), None)
+        told = (cell for row in line.rows if (cell := layout.grid.cell(row, column)) is not None)
+        cell = next((one for one in told if text_of(one) in sexes), None) if sexes else None
         sex = sexes.get(text_of(cell))
         person = line.described.person
         if sex is not None and cell is not None and person.gender != sex:
@@ -218,29 +226,43 @@ def people_tables(
         found[number] = _with_lines(document, sorter, table, layout, fit)
     if len(document.files) > 1:
         for number, rows in [(n, one) for n, one in found.items() if _is_called_elsewhere(n, one, found)]:
-            found[number] = _with_lines(document, sorter, rows.table, without_family(sorter, rows.layout), None)
+            alone = replace(rows.layout, family=-1) if rows.plan is not None else without_family(sorter, rows.layout)
+            found[number] = _with_lines(document, sorter, rows.table, alone, rows.plan)
     return _of_columns(found)
 
 
 def _with_lines(document: Document, sorter: Sorter, table: Table, layout: Layout, fit: Fit | None) -> PeopleTable:
-    made = _Lines(document, sorter, layout, planned=fit is not None)
+    made = _Lines(document, sorter, layout, fit)
     lines = tuple(made.line(key, rows) for key, rows in layout.people)
     lines = with_identity(document, sorter.lexicon, layout, fit, _with_sex(document, table, lines))
     return PeopleTable(table, layout, planned_lines(layout, fit, lines) if fit else lines, fit)
 
 
 def _is_called_elsewhere(number: int, rows: PeopleTable, tables: Mapping[int, PeopleTable]) -> bool:
-    """Whether the ids of a table with a family or site call people alone in another one, which has a row for each of them."""
-    if rows.layout.family < 0 or rows.plan is not None or rows.layout.own:
+    """Whether the ids of a table with a family or site call people alone in another one.
+
+    That one has a row for each of them; of a form it is enough that here no two sites have the same id.
+    """
+    layout, formed = rows.layout, rows.plan is not None and rows.plan.file.shipped
+    if layout.family < 0 or (not formed and (rows.plan is not None or layout.own)):
         return False  # where ages differ the site may tell two apart
-    keys = {as_id(text) for text in rows.layout.texts(rows.layout.key) if text}
-    head = rows.layout.head(rows.layout.key).casefold()
+    named = {(layout.grid.text(row, layout.family), as_id(layout.grid.text(row, layout.key))) for row in layout.rows}
+    keys = {key for _, key in named if key}
     for n, other in tables.items():
-        layout = other.layout
-        if n == number or layout.family >= 0 or layout.key < 0 or layout.head(layout.key).casefold() != head:
+        their = other.layout
+        if (
+            n == number
+            or their.family >= 0
+            or their.key < 0
+            or their.head(their.key).casefold() != layout.head(layout.key).casefold()
+        ):
             continue
-        ids = [as_id(text) for text in layout.texts(layout.key) if text]
-        if len(set(ids)) == len(ids) and keys <= set(ids):
+        ids = [as_id(text) for text in their.texts(their.key) if text]
+        if (
+            (len(named) == len(keys) and not keys.isdisjoint(ids))
+            if formed
+            else len(set(ids)) == len(ids) and keys <= set(ids)
+        ):
             return True
     return False
 
@@ -405,11 +427,15 @@ _RARE = 8
 class _Lines:
     """The lines of a table while they are made."""
 
-    def __init__(self, document: Document, sorter: Sorter, layout: Layout, *, planned: bool) -> None:
+    def __init__(self, document: Document, sorter: Sorter, layout: Layout, fit: Fit | None) -> None:
         self.document, self.lexicon, self.layout = document, sorter.lexicon, layout
+        told = enumerate(fit.columns if fit is not None else ())
+        self.administrative = {
+            layout.grid.head(layout.heads, c) for c, one in told if one is not None and one.role == "row"
+        }
         times = Counter(key.text for key, _ in layout.people if key is not None)
         shared = {text for text, n in times.items() if n > 1}
-        self.alone = () if planned or len(shared) * _RARE > len(times) else times.keys() - shared
+        self.alone = () if fit is not None or len(shared) * _RARE > len(times) else times.keys() - shared
         self.heads, self.test = heads_of(layout), dict(layout.test)
         self.also = _calling_too(sorter, layout, self.heads)
 
@@ -454,7 +480,8 @@ class _Lines:
     def _country(self, cells: Iterable[tuple[Cell, tuple[Cell, ...]]]) -> Concept | None:
         asked = (
             cell for cell, heads in cells
-            if heads and "nationality" in self.lexicon.roles(heads[-1].text.strip(), "field")
+            if heads and (asked_for := heads[-1].text.strip()) not in self.administrative
+            and "nationality" in self.lexicon.roles(asked_for, "field")
         )  # fmt: skip
         found = (country_in(self.document, self.lexicon, cell.span) for cell in asked)
         return next((one[0] for one in found if one is not None), None)

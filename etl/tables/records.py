@@ -54,10 +54,10 @@ from etl.tables.columns import days_of_no_century, iso_day
 from etl.tables.forms import known_forms, words_of
 from etl.tables.grid import text_of
 from etl.tables.identity import IDENTITY
-from etl.tables.limits import flag_in, with_range
+from etl.tables.limits import flag_in, is_decimal, with_range
 from etl.tables.lines import PeopleTable, labels_of
 from etl.tables.planned import unit_known
-from etl.tables.study import meanings_of
+from etl.tables.study import Meant, meanings_of
 from etl.value import replace
 
 _T = TypeVar("_T")
@@ -70,7 +70,10 @@ _KINDS: Mapping[str, tuple[Kind, ...]] = {
 }  # fmt: skip
 _SPELLED: Mapping[str, str] = {"test": SYSTEMS["ln"], "diagnosis": SYSTEMS["icd10cm"]}
 """Whose codes stand in the place of names: "8480-6" for a systolic blood pressure."""
+_DISEASES = (SYSTEMS["icd10cm"], SYSTEMS["icd10"], "http://hl7.org/fhir/sid/icd-9-cm")
+"""Systems of codes of diseases."""
 _ADMINISTRATION: Reason = ("structure", "record")
+_UNEXPLAINED: Reason = ("not understood", "a code without a dictionary")
 _NOT_PLANNED: Reason = ("not understood", "the form has no such column")
 IDLE: Reason = ("left out", "nothing is recorded")
 _NUMBER = regex(r"(?P<sign><=|>=|[<>≤≥])?\s*(?P<value>[-+]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d{1,2})?)")
@@ -80,13 +83,13 @@ _INSTANT = regex(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 _WITHIN = regex(r"\(([^()]+)\)\s*$")
 _DAYS: tuple[Role, ...] = ("start", "recorded", "end")
 """The roles of days."""
-_LISTED = ";"
-_NO_STAY = "-"
+_LISTED, _TO = ";", f"{ALLERGY} to "
+_NO_STAY, _ID = "-", "id"
 _JOINED = regex(
     r"(?i)[^\W\d_]{4,}(?:\s[\d.,]+\s?[a-z]{1,4}(?=\s[/+]\s))?\s?(?:/|\+|-|\band\b|\bwith\b|\bw/)\s?[^\W\d_]{4,}"
-    r"|\bor (?:placebo\b|[^\W\d_]{4,})"
+    r"|[^\W\d_]{2,}\s\+\s[^\W\d_]{2,}|\bor (?:placebo\b|[^\W\d_]{4,})"
 )
-"""Two drugs or one of two: "A/B", "A w/B", "A-B", "A 5 mg / B 2 mg", "A 5 mg or placebo"."""
+"""Two drugs or one of two: "A/B", "A w/B", "A-B", "A + B", "A 5 mg / B 2 mg", "A 5 mg or placebo"."""
 _NO_CONCEPT = "0"
 """The code of what OMOP has no concept for."""
 _MOST_DETAILS = 8
@@ -156,6 +159,9 @@ class Records:
         free = [c for c, one in enumerate(self.columns) if (one is None or not one.role) and c != table.layout.key]
         self.labels = labels_of(self.grid, table.layout.heads)
         self.free = free if len(free) <= _MOST_DETAILS and is_of_records(table) else []
+        self.unexplained = {c for c in self.of.get("diagnosis", ()) if self._names_nothing(c)}
+        self.of = {role: [c for c in at if c not in self.unexplained] for role, at in self.of.items()}
+        self.of = {role: at for role, at in self.of.items() if at}
         self.order = {c: self._order(c) for role in _DAYS for c in self.of.get(role, ())}
         self.open = {day for c, order in self.order.items() for day in days_of_no_century(table.layout.texts(c), order)}
         self.seen: dict[tuple[str, str], Any] = {}
@@ -163,6 +169,11 @@ class Records:
     def _label(self, c: int) -> str:
         column = self.columns[c]
         return " ".join(column.label.split()) if column is not None else ""
+
+    def _names_nothing(self, c: int) -> bool:
+        """Whether a column has ids of diagnoses that no dictionary explains."""
+        words = words_of(self._label(c))
+        return _ID in words.split() and words not in meanings_of(self.reading, self.place)
 
     def _order(self, c: int) -> Any:
         return date_order(" ; ".join(dict.fromkeys(self.table.layout.texts(c)))) or self.reading.index.order
@@ -192,7 +203,7 @@ class Records:
             row: the row of the layout's grid.
         """
         for role in THINGS:
-            cells = [cell for cell in self._cells(row, role) if absent_reason(cell.text.strip()) is None]
+            cells = [cell for cell in self._cells(row, role) if self._names(role, cell)]
             code = self._first(row, "code") if role == self._coded_role() else None
             visit = self._first(row, "stay id") if role == "stay" and role in self._declared else None
             if visit is not None and not cells and code is None:
@@ -204,9 +215,26 @@ class Records:
                 for part in self._parts(role, cells):
                     yield from self._recorded(role, subject, row, anchor, part, code)
 
+    def _names(self, role: str, cell: Cell) -> bool:
+        """Whether a cell names a thing: no word for nothing, nor one that the form says names none."""
+        text = cell.text.strip()
+        silent = {
+            said for c in self.of[role] if (one := self.columns[c]) for said, means in one.coding if means == "unknown"
+        }
+        return absent_reason(text) is None and text.upper() not in silent
+
     def _named_after(self, c: int) -> str:
         """What a stay is that only an id tells of: "visit" below "visit_id"."""
         return words_of(self._label(c)).split()[0]
+
+    def lacks_value(self, row: int) -> bool:
+        """Return True if a row names a test that it has no value of, and that nobody cancelled.
+
+        Args:
+            row: the row.
+        """
+        values = any(absent_reason(cell.text.strip()) is None for cell in self._cells(row, "value"))
+        return self._coded_role() == "test" and not values and self._occurred(row) != "unknown"
 
     def facts_apart(self, subject: str, row: int) -> Iterator[AnyFact]:
         """Yield what a planned column of a row names that is no record, with the columns that say more of it.
@@ -291,6 +319,8 @@ class Records:
                 yield cell, ("structure", "key")
             elif one is None or not one.role:
                 yield cell, USED if used and c in self.free else _NOT_PLANNED
+            elif c in self.unexplained:
+                yield cell, _UNEXPLAINED
             elif one.role == "row":
                 yield cell, _ADMINISTRATION
             elif one.role == "leave out":
@@ -320,22 +350,23 @@ class Records:
         return ""
 
     def _named(self, role: Role, texts: tuple[str, ...], printed: str, system: str) -> tuple[Concept, tuple[str, ...]]:
-        column = next((self.columns[c] for c in self.of.get("code", ())), None)
-        if not printed and role == "diagnosis" and _OF_CODES.search(self._label(self.of[role][0])):
-            printed, texts = texts[0], ()
+        of_codes = next(iter(self.of.get("code", ())), -1)
+        column = self.columns[of_codes] if of_codes >= 0 else None
+        if not printed and role == "diagnosis" and _asks_code(self._label(self.of[role][0])):
+            of_codes, printed, texts = self.of[role][0], texts[0], ()
         coding = read_code(printed, system or (column.system if column is not None else "")) if printed else None
         kinds = _KINDS[role]
         if role == "intolerance" or (coding is not None and coding.system == SYSTEMS["sct"]):
             texts = tuple(_TAG.sub("", text) for text in texts)
-        if printed and not texts and (name := meanings_of(self.reading, self.place).get(printed)):
-            texts = (name,)
+        if printed and not texts and (meant := self._meant(of_codes, printed)) is not None:
+            texts, coding = (meant.name,), read_code(meant.code) or coding
+            printed = printed if self._label(of_codes) and coding is not None else ""
         entry = entry_coded(self.lexicon, coding, kinds) if coding is not None else None
         whole = next((e for text in texts if (e := self._entry(text, kinds)) is not None), None)
         least = _TWO if role == "immunization" else 1  # "Influenza virus vaccine" is more than a vaccine
         part = next((e for text in texts if (e := self._within(text, kinds, least)) is not None), None)
         entry = entry or whole or (part if role in ("drug", "intolerance", "immunization") else None)
-        shown = texts[0] if texts else printed
-        more = texts[1:] if texts else ()
+        shown, more = texts[0] if texts else printed, texts[1:]
         spelled = (code for text in texts if (code := read_code(text)) and code.system == _SPELLED.get(role))
         own = tuple(dict.fromkeys(filter(None, (coding, next(spelled, None)))))
         entry = entry or next((e for code in own[-1:] if (e := entry_coded(self.lexicon, code, kinds))), None)
@@ -346,16 +377,22 @@ class Records:
         if entry is None:
             return Concept(shown, own), more
         kept = tuple(c for c in entry.codings if all(c.system != code.system for code in own))
-        if (whole is None and part is None and entry.kind not in ("measure", "scale")) or (
-            whole is None and shown.casefold() != entry.name.casefold()
-        ):
+        said = self._entry(shown, kinds) is entry or shown.casefold() == entry.name.casefold()
+        if not said or (whole is None and part is None and entry.kind not in ("measure", "scale")):
             more = (shown, *more)
+        more = tuple(text for text in more if text.casefold() != entry.name.casefold())
         return Concept(entry.name, (*own, *kept), entry.concept.entry), more
+
+    def _meant(self, column: int, code: str) -> Meant | None:
+        """What a dictionary says of a code of a column: the one with its head, else any."""
+        dictionaries = meanings_of(self.reading, self.place)
+        return dictionaries.get(words_of(self._label(column)), dictionaries[""]).get(code)
 
     def _of_intolerance(self, shown: str, entry: Entry | None, own: tuple[Coding, ...]) -> Concept:
         if entry is not None:
             return Concept(f"{entry.name} {ALLERGY}", own, f"{OF_MEDICINE}{entry.id}")
-        return Concept(shown if shown.casefold().split()[-1:] == [ALLERGY] else f"{shown} {ALLERGY}", own)
+        named = shown[len(_TO) :] if shown.casefold().startswith(_TO) else shown
+        return Concept(named if named.casefold().split()[-1:] == [ALLERGY] else f"{named} {ALLERGY}", own)
 
     def _entry(self, text: str, kinds: Sequence[Kind]) -> Entry | None:
         """The one entry that a name is as a whole, with or without what stands in brackets at its end."""
@@ -515,7 +552,7 @@ class Records:
         cells = [(c, cell) for c in self.of.get("value", ()) if (cell := self.grid.cell(row.number, c)) is not None]
         at, cell = next((one for one in cells if absent_reason(one[1].text) is None), (-1, None))
         if cell is None:
-            return None
+            return self._asserted(row)
         text, asked = text_of(cell), {role: self._beside(role, at) for role in ("unit", "low", "high")}
         beside_it = {role: self.grid.cell(row.number, c) for role, c in asked.items() if c is not None}
         unit_cell, entry = beside_it.get("unit"), self.lexicon.named(row.code.entry)
@@ -524,7 +561,7 @@ class Records:
         unit = text_of(unit_cell) or self._unit_named(row.number)
         value: Quantity | str = self._quantity(text, unit) or text
         if isinstance(value, Quantity) and not value.unit:
-            has_unit = entry.units[:1] not in ((), ("1",)) if entry else bool(value.value % 1)
+            has_unit = entry.units[:1] not in ((), ("1",)) if entry else is_decimal(value.value)
             value = replace(value, code=None) if has_unit else value
         degree = degree_of(unit, self.lexicon.units())  # "Temperature (C)"
         if isinstance(value, Quantity) and value.code is None and entry is not None and degree in entry.units:
@@ -548,6 +585,15 @@ class Records:
         limits = limits or beside(self.reading, [printed], ["reference"])[1]
         return with_range(fact, limits) if isinstance(value, Quantity) else fact
 
+    def _asserted(self, row: _Row) -> AnyFact | None:
+        """What a row without a value records, of a form in which that says that its code holds."""
+        column = next((self.columns[c] for c in self.of.get("value", ())), None)
+        if column is None or dict(column.coding).get("") != "present":
+            return None
+        if any(code.system in _DISEASES for code in row.code.codings):
+            return self._condition(row)
+        return Observation(**self._of(row), presence="present", effective=self._period(row.number))
+
     def _category(self, row: int, entry: Entry | None) -> Category:
         printed = self._text(row, "category").casefold()
         named: Mapping[str, Category] = {one: one for one in get_args(Category)}
@@ -562,15 +608,13 @@ class Records:
         n = row.number
         amount, unit, route = (self._text(n, role) for role in ("dose", "dose unit", "route"))
         known = self.lexicon.label(route, "route") if route else ()
-        dated = "end" in self.of and "start" in self.of
         said, meant = self._status(n)
+        over, dated = bool(self._day(n, "end")[0]), "end" in self.of and "start" in self.of
         status: Literal["completed", "active", "stopped", "unknown"] = "unknown"
-        if self._day(n, "end")[0]:
-            status = "completed"
-        elif meant == "absent":
-            status = "stopped"
-        elif dated or meant == "present":
+        if meant == "present" or (dated and not over and meant is None):
             status = "active"
+        elif over or meant == "absent":
+            status = "completed" if over else "stopped"
         dose = self._quantity(amount, unit) if amount and absent_reason(amount) is None else None
         printed = f"{amount} {unit}".strip() if amount and dose is None else ""
         return Medication(
@@ -604,7 +648,11 @@ class Records:
         )  # fmt: skip
 
     def _procedure(self, row: _Row) -> AnyFact:
-        return Procedure(**self._of(row), performed=self._period(row.number), timepoint=self._timepoint(row.number))
+        n, ends = row.number, next((self.columns[c] for c in self.of.get("end", ())), None)
+        goes_on = ends is not None and dict(ends.coding).get("") == "present" and not self._text(n, "end")
+        return Procedure(
+            **self._of(row), status="in-progress" if goes_on else "completed", performed=self._period(n), timepoint=self._timepoint(n)
+        )  # fmt: skip
 
     def _immunization(self, row: _Row) -> AnyFact:
         return Immunization(**self._of(row), given=self._period(row.number))
@@ -619,6 +667,12 @@ class Records:
         kind = class_named(text_of(told))
         code = replace(row.code, codings=(*row.code.codings, kind)) if kind is not None else row.code
         return Encounter(**self._of(row) | {"code": code, "tags": ()}, period=self._period(row.number))
+
+
+def _asks_code(label: str) -> bool:
+    """Whether a head asks for a code or an id of something: "ICD code", "diagnosis_id"."""
+    words = words_of(label).split()
+    return _OF_CODES.search(label) is not None or _ID in (words[:1] or [""]) + words[-1:]
 
 
 def _listed(text: str) -> list[str]:

@@ -13,15 +13,27 @@ from etl.ledger import Reason
 from etl.parsers.people.names import as_id
 from etl.parsers.reading import Reading, TableInPlace, once
 from etl.patterns import regex
-from etl.tables.forms import file_name, form_in
+from etl.tables.forms import file_name, form_in, words_of
 from etl.tables.lines import Fit, PeopleTable, labels_of
 from etl.tables.warnings import warning_at
 
 ORPHANS = "layout-doubtful"
 _DICTIONARY: Reason = ("structure", "dictionary of codes")
 _OTHERS: Reason = ("left out", "about other people")
-_SHOWN = 4
+_SHOWN, _PATH = 4, "\\"
 _WORD = regex(r"[^\W\d_]+")
+
+
+class Meant(Struct, frozen=True):
+    """What a dictionary says of a code.
+
+    Args:
+        name: its name; of a path its last two levels.
+        code: the code of a terminology beside it, "" without one.
+    """
+
+    name: str
+    code: str = ""
 
 
 class _Dictionary(Struct, frozen=True):
@@ -35,12 +47,12 @@ class _Dictionary(Struct, frozen=True):
 
     head: str
     words: frozenset[str]
-    names: tuple[tuple[str, str], ...]
+    names: tuple[tuple[str, Meant], ...]
 
 
 @once
-def meanings_of(reading: Reading, place: TableInPlace) -> Mapping[str, str]:
-    """Return the names of codes that the dictionaries of a study give: "51221" is Hematocrit.
+def meanings_of(reading: Reading, place: TableInPlace) -> Mapping[str, Mapping[str, Meant]]:
+    """Return what the dictionaries of a study say of codes, by the head of the codes, and below "" by all: "51221" is Hematocrit.
 
     Args:
         reading: the study's files; a code with two names has none.
@@ -51,12 +63,16 @@ def meanings_of(reading: Reading, place: TableInPlace) -> Mapping[str, str]:
     alike: dict[str, list[_Dictionary]] = {}
     for one in _dictionaries(reading):
         alike.setdefault(one.head, []).append(one)
-    found: dict[str, set[str]] = {}
-    for same in alike.values():
+    found: dict[str, dict[str, set[Meant]]] = {"": {}}
+    for head, same in alike.items():
         most = max(len(one.words & words) for one in same)
         for code, name in (pair for one in same if len(one.words & words) == most for pair in one.names):
-            found.setdefault(code, set()).add(name)
-    return {code: next(iter(names)) for code, names in found.items() if len(names) == 1}
+            for key in ("", head):
+                found.setdefault(key, {}).setdefault(code, set()).add(name)
+    return {
+        head: {code: next(iter(names)) for code, names in codes.items() if len(names) == 1}
+        for head, codes in found.items()
+    }
 
 
 @once
@@ -67,10 +83,20 @@ def _dictionaries(reading: Reading) -> tuple[_Dictionary, ...]:
         if "code" not in roles or "test" not in roles:
             continue
         codes, names = (form.grid.texts(roles[role], form.heads) for role in ("code", "test"))
-        told = tuple((code, name) for code, name in zip(codes, names, strict=True) if code and name)
-        head = form.grid.head(form.heads, roles["code"]).casefold()
+        others = form.grid.texts(roles["reference"], form.heads) if "reference" in roles else [""] * len(codes)
+        told = tuple(
+            (code, Meant(_leaf(name), other))
+            for code, name, other in zip(codes, names, others, strict=True)
+            if code and name
+        )
+        head = words_of(form.grid.head(form.heads, roles["code"]))
         found.append(_Dictionary(head, _words(reading, place), told))
     return tuple(found)
+
+
+def _leaf(name: str) -> str:
+    """The last two levels of a path: "Gender: Female" of i2b2's tree."""
+    return ": ".join(name.strip(_PATH).split(_PATH)[-2:]) if name.startswith(_PATH) else name
 
 
 def _words(reading: Reading, place: TableInPlace) -> frozenset[str]:

@@ -181,8 +181,11 @@ _LEAST = 3
 _FITS = 0.9
 
 
+_A_WORD = regex(r"[^\W\d_]{2,}")
+
+
 def items_of(
-    lexicon: Lexicon, labels: Mapping[int, str], texts: Mapping[int, Sequence[str]]
+    lexicon: Lexicon, labels: Mapping[int, str], texts: Mapping[int, Sequence[str]], around: Sequence[Entry] = ()
 ) -> dict[int, tuple[Entry, Item]]:
     """Which columns are items of a scale.
 
@@ -190,12 +193,13 @@ def items_of(
         lexicon: for scales and their items.
         labels: the label of each column.
         texts: the cells of each column that say anything.
+        around: scales that the caption or the file's name says.
 
     Returns:
-        The scale and the item of each such column: of the scale that explains most of them, if it explains at least three
-        (or one, beside its own name) and their values lie within the items' ranges.
+        The scale and the item of each such column: of the scale that explains most of them, if it explains at least three by
+        a word (or one, beside its own name) and their values lie within the items' ranges. "A | B | C" is of no scale alone.
     """
-    named: dict[str, Entry] = {}
+    named: dict[str, Entry] = {entry.id: entry for entry in around}
     claims: dict[str, dict[int, Item]] = {}
     for column, label in labels.items():
         for entry in lexicon.label(plain(label), "scale"):
@@ -216,7 +220,8 @@ def items_of(
         scale = lexicon.need("scale", scale_id)
         own = {column: (scale, item) for column, item in columns.items() if _in_range(item, texts.get(column, ()))}
         distinct = len({item.key for _, item in own.values()})
-        enough = distinct >= _LEAST or (scale_id in named and distinct)
+        worded = len({item.key for column, (_, item) in own.items() if _A_WORD.search(labels[column])})
+        enough = worded >= _LEAST or (scale_id in named and distinct)
         count = distinct + (1 if scale_id in named else 0)
         if enough and count > weight:
             best, weight = own, count

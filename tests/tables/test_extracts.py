@@ -1,0 +1,220 @@
+"""Extracts of several files: who is who in them, which code means what, and what a row without a value or an end says."""
+
+from __future__ import annotations
+
+import pytest
+
+from etl.document import case_of
+from etl.facts import AnyFact, Condition, Encounter, Facts, Medication, Observation, Procedure, Quantity
+from etl.mapping.compiled import compile_lexicon
+from etl.parsers import parse
+from etl.readers import read
+from etl.tables.codes import read_code
+
+LEXICON = compile_lexicon(())
+Coded = tuple[str, list[str]]
+
+
+def study(**files: str) -> Facts:
+    return parse(case_of([read(text.encode(), f"{name}.csv") for name, text in files.items()], "study"), LEXICON)
+
+
+def coded(fact: AnyFact) -> Coded:
+    return fact.code.text, [one.code for one in fact.code.codings]
+
+
+PEOPLE = "SUBJID,SITEID,AGE,SEX,COUNTRY,ARM\n001,01,45,M,FRA,A\n002,02,52,F,FRA,B"
+VITALS = "SUBJID,VISIT,VSDAT,SYSBP,DIABP,VSPOS\n001,Baseline,2026-01-10,122,78,SITTING\n002,Baseline,2026-01-11,135,85,SITTING"
+
+
+def test_a_subject_whose_site_only_some_files_name_is_one() -> None:
+    facts = study(dm=PEOPLE, vs=VITALS)
+    assert [(p.label, p.gender, p.nationality) for p in facts.persons] == [
+        ("001", "male", None),
+        ("002", "female", None),
+    ]
+    assert not facts.findings and sum(f.code.text == "systolic blood pressure" for f in facts.facts) == 2
+    again = study(dm=PEOPLE.replace("\n002,", "\n001,"), vs=VITALS)
+    assert {"01 001", "02 001"} <= {p.label for p in again.persons}, "one number at two sites is two people"
+
+
+def test_the_visits_of_a_trial_are_encounters() -> None:
+    facts = study(
+        sv="STUDYID,USUBJID,VISITNUM,VISIT,SVSTDTC,SVENDTC\nS,S-1,1,SCREENING,2014-01-05,2014-01-05\nS,S-1,2,WEEK 2,2014-01-19,"
+    )
+    stays = [f for f in facts.facts if isinstance(f, Encounter)]
+    assert [(f.code.text, f.period and f.period.start) for f in stays] == [
+        ("SCREENING", "2014-01-05"),
+        ("WEEK 2", "2014-01-19"),
+    ]
+    assert len(stays) == len(facts.facts)
+
+
+@pytest.mark.parametrize(
+    ("status", "end", "wanted"),
+    [
+        ("Active", "2020-02-01", "active"),
+        ("", "2020-02-01", "completed"),
+        ("", "", "active"),
+        ("Stopped", "", "stopped"),
+    ],
+)
+def test_the_status_that_is_printed_of_a_drug_wins(status: str, end: str, wanted: str) -> None:
+    rows = f"prescription_id,patient_id,medication,dose,start_date,end_date,status\n1,P1,metformin,1 g,2020-01-01,{end},{status}"
+    assert [f.status for f in study(drugs=rows).facts if isinstance(f, Medication)] == [wanted]
+
+
+@pytest.mark.parametrize(("stop", "status"), [("", "in-progress"), ("2014-02-24", "completed")])
+def test_a_care_plan_without_an_end_goes_on(stop: str, status: str) -> None:
+    rows = f"Id,START,STOP,PATIENT,ENCOUNTER,CODE,DESCRIPTION,REASONCODE,REASONDESCRIPTION\nc1,2014-01-31,{stop},p1,e1,,Wound care,,"
+    assert [f.status for f in study(careplans=rows).facts if isinstance(f, Procedure)] == [status]
+    done = f"START,STOP,PATIENT,ENCOUNTER,CODE,DESCRIPTION,BASE_COST\n2014-01-31,{stop},p1,e1,,Wound care,1"
+    assert [f.status for f in study(procedures=done).facts if isinstance(f, Procedure)] == ["completed"]
+
+
+def test_a_name_of_an_event_that_only_its_dictionary_term_explains_is_kept() -> None:
+    (fact,) = study(ae="USUBJID,AETERM,AEDECOD,AESEV\nS-1,CANNOT SLEEP WELL,INSOMNIA,MILD").facts
+    assert fact.code.text == "insomnia" and fact.note == "CANNOT SLEEP WELL"
+
+
+def test_an_id_of_a_diagnosis_has_the_name_and_code_of_its_own_dictionary() -> None:
+    files = {
+        "diagnosticos": "diagnostico_id,codigo_cie10,descripcion\n1,E11.9,Diabetes tipo 2\n2,K92.1,Melena",
+        "atenciones": "atencion_id,paciente_id,diagnostico_id,fecha_atencion,tipo_atencion\n85,57,2,2025-07-23,Control\n86,57,9,2025-08-23,Control",
+        "pacientes": "paciente_id,nombre,apellido,fecha_nacimiento,sexo\n57,Ana,Rojas,1990-01-02,F\n58,Luis,Soto,1991-01-02,M",
+    }
+    facts = study(**files)
+    assert [(p.label, p.name, p.gender) for p in facts.persons] == [
+        ("57", "Rojas, Ana", "female"),
+        ("58", "Soto, Luis", "male"),
+    ]
+    assert [coded(f)[0] for f in facts.facts if isinstance(f, Condition)] == ["melena", "9"]
+    assert "K92.1" in coded(next(f for f in facts.facts if isinstance(f, Condition)))[1]
+    assert sum(isinstance(f, Encounter) for f in facts.facts) == 2
+    del files["diagnosticos"]
+    assert not any(isinstance(f, Condition) for f in study(**files).facts), "a bare id names no disease"
+
+
+def test_claims_are_diagnoses_procedures_and_drugs_with_their_days() -> None:
+    facts = study(
+        dx="claim_id,member_id,provider_id,service_date,icd10_code,claim_type,place_of_service\nD1,M1,P1,2025-04-19,I10,Outpatient,11",
+        px="procedure_id,member_id,provider_id,service_date,code_system,procedure_code,place_of_service\nX1,M1,P1,2025-06-11,CPT,82274,11",
+        rx="rx_id,member_id,fill_date,ndc_code,drug_name,days_supply,quantity\nR1,M1,2025-08-29,0078-0526-15,Metformin 500mg,60,30",
+        sets="measure_id,value_set_name,code_system,code,description\nA,Stool,CPT,82274,Stool blood test",
+        cover="enrollment_id,member_id,payer_line,coverage_start_date,coverage_end_date\nE1,M1,COMM,2025-01-01,2025-12-31",
+    )
+    (disease,), (done,), (drug,) = (
+        [f for f in facts.facts if isinstance(f, kind)] for kind in (Condition, Procedure, Medication)
+    )
+    assert (coded(disease)[1][0], disease.asserted) == ("I10", "2025-04-19")
+    assert coded(done) == ("Stool blood test", ["82274"]) and done.performed and done.performed.start == "2025-06-11"
+    assert drug.code.text == "metformin" and drug.effective and drug.effective.start == "2025-08-29"
+    assert len(facts.facts) == 3 and len(facts.persons) == 1
+
+
+def test_a_code_below_the_head_of_a_diagnosis_is_the_disease() -> None:
+    facts = study(people="patient_id,sex,age,diagnosis_code\nK-1,F,44,I10\nK-2,M,51,Z")
+    assert [coded(f)[1][0] for f in facts.facts if isinstance(f, Condition)] == ["I10"]
+
+
+def test_facts_of_i2b2_are_named_by_the_path_of_their_code() -> None:
+    facts = study(
+        facts="code,start-date,mrn,value\nDEM|SEX:f,2000-01-10,F1,\nDEM|SEX:m,2000-01-10,F2,\nICD10CM:E11.9,2001-02-03,F1,\nLAB:gl,2001-02-03,F2,5.5",
+        concepts="path,code,type\n\\Demographics\\Gender\\Female\\,DEM|SEX:f,Assertion\n\\Labs\\Glucose\\,LAB:gl,Numeric",
+    )
+    assert [(p.label, p.gender) for p in facts.persons] == [("F1", "female"), ("F2", "male")]
+    assert any(
+        isinstance(f, Observation) and (f.code.text, f.presence) == ("Gender: Female", "present") for f in facts.facts
+    )
+    assert [coded(f)[1][0] for f in facts.facts if isinstance(f, Condition)] == ["E11.9"]
+    assert [f.code.text for f in facts.facts if isinstance(f, Observation) and isinstance(f.value, Quantity)] == [
+        "glucose"
+    ]
+
+
+def test_a_codebook_in_descriptions_explains_codes_and_units() -> None:
+    book = (
+        "Variable Name,Type,Description,Units\nSex,Categorical,sex (1 = male; 0 = female),\nPain kind,Categorical,"
+        '"cp: kind of pain (1: typical, 2: odd (rare, mild), 3: none)",\nCholesterol,Integer,in serum,mg/dl'
+    )
+    facts = study(book=book, data="patient_id,Age,Sex,Pain kind,Cholesterol\nK1,70,1,2,322\nK2,67,0,3,200")
+    assert [p.gender for p in facts.persons] == ["male", "female"]
+    values = {f.value for f in facts.facts if isinstance(f, Observation) and f.code.text == "Pain kind"}
+    assert values == {"odd (rare, mild)", "none"} or values == {"odd (rare, mild)", None}
+    assert {
+        f.value.code
+        for f in facts.facts
+        if isinstance(f, Observation) and isinstance(f.value, Quantity) and "chol" in f.code.text
+    } == {"mg/dL"}
+
+
+def test_boxes_of_codes_with_a_hyphen_have_their_names() -> None:
+    fields = (
+        'Variable / Field Name,Form Name,Field Type,Field Label,"Choices, Calculations, OR Slider Labels"\nrecord_id,d,text,Id,\n'
+        'meds,d,checkbox,Medicines,"RX-12, Aspirin | OTH, Other"'
+    )
+    facts = study(dictionary=fields, data="record_id,meds___rx_12,meds___oth,d_complete\n1,1,0,2\n2,0,0,2")
+    assert any(f.code.text == "Medicines (choice=Aspirin)" for f in facts.facts)
+
+
+def test_rows_of_tests_without_a_value_are_counted() -> None:
+    rows = "person_id,observation_concept_id,observation_date,observation_source_value,value_as_string\n1,4000,2020-01-01,Smoking,\n1,4000,2020-01-02,Smoking,never"
+    facts = study(observation=rows)
+    assert len(facts.facts) == 1
+    assert [f.text.split(" of table")[0] for f in facts.findings if f.code == "little-understood"] == ["1 of 2 rows"]
+
+
+@pytest.mark.parametrize("value", ["300.0", "0.5"])
+def test_a_decimal_of_something_unknown_has_some_unit(value: str) -> None:
+    facts = study(people=f"patient_id,sex,age,oldpeak\nK1,F,40,{value}\nK2,M,50,2")
+    assert [
+        f.value.code
+        for f in facts.facts
+        if isinstance(f, Observation) and isinstance(f.value, Quantity) and f.code.text == "oldpeak"
+    ] == [None, ""]
+
+
+def test_numbers_of_several_classes_answer_nothing() -> None:
+    rows = "\n".join(f"K{n},F,4{n},{n % 4},{n % 4}" for n in range(6))
+    facts = study(people=f"patient_id,sex,age,polygonal_papules,eosinophils_in_the_infiltrate\n{rows}")
+    assert not [f for f in facts.facts if isinstance(f, Observation) and (f.presence or f.code.text == "eosinophils")]
+
+
+def test_items_by_letters_are_of_no_scale_that_nobody_names() -> None:
+    rows = "patient_id,sex,A,B,C,D\nK1,F,50,40,30,20\nK2,M,60,50,40,30"
+    assert not any("GMFM" in f.code.text for f in study(answers=rows).facts)
+    assert any("GMFM" in f.code.text for f in study(GMFM=rows).facts)
+
+
+def test_a_sample_stays_with_what_was_found_in_it_and_radiation_is_a_procedure() -> None:
+    samples = "PATIENT_ID,SAMPLE_ID,SAMPLE_TYPE,GRADE\nP1,P1_a,Primary,II\nP1,P1_b,Recurrence,IV"
+    events = "PATIENT_ID,START_DATE,STOP_DATE,EVENT_TYPE,TREATMENT_TYPE,SUBTYPE,AGENT\nP1,1,2,Treatment,Radiation Therapy,XRT,\nP1,3,4,Treatment,Medical Therapy,,TMZ + thalidomide"
+    facts = study(data_clinical_sample=samples, data_timeline_treatment=events)
+    assert {f.note for f in facts.facts if isinstance(f, Observation) and f.value in ("II", "IV")} == {
+        "SAMPLE_ID: P1_a",
+        "SAMPLE_ID: P1_b",
+    }
+    assert [type(f).__name__ for f in facts.facts if "SUBTYPE" in f.note] == ["Procedure"]
+    assert [f.code.text for f in facts.facts if isinstance(f, Medication)] == ["TMZ + thalidomide"], (
+        "no half of two drugs"
+    )
+
+
+def test_how_an_admission_was_belongs_to_the_encounter() -> None:
+    rows = "admission_id,patient_id,admit_date,discharge_date,adm_type,los_days\nA1,P1,2020-01-02,2020-01-05,Elective,3"
+    (stay,) = study(admissions=rows).facts
+    assert isinstance(stay, Encounter) and (stay.code.text, stay.note) == ("Elective", "los_days: 3")
+
+
+def test_an_allergy_to_something_is_called_by_it() -> None:
+    rows = "START,STOP,PATIENT,ENCOUNTER,CODE,DESCRIPTION,CATEGORY\n2005-11-20,,p1,e1,,Allergy to mould,environment"
+    assert [f.code.text for f in study(allergies=rows).facts] == ["mould allergy"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("LOINC:8480-6", "8480-6"), ("ICD10CM:E11.9", "E11.9"), ("HP:0001250", "HP:0001250"), ("LAB:12", None)],
+)
+def test_a_code_may_stand_behind_the_name_of_its_system(text: str, code: str | None) -> None:
+    found = read_code(text)
+    assert (found.code if found else None) == code
