@@ -28,7 +28,7 @@ from etl.parsers.label.heads import plain, read_head
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.dates import date_order
 from etl.tables.columns import days_of_no_century, has_role, is_coded_sex
-from etl.tables.forms import has_prose
+from etl.tables.forms import EACH, has_prose
 from etl.tables.grid import Grid, filled, grid_of, text_of, under
 from etl.tables.layout import is_id, names_people
 from etl.tables.people import calls_people, way_of
@@ -309,10 +309,12 @@ def unexplained(reading: Reading) -> Iterator[Finding]:
         if place.people is None or place.frame.attitude != "reported":
             continue
         layout = place.people.layout
-        if layout.key < 0 and place.people.plan is None and layout.heads:
+        plan = place.people.plan
+        if layout.key < 0 and layout.heads and (plan is None or plan.plan.person == EACH):
+            why = "as they differ in age or sex" if plan is None else "as each has a text of its own"
             text = (
                 f"Table {place.name} has no column that calls people: each of its {len(layout.people)} rows was read as a person,"
-                " as they differ in age or sex. `case2fhir plan` lets you say otherwise."
+                f" {why}. `case2fhir plan` lets you say otherwise."
             )
             yield warning_at(reading, place, LAYOUT_DOUBTFUL, text, layout.grid.rows[layout.rows[0]][:2])
         yield from _called_by_rows(reading, place)

@@ -95,6 +95,8 @@ _CODE_OF_DISEASE = regex(
     r"\b(?:diagnos\w*|dx|disease)\b.*\b(?:code|icd)|\bicd\b.*\bcode|\bicd[ -]?10\w*(?: code)?$", re.I
 )
 _ICD10 = regex(r"[A-TV-Z]\d[\dA-Z](?:\.[\dA-Z]{1,4})?")
+OF_CODE = "code of a disease"
+"""The rule of diseases that only their code names: they were recorded on the day of their row."""
 _HEAD: Reason = ("structure", "header")
 _SOURCE: Reason = ("left out", "about the publication")
 _NOBODY: Reason = ("left out", "sums up or explains other lines")
@@ -817,7 +819,7 @@ class _Table:
         named = (
             replace(entry.concept, codings=(code, *entry.codings)) if entry is not None else Concept(code.code, (code,))
         )
-        yield Condition(subject=subject, code=named, timepoint=one.facet.time, evidence=(self._at(cell),), rule="table")
+        yield Condition(subject=subject, code=named, timepoint=one.facet.time, evidence=(self._at(cell),), rule=OF_CODE)
 
     def _printed(self, subject: str, one: Asked, cell: Cell, code: Concept) -> Observation:
         """What is kept of a cell whose label names nothing, without its value."""
@@ -990,5 +992,6 @@ def _at(fact: AnyFact, point: Timepoint | None, day: Period | None) -> AnyFact:
     if isinstance(fact, Observation):
         return replace(fact, timepoint=fact.timepoint or point, effective=fact.effective or day)
     if isinstance(fact, Condition):
-        return replace(fact, timepoint=fact.timepoint or point)
+        coded = day is not None and fact.rule == OF_CODE
+        return replace(fact, timepoint=fact.timepoint or point, asserted=day.start if coded and day else fact.asserted)
     return fact

@@ -16,6 +16,30 @@ from etl.tables.lines import Fit, labels_of
 from etl.value import replace
 
 FOLDER = "plans"
+EACH = "each row"
+"""The person of a form whose rows are somebody else each, as no column calls people: notes without ids."""
+_CALLING = frozenset(
+    (
+        "id",
+        "ids",
+        "patient",
+        "subject",
+        "member",
+        "person",
+        "participant",
+        "mrn",
+        "case",
+        "name",
+        "author",
+        "no",
+        "number",
+        "code",
+        "full",
+        "first",
+        "last",
+    )
+)
+"""Words of which heads consist that may call somebody."""
 _LEAST_ROWS = 2
 _NONE = Column("")
 _OTHERWISE, _WITHIN, _DOMAIN, _ANY = "|", "+", "--", "*"
@@ -91,6 +115,10 @@ def form_of(grid: Grid, file: str = "", *, alone: bool = False, prose: bool = Fa
             for one in known_forms().tables
             if one.file in file.casefold()
             and (alone if one.person == "" else one.others is None or not prose)
+            and (
+                one.person != EACH
+                or not any(label and _CALLING.issuperset(words_of(label).split()) for label in labels)
+            )
             and all(any(stands_for(need, label) for label in labels if label) for need in one.needs)
             and _knows_enough(one, labels)
         ]
@@ -164,7 +192,7 @@ def _fit(form: TablePlan, grid: Grid, heads: int) -> Fit:
         said[person] = None
     plan = replace(
         form, heads=labels, family=labels[family] if family >= 0 else form.family and None, head_rows=heads, columns=tuple(column for _, _, column in sorted(columns, key=lambda one: one[:2])),
-        person=labels[person] if person >= 0 else form.person and None,
+        person=labels[person] if person >= 0 else form.person if form.person == EACH else form.person and None,
     )  # fmt: skip
     return Fit(known_forms(), plan, grid, heads, tuple(said))
 

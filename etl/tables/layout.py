@@ -42,6 +42,7 @@ from etl.tables.columns import (
     is_opaque,
     numbers_records,
 )
+from etl.tables.forms import EACH
 from etl.tables.grid import Grid, alone, filled
 from etl.tables.lines import Fit, Layout
 from etl.value import replace
@@ -958,17 +959,21 @@ def keyed_layout(
         names: by which id a key calls its person, where another table says it.
 
     Returns:
-        The layout; None where no row has a key. All rows are one person's where the plan says that no column calls people.
+        The layout; None where no row has a key. Where the plan says that no column calls people, all rows are one person's, or each
+        is somebody's.
     """
     grid, heads, roles = fit.grid, fit.heads, [one.role if one is not None else "" for one in fit.columns]
     key = (
         fit.column(fit.plan.person) if fit.plan.person else next((c for c, r in enumerate(roles) if r == "person"), -1)
     )
     if key < 0:
-        if not records or fit.plan.person != "":
+        if not records or fit.plan.person not in ("", EACH):
             return None
-        rows = tuple(row for row in range(heads, len(grid.rows)) if filled(grid.rows[row]))
-        return Layout(grid, heads, -1, people=((None, rows),), records=True, single=True, why=_said_by(fit))
+        rows, single = [row for row in range(heads, len(grid.rows)) if filled(grid.rows[row])], not fit.plan.person
+        whose = (tuple(rows),) if single else tuple((row,) for row in rows)
+        return Layout(
+            grid, heads, -1, people=tuple((None, of) for of in whose), records=True, single=single, why=_said_by(fit)
+        )
     family = fit.column(fit.plan.family) if fit.plan.family else -1
     groups: dict[tuple[str, str], list[int]] = {}
     folded: dict[tuple[str, str], tuple[str, str]] = {}

@@ -468,6 +468,11 @@ class Records:
     def _details(self, row: int) -> Iterator[str]:
         """What a row says beside its slots, each with its head."""
         yield from self._unmeant(row)
+        for role in APART:
+            for c in self.of.get(role, ()) if is_of_records(self.table) else ():
+                cell = self.grid.cell(row, c)
+                if cell is not None and absent_reason(text_of(cell)) is None and not self._names(role, cell):
+                    yield f"{self._label(c)}: {text_of(cell)}"
         if lost := self._day(row, "recorded")[1]:
             yield f"{self._label(self.of['recorded'][0])}: {lost}"
         for role in ("detail", "category", "reason"):
