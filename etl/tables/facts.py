@@ -116,6 +116,7 @@ _SILENT: Mapping[str, Reason] = {
 _NUMBER = regex(r"[<>≤≥~≈]?\s?[-−+]?\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?\s?[^\d\s:]{0,12}(?:/[^\d\s]{1,8})?")
 _NO_WEEKS = regex(r"\d{2}\s?\+\s?(?:[7-9]|\d{2,})")
 """No week has so many days: "40+11"."""
+_LETTERS = regex(r"[^\W_]+")
 _WORD, _ASIDE = regex(r"[^\W\d_]{3,}"), regex(r"\([^()]*\)")
 _MEASURED: tuple[Kind, ...] = ("measure", "scale")
 _FEATURE: tuple[Kind, ...] = ("finding", "condition")
@@ -142,9 +143,11 @@ class Account(Struct):
 
 
 class _Used:
-    """The places that facts have as evidence."""
+    """The places that facts have as evidence, and the ages that people are known to have."""
 
-    def __init__(self, facts: Iterable[AnyFact]) -> None:
+    def __init__(self, facts: Sequence[AnyFact]) -> None:
+        told = (fact for fact in facts if isinstance(fact, Observation) and fact.code.entry == AGE.entry)
+        self.ages = {(fact.subject, fact.value.value) for fact in told if isinstance(fact.value, Quantity)}
         places = {(fact.subject, e.start, e.end) for fact in facts for e in fact.evidence}
         self._places = sorted(places)
         self._ends = {(subject, end) for subject, _, end in places}
@@ -212,6 +215,10 @@ def _overruled(
     identity = identity_columns(reading.lexicon, layout, table.plan)  # a Mr. Hoffmann has no sign of that name
     places = [c for c in range(layout.grid.width) if names_departments(reading.lexicon, layout.head(c))]
     yield from (cell.span for c in (*ages, *identity, *places) for cell in layout.cells(c))
+    for c in range(layout.grid.width):  # "CIC" below "MUT_TP53_CIC" is one of those
+        asked_for = set(_LETTERS.findall(layout.head(c).casefold()))
+        listed = (cell for cell in layout.cells(c) if cell.text.isupper())
+        yield from (cell.span for cell in listed if asked_for.issuperset(_LETTERS.findall(cell.text.casefold())))
     if not layout.records:
         yield from (cell.span for cell in overruled(table, columns))
         yield from of_others(reading.lexicon, ontology, table, columns, found)
@@ -489,6 +496,12 @@ class _Table:
             if one.beside is not None and self._says_more(one, cell, made.get(one.beside[1])):
                 continue
             facts, reason = self._cell(subject, one, cell)
+            if (
+                one.told
+                and facts
+                and all(any(_is_same(fact, known) for known in self.account.facts[before:]) for fact in facts)
+            ):
+                facts, reason = [], USED  # two columns of a plan say one thing
             if (part := self.pedigree.get(column)) is not None:
                 place = told_of(subject, part, cell, self._at(cell))
                 facts = [place] if place is not None else facts
@@ -639,8 +652,9 @@ class _Table:
         unit = dict(zip(layout.ages, layout.units, strict=True)).get(self.columns.index(one), "a")
         age = read_age(cell.text.strip(), self.units, unit)
         whole = age is not None and age.end >= len(cell.text.strip())
-        if whole and not _ages_differ(layout) and any(len(rows) > 1 for _, rows in layout.people):
-            return [], USED  # the same in each of somebody's rows
+        again = not _ages_differ(layout) and any(len(rows) > 1 for _, rows in layout.people)
+        if age is not None and whole and (again or (not by_visit and (subject, age.value) in self.used.ages)):
+            return [], USED  # the same in each of somebody's rows, or in another file
         if age is not None and whole and by_visit:
             value, evidence = Quantity(age.value, age.unit, age.unit), (self._at(cell),)
             told = Observation(
@@ -916,6 +930,12 @@ class _Table:
         for column, cell in enumerate(grid.rows[row]):
             if cell is not None and cell.text.strip() and column not in (*columns.values(), *layout.visits):
                 self._tell(cell, *self._cell(subject, self.columns[column], cell))
+
+
+def _is_same(fact: AnyFact, other: AnyFact) -> bool:
+    """Whether two observations give one value to one thing."""
+    both = isinstance(fact, Observation) and isinstance(other, Observation)
+    return both and (fact.code, fact.value, fact.presence) == (other.code, other.value, other.presence)  # type: ignore[attr-defined]
 
 
 def _noted(fact: AnyFact, note: str) -> AnyFact:

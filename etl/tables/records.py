@@ -581,7 +581,12 @@ class Records:
                 row = replace(row, code=Concept(row.anchor[0].text.strip()))  # "SPUTUM: Staphylococcus" is no cough
                 entry = None
         places = self._places((cell, *row.anchor, unit_cell, self._first(row.number, "start")))
-        fact = Observation(**self._of(row) | {
+        others = (
+            f"{self._label(c)}: {text_of(one)}"
+            for c, one in cells
+            if c != at and isinstance(value, Quantity) and self._in_words(one)
+        )
+        fact = Observation(**self._of(row, *others) | {
             "evidence": places, "category": self._category(row.number, entry), "value": value or None, "presence": presence,
             "flag": flag_in(self._text(row.number, "flag")), "effective": self._period(row.number), "timepoint": self._timepoint(row.number),
         })  # fmt: skip
@@ -589,6 +594,10 @@ class Records:
         printed = self._first(row.number, "reference")
         limits = limits or beside(self.reading, [printed], ["reference"])[1]
         return with_range(fact, limits) if isinstance(value, Quantity) else fact
+
+    def _in_words(self, cell: Cell) -> bool:
+        """Whether a cell says a value once more in words: 3 beside "Severe"."""
+        return absent_reason(cell.text) is None and self._quantity(text_of(cell), "") is None
 
     def _asserted(self, row: _Row) -> AnyFact | None:
         """What a row without a value records, of a form in which that says that its code holds."""
