@@ -31,6 +31,7 @@ from etl.tables.columns import days_of_no_century, has_role, is_coded_sex
 from etl.tables.forms import EACH, has_prose
 from etl.tables.grid import Grid, filled, grid_of, text_of, under
 from etl.tables.layout import is_id, names_people
+from etl.tables.lines import Layout, PeopleTable
 from etl.tables.people import calls_people, way_of
 from etl.tables.study import nobodys
 from etl.tables.warnings import warning_at
@@ -305,118 +306,117 @@ def unexplained(reading: Reading) -> Iterator[Finding]:
         reading: the document.
     """
     sorter = Sorter(reading.lexicon)
+    checks = (_without_ids, _called_by_rows, _called_otherwise, _unmapped, _of_nobody, _coded_sexes, _centuries)
     for place in reading.tables:
-        if place.people is None or place.frame.attitude != "reported":
-            continue
-        layout = place.people.layout
-        plan = place.people.plan
-        if layout.key < 0 and layout.heads and (plan is None or plan.plan.person == EACH):
-            why = "as they differ in age or sex" if plan is None else "as each has a text of its own"
-            text = (
-                f"Table {place.name} has no column that calls people: each of its {len(layout.people)} rows was read as a person,"
-                f" {why}. `case2fhir plan` lets you say otherwise."
-            )
-            yield warning_at(reading, place, LAYOUT_DOUBTFUL, text, layout.grid.rows[layout.rows[0]][:2])
-        yield from _called_by_rows(reading, place)
-        yield from _called_otherwise(reading, place, sorter)
-        yield from _unmapped(reading, place, sorter)
-        rows = [layout.grid.rows[row] for row, why in layout.asides if why == "nobody"]
-        if rows:
-            text = (
-                f"{len(rows)} rows of table {place.name} name nobody; nothing of them is kept."
-                if len(rows) > 1
-                else f"A row of table {place.name} names nobody; nothing of it is kept."
-            )
-            cells = [filled(row)[0] for row in rows[:_SHOWN]]
-            yield warning_at(reading, place, LAYOUT_DOUBTFUL, text, cells)
-        yield from _coded_sexes(reading, place, sorter)
-        yield from _centuries(reading, place)
+        if place.people is not None and place.frame.attitude == "reported":
+            said = (one for check in checks for one in check(sorter, place.name, place.people))
+            yield from (warning_at(reading, place, code, text, cells[:_SHOWN]) for code, text, cells in said)
 
 
-def _centuries(reading: Reading, place: TableInPlace) -> Iterator[Finding]:
+_Said = Iterator[tuple[str, str, Sequence[Cell | None]]]
+"""What is to be said of a table: the finding's code, its text, the cells that it is about."""
+
+
+def _without_ids(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
+    """Yield a finding for a table each of whose rows was read as a person though no column calls any."""
+    layout, fit = table.layout, table.plan
+    if layout.key < 0 and layout.heads and (fit is None or fit.plan.person == EACH):
+        why = "as they differ in age or sex" if fit is None else "as each has a text of its own"
+        text = (
+            f"Table {name} has no column that calls people: each of its {len(layout.people)} rows was read as a person, {why}."
+            " `case2fhir plan` lets you say otherwise."
+        )
+        yield LAYOUT_DOUBTFUL, text, layout.grid.rows[layout.rows[0]][:2]
+
+
+def _of_nobody(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
+    """Yield a finding for the rows that name nobody."""
+    rows = [table.layout.grid.rows[row] for row, why in table.layout.asides if why == "nobody"]
+    if rows:
+        told = f"{len(rows)} rows of table {name} name" if len(rows) > 1 else f"A row of table {name} names"
+        them = "them" if len(rows) > 1 else "it"
+        yield LAYOUT_DOUBTFUL, f"{told} nobody; nothing of {them} is kept.", [filled(row)[0] for row in rows]
+
+
+def _centuries(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
     """Yield a finding for each column of days of which nothing says the century."""
-    assert place.people is not None
-    layout, fit = place.people.layout, place.people.plan
-    for c, one in enumerate(fit.columns if fit is not None else ()):
-        told = one is not None and one.role in ("start", "recorded", "end", "death")
-        if told and days_of_no_century(texts := layout.texts(c), date_order(" ; ".join(dict.fromkeys(texts)))):
+    layout, fit = table.layout, table.plan
+    for c in fit.of_role("start", "recorded", "end", "death") if fit is not None else ():
+        texts = layout.texts(c)
+        if days_of_no_century(texts, date_order(" ; ".join(dict.fromkeys(texts)))):
             text = (
-                f"“{layout.head(c)}” of table {place.name} has years of two digits, some of which would be in the future: no"
-                " century was guessed, and its days are kept as printed."
+                f"“{layout.head(c)}” of table {name} has years of two digits, some of which would be in the future: no century was"
+                " guessed, and its days are kept as printed."
             )
-            yield warning_at(reading, place, "date-ambiguous", text, layout.cells(c)[:_SHOWN])
+            yield "date-ambiguous", text, layout.cells(c)
 
 
-def _unmapped(reading: Reading, place: TableInPlace, sorter: Sorter) -> Iterator[Finding]:
+def _unmapped(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
     """Yield a finding for a table of people of whose labels none is known: it may be one of anything else."""
-    assert place.people is not None
-    layout = place.people.layout
+    layout = table.layout
     others = [c for c in range(layout.grid.width) if c not in (layout.key, layout.family)]
     heads = [text for c in others for cell in under(layout.grid.rows[: layout.heads], c) if (text := text_of(cell))]
-    told = layout.own or layout.visits or layout.test or place.people.plan or layout.rival
-    if told or not heads or any(sorter.asks(text) or reading.lexicon.find(plain(text)) for text in heads):
-        return
-    text = (
-        f"Table {place.name} was read as {way_of(layout)} ({len(layout.people)} people), and no mapping knows any of its labels:"
-        " it may be of something else. `case2fhir plan` lets you say what it is."
-    )
-    cells = [line.name for line in place.people.lines[:_SHOWN]]
-    yield warning_at(reading, place, LAYOUT_DOUBTFUL, text, cells)
-
-
-def _called_by_rows(reading: Reading, place: TableInPlace) -> Iterator[Finding]:
-    """Yield a finding for an extract whose people only the numbers of stays call: somebody may be there twice."""
-    assert place.people is not None
-    layout, fit = place.people.layout, place.people.plan
-    head = layout.head(layout.key) if layout.key >= 0 else ""
-    stays = any(line.described.person.label == text_of(line.name) for line in place.people.lines)
-    if fit is not None and fit.plan.form and stays and has_role(reading.lexicon, plain(head), "row"):
+    told = layout.own or layout.visits or layout.test or table.plan or layout.rival
+    if heads and not told and not any(sorter.asks(text) or sorter.lexicon.find(plain(text)) for text in heads):
         text = (
-            f"The people of table {place.name} are called by {head}, which numbers stays and not people: each was read as a"
-            " person, and somebody may be there twice. Convert it with the table that says whose each is."
+            f"Table {name} was read as {way_of(layout)} ({len(layout.people)} people), and no mapping knows any of its labels: it may"
+            " be of something else. `case2fhir plan` lets you say what it is."
         )
-        cells = [line.name for line in place.people.lines[:_SHOWN]]
-        yield warning_at(reading, place, LAYOUT_DOUBTFUL, text, cells)
+        yield LAYOUT_DOUBTFUL, text, [line.name for line in table.lines[:_SHOWN]]
 
 
-def _called_otherwise(reading: Reading, place: TableInPlace, sorter: Sorter) -> Iterator[Finding]:
+def _called_by_rows(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
+    """Yield a finding for an extract whose people only the numbers of stays call: somebody may be there twice."""
+    layout, fit = table.layout, table.plan
+    head = layout.head(layout.key) if layout.key >= 0 else ""
+    stays = any(line.described.person.label == text_of(line.name) for line in table.lines)
+    if fit is not None and fit.plan.form and stays and has_role(sorter.lexicon, plain(head), "row"):
+        text = (
+            f"The people of table {name} are called by {head}, which numbers stays and not people: each was read as a person, and"
+            " somebody may be there twice. Convert it with the table that says whose each is."
+        )
+        yield LAYOUT_DOUBTFUL, text, [line.name for line in table.lines[:_SHOWN]]
+
+
+def _called_otherwise(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
     """Yield a finding for each column of people's ids that are fewer or more than the people that were read."""
-    assert place.people is not None
-    layout, lines = place.people.layout, place.people.lines
-    if layout.key < 0 or layout.family >= 0 or layout.grid.turned or layout.records or place.people.plan is not None:
+    layout, lines = table.layout, table.lines
+    if layout.key < 0 or layout.family >= 0 or layout.grid.turned or layout.records or table.plan is not None:
         return
     for c in range(layout.grid.width):
         head = layout.head(c)
-        if "person" not in sorter.asks(head) or has_role(reading.lexicon, plain(head), "row"):
+        if "person" not in sorter.asks(head) or has_role(sorter.lexicon, plain(head), "row"):
             continue
         ids = [{text for row in line.rows if (text := layout.grid.text(row, c))} for line in lines]
         known = [text for one in ids for text in one]
-        rows_own = plain(head).casefold() == "id" and len(set(known)) == len(
-            known
-        )  # "id,patient_code" numbers the rows
+        apart = len(set(known)) == len(known)
+        rows_own = plain(head).casefold() == "id" and apart  # "id,patient_code" numbers the rows
         mixed = c != layout.key and not rows_own and any(len(one) > 1 for one in ids)
-        if mixed or (1 < len(set(known)) < len(known) and all(is_id(reading.lexicon, text) for text in known)):
+        if mixed or (not apart and len(set(known)) > 1 and all(is_id(sorter.lexicon, text) for text in known)):
             text = (
-                f"“{head}” of table {place.name} has {len(set(known))} ids, and its rows were read as {len(lines)} people:"
+                f"“{head}” of table {name} has {len(set(known))} ids, and its rows were read as {len(lines)} people:"
                 f" {'several ids are of one of them' if mixed else 'rows of one id were read as different people'}."
             )
-            yield warning_at(reading, place, LAYOUT_DOUBTFUL, text, under(layout.grid.rows[layout.heads :], c)[:_SHOWN])
+            yield LAYOUT_DOUBTFUL, text, _below(layout, c)
 
 
-def _coded_sexes(reading: Reading, place: TableInPlace, sorter: Sorter) -> Iterator[Finding]:
-    assert place.people is not None
-    layout, fit = place.people.layout, place.people.plan
+def _coded_sexes(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
+    """Yield a finding for each column of sexes in numbers that nothing explains."""
+    layout, fit = table.layout, table.plan
     for c in range(layout.grid.width):
         head, texts = layout.head(c), layout.texts(c)
         told = fit.columns[c] if fit is not None else None
-        if c == layout.key or (told is not None and told.coding) or not is_coded_sex(sorter, head, texts):
-            continue
-        codes = ", ".join(sorted({text for text in texts if text})[:_SHOWN])
-        text = (
-            f"“{head}” of table {place.name} has {codes}, and nothing says which is male or female: no sex was taken from it."
-            " Say it in a plan (coding)."
-        )
-        yield warning_at(reading, place, CODE_UNEXPLAINED, text, under(layout.grid.rows[layout.heads :], c)[:_SHOWN])
+        if c != layout.key and not (told is not None and told.coding) and is_coded_sex(sorter, head, texts):
+            codes = ", ".join(sorted({text for text in texts if text})[:_SHOWN])
+            text = (
+                f"“{head}” of table {name} has {codes}, and nothing says which is male or female: no sex was taken from it. Say it in"
+                " a plan (coding)."
+            )
+            yield CODE_UNEXPLAINED, text, _below(layout, c)
+
+
+def _below(layout: Layout, c: int) -> Sequence[Cell]:
+    return under(layout.grid.rows[layout.heads :], c)
 
 
 def without(

@@ -653,7 +653,8 @@ class _Table:
         age = read_age(cell.text.strip(), self.units, unit)
         whole = age is not None and age.end >= len(cell.text.strip())
         again = not _ages_differ(layout) and any(len(rows) > 1 for _, rows in layout.people)
-        if age is not None and whole and (again or (not by_visit and (subject, age.value) in self.used.ages)):
+        known = not by_visit and has_role(self.lexicon, plain(one.label), "age")
+        if age is not None and whole and (again or (known and (subject, age.value) in self.used.ages)):
             return [], USED  # the same in each of somebody's rows, or in another file
         if age is not None and whole and by_visit:
             value, evidence = Quantity(age.value, age.unit, age.unit), (self._at(cell),)

@@ -50,7 +50,7 @@ def with_identity(
         lines: its lines; of a table of records no cell is read as prose but those of notes.
     """
     columns = identity_columns(lexicon, layout, fit)
-    texts = [c for c, one in enumerate(fit.columns) if one is not None and one.role == "text"] if fit else []
+    texts = fit.of_role("text") if fit else []
     orders = {
         c: date_order(" ; ".join(dict.fromkeys(layout.texts(c))))
         for c, role in columns.items()

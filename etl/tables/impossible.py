@@ -170,7 +170,7 @@ def _sexes_of_notes(reading: Reading, tables: Sequence[TableInPlace]) -> Iterato
     for place in tables:
         table = place.people
         fit = table.plan if table is not None and table.layout.records else None
-        notes = [c for c, one in enumerate(fit.columns) if one is not None and one.role == "text"] if fit else []
+        notes = fit.of_role("text") if fit else []
         for subject, _, _, cell in _cells(reading, place, notes):
             age, sex = told_in_note(reading.document, cell.span)
             if age is not None and sex is not None:

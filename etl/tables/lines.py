@@ -58,6 +58,14 @@ class Fit(Struct, frozen=True):
         )  # lines about the columns may stand above
         return next((c for c, text in texts if _plain(text) == said), -1)
 
+    def of_role(self, *roles: str) -> list[int]:
+        """The columns that the plan gives one of some roles.
+
+        Args:
+            roles: such as "text".
+        """
+        return [c for c, one in enumerate(self.columns) if one is not None and one.role in roles]
+
     def aside(self) -> Fit:
         """The same plan for the table seen from its other side, with as many rows of heads there as the plan says."""
         other = _fit(self.file, self.plan, self.grid.aside(), min(self.plan.head_rows, self.grid.width - 1))

@@ -150,7 +150,7 @@ def planned_lines(layout: Layout, fit: Fit, lines: tuple[Line, ...]) -> tuple[Li
         fit: its plan.
         lines: as they were read.
     """
-    left = {c for c, one in enumerate(fit.columns) if one is not None and one.role == "leave out"}
+    left = fit.of_role("leave out")
     column, sexes = next(
         (
             (c, sexes)
@@ -429,10 +429,8 @@ class _Lines:
 
     def __init__(self, document: Document, sorter: Sorter, layout: Layout, fit: Fit | None) -> None:
         self.document, self.lexicon, self.layout = document, sorter.lexicon, layout
-        told = enumerate(fit.columns if fit is not None else ())
-        self.administrative = {
-            layout.grid.head(layout.heads, c) for c, one in told if one is not None and one.role == "row"
-        }
+        aside = fit.of_role("row") if fit is not None else ()
+        self.administrative = {layout.grid.head(layout.heads, c) for c in aside}
         times = Counter(key.text for key, _ in layout.people if key is not None)
         shared = {text for text, n in times.items() if n > 1}
         self.alone = () if fit is not None or len(shared) * _RARE > len(times) else times.keys() - shared

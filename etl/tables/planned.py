@@ -302,7 +302,7 @@ def check_plan(plan: Plan, lexicon: Lexicon, ontology: Ontology | None = None) -
                     look_up()
             except PlanError as error:
                 wrong.append(str(error))
-        if column.role not in ("", "sex", "occurred", "status") and any(
+        if column.role not in ("", "sex", "code", "occurred", "status") and any(
             meaning not in _MEANS for _, meaning in column.coding
         ):
             wrong.append(str(plan.error(column.line, f"{column.label}: male and female are told by a column of sexes")))
@@ -525,8 +525,7 @@ def left_out(fits: Iterable[tuple[TableInPlace, Fit]]) -> dict[int, tuple[Span, 
         cell.span.start: (cell.span, LEFT_OUT)
         for place, fit in fits
         if place.people is None
-        for c, column in enumerate(fit.columns)
-        if column is not None and column.role == "leave out"
+        for c in fit.of_role("leave out")
         for cell in under(fit.grid.rows[fit.heads :], c)
     }
 

@@ -110,8 +110,7 @@ def nobodys_cells(reading: Reading) -> Iterator[tuple[Cell, Reason]]:
         reading: the study's files.
     """
     for place, form in nobodys(reading):
-        names = any(one is not None and one.role in ("code", "variable") for one in form.columns)
-        reason = _DICTIONARY if names else _OTHERS
+        reason = _DICTIONARY if form.of_role("code", "variable") else _OTHERS
         yield from ((cell, reason) for cell in place.table.cells if cell.text.strip())
 
 
