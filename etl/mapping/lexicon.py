@@ -457,7 +457,8 @@ class Lexicon(Struct, frozen=True, dict=True, eq=False):
     def _units(self) -> PrintedUnits:
         exact: dict[str, str] = {}
         for entry in self.of("unit"):
-            for term in (entry.name, *entry.synonyms):
+            code = [entry.ucum] if len(entry.ucum) > 1 and "{" not in entry.ucum else []
+            for term in (entry.name, *entry.synonyms, *code):
                 exact.setdefault(term, entry.ucum)
         loose: dict[str, set[str]] = {}
         for term, ucum in exact.items():

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -340,6 +341,19 @@ _LIST_FIELDS = (
 _CODE_FIELDS = ("wider", "none_known", "device_codes", "product_codes", "high_is", "low_is", "left", "right", "both")
 
 
+def spelled_out(synonym: str) -> list[str]:
+    """Return the ways to write a cue: `was|were` is either word, `(been)` may be missing.
+
+    Args:
+        synonym: as the mapping has it.
+    """
+    words = [
+        ("", *word[1:-1].split("|")) if word[:1] == "(" and word[-1:] == ")" else word.split("|")
+        for word in synonym.split()
+    ]
+    return [" ".join(filter(None, each)) for each in product(*words)]
+
+
 def _entry(raw: Any, displays: dict[tuple[str, str], str], file: str) -> Entry:
     given = raw.fields
     said = vars(given)  # asking a model for a field that its kind lacks costs more than all the rest
@@ -355,7 +369,11 @@ def _entry(raw: Any, displays: dict[tuple[str, str], str], file: str) -> Entry:
         kind=raw.kind,
         id=raw.id,
         name=given.name.strip() or _words(raw.id),
-        synonyms=_unique(given.synonyms, said.get("shorthand", ()), *given.labels.values()),
+        synonyms=_unique(
+            [x for each in given.synonyms for x in spelled_out(each)] if raw.kind == "cue" else given.synonyms,
+            said.get("shorthand", ()),
+            *given.labels.values(),
+        ),
         codings=_codings(raw, ("codes",), given.codes, displays),
         file=file,
         line=raw.line,

@@ -123,6 +123,7 @@ from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.dates import period_of
 from etl.patterns import regex
 from etl.tables.axes import Axes, Row, axes_of, body_of, counts_rows
+from etl.tables.codes import read_code
 from etl.tables.columns import has_role
 from etl.tables.grid import filled, text_of, under
 from etl.tables.limits import with_bounds, with_range
@@ -696,6 +697,8 @@ class _Values:
             return told
         if all(cell.text.strip().casefold() in load_reach().words["RECORD_STATE"] for cell in cells):
             return "remark"  # "Asthma | Active": the state of the record, and no value
+        if all(read_code(cell.text, "ln") for cell in cells):
+            return "remark"  # "145 mmHg | 8480-6": the code of a test, and no value
         flagged = all(_FLAG.fullmatch(head.text.strip()) for head in heads[:1])
         if not own.measured and (told := role_by_cells(reading, cells, headless=flagged)):
             return told

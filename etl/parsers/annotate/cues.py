@@ -206,7 +206,9 @@ def _joined(text: str, cues: Sequence[Cue], mentions: Sequence[Mention], reach: 
         denial = text[last.start : last.end].lower()
         at = bisect_left(terms, cue.end)
         has_object = cue.role == "affirmed" and at < len(terms) and terms[at] <= cue.end + 1
-        if (gap.strip() or denial.endswith(" history")) and (has_object or word in reach.words["COMING"]):
+        if not word:
+            done.append(cue)  # the first of two cues of the same words
+        elif (gap.strip() or denial.endswith(" history")) and (has_object or word in reach.words["COMING"]):
             done.append(cue)  # "a man with no medical problems developed fever"
         elif bisect_left(terms, last.end) != bisect_left(terms, cue.start) or not _is_close(last, cue, gap):
             done.append(cue)

@@ -206,7 +206,7 @@ STATED = frozenset(
 FEARED = STATED - {"gene"}
 """A test "for" a disease names genes that it looks at; those are read with its result."""
 _ECHO = frozenset(("is", "are", "was", "were", "has", "have", "had", "did", "does", "do"))
-_ECHOED = frozenset(("negated", "resolved", "improved", "worsened", "unchanged", "relapsed", "more", "less"))
+_ECHOED = frozenset(("negated", "refuted", "resolved", "improved", "worsened", "unchanged", "relapsed", "more", "less"))
 _IF = regex(
     r"\b(?:(?:would|might)\b|(?:thinks?|thought|believes?d?|hopes?d?|supposes?d?|(?:is|are) (?:sure"
     r"|convinced)) (?:that )?[^.;:,]{0,20}?\bcould\b)"

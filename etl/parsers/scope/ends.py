@@ -14,6 +14,7 @@ _ARTICLE = 5
 """Characters before a term that may be its article."""
 _SHORT = 3
 """Words of so many letters name nothing by themselves."""
+_MEASURABLE = frozenset(("function", "measure", "scale"))
 GIVEN = frozenset(("procedure", "medicine", "cells"))
 
 
@@ -67,6 +68,8 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
             return token.start, True
         if passed and word in words["SUGGESTING"] and cue.role == "negated":
             return token.start, True  # "a lack of flow suggesting deep vein thrombosis"
+        if passed and last in words["OWED_TO"] and word in words["POSSESSIVE"] and cue.role.startswith("negated"):
+            return begun, True  # "no ascites or varices from his cirrhosis"
         if passed and word in words["STATUS_POST"] and cue.role == "negated":
             return token.start, True  # "no evidence of disease now status post lobectomy"
         if word == "from" and passed and cue.role == "negated" and last in words["SPREADING"]:
@@ -266,9 +269,16 @@ def _begins_anew(place: Place, number: int, named: bool) -> bool:
     if opens == "historical" and piece.link == "," and not listed:
         return True  # "without angina, history of infarction"
     said = {t.lower for t in place.tokens_from(cue.start, cue.end)}
-    ends = words["LACK"] | (words["DENYING_NOUN"] if piece.first in words["BEING_ILL"] else frozenset())
+    able = denied is not None and denied.entry.kind in _MEASURABLE
+    ends = (words["LACK"] if able else frozenset()) | (
+        words["DENYING_NOUN"] if piece.first in words["BEING_ILL"] else frozenset()
+    )
     if piece.link == "," and not (listed or said.isdisjoint(ends)):
         return True  # "showed lack of speech, apathy and hypotonia", "without murmurs, tachycardic"
+    if piece.link != "or" and any(
+        c.role == "negated" and first is not None and first.end < c.start for c in piece.cues
+    ):
+        return True  # "proteinuria with no blood, edema with no hypertension"
     asked = _is_asked(place)  # "denies pain, limited motion, redness" answers for each
     if opens == "possible" or (opens == "difficulty" and place.rule.until and not asked):
         return True
