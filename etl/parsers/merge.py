@@ -292,7 +292,7 @@ def _observations(a: Observation, b: Observation) -> Observation | None:
         return None  # weakness, and weakness of the left leg: which of the two was meant isn't said
     if not _dates_agree(a.effective, b.effective) or not _times_agree(a.timepoint, b.timepoint):
         return None
-    if not _contained(a, b) and not _contained(b, a):
+    if (a.timepoint is None and b.timepoint) or (not _contained(a, b) and not _contained(b, a)):
         return None
     site = _fuller(a.site, b.site)
     point = max(
@@ -380,7 +380,6 @@ def _procedures(lexicon: Lexicon, a: Procedure, b: Procedure) -> Procedure | Non
         return None
     return replace(
         a, performed=_finer(a.performed, b.performed), site=_fuller(a.site, b.site), performer=a.performer or b.performer,
-        timepoint=a.timepoint or b.timepoint,
         status="stopped" if "stopped" in (a.status, b.status) else a.status,
     )  # fmt: skip
 

@@ -220,7 +220,7 @@ class Statement(Struct, frozen=True, dict=True):
     def done_at(self, start: int, end: int) -> Timepoint | None:
         """Return the place in the course of treatment of what was done or given.
 
-        Nothing is done before or after itself ("after the dialysis"), and what a later sentence tells isn't done on admission.
+        Nothing is done before or after itself ("after the dialysis"), and what a later sentence tells has its own time.
 
         Args:
             start: offset of its first character.
@@ -228,9 +228,7 @@ class Statement(Struct, frozen=True, dict=True):
         """
         point, _, told = self.timed(start, end)
         if told is None:
-            if point is None or point.phase != "before" or point != self.carried.point or self.own_time:
-                return point
-            return None if not load_reach().words["ARRIVING"].isdisjoint(point.label.lower().split()) else point
+            return None if point == self.carried.point and not self.own_time else point
         with_it = told.end <= start and _WITH_IT.fullmatch(self.context.text, told.end, start) is not None
         return None if told.start <= start < told.end or with_it else point
 

@@ -115,6 +115,25 @@ class Told(Struct, frozen=True, dict=True):
     count: int = 1
 
     @cached_property
+    def tells_own(self) -> bool:
+        """Whether a word of time begins a time that nothing else reads: "After the diagnosis of gout he was given …"."""
+        words = load_reach().words
+        read = [(a, b) for a, b, _ in self.own.points]
+        read += [(d.start, d.end) for d in (*self.dates, *self.durations)]
+        tokens = tokens_of(self.text, self.span.start, self.span.end)
+        return any(
+            (t.lower in words["TEMPORAL"] or self.text.startswith("time of", t.start))
+            and not any(a <= t.start < b + 1 for a, b in read)
+            and (n == 0 or tokens[n - 1].lower not in words["BEFORE_FOLLOWING"])
+            for n, t in enumerate(tokens)
+        ) or self.opens_anew(tokens)
+
+    def opens_anew(self, tokens) -> bool:
+        words = load_reach().words
+        first = [t.lower for t in tokens[:6]]
+        return bool(first) and first[0] in words["TIME_OPENER"] and any(w in words["ARRIVING"] or w in words["TIME_WORD"] for w in first[1:])
+
+    @cached_property
     def tells_later(self) -> bool:
         """Whether a word says that the story moves on, and not what had been before: "was then transferred"."""
         words = [t.lower for t in tokens_of(self.text, self.span.start, self.span.end)]
@@ -160,6 +179,8 @@ def _left(s: Told, carried: Carried) -> Carried:
     looks_back = any(p.match(s.text, s.span.start, s.span.end) for p in (_FOR_YEARS, _EARLIER))
     if apart or looks_back or of_age(s.text, s.span) or (not own.timepoint and _moves_on(s, carried)):
         return _NOTHING
+    if own.timepoint is None and s.tells_own:
+        carried = Carried(day=carried.day, visit=carried.visit, day_words=carried.day_words)
     if back:
         return Carried(carried.point)
     if _LATER.match(s.text, s.span.start, s.span.end):
@@ -227,7 +248,8 @@ def carry_on(s: Told, carried: Carried, *, given: bool) -> Carried:
     visit = _last_visit(s, carried.visit)
     if _FOR_YEARS.match(s.text, s.span.start, s.span.end):
         return Carried(visit=visit)
-    if point is not None and ((given and point.phase == "before") or _moves_on(s, carried)):
+    anew = own.timepoint is None and s.tells_own
+    if point is not None and ((given and point.phase == "before") or anew or _moves_on(s, carried)):
         point = words = None
     if _counts_on(s):
         day = on = None
@@ -295,12 +317,26 @@ def _lasting(s: Told, point: Timepoint, start: int) -> Timepoint | None:
     """Return what goes on of a sentence's phase: all where it opens, its phase alone where it closes."""
     if point.phase == "before" and point.offset is not None:
         return None  # "For the 4 weeks before admission he had fatigue"
-    if _opens(s, start, besides=_LOOKS):
-        described = " " not in point.label and any(m.start == s.own.end + 1 for m in s.mentions)
-        return None if described else point  # "Baseline weight was 80 kg"
+    if _heads(s, start):
+        return point
     if not s.treated or enclosed(s.text, s.span, start, s.own.end):
         return None
     return _phase(point)
+
+
+def _heads(s: Told, start: int) -> bool:
+    """Return True if a time opens its sentence by itself, and describes nothing: "On admission he …", no "Baseline weight"."""
+    words = load_reach().words
+    if not _opens(s, start, besides=_LOOKS):
+        return False
+    ahead = tokens_of(s.text, s.span.start, start)
+    if ahead:
+        return ahead[0].lower in words["TIME_OPENER"] or ahead[0].lower.endswith("ly")
+    own = tokens_of(s.text, start, s.span.end)
+    if own[0].lower in words["TIME_OPENER"] or not own[0].lower.isalpha() or (s.own.timepoint is not None and s.own.timepoint.offset is not None):
+        return True
+    behind = next(iter(tokens_of(s.text, s.own.end, s.span.end)), None)
+    return behind is None or not s.text[s.own.end : behind.start].isspace() or behind.lower in words["PREPOSITION"]
 
 
 def _phase(point: Timepoint) -> Timepoint:
