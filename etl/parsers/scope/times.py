@@ -116,7 +116,7 @@ def read_time(
 
 def _read(t: _Told, found: Sequence[Point]) -> TimeRead:
     """Return what the times found in a text say together: the last one, with the first date."""
-    dated = [w for d in t.dates if d.comparator not in ("since", "until") and (w := period_of(d))]
+    dated = [w for d in t.dates if not _is_since(t, d) and (w := period_of(d))]
     if not dated and len(t.dates) == 1 and not t.label:
         dated = [w for d in t.dates if (w := period_of(d))]
     day = dated[0] if dated else None
@@ -133,6 +133,13 @@ def _read(t: _Told, found: Sequence[Point]) -> TimeRead:
     best = Timepoint(point.phase, point.label, offset, course, point.event)
     return TimeRead(best, day, start, end, tuple(sorted(found, key=lambda f: f[:2])))
 
+
+def _is_since(t: _Told, d: DateHit) -> bool:
+    """Return True for a date that only says since or until when: "Course since the discharge of 5 May"."""
+    return d.comparator in ("since", "until") or (t.label and _SINCE.search(t.ahead(d.start, 48)) is not None)
+
+
+_SINCE = regex(r"\bsince [^.;:)]*$", re.I)
 
 # Words for a phase.
 
@@ -154,6 +161,9 @@ _TO_COMPARE = regex(
 """Behind the time of a label that its values are only compared with: "At discharge, admission for comparison"."""
 _NO_TIME = regex(
     r"<baseline:at [^>]*> (?:level|value|status|weight|state)s?\b"  # how it is
+    r"|\b(?:is|was|are|were|remains?|currently|now|back|returned?|near|around|above|below|to|from|an?|his|her|their|its|my|usual|home"
+    r"|(?:pre|non)-\w+) <baseline:(?:at )?baseline>(?=\s?(?:[^\w\s:(]|(?:of|and|but|with)\b|$))"
+    r"|\b(?:decrease|increase|drop|rise|fall|change|loss|gain)\w* (?:in|of|from) (?:(?:the|his|her) )?<baseline:"
     r"|>[ -]diagnos[ei]s\b"  # "Postoperative diagnosis" tells what, and not when
     r"|<discharge:[^>]*>[ -](?:summary|letter|report|certificate|card|papers?|epicrisis|sheet)\b"
     r"(?!\s*[-–:,]\s*(?:condition|status|state|exam))"
@@ -163,11 +173,13 @@ _NO_TIME = regex(
 )
 _NO_TIME_TOLD = regex(
     r"<during:[^>]*>[^.;,]{0,40}\b(?:hospitali[sz]ation|hospital stay)\b"
-    r"|\b(?:during|throughout) (?:(?:this|the|that|his|her|same|index) )?(?:\w+ )?<baseline:admission>"
+    r"|\b(?:during|throughout) (?:(?:this|the|that|his|her|same|index) )?(?:[\w'’]+ )?<baseline:admission>"
+    r"|\b(?!(?:at|on|upon|before|after|until|the|of|hospital|his|her|this|to|unit|for|day|prior|since|from)\b)"
+    r"\w+\s<baseline:(?:admission|screening)>"
     r"|>\s(?:each|every)\b"  # told of all of them
     r"|\ban? <[^>]*> [a-z]{4,}"  # "a postoperative program"
     r"|<discharge:discharges>"
-    r"|\b(?:day|week)s? (?:[\w-]+ )?of (?:(?:the|his|her|this) )?(?:hospital )?<baseline:[^>]*>"  # during the stay
+    r"|\b(?:day|week)s? (?:[\w-]+ )?of (?:(?:the|his|her|this) )?(?:\w+ )?<baseline:[^>]*>"  # during the stay
     r"|\b(?!(?:at|on|upon|after|before|since|until|the|of|hospital|his|her|to|planned|for|first|second|third|last"
     r"|\d(?:st|nd|rd))\b)\w+[^\w(]*<discharge:(?:discharge|d/c)>(?!\s?[:=]\s?\d)",
     re.I,
@@ -178,7 +190,7 @@ _BESIDE = 32, 60
 _LEFT = regex(r"(?<!day )before (?:he|she|I|we|they|you) left$", re.I)
 _NTH_STAY = regex(r"\b(\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth)\s(?:hospital )?$", re.I)
 """Before an admission or discharge it counts the course that the stay was for: "at the second discharge"."""
-_DAY_BEHIND = regex(r"\s(?:day|week|month|year|hour)s?\b")
+_DAY_BEHIND = regex(r"[ -](?:day|week|month|year|hour)s?\b")
 _AFTER_IT = regex(r"\b(?:after|following|since|from|into) (?:the |his |her |hospital )?$", re.I)
 _OTHER_CLAUSE = regex(r",\s*(?:whereas|while|but|although|though)\b", re.I)
 _OF_ELSE = regex(r"\s(?!(?:the|this|his|her|my|our)\b)[^\W\d_]", re.I)
@@ -239,6 +251,8 @@ def _of_cue(t: _Told, cue: Mention, found: Sequence[Point]) -> Point | None:
     role = cue.entry.role
     phase: Phase = "before" if not t.treated and _LEFT.match(t.text, cue.start, cue.end) else PHASES[role]
     near = _near(t, cue) or the_day(t.text, t.span, cue)
+    if role == "baseline" and near is not None and near.relation == "within":
+        return None  # "within 12 hours of admission" is after it
     if role not in _TIMES:
         shown = t.label or role != "follow_up" or near is not None
         counts_days = _DAY_BEHIND.match(t.text, cue.end) is not None  # "the 5th postoperative day"
@@ -260,7 +274,7 @@ def _of_event(t: _Told, cue: Mention, event: Mention, phase: Phase, near: Durati
     between = t.text[cue.end : event.end]
     if _OTHER_CLAUSE.search(between):
         return None  # "throughout, whereas it improved after the first infusion"
-    end, course = event.end, None if _DAY_BEHIND.match(t.text, event.end) else ordinal(between)
+    end, course = event.end, None if _DAY_BEHIND.search(t.text, cue.end, event.end + 6) else ordinal(between)
     behind = _COURSE_BEHIND.match(t.text, event.end, t.span.end) if course is None else None
     if behind and (t.label or counted_course(t.text[event.start : behind.end()])):
         end, course = behind.end(), roman(behind[1]) or int(behind[1])
@@ -496,10 +510,11 @@ def _counts_from_other(t: _Told, d: DurationHit) -> bool:
     taken = any(m.entry.kind == "medicine" and m.end <= d.start for m in t.mentions)
     if taken and _GIVEN_UP.search(t.ahead(d.start, 40)):
         return True
+    word = _NEXT_WORD.match(text, d.end)
+    if word is not None and word[1].lower() in load_reach().words["OF_A_SPAN"]:
+        return True  # "on a 6 week course", "24-hour urine"
     if t.label:
-        word = _NEXT_WORD.match(text, d.end)
-        of_a_day = word is not None and word[1].lower() in load_reach().words["OF_A_SPAN"]
-        return of_a_day or (d.unit == "wk" and _COURSEWORK.search(text) is not None)
+        return d.unit == "wk" and _COURSEWORK.search(text) is not None
     told = any(day.first and day.end <= d.start for day in t.dates) and _LATER.match(text, d.end) is not None
     if told and not t.events and not _TREATED.search(text, t.span.start, d.start):
         return True  # "In 2006 he stumbled, and two years later he needed a wheelchair"
