@@ -16,7 +16,6 @@ from etl.document import START, Block, Document, Span, Table, holding
 from etl.facts import Cohort, Evidence, Period, Person, Timepoint
 from etl.mapping.entry import Kind, Mention
 from etl.mapping.lexicon import Lexicon
-from etl.mapping.reach import load_reach
 from etl.parsers.attributes import Context, SentenceContext, mention_context
 from etl.parsers.index import Index, part
 from etl.parsers.number import QuantityHit

@@ -55,6 +55,8 @@ _AT_VISIT = ("exam", "investigation")
 """Roles of headings below which a visit's findings are told."""
 _ALONE = 12
 """Characters beside a day that is all of its sentence."""
+_FIRST = 6
+"""Words with which a sentence may open by saying when."""
 _DATED_VISIT = 24
 """Characters between the words for a visit and its date: "came to us in March 2011"."""
 
@@ -116,22 +118,21 @@ class Told(Struct, frozen=True, dict=True):
 
     @cached_property
     def tells_own(self) -> bool:
-        """Whether a word of time begins a time that nothing else reads: "After the diagnosis of gout he was given …"."""
-        words = load_reach().words
-        read = [(a, b) for a, b, _ in self.own.points]
-        read += [(d.start, d.end) for d in (*self.dates, *self.durations)]
-        tokens = tokens_of(self.text, self.span.start, self.span.end)
+        """Whether a word begins a time that nothing else reads: "After gout was found he fell"."""
+        words, tokens = load_reach().words, tokens_of(self.text, self.span.start, self.span.end)
+        first = [t.lower for t in tokens[:_FIRST]]
+        if self.own.timepoint is not None or (
+            first and first[0] in words["TIME_OPENER"] and words["ARRIVING"] & {*first[1:]}
+        ):
+            return self.own.timepoint is None
+        read = [(d.start, d.end) for d in self.dates] + [(d.start, d.end) for d in self.durations]
+        before = [None, *tokens]
         return any(
-            (t.lower in words["TEMPORAL"] or self.text.startswith("time of", t.start))
-            and not any(a <= t.start < b + 1 for a, b in read)
-            and (n == 0 or tokens[n - 1].lower not in words["BEFORE_FOLLOWING"])
-            for n, t in enumerate(tokens)
-        ) or self.opens_anew(tokens)
-
-    def opens_anew(self, tokens) -> bool:
-        words = load_reach().words
-        first = [t.lower for t in tokens[:6]]
-        return bool(first) and first[0] in words["TIME_OPENER"] and any(w in words["ARRIVING"] or w in words["TIME_WORD"] for w in first[1:])
+            not any(start <= t.start <= end for start, end in read)
+            and (self.text.startswith("time of ", t.start) if t.lower == "time" else t.lower in words["TEMPORAL"])
+            and (last is None or t.lower == "time" or last.lower not in words["NOT_BEFORE_TEMPORAL"])
+            for last, t in zip(before, tokens, strict=False)
+        )
 
     @cached_property
     def tells_later(self) -> bool:
@@ -179,7 +180,7 @@ def _left(s: Told, carried: Carried) -> Carried:
     looks_back = any(p.match(s.text, s.span.start, s.span.end) for p in (_FOR_YEARS, _EARLIER))
     if apart or looks_back or of_age(s.text, s.span) or (not own.timepoint and _moves_on(s, carried)):
         return _NOTHING
-    if own.timepoint is None and s.tells_own:
+    if s.tells_own:
         carried = Carried(day=carried.day, visit=carried.visit, day_words=carried.day_words)
     if back:
         return Carried(carried.point)
@@ -248,8 +249,7 @@ def carry_on(s: Told, carried: Carried, *, given: bool) -> Carried:
     visit = _last_visit(s, carried.visit)
     if _FOR_YEARS.match(s.text, s.span.start, s.span.end):
         return Carried(visit=visit)
-    anew = own.timepoint is None and s.tells_own
-    if point is not None and ((given and point.phase == "before") or anew or _moves_on(s, carried)):
+    if point is not None and ((given and point.phase == "before") or s.tells_own or _moves_on(s, carried)):
         point = words = None
     if _counts_on(s):
         day = on = None
@@ -325,18 +325,18 @@ def _lasting(s: Told, point: Timepoint, start: int) -> Timepoint | None:
 
 
 def _heads(s: Told, start: int) -> bool:
-    """Return True if a time opens its sentence by itself, and describes nothing: "On admission he …", no "Baseline weight"."""
+    """Return True if a time opens its sentence and describes nothing: "On admission he …", no "Baseline weight"."""
     words = load_reach().words
     if not _opens(s, start, besides=_LOOKS):
         return False
-    ahead = tokens_of(s.text, s.span.start, start)
-    if ahead:
-        return ahead[0].lower in words["TIME_OPENER"] or ahead[0].lower.endswith("ly")
-    own = tokens_of(s.text, start, s.span.end)
-    if own[0].lower in words["TIME_OPENER"] or not own[0].lower.isalpha() or (s.own.timepoint is not None and s.own.timepoint.offset is not None):
+    first = next((t for t in tokens_of(s.text, s.span.start, s.span.end) if t.lower.isalnum()), None)
+    if first is None or first.lower in words["TIME_OPENER"] or first.lower.endswith("ly") or first.lower.isdigit():
         return True
+    if first.start < start:
+        return False
     behind = next(iter(tokens_of(s.text, s.own.end, s.span.end)), None)
-    return behind is None or not s.text[s.own.end : behind.start].isspace() or behind.lower in words["PREPOSITION"]
+    apart = behind is None or not s.text[s.own.end : behind.start].isspace() or behind.lower in words["PREPOSITION"]
+    return apart or (s.own.timepoint is not None and s.own.timepoint.offset is not None)
 
 
 def _phase(point: Timepoint) -> Timepoint:

@@ -116,7 +116,8 @@ def read_time(
 
 def _read(t: _Told, found: Sequence[Point]) -> TimeRead:
     """Return what the times found in a text say together: the last one, with the first date."""
-    dated = [w for d in t.dates if not _is_since(t, d) and (w := period_of(d))]
+    dates = [d for d in t.dates if not t.label or not _SINCE.search(t.ahead(d.start, 48))]
+    dated = [w for d in dates if d.comparator not in ("since", "until") and (w := period_of(d))]
     if not dated and len(t.dates) == 1 and not t.label:
         dated = [w for d in t.dates if (w := period_of(d))]
     day = dated[0] if dated else None
@@ -134,15 +135,10 @@ def _read(t: _Told, found: Sequence[Point]) -> TimeRead:
     return TimeRead(best, day, start, end, tuple(sorted(found, key=lambda f: f[:2])))
 
 
-def _is_since(t: _Told, d: DateHit) -> bool:
-    """Return True for a date that only says since or until when: "Course since the discharge of 5 May"."""
-    return d.comparator in ("since", "until") or (t.label and _SINCE.search(t.ahead(d.start, 48)) is not None)
-
-
-_SINCE = regex(r"\bsince [^.;:)]*$", re.I)
-
 # Words for a phase.
 
+_SINCE = regex(r"\bsince [^.;:)]*$", re.I)
+"""Before a date of a label from which what is below only counts: "Course since the discharge of 5 May"."""
 _THAN = regex(r"\bthan(?:\s(?:that|those|it|he|she|they|was|were|had been|in|at|the|what|ever))*\s$", re.I)
 _COMPARED = regex(
     r"\b(?:like|as|than|same as|(?:as )?compared (?:with|to)|compared|against|versus|vs\.?|similar to|back to"
