@@ -66,8 +66,9 @@ def merged(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
         for i in _near(slot):
             joined = _join(reading.lexicon, out[i], fact, place)
             if joined is not None:
-                out[i] = joined
-                places[i].update(dict.fromkeys(fact.evidence))
+                timed = getattr(joined, "timepoint", None) != getattr(out[i], "timepoint", None)
+                first, then = (fact.evidence, places[i]) if timed else (places[i], fact.evidence)
+                out[i], places[i] = joined, dict.fromkeys((*first, *then))  # first where it is told when
                 break
         else:
             slot.append(len(out))
@@ -292,7 +293,7 @@ def _observations(a: Observation, b: Observation) -> Observation | None:
         return None  # weakness, and weakness of the left leg: which of the two was meant isn't said
     if not _dates_agree(a.effective, b.effective) or not _times_agree(a.timepoint, b.timepoint):
         return None
-    if (a.timepoint is None and b.timepoint) or (not _contained(a, b) and not _contained(b, a)):
+    if not _contained(a, b) and not _contained(b, a):
         return None
     site = _fuller(a.site, b.site)
     point = max(

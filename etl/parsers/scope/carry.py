@@ -332,11 +332,11 @@ def _heads(s: Told, start: int) -> bool:
     first = next((t for t in tokens_of(s.text, s.span.start, s.span.end) if t.lower.isalnum()), None)
     if first is None or first.lower in words["TIME_OPENER"] or first.lower.endswith("ly") or first.lower.isdigit():
         return True
-    if first.start < start:
-        return False
+    if s.own.timepoint is not None and s.own.timepoint.offset is not None:
+        return True  # "MRI 2 months after treatment showed …"
     behind = next(iter(tokens_of(s.text, s.own.end, s.span.end)), None)
     apart = behind is None or not s.text[s.own.end : behind.start].isspace() or behind.lower in words["PREPOSITION"]
-    return apart or (s.own.timepoint is not None and s.own.timepoint.offset is not None)
+    return first.start >= start and apart
 
 
 def _phase(point: Timepoint) -> Timepoint:
