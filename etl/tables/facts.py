@@ -123,6 +123,8 @@ _FEATURE: tuple[Kind, ...] = ("finding", "condition")
 _ANSWERED = (*_FEATURE, "function", "procedure", "medicine", "site", "social", "relation")
 """Kinds of terms that a 0 or 1 can answer for without a dictionary."""
 _NO_UNIT, _SHOWN = "unit not printed", 3
+_SHORTENED = 4
+"""The longest text that is short for "normal"; other words, as "intact", are kept as printed."""
 _LETTER = ("N", "n")
 """Of a label that no mapping knows it may be a no as well as normal."""
 _LED = regex(r"(?:onset)?[ :]*(?:at)?\s*(?:age)?\s*")
@@ -861,7 +863,7 @@ class _Table:
         cause = self._named_by(text) if one.named and value is None else None
         if cause is not None:
             return [replace(base, value=Coded(cause.concept, None, text))]
-        normal = said == "normal" and text not in _LETTER
+        normal = said == "normal" and text not in _LETTER and len(text) <= _SHORTENED
         return [replace(base, value=value or ("normal" if normal else text))]
 
     def _names_feature(self, label: str) -> bool:
@@ -882,6 +884,8 @@ class _Table:
         hit = value.hits[0].value if len(value.hits) == 1 and value.kind == "quantity" else None
         if not isinstance(hit, Quantity) or (hit.code == "m" and one.facet.unit is None):
             return None  # metres or months
+        if not hit.unit and any(map(str.isalpha, cell.text[value.hits[0].end :])):
+            return None  # "3 o'clock"
         if hit.code or hit.unit:
             return hit
         unknown = one.facet.unit is None and is_decimal(hit.value)

@@ -377,7 +377,8 @@ class Records:
         if entry is None:
             return Concept(shown, own), more
         kept = tuple(c for c in entry.codings if all(c.system != code.system for code in own))
-        said = self._entry(shown, kinds) is entry or shown.casefold() == entry.name.casefold()
+        called = self.lexicon.known(shown) if role == "drug" else (self._entry(shown, kinds),)
+        said = entry in called or shown.casefold() == entry.name.casefold()
         if not said or (whole is None and part is None and entry.kind not in ("measure", "scale")):
             more = (shown, *more)
         more = tuple(text for text in more if text.casefold() != entry.name.casefold())

@@ -218,3 +218,46 @@ def test_an_allergy_to_something_is_called_by_it() -> None:
 def test_a_code_may_stand_behind_the_name_of_its_system(text: str, code: str | None) -> None:
     found = read_code(text)
     assert (found.code if found else None) == code
+
+
+def test_the_strength_of_a_drug_in_a_brand_is_kept() -> None:
+    rows = "START,STOP,PATIENT,ENCOUNTER,CODE,DESCRIPTION,DISPENSES\n2020-01-01,,p1,e1,,Acetaminophen 325 MG Oral Tablet [Tylenol],1"
+    (drug,) = study(medications=rows).facts
+    assert (drug.code.text, drug.note) == ("paracetamol", "Acetaminophen 325 MG Oral Tablet [Tylenol]")
+
+
+def test_an_age_and_an_arm_of_several_files_are_said_once_and_a_grade_with_its_word() -> None:
+    facts = study(
+        adsl="USUBJID,AGE,SEX,ARM,TRT01P\nS-1,36,M,Placebo,Placebo\nS-2,40,F,Drug,Drug",
+        adef="USUBJID,AGE,PARAM,AVAL,AVALC,ADT\nS-1,36,Pain Score,3,Severe,2010-04-02\nS-2,40,Pain Score,1,Mild,2010-04-02",
+    )
+    shown = [(f.subject, f.code.text) for f in facts.facts]
+    assert len(shown) == len(set(shown)) == 6 and not any(text == "AGE" for _, text in shown), shown
+    assert {f.note.split(";")[0] for f in facts.facts if f.code.text == "pain score"} == {
+        "AVALC: Severe",
+        "AVALC: Mild",
+    }
+
+
+def test_words_below_an_unknown_label_are_kept_as_printed() -> None:
+    rows = "patient_id,sex,age,arm_status,wound_position\nK1,F,40,Intact,3 o'clock\nK2,M,50,Lost,6 o'clock"
+    values = {f.value for f in study(people=rows).facts if isinstance(f, Observation)}
+    assert {"Intact", "Lost", "3 o'clock", "6 o'clock"} <= values
+
+
+def test_a_gene_that_the_head_lists_is_no_procedure() -> None:
+    rows = "patient_id,sex,age,MUT_TP53_CIC\nK1,F,40,CIC\nK2,M,50,TP53"
+    facts = study(people=rows).facts
+    assert {(f.code.text, f.value) for f in facts if isinstance(f, Observation) and "MUT" in f.code.text} == {
+        ("MUT TP53 CIC", "CIC"),
+        ("MUT TP53 CIC", "TP53"),
+    }
+    assert len(facts) == 4
+
+
+def test_notes_without_ids_are_of_somebody_else_each() -> None:
+    rows = "note,conditions,patient-friendly summary\nAdult patient seen for gout.,gout,x\nAdult patient seen for asthma.,asthma,y"
+    facts = study(notes=rows)
+    assert [(f.subject, f.code.text) for f in facts.facts] == [("p1", "gout"), ("p2", "asthma")]
+    assert [f.code for f in facts.findings] == ["layout-doubtful"]
+    assert len(study(notes=rows.replace("note,cond", "patient_id,note,cond").replace("\nAd", "\nK1,Ad")).persons) == 1
