@@ -64,6 +64,8 @@ _SHORT_KEY, _LONGEST_KEY = 12, 40
 _LONG_NUMBER, _LONG_CODE = 5, 4
 OF_ROWS = ("test", "value", "unit", "low", "high", "reference", "flag", "side")
 """What columns of a table with a value a row hold."""
+_TOLD = ("sex", "age", "time")
+"""Roles of columns that tell who somebody is and when."""
 _ID_WORDS = ("id", "pid", "no", "nr", "number", "code", "key", "#")
 _WHOLE = regex(r"\d{1,9}\.0")
 _SHORT = 3
@@ -912,38 +914,42 @@ def _contradict(sorter: Sorter, layout: Layout, one: int, other: int) -> bool:
 
 
 def told_layout(
-    sorter: Sorter, grid: Grid, *, heads: int, key: int, family: int = -1, sex: int | None = None,
-    ages: Sequence[int] | None = None, visits: Sequence[int] | None = None, test: Sequence[tuple[str, int]] | None = None,
-) -> Layout | None:  # fmt: skip
+    sorter: Sorter, fit: Fit, key: int, family: int, meant: dict[int, str], *, known: bool, of_values: bool
+) -> Layout | None:
     """The layout of a table whose columns somebody has told, whatever speaks for it.
 
     Args:
         sorter: tells what cells look like.
-        grid: the table, seen so that each of its rows is of one person.
-        heads: how many rows at the top are heads.
+        fit: the table's plan, seen so that each of its rows is of one person.
         key: see `Layout`.
         family: see there.
-        sex: see there; None to look for it, as for those below.
-        ages: see there.
-        visits: see there.
-        test: see there.
+        meant: the roles of the other columns.
+        known: whether they say which columns tell sexes, ages and times; else these are looked for.
+        of_values: whether each row is a value.
 
     Returns:
         The layout; None where no row is anybody's.
     """
+    grid, heads = fit.grid, fit.heads
     lines, asides = _lines(sorter, grid, key, heads, named=True)
     if not lines:
         return None
-    asked = _asked(sorter, grid, heads)
-    found_sex, found_ages = _typed(sorter, grid, asked, [row for row, _ in lines][:_SAMPLE], key)
-    times = [c for c, roles in enumerate(asked) if c != key and roles & {"visit", "date"}]
+    asked, rows = _asked(sorter, grid, heads), [row for row, _ in lines]
+    sex, ages = _typed(sorter, grid, asked, rows[:_SAMPLE], key)
+    visits = [c for c, roles in enumerate(asked) if c != key and roles & {"visit", "date"}]
+    if known:
+        sexes, ages, visits = ([c for c, one in meant.items() if role in one.split(" and ")] for role in _TOLD)
+        sex = sexes[0] if sexes else -1
+    said = {role: c for c, role in reversed(meant.items())}
+    test = tuple((role, said[role]) for role in OF_ROWS if role in said)
     layout = Layout(
-        grid, heads, key, sex=found_sex if sex is None else sex, visits=tuple(times if visits is None else visits), test=_test(asked) if test is None else tuple(test),
-        asides=tuple(asides), why=("the plan says so",),
+        grid, heads, key, sex=sex, visits=tuple(visits), asides=tuple(asides), why=("the plan says so",),
+        test=() if not of_values else test if {"test", "value"} <= said.keys() else _test(asked),
     )  # fmt: skip
-    of_family = [frozenset({"family"}) if c == family else frozenset[str]() for c in range(grid.width)]
-    layout = _with_ages(sorter, layout, found_ages if ages is None else ages, [row for row, _ in lines])
-    people, _ = _people(sorter, layout, lines, of_family)
+    layout = _with_ages(sorter, layout, ages, rows)
+    people, _ = _people(
+        sorter, layout, lines, [frozenset({"family"} if c == family else ()) for c in range(grid.width)]
+    )
     return replace(layout, people=people, family=family)
 
 

@@ -97,14 +97,7 @@ def planned_layout(
             return _in_units(own, fit), fit
     known = own is not None or any(role in _WHO[2:] for role in told.values())
     meant = {c: told.get(c) or roles.get(c, "") for c in range(fit.grid.width) if c not in (key, family)}
-    of = {role: [c for c, one in meant.items() if role in one.split(" and ")] for role in ("sex", "age", "time")}
-    test = [(role, next(c for c, one in meant.items() if one == role)) for role in OF_ROWS if role in meant.values()]
-    layout = told_layout(
-        sorter, fit.grid, heads=fit.heads, key=key, family=family,
-        sex=(of["sex"][0] if of["sex"] else -1) if known else None,
-        ages=of["age"] if known else None, visits=of["time"] if known else None,
-        test=() if way != "value per row" else test if {"test", "value"} <= {role for role, _ in test} else None,
-    )  # fmt: skip
+    layout = told_layout(sorter, fit, key, family, meant, known=known, of_values=way == "value per row")
     return (_in_units(layout, fit) if layout is not None else None), fit
 
 
