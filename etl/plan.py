@@ -90,6 +90,18 @@ class Column(Struct, frozen=True):
     line: int = 0
     system: str = ""
 
+    def means(self, text: str) -> Meaning | None:
+        """What a text of a cell means by the coding; None for one that it doesn't have.
+
+        Args:
+            text: as the coding prints it.
+        """
+        return dict(self.coding).get(text)
+
+
+NOTHING = Column("")
+"""What a plan says of a column that it doesn't speak of."""
+
 
 class TablePlan(Struct, frozen=True):
     """What is decided about a table; it fits every table with the same heads.

@@ -405,8 +405,8 @@ def _coded_sexes(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
     layout, fit = table.layout, table.plan
     for c in range(layout.grid.width):
         head, texts = layout.head(c), layout.texts(c)
-        told = fit.columns[c] if fit is not None else None
-        if c != layout.key and not (told is not None and told.coding) and is_coded_sex(sorter, head, texts):
+        told = fit is not None and fit.columns[c].coding
+        if c != layout.key and not told and is_coded_sex(sorter, head, texts):
             codes = ", ".join(sorted({text for text in texts if text})[:_SHOWN])
             text = (
                 f"“{head}” of table {name} has {codes}, and nothing says which is male or female: no sex was taken from it. Say it in"

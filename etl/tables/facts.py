@@ -55,7 +55,7 @@ from etl.parsers.when.ages import AgeUnit
 from etl.parsers.when.durations import short_time
 from etl.parsers.when.onset_age import ONSET
 from etl.patterns import regex
-from etl.plan import APART
+from etl.plan import APART, NOTHING
 from etl.tables.asks import Asked, asked, label_of_row, of_others
 from etl.tables.codes import entry_coded, read_code
 from etl.tables.columns import has_role, is_of_statistics, names_departments
@@ -407,7 +407,7 @@ class _Table:
             for c, one in enumerate(columns)
             if stands_for(head, one.label)
         ]
-        self.records = [Records(reading, place, table, c) for c, one in enumerate(told) if one and one.role in APART]
+        self.records = [Records(reading, place, table, c) for c, one in enumerate(told) if one.role in APART]
 
     def read(self) -> None:
         """Read all of its lines."""
@@ -472,8 +472,8 @@ class _Table:
     def _counts_days(self, column: int) -> bool:
         """Whether a column counts days, as the plan or its head and its cells say."""
         fit = self.table.plan
-        told = fit.columns[column] if fit is not None and column < len(fit.columns) else None
-        if told is not None and told.role:
+        told = fit.columns[column] if fit is not None and column < len(fit.columns) else NOTHING
+        if told.role:
             return told.role == "study day"
         counted = all(map(day_of_study, filter(None, self.table.layout.texts(column))))
         return counted and "day_count" in self.sorter.asks(self.columns[column].label)
@@ -515,7 +515,7 @@ class _Table:
         told = [
             (one.label, cell)
             for c, one in enumerate(self._planned)
-            if one and one.role == "detail" and (cell := grid.cell(row, c))
+            if one.role == "detail" and (cell := grid.cell(row, c))
         ]
         note = "; ".join(f"{label}: {text_of(cell)}" for label, cell in told)
         if note and not self.records and len(self.account.facts) > before:
@@ -655,7 +655,8 @@ class _Table:
         age = read_age(cell.text.strip(), self.units, unit)
         whole = age is not None and age.end >= len(cell.text.strip())
         again = not _ages_differ(layout) and any(len(rows) > 1 for _, rows in layout.people)
-        known = not by_visit and has_role(self.lexicon, plain(one.label), "age")
+        several = len(self.reading.document.files) > 1 and not by_visit
+        known = several and has_role(self.lexicon, plain(one.label), "age")
         if age is not None and whole and (again or (known and (subject, age.value) in self.used.ages)):
             return [], USED  # the same in each of somebody's rows, or in another file
         if age is not None and whole and by_visit:

@@ -10,7 +10,7 @@ from etl.document import Document, Table
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.load import shipped_dir
 from etl.patterns import regex
-from etl.plan import Column, Plan, TablePlan, load_plan
+from etl.plan import NOTHING, Column, Plan, TablePlan, load_plan
 from etl.tables.grid import Grid, grid_of
 from etl.tables.lines import Fit, labels_of
 from etl.value import replace
@@ -41,7 +41,6 @@ _CALLING = frozenset(
 )
 """Words of which heads consist that may call somebody."""
 _LEAST_ROWS = 2
-_NONE = Column("")
 _OTHERWISE, _WITHIN, _DOMAIN, _ANY = "|", "+", "--", "*"
 _PROSE = ("paragraph", "item", "field")
 _PREFIX = regex(r"[a-z]{2}")
@@ -180,16 +179,16 @@ def _fit(form: TablePlan, grid: Grid, heads: int) -> Fit:
     """A form as the plan of a table, with the table's own heads in the place of the form's."""
     labels = labels_of(grid, heads) if heads == 1 else tuple(grid.text(heads - 1, c) for c in range(grid.width))
     columns: list[tuple[int, int, Column]] = []
-    said: list[Column | None] = [None] * grid.width
+    said = [NOTHING] * grid.width
     for rank, one in enumerate(form.columns):
         for place, other in enumerate(one.label.split(_OTHERWISE)):
             for c, label in enumerate(labels):
-                if said[c] is None and label and stands_for(other, label):
+                if said[c] is NOTHING and label and stands_for(other, label):
                     said[c] = replace(one, label=label)
-                    columns.append((rank, place, said[c]))  # type: ignore[arg-type]
+                    columns.append((rank, place, said[c]))
     person, family = _calling(form, labels)
-    if person >= 0 and (said[person] or _NONE).role != "stay id":
-        said[person] = None
+    if person >= 0 and said[person].role != "stay id":
+        said[person] = NOTHING
     plan = replace(
         form, heads=labels, family=labels[family] if family >= 0 else form.family and None, head_rows=heads, columns=tuple(column for _, _, column in sorted(columns, key=lambda one: one[:2])),
         person=labels[person] if person >= 0 else form.person if form.person == EACH else form.person and None,

@@ -15,7 +15,7 @@ from etl.parsers.people.sex import Gender, gender_of
 from etl.parsers.when.ages import AgeHit, find_ages
 from etl.parsers.when.dates import date_order, find_dates
 from etl.patterns import regex
-from etl.plan import Role
+from etl.plan import NOTHING, Role
 from etl.tables.columns import days_of_no_century, iso_day
 from etl.tables.grid import text_of
 from etl.tables.lines import Fit, Layout, Line
@@ -91,15 +91,15 @@ def identity_columns(lexicon: Lexicon, layout: Layout, fit: Fit | None) -> dict[
     found: dict[int, Role] = {}
     terms = lexicon.terms("column")
     for c in range(layout.grid.width):
-        said = fit.columns[c] if fit is not None and c < len(fit.columns) else None
+        said = fit.columns[c] if fit is not None and c < len(fit.columns) else NOTHING
         head = " ".join(layout.head(c).replace("_", " ").split()).casefold()
         known = terms.get(head) or terms.get(head.rstrip(" 0123456789"), ())  # "telephone 2"
         roles = [_HEADS[e.role] for e in known if e.role in _HEADS]
-        if said is not None and said.role in IDENTITY:
+        if said.role in IDENTITY:
             found[c] = said.role
-        elif said is None and roles and c not in (layout.key, layout.sex):
+        elif said is NOTHING and roles and c not in (layout.key, layout.sex):
             found[c] = roles[0]
-        elif said is None and c != layout.key and _names_people(lexicon, head, layout.texts(c)):
+        elif said is NOTHING and c != layout.key and _names_people(lexicon, head, layout.texts(c)):
             found[c] = "surname"
     return found
 

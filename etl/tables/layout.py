@@ -968,7 +968,7 @@ def keyed_layout(
         The layout; None where no row has a key. Where the plan says that no column calls people, all rows are one person's, or each
         is somebody's.
     """
-    grid, heads, roles = fit.grid, fit.heads, [one.role if one is not None else "" for one in fit.columns]
+    grid, heads, roles = fit.grid, fit.heads, [one.role for one in fit.columns]
     key = (
         fit.column(fit.plan.person) if fit.plan.person else next((c for c, r in enumerate(roles) if r == "person"), -1)
     )

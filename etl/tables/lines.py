@@ -14,7 +14,7 @@ from etl.document import Cell, Table
 from etl.parsers.cell.keys import STRONG, Key
 from etl.parsers.people.names import Described
 from etl.parsers.when.ages import AgeUnit
-from etl.plan import Column, Plan, TablePlan
+from etl.plan import NOTHING, Column, Plan, TablePlan
 from etl.tables.grid import Grid
 from etl.value import replace
 
@@ -31,7 +31,7 @@ class Fit(Struct, frozen=True):
         plan: what it says.
         grid: the table, from the side on which the plan's heads are the heads of its columns.
         heads: how many rows of it are heads.
-        columns: for each column what the plan says of it, None where it says nothing.
+        columns: for each column what the plan says of it.
         new: the columns that the plan doesn't have.
         gone: the labels of the plan that no column has.
     """
@@ -40,7 +40,7 @@ class Fit(Struct, frozen=True):
     plan: TablePlan
     grid: Grid
     heads: int
-    columns: tuple[Column | None, ...]
+    columns: tuple[Column, ...]
     new: tuple[int, ...] = ()
     gone: tuple[Column, ...] = ()
 
@@ -64,7 +64,7 @@ class Fit(Struct, frozen=True):
         Args:
             roles: such as "text".
         """
-        return [c for c, one in enumerate(self.columns) if one is not None and one.role in roles]
+        return [c for c, one in enumerate(self.columns) if one.role in roles]
 
     def aside(self) -> Fit:
         """The same plan for the table seen from its other side, with as many rows of heads there as the plan says."""
@@ -121,11 +121,11 @@ def _likeness(heads: Iterable[str], labels: Iterable[str]) -> float:
 
 
 def _fit(file: Plan, plan: TablePlan, grid: Grid, heads: int) -> Fit:
-    said: list[Column | None] = [None] * grid.width
+    said = [NOTHING] * grid.width
     labels = [_plain(text) for text in labels_of(grid, heads)]
     gone: list[Column] = []
     for column in plan.columns:
-        free = (c for c, text in enumerate(labels) if text == _plain(column.label) and said[c] is None)
+        free = (c for c, text in enumerate(labels) if text == _plain(column.label) and said[c] is NOTHING)
         at = next(free, None)
         if at is None:
             gone.append(column)

@@ -51,7 +51,7 @@ def pedigree_columns(layout: Layout, labels: Sequence[str]) -> dict[int, Part]:
     return found if several or parts["father"] or parts["mother"] else {}
 
 
-def planned_pedigree(told: Sequence[Column | None], columns: Sequence[Asked]) -> dict[int, Part]:
+def planned_pedigree(told: Sequence[Column], columns: Sequence[Asked]) -> dict[int, Part]:
     """Return the columns of a pedigree that a plan names, whatever their heads print.
 
     Args:
@@ -59,9 +59,7 @@ def planned_pedigree(told: Sequence[Column | None], columns: Sequence[Asked]) ->
         columns: what each column asks, with the plan's roles.
     """
     of = {concept.text: part for part, concept in CODES.items()}
-    families: dict[int, Part] = {
-        c: "family" for c, column in enumerate(told) if column is not None and column.role == "family"
-    }
+    families: dict[int, Part] = {c: "family" for c, column in enumerate(told) if column.role == "family"}
     kin = {c: of[one.code.text] for c, one in enumerate(columns) if one.told and one.code.text in of}
     return families | kin if kin else {}
 

@@ -87,7 +87,7 @@ def planned_layout(
     )  # fmt: skip
     own = decided if same else None
     roles = _roles(own)
-    told: dict[int, str] = {c: one.role for c, one in enumerate(fit.columns) if one is not None and one.role}
+    told: dict[int, str] = {c: one.role for c, one in enumerate(fit.columns) if one.role}
     key, family = _named(fit, plan.person, "person", roles, told), _named(fit, plan.family, "family", roles, told)
     if own is None and key < 0 and plan.person is None:
         key = 0
@@ -128,9 +128,8 @@ def _in_units(layout: Layout, fit: Fit) -> Layout:
     """A layout with the plan's units of ages."""
     told = dict(zip(layout.ages, layout.units, strict=True))
     for c in layout.ages:
-        column = fit.columns[c] if c < len(fit.columns) else None
-        if column is not None and column.unit in get_args(AgeUnit):
-            told[c] = column.unit  # type: ignore[assignment]
+        if c < len(fit.columns) and fit.columns[c].unit in get_args(AgeUnit):
+            told[c] = fit.columns[c].unit  # type: ignore[assignment]
     units = tuple(told[c] for c in layout.ages)
     return layout if units == layout.units else replace(layout, units=units)
 
@@ -169,9 +168,8 @@ def planned_lines(layout: Layout, fit: Fit, lines: tuple[Line, ...]) -> tuple[Li
     return tuple(out)
 
 
-def _sexes(column: Column | None) -> dict[str, Gender]:
-    told = column.coding if column is not None else ()
-    return {text: meaning for text, meaning in told if meaning in ("male", "female")}
+def _sexes(column: Column) -> dict[str, Gender]:
+    return {text: meaning for text, meaning in column.coding if meaning in ("male", "female")}
 
 
 _ELSEWHERE = regex(

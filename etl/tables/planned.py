@@ -25,7 +25,7 @@ from etl.parsers.number import parse_unit
 from etl.parsers.reading import Reading, TableInPlace, in_said_order
 from etl.parsers.when.dates import DateHit, Order, find_dates
 from etl.patterns import regex
-from etl.plan import APART, GENETIC, KINSHIP, OTHERS, SLOTS, Column, Meaning, Plan, Role, TablePlan
+from etl.plan import APART, GENETIC, KINSHIP, NOTHING, OTHERS, SLOTS, Column, Meaning, Plan, Role, TablePlan
 from etl.tables.asks import Asked
 from etl.tables.codes import entries_coded
 from etl.tables.grid import grid_of, text_of, under
@@ -88,12 +88,12 @@ def planned_columns(
         return tuple(columns)
     found = [
         one
-        if told is None
+        if told is NOTHING
         else _told(reading, ontology, fit.file, one, told, described(reading, sorter, table.layout, c, one))
         for c, (one, told) in enumerate(zip(columns, fit.columns, strict=True))
     ]
     for c, told in enumerate(fit.columns):
-        if told is not None and _grades(told):
+        if _grades(told):
             entry, _ = entry_of(reading.lexicon, ontology, fit.file, told)
             graded = [at for at, one in enumerate(found) if at != c and one.role == "thing" and one.facet.what == entry]
             found[c] = replace(columns[c], beside=("severity", graded[0]) if len(graded) == 1 else None, told=True)
@@ -450,7 +450,7 @@ def redated(reading: Reading) -> Reading:
 def _redated(reading: Reading, table: PeopleTable) -> Iterator[tuple[Span, tuple[DateHit, ...]]]:
     """Yield the cells of a table that its plan dates otherwise, with their dates."""
     for c, column in enumerate(table.plan.columns if table.plan is not None else ()):
-        if column is None or not column.dates or c >= table.layout.grid.width:
+        if not column.dates or c >= table.layout.grid.width:
             continue
         order = _ORDERS[column.dates]
         for cell in table.layout.cells(c):
@@ -468,8 +468,8 @@ def day_as_printed(table: PeopleTable, c: int, cell: Cell) -> Period | None:
         c: the column.
         cell: the cell.
     """
-    told = table.plan.columns[c] if table.plan is not None and c < len(table.plan.columns) else None
-    against = told is not None and told.dates and _against(told.dates, cell.text)
+    told = table.plan.columns[c] if table.plan is not None and c < len(table.plan.columns) else NOTHING
+    against = told.dates and _against(told.dates, cell.text)
     return Period(text=text_of(cell)) if against else None
 
 
@@ -581,7 +581,7 @@ def _of_table(reading: Reading, place: TableInPlace, fit: Fit) -> Iterator[Findi
         yield warning_at(reading, place, MISFIT, told, under(fit.grid.rows[: fit.heads], c))
     yield from _dates_against(reading, place, fit)
     for c, column in enumerate(fit.columns):
-        if column is None or not column.coding or column.others:
+        if not column.coding or column.others:
             continue
         known = {text for text, _ in column.coding}
         cells = [cell for cell in _cells(place, fit, c) if text_of(cell) not in known]
@@ -598,12 +598,12 @@ def _idle(place: TableInPlace, fit: Fit) -> Iterator[str]:
     layout = place.people.layout if place.people is not None else None
     if layout is None or layout.records:
         return
-    roles = {column.role for column in fit.columns if column is not None}
+    roles = {column.role for column in fit.columns}
     for column in fit.columns:
-        role = column.role if column is not None else ""
+        role = column.role
         values = role in _OF_VALUES and not layout.test
-        slots = role in SLOTS and roles.isdisjoint(APART) and not (column is not None and _grades(column))
-        if column is not None and (values or slots):
+        slots = role in SLOTS and roles.isdisjoint(APART) and not _grades(column)
+        if values or slots:
             cure = "value per row" if values else "record per row"
             yield (
                 f"{fit.file.file}:{column.line}: {column.label} is “{role}”, which says nothing without a column for what it is"
@@ -614,7 +614,7 @@ def _idle(place: TableInPlace, fit: Fit) -> Iterator[str]:
 def _dates_against(reading: Reading, place: TableInPlace, fit: Fit) -> Iterator[Finding]:
     """Yield a finding for each column with dates that can't be of the order that the plan says."""
     for c, column in enumerate(fit.columns):
-        if column is None or not column.dates:
+        if not column.dates:
             continue
         against = [cell for cell in _cells(place, fit, c) if _against(column.dates, cell.text)]
         if against:

@@ -16,7 +16,7 @@ from etl.parsers.label.heads import read_head
 from etl.parsers.layout.forms import without_unticked
 from etl.parsers.people.names import Owners
 from etl.parsers.reading import Reading, TableInPlace
-from etl.plan import Column, Plan, Role, TablePlan
+from etl.plan import NOTHING, Column, Plan, Role, TablePlan
 from etl.tables.asks import Asked, label_of_row
 from etl.tables.facts import columns_asked
 from etl.tables.grid import Grid, grid_of
@@ -133,7 +133,7 @@ def _table(
         labels, way_of(layout), layout.heads,
         _by_label(labels, layout.key, ""),
         _by_label(labels, layout.family, None),
-        tuple(_kept(one, fit.columns[c] if fit and len(fit.columns) == len(said) else None) for c, one in enumerate(said)),
+        tuple(_kept(one, fit.columns[c] if fit and len(fit.columns) == len(said) else NOTHING) for c, one in enumerate(said)),
         tuple(_tests(reading, ontology, of_people, known)), round(score, 2), _runner_up(other), layout.why,
         form=of_people.plan.plan.form if of_people.plan is not None else "",
     )  # fmt: skip
@@ -145,7 +145,7 @@ def _of_records(table: PeopleTable, fit: Fit, known: _CellFacts) -> TablePlan:
     owners = {row: known.owners.of(line.name) for line in table.lines for row in line.rows}
     columns = (
         replace(
-            told or Column(label, "person" if c == layout.key else "leave out"),
+            told if told is not NOTHING else Column(label, "person" if c == layout.key else "leave out"),
             preview=tuple(_preview(((layout.grid.rows[row][c], owner) for row, owner in owners.items()), "person" if c == layout.key else "value", known)),
         )
         for c, (label, told) in enumerate(zip(labels_of(layout.grid, layout.heads), fit.columns, strict=True))
@@ -173,7 +173,7 @@ def _other(grid: Grid, fit: Fit | None, known: _CellFacts) -> TablePlan:
     )
     return TablePlan(
         labels, "not people", heads,
-        columns=tuple(_kept(one, fit.columns[c] if fit is not None else None) for c, one in enumerate(columns)),
+        columns=tuple(_kept(one, fit.columns[c] if fit is not None else NOTHING) for c, one in enumerate(columns)),
     )  # fmt: skip
 
 
@@ -193,9 +193,9 @@ def _runner_up(layout: Layout | None) -> str:
     return f"{way_of(layout)}, called by {label or 'a column without head'} ({layout.weight:.1f})"
 
 
-def _kept(one: Column, told: Column | None) -> Column:
+def _kept(one: Column, told: Column) -> Column:
     """A column with all that somebody said of it already."""
-    if told is None:
+    if told is NOTHING:
         return one
     coding = (
         (*told.coding, *(pair for pair in one.coding if pair[0] not in dict(told.coding)))
@@ -284,4 +284,4 @@ def _tests(reading: Reading, ontology: Ontology | None, table: PeopleTable, know
             label, concept=concept_of(reading, one), unit=unit_of(reading, one),
             preview=tuple(_preview(((value, owner) for _, value, owner in cells), "value", known)),
         )  # fmt: skip
-        yield _kept(column, told.get(label.casefold()))
+        yield _kept(column, told.get(label.casefold(), NOTHING))

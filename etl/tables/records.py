@@ -48,7 +48,7 @@ from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.dates import date_order, find_dates
 from etl.parsers.when.durations import short_time
 from etl.patterns import regex
-from etl.plan import APART, SLOTS, THINGS, Meaning, Role
+from etl.plan import APART, NOTHING, SLOTS, THINGS, Meaning, Role
 from etl.tables.codes import entry_coded, read_code, system_named
 from etl.tables.columns import days_of_no_century, iso_day
 from etl.tables.forms import known_forms, words_of
@@ -150,13 +150,13 @@ class Records:
         order = {" ".join(c.label.split()).casefold(): n for n, c in enumerate(reversed(table.plan.plan.columns))}
         self.of: dict[str, list[int]] = {}
         for c, one in enumerate(self.columns):
-            if one is not None and one.role:
+            if one.role:
                 self.of.setdefault(one.role, []).append(c)
         if thing >= 0:
             self.of = _beside(self.of, thing)
         for places in self.of.values():
             places.sort(key=lambda c: -order.get(self._label(c).casefold(), 0))
-        free = [c for c, one in enumerate(self.columns) if (one is None or not one.role) and c != table.layout.key]
+        free = [c for c, one in enumerate(self.columns) if not one.role and c != table.layout.key]
         self.labels = labels_of(self.grid, table.layout.heads)
         self.free = free if len(free) <= _MOST_DETAILS and is_of_records(table) else []
         self.unexplained = {c for c in self.of.get("diagnosis", ()) if self._names_nothing(c)}
@@ -167,8 +167,7 @@ class Records:
         self.seen: dict[tuple[str, str], Any] = {}
 
     def _label(self, c: int) -> str:
-        column = self.columns[c]
-        return " ".join(column.label.split()) if column is not None else ""
+        return " ".join(self.columns[c].label.split())
 
     def _names_nothing(self, c: int) -> bool:
         """Whether a column has ids of diagnoses that no dictionary explains."""
@@ -218,10 +217,8 @@ class Records:
     def _names(self, role: str, cell: Cell) -> bool:
         """Whether a cell names a thing: no word for nothing, nor one that the form says names none."""
         text = cell.text.strip()
-        silent = {
-            said for c in self.of[role] if (one := self.columns[c]) for said, means in one.coding if means == "unknown"
-        }
-        return absent_reason(text) is None and text.upper() not in silent
+        silent = any(self.columns[c].means(text.upper()) == "unknown" for c in self.of[role])
+        return absent_reason(text) is None and not silent
 
     def _named_after(self, c: int) -> str:
         """What a stay is that only an id tells of: "visit" below "visit_id"."""
@@ -272,11 +269,7 @@ class Records:
 
     def _occurred(self, row: int) -> str:
         """What a row says of whether it occurred: "absent", "unknown" where it was asked for without an answer, else ""."""
-        said = {
-            dict(column.coding).get(self.grid.text(row, c).upper(), "")
-            for c in self.of.get("occurred", ())
-            if (column := self.columns[c]) is not None
-        }
+        said = {self.columns[c].means(self.grid.text(row, c).upper()) for c in self.of.get("occurred", ())}
         return next((one for one in ("absent", "present", "unknown") if one in said), "")
 
     def _denied(self, fact: AnyFact) -> AnyFact:
@@ -317,7 +310,7 @@ class Records:
             one = self.columns[c]
             if c == self.table.layout.key:
                 yield cell, ("structure", "key")
-            elif one is None or not one.role:
+            elif not one.role:
                 yield cell, USED if used and c in self.free else _NOT_PLANNED
             elif c in self.unexplained:
                 yield cell, _UNEXPLAINED
@@ -351,10 +344,10 @@ class Records:
 
     def _named(self, role: Role, texts: tuple[str, ...], printed: str, system: str) -> tuple[Concept, tuple[str, ...]]:
         of_codes = next(iter(self.of.get("code", ())), -1)
-        column = self.columns[of_codes] if of_codes >= 0 else None
+        column = self.columns[of_codes] if of_codes >= 0 else NOTHING
         if not printed and role == "diagnosis" and _asks_code(self._label(self.of[role][0])):
             of_codes, printed, texts = self.of[role][0], texts[0], ()
-        coding = read_code(printed, system or (column.system if column is not None else "")) if printed else None
+        coding = read_code(printed, system or column.system) if printed else None
         kinds = _KINDS[role]
         if role == "intolerance" or (coding is not None and coding.system == SYSTEMS["sct"]):
             texts = tuple(_TAG.sub("", text) for text in texts)
@@ -492,8 +485,8 @@ class Records:
     def _unmeant(self, row: int) -> Iterator[str]:
         """What a row says of whether it occurred that is no word of the form: "Completed. Two days of fever."."""
         for c in self.of.get("occurred", ()):
-            column, text = self.columns[c], self.grid.text(row, c)
-            if column is not None and text and text.upper() not in dict(column.coding) and absent_reason(text) is None:
+            text = self.grid.text(row, c)
+            if text and self.columns[c].means(text.upper()) is None and absent_reason(text) is None:
                 yield f"{self._label(c)}: {text}"
 
     def _places(self, cells: Sequence[Cell | None]) -> tuple[Evidence, ...]:
@@ -602,8 +595,7 @@ class Records:
 
     def _asserted(self, row: _Row) -> AnyFact | None:
         """What a row without a value records, of a form in which that says that its code holds."""
-        column = next((self.columns[c] for c in self.of.get("value", ())), None)
-        if column is None or dict(column.coding).get("") != "present":
+        if all(self.columns[c].means("") != "present" for c in self.of.get("value", ())):
             return None
         if any(code.system in _DISEASES for code in row.code.codings):
             return self._condition(row)
@@ -641,8 +633,8 @@ class Records:
     def _status(self, row: int) -> tuple[str, Meaning | None]:
         """The status that a row prints, with its label, and what its column's coding says of it."""
         said = self._text(row, "status")
-        column = self.columns[self.of["status"][0]] if said else None
-        return (f"{column.label}: {said}", dict(column.coding).get(said.upper())) if column is not None else ("", None)
+        column = self.columns[self.of["status"][0]] if said else NOTHING
+        return f"{column.label}: {said}" if said else "", column.means(said.upper())
 
     def _condition(self, row: _Row) -> AnyFact:
         n = row.number
@@ -663,8 +655,8 @@ class Records:
         )  # fmt: skip
 
     def _procedure(self, row: _Row) -> AnyFact:
-        n, ends = row.number, next((self.columns[c] for c in self.of.get("end", ())), None)
-        goes_on = ends is not None and dict(ends.coding).get("") == "present" and not self._text(n, "end")
+        n, ends = row.number, self.of.get("end", ())
+        goes_on = any(self.columns[c].means("") == "present" for c in ends) and not self._text(n, "end")
         return Procedure(
             **self._of(row), status="in-progress" if goes_on else "completed", performed=self._period(n), timepoint=self._timepoint(n)
         )  # fmt: skip

@@ -79,7 +79,7 @@ def meanings_of(reading: Reading, place: TableInPlace) -> Mapping[str, Mapping[s
 def _dictionaries(reading: Reading) -> tuple[_Dictionary, ...]:
     found = []
     for place, form in nobodys(reading):
-        roles = {one.role: c for c, one in reversed(list(enumerate(form.columns))) if one is not None}
+        roles = {one.role: c for c, one in reversed(list(enumerate(form.columns)))}
         if "code" not in roles or "test" not in roles:
             continue
         codes, names = (form.grid.texts(roles[role], form.heads) for role in ("code", "test"))
