@@ -101,8 +101,12 @@ def _variables(tables: Sequence[Table]) -> dict[str, Variable]:
         form = _form(table)
         for name, one in _described(form, table) if form is not None else ():
             other = found.setdefault(name, one)
-            if other.meanings != one.meanings:
-                found[name] = replace(other, meanings={})
+            told = (
+                {}
+                if other.meanings and one.meanings and other.meanings != one.meanings
+                else other.meanings or one.meanings
+            )
+            found[name] = replace(other, meanings=told, label=other.label or one.label, unit=other.unit or one.unit)
     return found
 
 

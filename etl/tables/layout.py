@@ -497,6 +497,7 @@ def _speaks(
     strong = not STRONG.isdisjoint(strengths)
     if not asked and (
         is_measure(sorter.lexicon, head)  # "BMI" above 24.4 and 31.0
+        or _begins_with_measure(sorter.lexicon, head)
         or times * 2 > len(texts)
         or (column_heads[key] & {"visit", "date"} and not strong)  # "timepoint" above P1 and P2
         or len(keys) * 3 < len(lines) * 2
@@ -624,6 +625,12 @@ def is_measure(lexicon: Lexicon, text: str) -> bool:
         text: a label.
     """
     return len(text) >= _SHORT and bool(lexicon.label(text, "measure") or lexicon.label(text, "scale"))
+
+
+def _begins_with_measure(lexicon: Lexicon, head: str) -> bool:
+    """Whether a head is a measure with its unit: "sodium mmol l"."""
+    found = lexicon.find(head)
+    return any(m.entry.kind == "measure" and m.start == 0 and m.end > _SHORT for m in found)
 
 
 def _has_features(sorter: Sorter, grid: Grid, shown: Sequence[Sequence[str]], key: int) -> bool:

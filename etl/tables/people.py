@@ -13,6 +13,7 @@ from etl.facts import Concept, Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.answers import LETTERS, Age, Sorter, read_age, sex_of
 from etl.parsers.cell.keys import WORDED, Key, calls, is_proper, read_key
+from etl.parsers.label.heads import plain
 from etl.parsers.number import parse_number
 from etl.parsers.people.callings import are_counted
 from etl.parsers.people.demographics import country_in
@@ -32,6 +33,7 @@ from etl.value import replace
 _STAYS = "visit_id|encounter_id|hadm_id|visit_occurrence_id|patientunitstayid|admission_id"
 _WHOSE = "subject_id|patient_id|person_id|patient|uniquepid"
 """The heads of the ids of a stay and of its person in extracts."""
+_LEAST = 2
 _WHO: tuple[Role, ...] = ("person", "family", "sex", "age", "sex and age", "time")
 
 
@@ -219,7 +221,49 @@ def people_tables(
         for number, rows in [(n, one) for n, one in found.items() if _is_called_elsewhere(n, one, found)]:
             alone = replace(rows.layout, family=-1) if rows.plan is not None else without_family(sorter, rows.layout)
             found[number] = _with_lines(document, sorter, rows.table, alone, rows.plan)
+        for number, rows in list(found.items()):
+            if names := next((told for other in found.values() if (told := _other_ids(sorter, other, rows))), None):
+                found[number] = replace(rows, lines=tuple(_called_as(line, names) for line in rows.lines))
     return _of_columns(found)
+
+
+def _ids_of(table: PeopleTable) -> set[str]:
+    return {as_id(line.described.person.label) for line in table.lines}
+
+
+def _other_ids(sorter: Sorter, one: PeopleTable, other: PeopleTable) -> Mapping[str, str]:
+    """By what the people of a table are called, by the ids that another table calls them; {} where no column of it has these.
+
+    Example:
+        "record_id | patient_mrn" says who is whom in an extract whose people only the second one calls.
+    """
+    layout, theirs = one.layout, _ids_of(other)
+    if one is other or layout.grid.turned or len(theirs) < _LEAST or theirs & _ids_of(one):
+        return {}
+    for c in range(layout.grid.width):
+        head = plain(layout.head(c)).casefold().split()
+        if c == layout.key or not ("person" in sorter.asks(layout.head(c)) or {"id", "mrn"} & set(head)):
+            continue
+        pairs = {
+            (as_id(text), line.described.person.label)
+            for line in one.lines
+            for row in line.rows
+            if (text := layout.grid.text(row, c)) and as_id(text) in theirs
+        }
+        names = dict(pairs)
+        if len(names) == len(pairs) == len(set(names.values())) and len(names) * 2 > len(theirs):
+            return names
+    return {}
+
+
+def _called_as(line: Line, names: Mapping[str, str]) -> Line:
+    """A line whose person is called as another table calls them, with the own id as a record's number."""
+    person = line.described.person
+    name = names.get(as_id(person.label))
+    if name is None:
+        return line
+    person = replace(person, label=name, records=(*person.records, person.label))
+    return replace(line, described=replace(line.described, person=person))
 
 
 def _with_lines(document: Document, sorter: Sorter, table: Table, layout: Layout, fit: Fit | None) -> PeopleTable:

@@ -369,7 +369,7 @@ def _denied(reading: Reading, cell: Cell, finding: Mention) -> bool:
 
 def _amount(reading: Reading, cell: Cell, units: tuple[str, ...]) -> Quantity | Range | None:
     """The number of what followed, in a unit of its own: "fever 38.2"."""
-    hits = parse_cell(cell.text, reading.lexicon.units(), reading.index.comma_at(cell.span.start)).hits
+    hits = _hits(reading, cell)
     values = (in_degrees(hit).value for hit in hits)
     return next((v for v in values if isinstance(v, Quantity) and v.code in units), None)
 

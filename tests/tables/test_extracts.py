@@ -261,3 +261,72 @@ def test_notes_without_ids_are_of_somebody_else_each() -> None:
     assert [(f.subject, f.code.text) for f in facts.facts] == [("p1", "gout"), ("p2", "asthma")]
     assert [f.code for f in facts.findings] == ["layout-doubtful"]
     assert len(study(notes=rows.replace("note,cond", "patient_id,note,cond").replace("\nAd", "\nK1,Ad")).persons) == 1
+
+
+def test_an_id_in_a_column_says_who_is_whom_in_another_file() -> None:
+    register = "record_id,redcap_repeat_instrument,source_mrn,sex,weight_kg\n1,,K-77,F,61\n1,visit,,,62\n2,,K-78,M,80\n3,,K-79,F,55"
+    labs = "PAT_MRN_ID,sodium_mmol_l\nK-77,139\nK-78,141\nK-79,137"
+    facts = study(register=register, labs=labs)
+    assert [p.label for p in facts.persons] == ["1", "2", "3"] and not facts.findings
+    assert {(f.subject, str(f.value.value)) for f in facts.facts if isinstance(f.value, Quantity) and "sodium" in f.code.text} == {
+        ("p1", "139"), ("p2", "141"), ("p3", "137"),
+    }  # fmt: skip
+    apart = study(register=register.replace("K-78", "K-77"), labs=labs)
+    assert len(apart.persons) > 3, "one number of two people says nothing"
+
+
+def test_two_dictionaries_explain_one_column_together() -> None:
+    facts = study(
+        codebook="columns,type,unit,descriptions\nage,int,years,Age\nstage,text,,Kind of growth",
+        documentation="Column name,Original column name,Details\nage,Age,Age in years\nstage,St,1 = none; 2 = benign",
+        data="sample_id,age,stage\nS1,33,1\nS2,81,2",
+    )
+    assert {f.value for f in facts.facts if isinstance(f, Observation) and f.code.text == "stage"} <= {
+        "none",
+        "benign",
+        None,
+    }
+    assert not any(f.value == 1 for f in facts.facts if isinstance(f, Observation))
+
+
+def test_how_somebody_left_a_trial_is_dated_and_claims_are_left_out() -> None:
+    facts = study(
+        ds="USUBJID,DSSEQ,DSTERM,DSDECOD,DSCAT,DSSTDTC\nS-1,1,PROTOCOL COMPLETED,COMPLETED,DISPOSITION EVENT,2014-07-02",
+        claims="Id,PATIENTID,PROVIDERID,DIAGNOSIS1,CURRENTILLNESSDATE,SERVICEDATE\nc1,S-1,p,195662009,2014-01-01,2014-01-01",
+    )
+    told = {
+        (f.code.text, f.value, f.effective and f.effective.start) for f in facts.facts if isinstance(f, Observation)
+    }
+    assert told == {
+        ("disposition", "COMPLETED", "2014-07-02"), ("reported disposition", "PROTOCOL COMPLETED", "2014-07-02"),
+    }  # fmt: skip
+
+
+def test_a_discharge_is_of_whom_its_stay_is() -> None:
+    facts = study(
+        patients="patient_id,nom,prenom,date_naissance,sexe\n7,Roux,Anne,1980-02-03,F\n8,Petit,Luc,1970-02-03,M",
+        admissions="admission_id,patient_id,date_admission,maladie_id\n1,8,2024-01-05,3\n2,7,2024-02-05,3",
+        sorties="sortie_id,admission_id,date_sortie,motif\n1,2,2024-02-09,Guérison",
+        maladies="maladie_id,nom,code_cim10\n3,Grippe,J11.1",
+    )
+    assert [(p.label, p.name, p.gender) for p in facts.persons] == [
+        ("7", "Roux, Anne", "female"),
+        ("8", "Petit, Luc", "male"),
+    ]
+    anne = facts.persons[0].key
+    assert {(f.stay, f.period and f.period.end) for f in facts.facts if isinstance(f, Encounter) and f.subject == anne} >= {
+        ("2", "2024-02-09"),
+    }  # fmt: skip
+    assert {coded(f)[1][0] for f in facts.facts if isinstance(f, Condition)} == {"J11.1"}
+
+
+def test_a_note_of_a_member_is_theirs_with_its_code() -> None:
+    facts = study(
+        notes="note_id,member_id,visit_date,diagnosis_code,clinical_note\nn1,M1,2020-01-02,E11.9,The patient has asthma.\nn2,M2,2020-01-03,I10,The patient has gout."
+    )
+    assert [p.label for p in facts.persons] == ["M1", "M2"]
+    assert {(f.subject, coded(f)[0]) for f in facts.facts if isinstance(f, Condition)} >= {
+        ("p1", "asthma"),
+        ("p2", "gout"),
+    }
+    assert {one for f in facts.facts if isinstance(f, Condition) for one in coded(f)[1]} >= {"E11.9", "I10"}
