@@ -96,6 +96,8 @@ _TWO_VALUES = regex(r"\d[\d.]*\s?[/,;&]\s?\d[\d.]*")
 _AGE_WORDS = frozenset(("age", "ages", "alter", "âge", "edad", "età", "idade", "leeftijd", "年龄"))
 _REFERENCE = regex(r"[(\[,]\s*(?:reference|ref\.?|normal|norm|n)\b[^)\]]*[)\]]?", re.I)
 _ADJECTIVE = regex(r"[^\W\d_]{3,}(?:ile|ic|al|ive|ous|ary|oid)")
+_RESULT = regex(r"\s(?:results?|values?|levels?)$", re.I)
+"""What stands behind the name of a test: "ALT result"."""
 _LIKE = regex(r"[^\W\d_]-like\b|\bchanges? (?:in|of)\b", re.I)
 _BOX = regex(r"[^\W_]___\d+")
 """A box of a project of REDCap, of which only its dictionary says what it ticks: "sym___2"."""
@@ -590,7 +592,7 @@ class _Known:
         if facet.what.kind == "procedure" and _FOUND.search(label):
             return False  # a yes to "EMG: decremental response" is no EMG
         shown = plain(self.labels[c])
-        for text in dict.fromkeys((label, shown, without_brackets(shown))):
+        for text in dict.fromkeys((label, shown, without_brackets(shown), _RESULT.sub("", shown))):
             if what in (lexicon.label(text, what.kind) if "/" not in text else lexicon.known(text)):  # no half of it
                 return True
         return facet.item is not None or is_most_of(lexicon, what, label)

@@ -58,7 +58,7 @@ from etl.patterns import regex
 from etl.plan import APART, NOTHING
 from etl.tables.asks import Asked, asked, label_of_row, of_others
 from etl.tables.codes import entry_coded, read_code
-from etl.tables.columns import has_role, is_of_statistics, names_departments
+from etl.tables.columns import are_days, has_role, is_of_statistics, names_departments
 from etl.tables.disease import begun_at, disease_of, with_onset
 from etl.tables.forms import stands_for
 from etl.tables.grid import filled, grid_of, text_of
@@ -87,6 +87,7 @@ from etl.value import replace
 _AT_DEATH = Concept("age at death", (), "measure:age_at_death")
 _ISO_AGE = regex(r"P(?=\d)(?:\d{1,3}Y)?(?:\d{1,3}M)?(?:\d{1,3}W)?(?:\d{1,4}D)?")
 """An age as ISO 8601 writes it, which nothing else looks like."""
+_ENDS = ("result", "results", "value", "level")
 _BEGINS = regex(r"(?:enrol+ment|screening|baseline|inclusion|registration)\b", re.I)
 _VARIABLE = regex(r"[^\W\d_]{1,12}_?\d{1,3}[a-z]?|[A-Z][A-Z0-9_]{3,}|[^\W_]{1,24}(?:_{1,3}[^\W_]{1,24}){1,8}")
 """A label that is the name of a variable, below which 0, 1 and 2 may be points or choices: "mob1", "sym_q1"."""
@@ -407,6 +408,7 @@ class _Table:
             for c, one in enumerate(columns)
             if stands_for(head, one.label)
         ]
+        self.days = {} if table.layout.test else _dated_columns(table.layout, columns)
         self.records = [Records(reading, place, table, c) for c, one in enumerate(told) if one.role in APART]
 
     def read(self) -> None:
@@ -497,7 +499,8 @@ class _Table:
             one = self.columns[column]
             if one.beside is not None and self._says_more(one, cell, made.get(one.beside[1])):
                 continue
-            facts, reason = self._cell(subject, one, cell)
+            dates = any(c == column and grid.cell(row, at) is not None for at, c in self.days.items())
+            facts, reason = self._cell(subject, one, cell) if not dates else ([], USED)
             if (
                 one.told
                 and facts
@@ -508,7 +511,9 @@ class _Table:
                 place = told_of(subject, part, cell, self._at(cell))
                 facts = [place] if place is not None else facts
             begin = len(self.account.facts)
-            self._tell(cell, [_at(fact, point, day) for fact in facts], reason)
+            of_day = grid.cell(row, self.days[column]) if column in self.days else None
+            own = day_in(self.reading, of_day) if of_day is not None else None
+            self._tell(cell, [_at(fact, point, own or day) for fact in facts], reason)
             made[column] = slice(begin, len(self.account.facts))
         if (disease := self._disease(subject, row)) is not None:
             self.account.facts.append(with_onset(disease, self.account.facts[before:], ONSET))
@@ -936,6 +941,24 @@ class _Table:
         for column, cell in enumerate(grid.rows[row]):
             if cell is not None and cell.text.strip() and column not in (*columns.values(), *layout.visits):
                 self._tell(cell, *self._cell(subject, self.columns[column], cell))
+
+
+def _dated_columns(layout: Layout, columns: Sequence[Asked]) -> dict[int, int]:
+    """The columns of results that each have a column of days: "ALT result | ALT date"; no day is of two."""
+    words = {c: plain(one.label).casefold().split() for c, one in enumerate(columns) if c not in layout.visits}
+    found: dict[int, int] = {}
+    for c, said in words.items():
+        stem = said[:-1] if said[-1:] == ["date"] else []
+        named = [at for at, other in words.items() if stem and other in ([*stem, end] for end in _ENDS)]
+        measured = (at for at, other in words.items() if stem == other and _measures(columns[at]))
+        results = [*named, *measured]
+        if len(results) == 1 and results[0] not in found and are_days(layout.texts(c)):
+            found[results[0]] = c
+    return found
+
+
+def _measures(one: Asked) -> bool:
+    return one.role == "thing" and one.facet.what is not None and one.facet.what.kind in _MEASURED
 
 
 def _is_same(fact: AnyFact, other: AnyFact) -> bool:

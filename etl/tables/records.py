@@ -374,7 +374,8 @@ class Records:
         said = entry in called or shown.casefold() == entry.name.casefold()
         if not said or (whole is None and part is None and entry.kind not in ("measure", "scale")):
             more = (shown, *more)
-        more = tuple(text for text in more if text.casefold() != entry.name.casefold())
+        told = {entry.name.casefold(), *(code.code.casefold() for code in own)}
+        more = tuple(text for text in more if text.casefold() not in told)
         return Concept(entry.name, (*own, *kept), entry.concept.entry), more
 
     def _meant(self, column: int, code: str) -> Meant | None:

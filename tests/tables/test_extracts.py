@@ -330,3 +330,26 @@ def test_a_note_of_a_member_is_theirs_with_its_code() -> None:
         ("p2", "gout"),
     }
     assert {one for f in facts.facts if isinstance(f, Condition) for one in coded(f)[1]} >= {"E11.9", "I10"}
+
+
+def test_a_result_has_the_day_of_its_own_column() -> None:
+    rows = "patient_id,sex,ALT_DATE,ALT_RESULT,creatinine_date,creatinine,consent_date\nK1,F,2020-01-02,34,2020-02-03,1.1,2019-01-01\nK2,M,2020-01-05,55,2020-02-06,,2019-01-02"
+    facts = study(labs=rows).facts
+    dated = {
+        (f.code.text, f.subject): f.effective and f.effective.start
+        for f in facts
+        if isinstance(f, Observation) and isinstance(f.value, Quantity)
+    }
+    assert dated == {
+        ("alanine aminotransferase", "p1"): "2020-01-02", ("creatinine", "p1"): "2020-02-03", ("alanine aminotransferase", "p2"): "2020-01-05",
+    }  # fmt: skip
+    assert [f.subject for f in facts if "creatinine date" in f.code.text] == ["p2"], (
+        "a day without its value is kept as printed"
+    )
+    assert sum("consent date" in f.code.text for f in facts) == 2
+
+
+def test_the_code_of_a_stay_is_its_diagnosis() -> None:
+    rows = "encounter_id,patient_id,admission_date,discharge_date,encounter_type,primary_diagnosis_icd10\nE1,P1,2020-01-02,2020-01-05,Inpatient,J18.9"
+    (disease,) = (f for f in study(encounters=rows).facts if isinstance(f, Condition))
+    assert coded(disease)[1][0] == "J18.9" and not disease.note
