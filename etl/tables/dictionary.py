@@ -101,13 +101,16 @@ def _variables(tables: Sequence[Table]) -> dict[str, Variable]:
         form = _form(table)
         for name, one in _described(form, table) if form is not None else ():
             other = found.setdefault(name, one)
-            told = (
-                {}
-                if other.meanings and one.meanings and other.meanings != one.meanings
-                else other.meanings or one.meanings
-            )
+            told = other.meanings or one.meanings if _agree(other.meanings, one.meanings) else {}
             found[name] = replace(other, meanings=told, label=other.label or one.label, unit=other.unit or one.unit)
     return found
+
+
+def _agree(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Whether two dictionaries say the same of codes, one perhaps in more words: "control" and "control (no disease)"."""
+    pairs = [(said.casefold(), other[code].casefold()) for code, said in one.items() if code in other]
+    alike = one.keys() == other.keys() or not one or not other
+    return alike and all(said in told or told in said for said, told in pairs)
 
 
 def _form(table: Table) -> TablePlan | None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from unicodedata import combining, normalize
 
 from etl.document import Document, Table
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.load import shipped_dir
+from etl.parsers.label.heads import plain
 from etl.patterns import regex
-from etl.plan import NOTHING, Column, Plan, TablePlan, load_plan
+from etl.plan import NOTHING, THINGS, Column, Plan, Role, TablePlan, load_plan
 from etl.tables.grid import Grid, grid_of
 from etl.tables.lines import Fit, labels_of
 from etl.value import replace
@@ -41,6 +42,15 @@ _CALLING = frozenset(
 )
 """Words of which heads consist that may call somebody."""
 _LEAST_ROWS = 2
+_VISITED: Mapping[str, Role] = {
+    "start": "time",
+    "stay": "value",
+    "reason": "value",
+    "stay id": "row",
+    "end": "row",
+    "occurred": "row",
+}
+"""What the columns of stays are in a table of visits."""
 _OTHERWISE, _WITHIN, _DOMAIN, _ANY = "|", "+", "--", "*"
 _PROSE = ("paragraph", "item", "field")
 _PREFIX = regex(r"[a-z]{2}")
@@ -138,7 +148,25 @@ def form_in(document: Document, lexicon: Lexicon, table: Table) -> Fit | None:
         table: one of its tables.
     """
     alone, prose = document.envelope is not None, has_prose(document, table)
-    return form_of(grid_of(document, lexicon, table), file_name(document, table), alone=alone, prose=prose)
+    found = form_of(grid_of(document, lexicon, table), file_name(document, table), alone=alone, prose=prose)
+    return _of_visits(found) if found is not None and _measures(lexicon, found) else found
+
+
+def _of_visits(fit: Fit) -> Fit:
+    """The plan of a table of stays as one of visits: what they measured is dated by their day."""
+    columns = tuple(replace(one, role=_VISITED.get(one.role, one.role)) if one.role else one for one in fit.columns)
+    return replace(fit, plan=replace(fit.plan, layout="visit per row"), columns=columns)
+
+
+def _measures(lexicon: Lexicon, fit: Fit) -> bool:
+    """Whether a table of stays and nothing else has a column of something measured beside them: its rows are visits with values."""
+    if fit.of_role(*THINGS) != fit.of_role("stay") or not fit.of_role("stay id"):
+        return False
+    for c in fit.of_role(""):
+        named = any(m.entry.kind == "measure" for m in lexicon.find(plain(fit.grid.head(fit.heads, c))))
+        if named and all(text.replace(".", "", 1).isdecimal() for text in fit.grid.texts(c, fit.heads) if text):
+            return True
+    return False
 
 
 def has_prose(document: Document, table: Table | None = None) -> bool:

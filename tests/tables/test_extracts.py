@@ -353,3 +353,26 @@ def test_the_code_of_a_stay_is_its_diagnosis() -> None:
     rows = "encounter_id,patient_id,admission_date,discharge_date,encounter_type,primary_diagnosis_icd10\nE1,P1,2020-01-02,2020-01-05,Inpatient,J18.9"
     (disease,) = (f for f in study(encounters=rows).facts if isinstance(f, Condition))
     assert coded(disease)[1][0] == "J18.9" and not disease.note
+
+
+def test_visits_with_measures_are_no_bare_stays() -> None:
+    rows = "visit_id,patient_id,visit_date,visit_type,weight_kg,attended\n1,P1,2023-01-02,Control,55.3,1\n2,P1,2023-02-02,Control,56.3,0"
+    facts = study(visits=rows).facts
+    weights = [
+        (str(f.value.value), f.effective and f.effective.start)
+        for f in facts
+        if isinstance(f, Observation) and isinstance(f.value, Quantity) and "weight" in f.code.text
+    ]
+    assert weights == [("55.3", "2023-01-02"), ("56.3", "2023-02-02")]
+    assert any(f.code.text == "visit type" and f.value == "Control" for f in facts if isinstance(f, Observation))
+
+
+def test_a_regimen_is_a_medicine_with_its_days() -> None:
+    rows = "treatment_id,patient_id,regimen,start_date,end_date,outcome\n1,P1,2HRZE/4HR,2023-01-05,2023-07-05,Cured"
+    (drug,) = study(treatments=rows).facts
+    assert (
+        isinstance(drug, Medication)
+        and drug.effective
+        and drug.effective.end == "2023-07-05"
+        and drug.note == "outcome: Cured"
+    )
