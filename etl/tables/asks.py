@@ -514,14 +514,9 @@ class _Known:
         what, told = facet.what, told_in(self.texts[c])
         if {*told} == {"0", "1"}:
             return True
-        if (
-            what is not None
-            and what.units
-            and facet.unit is None
-            and {*told} <= _GRADES
-            and len(told) >= _LEAST_CLASSES
-        ):
-            return not self._is_called(Asked("thing", self.labels[c], facet))  # "eosinophils in the infiltrate | 0 | 2"
+        few = facet.unit is None and {*told} <= _GRADES and len(told) >= _LEAST_CLASSES
+        if what is not None and what.units and few and not self._is_called(Asked("thing", self.labels[c], facet)):
+            return True  # "eosinophils in the infiltrate | 0 | 2"
         numbers = [Decimal(text) for text in told if text.replace(".", "", 1).isdecimal()]
         alike = what is not None and (len(what.units) == 1 or facet.unit in what.units[:1])
         if what is None or what.low is None or what.high is None or not alike or len(told) < _LEAST_CLASSES:
