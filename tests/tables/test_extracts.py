@@ -376,3 +376,9 @@ def test_a_regimen_is_a_medicine_with_its_days() -> None:
         and drug.effective.end == "2023-07-05"
         and drug.note == "outcome: Cured"
     )
+
+
+def test_observations_by_name_are_results_without_an_id_of_their_own() -> None:
+    rows = "PERSON_ID,OBS_DATE,OBS_NAME,OBS_VALUE,OBS_UNIT\n1,2020-01-01,Weight,80,kg\n2,2020-01-02,Weight,70,kg"
+    found = [f for f in study(obs=rows).facts if isinstance(f, Observation)]
+    assert [(f.code.text, isinstance(f.value, Quantity) and f.value.code) for f in found] == [("body weight", "kg")] * 2
