@@ -13,7 +13,6 @@ from etl.facts import Concept, Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.answers import LETTERS, Age, Sorter, read_age, sex_of
 from etl.parsers.cell.keys import WORDED, Key, calls, is_proper, read_key
-from etl.parsers.label.heads import plain
 from etl.parsers.number import parse_number
 from etl.parsers.people.callings import are_counted
 from etl.parsers.people.demographics import country_in
@@ -238,12 +237,12 @@ def _other_ids(sorter: Sorter, one: PeopleTable, other: PeopleTable) -> Mapping[
         "record_id | patient_mrn" says who is whom in an extract whose people only the second one calls.
     """
     layout, theirs = one.layout, _ids_of(other)
-    if one is other or layout.grid.turned or len(theirs) < _LEAST or theirs & _ids_of(one):
+    named = other.layout.key >= 0 and "person" in sorter.asks(other.layout.head(other.layout.key))
+    if one is other or layout.grid.turned or not named or len(theirs) < _LEAST or theirs & _ids_of(one):
         return {}
     for c in range(layout.grid.width):
-        head = plain(layout.head(c)).casefold().split()
-        if c == layout.key or not ("person" in sorter.asks(layout.head(c)) or {"id", "mrn"} & set(head)):
-            continue
+        if c == layout.key or "person" not in sorter.asks(layout.head(c)):
+            continue  # somebody's doctor is no patient
         pairs = {
             (as_id(text), line.described.person.label)
             for line in one.lines

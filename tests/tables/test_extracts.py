@@ -264,7 +264,7 @@ def test_notes_without_ids_are_of_somebody_else_each() -> None:
 
 
 def test_an_id_in_a_column_says_who_is_whom_in_another_file() -> None:
-    register = "record_id,redcap_repeat_instrument,source_mrn,sex,weight_kg\n1,,K-77,F,61\n1,visit,,,62\n2,,K-78,M,80\n3,,K-79,F,55"
+    register = "record_id,redcap_repeat_instrument,patient_mrn,sex,weight_kg\n1,,K-77,F,61\n1,visit,,,62\n2,,K-78,M,80\n3,,K-79,F,55"
     labs = "PAT_MRN_ID,sodium_mmol_l\nK-77,139\nK-78,141\nK-79,137"
     facts = study(register=register, labs=labs)
     assert [p.label for p in facts.persons] == ["1", "2", "3"] and not facts.findings
@@ -273,6 +273,10 @@ def test_an_id_in_a_column_says_who_is_whom_in_another_file() -> None:
     }  # fmt: skip
     apart = study(register=register.replace("K-78", "K-77"), labs=labs)
     assert len(apart.persons) > 3, "one number of two people says nothing"
+    doctors = study(
+        register=register.replace("patient_mrn", "doctor_id"), doctors=labs.replace("PAT_MRN_ID", "doctor_id")
+    )
+    assert not any(p.records for p in doctors.persons), "somebody's doctor is no patient"
 
 
 def test_two_dictionaries_explain_one_column_together() -> None:
