@@ -5,7 +5,7 @@ A pattern is words with blanks between them:
     ^ $            the sentence's beginning, its end
     word a|b       one of these words, in small letters; side_effect is a term of two words
     CLASS          a word of a class of mappings/vocabulary
-    <finding|…>    a term of these kinds, <> a term of any
+    <finding|…>    a term of these kinds, <> a term of any; <…>+ a list that begins with one ("fever, a rash and shock")
     #  Name        a number, a word with a capital letter; #|a|b a number or one of these words
     ..3  ,,3       up to three words, within a clause; the same without a comma
     ..3-medicine   up to three words, no term of this kind among them
@@ -34,16 +34,19 @@ class Element(Struct, frozen=True):
     """A place of a pattern.
 
     Args:
-        sort: "word", "any", "term", "number", "name", "gap", "list", "run", "start", "end", "stop", "behind" or "ahead".
+        sort: "word", "any", "term", "terms", "number", "name", "gap", "list", "run", "start", "end", "stop", "behind" or
+            "ahead".
         words: the words or kinds of term that fit; all kinds when empty.
         most: how many words a gap may have.
         optional: whether it may be left out.
+        apart: words that no member of a list of terms has.
     """
 
     sort: str
     words: frozenset[str] = frozenset()
     most: int = 0
     optional: bool = False
+    apart: frozenset[str] = frozenset()
 
 
 class Saying(Struct, frozen=True):
@@ -163,8 +166,9 @@ def elements(pattern: str, words: Mapping[str, frozenset[str]]) -> Iterator[Elem
             most, _, kind = bare[2:].partition("-")
             yield Element("gap" if bare[0] == "." else "list", frozenset((kind,)) if kind else frozenset(), int(most))
         elif bare.startswith("<"):
-            named = bare.strip("<>")
-            yield Element("term", frozenset(named.split("|")) if named else frozenset(), optional=optional)
+            named, sort = bare.strip("<>+"), "terms" if bare.endswith("+") else "term"
+            kinds = frozenset(named.split("|")) if named else frozenset[str]()
+            yield Element(sort, kinds, optional=optional, apart=words.get("NO_MEMBER", frozenset()))
         else:
             sort = {"~": "behind", "!": "ahead"}.get(bare[0], "word") if len(bare) > 1 else "word"
             listed = bare[1:] if sort != "word" else bare

@@ -42,6 +42,9 @@ def of_relative(place: Place) -> Iterator[Claim]:
         return
     if _is_owned(place):
         return
+    told = None if standing == "subject" else _told_from(place, clause)
+    if told is not None:
+        yield _until_owner(place, told, clause)
     later = next((p.start for p in clause.people if p.start > cue.start and p.mention), clause.span.end)
     if standing == "subject":
         named = any(cue.end <= term.start < later for term in clause.terms)
@@ -175,6 +178,8 @@ def _is_teller(place: Place, after: list[str]) -> bool:
     for said in clause.cues:
         if said.role not in ("report", "help", "affirmed", "declined", "planned"):
             continue
+        if clause.words(said.end, clause.span.end)[:1] == ["by"]:
+            continue  # "his sister, reported by us before, had seizures"
         between = clause.words(said.end, cue.start) if said.end <= cue.start else clause.words(cue.end, said.start)
         if said.role != "planned" and said.end <= cue.start and (words["LEADING"] | {"("}).issuperset(between):
             return True
@@ -238,9 +243,17 @@ def _continued(place: Place) -> Iterator[Claim]:
         some = not words["SOME_OF_THEM"].isdisjoint(said[:1]) or said[:2] in (["the", "other"], ["the", "others"])
         goes_on = who or some or (was_who and first in words["FINITE"]) or _lacks_subject(place, later)
         reports = who and any(t.lower in words["REPORTING"] for t in later.tokens[1:3])
-        if reports or not (goes_on or _is_told_of(place, later)):
+        told = None if reports or goes_on else _told_from(place, later)
+        if told is not None:
+            yield _until_owner(place, told, later)
+            continue
+        if reports or not goes_on:
             return
-        said_then = (t.start for a, t in pairwise(later.tokens) if a.lower == "," and t.lower in words["REPORTING"])
+        said_then = (
+            t.start
+            for a, t in pairwise(later.tokens)
+            if t.lower == ":" or (a.lower == "," and t.lower in words["REPORTING"])
+        )
         yield claim(place, later.span.start, next(said_then, later.span.end))
         was_who = who
 
@@ -257,15 +270,30 @@ def _lacks_subject(place: Place, clause: Clause) -> bool:
     return bare and bool(clause.terms) and clause.terms[0].start == tokens[1].start
 
 
-def _is_told_of(place: Place, clause: Clause) -> bool:
-    """Return True if a clause begins with the pronoun of a relative whose owner is of the other sex."""
+def _told_from(place: Place, clause: Clause) -> int | None:
+    """Return where a clause begins to tell of a relative whose owner is of the other sex, None if it doesn't.
+
+    "His wife fell ill, and since her stroke …", "until she had a stroke".
+    """
     words = place.words
     kin = [t.lower for t in place.tokens_from(place.cue.start, place.cue.end)][-1:]
     sex = next((words[name] for name in ("MALE", "FEMALE") if not words[name].isdisjoint(kin)), frozenset[str]())
     before = place.clause.words(0, place.cue.start)
     owner = next((word for word in reversed(before) if word in words["WHOSE"] | {"the"}), "")
-    first = clause.tokens[0].lower if clause.tokens else ""
-    return first in sex and owner != "" and owner not in sex
+    if not owner or owner in sex:
+        return None
+    if clause is place.clause:
+        later = pairwise(place.tokens_from(place.cue.end, clause.span.end))
+        return next((b.start for a, b in later if a.lower in words["TEMPORAL"] and b.lower in sex), None)
+    first = next((t for t in clause.tokens if t.lower not in words["LEADING_ON"]), None)
+    return first.start if first is not None and first.lower in sex else None
+
+
+def _until_owner(place: Place, start: int, clause: Clause) -> Claim:
+    """Return a claim over what is told of a relative, up to the patient: "since his fall she limps"."""
+    said = clause.tokens[clause.index_of(start) :]
+    own = ("she" if said[0].lower in place.words["MALE"] else "he", "patient")
+    return claim(place, start, next((t.start for t in said if t.lower in own), clause.span.end))
 
 
 def of_family(place: Place) -> Iterator[Claim]:

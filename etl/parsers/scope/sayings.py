@@ -72,20 +72,25 @@ def sayings(
         rule = reach.sayings[number]
         for pattern, needs in zip(rule.patterns, rule.needs, strict=True):
             for first, end in matches(pattern, units) if may_stand(pattern, needs, stand) else ():
-                found += _claims(rule, sentence, clauses, Span(units[first].start, units[end - 1].end))
+                found += _claims(
+                    rule, sentence, clauses, Span(units[first].start, units[end - 1].end), reach.words["ON_GROUND"]
+                )
     return found
 
 
-def _claims(rule: Saying, sentence: Span, clauses: Sequence[Clause], match: Span) -> Iterator[Claim]:
+def _claims(
+    rule: Saying, sentence: Span, clauses: Sequence[Clause], match: Span, reasons: frozenset[str]
+) -> Iterator[Claim]:
     own = next((c for c in reversed(clauses) if c.span.start <= match.start), clauses[0])
     if any(token.lower in rule.unless for token in own.tokens):
         return
     clause = own.span
-    last = next((c.span for c in reversed(clauses) if c.span.start < match.end), sentence)
+    last = next((c for c in reversed(clauses) if c.span.start < match.end), clauses[-1])
+    reason = (t.start for t in last.tokens if t.start >= match.end and t.lower in reasons)
     start, end = {
         "sentence": (sentence.start, sentence.end),
         "clause": (clause.start, clause.end),
-        "after": (match.end, last.end),
+        "after": (match.end, next(reason, last.span.end)),  # "told to watch for fever because of the rash"
         "before": (clause.start, match.start),
         "match": (match.start, match.end),
         "rest": (match.end, sentence.end),
@@ -167,6 +172,11 @@ def _match(pattern: Sequence[Element], at: int, units: Sequence[Unit], here: int
             if units[here + over].kinds & element.words:
                 return end
         return -1
+    if element.sort == "terms":
+        last = at + 1 == len(pattern)
+        lists = reversed(_list_ends(element, units, here))
+        ends = (_match(pattern, at + 1, units, end) for end, closed in lists if closed or last)
+        return next((end for end in ends if end >= 0), -1)
     if element.sort == "run":
         end = _match(pattern, at + 1, units, here)
         more = end < 0 and here < len(units) and _runs(element, units[here])
@@ -183,6 +193,53 @@ def _match(pattern: Sequence[Element], at: int, units: Sequence[Unit], here: int
         if end >= 0:
             return end
     return _match(pattern, at + 1, units, here) if element.optional else -1
+
+
+def _list_ends(element: Element, units: Sequence[Unit], here: int) -> list[tuple[int, bool]]:
+    """Return after which units a list of terms may end, and whether "and" closes it: "fever, shock, and a rash".
+
+    Of two members none follows a comma and an "and": "he has gout, and a stroke could result".
+    """
+    if here >= len(units) or not _fits(Element("term", element.words), units[here]):
+        return []
+    ends, commas, end = [(here + 1, True)], True, here + 1
+    while (at := _join_end(units, end)) > end:
+        bare = units[end].word == "," and at == end + 1
+        commas = commas and bare
+        if commas and len(ends) > 1 and at < len(units) and units[at].word in ("and", "or"):
+            bare, at = False, at + 1
+        last = _member_end(element, units, at, closed=not bare)
+        if last < 0:
+            break
+        end = last + 1
+        ends.append((end, not bare))
+    return ends
+
+
+def _join_end(units: Sequence[Unit], at: int) -> int:
+    """Return where the next member of a list begins: behind ",", "and", "as well as"; the same place without one."""
+    joined = at + (units[at].word == ",") if at < len(units) else at
+    for words in _JOINS:
+        if [unit.word for unit in units[joined : joined + len(words)]] == list(words) and (
+            joined == at or len(words) > 1
+        ):
+            return joined + len(words)
+    return joined
+
+
+def _member_end(element: Element, units: Sequence[Unit], start: int, *, closed: bool) -> int:
+    """Return the last unit of a list's member: its term, the word before the next sign, or after "and" any word."""
+    for at in range(start, min(start + _MEMBER, len(units))):
+        if not units[at].word[0].isalpha() or units[at].word in ("and", "or") or units[at].word in element.apart:
+            return start if closed and at > start else -1
+        if units[at].kinds or _join_end(units, at + 1) > at + 1:
+            return at
+    return start if closed and start < len(units) else -1
+
+
+_JOINS = (("and",), ("or",), ("as", "well", "as"), ("along", "with"), ("together", "with"))
+_MEMBER = 4
+"""Words of a list's member, its term among them: "loss of the kidney"."""
 
 
 def _runs(element: Element, unit: Unit) -> bool:
