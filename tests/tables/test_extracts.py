@@ -386,3 +386,8 @@ def test_observations_by_name_are_results_without_an_id_of_their_own() -> None:
     rows = "PERSON_ID,OBS_DATE,OBS_NAME,OBS_VALUE,OBS_UNIT\n1,2020-01-01,Weight,80,kg\n2,2020-01-02,Weight,70,kg"
     found = [f for f in study(obs=rows).facts if isinstance(f, Observation)]
     assert [(f.code.text, isinstance(f.value, Quantity) and f.value.code) for f in found] == [("body weight", "kg")] * 2
+
+
+def test_a_sheet_of_somebody_is_no_dictionary() -> None:
+    facts = study(case="Feature,Description\nAge,34 years\nTremor,present\nDiagnosis,gout")
+    assert any(f.code.text == "gout" for f in facts.facts)
