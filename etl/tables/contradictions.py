@@ -320,7 +320,7 @@ _Said = Iterator[tuple[str, str, Sequence[Cell | None]]]
 def _without_ids(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
     """Yield a finding for a table each of whose rows was read as a person though no column calls any."""
     layout, fit = table.layout, table.plan
-    if layout.key < 0 and layout.heads and (fit is None or fit.plan.person == EACH):
+    if layout.key < 0 and layout.heads and (fit is None or table.said.person == EACH):
         why = "as they differ in age or sex" if fit is None else "as each has a text of its own"
         text = (
             f"Table {name} has no column that calls people: each of its {len(layout.people)} rows was read as a person, {why}."
@@ -367,10 +367,10 @@ def _unmapped(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
 
 def _called_by_rows(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
     """Yield a finding for an extract whose people only the numbers of stays call: somebody may be there twice."""
-    layout, fit = table.layout, table.plan
+    layout = table.layout
     head = layout.head(layout.key) if layout.key >= 0 else ""
     stays = any(line.described.person.label == text_of(line.name) for line in table.lines)
-    if fit is not None and fit.plan.form and stays and has_role(sorter.lexicon, plain(head), "row"):
+    if table.said.form and stays and has_role(sorter.lexicon, plain(head), "row"):
         text = (
             f"The people of table {name} are called by {head}, which numbers stays and not people: each was read as a person, and"
             " somebody may be there twice. Convert it with the table that says whose each is."
@@ -402,11 +402,10 @@ def _called_otherwise(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
 
 def _coded_sexes(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
     """Yield a finding for each column of sexes in numbers that nothing explains."""
-    layout, fit = table.layout, table.plan
+    layout = table.layout
     for c in range(layout.grid.width):
         head, texts = layout.head(c), layout.texts(c)
-        told = fit is not None and fit.columns[c].coding
-        if c != layout.key and not told and is_coded_sex(sorter, head, texts):
+        if c != layout.key and not table.told(c).coding and is_coded_sex(sorter, head, texts):
             codes = ", ".join(sorted({text for text in texts if text})[:_SHOWN])
             text = (
                 f"“{head}” of table {name} has {codes}, and nothing says which is male or female: no sex was taken from it. Say it in"

@@ -55,7 +55,7 @@ from etl.parsers.when.ages import AgeUnit
 from etl.parsers.when.durations import short_time
 from etl.parsers.when.onset_age import ONSET
 from etl.patterns import regex
-from etl.plan import APART, NOTHING
+from etl.plan import APART
 from etl.tables.asks import Asked, asked, label_of_row, of_others
 from etl.tables.codes import entry_coded, read_code
 from etl.tables.columns import are_days, has_role, is_of_statistics, names_departments
@@ -95,6 +95,7 @@ _CHOICE = regex(r".*(?:\d[a-z]?|___\d+)|[A-Z][A-Z0-9_]{3,}")
 _CODE_OF_DISEASE = regex(
     r"\b(?:diagnos\w*|dx|disease)\b.*\b(?:code|icd)|\bicd\b.*\bcode|\bicd[ -]?10\w*(?: code)?$", re.I
 )
+_NAMES_DISEASE = regex(r"\b(?:diagnos\w*|disease|condition)\b", re.I)
 _ICD10 = regex(r"[A-TV-Z]\d[\dA-Z](?:\.[\dA-Z]{1,4})?")
 OF_CODE = "code of a disease"
 """The rule of diseases that only their code names: they were recorded on the day of their row."""
@@ -401,7 +402,7 @@ class _Table:
             **pedigree_columns(table.layout, [one.label for one in columns]),
             **planned_pedigree(told, columns),
         }
-        controls = [one.partition("=") for one in (table.plan.plan.controls if table.plan is not None else ())]
+        controls = [one.partition("=") for one in table.said.controls]
         self.controls = [
             (c, text.casefold())
             for head, _, text in controls
@@ -473,8 +474,7 @@ class _Table:
 
     def _counts_days(self, column: int) -> bool:
         """Whether a column counts days, as the plan or its head and its cells say."""
-        fit = self.table.plan
-        told = fit.columns[column] if fit is not None and column < len(fit.columns) else NOTHING
+        told = self.table.told(column)
         if told.role:
             return told.role == "study day"
         counted = all(map(day_of_study, filter(None, self.table.layout.texts(column))))
@@ -836,13 +836,16 @@ class _Table:
     def _diagnosed(self, subject: str, one: Asked, cell: Cell) -> Iterator[AnyFact]:
         """The disease whose code a cell is, below a head that asks for a diagnosis by its code: "diagnosis_code | I10"."""
         code = read_code(text_of(cell), "icd10cm") if _CODE_OF_DISEASE.search(plain(one.label)) else None
-        if code is None or _ICD10.fullmatch(code.code) is None:
-            return
+        at = self.columns.index(one)
+        beside_it = (plain(near.label) for near in self.columns[max(at - 1, 0) : at + 2])
+        named = any(_NAMES_DISEASE.search(label) and not _CODE_OF_DISEASE.search(label) for label in beside_it)
+        if code is None or _ICD10.fullmatch(code.code) is None or named:
+            return  # "diagnosis | icd10" are one disease
         entry = entry_coded(self.lexicon, code, _FEATURE)
-        named = (
-            replace(entry.concept, codings=(code, *entry.codings)) if entry is not None else Concept(code.code, (code,))
+        concept = replace(entry.concept, codings=(code, *entry.codings)) if entry else Concept(code.code, (code,))
+        yield Condition(
+            subject=subject, code=concept, timepoint=one.facet.time, evidence=(self._at(cell),), rule=OF_CODE
         )
-        yield Condition(subject=subject, code=named, timepoint=one.facet.time, evidence=(self._at(cell),), rule=OF_CODE)
 
     def _printed(self, subject: str, one: Asked, cell: Cell, code: Concept) -> Observation:
         """What is kept of a cell whose label names nothing, without its value."""

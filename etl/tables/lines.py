@@ -21,6 +21,7 @@ from etl.value import replace
 _ENOUGH = 0.5
 """A plan is a table's when it shares at least so many of its heads."""
 _MOST_HEADS = 5
+_NO_PLAN = TablePlan(())
 
 
 class Fit(Struct, frozen=True):
@@ -246,3 +247,17 @@ class PeopleTable(Struct, frozen=True):
     layout: Layout
     lines: tuple[Line, ...]
     plan: Fit | None = None
+
+    @property
+    def said(self) -> TablePlan:
+        """What its plan says; nothing without one."""
+        return self.plan.plan if self.plan is not None else _NO_PLAN
+
+    def told(self, column: int) -> Column:
+        """What its plan says of a column; nothing without one.
+
+        Args:
+            column: of the plan's side.
+        """
+        columns = self.plan.columns if self.plan is not None else ()
+        return columns[column] if column < len(columns) else NOTHING

@@ -468,7 +468,7 @@ def day_as_printed(table: PeopleTable, c: int, cell: Cell) -> Period | None:
         c: the column.
         cell: the cell.
     """
-    told = table.plan.columns[c] if table.plan is not None and c < len(table.plan.columns) else NOTHING
+    told = table.told(c)
     against = told.dates and _against(told.dates, cell.text)
     return Period(text=text_of(cell)) if against else None
 

@@ -135,7 +135,7 @@ def _table(
         _by_label(labels, layout.family, None),
         tuple(_kept(one, fit.columns[c] if fit and len(fit.columns) == len(said) else NOTHING) for c, one in enumerate(said)),
         tuple(_tests(reading, ontology, of_people, known)), round(score, 2), _runner_up(other), layout.why,
-        form=of_people.plan.plan.form if of_people.plan is not None else "",
+        form=of_people.said.form,
     )  # fmt: skip
 
 

@@ -107,7 +107,7 @@ def is_of_records(table: PeopleTable) -> bool:
     Args:
         table: a table of people.
     """
-    return table.plan is not None and table.plan.plan.layout == "record per row"
+    return table.said.layout == "record per row"
 
 
 class _Row(Struct, frozen=True):
@@ -287,8 +287,7 @@ class Records:
     @cached_property
     def _declared(self) -> set[str]:
         """The roles of the plan's columns, also of those that its form has and the table lacks."""
-        assert self.table.plan is not None
-        plan = self.table.plan.plan
+        plan = self.table.said
         forms = [plan, *(one for one in known_forms().tables if plan.form and one.form == plan.form)]
         return {column.role for one in forms for column in one.columns}
 

@@ -189,10 +189,10 @@ def _called(reading: Reading, place: TableInPlace) -> str:
 
 def _is_roster(table: PeopleTable) -> bool:
     """Whether a table has a row for each person, with who they are."""
-    layout, plan = table.layout, table.plan.plan if table.plan is not None else None
+    layout, plan = table.layout, table.said
     if layout.records or layout.grid.turned or layout.key < 0 or layout.test:
         return False
-    if plan is not None and plan.form:
+    if plan.form:
         return plan.layout == "person per row"
     single = all(len(line.rows) == 1 for line in table.lines)
     return single and layout.family < 0 and any("asks for a person" in why for why in layout.why)
@@ -200,11 +200,7 @@ def _is_roster(table: PeopleTable) -> bool:
 
 def _is_of(table: PeopleTable, roster: PeopleTable) -> bool:
     """Whether the ids of a table are those of a table of people: by their heads, which the forms of one system have of their own."""
-    return _head(table) == _head(roster) or (_has_form(table) and _has_form(roster))
-
-
-def _has_form(table: PeopleTable) -> bool:
-    return table.plan is not None and bool(table.plan.plan.form)
+    return _head(table) == _head(roster) or bool(table.said.form and roster.said.form)
 
 
 def _head(table: PeopleTable) -> str:

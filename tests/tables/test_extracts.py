@@ -115,6 +115,8 @@ def test_claims_are_diagnoses_procedures_and_drugs_with_their_days() -> None:
 def test_a_code_below_the_head_of_a_diagnosis_is_the_disease() -> None:
     facts = study(people="patient_id,sex,age,diagnosis_code\nK-1,F,44,I10\nK-2,M,51,Z")
     assert [coded(f)[1][0] for f in facts.facts if isinstance(f, Condition)] == ["I10"]
+    facts = study(people="patient_id,sex,age,diagnosis,icd10\nK-1,F,44,Gout,M10.9\nK-2,M,51,Asthma,J45.9")
+    assert sum(isinstance(f, Condition) for f in facts.facts) == 2, "a disease and its code are one"
 
 
 def test_facts_of_i2b2_are_named_by_the_path_of_their_code() -> None:
