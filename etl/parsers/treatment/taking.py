@@ -151,6 +151,7 @@ def _marks(text: str, statement: Statement, filled: Filled, own: Span, until: in
     part, begins = _part(text, statement, m), [*(d.start for d in statement.dates), *(d.start for d in times)]
     return {
         "shared": lambda: shared,
+        "in_a_list": lambda: statement.block.kind == "item" or statement.frame.has("plan"),
         "discharged": lambda: says(text[m.end :], "discharged"),
         "dated_behind": lambda: any(d.end > m.start for d in statement.dates),
         "dated_part": lambda: any(part.start <= at < part.end for at in begins),
