@@ -208,10 +208,6 @@ class Statement(Struct, frozen=True, dict=True):
         point = told.point if told is not None else self.frame.timepoint if self.points else self.timepoint
         if point and self.timepoint and point.label == self.timepoint.label:
             point = replace(point, course=point.course or self.timepoint.course)  # of "after it"
-        if reach == "outside" and point is None and self.points[:1]:
-            at, _, first = self.points[0]
-            if first.phase == "after" and end <= at:  # "Berg balance scale 31, after treatment 40"
-                return Timepoint("before", ""), "earlier", next((c for c in self.carriers if c.start == at), None)
         if point is not None and point.phase == "after" and self.left_of_arrow(end):
             return Timepoint("before", "", None, point.course), "arrow", told
         return point, reach, told

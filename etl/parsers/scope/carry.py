@@ -180,8 +180,8 @@ def _left(s: Told, carried: Carried) -> Carried:
     looks_back = any(p.match(s.text, s.span.start, s.span.end) for p in (_FOR_YEARS, _EARLIER))
     if apart or looks_back or of_age(s.text, s.span) or (not own.timepoint and _moves_on(s, carried)):
         return _NOTHING
-    if s.tells_own:
-        carried = Carried(day=carried.day, visit=carried.visit, day_words=carried.day_words)
+    if s.tells_own or (carried.day is not None and s.tells_later):
+        return Carried(visit=carried.visit)
     if back:
         return Carried(carried.point)
     if _LATER.match(s.text, s.span.start, s.span.end):
@@ -377,7 +377,4 @@ def _adverse(s: Told) -> Timepoint | None:
         cue = next((m for m in s.mentions if m.entry.kind == "cue" and m.entry.role == "adverse"), None)
         if cue is not None and not _FEARED.search(s.text, max(s.span.start, cue.start - 60), cue.start):
             return Timepoint("after", s.text[cue.start : cue.end])
-    span = s.frame.label or s.frame.title
-    if span is None or not s.frame.has("adverse", "field:adverse"):
-        return None
-    return Timepoint("after", " ".join(s.text[span.start : span.end].split()).strip(" :："))
+    return None

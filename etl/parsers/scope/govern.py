@@ -45,6 +45,16 @@ _APART = regex(
     rf";\s|→|->|\s(?:but(?!\s(?:no|not|without)\s)|while|whereas|{_COMPARED})\s|,\s(?:and\s)?(?:then|when|while)\b"
 )
 """Between a place and a time that closes another clause."""
+_NEW_SUBJECT = regex(r"\n|,\s(?:and\s)?(?:the|he|she|his|her|it|they|which|who|where)\s")
+"""Between a time inside a clause and a place that it doesn't reach: "fever before surgery, and she had a rash"."""
+_OPENS_ALL = regex(
+    r"\W*(?:at|on|upon|in|after|during|by|since|before|following|according|when|within|from|for|around)\b[^,;:]*", re.I
+)
+"""Before a time that opens its sentence: "At the time of the intensive care unit admission, she …"."""
+_OWN_BEHIND = regex(r"\s(?:after|before|during|following)\s")
+"""Behind a place that has a time of its own: "fever after lunch, and a rash after surgery"."""
+_DATED_BY = regex(r"(?:\b(?:on|in|of|at|from|by|since|until|dated|from|and|early|late|mid)\s|[(:–-]\s?)$")
+"""Before a date that reaches back over commas: "fever, cough and chills in May"."""
 _BUT_NOT = regex(r"(?:but\s)?(?:no|not|without)\s")
 """A clause that only leaves something out: "he had a cough but no fever after the therapy"."""
 _PARTED = regex(rf";\s|\s(?:{_COMPARED})\s")
@@ -246,8 +256,14 @@ def governor(
         near = 0 <= c.start - place.end <= _GAP and not c.opens and c.bracket is None
         if near and (getattr(c, axis) is not None or _is_bare(c)) and _BEHIND.fullmatch(text, place.end, c.start):
             return (None, "nowhere") if _is_bare(c) else (c, "behind")
+    if _OWN_BEHIND.match(text, place.end, span.end) and not any(0 <= c.start - place.end <= 1 for c in carriers):
+        return None, "nowhere"
     inside = [c for c in carriers if c.bracket and c.bracket.start <= place.start < c.bracket.end]
-    inside = [c for c in inside if getattr(c, axis) is not None]
+    inside = [
+        c
+        for c in inside
+        if getattr(c, axis) is not None and not (axis == "day" and _PART.search(text, *_between(c, place)))
+    ]
     if inside:
         return min(inside, key=lambda c: abs(c.start - place.start)), "bracket"
     found, reach = _of_parts(text, span, clauses, [c for c in carriers if c.bracket is None], place, axis)
@@ -292,18 +308,28 @@ def _of_parts(
         return closing, "part"
     mine = [c for c in carriers if getattr(c, axis) is not None]
     behind = next((c for c in mine if not c.opens and not c.since and c.start >= place.end), None)
-    if behind is not None and closing is None and _same(text, clauses, place.end, behind.start):
+    bare = behind is not None and axis == "day" and "," in text[place.end : behind.start]
+    bare = bare and behind is not None and not _DATED_BY.search(text, span.start, behind.start)
+    if behind is not None and closing is None and not bare and _same(text, clauses, place.end, behind.start):
         return behind, "clause"
     ahead = [c for c in carriers if c.opens and c.start <= place.start]
     if ahead:
         return _touching(ahead, axis) or (ahead[-1] if ahead[-1].unknown else None), "opening"
     if closing is not None or len(mine) != 1:
-        before = [c for c in mine if c.end <= place.start and not c.since]
+        before = [c for c in mine if c.end <= place.start and not c.since and not _ends_before(text, span, c, place)]
         return (before[-1] if before and closing is None else None), "before"
     only = mine[0]
+    if bare or _ends_before(text, span, only, place):
+        return None, "outside"
     if only.since or (only.opens and _PART.search(text, place.end, only.start)):
         return None, "outside"
     return (None if _PARTED.search(text, *_between(only, place)) else only), "sentence"
+
+
+def _ends_before(text: str, span: Span, c: Carrier, place: Span) -> bool:
+    """Return True if a new subject comes between a place and a time before it that doesn't open the sentence."""
+    opens = c.opens or c.start == span.start or _OPENS_ALL.fullmatch(text, span.start, c.start) is not None
+    return not opens and _NEW_SUBJECT.search(text, c.end, place.start) is not None
 
 
 def _touching(ahead: Sequence[Carrier], axis: Axis) -> Carrier | None:
