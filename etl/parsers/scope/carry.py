@@ -377,4 +377,7 @@ def _adverse(s: Told) -> Timepoint | None:
         cue = next((m for m in s.mentions if m.entry.kind == "cue" and m.entry.role == "adverse"), None)
         if cue is not None and not _FEARED.search(s.text, max(s.span.start, cue.start - 60), cue.start):
             return Timepoint("after", s.text[cue.start : cue.end])
-    return None
+    span = s.frame.label or s.frame.title
+    if span is None or not s.frame.has("adverse", "field:adverse"):
+        return None
+    return Timepoint("after", " ".join(s.text[span.start : span.end].split()).strip(" :："))
