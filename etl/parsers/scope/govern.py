@@ -308,7 +308,8 @@ def _of_parts(
         return closing, "part"
     mine = [c for c in carriers if getattr(c, axis) is not None]
     behind = next((c for c in mine if not c.opens and not c.since and c.start >= place.end), None)
-    bare = behind is not None and axis == "day" and "," in text[place.end : behind.start]
+    year = behind is not None and behind.day is not None and len(behind.day.start or "") == len("2010")
+    bare = year and behind is not None and axis == "day" and "," in text[place.end : behind.start]
     bare = bare and behind is not None and not _DATED_BY.search(text, span.start, behind.start)
     if behind is not None and closing is None and not bare and _same(text, clauses, place.end, behind.start):
         return behind, "clause"
