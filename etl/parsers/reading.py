@@ -41,6 +41,8 @@ TIME_BEHIND = regex(
     r"(?: [a-zA-Z/%µ^]{1,12})? \(?(?:on|at|by|after|within) (?:the )?(?:(?:[a-z]+ )?(?:day|week|month) [1-9]|(?:\d{1,2}|[a-z]{3,9}) (?:hours?|days?|weeks?|months?|years?)\b)"
 )
 """Behind a value a time of its own: "640 ng/L at 6 hours", "3.9 on day 8"."""
+_ITS_VALUE = regex(r"\s?:?\s?\d")
+"""Behind a time the value at it: "Berg balance scale 31, after treatment 40"."""
 _NONE_COUNTED = regex(r"\s*[:\t?–-]?\s*(?:0|zero)(?:\s?(?:x|times?))?\W*", re.I)
 _WORD = regex(r"\w+")
 _SEVERAL = 2
@@ -208,6 +210,10 @@ class Statement(Struct, frozen=True, dict=True):
         point = told.point if told is not None else self.frame.timepoint if self.points else self.timepoint
         if point and self.timepoint and point.label == self.timepoint.label:
             point = replace(point, course=point.course or self.timepoint.course)  # of "after it"
+        if reach == "outside" and point is None and self.points[:1]:
+            at, last, first = self.points[0]
+            if first.phase == "after" and end <= at and _ITS_VALUE.match(self.context.text, last):
+                return Timepoint("before", ""), "earlier", next((c for c in self.carriers if c.start == at), None)
         if point is not None and point.phase == "after" and self.left_of_arrow(end):
             return Timepoint("before", "", None, point.course), "arrow", told
         return point, reach, told

@@ -180,7 +180,8 @@ def _left(s: Told, carried: Carried) -> Carried:
     looks_back = any(p.match(s.text, s.span.start, s.span.end) for p in (_FOR_YEARS, _EARLIER))
     if apart or looks_back or of_age(s.text, s.span) or (not own.timepoint and _moves_on(s, carried)):
         return _NOTHING
-    if s.tells_own or (carried.day is not None and s.tells_later):
+    hours = any(d.unit == "h" for d in s.durations)  # "two hours later" is of the same day
+    if s.tells_own or (carried.day is not None and s.tells_later and not hours):
         return Carried(visit=carried.visit)
     if back:
         return Carried(carried.point)

@@ -256,7 +256,11 @@ def governor(
         near = 0 <= c.start - place.end <= _GAP and not c.opens and c.bracket is None
         if near and (getattr(c, axis) is not None or _is_bare(c)) and _BEHIND.fullmatch(text, place.end, c.start):
             return (None, "nowhere") if _is_bare(c) else (c, "behind")
-    if _OWN_BEHIND.match(text, place.end, span.end) and not any(0 <= c.start - place.end <= 1 for c in carriers):
+    if (
+        axis == "point"
+        and _OWN_BEHIND.match(text, place.end, span.end)
+        and not any(0 <= c.start - place.end <= 1 for c in carriers)
+    ):
         return None, "nowhere"
     inside = [c for c in carriers if c.bracket and c.bracket.start <= place.start < c.bracket.end]
     inside = [
