@@ -157,10 +157,10 @@ def _listed_after(place: Place) -> Iterator[Claim]:
 
 
 def _is_of_first(place: Place) -> bool:
-    """Return True for a participle before the first of several: "increased seizure activity, nystagmus and fever"."""
-    words = [t.lower for t in place.tokens_from(place.cue.start, place.cue.end)]
+    """Return True for a participle before one of several: "increased seizure activity, nystagmus and fever"."""
+    last = next((t.lower for t in reversed(list(place.tokens_from(place.cue.start, place.cue.end)))), "")
     later = place.clause.pieces[place.at + 1 : place.at + 2]
-    return words[-1:] in (["increased"], ["decreased"]) and bool(later) and later[0].link == ","
+    return last in place.words["CHANGING"] and bool(later) and "," in (later[0].link, place.piece.link)
 
 
 def _names_noun(place: Place, after: list[str]) -> bool:
