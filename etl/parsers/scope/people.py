@@ -111,8 +111,12 @@ def _standing(place: Place) -> str:
         return ""  # "at his mother's expense"
     if _is_teller(place, after):
         return ""
-    if before == "of" and back and tokens[back - 1].lower in words["SOME_OF_THEM"]:
-        return "subject"  # "none of her relatives has it"
+    if before == "of" and back:
+        ahead = tokens[back - 1].lower
+        if ahead in words["SOME_OF_THEM"] | words["COUNT"] or ahead.isdecimal():
+            return "subject"  # "none of her relatives has it", "two of his brothers have it"
+        if ahead in words["EXAMINATION"] and after[0] in words["SHOWED"]:
+            return "subject"  # "examination of the mother revealed …"
     if back and before in ("of", "from", "by") and tokens[back - 1].lower in words["COMING_FROM"]:
         return ""  # "(email of his son)", "the birth of a daughter"
     if before == "(" and after[0] in words["FINITE"]:
@@ -241,7 +245,8 @@ def _continued(place: Place) -> Iterator[Claim]:
         who = first in words["RELATIVE"]
         said = [t.lower for t in later.tokens[:4] if t.lower not in ("and", "but", "while", ",")]
         some = not words["SOME_OF_THEM"].isdisjoint(said[:1]) or said[:2] in (["the", "other"], ["the", "others"])
-        goes_on = who or some or (was_who and first in words["FINITE"]) or _lacks_subject(place, later)
+        dies = said[1:2] != [] and said[1] in words["DYING"] and said[0] in _sex_of(place)
+        goes_on = who or some or dies or (was_who and first in words["FINITE"]) or _lacks_subject(place, later)
         reports = who and any(t.lower in words["REPORTING"] for t in later.tokens[1:3])
         told = None if reports or goes_on else _told_from(place, later)
         if told is not None:
@@ -275,9 +280,7 @@ def _told_from(place: Place, clause: Clause) -> int | None:
 
     "His wife fell ill, and since her stroke …", "until she had a stroke".
     """
-    words = place.words
-    kin = [t.lower for t in place.tokens_from(place.cue.start, place.cue.end)][-1:]
-    sex = next((words[name] for name in ("MALE", "FEMALE") if not words[name].isdisjoint(kin)), frozenset[str]())
+    words, sex = place.words, _sex_of(place)
     before = place.clause.words(0, place.cue.start)
     owner = next((word for word in reversed(before) if word in words["WHOSE"] | {"the"}), "")
     if not owner or owner in sex:
@@ -287,6 +290,13 @@ def _told_from(place: Place, clause: Clause) -> int | None:
         return next((b.start for a, b in later if a.lower in words["TEMPORAL"] and b.lower in sex), None)
     first = next((t for t in clause.tokens if t.lower not in words["LEADING_ON"]), None)
     return first.start if first is not None and first.lower in sex else None
+
+
+def _sex_of(place: Place) -> frozenset[str]:
+    """Return the words for people of a relative's sex, none where the word for the relative doesn't tell it."""
+    kin = [t.lower for t in place.tokens_from(place.cue.start, place.cue.end)][-1:]
+    sexes = (place.words[name] for name in ("MALE", "FEMALE"))
+    return next((sex for sex in sexes if not sex.isdisjoint(kin)), frozenset())
 
 
 def _until_owner(place: Place, start: int, clause: Clause) -> Claim:
