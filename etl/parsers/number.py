@@ -1118,6 +1118,9 @@ def find_quantities(
         if covering >= 0 and left_out[covering].end > found.start():
             at = max(left_out[covering].end, found.start() + 1)
             continue
+        if (code := _CODE.match(text, found.start(), page.end)) is not None:
+            at = code.end()
+            continue
         last = hits[-1].end if hits else start
         new, at = _read(page, found, last)
         for hit in new:
@@ -1131,6 +1134,10 @@ def find_quantities(
                 at = left_out[nearest].end
                 break
     return tuple(hits)
+
+
+_CODE = regex(r"(?<![\w.,-])\d{4,6}-\d(?![\w.,%/-])")
+"""A code of LOINC: "8480-6"."""
 
 
 def with_thousands(text: str, hits: Sequence[QuantityHit], *, grouped: bool) -> Iterator[QuantityHit]:

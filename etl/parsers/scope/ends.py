@@ -191,7 +191,10 @@ def _is_set_in(place: Place, number: int, end: int) -> bool:
     if first == after or clause.tokens[first].lower not in words["PREPOSITION"]:
         return False
     goes_on = _is_asked(place) or place.cue.role != "negated" or place.alternates(number + 1)
-    if not goes_on or not place.terms_in(max(piece.start, place.cue.end), end):
+    of_things = place.clause.words(place.cue.start, place.cue.end)[-1:] == [
+        "of"
+    ]  # "no history of …", no "treatment for"
+    if not goes_on or not (of_things or place.terms_in(max(piece.start, place.cue.end), end)):
         return False
     if any(verb_at(clause.tokens, at) for at in range(first, after)):
         return False
@@ -227,7 +230,7 @@ def _ends_list(place: Place, number: int, named: bool) -> bool:
         return True
     if (
         piece.link == ","
-        and piece.first in words["JOINING"] | words["COMING"]
+        and piece.first in words["JOINING"] | words["COMING"] | words["ADMITTING"]
         and cue.role in ("negated", "historical")
     ):
         return True
