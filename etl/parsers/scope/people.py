@@ -113,7 +113,7 @@ def _standing(place: Place) -> str:
         return ""
     if before == "of" and back:
         ahead = tokens[back - 1].lower
-        if ahead in words["SOME_OF_THEM"] | words["COUNT"] or ahead.isdecimal():
+        if ahead in words["SOME_OF_THEM"] | words["COUNT"] or (ahead.isdecimal() and back == 1):
             return "subject"  # "none of her relatives has it", "two of his brothers have it"
         if ahead in words["EXAMINATION"] and after[0] in words["SHOWED"]:
             return "subject"  # "examination of the mother revealed …"
