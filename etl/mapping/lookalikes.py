@@ -16,7 +16,7 @@ from etl.errors import MappingError
 from etl.mapping.entry import Example
 from etl.mapping.load import shipped_dir
 
-FORMAT = 2
+FORMAT = 3
 """Raise it when the cache's form changes."""
 _KEPT = 4
 
@@ -37,6 +37,8 @@ class Lookalike(Struct, frozen=True, forbid_unknown_fields=True):
         bare: kinds or roles of terms that must not begin within what stands behind.
         topic: what documents that mean the term have somewhere, as a regular expression; in them, and where a longer name or the
             document's own list has the term too, the row doesn't hold.
+        only_with: short names, and how words begin that documents which mean the term have; elsewhere the name is no term.
+        not_with: short names, and how words begin that documents which mean something else by them have.
         name: its name in the file.
     """
 
@@ -51,6 +53,8 @@ class Lookalike(Struct, frozen=True, forbid_unknown_fields=True):
     unless_next: tuple[str, ...] = ()
     bare: tuple[str, ...] = ()
     topic: str = ""
+    only_with: dict[str, tuple[str, ...]] = {}
+    not_with: dict[str, tuple[str, ...]] = {}
     name: str = ""
 
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 from etl.mapping.entry import Mention
 from etl.mapping.lookalikes import Lookalike, load_lookalikes
 from etl.patterns import living, regex
+from etl.value import replace
 
 _AT_END = regex(r"\$(?=[)|]|$)")
 """An end that must be right before the term, and not a line above it."""
@@ -21,27 +22,41 @@ _SHORT = 5
 
 
 class _Row(Struct, frozen=True):
-    """A row with its expressions; None where it asks nothing."""
+    """A row with its expressions (None where it asks nothing), or what it says of one name of its table."""
 
     row: Lookalike
     word: re.Pattern[str] | None
     before: re.Pattern[str] | None
     behind: re.Pattern[str] | None
     topic: re.Pattern[str] | None
+    another: re.Pattern[str] | None = None
+    name: str = ""
 
 
 @cache
 def _rows() -> tuple[dict[str, list[_Row]], tuple[re.Pattern[str], ...]]:
-    """Return the rows by the kinds, roles, forms and ids that they are about, and all their expressions."""
+    """Return the rows by what they are about (also with a short name behind it), and all their expressions."""
     found: dict[str, list[_Row]] = {}
     patterns: list[re.Pattern[str]] = []
     for row in load_lookalikes():
         before = _AT_END.sub(r"\\Z", row.before) if row.before else ""
         made = [regex(source) if source else None for source in (row.word, before, row.behind, row.topic)]
         patterns += [p for p in made[:-1] if p]
-        for name in row.of:
-            found.setdefault(name, []).append(_Row(row, *made))
+        one = _Row(row, made[0], made[1], made[2], made[3])
+        table = [replace(one, topic=_beginning(words), name=name) for name, words in row.only_with.items()]
+        table += [replace(one, another=_beginning(words), name=name) for name, words in row.not_with.items()]
+        for kind in row.of:
+            for each in table or (one,):
+                found.setdefault(f"{kind} {each.name}".rstrip(), []).append(each)
     return found, tuple(patterns)
+
+
+def _beginning(words: Sequence[str]) -> re.Pattern[str]:
+    """Return what finds a word that begins as one of these does; short names in capitals are whole."""
+    short = [word for word in words if len(word) <= _SHORT and not word.islower()]
+    rest = "|".join(re.escape(word) for word in words if word not in short)
+    whole = rf"|(?:{'|'.join(map(re.escape, short))})\b" if short else ""
+    return regex(rf"\b(?:(?i:{rest or '(?!)'}){whole})")
 
 
 def _names(m: Mention) -> tuple[str, ...]:
@@ -80,7 +95,8 @@ def find_lookalikes(
     for m in mentions:
         key = id(m.entry), m.form, text[m.start : m.end]
         if key not in asked:
-            rows = (row for name in _names(m) for row in known.get(name, ()))
+            called_by = (of for name in _names(m) for of in (name, *{f"{name} {key[2]}", f"{name} {key[2].lower()}"}))
+            rows = (row for of in called_by for row in known.get(of, ()))
             rows = (row for row in rows if alive.issuperset((row.word, row.before, row.behind)))
             rows = (row for row in rows if not row.word or row.word.fullmatch(key[2]))
             asked[key] = tuple(row for row in rows if not _is_meant(text, row, called[key[0]], explained))
@@ -91,10 +107,15 @@ def find_lookalikes(
 
 def _is_meant(text: str, row: _Row, names: set[str], explained: Collection[str]) -> bool:
     """Return True if a document calls a term by another, longer name, or speaks of what the row says that it belongs to."""
-    if row.topic is None:
+    if row.topic is None and row.another is None:
         return False
-    longer = any(len(name) > _SHORT and not (row.word and row.word.fullmatch(name)) for name in names)
-    return longer or not names.isdisjoint(explained) or row.topic.search(text) is not None
+    longer = any(
+        len(name) > _SHORT and name.lower() != row.name.lower() and not (row.word and row.word.fullmatch(name))
+        for name in names
+    )
+    if longer or not names.isdisjoint(explained):
+        return True
+    return row.topic.search(text) is not None if row.topic else not (row.another and row.another.search(text))
 
 
 def _holds(text: str, m: Mention, row: _Row, around: _Around) -> bool:
