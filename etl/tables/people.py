@@ -22,7 +22,7 @@ from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex
 from etl.plan import Column, Plan, Role, Way
 from etl.tables.columns import is_of_statistics
-from etl.tables.forms import form_in, has_prose, stands_for
+from etl.tables.forms import form_in, has_prose, stands_for, words_of
 from etl.tables.grid import Grid, alone, filled, grid_of, text_of
 from etl.tables.identity import quoted, with_identity
 from etl.tables.layout import OF_ROWS, candidates, choose, keyed_layout, told_layout, without_family
@@ -221,6 +221,8 @@ def people_tables(
             alone = replace(rows.layout, family=-1) if rows.plan is not None else without_family(sorter, rows.layout)
             found[number] = _with_lines(document, sorter, rows.table, alone, rows.plan)
         for number, rows in list(found.items()):
+            if (one := _by_roster(rows, found)) is not None:
+                found[number] = rows = _with_lines(document, sorter, rows.table, one, rows.plan)
             if names := next((told for other in found.values() if (told := _other_ids(sorter, other, rows))), None):
                 found[number] = replace(rows, lines=tuple(_called_as(line, names) for line in rows.lines))
     return _of_columns(found)
@@ -228,6 +230,39 @@ def people_tables(
 
 def _ids_of(table: PeopleTable) -> set[str]:
     return {as_id(line.described.person.label) for line in table.lines}
+
+
+def is_roster(table: PeopleTable) -> bool:
+    """Return True for a table of people with a row for each, with who they are.
+
+    Args:
+        table: the table.
+    """
+    layout, plan = table.layout, table.said
+    if layout.records or layout.grid.turned or layout.key < 0 or layout.test:
+        return False
+    if plan.form:
+        return plan.layout == "person per row"
+    single = all(len(line.rows) == 1 for line in table.lines)
+    return single and layout.family < 0 and any("asks for a person" in why for why in layout.why)
+
+
+def _by_roster(rows: PeopleTable, tables: Mapping[int, PeopleTable]) -> Layout | None:
+    """The layout of a table of which each id is one person, as a roster has it once; None where nothing changes."""
+    layout = rows.layout
+    if layout.key < 0 or layout.family >= 0 or layout.grid.turned:
+        return None
+    known: set[str] = set()
+    for one in (table for table in tables.values() if table is not rows and is_roster(table)):
+        ids = [as_id(text) for text in one.layout.texts(one.layout.key) if text]
+        if len(set(ids)) == len(ids) and words_of(one.layout.head(one.layout.key)) == words_of(layout.head(layout.key)):
+            known |= set(ids)
+    groups: dict[object, tuple[Key | None, tuple[int, ...]]] = {}
+    for key, own in layout.people:
+        called = as_id(layout.grid.text(own[0], layout.key))
+        first, others = groups.get(called, (key, ()))
+        groups[called if called in known else own] = (first, (*others, *own))
+    return replace(layout, people=tuple(groups.values())) if len(groups) < len(layout.people) else None
 
 
 def _other_ids(sorter: Sorter, one: PeopleTable, other: PeopleTable) -> Mapping[str, str]:

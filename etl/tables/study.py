@@ -15,6 +15,7 @@ from etl.parsers.reading import Reading, TableInPlace, once
 from etl.patterns import regex
 from etl.tables.forms import file_name, form_in, words_of
 from etl.tables.lines import Fit, PeopleTable, labels_of
+from etl.tables.people import is_roster
 from etl.tables.warnings import warning_at
 
 ORPHANS = "layout-doubtful"
@@ -136,7 +137,7 @@ def orphans(reading: Reading) -> Iterator[Finding]:
         reading: the study's files, or the sheets of one workbook.
     """
     tables = [(one, one.people) for one in reading.tables if one.people and one.frame.attitude == "reported"]
-    rosters = [(place, table) for place, table in tables if _is_roster(table)]
+    rosters = [(place, table) for place, table in tables if is_roster(table)]
     known = {as_id(line.described.person.label) for _, table in rosters for line in table.lines}
     yield from (twice for pair in combinations(rosters, 2) for twice in _numbered_twice(reading, *pair))
     yield from _strangers(reading, tables)
@@ -185,17 +186,6 @@ def _strangers(reading: Reading, tables: Sequence[_Roster]) -> Iterator[Finding]
 def _called(reading: Reading, place: TableInPlace) -> str:
     """The file of a table, or the table where all are in one file."""
     return file_name(reading.document, place.table) if len(reading.document.files) > 1 else f"table {place.name}"
-
-
-def _is_roster(table: PeopleTable) -> bool:
-    """Whether a table has a row for each person, with who they are."""
-    layout, plan = table.layout, table.said
-    if layout.records or layout.grid.turned or layout.key < 0 or layout.test:
-        return False
-    if plan.form:
-        return plan.layout == "person per row"
-    single = all(len(line.rows) == 1 for line in table.lines)
-    return single and layout.family < 0 and any("asks for a person" in why for why in layout.why)
 
 
 def _is_of(table: PeopleTable, roster: PeopleTable) -> bool:

@@ -393,3 +393,15 @@ def test_observations_by_name_are_results_without_an_id_of_their_own() -> None:
 def test_a_sheet_of_somebody_is_no_dictionary() -> None:
     facts = study(case="Feature,Description\nAge,34 years\nTremor,present\nDiagnosis,gout")
     assert any(f.code.text == "gout" for f in facts.facts)
+
+
+def test_an_id_of_the_table_of_people_is_one_person_in_every_file() -> None:
+    rows = "".join(f"\n{n},1,Related,{n}.0,No" for n in range(2, 30))
+    files = {
+        "people": "record_id,sex,birth_date" + "".join(f"\n{n},F,19{n + 50}-02-03" for n in range(1, 30)),
+        "care": f"record_id,instance_id,related,score,ataxia\n1,1,Related,1.0,No\n1,2,Not related,2.0,Yes{rows}",
+        "ends": "record_id,death" + "".join(f"\n{n},No" for n in range(1, 30)),
+    }
+    facts = study(**files)
+    assert [p.label for p in facts.persons] == [str(n) for n in range(1, 30)]
+    assert not any("different people" in f.text for f in facts.findings)
