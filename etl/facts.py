@@ -444,10 +444,11 @@ class FamilyHistory(Fact, frozen=True, kw_only=True):
 
 
 class Encounter(Fact, frozen=True, kw_only=True):
-    """An admission, discharge or visit."""
+    """An admission, discharge or visit; `open` where a table has its begin and nothing says that it ended."""
 
     period: Period | None = None
     performer: str = ""
+    open: bool = False
 
 
 class Specimen(Fact, frozen=True, kw_only=True):
@@ -606,6 +607,7 @@ _VOLATILE = (
     "indications",
     "printed",
     "stay",
+    "open",
 )
 """Fields that may be told otherwise of the same fact."""
 

@@ -23,7 +23,7 @@ from etl.elements.write import (
     shell,
     string,
 )
-from etl.facts import Coding, Encounter
+from etl.facts import Coding, Concept, Encounter
 from etl.kinds.columns import Column, coded_columns, column, fact_table
 from etl.kinds.form import Correcting, Form, Kind, Review
 from etl.kinds.masking import ABSENT, CODING, CONCEPT, FACT, PERIOD
@@ -36,6 +36,8 @@ _CLASSES = {
     "IMP": "inpatient encounter", "AMB": "ambulatory", "ACUTE": "inpatient acute", "SS": "short stay", "EMER": "emergency", "VR": "virtual",
     "HH": "home health",
 }  # fmt: skip
+INPATIENT = ("IMP", "ACUTE", "SS")
+"""The classes of who stays in a bed."""
 _WORDS = {"admission": "IMP", "discharge": "IMP", "inpatient": "IMP", "visit": "AMB", "outpatient": "AMB"}
 _OWN_WORDS = _WORDS | {
     "emergency": "EMER", "er": "EMER", "ed": "EMER", "ambulatory": "AMB", "wellness": "AMB", "urgentcare": "AMB", "virtual": "VR",
@@ -54,15 +56,15 @@ def encounter(fact: Encounter, context: Context, url: str) -> Resource:
         url: its fullUrl.
 
     Returns:
-        An Encounter with status finished.
+        An Encounter with status finished, or unknown where nothing says that it ended.
     """
     out = shell("Encounter", url, "encounter", fact.tags)
-    kind = codeable(fact.code)
+    kind, kind_of = codeable(fact.code), class_of(fact.code)
     out |= {
         "extension": [*_note(fact.note), *evidence_extensions(fact, context, fact.code)],
         "identifier": identifier(out["id"]),
-        "status": "finished",
-        "class": _class(fact.code.codings, fact.code.text),
+        "status": "unknown" if fact.open else "finished",
+        "class": coding(_ACT, kind_of, _CLASSES.get(kind_of)) if kind_of else {"extension": [absent("unknown")]},
         "type": [kind] if kind else None,
         "subject": context.subject(fact.subject),
         "period": period(fact.period) if fact.period else None,
@@ -81,12 +83,15 @@ def class_named(text: str) -> Coding | None:
     return Coding(_ACT, code, _CLASSES[code]) if code else None
 
 
-def _class(codes: tuple[Coding, ...], text: str) -> Resource:
-    """The class FHIR requires; unknown when neither a code nor a plain word says it."""
-    code = next((c.code for c in codes if c.system == _ACT), None)
-    code = code or ("EMER" if _EMERGENCY.search(text) else None)
-    code = code or next((_WORDS[w] for w in text.casefold().split() if w in _WORDS), None)
-    return coding(_ACT, code, _CLASSES.get(code)) if code else {"extension": [absent("unknown")]}
+def class_of(code: Concept) -> str | None:
+    """Return the class that FHIR requires of an encounter; None when neither a code nor a plain word says it.
+
+    Args:
+        code: what the encounter is.
+    """
+    told = next((c.code for c in code.codings if c.system == _ACT), None)
+    told = told or ("EMER" if _EMERGENCY.search(code.text) else None)
+    return told or next((_WORDS[w] for w in code.text.casefold().split() if w in _WORDS), None)
 
 
 def _note(text: str) -> list[Resource]:
@@ -101,6 +106,7 @@ def _read(r: Resource, common: dict[str, Any], doses: list[Resource]) -> Encount
         code=read.named(next(iter(r.get("type", [])), None), read.reading(r)),
         period=read.period(r.get("period")),
         performer=read.display(r.get("serviceProvider")),
+        open=r.get("status") == "unknown",
         note=next((x["valueString"] for x in read.extensions(r, "note")), ""),
     )
 

@@ -25,6 +25,7 @@ from etl.parsers.cell.answers import Sorter, sex_of
 from etl.parsers.cell.keys import read_key, tells_time
 from etl.parsers.label.groups import evidence_of
 from etl.parsers.label.heads import plain, read_head
+from etl.parsers.number import parse_number
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.dates import date_order
 from etl.tables.columns import days_of_no_century, has_role, is_coded_sex
@@ -306,7 +307,7 @@ def unexplained(reading: Reading) -> Iterator[Finding]:
         reading: the document.
     """
     sorter = Sorter(reading.lexicon)
-    checks = (_without_ids, _called_by_rows, _called_otherwise, _unmapped, _of_nobody, _coded_sexes, _centuries)
+    checks = (_without_ids, _called_by_rows, _called_otherwise, _unmapped, _torn, _of_nobody, _coded_sexes, _centuries)
     for place in reading.tables:
         if place.people is not None and place.frame.attitude == "reported":
             said = (one for check in checks for one in check(sorter, place.name, place.people))
@@ -363,6 +364,26 @@ def _unmapped(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
             " be of something else. `case2fhir plan` lets you say what it is."
         )
         yield LAYOUT_DOUBTFUL, text, [line.name for line in table.lines[:_SHOWN]]
+
+
+def _torn(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
+    """Yield a finding for a table whose rows look like a value each, as a unit goes with each of its names, and weren't read so."""
+    layout = table.layout
+    known = sorter.lexicon.units()
+    rows = [row for row in layout.rows if not layout.test and not layout.records]
+    texts = {c: [layout.grid.text(row, c) for row in rows] for c in range(layout.grid.width) if c != layout.key}
+    told = {c: set(filter(None, column)) for c, column in texts.items()}
+    numbers = [c for c, said in told.items() if said and all(parse_number(text) is not None for text in said)]
+    for u in (c for c, said in told.items() if len(said) >= _LEAST and all(text in known for text in said)):
+        for c in (c for c in told if c not in (u, *numbers) and len(told[u]) <= len(told[c]) < len(rows)):
+            pairs = {(test, unit) for test, unit in zip(texts[c], texts[u], strict=True) if test and unit}
+            if numbers and len(pairs) == len({test for test, _ in pairs}):
+                text = (
+                    f"Each row of table {name} looks like one value: “{layout.head(u)}” has the unit of each “{layout.head(c)}”. Its columns were read"
+                    " apart. `case2fhir plan` lets you say which is the test, the value and the unit."
+                )
+                yield LAYOUT_DOUBTFUL, text, [*_below(layout, c)[:1], *_below(layout, u)[:1]]
+                return
 
 
 def _called_by_rows(sorter: Sorter, name: str, table: PeopleTable) -> _Said:

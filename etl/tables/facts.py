@@ -77,7 +77,7 @@ from etl.tables.planned import (
     planned_test,
 )
 from etl.tables.promised import promised_feature
-from etl.tables.records import IDLE, Records, day_of_study, is_of_records
+from etl.tables.records import IDLE, Records, day_of_study, is_of_records, whole_stays
 from etl.tables.shared import diseases_of_all
 from etl.tables.study import nobodys_cells
 from etl.tables.warnings import warning_at
@@ -207,6 +207,7 @@ def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontolo
         _Table(reading, place, table, legend, columns, ontology, used, owners, sorter, account, visits).read()
         known = [*found, *account.facts[begin:]]
         account.facts.extend(diseases_of_all(reading, place, table, columns, known))
+    account.facts[:] = whole_stays(account.facts)
     return account
 
 

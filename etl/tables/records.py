@@ -5,9 +5,10 @@ What each column holds is known from its plan, so nothing is guessed from words:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property, partial
+from itertools import chain
 from typing import Any, Literal, TypeVar, get_args
 
 from msgspec import Struct
@@ -31,7 +32,7 @@ from etl.facts import (
 )
 from etl.kinds.allergy import OF_MEDICINE
 from etl.kinds.allergy import WORD as ALLERGY
-from etl.kinds.encounter import class_named
+from etl.kinds.encounter import INPATIENT, class_named, class_of
 from etl.kinds.immunization import Immunization
 from etl.ledger import USED, Reason
 from etl.mapping.entry import Entry, Kind
@@ -211,7 +212,7 @@ class Records:
                 )
             elif cells or (code is not None and code.text.strip() != _NO_CONCEPT):
                 anchor = (*cells[:1], *((code,) if code is not None else ()))
-                for part in self._parts(role, cells):
+                for part in self._parts(role, row):
                     yield from self._recorded(role, subject, row, anchor, part, code)
 
     def _names(self, role: str, cell: Cell) -> bool:
@@ -261,11 +262,23 @@ class Records:
         if fact is not None:
             yield self._denied(fact) if occurred == "absent" else fact
 
-    def _parts(self, role: Role, cells: Sequence[Cell]) -> Iterator[tuple[str, ...]]:
+    def _parts(self, role: str, row: int) -> Iterator[tuple[str, ...]]:
         """The names that the cells of a role give one thing, or those of several that a cell lists: "SEPSIS; UTI"."""
-        texts = tuple(dict.fromkeys(map(text_of, cells)))
+        named = ((c, cell) for c in self.of.get(role, ()) if (cell := self.grid.cell(row, c)) is not None)
+        told = (self._explained(role, c, text_of(cell)) for c, cell in named if self._names(role, cell))
+        texts = tuple(dict.fromkeys(chain.from_iterable(told)))
         listed = _listed(texts[0]) if role == "diagnosis" and len(texts) == 1 else ()
         yield from ((part,) for part in listed) if len(listed) > 1 else (texts,)
+
+    def _explained(self, role: str, c: int, text: str) -> tuple[str, ...]:
+        """What a cell beside a name says: of a key that a dictionary explains ("M06") the name and the code there."""
+        label = words_of(self._label(c))
+        if role != "diagnosis" or c == self.of[role][0] or label not in meanings_of(self.reading, self.place):
+            return (text,)
+        meant, local = self._meant(c, text), _ID in label.split()
+        if meant is None:
+            return (f"{self._label(c)}: {text}",) if local else (text,)
+        return tuple(filter(None, (meant.name, meant.code or ("" if local else text))))
 
     def _occurred(self, row: int) -> str:
         """What a row says of whether it occurred: "absent", "unknown" where it was asked for without an answer, else ""."""
@@ -347,6 +360,8 @@ class Records:
         if not printed and role == "diagnosis" and _asks_code(self._label(self.of[role][0])):
             of_codes, printed, texts = self.of[role][0], texts[0], ()
         coding = read_code(printed, system or column.system) if printed else None
+        if role == "diagnosis" and _ID in words_of(self._label(of_codes)).split():
+            coding = None  # the dictionary's own key
         kinds = _KINDS[role]
         if role == "intolerance" or (coding is not None and coding.system == SYSTEMS["sct"]):
             texts = tuple(_TAG.sub("", text) for text in texts)
@@ -364,17 +379,17 @@ class Records:
         entry = entry or next((e for code in own[-1:] if (e := entry_coded(self.lexicon, code, kinds))), None)
         if printed and coding is None:
             more = (*more, f"code {printed}")
+        told = {code.code.casefold() for code in own}
         if role == "intolerance":
             return self._of_intolerance(shown, entry, own), more
         if entry is None:
-            return Concept(shown, own), more
+            return Concept(shown, own), tuple(text for text in more if text.casefold() not in told)
         kept = tuple(c for c in entry.codings if all(c.system != code.system for code in own))
         called = self.lexicon.known(shown) if role == "drug" else (self._entry(shown, kinds),)
         said = entry in called or shown.casefold() == entry.name.casefold()
         if not said or (whole is None and part is None and entry.kind not in ("measure", "scale")):
             more = (shown, *more)
-        told = {entry.name.casefold(), *(code.code.casefold() for code in own)}
-        more = tuple(text for text in more if text.casefold() not in told)
+        more = tuple(text for text in more if text.casefold() not in (entry.name.casefold(), *told))
         return Concept(entry.name, (*own, *kept), entry.concept.entry), more
 
     def _meant(self, column: int, code: str) -> Meant | None:
@@ -582,12 +597,20 @@ class Records:
         )
         fact = Observation(**self._of(row, *others) | {
             "evidence": places, "category": self._category(row.number, entry), "value": value or None, "presence": presence,
-            "flag": flag_in(self._text(row.number, "flag")), "effective": self._period(row.number), "timepoint": self._timepoint(row.number),
+            "flag": self._flag(row.number), "effective": self._period(row.number), "timepoint": self._timepoint(row.number),
         })  # fmt: skip
         limits = limits_of(text_of(beside_it.get("low")), text_of(beside_it.get("high")))
         printed = self._first(row.number, "reference")
         limits = limits or beside(self.reading, [printed], ["reference"])[1]
         return with_range(fact, limits) if isinstance(value, Quantity) else fact
+
+    def _flag(self, row: int) -> str | None:
+        """The flag of a row: as printed, or as its column's coding says whether a value is abnormal."""
+        for c in self.of.get("flag", ()):
+            meant = self.columns[c].means((text := self.grid.text(row, c)).upper())
+            if flag := {"present": "A", "absent": "N"}.get(meant or "") or flag_in(text):
+                return flag
+        return None
 
     def _in_words(self, cell: Cell) -> bool:
         """Whether a cell says a value once more in words: 3 beside "Severe"."""
@@ -673,7 +696,46 @@ class Records:
             told = self._first(row.number, "stay")  # that somebody came in an emergency is no class of a stay
         kind = class_named(text_of(told))
         code = replace(row.code, codings=(*row.code.codings, kind)) if kind is not None else row.code
-        return Encounter(**self._of(row) | {"code": code, "tags": ()}, period=self._period(row.number))
+        period = self._period(row.number)
+        lasts = not (period and period.end) and ("end" in self.of or class_of(code) in INPATIENT)
+        return Encounter(**self._of(row) | {"code": code, "tags": ()}, period=period, open=lasts)
+
+
+def whole_stays(found: Iterable[AnyFact]) -> list[AnyFact]:
+    """Return facts with the stays of one person and printed id as one, where no day of theirs contradicts another.
+
+    Args:
+        found: the facts of tables.
+    """
+    out: list[AnyFact] = []
+    known: dict[tuple[str, str], int] = {}
+    for fact in found:
+        at = len(out)
+        if isinstance(fact, Encounter) and fact.stay not in ("", _NO_STAY):
+            at = known.setdefault((fact.subject, fact.stay), at)
+        both = _as_one(out[at], fact) if at < len(out) else None
+        out[at : at + 1 if both else len(out)] = [both] if both else [*out[at:], fact]
+    return out
+
+
+def _as_one(one: AnyFact, other: AnyFact) -> Encounter | None:
+    """Two rows of a stay as one, such as its admission and its discharge; None where their days contradict each other."""
+    if not isinstance(one, Encounter) or not isinstance(other, Encounter):
+        return None
+    begin, end = ([getattr(x.period, side, None) or "" for x in (one, other)] for side in ("start", "end"))
+    start, over = max(begin, key=len), max(end, key=len)
+    if not (start.startswith(min(begin, key=len)) and over.startswith(min(end, key=len))) or (
+        over and over < start[: len(over)]
+    ):
+        return None
+    first, second = (other, one) if begin[1] and not begin[0] else (one, other)
+    said = "" if second.code.text in ("", first.code.text) else second.code.text
+    text = " – ".join(dict.fromkeys(x.period.text for x in (first, second) if x.period and x.period.text))
+    return replace(
+        first, period=Period(start or None, over or None, text) if start or over or text else None,
+        open=(one.open or other.open) and not over, evidence=tuple(dict.fromkeys((*first.evidence, *second.evidence))),
+        note="; ".join(dict.fromkeys(filter(None, (first.note, said, second.note)))), tags=tuple(sorted({*one.tags, *other.tags})),
+    )  # fmt: skip
 
 
 def _asks_code(label: str) -> bool:

@@ -405,3 +405,58 @@ def test_an_id_of_the_table_of_people_is_one_person_in_every_file() -> None:
     facts = study(**files)
     assert [p.label for p in facts.persons] == [str(n) for n in range(1, 30)]
     assert not any("different people" in f.text for f in facts.findings)
+
+
+@pytest.mark.parametrize(
+    ("heads", "day"),
+    [
+        ("labo_id,patient_id,type_test,resultat,unite,valeur_ref_min,valeur_ref_max,est_anormal,date_prelevement", "2024-03-02"),
+        ("resultado_id,paciente_id,nombre_prueba,resultado,unidad,valor_ref_min,valor_ref_max,es_anormal,fecha_toma", "2024-03-02"),
+        ("id_esame,id_paziente,tipo_esame,risultato,unità_misura,limite_inferiore,limite_superiore,anomalo,data_prelievo", "2024-03-02"),
+        ("exame_id,id_paciente,nome_exame,resultado,unidade,valor_minimo,valor_maximo,anormal,data_coleta", "2024-03-02"),
+        ("Labor-ID,Patienten-ID,Laborwert,Ergebnis,Einheit,Untergrenze,Obergrenze,auffällig,Abnahmedatum", "02.03.2024"),
+    ],
+)  # fmt: skip
+def test_results_in_long_form_are_read_by_their_heads_in_other_languages(heads: str, day: str) -> None:
+    facts = study(labs=f"{heads}\nL1,7,Potassium,5.8,mmol/L,3.5,5.1,1,{day}\nL2,8,Sodium,139,mmol/L,135,145,0,{day}")
+    found = [f for f in facts.facts if isinstance(f, Observation)]
+    assert [p.label for p in facts.persons] == ["7", "8"] and len(found) == len(facts.facts) == 2
+    for fact, name, value, flag in zip(found, ("potassium", "sodium"), ("5.8", "139"), "AN", strict=True):
+        assert fact.code.text == name and isinstance(fact.value, Quantity) and fact.reference is not None
+        assert (str(fact.value.value), fact.value.code, fact.flag) == (value, "mmol/L", flag)
+        assert fact.effective is not None and fact.effective.start == "2024-03-02"
+
+
+@pytest.mark.parametrize(("unit", "said"), [("g/L", True), ("kg", False)])
+def test_a_long_form_that_is_not_known_is_said(unit: str, said: bool) -> None:
+    rows = "".join(f"\nP{n},F,{n + 40},Vorx,{n}.5,kg\nP{n},F,{n + 40},Zemb,{n}.25,{unit}" for n in range(1, 6))
+    facts = study(values=f"patient_id,sex,age,zorv,quux,measure{rows}")
+    assert any("looks like one value" in f.text for f in facts.findings) == said
+
+
+def test_a_key_that_a_dictionary_explains_is_no_code() -> None:
+    facts = study(
+        patients="patient_id,nom,prenom,date_naissance,sexe\n7,Roux,Anne,1980-02-03,F\n8,Petit,Luc,1970-02-03,M",
+        admissions="admission_id,patient_id,date_admission,diagnostic,maladie_id\n1,8,2024-01-05,Zona,M01\n2,7,2024-02-05,Zona,M09\n3,7,2024-03-05,,M01",
+        maladies="maladie_id,nom_maladie,code_cim10,gravite\nM01,Zona,B02,2\nM02,Grippe,J11,1",
+    )
+    found = [
+        (f.code.text, [c.code for c in f.code.codings if "icd" in c.system], f.note)
+        for f in facts.facts
+        if isinstance(f, Condition)
+    ]
+    name = found[0][0]
+    assert found == [(name, ["B02"], ""), (name, [], "maladie_id: M09"), (name, ["B02"], "")]
+
+
+def test_a_stay_in_two_files_is_one_and_open_where_nobody_left() -> None:
+    files = {
+        "admissions": "admission_id,patient_id,date_admission\n1,8,2024-01-05\n2,7,2024-02-05\n3,7,2024-03-05",
+        "sorties": "sortie_id,admission_id,date_sortie,motif\n1,2,2024-02-09,Guérison\n2,3,2024-03-01,Guérison",
+    }
+    stays = [f for f in study(**files).facts if isinstance(f, Encounter)]
+    assert sorted((f.stay, f.period and f.period.start, f.period and f.period.end, f.open) for f in stays if f.stay != "3") == [
+        ("1", "2024-01-05", None, True), ("2", "2024-02-05", "2024-02-09", False),
+    ]  # fmt: skip
+    assert sum(f.stay == "3" for f in stays) == 2, "nobody leaves before they came"
+    assert all(len({place.table for place in f.evidence}) == 2 for f in stays if f.stay == "2")
