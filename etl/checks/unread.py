@@ -72,7 +72,8 @@ def _prose(facts: Facts) -> Iterator[Finding]:
     pieces = [entry for entry in facts.ledger if entry.unit != "cell" and entry.state != "structure"]
     if facts.kind != "information":
         pieces = [piece for piece in pieces if piece.state != "left out"]
-    pieces = [piece for piece in pieces if not language_of_entry(piece)]
+    ids = {person.label for person in facts.persons if person.label}
+    pieces = [piece for piece in pieces if not language_of_entry(piece) and piece.evidence.quote.strip() not in ids]
     lost = [piece for piece in pieces if piece.state == "not understood"]
     clinical = [piece for piece in lost if (piece.state, piece.reason) != NOTHING_KNOWN]
     used = len(pieces) - len(lost)

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.answers import Coding as Signs
-from etl.parsers.cell.answers import Sorter, read_answer
+from etl.parsers.cell.answers import Sorter, read_answer, sex_of
 from etl.parsers.cell.values import absent_reason
 from etl.parsers.cohort.size import PEOPLE_NAMED
 from etl.parsers.label.heads import plain, read_head, statistic_in
@@ -25,6 +25,9 @@ from etl.tables.grid import Grid
 _ID = regex(r"[^\W_]*(?:[-_:./#]?[^\W_]+){0,8}")
 _UUID = regex(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|[0-9a-fA-F]{24}|[0-9a-fA-F]{32,64}")
 _ISO = regex(r"(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:[T ]\d{1,2}:.*)?")
+_OTHER_SEX = ("other", "x", "non-binary", "nonbinary", "divers", "diverse", "autre", "otro", "outro", "altro", "anders")
+_EARLIEST, _MOST_DIGITS = 1800, 5
+"""The first year of a record, and the digits of a number that may be a year or counts days."""
 _ADDRESS = regex(r"[^\s@]+@[^\s@]+\.[^\s@]+|(?:\+\d{1,3}[ .-]?)?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}")
 _SHORT_YEAR = regex(r"\d{1,2}([/.-])\d{1,2}\1\d\d(?!\d)")
 _CODED = regex(r"\d{1,4}(?:\.0)?")
@@ -144,6 +147,27 @@ def are_addresses(texts: Iterable[str]) -> bool:
     """
     told = told_in(texts)
     return bool(told) and all(_ADDRESS.fullmatch(text) for text in told)
+
+
+def sex_told(text: str) -> str:
+    """Return the sex that a cell of a column of sexes tells, also "other"; "" for none.
+
+    Args:
+        text: the cell.
+    """
+    return sex_of(text) or ("other" if text.strip().casefold() in _OTHER_SEX else "")
+
+
+def numbers_of_days(texts: Iterable[str]) -> list[str]:
+    """Return the bare numbers of a column of days, where one is the year of nobody's record: "9011" counts days from somewhere.
+
+    Args:
+        texts: of its cells.
+    """
+    numbers = [text for text in dict.fromkeys(told_in(texts)) if text.isdecimal() and len(text) <= _MOST_DIGITS]
+    years = range(_EARLIEST, datetime.now(UTC).year + _LEAST)
+    misread = any(_ISO.fullmatch(text) for text in numbers)
+    return numbers if misread and any(int(text) not in years for text in numbers) else []
 
 
 def days_of_no_century(texts: Iterable[str], order: Order | None = None) -> list[str]:

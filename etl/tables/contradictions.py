@@ -28,7 +28,7 @@ from etl.parsers.label.heads import plain, read_head
 from etl.parsers.number import parse_number
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.dates import date_order
-from etl.tables.columns import days_of_no_century, has_role, is_coded_sex
+from etl.tables.columns import days_of_no_century, has_role, is_coded_sex, numbers_of_days
 from etl.tables.forms import EACH, has_prose
 from etl.tables.grid import Grid, filled, grid_of, text_of, under
 from etl.tables.layout import is_id, names_people
@@ -340,7 +340,7 @@ def _of_nobody(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
 
 
 def _centuries(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
-    """Yield a finding for each column of days of which nothing says the century."""
+    """Yield a finding for each column of days of which nothing says the century, or which counts them."""
     layout, fit = table.layout, table.plan
     for c in fit.of_role("start", "recorded", "end", "death") if fit is not None else ():
         texts = layout.texts(c)
@@ -350,6 +350,12 @@ def _centuries(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
                 " guessed, and its days are kept as printed."
             )
             yield "date-ambiguous", text, layout.cells(c)
+        if counted := numbers_of_days(texts):
+            text = (
+                f"“{layout.head(c)}” of table {name} has numbers that are no years (“{counted[0]}”): they may count days, nothing says from"
+                " which, and they are kept as printed."
+            )
+            yield "date-ambiguous", text, [cell for cell in layout.cells(c) if text_of(cell) in counted]
 
 
 def _unmapped(sorter: Sorter, name: str, table: PeopleTable) -> _Said:

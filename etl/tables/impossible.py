@@ -14,12 +14,11 @@ from msgspec import Struct
 
 from etl.document import Cell
 from etl.facts import AnyFact, Condition, Evidence, Finding, Observation
-from etl.parsers.cell.answers import sex_of
 from etl.parsers.label.groups import evidence_of
 from etl.parsers.people.callings import most_counted
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.dates import date_order
-from etl.tables.columns import are_days
+from etl.tables.columns import are_days, sex_told
 from etl.tables.contradictions import TABLE_IMPOSSIBLE
 from etl.tables.grid import text_of
 from etl.tables.identity import identity_columns, past_day, told_in_note
@@ -160,7 +159,7 @@ def _sexes(reading: Reading, tables: Sequence[TableInPlace]) -> Iterator[_Said]:
             label = line.described.person.label
             if layout.family < 0 and is_id(reading.lexicon, label):
                 subject = by_id.setdefault(label, subject)
-            if sex := sex_of(cell.text):
+            if sex := sex_told(cell.text):
                 yield subject, sex, evidence_of(reading, place, cell)
     yield from _sexes_of_notes(reading, tables)
 

@@ -21,7 +21,7 @@ from etl.parsers.people.sex import Gender, gender_of, sex_of_all, sex_printed
 from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex
 from etl.plan import Column, Plan, Role, Way
-from etl.tables.columns import is_of_statistics
+from etl.tables.columns import is_of_statistics, sex_told
 from etl.tables.forms import form_in, has_prose, stands_for, words_of
 from etl.tables.grid import Grid, alone, filled, grid_of, text_of
 from etl.tables.identity import quoted, with_identity
@@ -338,16 +338,16 @@ def _is_called_elsewhere(number: int, rows: PeopleTable, tables: Mapping[int, Pe
 
 def _of_columns(tables: dict[int, PeopleTable]) -> dict[int, PeopleTable]:
     """The tables of people without the sexes that notes give otherwise than the column of another table: the id says who it is."""
-    known = {
-        as_id(line.described.person.label): sex
-        for one in tables.values()
-        for line in one.lines
-        if one.layout.sex >= 0 and (sex := line.described.person.gender)
-    }
+    known: dict[str, str | None] = {}
+    for one in (table for table in tables.values() if table.layout.sex >= 0):
+        for line in one.lines:
+            told = {sex_told(one.layout.grid.text(row, one.layout.sex)) for row in line.rows}
+            if line.described.person.gender or "other" in told:
+                known[as_id(line.described.person.label)] = line.described.person.gender
     return {number: _without_sexes(one, known) if one.layout.records else one for number, one in tables.items()}
 
 
-def _without_sexes(table: PeopleTable, known: Mapping[str, str]) -> PeopleTable:
+def _without_sexes(table: PeopleTable, known: Mapping[str, str | None]) -> PeopleTable:
     """A table of records without the sexes that aren't those known by the ids."""
     lines = tuple(
         replace(line, described=replace(line.described, person=replace(person, gender=None)))

@@ -51,7 +51,7 @@ from etl.parsers.when.durations import short_time
 from etl.patterns import regex
 from etl.plan import APART, NOTHING, SLOTS, THINGS, Meaning, Role
 from etl.tables.codes import entry_coded, read_code, system_named
-from etl.tables.columns import days_of_no_century, iso_day
+from etl.tables.columns import days_of_no_century, iso_day, numbers_of_days
 from etl.tables.forms import known_forms, words_of
 from etl.tables.grid import text_of
 from etl.tables.identity import IDENTITY
@@ -164,7 +164,10 @@ class Records:
         self.of = {role: [c for c in at if c not in self.unexplained] for role, at in self.of.items()}
         self.of = {role: at for role, at in self.of.items() if at}
         self.order = {c: self._order(c) for role in _DAYS for c in self.of.get(role, ())}
-        self.open = {day for c, order in self.order.items() for day in days_of_no_century(table.layout.texts(c), order)}
+        days = {c: table.layout.texts(c) for c in self.order}
+        self.open = {
+            day for c, one in days.items() for day in (*days_of_no_century(one, self.order[c]), *numbers_of_days(one))
+        }
         self.seen: dict[tuple[str, str], Any] = {}
 
     def _label(self, c: int) -> str:
@@ -436,7 +439,7 @@ class Records:
     def _read_day(self, c: int, text: str) -> tuple[str | None, str]:
         if _INSTANT.fullmatch(text):
             return text, ""
-        if day := iso_day(text):
+        if text not in self.open and (day := iso_day(text)):
             return day, ""
         hits = find_dates(text, self.order.get(c)) if text not in self.open else ()
         of_start = c in self.of.get("start", ()) and len(hits) == _TWO  # "3 Feb 2014 - 5 Feb 2014"
@@ -663,7 +666,7 @@ class Records:
         n = row.number
         severity, word = self._severity(n)
         start, end = self._day(n, "start")[0], self._day(n, "end")[0] or self._last_day(n)
-        period, stays = self._period(n), "stay" in self._declared
+        period, stays = self._period(n), not self._declared.isdisjoint(("stay", "text"))
         status, meant = self._status(n)
         over = bool(end and not stays and meant not in ("present", "unknown")) or meant == "absent"
         clinical: Literal["active", "resolved"] | None = (

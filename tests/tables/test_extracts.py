@@ -460,3 +460,27 @@ def test_a_stay_in_two_files_is_one_and_open_where_nobody_left() -> None:
     ]  # fmt: skip
     assert sum(f.stay == "3" for f in stays) == 2, "nobody leaves before they came"
     assert all(len({place.table for place in f.evidence}) == 2 for f in stays if f.stay == "2")
+
+
+@pytest.mark.parametrize(("day", "start"), [("9011", None), ("2011", "2011"), ("2011-02-03", "2011-02-03")])
+def test_a_number_of_days_is_no_year(day: str, start: str | None) -> None:
+    rows = "".join(f"\n{n},{n},9202,{17000 + n if start is None else 2000 + n}" for n in range(2, 5))
+    facts = study(
+        person="person_id\n1\n2\n3\n4",
+        visit_occurrence=f"visit_occurrence_id,person_id,visit_concept_id,visit_start_date\n1,1,9202,{day}{rows}",
+    )
+    periods = {f.stay: f.period for f in facts.facts if isinstance(f, Encounter)}
+    assert periods["1"] is not None and (periods["1"].start, periods["1"].text) == (start, "" if start else day)
+    assert [f.code for f in facts.findings] == ([] if start else ["date-ambiguous"]), "that ids stand alone is no loss"
+
+
+def test_a_note_gives_its_diagnosis_no_onset_and_its_member_no_other_sex() -> None:
+    facts = study(
+        members="member_id,age,gender\nM1,41,Other\nM2,52,F\nM3,33,M",
+        notes="note_id,member_id,note_date,clinical_note,diagnosis_code\n"
+        + "\n".join(f"N{n},M{n},2025-0{n}-09,{age}yo female with headache.,I10" for n, age in ((1, 41), (2, 52))),
+    )
+    assert {p.label: p.gender for p in facts.persons} == {"M1": None, "M2": "female", "M3": "male"}
+    coded_by = [f for f in facts.facts if isinstance(f, Condition) and any(c.code == "I10" for c in f.code.codings)]
+    assert [(f.onset, f.asserted) for f in coded_by] == [(None, "2025-01-09"), (None, "2025-02-09")]
+    assert sum("two sexes" in f.text and "Other" in f.text for f in facts.findings) == 1
