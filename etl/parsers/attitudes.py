@@ -326,6 +326,8 @@ def attitude_of(document: Document, block: Block, frame: Frame, lexicon: Lexicon
             return "advert"
         if _is_keywords(text) or _REFERENCE.match(text):
             return "general"
+        if block.kind == "title" and lexicon.label(text.strip(" :"), "heading"):
+            return "general"  # "ALLERGIES AND ADVERSE REACTIONS"
         if frame.attitude == "planned" and _ADDED.match(text):
             return "reported"
         if len(text) < 160 and (lexicon.label(text.strip(), "furniture") or _BREADCRUMB.search(text)):

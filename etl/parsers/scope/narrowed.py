@@ -72,11 +72,11 @@ def _denies_thing(clause: Clause, claim: Claim, term: Mention, words: Words) -> 
 
 
 def _rest_after(clause: Clause, term: Mention, words: Words) -> Token | None:
-    """Return the word after a term by which it is denied of other places alone: "no stenosis in other arteries"."""
+    """Return the word after a term by which it is denied of the rest alone: "no stenosis in other arteries", "except for"."""
     after = clause.tokens[clause.index_of(term.end) :][:4]
     if after and after[0].lower in words["PLACE"]:
         return next((token for token in after[1:] if token.lower in words["REMAINING"]), None)
-    return after[0] if after and after[0].lower in words["ELSEWHERE"] else None
+    return after[0] if after and after[0].lower in words["ELSEWHERE"] | words["EXCEPTING"] else None
 
 
 def _has_no_absence(clause: Clause, term: Mention) -> bool:
