@@ -104,7 +104,9 @@ def _number(decimal_comma: bool) -> re.Pattern[str]:
     thousand = rf"{group}{THIN}\u00a0]\d{{3}}"
     grouped = rf"\d{{1,3}}(?:{thousand})+(?!\d|{thousand})(?:{point}\d++)?"
     plain = r"\d++(?:[.,]\d++)?" if decimal_comma else r"\d++(?:\.\d++)?"
-    grouped = rf"{_THOUSANDS}|{grouped}" if decimal_comma else rf"[1-9]\d?(?:,\d\d)+,\d{{3}}(?![\d,])|{grouped}"  # "2,50,000"
+    grouped = (
+        rf"{_THOUSANDS}|{grouped}" if decimal_comma else rf"[1-9]\d?(?:,\d\d)+,\d{{3}}(?![\d,])|{grouped}"
+    )  # "2,50,000"
     return regex(rf"{grouped}|\d{{1,3}}(?:,? 000)+(?!\d|,? 000)|{plain}|\.\d++")
 
 

@@ -55,6 +55,8 @@ _OWN_BEHIND = regex(r"\s(?:after|before|during|following)\s")
 """Behind a place that has a time of its own: "fever after lunch, and a rash after surgery"."""
 _DATED_BY = regex(r"(?:\b(?:on|in|of|at|from|by|since|until|dated|from|and|early|late|mid)\s|[(:–-]\s?)$")
 """Before a date that reaches back over commas: "fever, cough and chills in May"."""
+_ALONE = regex(r"\s?[,;)\]]")
+"""Behind a date that is all of its part of brackets: "(fall from a roof, 07/2013)"."""
 _BUT_NOT = regex(r"(?:but\s)?(?:no|not|without)\s")
 """A clause that only leaves something out: "he had a cough but no fever after the therapy"."""
 _PARTED = regex(rf";\s|\s(?:{_COMPARED})\s")
@@ -264,9 +266,7 @@ def governor(
         return None, "nowhere"
     inside = [c for c in carriers if c.bracket and c.bracket.start <= place.start < c.bracket.end]
     inside = [
-        c
-        for c in inside
-        if getattr(c, axis) is not None and not (axis == "day" and _PART.search(text, *_between(c, place)))
+        c for c in inside if getattr(c, axis) is not None and not (axis == "day" and _is_of_other_part(text, c, place))
     ]
     if inside:
         return min(inside, key=lambda c: abs(c.start - place.start)), "bracket"
@@ -329,6 +329,18 @@ def _of_parts(
     if only.since or (only.opens and _PART.search(text, place.end, only.start)):
         return None, "outside"
     return (None if _PARTED.search(text, *_between(only, place)) else only), "sentence"
+
+
+def _is_of_other_part(text: str, c: Carrier, place: Span) -> bool:
+    """Return True if a date in brackets is of another part: one that is all of its part is of the part ahead."""
+    apart = list(_PART.finditer(text, *_between(c, place)))
+    alone = (
+        place.end <= c.start
+        and _ALONE.match(text, c.end) is not None
+        and apart[-1:] != []
+        and apart[-1].end() == c.start
+    )
+    return bool(apart) and not (len(apart) == 1 and alone)
 
 
 def _ends_before(text: str, span: Span, c: Carrier, place: Span) -> bool:

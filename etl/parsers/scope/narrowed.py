@@ -60,9 +60,16 @@ def _form_before(clause: Clause, term: Mention, mentions: Sequence[Mention], wor
             short = capitals and not clause.text[term.start : term.end].isupper()
             adjective = (short or (len(token.lower) > _SHORT and token.lower.endswith(_ENDINGS))) and not known
             definite = at and before[at - 1].lower in words["DEFINITE"] | words["OWN"]  # "not the renal tumor of 2010"
+            adjective = adjective or (not known and begun == term.start and _is_noun_of(before, at, words))
             return token if (one or adjective or token.lower in words["NARROWING"]) and not definite else None
         begun = token.start
     return None
+
+
+def _is_noun_of(before: Sequence[Token], at: int, words: Words) -> bool:
+    """Return True for a noun between "no" and a term, which no mapping knows: "no tragus tenderness"."""
+    word, ahead = before[at].lower, before[at - 1].lower if at else ""
+    return word.isalpha() and len(word) > _SHORT and word not in words["PLAIN"] and ahead in words["DENYING_NOUN"]
 
 
 def _denies_thing(clause: Clause, claim: Claim, term: Mention, words: Words) -> bool:
@@ -72,11 +79,12 @@ def _denies_thing(clause: Clause, claim: Claim, term: Mention, words: Words) -> 
 
 
 def _rest_after(clause: Clause, term: Mention, words: Words) -> Token | None:
-    """Return the word after a term by which it is denied of the rest alone: "no stenosis in other arteries", "except for"."""
+    """Return the word after a term by which it is denied of the rest alone: "no stenosis in other arteries"."""
     after = clause.tokens[clause.index_of(term.end) :][:4]
     if after and after[0].lower in words["PLACE"]:
         return next((token for token in after[1:] if token.lower in words["REMAINING"]), None)
-    return after[0] if after and after[0].lower in words["ELSEWHERE"] | words["EXCEPTING"] else None
+    save = [token.lower for token in after[:2]] in (["except", "for"], ["save", "for"])
+    return after[0] if after and (save or after[0].lower in words["ELSEWHERE"]) else None
 
 
 def _has_no_absence(clause: Clause, term: Mention) -> bool:
