@@ -121,14 +121,14 @@ class Told(Struct, frozen=True, dict=True):
         """Whether a word begins a time that nothing else reads: "After gout was found he fell"."""
         words, tokens = load_reach().words, tokens_of(self.text, self.span.start, self.span.end)
         first = [t.lower for t in tokens[:_FIRST]]
-        if self.own.timepoint is not None or (
-            first and first[0] in words["TIME_OPENER"] and words["ARRIVING"] & {*first[1:]}
-        ):
-            return self.own.timepoint is None
+        if self.own.timepoint is not None:
+            return False
+        if first and first[0] in words["TIME_OPENER"] and not words["ARRIVING"].isdisjoint(first[1:]):
+            return True
         read = [(d.start, d.end) for d in self.dates] + [(d.start, d.end) for d in self.durations]
         before = [None, *tokens]
         return any(
-            not any(start <= t.start <= end for start, end in read)
+            not any(start - 1 <= t.end and t.start <= end for start, end in read)
             and (self.text.startswith("time of ", t.start) if t.lower == "time" else t.lower in words["TEMPORAL"])
             and (last is None or t.lower == "time" or last.lower not in words["NOT_BEFORE_TEMPORAL"])
             for last, t in zip(before, tokens, strict=False)

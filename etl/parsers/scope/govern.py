@@ -48,7 +48,9 @@ _APART = regex(
 _NEW_SUBJECT = regex(r"\n|,\s(?:and\s)?(?:the|he|she|his|her|it|they|which|who|where)\s")
 """Between a time inside a clause and a place that it doesn't reach: "fever before surgery, and she had a rash"."""
 _OPENS_ALL = regex(
-    r"\W*(?:at|on|upon|in|after|during|by|since|before|following|according|when|within|from|for|around)\b[^,;:]*", re.I
+    r"\W*(?:at|on|upon|in|after|during|by|since|before|following|when|within|from|for|around|as of|seen"
+    r"|according|\w+ed)\b[^,;:]*",
+    re.I,
 )
 """Before a time that opens its sentence: "At the time of the intensive care unit admission, she …"."""
 _OWN_BEHIND = regex(r"\s(?:after|before|during|following)\s")
@@ -345,7 +347,8 @@ def _is_of_other_part(text: str, c: Carrier, place: Span) -> bool:
 
 def _ends_before(text: str, span: Span, c: Carrier, place: Span) -> bool:
     """Return True if a new subject comes between a place and a time before it that doesn't open the sentence."""
-    opens = c.opens or c.start == span.start or _OPENS_ALL.fullmatch(text, span.start, c.start) is not None
+    ahead = text[span.start : c.start]
+    opens = c.opens or not any(map(str.isalnum, ahead)) or _OPENS_ALL.fullmatch(ahead) is not None
     return not opens and _NEW_SUBJECT.search(text, c.end, place.start) is not None
 
 

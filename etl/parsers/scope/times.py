@@ -170,7 +170,7 @@ _NO_TIME = regex(
 _NO_TIME_TOLD = regex(
     r"<during:[^>]*>[^.;,]{0,40}\b(?:hospitali[sz]ation|hospital stay)\b"
     r"|\b(?:during|throughout) (?:(?:this|the|that|his|her|same|index) )?(?:[\w'’]+ )?<baseline:admission>"
-    r"|\b(?!(?:at|on|upon|before|after|until|the|of|hospital|his|her|this|to|unit|for|day|prior|since|from)\b)"
+    r"|\b(?!(?:at|on|upon|before|after|until|the|of|hospital|his|her|this|to|unit|for|day|prior|since|from|first|second|third|fourth|fifth|last|same|this|index|initial|previous)\b)"
     r"\w+\s<baseline:(?:admission|screening)>"
     r"|>\s(?:each|every)\b"  # told of all of them
     r"|\ban? <[^>]*> [a-z]{4,}"  # "a postoperative program"
