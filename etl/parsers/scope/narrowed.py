@@ -69,7 +69,8 @@ def _form_before(clause: Clause, term: Mention, mentions: Sequence[Mention], wor
 def _is_noun_of(before: Sequence[Token], at: int, words: Words) -> bool:
     """Return True for a noun between "no" and a term, which no mapping knows: "no tragus tenderness"."""
     word, ahead = before[at].lower, before[at - 1].lower if at else ""
-    return word.isalpha() and len(word) > _SHORT and word not in words["PLAIN"] and ahead in words["DENYING_NOUN"]
+    named = word.isalpha() and len(word) > _SHORT and word not in words["PLAIN"] and not word.endswith(("ed", "ing"))
+    return named and ahead in words["DENYING_NOUN"]
 
 
 def _denies_thing(clause: Clause, claim: Claim, term: Mention, words: Words) -> bool:
