@@ -51,7 +51,7 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
         if passed and word in words["SUBORDINATOR"]:
             return token.start, True
         owning = words["OWNING"] if place.belongs else words["COMING"]
-        if (passed or place.is_complete) and word in owning and last != "ever":
+        if (passed or len(place.said) > 1) and word in owning and last != "ever":
             return token.start, True
         lists = lists or (last, word) == ("such", "as")  # "no signs such as pain on walking and fever"
         placed = (word == "from" and last in words["SUFFERING"]) or (lists and word in words["PLACE"])
@@ -190,22 +190,13 @@ def _is_set_in(place: Place, number: int, end: int) -> bool:
     first, after = clause.index_of(end), clause.index_of(piece.end)
     if first == after or clause.tokens[first].lower not in words["PREPOSITION"]:
         return False
-    goes_on = _is_asked(place) or place.cue.role != "negated" or place.alternates(number + 1)
-    of_things = place.clause.words(place.cue.start, place.cue.end)[-1:] == [
-        "of"
-    ]  # "no history of …", no "treatment for"
+    goes_on = place.denies_list or place.cue.role != "negated" or place.alternates(number + 1)
+    of_things = place.said[-1:] == ("of",)  # "no history of trauma at work or mumps"
     if not goes_on or not (of_things or place.terms_in(max(piece.start, place.cue.end), end)):
         return False
     if any(verb_at(clause.tokens, at) for at in range(first, after)):
         return False
     return not any(t.start > end and t.entry.kind in ("finding", "condition", *GIVEN) for t in piece.terms)
-
-
-def _is_asked(place: Place) -> bool:
-    """Return True if a verb denies a whole list: "denied pain, a rash and severe cough", "negative for …"."""
-    said = [t.lower for t in place.tokens_from(place.cue.start, place.cue.end)]
-    of_verb = any(word in place.words["OF_VERB"] or word.endswith("n't") for word in said[:-1])
-    return of_verb or not place.words["ASKED"].isdisjoint(said)
 
 
 def is_inserted(place: Place, number: int) -> bool:
@@ -250,7 +241,7 @@ def _ends_list(place: Place, number: int, named: bool) -> bool:
         cue.role in ("negated", "negated_after")
         and changes
         and not piece.verb
-        and (_is_asked(place) or place.alternates(number))
+        and (place.denies_list or place.alternates(number))
     )
     return piece.predicate and piece.link != "or" and not (shared or asked)
 
@@ -271,18 +262,17 @@ def _begins_anew(place: Place, number: int, named: bool) -> bool:
     opens = piece.cues[0].role if piece.cues and piece.cues[0].start - piece.start <= len("all ") else ""
     if opens == "historical" and piece.link == "," and not listed:
         return True  # "without angina, history of infarction"
-    said = {t.lower for t in place.tokens_from(cue.start, cue.end)}
+    said = frozenset(place.said)
     able = denied is not None and denied.entry.kind in _MEASURABLE
-    ends = (words["LACK"] if able else frozenset()) | (
-        words["DENYING_NOUN"] if piece.first in words["BEING_ILL"] else frozenset()
-    )
-    if piece.link == "," and not (listed or said.isdisjoint(ends)):
+    lacks = able and not said.isdisjoint(words["LACK"])
+    ill = piece.first in words["BEING_ILL"] and not said.isdisjoint(words["DENYING_NOUN"])
+    if piece.link == "," and not listed and (lacks or ill):
         return True  # "showed lack of speech, apathy and hypotonia", "without murmurs, tachycardic"
     if piece.link != "or" and any(
         c.role == "negated" and first is not None and first.end < c.start for c in piece.cues
     ):
         return True  # "proteinuria with no blood, edema with no hypertension"
-    asked = _is_asked(place)  # "denies pain, limited motion, redness" answers for each
+    asked = place.denies_list  # "denies pain, limited motion, redness" answers for each
     if opens == "possible" or (opens == "difficulty" and place.rule.until and not asked):
         return True
     if piece.link == "," and not listed:

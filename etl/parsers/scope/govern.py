@@ -55,7 +55,7 @@ _OPENS_ALL = regex(
 """Before a time that opens its sentence: "At the time of the intensive care unit admission, she …"."""
 _OWN_BEHIND = regex(r"\s(?:after|before|during|following)\s")
 """Behind a place that has a time of its own: "fever after lunch, and a rash after surgery"."""
-_DATED_BY = regex(r"(?:\b(?:on|in|of|at|from|by|since|until|dated|from|and|early|late|mid)\s|[(:–-]\s?)$")
+_DATED_BY = regex(r"(?:\b(?:on|in|of|at|from|by|since|until|dated|and|early|late|mid)\s|[(:–-]\s?)$")
 """Before a date that reaches back over commas: "fever, cough and chills in May"."""
 _ALONE = regex(r"\s?[,;)\]]")
 """Behind a date that is all of its part of brackets: "(fall from a roof, 07/2013)"."""
@@ -314,9 +314,7 @@ def _of_parts(
         return closing, "part"
     mine = [c for c in carriers if getattr(c, axis) is not None]
     behind = next((c for c in mine if not c.opens and not c.since and c.start >= place.end), None)
-    year = behind is not None and behind.day is not None and len(behind.day.start or "") == len("2010")
-    bare = year and behind is not None and axis == "day" and "," in text[place.end : behind.start]
-    bare = bare and behind is not None and not _DATED_BY.search(text, span.start, behind.start)
+    bare = behind is not None and axis == "day" and _is_bare_year(text, span, behind, place)
     if behind is not None and closing is None and not bare and _same(text, clauses, place.end, behind.start):
         return behind, "clause"
     ahead = [c for c in carriers if c.opens and c.start <= place.start]
@@ -333,16 +331,17 @@ def _of_parts(
     return (None if _PARTED.search(text, *_between(only, place)) else only), "sentence"
 
 
+def _is_bare_year(text: str, span: Span, c: Carrier, place: Span) -> bool:
+    """Return True for a year that is of its own part of a list: "appendectomy, stroke 2010"."""
+    year = c.day is not None and len(c.day.start or "") == len("2010")
+    return year and "," in text[place.end : c.start] and not _DATED_BY.search(text, span.start, c.start)
+
+
 def _is_of_other_part(text: str, c: Carrier, place: Span) -> bool:
     """Return True if a date in brackets is of another part: one that is all of its part is of the part ahead."""
     apart = list(_PART.finditer(text, *_between(c, place)))
-    alone = (
-        place.end <= c.start
-        and _ALONE.match(text, c.end) is not None
-        and apart[-1:] != []
-        and apart[-1].end() == c.start
-    )
-    return bool(apart) and not (len(apart) == 1 and alone)
+    alone = place.end <= c.start and len(apart) == 1 and apart[0].end() == c.start and _ALONE.match(text, c.end)
+    return bool(apart) and not alone
 
 
 def _ends_before(text: str, span: Span, c: Carrier, place: Span) -> bool:

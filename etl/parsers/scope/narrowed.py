@@ -60,8 +60,9 @@ def _form_before(clause: Clause, term: Mention, mentions: Sequence[Mention], wor
             short = capitals and not clause.text[term.start : term.end].isupper()
             adjective = (short or (len(token.lower) > _SHORT and token.lower.endswith(_ENDINGS))) and not known
             definite = at and before[at - 1].lower in words["DEFINITE"] | words["OWN"]  # "not the renal tumor of 2010"
-            adjective = adjective or (not known and begun == term.start and _is_noun_of(before, at, words))
-            return token if (one or adjective or token.lower in words["NARROWING"]) and not definite else None
+            noun = not known and begun == term.start and _is_noun_of(before, at, words)
+            narrows = one or adjective or noun or token.lower in words["NARROWING"]
+            return token if narrows and not definite else None
         begun = token.start
     return None
 

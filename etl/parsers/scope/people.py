@@ -236,7 +236,7 @@ def _list_start(place: Place) -> int:
 
 def _continued(place: Place) -> Iterator[Claim]:
     """Yield the clauses after a relative's that have no subject of their own, or tell of them as "he" or "she"."""
-    words, was_who = place.words, False
+    words, sex, was_who = place.words, _sex_of(place), False
     for ahead in range(1, len(place.clauses) - place.number):
         later = place.clauses[place.number + ahead]
         first = _first(place, ahead)
@@ -245,7 +245,7 @@ def _continued(place: Place) -> Iterator[Claim]:
         who = first in words["RELATIVE"]
         said = [t.lower for t in later.tokens[:4] if t.lower not in ("and", "but", "while", ",")]
         some = not words["SOME_OF_THEM"].isdisjoint(said[:1]) or said[:2] in (["the", "other"], ["the", "others"])
-        dies = said[1:2] != [] and said[1] in words["DYING"] and said[0] in _sex_of(place)
+        dies = said[1:2] != [] and said[1] in words["DYING"] and said[0] in sex
         goes_on = who or some or dies or (was_who and first in words["FINITE"]) or _lacks_subject(place, later)
         reports = who and any(t.lower in words["REPORTING"] for t in later.tokens[1:3])
         told = None if reports or goes_on else _told_from(place, later)

@@ -109,8 +109,7 @@ class Place:
 
     def closes(self) -> bool:
         """Return True if no word follows the cue in its piece: "fever: no", "cough - denied"."""
-        said = {token.lower for token in self.tokens_from(self.cue.start, self.cue.end)}
-        of_verb = not said.isdisjoint(self.words["OF_VERB"]) or any(word.endswith("n't") for word in said)
+        of_verb = not self.words["OF_VERB"].isdisjoint(self.said) or any(word.endswith("n't") for word in self.said)
         light = self.words["OBJECTLESS"] if of_verb else frozenset[str]()  # "riluzole he never took"
         after = [t for t in self.tokens_from(self.cue.end, self.piece.end) if t.end <= self.piece.end]
         if self.cue.role == "negated" and all(
@@ -171,13 +170,19 @@ class Place:
         return last in self.words["OF_VERB"] or last.endswith("n't")
 
     @cached_property
+    def said(self) -> tuple[str, ...]:
+        """The words of the cue, in small letters; one of several may need no term: "no medical problems"."""
+        return tuple(token.lower for token in self.tokens_from(self.cue.start, self.cue.end))
+
+    @cached_property
+    def denies_list(self) -> bool:
+        """Whether a verb denies a whole list: "denied pain, a rash and severe cough", "did not have …"."""
+        of_verb = any(word in self.words["OF_VERB"] or word.endswith("n't") for word in self.said[:-1])
+        return of_verb or not self.words["ASKED"].isdisjoint(self.said)
+
+    @cached_property
     def has_subject(self) -> bool:
         """Return True if a word that may be a subject stands before the cue: "a man with no asthma"."""
         plain = self.words["LIGHT"] | self.words["PREPOSITION"]
         before = (token.lower for token in self.clause.tokens if token.end <= self.cue.start)
         return any(word.isalpha() and word not in plain for word in before)
-
-    @cached_property
-    def is_complete(self) -> bool:
-        """Return True if the cue has several words, so that it may need no term: "no medical problems"."""
-        return sum(1 for _ in self.tokens_from(self.cue.start, self.cue.end)) > 1

@@ -121,8 +121,7 @@ def _is_attribute(place: Place) -> bool:
 
 
 def _after(place: Place) -> Iterator[Claim]:
-    words = [t.lower for t in place.tokens_from(place.cue.start, place.cue.end)]
-    doing = words[-1:] == ["not"] and place.word_after().endswith("ing")  # "not sleeping well, and fatigue"
+    doing = place.said[-1:] == ("not",) and place.word_after().endswith("ing")  # "not sleeping well, and fatigue"
     (_, end), *others = stretches_after(place, carried=not doing)
     held = claim(place, place.cue.end, end)
     yield from (replace(held, start=start, end=stop) for start, stop in others)
@@ -147,7 +146,7 @@ def _what_it_describes(place: Place) -> Iterator[Claim]:
 def _is_predicate(place: Place) -> bool:
     """Return True if the cue is a word right after a verb of being: "whose history was negative"."""
     before = ["", "", *(t.lower for t in place.tokens_from(place.clause.span.start, place.cue.start))]
-    return before[-1] in place.words["BE"] and before[-2] != "there" and not place.is_complete
+    return before[-1] in place.words["BE"] and before[-2] != "there" and len(place.said) < 2
 
 
 def _listed_after(place: Place) -> Iterator[Claim]:
@@ -158,9 +157,9 @@ def _listed_after(place: Place) -> Iterator[Claim]:
 
 def _is_of_first(place: Place) -> bool:
     """Return True for a participle before one of several: "increased seizure activity, nystagmus and fever"."""
-    last = next((t.lower for t in reversed(list(place.tokens_from(place.cue.start, place.cue.end)))), "")
     later = place.clause.pieces[place.at + 1 : place.at + 2]
-    return last in place.words["CHANGING"] and bool(later) and "," in (later[0].link, place.piece.link)
+    changes = not place.words["CHANGING"].isdisjoint(place.said[-1:])
+    return changes and bool(later) and "," in (later[0].link, place.piece.link)
 
 
 def _names_noun(place: Place, after: list[str]) -> bool:
