@@ -129,7 +129,7 @@ def with_lines_as_text(document: Document, lexicon: Lexicon) -> Document:
         document: what a reader made.
         lexicon: for the names of headings.
     """
-    below = [_is_text(document, lexicon, i) for i in range(len(document.blocks))]
+    below = [_is_text(document, lexicon, i, *run) for i, run in enumerate(_runs(document, lexicon))]
     blocks: list[Block] = []
     for i, block in enumerate(document.blocks):
         if below[i] or _tells(document, lexicon, i):
@@ -149,12 +149,21 @@ def _parted(document: Document, block: Block) -> tuple[Block, ...]:
     return Block("heading", label, _SHAPED, page=block.page), Block("paragraph", value, page=block.page)
 
 
-def _is_text(document: Document, lexicon: Lexicon, i: int) -> bool:
-    first = last = i
-    while first and _is_close(document, first - 1) and _is_line(document, lexicon, first):
-        first -= 1
-    while last + 1 < len(document.blocks) and _is_close(document, last) and _is_shaped(document, lexicon, last + 1):
-        last += 1
+def _runs(document: Document, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Return for each block the head of the lines it stands among and the last of the shaped ones from it on."""
+    count = len(document.blocks)
+    firsts, lasts = list(range(count)), list(range(count))
+    for i in range(1, count):
+        if _is_close(document, i - 1) and _is_line(document, lexicon, i):
+            firsts[i] = firsts[i - 1]
+    for i in range(count - 2, -1, -1):
+        if _is_close(document, i) and _is_shaped(document, lexicon, i + 1):
+            lasts[i] = lasts[i + 1]
+    return list(zip(firsts, lasts, strict=True))
+
+
+def _is_text(document: Document, lexicon: Lexicon, i: int, first: int, last: int) -> bool:
+    """Return True for a line of the run `first` to `last` that is text of the heading above the run."""
     above, below = document.blocks[first], document.blocks[last + 1 : last + 2]
     if first == i or above.kind not in ("heading", "title", "field") or not _is_shaped(document, lexicon, i):
         return False
