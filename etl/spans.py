@@ -28,6 +28,7 @@ from etl.parsers.attributes import (
     sentence_context,
 )
 from etl.parsers.scope.meaning import Change
+from etl.parsers.scope.narrowed import NARROWING
 from etl.parsers.sentences import split_sentences
 from etl.patterns import regex
 from etl.value import replace
@@ -176,6 +177,8 @@ def _read(text: str, sentence: Span, asked: Sequence[tuple[int, int]], lexicon: 
         inside = min((t.start for t in own if m.start < t.end and t.start < m.end), default=m.end)
         apart.extend([m] if inside == m.end else lexicon.find(text, m.start, inside) if inside > m.start else [])
     read: SentenceContext = sentence_context(text, sentence, [*apart, *own])
+    # Whoever asks has chosen how much of a name a span holds: where "no right-sided weakness" is denied, "weakness" is.
+    read = read.having(claim for claim in read.scopes if claim.rule not in NARROWING)
     return [mention_context(read, target) for target in targets]
 
 

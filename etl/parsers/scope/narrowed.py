@@ -18,6 +18,9 @@ _SHORT = 4
 
 Words = Mapping[str, frozenset[str]]
 
+_FORM, _MEASURE = NARROWING = ("denied_form", "denied_measure")
+"""The rules by which nothing is said of a term of which one form, or something else about it, is denied."""
+
 
 def narrowed(
     clauses: Sequence[Clause], claims: Sequence[Claim], mentions: Sequence[Mention], words: Words
@@ -40,9 +43,9 @@ def narrowed(
                 form = _form_before(clause, term, mentions, words) or _rest_after(clause, term, words)
                 if form is not None and all(form.start >= claim.start for claim in over):
                     cue = replace(over[0].cue, start=form.start, end=form.end, role="hypothetical", mention=None)
-                    yield Claim("hypothetical", term.start, term.end, cue, rule="denied_form")
+                    yield Claim("hypothetical", term.start, term.end, cue, rule=_FORM)
             elif _denies_thing(clause, over[-1], term, words) and _has_no_absence(clause, term):
-                yield replace(over[-1], role="hypothetical", start=term.start, end=term.end, rule="denied_measure")
+                yield replace(over[-1], role="hypothetical", start=term.start, end=term.end, rule=_MEASURE)
 
 
 def _form_before(clause: Clause, term: Mention, mentions: Sequence[Mention], words: Words) -> Token | None:
