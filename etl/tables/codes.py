@@ -27,6 +27,8 @@ _PRINTED = {
 _PREFIXED = ("hp", "mondo")
 """Systems whose codes have their name in them."""
 _LETTERS = regex(r"[^a-z0-9]+")
+_BY_WHO = regex(r"(?i)(?<![^\W_])(?:CIM|CIE|CID)[-_ ]?10(?![^\W_])")
+"""ICD-10 as French, Spanish and Portuguese call it: the WHO's, which is not the American modification."""
 _DIHEDRAL = (
     "0123456789", "1234067895", "2340178956", "3401289567", "4012395678",
     "5987604321", "6598710432", "7659821043", "8765932104", "9876543210",
@@ -71,6 +73,15 @@ def system_named(text: str, head: str = "") -> str:
     """
     said, over = (_LETTERS.sub("", one.casefold()) for one in (text, head))
     return _PRINTED.get(said) or _PRINTED.get(f"{over.removesuffix('version')}{said}", "")
+
+
+def system_asked(head: str) -> str:
+    """Return the system that a head names among its words: "icd10" for "code_cim10"; "" for none.
+
+    Args:
+        head: of a column of codes.
+    """
+    return "icd10" if _BY_WHO.search(head) else ""
 
 
 def _checks_loinc(code: str) -> bool:

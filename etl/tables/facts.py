@@ -57,7 +57,7 @@ from etl.parsers.when.onset_age import ONSET
 from etl.patterns import regex
 from etl.plan import APART
 from etl.tables.asks import Asked, asked, label_of_row, of_others
-from etl.tables.codes import entry_coded, read_code
+from etl.tables.codes import entry_coded, read_code, system_asked
 from etl.tables.columns import are_days, has_role, is_of_statistics, names_departments
 from etl.tables.disease import begun_at, disease_of, with_onset
 from etl.tables.forms import stands_for
@@ -93,7 +93,7 @@ _VARIABLE = regex(r"[^\W\d_]{1,12}_?\d{1,3}[a-z]?|[A-Z][A-Z0-9_]{3,}|[^\W_]{1,24
 """A label that is the name of a variable, below which 0, 1 and 2 may be points or choices: "mob1", "sym_q1"."""
 _CHOICE = regex(r".*(?:\d[a-z]?|___\d+)|[A-Z][A-Z0-9_]{3,}")
 _CODE_OF_DISEASE = regex(
-    r"\b(?:diagnos\w*|dx|disease)\b.*\b(?:code|icd)|\bicd\b.*\bcode|\bicd[ -]?10\w*(?: code)?$", re.I
+    r"\b(?:diagnos\w*|dx|disease)\b.*\b(?:code|icd)|\bicd\b.*\bcode|\b(?:icd|cim|cie|cid)[ -]?10\w*(?: code)?$", re.I
 )
 _NAMES_DISEASE = regex(r"\b(?:diagnos\w*|disease|condition)\b", re.I)
 _ICD10 = regex(r"[A-TV-Z]\d[\dA-Z](?:\.[\dA-Z]{1,4})?")
@@ -836,7 +836,11 @@ class _Table:
 
     def _diagnosed(self, subject: str, one: Asked, cell: Cell) -> Iterator[AnyFact]:
         """The disease whose code a cell is, below a head that asks for a diagnosis by its code: "diagnosis_code | I10"."""
-        code = read_code(text_of(cell), "icd10cm") if _CODE_OF_DISEASE.search(plain(one.label)) else None
+        code = (
+            read_code(text_of(cell), system_asked(one.label) or "icd10cm")
+            if _CODE_OF_DISEASE.search(plain(one.label))
+            else None
+        )
         at = self.columns.index(one)
         beside_it = (plain(near.label) for near in self.columns[max(at - 1, 0) : at + 2])
         named = any(_NAMES_DISEASE.search(label) and not _CODE_OF_DISEASE.search(label) for label in beside_it)

@@ -50,7 +50,7 @@ from etl.parsers.when.dates import date_order, find_dates
 from etl.parsers.when.durations import short_time
 from etl.patterns import regex
 from etl.plan import APART, NOTHING, SLOTS, THINGS, Meaning, Role
-from etl.tables.codes import entry_coded, read_code, system_named
+from etl.tables.codes import entry_coded, read_code, system_asked, system_named
 from etl.tables.columns import days_of_no_century, iso_day, numbers_of_days
 from etl.tables.forms import known_forms, words_of
 from etl.tables.grid import text_of
@@ -69,10 +69,10 @@ _KINDS: Mapping[str, tuple[Kind, ...]] = {
     "event": ("condition", "finding"), "procedure": ("procedure",), "immunization": ("procedure",), "intolerance": ("medicine",),
     "stay": (),
 }  # fmt: skip
-_SPELLED: Mapping[str, str] = {"test": SYSTEMS["ln"], "diagnosis": SYSTEMS["icd10cm"]}
-"""Whose codes stand in the place of names: "8480-6" for a systolic blood pressure."""
 _DISEASES = (SYSTEMS["icd10cm"], SYSTEMS["icd10"], "http://hl7.org/fhir/sid/icd-9-cm")
 """Systems of codes of diseases."""
+_SPELLED: Mapping[str, Sequence[str]] = {"test": (SYSTEMS["ln"],), "diagnosis": _DISEASES}
+"""Whose codes stand in the place of names: "8480-6" for a systolic blood pressure."""
 _ADMINISTRATION: Reason = ("structure", "record")
 _UNEXPLAINED: Reason = ("not understood", "a code without a dictionary")
 _NOT_PLANNED: Reason = ("not understood", "the form has no such column")
@@ -362,7 +362,8 @@ class Records:
         column = self.columns[of_codes] if of_codes >= 0 else NOTHING
         if not printed and role == "diagnosis" and _asks_code(self._label(self.of[role][0])):
             of_codes, printed, texts = self.of[role][0], texts[0], ()
-        coding = read_code(printed, system or column.system) if printed else None
+        asked = system_asked(self._label(of_codes)) if of_codes >= 0 else ""
+        coding = read_code(printed, system or column.system or asked) if printed else None
         if role == "diagnosis" and _ID in words_of(self._label(of_codes)).split():
             coding = None  # the dictionary's own key
         kinds = _KINDS[role]
@@ -377,12 +378,13 @@ class Records:
         part = next((e for text in texts if (e := self._within(text, kinds, least)) is not None), None)
         entry = entry or whole or (part if role in ("drug", "intolerance", "immunization") else None)
         shown, more = texts[0] if texts else printed, texts[1:]
-        spelled = (code for text in texts if (code := read_code(text)) and code.system == _SPELLED.get(role))
-        own = tuple(dict.fromkeys(filter(None, (coding, next(spelled, None)))))
+        codes = ((text, code) for text in texts if (code := read_code(text)) and code.system in _SPELLED.get(role, ()))
+        spelled, other = next(codes, ("", None))
+        own = tuple(dict.fromkeys(filter(None, (coding, other))))
         entry = entry or next((e for code in own[-1:] if (e := entry_coded(self.lexicon, code, kinds))), None)
         if printed and coding is None:
             more = (*more, f"code {printed}")
-        told = {code.code.casefold() for code in own}
+        told = {spelled.casefold(), *(code.code.casefold() for code in own)}
         if role == "intolerance":
             return self._of_intolerance(shown, entry, own), more
         if entry is None:

@@ -13,6 +13,7 @@ from etl.ledger import Reason
 from etl.parsers.people.names import as_id
 from etl.parsers.reading import Reading, TableInPlace, once
 from etl.patterns import regex
+from etl.tables.codes import system_asked
 from etl.tables.forms import file_name, form_in, words_of
 from etl.tables.lines import Fit, PeopleTable, labels_of
 from etl.tables.people import is_roster
@@ -30,7 +31,7 @@ class Meant(Struct, frozen=True):
 
     Args:
         name: its name; of a path its last two levels.
-        code: the code of a terminology beside it, "" without one.
+        code: the code of a terminology beside it, behind its system where the head names one ("icd10:I63"); "" without one.
     """
 
     name: str
@@ -85,8 +86,9 @@ def _dictionaries(reading: Reading) -> tuple[_Dictionary, ...]:
             continue
         codes, names = (form.grid.texts(roles[role], form.heads) for role in ("code", "test"))
         others = form.grid.texts(roles["reference"], form.heads) if "reference" in roles else [""] * len(codes)
+        system = system_asked(form.grid.head(form.heads, roles["reference"])) if "reference" in roles else ""
         told = tuple(
-            (code, Meant(_leaf(name), other))
+            (code, Meant(_leaf(name), f"{system}:{other}" if system and other else other))
             for code, name, other in zip(codes, names, others, strict=True)
             if code and name
         )

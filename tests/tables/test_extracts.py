@@ -7,6 +7,7 @@ import pytest
 from etl.document import case_of
 from etl.facts import AnyFact, Condition, Encounter, Facts, Medication, Observation, Procedure, Quantity
 from etl.mapping.compiled import compile_lexicon
+from etl.names import SYSTEMS
 from etl.parsers import parse
 from etl.readers import read
 from etl.tables.codes import read_code
@@ -117,6 +118,25 @@ def test_a_code_below_the_head_of_a_diagnosis_is_the_disease() -> None:
     assert [coded(f)[1][0] for f in facts.facts if isinstance(f, Condition)] == ["I10"]
     facts = study(people="patient_id,sex,age,diagnosis,icd10\nK-1,F,44,Gout,M10.9\nK-2,M,51,Asthma,J45.9")
     assert sum(isinstance(f, Condition) for f in facts.facts) == 2, "a disease and its code are one"
+
+
+def test_codes_below_cim_or_cie_are_of_the_whos_classification() -> None:
+    facts = study(people="patient_id,sex,age,code_cim10\nK-1,F,44,I10\nK-2,M,51,J45")
+    assert [f.code.codings[0].system for f in facts.facts if isinstance(f, Condition)] == [SYSTEMS["icd10"]] * 2
+    files = {
+        "diagnosticos": "diagnostico_id,codigo_cie10,descripcion\n1,E11.9,Diabetes tipo 2\n2,K92.1,Melena",
+        "atenciones": "atencion_id,paciente_id,diagnostico_id,fecha_atencion,tipo_atencion\n85,57,1,2025-07-23,Control",
+        "pacientes": "paciente_id,nombre,apellido,fecha_nacimiento,sexo\n57,Ana,Rojas,1990-01-02,F",
+    }
+    (disease,) = (f for f in study(**files).facts if isinstance(f, Condition))
+    assert (disease.code.codings[0].system, disease.code.codings[0].code, disease.note) == (
+        SYSTEMS["icd10"],
+        "E11.9",
+        "",
+    )
+    files["diagnosticos"] = files["diagnosticos"].replace("codigo_cie10", "icd_code")
+    (disease,) = (f for f in study(**files).facts if isinstance(f, Condition))
+    assert disease.code.codings[0].system == SYSTEMS["icd10cm"], "nothing says whose modification it is"
 
 
 def test_facts_of_i2b2_are_named_by_the_path_of_their_code() -> None:
