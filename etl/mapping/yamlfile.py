@@ -406,7 +406,7 @@ ROLES: dict[str, frozenset[str]] = {
         "relation": "relative other",
         "social": "smoking alcohol exposure occupation",
         "column": "calling kin carried born mother person sex age family source about sum remark visit date test value unit low high reference flag side "
-        "feature birth text life start end often reason death surname given contact private fullname row named statistic disease gene_number vital alive cause interval died day_count limit department",
+        "feature birth text life start end often reason death surname given contact private fullname row named statistic disease gene_number vital alive cause interval died day_count limit department stay instance",
         "answer": "yes no unsure unknown normal",
         "trace": "subject verb note label letter given general order maker page page_label staff once falls_ill"
         " denial menu_label legend_head legend_says",

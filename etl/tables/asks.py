@@ -55,6 +55,7 @@ from etl.tables.columns import (
     has_role,
     is_coded_sex,
     numbers_records,
+    stay_asked,
     told_in,
 )
 from etl.tables.disease import disease_columns
@@ -70,7 +71,7 @@ from etl.variants.words import asks_gene
 
 Role = Literal[
     "key", "sex", "age", "time", "source", "remark", "text", "thing", "empty", "leave out", "record", "identity", "coded",
-    "private", "planned", "disease", "limit",
+    "private", "planned", "disease", "limit", "stay", "instance",
 ]  # fmt: skip
 _SAMPLE = 400
 _LONGEST_LABEL = 10
@@ -130,7 +131,7 @@ class Asked(Struct, frozen=True):
 
     Args:
         role: "key", "sex", "age", "identity", "source" … of who somebody is; "record" the number of a row, a visit or a sample; "private" where somebody lives or is insured; "limit" a limit of normal; "coded"
-            a sex in numbers that nothing explains; "planned" a drug, a diagnosis, a day … as a plan says; "thing" what a mapping or the ontology knows; "text" what
+            a sex in numbers that nothing explains; "planned" a drug, a diagnosis, a day … as a plan says; "stay" a day of a stay; "instance" which of a form's repeats a row is; "thing" what a mapping or the ontology knows; "text" what
             only its label says; "remark" words about anything; "empty" a column without a label.
         label: as printed, its levels from the top down.
         facet: what the label says of things, times, sides and units.
@@ -321,6 +322,10 @@ class _Known:
             return Asked("time", label)
         if c in self.identity and (self.identity[c] != "death" or self._facet(c).what is None):
             return Asked("identity", label)
+        if "instance" in roles:
+            return Asked("instance", label)
+        if stay := stay_asked(lexicon, label, self.texts[c]):
+            return Asked("stay", label, code=Concept(stay, (), f"encounter:{stay}"))
         if "private" in roles or are_addresses(self.texts[c]):
             return Asked("private", label)
         if "gene_number" in roles or asks_gene(shown):

@@ -229,6 +229,20 @@ def names_departments(lexicon: Lexicon, head: str) -> bool:
     return has_role(lexicon, plain(head).casefold().replace("_", " "), "department")
 
 
+def stay_asked(lexicon: Lexicon, head: str, texts: Sequence[str]) -> str:
+    """Return which day of a stay a column of days prints: "admission", "discharge", "visit"; "" for any other column.
+
+    Args:
+        lexicon: for the words of heads.
+        head: of a column.
+        texts: of its cells.
+    """
+    words = plain(head).casefold().replace("_", " ").split()
+    cuts = (" ".join(part) for n in range(len(words)) for part in (words[n:], words[: len(words) - n]))
+    named = (entry.name for cut in cuts for entry in lexicon.terms("column").get(cut, ()) if entry.role == "stay")
+    return next(named, "") if are_days(texts) else ""
+
+
 def _numbers_things(lexicon: Lexicon, words: Sequence[str]) -> bool:
     """Return True for the head of numbers that name a gene, a protein or a disease: "HGNC Gene ID"."""
     return any(has_role(lexicon, " ".join(words[n:]), "named") for n in range(len(words) - 1))

@@ -21,8 +21,10 @@ from etl.facts import (
     Concept,
     Condition,
     Decision,
+    Encounter,
     Evidence,
     Finding,
+    Medication,
     Observation,
     Period,
     Presence,
@@ -113,6 +115,7 @@ _NO_LABEL: Reason = ("not understood", "no label says what it is")
 _SILENT: Mapping[str, Reason] = {
     "key": ("structure", "key"), "time": ("structure", "time"), "leave out": LEFT_OUT, "record": _RECORD,
     "private": _PRIVATE, "limit": ("structure", "limit of normal"), "coded": NO_DICTIONARY, "identity": USED, "disease": USED,
+    "instance": _RECORD,
 }  # fmt: skip
 """What becomes of the cells of columns of which no fact is made here, by role."""
 _NUMBER = regex(r"[<>≤≥~≈]?\s?[-−+]?\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?\s?[^\d\s:]{0,12}(?:/[^\d\s]{1,8})?")
@@ -283,7 +286,7 @@ def _read_records(records: Records, owners: Owners, account: Account) -> None:
                 for cell, reason in records.reasons(row, used=bool(facts))
             )
 
-    if idle:
+    if idle and len(idle) * 2 >= len(layout.rows):  # of fewer the ledger tells
         text = (
             f"{len(idle)} of {len(layout.rows)} rows of table {records.place.name} name what was asked and print no value: nothing was"
             " made of them."
@@ -337,13 +340,18 @@ def columns_asked(
 def in_their_cells(reading: Reading, facts: Iterable[AnyFact]) -> list[AnyFact]:
     """The facts with places in cells of one person, where one runs from the head of a column over those of others.
 
+    A drug that rows of somebody date differently has its cells as places, since each row is a prescription of its own.
+
     Args:
         reading: the document.
         facts: any facts.
     """
     whose: dict[Span, int] = {}
+    where: dict[Span, tuple[TableInPlace, Cell]] = {}
     for place in reading.tables:
-        whose |= {cell.span: -1 for cell in place.table.cells if place.people is not None}
+        if place.people is not None:
+            whose |= {cell.span: -1 for cell in place.table.cells}
+            where |= {cell.span: (place, cell) for cell in place.table.cells}
         for line in place.people.lines if place.people is not None else ():
             whose |= {cell.span: line.name.span.start for cell, _ in line.cells}
     cells = sorted(whose)
@@ -355,7 +363,24 @@ def in_their_cells(reading: Reading, facts: Iterable[AnyFact]) -> list[AnyFact]:
         within = cells[bisect_right(cells, place.start, key=lambda cell: cell.end) : bisect_right(cells, last)]
         return place if len({whose[cell] for cell in within}) == 1 else reading.evidence(last.start, place.end)
 
-    return [replace(fact, evidence=tuple(map(clipped, fact.evidence))) for fact in facts]
+    def in_cell(place: Evidence) -> Evidence:
+        cell = holding(cells, place.start)
+        if cell is None:
+            return place
+        return replace(evidence_of(reading, *where[cell]), start=place.start, end=place.end, quote=place.quote)
+
+    out = [replace(fact, evidence=tuple(map(clipped, fact.evidence))) for fact in facts]
+    days: dict[tuple[str, Concept], set[Period]] = {}
+    for fact in out if cells else ():
+        if isinstance(fact, Medication) and fact.effective is not None:
+            days.setdefault((fact.subject, fact.code), set()).add(fact.effective)
+    apart = {drug for drug, periods in days.items() if len(periods) > 1}
+    return [
+        replace(fact, evidence=tuple(map(in_cell, fact.evidence)))
+        if isinstance(fact, Medication) and (fact.subject, fact.code) in apart
+        else fact
+        for fact in out
+    ]
 
 
 def not_within(facts: Sequence[AnyFact], spans: Sequence[Span]) -> list[AnyFact]:
@@ -412,6 +437,9 @@ class _Table:
         ]
         self.days = {} if table.layout.test else _dated_columns(table.layout, columns)
         self.records = [Records(reading, place, table, c) for c, one in enumerate(told) if one.role in APART]
+        self.details = {c for c, one in enumerate(told) if one.role == "detail"}
+        if any(len(line.rows) > 1 for line in table.lines):
+            self.details |= {c for c, one in enumerate(columns) if one.role == "instance"}
 
     def read(self) -> None:
         """Read all of its lines."""
@@ -518,15 +546,32 @@ class _Table:
             made[column] = slice(begin, len(self.account.facts))
         if (disease := self._disease(subject, row)) is not None:
             self.account.facts.append(with_onset(disease, self.account.facts[before:], ONSET))
+        self.account.facts.extend(self._stays(subject, row))
         told = [
-            (one.label, cell)
-            for c, one in enumerate(self._planned)
-            if one.role == "detail" and (cell := grid.cell(row, c))
+            (one.label, cell) for c, one in enumerate(self.columns) if c in self.details and (cell := grid.cell(row, c))
         ]
         note = "; ".join(f"{label}: {text_of(cell)}" for label, cell in told)
         if note and not self.records and len(self.account.facts) > before:
             self.account.facts[before:] = [_noted(fact, note) for fact in self.account.facts[before:]]
             self.account.reasons.update((cell.span.start, USED) for _, cell in told)
+
+    def _stays(self, subject: str, row: int) -> Iterator[Encounter]:
+        """Yield the stays and visits whose days a row prints; an admission and a discharge are one stay."""
+        days: dict[Concept, list[tuple[Period, Evidence]]] = {}
+        for c, one in enumerate(self.columns):
+            cell = self.table.layout.grid.cell(row, c) if one.role == "stay" else None
+            if cell is not None and (day := day_in(self.reading, cell)) is not None:
+                days.setdefault(one.code, []).append((day, self._at(cell)))
+        told = {code.text: of for code, of in days.items()}
+        begins, ends = told.get("admission", []), told.get("discharge", [])
+        whole = len(begins) == len(ends) == 1 and (begins[0][0].start or "") <= (ends[0][0].start or "")
+        for code, of in days.items():
+            for day, place in of if not whole or code.text != "discharge" else ():
+                begun = whole and code.text == "admission"
+                yield Encounter(
+                    subject=subject, code=code, period=replace(day, end=ends[0][0].start) if begun else day, rule="table",
+                    evidence=(place, ends[0][1]) if begun else (place,), open=code.text == "admission" and not whole,
+                )  # fmt: skip
 
     def _says_more(self, one: Asked, cell: Cell, made: slice | None) -> bool:
         """Add what a cell says to the present features of another column; return False where there are none, or it says nothing."""
@@ -594,6 +639,10 @@ class _Table:
             return self._age(subject, one, cell, used)
         if one.role == "source":
             return [], USED if used else _SOURCE
+        if one.role == "stay":
+            return (
+                ([], USED) if day_in(self.reading, cell) is not None else (self._as_text(subject, one, cell), NO_FACT)
+            )
         if one.role == "planned":
             return [], self.account.reasons.get(cell.span.start, NO_FACT)
         if one.role == "empty":
@@ -957,16 +1006,19 @@ def _dated_columns(layout: Layout, columns: Sequence[Asked]) -> dict[int, int]:
     found: dict[int, int] = {}
     for c, said in words.items():
         stem = said[:-1] if said[-1:] == ["date"] else []
-        named = [at for at, other in words.items() if stem and other in ([*stem, end] for end in _ENDS)]
-        measured = (at for at, other in words.items() if stem == other and _measures(columns[at]))
+        stems = [part for part in (stem, stem[:-1] if stem[-1:] == ["lab"] else []) if part]
+        named = [at for at, other in words.items() if other in ([*part, end] for part in stems for end in _ENDS)]
+        measured = (at for at, other in words.items() if stem == other and _measures(columns[at], layout.texts(at)))
         results = [*named, *measured]
         if len(results) == 1 and results[0] not in found and are_days(layout.texts(c)):
             found[results[0]] = c
     return found
 
 
-def _measures(one: Asked) -> bool:
-    return one.role == "thing" and one.facet.what is not None and one.facet.what.kind in _MEASURED
+def _measures(one: Asked, texts: Sequence[str]) -> bool:
+    """Whether a column asks for a measure, or has numbers below words that nobody knows."""
+    known = one.facet.what is not None and one.facet.what.kind in _MEASURED
+    return known if one.role == "thing" else one.role == "text" and all(map(_NUMBER.fullmatch, filter(None, texts)))
 
 
 def _is_same(fact: AnyFact, other: AnyFact) -> bool:

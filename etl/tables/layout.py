@@ -829,12 +829,13 @@ def _dated(layout: Layout, heads: Sequence[frozenset[str]]) -> bool:
 
 
 def _row_days(layout: Layout, heads: Sequence[frozenset[str]]) -> tuple[int, ...]:
-    """The first column of days that differ between the rows of somebody: when each row was."""
+    """The first column of days that differ between most people's rows that have one: when each row was."""
     grid, several = layout.grid, [rows for _, rows in layout.people if len(rows) > 1]
     for c in range(grid.width):
         if c in (layout.key, layout.family) or heads[c] & {"birth", "death"} or not are_days(layout.texts(c)):
             continue
-        if all(len({grid.text(row, c) for row in rows}) > 1 for rows in several):
+        days = [told for rows in several if (told := {grid.text(row, c) for row in rows}) != {""}]
+        if sum(len(told) > 1 for told in days) * 2 > len(days):
             return (c,)
     return ()
 
@@ -1004,9 +1005,15 @@ def keyed_layout(
     told = {role: [c for c, one in enumerate(roles) if one == role] for role in ("sex", "age", "time", "study day")}
     ages = told["age"] or [c for c in ages if not roles[c]]
     sex = told["sex"][0] if told["sex"] else sex if sex >= 0 and not roles[sex] else -1
+    visited = told["time"] and not any("date" in asked[c] for c in told["time"])
+    dated = [
+        c
+        for c, one in enumerate(asked)
+        if visited and "date" in one and not roles[c] and are_days(grid.texts(c, heads))
+    ]
     layout = Layout(
         grid, heads, key, sex=sex, people=tuple((Key(text, "code"), tuple(rows)) for (_, text), rows in groups.items()), family=family,
-        visits=() if records else tuple(sorted({*told["time"], *told["study day"]})),
+        visits=() if records else tuple(sorted({*told["time"], *told["study day"], *dated})),
         asides=tuple((row, "nobody") for row in nobodys), records=records, why=_said_by(fit),
     )  # fmt: skip
     return _with_ages(sorter, layout, ages, body)

@@ -40,7 +40,7 @@ _ROLES: Mapping[str, Role] = {
     "key": "person", "sex": "sex", "age": "age", "time": "time", "source": "publication",
     "remark": "remark", "text": "value", "thing": "value", "empty": "unlabelled", "leave out": "leave out",
     "record": "row", "identity": "contact", "coded": "sex", "planned": "detail",
-    "private": "leave out", "limit": "leave out", "disease": "value",
+    "private": "leave out", "limit": "leave out", "disease": "value", "stay": "value", "instance": "detail",
 }  # fmt: skip
 _ASKED: Mapping[str, Literal["leave out", "source", "empty", "remark", "time", "record", "identity", "planned"]] = {
     "leave out": "leave out", "publication": "source", "unlabelled": "empty", "remark": "remark", "time": "time",

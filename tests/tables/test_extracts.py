@@ -184,6 +184,16 @@ def test_rows_of_tests_without_a_value_are_counted() -> None:
     facts = study(observation=rows)
     assert len(facts.facts) == 1
     assert [f.text.split(" of table")[0] for f in facts.findings if f.code == "little-understood"] == ["1 of 2 rows"]
+    facts = study(observation=f"{rows}\n1,4000,2020-01-03,Smoking,never")
+    assert not [f for f in facts.findings if f.code == "little-understood"], "one row of three is no table that is lost"
+    assert sum(entry.reason == "nothing is recorded" for entry in facts.ledger) >= 3
+
+
+def test_two_prescriptions_of_a_drug_on_two_days_are_two() -> None:
+    rows = "record_id,center_id,treatment_start_date,treatment_type,description\n7,x,2020-01-02,Drug,Metformin\n7,x,2021-05-02,Drug,Metformin"
+    facts = study(rx=f"{rows}\n8,x,2020-02-03,Drug,Aspirin\n9,x,2020-02-03,Drug,Metformin")
+    drugs = [f for f in facts.facts if isinstance(f, Medication) and f.subject == "p1"]
+    assert [f.effective and f.effective.start for f in drugs] == ["2020-01-02", "2021-05-02"]
 
 
 @pytest.mark.parametrize("value", ["300.0", "0.5"])
@@ -504,3 +514,46 @@ def test_a_note_gives_its_diagnosis_no_onset_and_its_member_no_other_sex() -> No
     coded_by = [f for f in facts.facts if isinstance(f, Condition) and any(c.code == "I10" for c in f.code.codings)]
     assert [(f.onset, f.asserted) for f in coded_by] == [(None, "2025-01-09"), (None, "2025-02-09")]
     assert sum("two sexes" in f.text and "Other" in f.text for f in facts.findings) == 1
+
+
+def test_days_of_stays_are_encounters() -> None:
+    rows = "K-1,F,44,2020-01-02,2020-01-09,2019-12-01\nK-2,M,51,2020-02-03,,2020-01-01"
+    facts = study(p=f"patient_id,sex,age,admission date,discharge date,first consultation date\n{rows}")
+    stays = [
+        (f.subject, f.code.text, f.period and (f.period.start, f.period.end), f.open)
+        for f in facts.facts
+        if isinstance(f, Encounter)
+    ]
+    assert sorted(stays) == [
+        ("p1", "admission", ("2020-01-02", "2020-01-09"), False), ("p1", "visit", ("2019-12-01", None), False),
+        ("p2", "admission", ("2020-02-03", None), True), ("p2", "visit", ("2020-01-01", None), False),
+    ]  # fmt: skip
+    assert not any("date" in f.code.text for f in facts.facts)
+    facts = study(p="patient_id,sex,age,registration date\nK-1,F,44,2020-01-02\nK-2,M,51,2020-02-03")
+    assert not any("date" in f.code.text for f in facts.facts), "when somebody was registered is of the record"
+
+
+def test_the_day_of_a_visit_dates_its_row_and_repeats_are_kept_apart() -> None:
+    head = "record_id,redcap_event_name,redcap_repeat_instrument,redcap_repeat_instance,visit_date,moca"
+    facts = study(
+        p=f"{head}\n1,baseline_arm_1,,,2020-01-02,21\n1,follow_up_1_week_arm_1,cognition,1,,22\n1,follow_up_1_week_arm_1,cognition,2,,22"
+    )
+    told = [(f.effective and f.effective.start, f.note) for f in facts.facts if isinstance(f, Observation)]
+    assert told == [
+        ("2020-01-02", ""), (None, "redcap_repeat_instrument: cognition; redcap_repeat_instance: 1"),
+        (None, "redcap_repeat_instrument: cognition; redcap_repeat_instance: 2"),
+    ]  # fmt: skip
+    rows = "1,1,Confirmed\n1,2,Confirmed\n2,1,Confirmed"
+    facts = study(p=f"record_id,instance_id,diagnostic_status\n{rows}")
+    assert [f.note for f in facts.facts if isinstance(f, Observation)] == [
+        "instance_id: 1",
+        "instance_id: 2",
+        "instance_id: 1",
+    ]
+
+
+@pytest.mark.parametrize("heads", ["hgb_lab_date,hgb_result", "aec_date,aec"])
+def test_a_result_has_the_day_that_is_called_like_it(heads: str) -> None:
+    (one, other) = study(p=f"patient_id,{heads}\nK-1,2020-01-02,12.1\nK-2,2020-03-02,13.1").facts
+    assert isinstance(one, Observation) and isinstance(other, Observation)
+    assert [f.effective and f.effective.start for f in (one, other)] == ["2020-01-02", "2020-03-02"]
