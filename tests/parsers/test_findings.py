@@ -7,14 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from etl.facts import Facts, Observation
-
-Tells = Callable[..., None]
-
-
-NOT_YET = [
-    ("Tremor of the right more than the left hand.", ["hand tremor: present @ right hand"], []),
-    ("After the treatment he could walk 50 m further.", ["walking: improved"], []),
-]
+from etl.parsers.finding.allergies import only_reactions
+from etl.parsers.reading import Reading
 
 
 def test_a_change_is_never_a_measured_value(facts_of: Callable[..., Facts]) -> None:
@@ -40,9 +34,23 @@ def test_what_was_done_to_a_symptom_is_no_severity(
     assert told == [severity]
 
 
-@pytest.mark.xfail(
-    strict=False, reason="a risk, a list of sites behind a term of a site, unequal sides, a gain in metres"
+@pytest.mark.parametrize(
+    ("text", "brought"),
+    [
+        ("Allergies: penicillin (rash), latex -> hives.", ["rash", "hives"]),
+        ("He has fever. Penicillin allergy - hives.", ["hives"]),
+        ("Penicillin allergy - pneumonitis.", ["pneumonitis"]),
+        ("Fever (rash) after penicillin allergy.", []),
+        ("Allergies: penicillin (rash); he has fever.", ["rash"]),
+        ("Allergies: latex (afebrile, rash).", ["rash"]),
+        ("Allergies:\nPenicillin\nhives\n", ["hives"]),
+        ("He is allergic to nuts.\nHives\n", []),
+        ("Side effects: rash.", []),
+    ],
 )
-@pytest.mark.parametrize(("text", "gives", "never"), NOT_YET, ids=[r[0] for r in NOT_YET])
-def test_not_read_yet(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
-    tells(text, gives, never)
+def test_what_an_allergy_brings_nobody_has_now(
+    reading_of: Callable[..., Reading], text: str, brought: list[str]
+) -> None:
+    reading = reading_of(f"Mr. Tester, a 50-year-old man.\n\n{text}")
+    places = [place for statement in reading.statements for place in only_reactions(statement)]
+    assert [reading.text[start:end] for start, end in places] == brought

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from etl.facts import Condition, Facts, Observation, Quantity
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.people.relatives import told_of_relative
 
 Facted = Callable[..., Facts]
 
@@ -362,3 +364,30 @@ def test_whose_parent_somebody_is(facts_of: Facted, said: str, gender: str) -> N
 def test_what_else_a_form_asks_of_the_patient_is_no_second_one(facts_of: Facted, second: str, people: int) -> None:
     page = f"Patient name: Mrs. Ida Lund\nDOB: 3 May 1965\nSex: F\n{second}\n\nShe has a tremor of both hands."
     assert len(facts_of(page).persons) == people
+
+
+@pytest.mark.parametrize(
+    ("said", "disease", "onset", "died_at", "died_of_it", "last"),
+    [
+        ("His mother had a stroke at the age of 60.", "stroke", "60", None, False, "60"),
+        ("His father had epilepsy, diabetes diagnosed at 50.", "epilepsy", None, None, False, "epilepsy"),
+        ("His father had epilepsy, diabetes diagnosed at 50.", "diabetes", "50", None, False, "50"),
+        ("Her aunt had a stroke, aged 60.", "stroke", None, None, False, "stroke"),  # she may be 60 now
+        ("Her aunt (60) had gout.", "gout", None, None, False, "gout"),
+        ("His father died of a stroke at 55.", "stroke", None, "55", True, "55"),
+        ("His father died at 55 of a stroke.", "stroke", None, "55", True, "55"),
+        ("His father died: stroke.", "stroke", None, None, True, "stroke"),
+        ("His father had gout and died at 80.", "gout", None, "80", False, "80"),
+        ("Her sister had gout at age 12; she died aged 40.", "gout", "12", "40", False, "40"),
+        ("Her sister died at 40; she had gout at age 12.", "gout", "12", "40", False, "12"),
+    ],
+)
+def test_when_a_relative_fell_ill_and_died(
+    lexicon: Lexicon, said: str, disease: str, onset: str | None, died_at: str | None, died_of_it: bool, last: str
+) -> None:
+    named = [m for m in lexicon.find(said) if m.entry.kind in ("condition", "finding")]
+    (m,) = (m for m in named if said[m.start : m.end] == disease)
+    told = told_of_relative(said, m, named, 0, len(said))
+    ages = [str(age.value) if isinstance(age, Quantity) else None for age in (told.onset, told.died_at)]
+    assert (ages, told.died, told.died_of_it) == ([onset, died_at], "died" in said, died_of_it)
+    assert said[: told.end].endswith(last)
