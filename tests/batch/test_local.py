@@ -3,13 +3,14 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from etl.batch.conversion import Job, convert_one
 from etl.batch.inputs import Source
-from etl.batch.ledger import Record, earlier, finish, sharing
-from etl.batch.local import converted, default_jobs
+from etl.batch.ledger import Gone, Record, earlier, finish, sharing
+from etl.batch.local import _gone, _still_there, converted, default_jobs, shortened
 from etl.errors import OutputError
 from etl.pipeline import Settings
 
@@ -86,3 +87,47 @@ def test_the_run_is_written_record_by_record_as_one_json_text(tmp_path: Path, co
     body = (tmp_path / "run.json").read_text()
     assert body == json.dumps(json.loads(body), indent=2) + "\n"
     assert earlier(tmp_path) == (told["settings"], {record.target: record for record in records})
+
+
+@pytest.mark.parametrize(
+    ("gone", "told", "left"),
+    [
+        ("keep", [], ["a.json", "b.json", "b.trace.json", "c.json"]),
+        ("move", ["b"], ["a.json", "c.json", "gone/b.json", "gone/b.trace.json"]),
+        ("remove", ["b"], ["a.json", "c.json"]),
+    ],
+)
+def test_results_of_documents_that_are_gone(tmp_path: Path, gone: Gone, told: list[str], left: list[str]) -> None:
+    """Of b alone: a is given again, and c is still there."""
+    for name in ("a.json", "b.json", "b.trace.json", "c.json"):
+        (tmp_path / name).write_text("{}")
+    given = {"a": "/nowhere/a.txt", "b": "/nowhere/b.txt", "c": str(tmp_path / "c.json")}
+    before = {name: Record(name, source, name, "done") for name, source in given.items()}
+    assert _gone(sources("a.txt"), before, gone, tmp_path) == told
+    assert sorted(str(one.relative_to(tmp_path)) for one in tmp_path.rglob("*.json")) == left
+
+
+@pytest.mark.parametrize(
+    ("source", "files", "there"),
+    [
+        ("-", (), True),  # a pipe
+        ("{}/a.txt", (), True),
+        ("{}/b.txt", (), False),
+        ("{}/all.zip!x.txt", (), True),
+        ("{}/all.zip!y.txt", (), False),
+        ("{}/none.zip!x.txt", (), False),
+        ("{}/a.txt, {}/b.txt", ("a.txt", "b.txt"), True),  # of a case one file
+        ("{}/b.txt, {}/c.txt", ("b.txt", "c.txt"), False),
+        ("{}/a.txt, {}/b.txt", (), False),
+    ],
+)
+def test_a_document_that_is_still_there(tmp_path: Path, source: str, files: tuple[str, ...], there: bool) -> None:
+    (tmp_path / "a.txt").write_text("x")
+    with ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr("x.txt", "x")
+    assert _still_there(Record("a", source.replace("{}", str(tmp_path)), "a", "done", files=files)) == there
+
+
+@pytest.mark.parametrize(("names", "said"), [("", ""), ("abc", "a, b, c"), ("abcde", "a, b, c and 2 more")])
+def test_many_names_are_shortened(names: str, said: str) -> None:
+    assert shortened(names) == said

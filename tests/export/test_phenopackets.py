@@ -14,10 +14,11 @@ import pytest
 from google.protobuf.json_format import Parse
 from phenopackets import Cohort, Family, Phenopacket
 
+from etl.elements.write import HL7_EXTENSION
 from etl.export.rows import Item, item_of
 from etl.export.run import Options, export
 from etl.fhir.encode import to_json
-from etl.names import SYSTEMS
+from etl.names import BASE, SYSTEMS
 from etl.pipeline import Settings, convert_text
 from etl.plan import read_plan
 from etl.terminology.pack import PackConcept, Parsed, Release
@@ -146,16 +147,10 @@ def test_phenopacket_tools_accepts_packets(items: list[Item], bundle: Callable[.
         ({}, ("cumulativeDose", None)),
         ({"effectiveDateTime": "2020-02-03"}, ("doseIntervals", "NCIT:C64576")),
         ({"times": 2}, (None, None)),
-        (
-            {"times": 2, "effectivePeriod": {"start": "2020-02-03", "end": "2020-03-03"}},
-            ("doseIntervals", "NCIT:C64496"),
-        ),
-        (
-            {"times": 7, "effectivePeriod": {"start": "2020-02-03", "end": "2020-03-03"}},
-            ("doseIntervals", "NCIT:C17998"),
-        ),
+        ({"times": 2, "effectivePeriod": {"start": "2020-02-03", "end": "2020-03-03"}}, ("doseIntervals", "NCIT:C64496")),
+        ({"times": 7, "effectivePeriod": {"start": "2020-02-03", "end": "2020-03-03"}}, ("doseIntervals", "NCIT:C17998")),
     ],
-)
+)  # fmt: skip
 def test_how_often_a_dose_was_given(
     bundle: Callable[..., Any], tmp_path: Path, given: dict[str, Any], expected: tuple[str | None, str | None]
 ) -> None:
@@ -207,6 +202,37 @@ def test_units_that_are_no_curie(bundle: Callable[..., Any], tmp_path: Path, uni
     packet = json.loads((tmp_path / "p/phenopackets/made.p1.json").read_text(encoding="utf-8"))
     assert packet["measurements"][0]["value"]["quantity"]["unit"]["id"] == id_
     assert faults(packet) == []
+
+
+PRINTED = {"extension": [{"url": f"{BASE}/StructureDefinition/printed", "valueString": "last spring"}]}
+UNKNOWN = {"extension": [{"url": f"{HL7_EXTENSION}/data-absent-reason", "valueCode": "unknown"}]}
+
+
+@pytest.mark.parametrize(
+    ("given", "time", "lost"),
+    [
+        ({"effectiveDateTime": "2020-02-03"}, {"timestamp": "2020-02-03T00:00:00Z"}, 0),
+        ({"effectiveDateTime": "2020-12"}, {"interval": {"start": "2020-12-01T00:00:00Z", "end": "2020-12-31T23:59:59Z"}}, 0),
+        ({"effectiveDateTime": "2020"}, {"interval": {"start": "2020-01-01T00:00:00Z", "end": "2020-12-31T23:59:59Z"}}, 0),
+        ({"effectivePeriod": {"start": "2020-02-03", "end": "2021-02"}},
+         {"interval": {"start": "2020-02-03T00:00:00Z", "end": "2021-02-28T23:59:59Z"}}, 0),
+        ({"effectiveDateTime": "2020-02-03T10:00:00Z"}, {"timestamp": "2020-02-03T00:00:00Z"}, 0),
+        ({"effectivePeriod": {"end": "2021-02"}}, None, 0),
+        ({"_effectiveDateTime": PRINTED}, None, 1),
+        ({"effectivePeriod": UNKNOWN}, None, 0),
+        ({}, None, 0),
+    ],
+)  # fmt: skip
+def test_a_time_that_is_no_date_is_counted_as_lost(
+    bundle: Callable[..., Any], tmp_path: Path, given: dict[str, Any], time: dict[str, Any] | None, lost: int
+) -> None:
+    code = {"text": "seizure", "coding": [{"system": HP, "code": "HP:0001250", "display": "seizure"}]}
+    there = {"coding": [{"system": SCT, "code": "52101004"}]}
+    made = {"resourceType": "Observation", "subject": ME, "code": code, "valueCodeableConcept": there, **given}
+    report = export([item_of("made", bundle(made))], tmp_path / "p", "phenopackets")
+    packet = json.loads((tmp_path / "p/phenopackets/made.p1.json").read_text(encoding="utf-8"))
+    assert packet["phenotypicFeatures"][0].get("onset") == time
+    assert report.lost["observations: times that are no date"] == lost
 
 
 def test_a_packet_says_what_the_bundle_says(bundle: Callable[..., dict[str, Any]], tmp_path: Path) -> None:
@@ -320,12 +346,9 @@ def test_a_curated_row_becomes_the_packet_that_it_states(tmp_path: Path) -> None
         for one in (first, second)
     ]
     childhood = {"ontologyClass": {"id": "HP:0011463", "label": "Childhood onset"}}
+    at_four = {"age": {"iso8601duration": "P4Y"}}
     assert told == [
-        {
-            "HP:0001251": (False, None),
-            "HP:0002650": (False, {"age": {"iso8601duration": "P4Y"}}),
-            "HP:0001337": (True, None),
-        },
+        {"HP:0001251": (False, None), "HP:0002650": (False, at_four), "HP:0001337": (True, None)},
         {"HP:0002650": (True, None), "HP:0001337": (False, childhood)},
     ]
     diagnosis = first["interpretations"][0]["diagnosis"]
@@ -355,23 +378,16 @@ def test_a_packet_says_who_died_when_and_of_what(tmp_path: Path) -> None:
     packets = [json.loads((folder / f"deaths.p{n}.json").read_text(encoding="utf-8")) for n in range(1, 7)]
     assert [faults(one) for one in packets] == [[]] * 6
     pneumonia = {"id": "MONDO:0005249", "label": "pneumonia"}
+    sepsis = {"id": "HP:0100806", "label": "Sepsis"}
     assert [one["subject"].get("vitalStatus") for one in packets] == [
         {"status": "DECEASED", "timeOfDeath": {"age": {"iso8601duration": "P3Y"}}, "causeOfDeath": pneumonia},
-        {"status": "ALIVE"},
-        {"status": "DECEASED", "timeOfDeath": {"age": {"iso8601duration": "P7M"}}},
-        {
-            "status": "DECEASED",
-            "timeOfDeath": {"timestamp": "2015-03-04T00:00:00Z"},
-            "causeOfDeath": {"id": "HP:0100806", "label": "Sepsis"},
-        },
-        None,
-        None,
-    ]
+        {"status": "ALIVE"}, {"status": "DECEASED", "timeOfDeath": {"age": {"iso8601duration": "P7M"}}},
+        {"status": "DECEASED", "timeOfDeath": {"timestamp": "2015-03-04T00:00:00Z"}, "causeOfDeath": sepsis}, None, None,
+    ]  # fmt: skip
     assert report.lost["observations: causes of death, without a code or several"] == 1
     assert report.lost["observations: whether somebody has died, said in two ways"] == 1
-    assert [one["diseases"][0]["term"]["id"] for one in packets] == ["OMIM:999999"] * 3 + ["ORPHA:123"] + [
-        "OMIM:999999"
-    ] * 2
+    diseases = [one["diseases"][0]["term"]["id"] for one in packets]
+    assert diseases == [*["OMIM:999999"] * 3, "ORPHA:123", *["OMIM:999999"] * 2]
     assert {one["diseases"][0]["term"]["label"] for one in packets} == {"Zork syndrome"}
 
 

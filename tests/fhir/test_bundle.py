@@ -12,8 +12,8 @@ import pytest
 
 from etl.document import Document
 from etl.elements.write import resource_id
-from etl.facts import Coding, Concept, Evidence, Facts, Observation, Person, Site, identity
-from etl.fhir.bundle import _innermost, build_bundle, build_outcome
+from etl.facts import Coding, Concept, Condition, Evidence, Facts, Observation, Person, Site, Timepoint, identity
+from etl.fhir.bundle import _absent, _innermost, build_bundle, build_outcome
 from etl.fhir.encode import json_pieces, to_json
 from etl.fhir.validate import validate_bundle
 from etl.value import replace
@@ -86,6 +86,14 @@ def test_a_fact_inserted_before_moves_nobody(source: Document, everything: Facts
     before = {e["fullUrl"] for e in build_bundle(source, everything)["entry"]}
     after = {e["fullUrl"] for e in build_bundle(source, replace(everything, facts=(new, *everything.facts)))["entry"]}
     assert before < after and len(after) == len(before) + 1
+
+
+def test_a_refuted_disease_is_an_absent_finding_with_all_that_is_said_of_it() -> None:
+    said: dict[str, Any] = {
+        "subject": "p1", "evidence": (Evidence(0, 1, "x"),), "rule": "denied", "tags": ("a tag",), "note": "a note",
+        "code": Concept("gout"), "severity": Concept("mild"), "site": Site(Concept("toe")), "timepoint": Timepoint("before"),
+    }  # fmt: skip
+    assert _absent(Condition(**said, verification="refuted")) == Observation(**said, presence="absent")
 
 
 def test_a_fact_said_twice_at_one_place_is_one(source: Document) -> None:

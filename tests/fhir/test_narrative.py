@@ -13,7 +13,7 @@ from etl.document import Document
 from etl.elements.write import EXTENSION
 from etl.facts import Concept, Evidence, Facts, Observation, Period, Person, identity
 from etl.fhir.bundle import build_bundle
-from etl.fhir.narrative import narrative, readable, said_of, shown
+from etl.fhir.narrative import _value, narrative, readable, said_of, shown
 from etl.fhir.validate import validate_bundle
 from etl.pipeline import Settings, convert_bytes
 from etl.value import replace
@@ -190,6 +190,30 @@ def test_what_is_long_is_cut(source: Document) -> None:
 )
 def test_the_status_says_where_its_words_come_from(resource: dict[str, Any], status: str) -> None:
     assert narrative(said_of(resource))["text"]["status"] == status
+
+
+VALUE: dict[str, Any] = {"valueQuantity": {"value": 5, "unit": "mg"}}
+PARTS: dict[str, Any] = {"component": [{"code": {"text": "one"}, "valueString": "x"}, {"code": {"text": "two"}}]}
+MEANT: dict[str, Any] = {"interpretation": [{"text": "High"}]}
+WITHOUT: dict[str, Any] = {"dataAbsentReason": {"text": "not done"}}
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (VALUE, "5 mg"),
+        (VALUE | PARTS | MEANT, "5 mg; one x (High)"),
+        (PARTS | MEANT, "one x (High)"),
+        (PARTS | WITHOUT, "one x"),
+        (MEANT | WITHOUT, "High"),
+        (VALUE | WITHOUT, "5 mg"),
+        (WITHOUT, "not done"),
+        ({}, ""),
+    ],
+)
+def test_a_value_its_parts_what_it_means_or_why_there_is_none(said: dict[str, Any], told: str) -> None:
+    resource = {"resourceType": "Observation", "id": "1", "status": "final", "code": {"text": "it"}, **said}
+    assert _value(resource, said_of(resource).by_label) == told
 
 
 @pytest.mark.parametrize(

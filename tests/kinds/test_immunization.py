@@ -29,13 +29,12 @@ TABLE = "Vaccine | Date | Lot | Dose\nMMR vaccine | 12 May 1999 | LM22 | 1\nMMR 
     [
         ("Lot QK99 of the rabies vaccine expired.", [], ["immunization: *; lot QK99"]),
         ("Rabies vaccine on 5 May 2010, batch no. RB-104.", ["immunization: rabies vaccine; date 2010-05-05; lot RB-104"], []),
-        (
-            "He had Tdap (lot A12B) and yellow fever vaccine (lot B345) in May 2012.",
-            ["immunization: Tdap vaccine; lot A12B", "immunization: yellow fever vaccine; lot B345; date 2012-05"],
-            ["immunization: Tdap vaccine; lot B345", "immunization: yellow fever vaccine; lot A12B"],
-        ),
+        ("He had Tdap (lot A12B) and yellow fever vaccine (lot B345) in May 2012.",
+         ["immunization: Tdap vaccine; lot A12B", "immunization: yellow fever vaccine; lot B345; date 2012-05"],
+         ["immunization: Tdap vaccine; lot B345", "immunization: yellow fever vaccine; lot A12B"]),
         ("After the third dose of rabies vaccine he had a rash.", ["rash: present"], ["immunization: *; dose 1"]),
         ("The third dose of rabies vaccine was given in 2011.", ["immunization: rabies vaccine; dose 3"], []),
+        ("She had the second dose of rabies vaccine; the third dose is due.", ["immunization: rabies vaccine; dose 2"], ["immunization: *; dose 3"]),
         ("He refused the shingles vaccine.", ["immunization: zoster vaccine; not-done; refused"], ["*: completed"]),
         ("He did not get the shingles vaccine.", [], ["immunization: zoster vaccine; refused", "*: completed"]),
         ("He is allergic to the influenza vaccine.", [], ["immunization: *"]),

@@ -202,7 +202,7 @@ ELSEWHERE = [
 ]
 
 
-@pytest.mark.parametrize("status", [301, 303, 307])
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize("goal", [e[1] for e in ELSEWHERE], ids=[e[0] for e in ELSEWHERE])
 def test_secrets_go_to_the_same_scheme_host_and_port_only(fake: Fake, goal: str, status: int) -> None:
     with fake_server() as other:
@@ -219,9 +219,10 @@ def test_secrets_go_to_the_same_scheme_host_and_port_only(fake: Fake, goal: str,
         assert "s3cret" not in str(error.value) and len(fake.asked) == 1 and not other.asked
 
 
-def test_a_redirect_on_the_same_server_is_followed_signed(fake: Fake) -> None:
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_on_the_same_server_is_followed_signed(fake: Fake, status: int) -> None:
     fake.faults = [
-        lambda a: Reply(307, b"", {"Location": "/fhir/metadata?moved=1"}) if not a.query else None,
+        lambda a: Reply(status, b"", {"Location": "/fhir/metadata?moved=1"}) if not a.query else None,
         lambda a: None if a.headers.get("authorization") == "Bearer s3cret" else Reply(401),
     ]
     way = SignIn("bearer", environment={"CASE2FHIR_TOKEN": "s3cret"})

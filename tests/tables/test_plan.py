@@ -82,6 +82,15 @@ def test_a_plan_tells_the_layout_and_unedited_changes_nothing(name: str) -> None
     assert not misfits(after)
 
 
+def test_a_plan_shows_three_different_cells_of_each_column() -> None:
+    text = "Patient,Sex,Tremor\nP1,F,yes\nP2,M,\nP3,F,yes\nP4,M,no\nP5,F,-\nP6,M,+"
+    shown = {column.label: column.preview for column in planned(text).tables[0].columns}
+    assert shown == {
+        "Patient": ("P1 → P1", "P2 → P2", "P3 → P3"), "Sex": ("F → female", "M → male"),
+        "Tremor": ("yes → tremor: present", "no → tremor: absent", "- → tremor: absent"),
+    }  # fmt: skip
+
+
 @pytest.mark.skipif(not CASES.is_dir(), reason="the cases are not here")
 @pytest.mark.parametrize("path", sorted(CASES.glob("*.csv")), ids=lambda path: path.stem)
 def test_the_plan_of_a_case_changes_nothing(path: Path) -> None:
