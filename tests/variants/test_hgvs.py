@@ -62,6 +62,13 @@ from etl.variants.hgvs import Expression, Unread, find_expressions, read_express
         ("r.(76a>c)", "r.(76a>c)"),
         ("r.(40_51del)", "r.(40_51del)"),
         ("r.=/6_8del", "r.=/6_8del"),
+        ("c.85=//T>C", "c.85=//T>C"),
+        ("p.W24=/C", "p.Trp24=/Cys"),
+        ("p.W24=/del", "p.Trp24=/del"),
+        ("p.H7_Q8insGK", "p.His7_Gln8insGlyLys"),
+        ("g.5del::9del", "g.5del::9del"),
+        ("p.[Ser9Arg];[?]", "p.[Ser9Arg];[?]"),
+        ("c.[=;10A>C];[0?]", "c.[=;10A>C];[0?]"),
         ("r.[(57c>u;68del)]", "r.[(57c>u;68del)]"),
         ("r.[89u>g,83_96del]", "r.[89u>g,83_96del]"),
         ("r.14_46delins[NR_009999.1:r.15_58]", "r.14_46delins[NR_009999.1:r.15_58]"),
@@ -88,6 +95,7 @@ def test_the_normalized_form(printed: str, normal: str) -> None:
     [
         "c.211C>", "c.2\u200b11C>T", "c.211c>T", "c.12_14delAC", "c.12insA", "c.12_20insA", "c.20_12del", "c.12_14A>G",
         "p.Ala4Ala", "p.Lys7_Ala9Trp", "p.M16MAfs*4", "p.Ala4", "c.(433delC)", "c.[10A>C", "c.10A>C/20G>T", "c.[(12del;15del)]",
+        "p.*30YextK*T*", "p.G30YextK*", "p.A1ext-5", "p.A30Glnext*17", "p.K7Kfs*12", "p.K7*fs", "p.H7_Q9insG", "p.H7insG",
         "c.(274G>T)", "c.pter_qtersup", "p.(Ala12_Pro31)Gly", "p.Ser32_Ser33ins(1)", "p.[(Ser68Arg;Asn94del]", "c.[10A>C,15del]",
     ],
 )  # fmt: skip
