@@ -7,10 +7,12 @@ from zipfile import ZipFile
 
 import pytest
 
+from etl.batch import ledger
 from etl.batch.conversion import Job, convert_one
 from etl.batch.inputs import Source
 from etl.batch.ledger import Gone, Record, earlier, finish, sharing
 from etl.batch.local import _gone, _still_there, converted, default_jobs, shortened
+from etl.deidentify import Policy, Secret
 from etl.errors import OutputError
 from etl.pipeline import Settings
 
@@ -131,3 +133,46 @@ def test_a_document_that_is_still_there(tmp_path: Path, source: str, files: tupl
 @pytest.mark.parametrize(("names", "said"), [("", ""), ("abc", "a, b, c"), ("abcde", "a, b, c and 2 more")])
 def test_many_names_are_shortened(names: str, said: str) -> None:
     assert shortened(names) == said
+
+
+def test_a_run_that_was_cut_off_has_its_settings_and_whole_lines(tmp_path: Path) -> None:
+    assert (earlier(tmp_path), ledger.was_stopped(tmp_path)) == (({}, {}), False)
+    one, two, three = (
+        Record(name, name, name, "done", counts={"Person": 1}, files=["x"], unread=["de"]) for name in "abc"
+    )
+    with ledger.begin(tmp_path, {"slim": True}, [one]) as notes:
+        notes.add(two)
+        assert (earlier(tmp_path), ledger.was_stopped(tmp_path)) == (({"slim": True}, {"a": one, "b": two}), True)
+    with (tmp_path / "run.partial.jsonl").open("ab") as lines:
+        lines.write(b'{"name": "cut')
+    assert earlier(tmp_path) == ({"slim": True}, {"a": one, "b": two})
+    finish(tmp_path, {"settings": {"slim": False}, "documents": [two, one], "earlier": [three]})
+    assert (earlier(tmp_path), ledger.was_stopped(tmp_path)) == (
+        ({"slim": False}, {"a": one, "b": two, "c": three}),
+        False,
+    )
+
+
+@pytest.mark.parametrize("body", ["no json", "[]", "{}", '{"settings": {}, "documents": [{"name": "a"}]}'])
+def test_a_run_of_somebody_else_is_refused(tmp_path: Path, body: str) -> None:
+    (tmp_path / "run.json").write_text(body)
+    with pytest.raises(OutputError, match=r"run.json was not written by case2fhir"):
+        earlier(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("stopped", "unfinished"), [(ledger.UNFINISHED, True), ("stopped after a failure", False), ("", False)]
+)
+def test_a_deidentified_run_says_numbers_and_new_names(tmp_path: Path, stopped: str, unfinished: bool) -> None:
+    assert not ledger.is_unfinished(tmp_path)
+    policy = Policy(Secret(b"k" * 32), "year")
+    records = [Record(name, f"/wards/{name}", name, "done", "5a", kind="letter", counts={"Person": 1}) for name in "ba"]
+    ledger.finish_deidentified(tmp_path, policy, records, stopped)
+    told = json.loads((tmp_path / "run.json").read_text())
+    said = {"status": "done", "kind": "letter", "counts": {"Person": 1}, "findings": {}}
+    assert told["documents"] == [{"name": policy.secret.name(name), **said} for name in "ab"]
+    assert (told["deidentified"], told.get("stopped", ""), ledger.is_unfinished(tmp_path)) == (
+        "year",
+        stopped,
+        unfinished,
+    )
