@@ -162,7 +162,7 @@ def _tab_rows(text: str, lines: Sequence[Line], taken: set[int], cells: int) -> 
         if index in taken or "\t" not in lines[index].text:
             index += 1
             continue
-        last = index + 1
+        last = _apart(lines, taken, index) or index + 1
         while last < len(lines) and last not in taken and not lines[last].blank:
             if "\t" in lines[last].text:
                 last += 1
@@ -173,6 +173,19 @@ def _tab_rows(text: str, lines: Sequence[Line], taken: set[int], cells: int) -> 
         runs.append((index, last))
         index = last
     return [piece for first, last in runs for piece in _tab_table(text, lines, first, last, cells)]
+
+
+def _apart(lines: Sequence[Line], taken: set[int], first: int) -> int:
+    """Return where rows of three cells or more end that have a blank line between each two, 0 for fewer than three rows."""
+    tabs, last = lines[first].text.count("\t"), first + 1
+    while (
+        last + 1 < len(lines)
+        and lines[last].blank
+        and last + 1 not in taken
+        and lines[last + 1].text.count("\t") == tabs
+    ):
+        last += 2
+    return last if tabs > 1 and last > first + 3 else 0
 
 
 def _bridges(lines: Sequence[Line], at: int) -> bool:
