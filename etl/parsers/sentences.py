@@ -33,6 +33,8 @@ _END = regex(
 _NUMBER = regex(r"\s*(\d{1,2})\. (?=[A-Z])")
 _LAST_WORD = regex(r"[^\s(\[\"“‘/:,;]+$")
 _NEXT = regex(r"\s*[\"'“‘(\[]*(\S)([^\s.,;:]*)")
+_ITEM = regex(r"[-–•*] [A-Z]")
+"""An item that follows in the same line: "She slept well.- He had pain"."""
 _DAY_MONTH = regex(r"\d{1,2}\.\d{1,2}")
 _DOTTED = regex(r"(?:[^\W\d_]\.)+[^\W\d_]?")
 _INTAKES = regex(r"[bqt]\.i\.d|[bqo]\.d|[tq]\.d\.s|h\.s|p\.r\.n")
@@ -130,7 +132,8 @@ def _ends(text: str, match: re.Match[str], begin: int, end: int) -> bool:
         letter = before[-1:].isalpha() or before[-1:] in ')]”"'
         return letter and previous.lower() not in words["NEVER_LAST"] and (first.isupper() or not first.isalnum())
     if glued:
-        return len(previous) > 2 and previous[-1].islower() and text[behind].isupper() and _lower_next(text, behind)
+        named = text[behind].isupper() and _lower_next(text, behind)
+        return len(previous) > 2 and previous[-1].islower() and (named or _ITEM.match(text, behind, end) is not None)
     if match["close"]:
         return first.isupper() or not first.isalpha()
     return _ends_plain(previous, first, word, starter, text[begin:at].strip(), before)

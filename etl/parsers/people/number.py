@@ -298,6 +298,8 @@ def several(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> d
     for at, name in _told_of(document, framed, lexicon, _AGED):
         begin, name = _whole(document.text, lexicon, at, name)
         found.setdefault(name, begin)
+    if len(found) < _ENOUGH:
+        return {}
     opened = _opened(document, framed, lexicon, found)
     again = {
         name: name in opened
@@ -309,11 +311,7 @@ def several(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> d
         )
         for name in found
     }
-    if (
-        len(found) < _ENOUGH
-        or not (all(again.values()) or len(found) > _ENOUGH)
-        or not _of_illness(document, framed, lexicon)
-    ):
+    if not (all(again.values()) or len(found) > _ENOUGH) or not _of_illness(document, framed, lexicon):
         return {}
     return {at: name for name, at in found.items()}
 

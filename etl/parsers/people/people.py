@@ -99,6 +99,7 @@ from etl.parsers.people.others import (
     points_to_others,
     told_of_others,
 )
+from etl.parsers.people.roll import named_on_list
 from etl.parsers.people.sex import COUNTED, NUMBER, NUMBERED, gender_of, sex_ahead, sex_printed
 from etl.parsers.people.subjects import call_in_turn, counts_all, sex_by_pronouns, turns_to
 from etl.parsers.reading import Frame, Statement
@@ -610,7 +611,9 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
     called = None if story else first_name(document, framed, lexicon)
     below, above = None, -1
     named = any("field:name" in f.frame.roles and not _asks_other(document, f.block) for f in framed)
-    firsts = {} if story or called else several(document, framed, lexicon)
+    firsts: Mapping[int, str] = {} if story or called else several(document, framed, lexicon)
+    if not (story or called or firsts) and document.text.count(".") > _TWO:  # a list has three sentences or more
+        firsts = named_on_list(document, framed, lexicon)
     for item in framed:
         block, frame = item.block, item.frame
         if (part := parts.get(block.span.start)) is not None and all(d.head for d in drafts):

@@ -1,0 +1,67 @@
+"""People of a list that calls each by name: a ward's notes on its residents, "Room 4: Mrs. Davis has back pain"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from etl.document import Document
+from etl.mapping.lexicon import Lexicon
+from etl.mapping.reach import load_reach
+from etl.parsers.layout.tree import Framed, told_spans
+from etl.parsers.people.names import same, titled
+from etl.parsers.people.number import NO_NAMES
+from etl.parsers.people.sex import PRONOUN
+from etl.parsers.sentences import split_sentences
+from etl.patterns import regex
+
+_PLACE = regex(r"\W*(?:(?:room|bed|bay|unit)\s(?:no\.?\s)?\w{1,4}\W+)?", re.I)
+_FIRST = regex(r"([A-Z][a-zà-ÿ]{2,15})(?:['’]s)? ([a-z'’-]+)")
+_NEXT_WORD = regex(r"[a-z]+")
+_SERVICE = ("ology", "iatry", "ics", "ery", "gist", "graphy", "scopy", "gram")
+"""How a hospital's service or a test ends, which may feel or report as well."""
+_FEWEST = 3
+"""Names that make a list; two may be a patient and a wife."""
+
+
+def named_on_list(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> Mapping[int, str]:
+    """Find the people each of whom opens a sentence of a list by name.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+        lexicon: for what is no name.
+
+    Returns:
+        Where each name stands first, and the name; none for fewer than three names.
+    """
+    found: dict[int, str] = {}
+    for at, name in _opening(document, framed, lexicon):
+        if not any(same(name, known) for known in found.values()):
+            found[at] = name
+    return found if len(found) >= _FEWEST else {}
+
+
+def _opening(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> Iterator[tuple[int, str]]:
+    """Yield each name that opens a sentence: one with a title, or a first name that does what only people do."""
+    text, words = document.text, load_reach().words
+    feeling, staffed = words["DONE_BY_ONE"], words["DONE_BY_STAFF"]
+    firsts: list[tuple[int, str, bool]] = []
+    for span in told_spans(framed):
+        sentences = split_sentences(text, span.start, span.end)
+        for number, sentence in enumerate(sentences):
+            place = _PLACE.match(text, sentence.start, sentence.end)
+            begin = place.end() if place else sentence.start
+            if name := next((n for at, n in titled(text[begin : sentence.end], lexicon) if at == 0), None):
+                deed = _NEXT_WORD.search(text, begin + len(name), sentence.end)
+                if deed is None or deed[0] not in staffed:
+                    yield begin, name
+                continue
+            first = _FIRST.match(text, begin, sentence.end)
+            if first is None or first[1] in NO_NAMES or first[1].endswith(_SERVICE) or lexicon.find(first[1]):
+                continue
+            goes_on = sentences[min(number + 1, len(sentences) - 1)]
+            if PRONOUN.search(text, first.end(), goes_on.end):
+                firsts.append((begin, first[1], first[2] in feeling))
+    if len({name for _, name, feels in firsts if feels}) >= _FEWEST:
+        yield from ((at, name) for at, name, _ in firsts)
