@@ -441,6 +441,12 @@ def _lead_of(document: Document, found: Index, sentence: Span) -> tuple[Claim, .
     return lead_claims(document.text, sentence, part(found.mentions, sentence)) if leads else ()
 
 
+def _feared_by_label(document: Document, found: Index, label: Span) -> tuple[Claim, ...]:
+    """Return what a label says of an answer that may come: "Call if you notice: fever"."""
+    said = lead_claims(document.text, label, part(found.mentions, label))
+    return tuple(claim for claim in said if claim.role == "hypothetical")
+
+
 def _whose_next(subjects: tuple[str, ...], before: tuple[str, ...], nobody: bool, of_line: bool) -> tuple[str, ...]:
     """Whom the next sentence may go on with: behind the cells of a table of patients not with that of its last line."""
     if of_line:
@@ -519,6 +525,7 @@ def _statements(
         led = block.kind == "item" and running.leads
         leads = led or (block.kind == "paragraph" and is_lead(document.quote(block.span)))
         lead = running.lead if running.lead and is_listed(document.text, block) else ()
+        lead = lead or (_feared_by_label(document, found, block.label) if block.label is not None else ())
         reported = attitude == "reported"
         for nth, whole in enumerate(sentences):
             sentence, frame = whole, frame if one_label else item.frame

@@ -118,6 +118,7 @@ _LEAD = regex(r"[:：]\s*$")
 _DATED_KINDS = ("procedure", "condition")
 _YEAR = regex(r"\b(?:19|20)\d\d\b")
 _SHORT_LINE = 60
+_TWO = 2
 _SHAPED = 2
 """The level of what is a heading by its shape alone."""
 
@@ -129,7 +130,11 @@ def with_lines_as_text(document: Document, lexicon: Lexicon) -> Document:
         document: what a reader made.
         lexicon: for the names of headings.
     """
+    if len(document.blocks) < _TWO:
+        return document
+    listed = _listed(document, lexicon)
     below = [_is_text(document, lexicon, i, *run) for i, run in enumerate(_runs(document, lexicon))]
+    below = [one or i in listed for i, one in enumerate(below)]
     blocks: list[Block] = []
     for i, block in enumerate(document.blocks):
         if below[i] or _tells(document, lexicon, i):
@@ -147,6 +152,18 @@ def _parted(document: Document, block: Block) -> tuple[Block, ...]:
     if block.kind != "field" or label is None or value is None or "\n" not in document.text[label.end : value.start]:
         return ()
     return Block("heading", label, _SHAPED, page=block.page), Block("paragraph", value, page=block.page)
+
+
+def _listed(document: Document, lexicon: Lexicon) -> frozenset[int]:
+    """Return which blocks of the shape of a heading are the items of a list that a paragraph leads to: "He denies:"."""
+    found: set[int] = set()
+    blocks = document.blocks
+    for i in range(1, len(blocks)):
+        led = blocks[i - 1].kind == "paragraph" and document.text[blocks[i - 1].span.end - 1] in ":："
+        heads = any(b.kind == "paragraph" and b.span.end - b.span.start > _SHORT_LINE for b in blocks[i + 1 : i + 2])
+        if (led or i - 1 in found) and not heads and _is_shaped(document, lexicon, i):
+            found.add(i)
+    return frozenset(found)
 
 
 def _runs(document: Document, lexicon: Lexicon) -> list[tuple[int, int]]:

@@ -85,20 +85,23 @@ def is_lead(words: str) -> bool:
 
 
 def claims_of_lead(clauses: Sequence[Clause], reach: Reach) -> tuple[Claim, ...]:
-    """Return what the cues of a lead say of what follows: those of its last clause, unless it names a term itself.
+    """Return what the cues of a lead say of what follows: those of its last clause, unless they have a term there.
 
     Args:
         clauses: the clauses of the lead's last sentence.
         reach: the rules.
     """
     last = clauses[-1] if clauses else None
-    if last is None or any(not reach.words["LISTING"].issuperset(last.words(t.start, t.end)) for t in last.terms):
+    cues = [cue for cue in last.cues if cue.role in reach.roles["lead"]] if last else []
+    if last is None or not cues:
+        return ()
+    named = [t for t in last.terms if any(cue.end <= t.start for cue in cues)]
+    if any(not reach.words["LISTING"].issuperset(last.words(t.start, t.end)) for t in named):
         return ()
     return tuple(
         Claim(rule.says, cue.start, cue.end, cue, rule.of, rank=1, rule=rule.name)
-        for cue in last.cues
+        for cue in cues
         for rule in reach.of(cue.role, cue.value, cue.scope)
-        if cue.role in reach.roles["lead"]
     )
 
 
