@@ -384,6 +384,13 @@ def _parted(chunk: Chunk, target: Mention, mark: Mention) -> bool:
     )
 
 
+def _of_head(text: str, mark: Mention, target: Mention) -> bool:
+    """Return True for a degree of another word that a term is joined to: "severe reaction to a drug in gout"."""
+    words, between = load_reach().words, text[mark.end : target.start].lower().split()
+    joined = next((i for i, word in enumerate(between) if word in words["JOINS_A_NOUN"]), None)
+    return joined is not None and joined > 0 and (between[joined] != "of" or between[joined - 1] not in words["AMOUNT"])
+
+
 def _of_next(chunk: Chunk, mark: Mention) -> bool:
     """Whether a degree stands right before another term: "died from severe respiratory distress"."""
     return any(0 <= m.start - mark.end <= 1 for m in chunk.of("finding", "condition"))
@@ -421,7 +428,7 @@ def severity_of(text: str, chunk: Chunk, target: Mention) -> Concept | None:
         return None
     marks = [q for q in chunk.qualifiers("severity") if not _of_change(text, chunk, q) and not _compared(text, q)]
     marks = [q for q in marks if not _parted(chunk, target, q) and not _NAMES_BETWEEN.search(text, q.end, target.start)]
-    before = [q for q in marks if q.end <= target.start]
+    before = [q for q in marks if q.end <= target.start and not _of_head(text, q, target)]
     after = [
         q
         for q in marks

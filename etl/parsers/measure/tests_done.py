@@ -139,6 +139,9 @@ def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> _Re
             about = statement.about(r)
             if about.status != "present" or about.resolved or about.change in ("improved", "worsened"):
                 return None  # "showed a reduction of the lesions"
+            denied = (c.cue.start for c in statement.context.scopes if c.role in ("negated", "unchanged"))
+            if any(said.end() <= start < r.start for start in denied):
+                return None  # "showed no extension of the tumor"
             place = _site_behind(text, statement, r)
             last = place.end if place else r.end
             found = reading.lexicon.refined(r.entry, place.site if place else _pictured(reading, m))

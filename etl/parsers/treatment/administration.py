@@ -763,7 +763,9 @@ def gives_cells(document: Document, statement: Statement, before: Statement | No
         return False
     if tells_by_way(document.text, statement, before):
         return True
-    cells, ways_in = statement.of("cells"), statement.of("route", "method")
+    refused = ("cancelled", "declined")
+    cells = tuple(m for m in statement.of("cells") if statement.about(m).status not in refused)
+    ways_in = statement.of("route", "method")
     numbered = any(isinstance(q.value, Quantity) and q.value.code == "{cells}" for q in statement.quantities)
     if cells and ways_in and statement.effective and not any(s.role == "planned" for s in statement.context.scopes):
         return True  # "today he got his own cells back, through a needle in the back"
