@@ -38,7 +38,9 @@ def test_first_names_that_do_what_people_do(facts_of: Read) -> None:
     found = told(facts_of(page))
     assert list(found) == ["Ida", "Leo", "Ada", "Bob"]
     assert (
-        found["Ida"] == ["cough: present"] and found["Leo"] == ["nausea: present"] and found["Bob"] == ["falls: present"]
+        found["Ida"] == ["cough: present"]
+        and found["Leo"] == ["nausea: present"]
+        and found["Bob"] == ["falls: present"]
     )
 
 
