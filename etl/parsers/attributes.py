@@ -184,10 +184,18 @@ def _of_owned(sc: SentenceContext, mention: Mention, claims: Sequence[Claim]) ->
     owned = None if named else _OWNED.search(sc.text, sc.sentence.start, mention.start)
     if owned is None:
         return claims
-    outer = (c for c in claims if c.cue.start < owned.start() and c.role in _PRESUPPOSED)
+    outer = (
+        c for c in claims if c.cue.start < owned.start() and (c.role in _PRESUPPOSED or _is_of_many_kin(sc.text, c))
+    )
     modal = (c for c in claims if c.role in ("general", "possible") and c.cue.value == "modal")
     dropped = {id(c) for some in (outer, modal) for c in some}
     return [c for c in claims if id(c) not in dropped]
+
+
+def _is_of_many_kin(text: str, claim: Claim) -> bool:
+    """Return True for a claim of several relatives together, who can't be meant by "his" or "her"."""
+    named = text[claim.cue.start : claim.cue.end].lower()
+    return claim.role == "relative" and any(word in load_reach().words["RELATIVES_TOGETHER"] for word in named.split())
 
 
 def claims_on(sc: SentenceContext, mention: Mention) -> list[tuple[Claim, bool]]:

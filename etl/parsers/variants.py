@@ -197,7 +197,7 @@ _FOUND = regex(
     re.I,
 )
 _NONE = regex(
-    r"\b(?:no (?:\w+ ){0,2}?(?:mutations?|variants?|expansions?|deletions?|duplications?|insertions?|rearrangements?|abnormalit\w+|changes?)|none in|not found|not detected|negative|normal|excluded|ruled out|absent|(?:free of|without) (?:\w+ )?(?:mutation|variant|expansion|change)s?)\b",
+    r"\b(?:no (?:\w+ ){0,2}?(?:mutations?|variants?|expansions?|deletions?|duplications?|insertions?|rearrangements?|abnormalit\w+|changes?)|none in|not found|not detected|negative|normal|excluded|ruled out|absent|wild[- ]?type(?! (?:allele|copy|sequence))|(?:free of|without) (?:\w+ )?(?:mutation|variant|expansion|change)s?)\b",
     re.I,
 )
 _NEITHER = regex(r"\b(?:neither|nor)\s(?:(?:in|of|for|the)\s){0,2}$", re.I)
@@ -207,7 +207,7 @@ _UNTESTED = regex(
     re.I,
 )
 _RESULT = regex(
-    r"\s*(?:(?:was|were|is|are)\s|[:(–=-])?\s*(?:(?P<none>neg(?:ative|\.)|wild[- ]?type|normal|not mutated|unmutated|\(?[-−–]\))|(?P<found>pos(?:itive|\.)|expanded|mutated|\(?\+\)))(?![\w+-])",
+    r"(?-i:(?:\s*(?:,|/|&|and\b|or\b)){1,2}\s*[A-Z][A-Z0-9-]{1,9}\b){0,8}(?:\sgenes?\b)?\s*(?:(?:was|were|is|are)\s|[:(–=-])?\s*(?:(?P<none>neg(?:ative|\.)|wild[- ]?type|normal|not mutated|unmutated|\(?[-−–]\))|(?P<found>pos(?:itive|\.)|expanded|mutated|\(?\+\)))(?![\w+-])",
     re.I,
 )
 """Right behind a gene: what its test gave ("SOD1 (-)", "C9orf72 expanded")."""
