@@ -157,7 +157,9 @@ class Records:
             self.of = _beside(self.of, thing)
         for places in self.of.values():
             places.sort(key=lambda c: -order.get(self._label(c).casefold(), 0))
-        free = [c for c, one in enumerate(self.columns) if not one.role and c != table.layout.key]
+        free = [
+            c for c, one in enumerate(self.columns) if not one.role and c not in (table.layout.key, table.layout.sex)
+        ]
         self.labels = labels_of(self.grid, table.layout.heads)
         self.free = free if len(free) <= _MOST_DETAILS and is_of_records(table) else []
         self.unexplained = {c for c in self.of.get("diagnosis", ()) if self._names_nothing(c)}
@@ -325,6 +327,8 @@ class Records:
             one = self.columns[c]
             if c == self.table.layout.key:
                 yield cell, ("structure", "key")
+            elif c == self.table.layout.sex:
+                yield cell, USED
             elif not one.role:
                 yield cell, USED if used and c in self.free else _NOT_PLANNED
             elif c in self.unexplained:

@@ -557,3 +557,22 @@ def test_a_result_has_the_day_that_is_called_like_it(heads: str) -> None:
     (one, other) = study(p=f"patient_id,{heads}\nK-1,2020-01-02,12.1\nK-2,2020-03-02,13.1").facts
     assert isinstance(one, Observation) and isinstance(other, Observation)
     assert [f.effective and f.effective.start for f in (one, other)] == ["2020-01-02", "2020-03-02"]
+
+
+def test_records_that_repeat_a_sex_tell_it_of_the_person() -> None:
+    rows = "K-1,F,44,Metformin,2020-01-02,2020-03-04\nK-1,F,45,Metformin,2021-05-02,\nK-2,M,51,Aspirin,2020-02-03,"
+    facts = study(rx=f"patient_id,sex,age,drug,start,stop\n{rows}")
+    assert [p.gender for p in facts.persons] == ["female", "male"]
+    drugs = [f for f in facts.facts if isinstance(f, Medication)]
+    assert [(f.effective and (f.effective.start, f.effective.end), f.note) for f in drugs] == [
+        (("2020-01-02", "2020-03-04"), "age: 44"), (("2021-05-02", None), "age: 45"), (("2020-02-03", None), "age: 51"),
+    ]  # fmt: skip
+
+
+def test_a_list_of_wards_is_nobodys() -> None:
+    facts = study(
+        people="patient_id,sex,age\nK-1,F,44\nK-2,M,51",
+        wards="service_id,nom_service,departement,nb_lits\nS01,Cardiologie,Médecine,40\nS02,Neurologie,Médecine,30",
+    )
+    assert not any(f.code == "little-understood" for f in facts.findings)
+    assert not any(entry.state == "not understood" for entry in facts.ledger)
