@@ -58,6 +58,7 @@ from etl.tables.columns import (
     stay_asked,
     told_in,
 )
+from etl.tables.counts import only
 from etl.tables.disease import disease_columns
 from etl.tables.forms import file_name
 from etl.tables.grid import text_of
@@ -298,10 +299,8 @@ class _Known:
             return one
         label = without_brackets(plain(one.label))  # "MCV red cells"
         same = self.lexicon.of_role(one.facet.what.kind, usual)
-        others = [e for e in same if any(name.startswith(f"{label} ") for name in e.synonyms)]
-        if len(others) != 1:
-            return one
-        return replace(one, facet=replace(one.facet, what=others[0], site=None, place=None))
+        other = only(e for e in same if any(name.startswith(f"{label} ") for name in e.synonyms))
+        return replace(one, facet=replace(one.facet, what=other, site=None, place=None)) if other else one
 
     def _column(self, c: int) -> Asked:
         layout, label, lexicon = self.layout, self.labels[c], self.lexicon
@@ -540,7 +539,7 @@ class _Known:
         of_one_sign = any(m.entry.kind in _SIGNS for m in lexicon.find(shown))  # "Age of onset of seizures"
         began = at.split(" ")[:1] == ["onset"] and not of_one_sign
         named = lexicon.label(without_unit(self.reading, shown), "measure")
-        own = lexicon.get("measure", "age_at_onset") if began else named[0] if len(named) == 1 else None
+        own = lexicon.get("measure", "age_at_onset") if began else only(named)
         code = own.concept if own is not None else Concept(shown[:1].lower() + shown[1:])
         return Asked("text", label, Facet(text=plain(label)), code, source="mapping" if own is not None else "")
 

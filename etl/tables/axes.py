@@ -23,6 +23,8 @@ from etl.parsers.label.times import line_along, numbered, rows_counted, rows_num
 from etl.parsers.number import parse_unit
 from etl.parsers.reading import Reading, TableInPlace, once
 from etl.patterns import regex
+from etl.tables.counts import all_differ
+from etl.tables.grid import Row, filled
 from etl.value import replace
 
 # Labels that are broken over several rows, as the times beside them leave room: "Light | before | 38", "touch | 3 months | 40".
@@ -107,20 +109,26 @@ def with_sides(grid: Sequence[Sequence[Cell | None]]) -> list[list[Cell | None]]
     Args:
         grid: the cells by row and column.
     """
-    labels = {
-        id(cell): cell
-        for r, row in enumerate(grid)
-        for c, cell in enumerate(row)
-        if cell is not None
-        and (r < _SHORT_SIDES_MOST_HEADERS or c < _SHORT_SIDES_MOST_LABELS)
-        and 0 < len(cell.text) <= _LONGEST
-    }
+    near = _near_edges(grid, _SHORT_SIDES_MOST_HEADERS, _SHORT_SIDES_MOST_LABELS)
+    labels = {at: cell for at, cell in near.items() if 0 < len(cell.text) <= _LONGEST}
     found = {at: m for at, cell in labels.items() if (m := _SHORT.fullmatch(cell.text.strip()))}
     told = [m["side"] for m in found.values()]
     if not told or told.count("RE") != told.count("LE") or any(_OTHER.search(cell.text) for cell in labels.values()):
         return [list(row) for row in grid]
-    new = {at: _spelled(labels[at], m["side"], m["before"] or "", m["behind"] or "") for at, m in found.items()}
-    return [[new.get(id(cell), cell) if cell is not None else None for cell in row] for row in grid]
+    return _renamed(
+        grid, {at: _spelled(labels[at], m["side"], m["before"] or "", m["behind"] or "") for at, m in found.items()}
+    )
+
+
+def _near_edges(grid: Sequence[Row], rows: int, columns: int) -> dict[int, Cell]:
+    """The cells of the first rows and columns, by their identities."""
+    places = ((r, c, cell) for r, row in enumerate(grid) for c, cell in enumerate(row))
+    return {id(cell): cell for r, c, cell in places if cell is not None and (r < rows or c < columns)}
+
+
+def _renamed(grid: Sequence[Row], new: Mapping[int, Cell]) -> list[list[Cell | None]]:
+    """The cells, with others in the place of some."""
+    return [[new.get(id(cell), cell) for cell in row] for row in grid]
 
 
 def _spelled(cell: Cell, short: str, before: str, behind: str) -> Cell:
@@ -161,12 +169,8 @@ def in_one_language(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> 
         reading: the document.
         grid: the cells by row and column.
     """
-    labels = {
-        id(cell): cell
-        for r, row in enumerate(grid)
-        for c, cell in enumerate(row)
-        if cell is not None and (r < _MOST_HEADERS or c < _MOST_LABELS) and _WORD.search(cell.text)
-    }
+    near = _near_edges(grid, _MOST_HEADERS, _MOST_LABELS)
+    labels = {at: cell for at, cell in near.items() if _WORD.search(cell.text)}
     twice = {at: m for at, cell in labels.items() if " / " in cell.text and (m := _HALVES.fullmatch(cell.text.strip()))}
     said = {
         at: m
@@ -185,7 +189,7 @@ def in_one_language(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> 
         for at, m in said.items()
         if better == "two" or "(" in m["one"] or "(" not in m["two"]  # the unit may stand behind both
     }
-    return [[new.get(id(cell), cell) if cell is not None else None for cell in row] for row in grid]
+    return _renamed(grid, new)
 
 
 def _numbers(half: str) -> list[str]:
@@ -203,7 +207,6 @@ _MOST_HEADS, _FEW, _FIRST = 4, 2, 3
 _KEY = regex(r"(?:[A-Z]|\d{1,2}[a-d]?|[ivx]{1,4}|[IVX]{1,4})[.)]?")
 _NUMBERED = regex(r"\s*\(?\d{1,2}[a-z]?[.):]?\s+[^\W\d_]{3}")
 """An item with its number: "1. Speech", "5b Motor arm"."""
-Row = Sequence[Cell | None]
 
 
 class Axes(Struct, frozen=True):
@@ -280,7 +283,7 @@ def _without_repeats(grid: Sequence[Row], top: int) -> Sequence[Row]:
 
 def _own(row: Row, r: int) -> list[Cell]:
     """The cells of a row behind its first that begin in it and hold anything."""
-    return [c for c in dict.fromkeys(row[1:]) if c is not None and c.text.strip() and c.row == r]
+    return [c for c in filled(row[1:]) if c.row == r]
 
 
 _FLAGS = ("L", "H")
@@ -304,9 +307,8 @@ def _is_head(reading: Reading, grid: Sequence[Row], r: int, legend: Mapping[str,
         or bool(role_of(reading, c.text) or reading.lexicon.label(c.text.strip(" :"), "field"))
         for f, c in zip(facets, own, strict=True)
     )
-    facet = Facet()
-    if label is not None and label.text.strip() and label.row == r:
-        facet = read_label(reading, label.text, label.span)
+    own_label = label is not None and label.text.strip() and label.row == r
+    facet = read_label(reading, label.text, label.span) if label is not None and own_label else Facet()
     if r == 0:
         sided = (f.side and c.text.strip() not in _FLAGS for f, c in zip(facets, own, strict=True))
         timed = any(f.time or f.date or f.pair for f in facets) or any(sided)
@@ -332,7 +334,7 @@ def _is_head(reading: Reading, grid: Sequence[Row], r: int, legend: Mapping[str,
     ):
         return False
     named = told + sum(f.measured or bool(f.site) for f in facets)
-    if label is None or not label.text.strip() or label.row < r:
+    if not own_label:
         return named * 2 >= len(own) or _above_values(reading, grid, r)
     if facet.measured or facet.time or facet.date:
         return False
@@ -347,9 +349,7 @@ def _is_head(reading: Reading, grid: Sequence[Row], r: int, legend: Mapping[str,
 
 def _above_values(reading: Reading, grid: Sequence[Row], r: int) -> bool:
     """Whether a row without a label of its own and without values stands above columns of values: letters, short names."""
-    below = [
-        cell for row in grid[r + 1 :] if not spanning(row) for cell in row[1:] if cell is not None and cell.text.strip()
-    ]
+    below = [cell for row in grid[r + 1 :] if not spanning(row) for cell in filled(row[1:])]
     labelled = [row[0] for row in grid[r + 1 :] if row[0] is not None and row[0].row > r and row[0].text.strip()]
     return len(labelled) > 1 and sum(_holds_value(reading, cell) for cell in below) * 3 >= len(below) * 2
 
@@ -397,7 +397,7 @@ def _is_label_column(reading: Reading, grid: Sequence[Row], top: int, c: int) ->
     first = [read_label(reading, cell.text, cell.span) for cell in body_of(grid, top, c - 1)]
     if all(f.measured for f in facets) and first and all(map(_timed, first)):
         return True  # a line for each value: "14-Feb-2018 | HBsAg | negative"
-    behind = [cell for row in grid[top:] for cell in row[c + 1 :] if cell is not None and cell.text.strip()]
+    behind = [cell for row in grid[top:] for cell in filled(row[c + 1 :])]
     if sum(valued(reading, cell) for cell in behind) * 2 < len(behind):
         return False
     body = [row for row in grid[top:] if not spanning(row)]
@@ -421,7 +421,7 @@ def counts_rows(grid: Sequence[Row], top: int, c: int) -> bool:
         c: a column.
     """
     keys = [cell.text.strip() for cell in body_of(grid, top, c)]
-    return c == 0 and len(keys) >= _FEW and len(set(keys)) == len(keys) and all(map(_KEY.fullmatch, keys))
+    return c == 0 and len(keys) >= _FEW and all_differ(keys) and all(map(_KEY.fullmatch, keys))
 
 
 def _timed(facet: Facet) -> bool:

@@ -10,6 +10,7 @@ from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.load import read_rules
 from etl.parsers.label.heads import plain, without_brackets
+from etl.tables.counts import only
 
 Detail = Literal["severity", "side", "onset"]
 _ALONE: tuple[Detail, ...] = ("severity", "side")
@@ -39,9 +40,9 @@ def details_of(lexicon: Lexicon, labels: Sequence[str], features: Mapping[int, E
     found: dict[int, tuple[Detail, int]] = {}
     for c, (name, of) in told.items():
         if of:
-            named = [at for at, entry in others.items() if _calls(lexicon, labels[at], entry, of)]
-            if len(named) == 1:
-                found[c] = (name, named[0])
+            at = only(at for at, entry in others.items() if _calls(lexicon, labels[at], entry, of))
+            if at is not None:
+                found[c] = (name, at)
         elif c in after and len(after) >= _TWO:
             found[c] = (name, c - 1)
     return found

@@ -9,6 +9,7 @@ from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon, once_for_mappings
 from etl.names import SYSTEMS
 from etl.patterns import regex
+from etl.tables.counts import only
 
 _LOINC, _SNOMED = regex(r"(\d{1,7})-(\d)"), regex(r"[1-9]\d{5,17}")
 _BY_SHAPE = (
@@ -126,5 +127,4 @@ def entry_coded(lexicon: Lexicon, code: Coding, kinds: tuple[str, ...]) -> Entry
         code: the code.
         kinds: which kinds may be meant.
     """
-    found = entries_coded(lexicon, code, kinds)
-    return found[0] if len(found) == 1 else None
+    return only(entries_coded(lexicon, code, kinds))

@@ -20,6 +20,7 @@ from etl.parsers.label.heads import plain, read_head, statistic_in
 from etl.parsers.variants import describes_variant
 from etl.parsers.when.dates import Order, find_dates
 from etl.patterns import regex
+from etl.tables.counts import all_differ, mostly
 from etl.tables.grid import Grid
 
 _ID = regex(r"[^\W_]*(?:[-_:./#]?[^\W_]+){0,8}")
@@ -213,10 +214,8 @@ def numbers_records(lexicon: Lexicon, head: str, texts: Sequence[str]) -> bool:
     if _numbers_things(lexicon, words) or any(map(describes_variant, told[:_SAMPLE])):
         return False
     ends = bool(words) and (words[-1] in ("id", "ids", "uuid", "guid") or words[:-1][:1] == ["id"])  # "ID_Temps"
-    ids = sum(
-        1 for text in told if any(map(str.isdigit, text)) and _ID.fullmatch(text) and find_dates(text, None) == ()
-    )
-    return bool(told) and ((ends and ids * 2 > len(told)) or all(map(is_opaque, told)))
+    ids = (any(map(str.isdigit, text)) and _ID.fullmatch(text) and find_dates(text, None) == () for text in told)
+    return (ends and mostly(ids)) or (bool(told) and all(map(is_opaque, told)))
 
 
 def names_departments(lexicon: Lexicon, head: str) -> bool:
@@ -262,12 +261,9 @@ def calls_again(lexicon: Lexicon, head: str, texts: Sequence[str], keys: Sequenc
         return False
     if all(text == key for text, key in pairs) and len({key for _, key in pairs}) > 1:
         return True
-    ids = sum(
-        1 for text, _ in pairs if any(map(str.isdigit, text)) and any(map(str.isalpha, text)) and _ID.fullmatch(text)
-    )
-    return (
-        "person" in read_head(lexicon, head) and ids * 2 > len(pairs) and len({text for text, _ in pairs}) == len(pairs)
-    )
+    own = [text for text, _ in pairs]
+    ids = (any(map(str.isdigit, text)) and any(map(str.isalpha, text)) and _ID.fullmatch(text) for text in own)
+    return "person" in read_head(lexicon, head) and mostly(ids) and all_differ(own)
 
 
 def are_days(texts: Sequence[str]) -> bool:

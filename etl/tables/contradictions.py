@@ -29,6 +29,7 @@ from etl.parsers.number import parse_number
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.dates import date_order
 from etl.tables.columns import days_of_no_century, has_role, is_coded_sex, numbers_of_days
+from etl.tables.counts import all_differ
 from etl.tables.forms import EACH, has_prose
 from etl.tables.grid import Grid, filled, grid_of, text_of, under
 from etl.tables.layout import is_id, names_people
@@ -136,7 +137,7 @@ def _count_on(texts: Sequence[str]) -> bool:
     """Whether texts count from 1 or 0 on, each once: "1.", "2a", "2b", "3."."""
     numbers = [int(digits) if (digits := text.rstrip(_BEHIND_NUMBERS)).isdecimal() else -1 for text in texts]
     steps = {after - before for before, after in pairwise(numbers)}
-    return numbers[:1] in ([0], [1]) and steps <= {0, 1} and len(set(texts)) == len(texts)
+    return numbers[:1] in ([0], [1]) and steps <= {0, 1} and all_differ(texts)
 
 
 def _apart(places: Sequence[Evidence]) -> tuple[Evidence, ...]:
@@ -416,7 +417,7 @@ def _called_otherwise(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
             continue
         ids = [{text for row in line.rows if (text := layout.grid.text(row, c))} for line in lines]
         known = [text for one in ids for text in one]
-        apart = len(set(known)) == len(known)
+        apart = all_differ(known)
         rows_own = plain(head).casefold() == "id" and apart  # "id,patient_code" numbers the rows
         mixed = c != layout.key and not rows_own and any(len(one) > 1 for one in ids)
         if mixed or (not apart and len(set(known)) > 1 and all(is_id(sorter.lexicon, text) for text in known)):

@@ -61,12 +61,13 @@ from etl.plan import APART
 from etl.tables.asks import Asked, asked, label_of_row, of_others
 from etl.tables.codes import entry_coded, read_code, system_asked
 from etl.tables.columns import are_days, has_role, is_of_statistics, names_departments
+from etl.tables.counts import only
 from etl.tables.disease import begun_at, disease_of, with_onset
 from etl.tables.forms import stands_for
 from etl.tables.grid import filled, grid_of, text_of
 from etl.tables.identity import identity_columns
 from etl.tables.limits import flag_in, is_decimal, with_range
-from etl.tables.lines import Layout, Line, PeopleTable
+from etl.tables.lines import Layout, PeopleTable
 from etl.tables.pedigree import pedigree_columns, planned_pedigree, told_of
 from etl.tables.people import way_of
 from etl.tables.planned import (
@@ -346,22 +347,18 @@ def in_their_cells(reading: Reading, facts: Iterable[AnyFact]) -> list[AnyFact]:
         reading: the document.
         facts: any facts.
     """
-    whose: dict[Span, int] = {}
-    where: dict[Span, tuple[TableInPlace, Cell]] = {}
-    for place in reading.tables:
-        if place.people is not None:
-            whose |= {cell.span: -1 for cell in place.table.cells}
-            where |= {cell.span: (place, cell) for cell in place.table.cells}
-        for line in place.people.lines if place.people is not None else ():
-            whose |= {cell.span: line.name.span.start for cell, _ in line.cells}
-    cells = sorted(whose)
+    tables = [(place, table) for place in reading.tables if (table := place.people) is not None]
+    where = {cell.span: (place, cell) for place, _ in tables for cell in place.table.cells}
+    lines = [line for _, table in tables for line in table.lines]
+    whose = {cell.span: line.name.span.start for line in lines for cell, _ in line.cells}
+    cells = sorted(where)
 
     def clipped(place: Evidence) -> Evidence:
-        last = holding(cells, max(place.start, place.end - 1)) if cells else None
+        last = holding(cells, max(place.start, place.end - 1))
         if last is None or place.start >= last.start:
             return place
         within = cells[bisect_right(cells, place.start, key=lambda cell: cell.end) : bisect_right(cells, last)]
-        return place if len({whose[cell] for cell in within}) == 1 else reading.evidence(last.start, place.end)
+        return place if len({whose.get(cell, -1) for cell in within}) == 1 else reading.evidence(last.start, place.end)
 
     def in_cell(place: Evidence) -> Evidence:
         cell = holding(cells, place.start)
@@ -406,8 +403,8 @@ def _whole(reading: Reading, place: TableInPlace) -> Facet:
         return facet if facet.what is not None else replace(facet, what=scale)
     for span in (place.table.caption, place.frame.title):
         named = {m.entry.id: m.entry for m in reading.terms(span, *_MEASURED)} if span else {}
-        if len(named) == 1:
-            return replace(facet, what=next(iter(named.values())))
+        if (what := only(named.values())) is not None:
+            return replace(facet, what=what)
     return facet
 
 
@@ -457,7 +454,7 @@ class _Table:
                 elif layout.test:
                     self._long(subject, row)
                 else:
-                    self._row(subject, line, row)
+                    self._row(subject, row)
 
     def _is_control(self, row: int) -> bool:
         """Whether a row is of a control sample, as a cell of it says."""
@@ -509,7 +506,7 @@ class _Table:
         counted = all(map(day_of_study, filter(None, self.table.layout.texts(column))))
         return counted and "day_count" in self.sorter.asks(self.columns[column].label)
 
-    def _row(self, subject: str, line: Line, row: int) -> None:
+    def _row(self, subject: str, row: int) -> None:
         grid = self.table.layout.grid
         point, day = self._time(row)
         done: set[int] = set()
@@ -605,7 +602,7 @@ class _Table:
         """Return the severity that a whole text names, without what stands in its brackets."""
         named = self.lexicon.label(without_brackets(text), "qualifier")
         found = {entry.id: entry.concept for entry in named if entry.role == "severity"}
-        return next(iter(found.values())) if len(found) == 1 else None
+        return only(found.values())
 
     def _disease(self, subject: str, row: int) -> Condition | None:
         """Return the disease that the columns of a row name."""
@@ -695,8 +692,7 @@ class _Table:
 
     def _named_by(self, text: str) -> Entry | None:
         """The one sign or disease whose name a whole text is; None for none or several."""
-        known = [entry for kind in _FEATURE for entry in self.lexicon.label(text, kind)]
-        return known[0] if len(known) == 1 else None
+        return only(entry for kind in _FEATURE for entry in self.lexicon.label(text, kind))
 
     def _age(self, subject: str, one: Asked, cell: Cell, used: bool) -> tuple[list[AnyFact], Reason]:
         layout = self.table.layout

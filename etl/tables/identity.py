@@ -17,6 +17,7 @@ from etl.parsers.when.dates import date_order, find_dates
 from etl.patterns import regex
 from etl.plan import NOTHING, Role
 from etl.tables.columns import days_of_no_century, iso_day
+from etl.tables.counts import mostly, only
 from etl.tables.grid import text_of
 from etl.tables.lines import Fit, Layout, Line
 from etl.value import replace
@@ -108,7 +109,7 @@ def _names_people(lexicon: Lexicon, head: str, texts: Sequence[str]) -> bool:
     """Whether a column that no id is in has the names of people: "name | Ann Alder"; one of things has other words too."""
     told = [text for text in texts if text]
     field = "name" in lexicon.roles(head, "field")
-    known = sum(1 for text in told if lexicon.find(text)) * 2 > len(told)  # a "Hill" or a "Rice" is a name too
+    known = mostly(map(lexicon.find, told))  # a "Hill" or a "Rice" is a name too
     called = (is_proper(text) or ((key := read_key(lexicon, text)) and key.strength == "worded") for text in told)
     return field and not known and len(told) >= _LEAST and all(called)  # also "Patient 1"
 
@@ -227,4 +228,4 @@ def told_in_note(document: Document, span: Span) -> tuple[AgeHit | None, Gender 
         return None, None
     ahead = document.text[ages[0].start : min(ages[0].end + _AHEAD, span.end)]
     sexes = {sex for word in _WORD.findall(ahead)[:4] if (sex := gender_of(word))}
-    return ages[0], next(iter(sexes)) if len(sexes) == 1 else None
+    return ages[0], only(sexes)

@@ -58,7 +58,7 @@ def impossible(reading: Reading, facts: Sequence[AnyFact]) -> Iterator[Finding]:
     for place in people:
         yield from _measures(reading, place)
         yield from _visits(reading, place)
-        yield from _both_ways(reading, place, by_table[place.name])
+        yield from _both_ways(reading, by_table[place.name])
     yield from _told(reading, "sexes", _clashes(_sexes(reading, people)))
     births = list(_births(reading, people))
     yield from _told(reading, "days of birth", _clashes(births))
@@ -112,7 +112,7 @@ def _visits(reading: Reading, place: TableInPlace) -> Iterator[Finding]:
     yield from _told(reading, "visits on one day", clashes)
 
 
-def _both_ways(reading: Reading, place: TableInPlace, facts: Sequence[AnyFact]) -> Iterator[Finding]:
+def _both_ways(reading: Reading, facts: Sequence[AnyFact]) -> Iterator[Finding]:
     """What one person has and has not, at one time or at none."""
     said: dict[object, dict[bool, AnyFact]] = defaultdict(dict)
     for fact in facts:

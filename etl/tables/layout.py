@@ -42,6 +42,7 @@ from etl.tables.columns import (
     is_opaque,
     numbers_records,
 )
+from etl.tables.counts import all_differ, mostly
 from etl.tables.forms import EACH
 from etl.tables.grid import Grid, alone, filled
 from etl.tables.lines import Fit, Layout
@@ -334,8 +335,7 @@ def _only_head(sorter: Sorter, texts: Sequence[str]) -> bool:
 
 def _units_only(lexicon: Lexicon, texts: Sequence[str]) -> bool:
     units = lexicon.units()
-    told = [text.strip("()[]") for text in texts if text]
-    return bool(told) and sum(1 for text in told if text in units) * 2 > len(told)
+    return mostly(text.strip("()[]") in units for text in texts if text)
 
 
 def _texts(grid: Grid, row: int) -> list[str]:
@@ -344,10 +344,9 @@ def _texts(grid: Grid, row: int) -> list[str]:
 
 def _codes_only(sorter: Sorter, texts: Sequence[str], column: int) -> bool:
     """Return True if most cells of a row are codes of an ontology, or their numbers beside its name: "HPO | 0001250"."""
-    told = [text for c, text in enumerate(texts) if text and c != column]
-    named = any(CALLS_ONTOLOGY.fullmatch(text) for text in texts)
-    codes = sum(1 for text in told if "ontology" in sorter(text) or (named and BARE_CODE.fullmatch(text)))
-    return codes * 2 > len(told)
+    told = (text for c, text in enumerate(texts) if text and c != column)
+    named = any(map(CALLS_ONTOLOGY.fullmatch, texts))
+    return mostly("ontology" in sorter(text) or (named and BARE_CODE.fullmatch(text)) for text in told)
 
 
 def _asked(sorter: Sorter, grid: Grid, heads: int) -> list[frozenset[str]]:
@@ -385,10 +384,7 @@ def _weighed(
     asked = key >= 0 and "person" in column_heads[key]
     named = names_people(sorter, grid, key, heads) if asked else told and key == 0
     if named and not asked:
-        strict = sum(
-            1 for row in range(heads, len(grid.rows)) if read_key(sorter.lexicon, grid.text(row, key)) is not None
-        )
-        named = strict * 2 < len(grid.rows) - heads
+        named = mostly(read_key(sorter.lexicon, text) is None for text in grid.texts(key, heads))
     lines, asides = _lines(sorter, grid, key, heads, named=named)
     timed = any(roles & {"visit", "date", "test"} for roles in column_heads)
     if asked and heads and timed and _has_holes(grid, key, heads):
@@ -422,7 +418,7 @@ def _weighed(
         (2, sex >= 0, "a column of sexes"),
         (2, bool(ages), "a column of ages"),
         (2, coded and key < 0, "a column of sexes in numbers"),
-        (2, "" in texts or len(set(texts)) < len(texts), "a line for each value"),
+        (2, "" in texts or not all_differ(texts), "a line for each value"),
         (-3, _of_groups(sorter.lexicon, grid, heads, key), ""),
         (-1, featureless, ""),
     ))  # fmt: skip
@@ -492,13 +488,13 @@ def _speaks(
     if answers > _TYPED or (len(bare) * 2 > len(texts) and share(sorter, bare, "sex", "ontology", "day") > _TYPED):
         return None  # "ID" above yes and no is a disability
     keys = [found for _, found in lines if found is not None]
-    times = sum(1 for row, found in lines if is_time(found.text if found is not None else grid.text(row, key)))
+    timed = mostly(is_time(found.text if found is not None else grid.text(row, key)) for row, found in lines)
     strengths = Counter(found.strength for found in keys)
     strong = not STRONG.isdisjoint(strengths)
     if not asked and (
         is_measure(sorter.lexicon, head)  # "BMI" above 24.4 and 31.0
         or _begins_with_measure(sorter.lexicon, head)
-        or times * 2 > len(texts)
+        or timed
         or (column_heads[key] & {"visit", "date"} and not strong)  # "timepoint" above P1 and P2
         or len(keys) * 3 < len(lines) * 2
     ):
@@ -507,8 +503,8 @@ def _speaks(
     starts = [text for n, text in enumerate(texts) if not n or texts[n - 1] != text]
     if not asked and set(strengths) == {"number"} and len(distinct) < len(starts):
         return None  # numbers that come again and again are counts
-    terms = sum(1 for text in distinct if _is_term(sorter.lexicon, text) or is_measure(sorter.lexicon, text))
-    if (keys and len(distinct) < min(_LEAST, len(lines))) or (terms * 2 > len(distinct) and not strong):
+    terms = mostly(_is_term(sorter.lexicon, text) or is_measure(sorter.lexicon, text) for text in distinct)
+    if (keys and len(distinct) < min(_LEAST, len(lines))) or (terms and not strong):
         return None
     told = len(lines) if not asked else max(1, sum(1 for text in texts if text))
     strict = sum(1 for text in texts if not text.islower() or " " in text or read_key(sorter.lexicon, text) is not None)
@@ -542,7 +538,7 @@ def _days_apart(grid: Grid, key: int, heads: int) -> bool:
 def _numbers_records(grid: Grid, key: int, heads: int) -> bool:
     """Whether the first column has another long number in each row, before columns that are called as variables are."""
     texts = grid.texts(key, heads)
-    longest = all(text.isdecimal() and len(text) >= _LONG_NUMBER for text in texts) and len(set(texts)) == len(texts)
+    longest = all(text.isdecimal() and len(text) >= _LONG_NUMBER for text in texts) and all_differ(texts)
     return key == 0 and longest and are_variables([grid.head(heads, c) for c in range(1, grid.width)])
 
 
@@ -605,7 +601,7 @@ def _short_keys(
     """The lines with whatever is short and different in each as its key, beside an age or a sex: "a", "2019/4"."""
     texts = [grid.text(row, key) for row, _ in lines]
     short = all(0 < len(text) <= _SHORT_KEY and not _is_term(lexicon, text) for text in texts)
-    if not short or len(set(texts)) < len(texts) or any(find_dates(text, None) or is_time(text) for text in texts):
+    if not short or not all_differ(texts) or any(find_dates(text, None) or is_time(text) for text in texts):
         return lines
     return [(row, Key(text, "code")) for (row, _), text in zip(lines, texts, strict=True)]
 
@@ -645,8 +641,7 @@ def _has_features(sorter: Sorter, grid: Grid, shown: Sequence[Sequence[str]], ke
 
 def _of_groups(lexicon: Lexicon, grid: Grid, heads: int, key: int) -> bool:
     """Whether most heads are those of statistics and groups."""
-    told = [text for c in range(grid.width) if heads and c != key and (text := grid.text(heads - 1, c))]
-    return bool(told) and sum(1 for text in told if sums_up(lexicon, text)) * 2 > len(told)
+    return mostly(sums_up(lexicon, text) for c in range(grid.width) if c != key and (text := grid.head(heads, c)))
 
 
 def _test(heads: Sequence[frozenset[str]]) -> tuple[tuple[str, int], ...]:
@@ -666,7 +661,7 @@ def _test_alone(
 ) -> tuple[tuple[str, int], ...]:
     """The column of tests of a table that has a column for each time: "Patient | Test | before | after"."""
     test = next((c for c, roles in enumerate(column_heads) if "test" in roles and c != key), -1)
-    others = [text for c in range(grid.width) if heads and c not in (test, key) and (text := grid.text(heads - 1, c))]
+    others = [text for c in range(grid.width) if c not in (test, key) and (text := grid.head(heads, c))]
     return (("test", test),) if test >= 0 and others and all(tells_time(lexicon, text) for text in others) else ()
 
 
@@ -676,8 +671,8 @@ def _lines(
     """The rows that are somebody's, with their keys, and the others with what they are."""
     lines: list[tuple[int, Key | None]] = []
     asides: list[tuple[int, str]] = []
-    filled = [sum(1 for cell in row if cell is not None and cell.text.strip()) for row in grid.rows[heads:]]
-    usual = median(filled) if filled else 0
+    cells = [sum(map(bool, _texts(grid, row))) for row in range(heads, len(grid.rows))]
+    usual = median(cells or [0])
     for row in range(heads, len(grid.rows)):
         text = grid.text(row, key) if key >= 0 else ""
         first = next((t for c in range(grid.width) if (t := grid.text(row, c))), "")
@@ -687,11 +682,11 @@ def _lines(
         if sums_up(sorter.lexicon, text or first):
             asides.append((row, "sum"))
             continue
-        if key >= 0 and not text and filled[row - heads] < usual * _SAME and not lines:
+        if key >= 0 and not text and cells[row - heads] < usual * _SAME and not lines:
             asides.append((row, "note"))
             continue
         found = read_key(sorter.lexicon, text, named=named) if text else None
-        if found is None and len(text) > _LONGEST_KEY and filled[row - heads] < usual * _SAME:
+        if found is None and len(text) > _LONGEST_KEY and cells[row - heads] < usual * _SAME:
             asides.append((row, "note"))
             continue
         lines.append((row, found))
@@ -801,8 +796,7 @@ def _tells_apart(lexicon: Lexicon, layout: Layout, column: int, roles: frozenset
 def _is_rows_own(layout: Layout, column: int, roles: frozenset[str]) -> bool:
     """Whether each row has another id in a column, as a record has before the id of whom it is: "id,patient_code"."""
     texts = layout.texts(column)
-    head = layout.grid.text(layout.heads - 1, column) if layout.heads else ""
-    return "person" in roles and _asks_id(head) and all(texts) and len(set(texts)) == len(texts)
+    return "person" in roles and _asks_id(layout.head(column)) and all(texts) and all_differ(texts)
 
 
 def _are_kin(lexicon: Lexicon, layout: Layout, column: int) -> bool:
@@ -835,7 +829,7 @@ def _row_days(layout: Layout, heads: Sequence[frozenset[str]]) -> tuple[int, ...
         if c in (layout.key, layout.family) or heads[c] & {"birth", "death"} or not are_days(layout.texts(c)):
             continue
         days = [told for rows in several if (told := {grid.text(row, c) for row in rows}) != {""}]
-        if sum(len(told) > 1 for told in days) * 2 > len(days):
+        if mostly(len(told) > 1 for told in days):
             return (c,)
     return ()
 

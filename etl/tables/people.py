@@ -22,6 +22,7 @@ from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex
 from etl.plan import Column, Plan, Role, Way
 from etl.tables.columns import is_of_statistics, sex_told
+from etl.tables.counts import all_differ, only
 from etl.tables.forms import form_in, has_prose, stands_for, words_of
 from etl.tables.grid import Grid, alone, filled, grid_of, text_of
 from etl.tables.identity import quoted, with_identity
@@ -255,7 +256,7 @@ def _by_roster(rows: PeopleTable, tables: Mapping[int, PeopleTable]) -> Layout |
     known: set[str] = set()
     for one in (table for table in tables.values() if table is not rows and is_roster(table)):
         ids = [as_id(text) for text in one.layout.texts(one.layout.key) if text]
-        if len(set(ids)) == len(ids) and words_of(one.layout.head(one.layout.key)) == words_of(layout.head(layout.key)):
+        if all_differ(ids) and words_of(one.layout.head(one.layout.key)) == words_of(layout.head(layout.key)):
             known |= set(ids)
     groups: dict[object, tuple[Key | None, tuple[int, ...]]] = {}
     for key, own in layout.people:
@@ -327,11 +328,7 @@ def _is_called_elsewhere(number: int, rows: PeopleTable, tables: Mapping[int, Pe
         ):
             continue
         ids = [as_id(text) for text in their.texts(their.key) if text]
-        if (
-            (len(named) == len(keys) and not keys.isdisjoint(ids))
-            if formed
-            else len(set(ids)) == len(ids) and keys <= set(ids)
-        ):
+        if (len(named) == len(keys) and not keys.isdisjoint(ids)) if formed else all_differ(ids) and keys <= set(ids):
             return True
     return False
 
@@ -365,10 +362,10 @@ def _stays(tables: Sequence[Table]) -> Mapping[str, str]:
         heads = {cell.column: cell.text for cell in table.cells if cell.row == 0}
         stays, whose = (next((c for c, head in heads.items() if stands_for(one, head)), -1) for one in (_STAYS, _WHOSE))
         for row in table.grid()[1:] if min(stays, whose) >= 0 else ():
-            stay, person = row[stays], row[whose]
-            if stay is not None and person is not None and stay.text.strip() and person.text.strip():
-                found.setdefault(stay.text.strip(), set()).add(person.text.strip())
-    return {stay: next(iter(people)) for stay, people in found.items() if len(people) == 1}
+            stay, person = text_of(row[stays]), text_of(row[whose])
+            if stay and person:
+                found.setdefault(stay, set()).add(person)
+    return {stay: one for stay, people in found.items() if (one := only(people)) is not None}
 
 
 def is_all_there_is(document: Document, table: PeopleTable) -> bool:
@@ -486,7 +483,7 @@ def _calling_too(sorter: Sorter, layout: Layout, heads: tuple[tuple[Cell, ...], 
 
 def _tells_apart(layout: Layout, column: int) -> bool:
     texts = [text for _, rows in layout.people if (text := layout.grid.text(rows[0], column))]
-    return len(set(texts)) == len(texts)
+    return all_differ(texts)
 
 
 _RARE = 8
@@ -586,7 +583,7 @@ def _sex_within(text: str) -> Gender | None:
     """The sex in a cell that tells more than it: "11y/F", "F, 34", "43 M"."""
     pieces = _BETWEEN_WORDS.split(text)
     found = {sex for piece in pieces if (sex := sex_of(piece.strip("()[]")))}  # the M of "16m/F" is a month
-    return next(iter(found)) if len(found) == 1 else None
+    return only(found)
 
 
 def _without_sex(text: str) -> str:

@@ -7,7 +7,7 @@ longer fits is a head that is gone, a new column, a value outside of the coding.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Literal, get_args
 
@@ -28,6 +28,7 @@ from etl.patterns import regex
 from etl.plan import APART, GENETIC, KINSHIP, NOTHING, OTHERS, SLOTS, Column, Meaning, Plan, Role, TablePlan
 from etl.tables.asks import Asked
 from etl.tables.codes import entries_coded
+from etl.tables.counts import only
 from etl.tables.grid import grid_of, text_of, under
 from etl.tables.lines import Fit, Layout, PeopleTable, fitting, labels_of
 from etl.tables.pedigree import CODES
@@ -95,8 +96,10 @@ def planned_columns(
     for c, told in enumerate(fit.columns):
         if _grades(told):
             entry, _ = entry_of(reading.lexicon, ontology, fit.file, told)
-            graded = [at for at, one in enumerate(found) if at != c and one.role == "thing" and one.facet.what == entry]
-            found[c] = replace(columns[c], beside=("severity", graded[0]) if len(graded) == 1 else None, told=True)
+            graded = only(
+                at for at, one in enumerate(found) if at != c and one.role == "thing" and one.facet.what == entry
+            )
+            found[c] = replace(columns[c], beside=None if graded is None else ("severity", graded), told=True)
     return tuple(found)
 
 
@@ -274,34 +277,29 @@ def _unit_parts(code: str) -> list[str]:
     return [part if _FACTOR.fullmatch(part) else _POWER.sub("", part) for part in _UNIT_PART.findall(code)]
 
 
-def check_plan(plan: Plan, lexicon: Lexicon, ontology: Ontology | None = None) -> None:
+def check_plan(plan: Plan, lexicon: Lexicon) -> None:
     """See whether all that a plan names is there, before any document is read.
 
     Args:
         plan: the plan.
         lexicon: for entries, codes and units.
-        ontology: for its codes.
 
     Raises:
         PlanError: see `entry_of` and `ucum_of`; of several mistakes a line each.
     """
     wrong: list[str] = []
-    for table in plan.tables:
-        for text in table.constants:
-            try:
-                constant_of(lexicon, ontology, plan, table, text)
-            except PlanError as error:
-                wrong.append(str(error))
-    for column in (one for table in plan.tables for one in (*table.columns, *table.tests)):
-        for told, look_up in (
-            (column.concept, partial(entry_of, lexicon, ontology, plan, column)),
-            (column.unit, partial(ucum_of, lexicon, plan, column)),
-        ):
-            try:
-                if told:
-                    look_up()
-            except PlanError as error:
-                wrong.append(str(error))
+    asked: list[Callable[[], object]] = [
+        partial(constant_of, lexicon, None, plan, table, text) for table in plan.tables for text in table.constants
+    ]
+    columns = [one for table in plan.tables for one in (*table.columns, *table.tests)]
+    asked += [partial(entry_of, lexicon, None, plan, column) for column in columns if column.concept]
+    asked += [partial(ucum_of, lexicon, plan, column) for column in columns if column.unit]
+    for look_up in asked:
+        try:
+            look_up()
+        except PlanError as error:
+            wrong.append(str(error))
+    for column in columns:
         if column.role not in ("", "sex", "code", "occurred", "status") and any(
             meaning not in _MEANS for _, meaning in column.coding
         ):

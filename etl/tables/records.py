@@ -52,6 +52,7 @@ from etl.patterns import regex
 from etl.plan import APART, NOTHING, SLOTS, THINGS, Meaning, Role
 from etl.tables.codes import entry_coded, read_code, system_asked, system_named
 from etl.tables.columns import days_of_no_century, iso_day, numbers_of_days
+from etl.tables.counts import only
 from etl.tables.forms import known_forms, words_of
 from etl.tables.grid import text_of
 from etl.tables.identity import IDENTITY
@@ -191,11 +192,19 @@ class Records:
         found: _T = self.seen[key]
         return found
 
+    def _placed(self, row: int, role: str) -> Iterator[tuple[int, Cell]]:
+        """The cells of a row in the columns of a role, each with its column."""
+        yield from ((c, cell) for c in self.of.get(role, ()) if (cell := self.grid.cell(row, c)) is not None)
+
     def _cells(self, row: int, role: str) -> Iterator[Cell]:
-        yield from (cell for c in self.of.get(role, ()) if (cell := self.grid.cell(row, c)) is not None)
+        yield from (cell for _, cell in self._placed(row, role))
 
     def _first(self, row: int, role: str) -> Cell | None:
         return next(self._cells(row, role), None)
+
+    def _said(self, c: int, text: str) -> str:
+        """What a column says, with its head; "" for an empty text."""
+        return f"{self._label(c)}: {text}" if text else ""
 
     def _text(self, row: int, role: str) -> str:
         return text_of(self._first(row, role))
@@ -269,8 +278,8 @@ class Records:
 
     def _parts(self, role: str, row: int) -> Iterator[tuple[str, ...]]:
         """The names that the cells of a role give one thing, or those of several that a cell lists: "SEPSIS; UTI"."""
-        named = ((c, cell) for c in self.of.get(role, ()) if (cell := self.grid.cell(row, c)) is not None)
-        told = (self._explained(role, c, text_of(cell)) for c, cell in named if self._names(role, cell))
+        placed = self._placed(row, role)
+        told = (self._explained(role, c, text_of(cell)) for c, cell in placed if self._names(role, cell))
         texts = tuple(dict.fromkeys(chain.from_iterable(told)))
         listed = _listed(texts[0]) if role == "diagnosis" and len(texts) == 1 else ()
         yield from ((part,) for part in listed) if len(listed) > 1 else (texts,)
@@ -282,7 +291,7 @@ class Records:
             return (text,)
         meant, local = self._meant(c, text), _ID in label.split()
         if meant is None:
-            return (f"{self._label(c)}: {text}",) if local else (text,)
+            return (self._said(c, text),) if local else (text,)
         return tuple(filter(None, (meant.name, meant.code or ("" if local else text))))
 
     def _occurred(self, row: int) -> str:
@@ -356,10 +365,8 @@ class Records:
 
     def _system(self, row: int) -> str:
         """The system of the codes of a row, as its own column names it; "" without."""
-        for c in self.of.get("system", ()):
-            if found := system_named(self.grid.text(row, c), self._label(c)):
-                return found
-        return ""
+        named = (system_named(text_of(cell), self._label(c)) for c, cell in self._placed(row, "system"))
+        return next(filter(None, named), "")
 
     def _named(self, role: Role, texts: tuple[str, ...], printed: str, system: str) -> tuple[Concept, tuple[str, ...]]:
         of_codes = next(iter(self.of.get("code", ())), -1)
@@ -420,9 +427,8 @@ class Records:
         for form in filter(None, dict.fromkeys(forms)):
             for kind in kinds:
                 named = self.lexicon.known(form) if _JOINED.search(form) else self.lexicon.label(form, kind)
-                found = [entry for entry in named if entry.kind == kind]  # of two drugs no half
-                if len(found) == 1:
-                    return found[0]
+                if found := only(entry for entry in named if entry.kind == kind):  # of two drugs no half
+                    return found
         return None
 
     def _within(self, text: str, kinds: Sequence[Kind], least: int) -> Entry | None:
@@ -430,8 +436,7 @@ class Records:
         named = [(m.entry, text[m.start : m.end]) for m in self.lexicon.find(text) if m.entry.kind in kinds]
         if _JOINED.search(text):  # one of two drugs is another drug
             named = [(entry, words) for entry, words in named if _JOINED.search(words)]
-        found = {entry.id: entry for entry, words in named if len(words.split()) >= least}
-        return next(iter(found.values())) if len(found) == 1 else None
+        return only({entry.id: entry for entry, words in named if len(words.split()) >= least}.values())
 
     # The slots of a row
 
@@ -487,31 +492,30 @@ class Records:
         """What a row says beside its slots, each with its head."""
         yield from self._unmeant(row)
         for role in APART:
-            for c in self.of.get(role, ()) if is_of_records(self.table) else ():
-                cell = self.grid.cell(row, c)
-                if cell is not None and absent_reason(text_of(cell)) is None and not self._names(role, cell):
-                    yield f"{self._label(c)}: {text_of(cell)}"
+            for c, cell in self._placed(row, role) if is_of_records(self.table) else ():
+                if absent_reason(text_of(cell)) is None and not self._names(role, cell):
+                    yield self._said(c, text_of(cell))
         if lost := self._day(row, "recorded")[1]:
-            yield f"{self._label(self.of['recorded'][0])}: {lost}"
+            yield self._said(self.of["recorded"][0], lost)
         for role in ("detail", "category", "reason"):
-            for c in self.of.get(role, ()):
-                text = self.grid.text(row, c)
-                if text and text.casefold() not in get_args(Category) and absent_reason(text) is None:
-                    yield f"{self._label(c)}: {text}"
+            for c, cell in self._placed(row, role):
+                text = text_of(cell)
+                if text.casefold() not in get_args(Category) and absent_reason(text) is None:
+                    yield self._said(c, text)
         for c in self.free:
             text = self.grid.text(row, c)
             if text and absent_reason(text) is None:
                 yield f"{self.labels[c]}: {text}"
         visit = self._text(row, "time")
         if visit and self._timepoint(row) is None:
-            yield f"{self._label(self.of['time'][0])}: {visit}"
+            yield self._said(self.of["time"][0], visit)
 
     def _unmeant(self, row: int) -> Iterator[str]:
         """What a row says of whether it occurred that is no word of the form: "Completed. Two days of fever."."""
-        for c in self.of.get("occurred", ()):
-            text = self.grid.text(row, c)
-            if text and self.columns[c].means(text.upper()) is None and absent_reason(text) is None:
-                yield f"{self._label(c)}: {text}"
+        for c, cell in self._placed(row, "occurred"):
+            text = text_of(cell)
+            if self.columns[c].means(text.upper()) is None and absent_reason(text) is None:
+                yield self._said(c, text)
 
     def _places(self, cells: Sequence[Cell | None]) -> tuple[Evidence, ...]:
         return tuple(evidence_of(self.reading, self.place, cell) for cell in cells if cell is not None)
@@ -539,10 +543,9 @@ class Records:
 
     def _severity(self, row: int) -> tuple[Concept | None, str]:
         text = self._text(row, "severity")
-        known = [e for e in self.lexicon.label(text, "qualifier") if e.role == "severity"] if text else []
-        if len(known) == 1:
-            return known[0].concept, ""
-        return None, f"{self._label(self.of['severity'][0])}: {text}" if text else ""
+        if known := only(e for e in self.lexicon.label(text, "qualifier") if e.role == "severity"):
+            return known.concept, ""
+        return None, self._said(self.of["severity"][0], text) if text else ""
 
     # What becomes of a row
 
@@ -572,7 +575,7 @@ class Records:
         return "" if "stay id" not in self.of else self._text(row, "stay id") or _NO_STAY
 
     def _test(self, row: _Row) -> AnyFact | None:
-        cells = [(c, cell) for c in self.of.get("value", ()) if (cell := self.grid.cell(row.number, c)) is not None]
+        cells = list(self._placed(row.number, "value"))
         at, cell = next((one for one in cells if absent_reason(one[1].text) is None), (-1, None))
         if cell is None:
             return self._asserted(row)
@@ -600,7 +603,7 @@ class Records:
                 entry = None
         places = self._places((cell, *row.anchor, unit_cell, self._first(row.number, "start")))
         others = (
-            f"{self._label(c)}: {text_of(one)}"
+            self._said(c, text_of(one))
             for c, one in cells
             if c != at and isinstance(value, Quantity) and self._in_words(one)
         )
@@ -646,7 +649,7 @@ class Records:
     def _drug(self, row: _Row) -> AnyFact:
         n = row.number
         amount, unit, route = (self._text(n, role) for role in ("dose", "dose unit", "route"))
-        known = self.lexicon.label(route, "route") if route else ()
+        known = only(self.lexicon.label(route, "route")) if route else None
         said, meant = self._status(n)
         over, dated = bool(self._day(n, "end")[0]), "end" in self.of and "start" in self.of
         status: Literal["completed", "active", "stopped", "unknown"] = "unknown"
@@ -658,7 +661,7 @@ class Records:
         printed = f"{amount} {unit}".strip() if amount and dose is None else ""
         return Medication(
             **self._of(row, printed, said if meant is None else ""), status=status, effective=self._period(n), dose=dose,
-            route=known[0].concept if len(known) == 1 else Concept(route) if route else None,
+            route=known.concept if known else Concept(route) if route else None,
             timing=self._text(n, "frequency"), timepoint=self._timepoint(n),
         )  # fmt: skip
 

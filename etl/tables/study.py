@@ -14,6 +14,7 @@ from etl.parsers.people.names import as_id
 from etl.parsers.reading import Reading, TableInPlace, once
 from etl.patterns import regex
 from etl.tables.codes import system_asked
+from etl.tables.counts import only
 from etl.tables.forms import file_name, form_in, words_of
 from etl.tables.lines import Fit, PeopleTable, labels_of
 from etl.tables.people import is_roster
@@ -72,7 +73,7 @@ def meanings_of(reading: Reading, place: TableInPlace) -> Mapping[str, Mapping[s
             for key in ("", head):
                 found.setdefault(key, {}).setdefault(code, set()).add(name)
     return {
-        head: {code: next(iter(names)) for code, names in codes.items() if len(names) == 1}
+        head: {code: meant for code, names in codes.items() if (meant := only(names)) is not None}
         for head, codes in found.items()
     }
 

@@ -55,6 +55,7 @@ from etl.parsers.when.dates import period_of
 from etl.parsers.when.rounds import counted_course, named_course
 from etl.patterns import regex
 from etl.tables.axes import Axes, axes_of
+from etl.tables.counts import mostly, only
 from etl.tables.grid import Row, filled, under
 from etl.tables.lines import Line
 from etl.value import replace
@@ -229,8 +230,8 @@ def _site_asked(reading: Reading, head: Cell) -> Entry | bool:
     text = " ".join(head.text.split()).strip(" :").lower()
     if _SIDED.fullmatch(text):
         return True
-    found = [p.site for p in places(reading.terms(head.span)) if p.site is not None]
-    return found[0] if len(text.split()) <= _LONGEST_HEAD and len(found) == 1 else False
+    found = only(p.site for p in places(reading.terms(head.span)) if p.site is not None)
+    return found if found and len(text.split()) <= _LONGEST_HEAD else False
 
 
 def _side(text: str) -> Side | None:
@@ -572,7 +573,7 @@ def _side_of(reading: Reading, fact: Sided, sides: Mapping[str, _Side]) -> _Side
     if fact.site is not None:
         return None if fact.site.side else sides.get(fact.site.concept.entry.removeprefix("site:"))
     if isinstance(fact, Treatment):
-        return next(iter(sides.values())) if len(sides) == 1 and _given_locally(reading, fact) else None
+        return only(sides.values()) if _given_locally(reading, fact) else None
     words = fact.code.text.lower().split()
     return next((told for told in sides.values() if told[0].name in words), None)
 
@@ -637,12 +638,11 @@ def medications(reading: Reading, place: TableInPlace) -> list[Medication]:
     if not told or len(told) * 2 < len(known) or len(known) * 2 < len(grid) - 1:
         return []
     first, column = min(one.name.row for one in known), known[0].name.column
-    if sum(_over_time(reading, one, grid[: min(first, _HEADERS)]) for one in known) * 2 > len(known):
+    if mostly(_over_time(reading, one, grid[: min(first, _HEADERS)]) for one in known):
         return []  # doses by date are read cell by cell
     header = grid[first - 1] if first else []
     named = bool(header) and "medication" in _fields(reading, header[0])
-    only = [place.frame.subject] if place.frame.subject else [p.key for p in reading.persons]
-    of_one = only[0] if len(only) == 1 else None
+    of_one = place.frame.subject or only(p.key for p in reading.persons)
     return [
         _medication(reading, place, one, header, subject) for one in rows
         if one.name.row >= first and one.name.column == column and not one.never

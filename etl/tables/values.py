@@ -122,10 +122,11 @@ from etl.parsers.phrases import Place, make_site, places
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.dates import period_of
 from etl.patterns import regex
-from etl.tables.axes import Axes, Row, axes_of, body_of, counts_rows
+from etl.tables.axes import Axes, axes_of, body_of, counts_rows
 from etl.tables.codes import read_code
 from etl.tables.columns import has_role
-from etl.tables.grid import filled, text_of, under
+from etl.tables.counts import all_differ, only
+from etl.tables.grid import Row, filled, text_of, under
 from etl.tables.limits import with_bounds, with_range
 from etl.tables.treatments import counting_columns, courses_of, medications, reactions
 from etl.value import replace
@@ -275,9 +276,8 @@ def scale_named(reading: Reading, place: TableInPlace) -> Entry | None:
     """
     spans = [s for s in (place.table.caption, place.lead, place.frame.title) if s]
     for span in spans:
-        named = {m.entry.id: m.entry for m in reading.terms(span, "scale")}
-        if len(named) == 1:
-            return next(iter(named.values()))
+        if (named := only({m.entry.id: m.entry for m in reading.terms(span, "scale")}.values())) is not None:
+            return named
     return None
 
 
@@ -392,7 +392,7 @@ def of_listing(
     above = Place(at, at, facet.site, facet.side) if facet.site or facet.side else None
     results = results_of(reading, words, Given(above))
     places = [r.key for r in results]
-    if len(results) < _TWO or len(set(places)) < len(places) or ("", None, "") in places:
+    if len(results) < _TWO or not all_differ(places) or ("", None, "") in places:
         return
     if entry.implies and any(not site for site, *_ in places):
         return  # of the place that the measure implies, by side
