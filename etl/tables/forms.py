@@ -128,7 +128,7 @@ def form_of(grid: Grid, file: str = "", *, alone: bool = False, prose: bool = Fa
                 one.person != EACH
                 or not any(label and _CALLING.issuperset(words_of(label).split()) for label in labels)
             )
-            and all(any(stands_for(need, label) for label in labels if label) for need in one.needs)
+            and all(any(stands_for(need, label) for label in labels) for need in one.needs)
             and _knows_enough(one, labels)
         ]
         if found:
@@ -195,7 +195,7 @@ def _knows_enough(form: TablePlan, labels: tuple[str, ...]) -> bool:
     """Whether a form knows nearly all of the heads, where it asks for that: a remark beside results makes no table of notes."""
     if form.others is None:
         return True
-    keys = sum(1 for label in labels if label and form.person and stands_for(form.person, label))
+    keys = sum(1 for label in labels if form.person and stands_for(form.person, label))
     return sum(1 for label in labels if label) - sum(1 for _ in _known(form, labels)) - min(keys, 1) <= form.others
 
 
@@ -211,7 +211,7 @@ def _fit(form: TablePlan, grid: Grid, heads: int) -> Fit:
     for rank, one in enumerate(form.columns):
         for place, other in enumerate(one.label.split(_OTHERWISE)):
             for c, label in enumerate(labels):
-                if said[c] is NOTHING and label and stands_for(other, label):
+                if said[c] is NOTHING and stands_for(other, label):
                     said[c] = replace(one, label=label)
                     columns.append((rank, place, said[c]))
     person, family = _calling(form, labels)
@@ -231,7 +231,7 @@ def _calling(form: TablePlan, labels: tuple[str, ...]) -> tuple[int, int]:
     """
 
     def at(label: str) -> int:
-        return next((c for c, head in enumerate(labels) if label and head and stands_for(label, head)), -1)
+        return next((c for c, head in enumerate(labels) if label and stands_for(label, head)), -1)
 
     for one in (form.person or "").split(_OTHERWISE):
         family, _, own = one.rpartition(_WITHIN)

@@ -183,7 +183,7 @@ def _coded(layout: Layout) -> bool:
 def _by_id(layout: Layout) -> bool:
     """Whether a column of ids, as its head asks for, calls all people of a layout."""
     called = all(key is not None and key.strength in ("code", "number") for key, _ in layout.people)
-    return called and layout.key >= 0 and layout.heads == 1 and _asks_id(layout.grid.text(0, layout.key))
+    return called and layout.heads == 1 and _asks_id(layout.grid.text(0, layout.key))
 
 
 def _blocks(lexicon: Lexicon, grid: Grid) -> Layout | None:
@@ -387,7 +387,7 @@ def _weighed(
         named = mostly(read_key(sorter.lexicon, text) is None for text in grid.texts(key, heads))
     lines, asides = _lines(sorter, grid, key, heads, named=named)
     timed = any(roles & {"visit", "date", "test"} for roles in column_heads)
-    if asked and heads and timed and _has_holes(grid, key, heads):
+    if asked and timed and _has_holes(grid, key, heads):
         asides += [(row, "nobody") for row, _ in lines if not grid.text(row, key)]
         lines = [(row, found) for row, found in lines if grid.text(row, key)]
     told_kinds = _kinds_row(sorter, grid)
@@ -894,7 +894,7 @@ def _repeats_who(layout: Layout, rows: Sequence[int], heads: Sequence[frozenset[
 def _same(sorter: Sorter, layout: Layout, one: int, other: int, several: bool) -> bool:
     """Whether two rows of one key are of one person: a merged key, or rows of several times that don't contradict."""
     grid = layout.grid
-    if layout.key >= 0 and grid.rows[one][layout.key] is grid.rows[other][layout.key]:
+    if grid.rows[one][layout.key] is grid.rows[other][layout.key]:
         return True
     own = layout.own
     for column in own:
