@@ -296,6 +296,11 @@ def without_names(found: Index, people: Sequence[Described], text: str) -> Index
     return replace(found, mentions=tuple(m for m in found.mentions if not named(m)))
 
 
+_GROWN = 16
+"""Years from which somebody may have a child; of a younger patient "the child" is the patient."""
+_THE_CHILD = regex(r"\b(?:the|this|our) child$", re.I)
+
+
 def _kin_that_is_the_patient(found: Index, people: Sequence[Described], text: str) -> frozenset[int]:
     """Where words for a relative mean the one patient of a page that the family tells: "our daughter Maggie", then "our daughter"."""
     kin = [m for m in found.mentions if m.entry.kind == "relation" and m.entry.role == "relative"]
@@ -309,7 +314,11 @@ def _kin_that_is_the_patient(found: Index, people: Sequence[Described], text: st
             or any(text[m.start : m.start + len(n)].lower() == n for n in numbers)  # "Child 2"
             or names & {text[m.start : m.end].lower(), text[max(0, m.start - 4) : m.end].lower()}
         )  # fmt: skip
-    if len(people) != 1 or not people[0].names:
+    if len(people) != 1:
+        return frozenset()
+    if people[0].ages and all(a.unit != "a" or (a.value or _GROWN) < _GROWN for a in people[0].ages):
+        return frozenset(m.start for m in kin if _THE_CHILD.search(text, max(0, m.start - 5), m.end))
+    if not people[0].names:
         return frozenset()
     called = re.compile(r",? (?:" + "|".join(re.escape(n) for n in people[0].names) + r")\b(?!['’]s)")
     words = {n for n in people[0].names if n.islower()}  # "my daughter", who has no name on the page

@@ -719,6 +719,8 @@ _NEWBORN = regex(
     r"|\bAn? (?:[\w-]+ ){0,2}(?:boy|girl|male|female|child)\b(?:(?!years)[^.;]){0,40} (?:was|were) (?:born|delivered)\b",
     re.I,
 )
+_THE_CHILD = regex(r"\b(?:the|this|her) (?:child|boy|girl)\b", re.I)
+"""On a page that tells of a birth, who was born."""
 _IS_SUBJECT = regex(
     r"\W*(?:(?:and|but|while|whereas) )?(?:(?:the|an?|her|his|their|our|both|one|this|each) (?:[\w-]+ ){0,2}?)?", re.I
 )
@@ -740,6 +742,11 @@ def _with_newborn(
     found = [tuple(_NEWBORN.finditer(text, s.span.start, s.span.end)) for s in statements]
     if all(_NAMELESS.match(m[0]) for each in found for m in each):
         return tuple(statements)
+    born = min(m.end() for each in found for m in each)
+    found = [
+        each or tuple(_THE_CHILD.finditer(text, max(born, s.span.start), s.span.end))
+        for s, each in zip(statements, found, strict=True)
+    ]
     woman = people[0].person.gender != "male"
     out: list[Statement] = []
     led = False  # the sentence before is about the newborn
