@@ -7,33 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 FIRST = (
-    "Karim",
-    "Agnieszka",
-    "Will",
-    "Rose",
-    "Þórunn",
-    "Nguyen",
-    "Grace",
-    "Olumide",
-    "Mary-Ann",
-    "Jürgen",
-    "Faith",
+    "Karim", "Agnieszka", "Will", "Rose", "Þórunn", "Nguyen", "Grace", "Olumide", "Mary-Ann", "Jürgen", "Faith",
     "Siobhán",
-)
+)  # fmt: skip
 LAST = (
-    "Hussein",
-    "O'Connor",
-    "Brown",
-    "Young",
-    "Wojciechowski",
-    "Müller",
-    "Lane",
-    "Bell",
-    "de la Cruz",
-    "Strong",
-    "Okonkwo",
-    "Hand",
-)
+    "Hussein", "O'Connor", "Brown", "Young", "Wojciechowski", "Müller", "Lane", "Bell", "de la Cruz", "Strong",
+    "Okonkwo", "Hand",
+)  # fmt: skip
 DOCTORS = ("Featherstone", "Small", "Szymański", "Achterberg", "Walker", "Iyengar")
 TOWNS = ("Netherby", "Kirkwall-on-Sea", "Bad Lindau", "Ogbomosho", "Little Marsh", "Casablanca")
 HOSPITALS = (
