@@ -100,7 +100,6 @@ def test_the_run_is_written_record_by_record_as_one_json_text(tmp_path: Path, co
     ],
 )
 def test_results_of_documents_that_are_gone(tmp_path: Path, gone: Gone, told: list[str], left: list[str]) -> None:
-    """Of b alone: a is given again, and c is still there."""
     for name in ("a.json", "b.json", "b.trace.json", "c.json"):
         (tmp_path / name).write_text("{}")
     given = {"a": "/nowhere/a.txt", "b": "/nowhere/b.txt", "c": str(tmp_path / "c.json")}

@@ -85,6 +85,5 @@ def test_codes_of_packs_are_named_in_turn() -> None:
     ],
 )  # fmt: skip
 def test_a_day_so_far_from_another(day: str, count: int, unit: str, sign: int, expected: str) -> None:
-    """It is no more exact than the distance."""
     assert _shifted(day, Quantity(Decimal(count), unit), sign) == expected
     assert _shifted(day, Quantity(Decimal(count), unit, "", "<"), sign) == _shifted(day, None, sign) == day

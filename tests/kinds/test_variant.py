@@ -68,6 +68,15 @@ def test_its_parts_have_loincs_codes(name: str, value: Any, code: str) -> None:
     assert part["code"]["coding"][0]["code"] == code
 
 
+@pytest.mark.parametrize(("display", "text"), [("SOD1", "SOD1"), (None, "SOD1 variant")])
+def test_its_gene_is_called_by_its_symbol_else_as_printed(display: str | None, text: str) -> None:
+    code = Concept("SOD1 variant", (Coding(SYSTEMS["hgnc"], "HGNC:11179", display),))
+    for part, expected in (("zygosity", [text, "x"]), ("what it does", [text, "x"]), ("gene", ["x"])):
+        resource = built(code=code, presence="present", components=(Component(Concept(part), Coded(Concept("x"))),))
+        assert [one["valueCodeableConcept"]["text"] for one in resource["component"]] == expected
+        assert resource["code"]["coding"] == [variant.CODE]  # the gene's own code is the part's
+
+
 def test_the_registry_tells_it_from_other_observations() -> None:
     assert kind_of(fact(presence="present")) is variant.KIND
     assert kind_of(Observation(subject="p1", code=Concept("tremor"), evidence=())) is observation.KIND

@@ -46,7 +46,6 @@ def test_a_pattern(pattern: str, expected: list[Element]) -> None:
 
 @pytest.mark.parametrize(("pattern", "numbers"), [("a|b c d? ~e <f>", (1, 0)), ("<f> # ..2 a", (3,)), ("a? <>", ())])
 def test_the_words_that_a_pattern_needs(pattern: str, numbers: tuple[int, ...]) -> None:
-    """Those of fewest words first."""
     assert needed([*elements(pattern, WORDS)]) == numbers
 
 
