@@ -63,7 +63,7 @@ from etl.tables.codes import entry_coded, read_code, system_asked
 from etl.tables.columns import are_days, has_role, is_of_statistics, names_departments
 from etl.tables.counts import only
 from etl.tables.disease import begun_at, disease_of, with_onset
-from etl.tables.forms import stands_for
+from etl.tables.forms import STAYS, stands_for
 from etl.tables.grid import filled, grid_of, text_of
 from etl.tables.identity import identity_columns
 from etl.tables.limits import flag_in, is_decimal, with_range
@@ -80,7 +80,7 @@ from etl.tables.planned import (
     planned_test,
 )
 from etl.tables.promised import promised_feature
-from etl.tables.records import IDLE, Records, day_of_study, is_of_records, whole_stays
+from etl.tables.records import IDLE, Records, dated_by_stays, day_of_study, is_of_records, whole_stays
 from etl.tables.shared import diseases_of_all
 from etl.tables.study import nobodys_cells
 from etl.tables.warnings import warning_at
@@ -211,7 +211,7 @@ def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontolo
         _Table(reading, place, table, legend, columns, ontology, used, owners, sorter, account, visits).read()
         known = [*found, *account.facts[begin:]]
         account.facts.extend(diseases_of_all(reading, place, table, columns, known))
-    account.facts[:] = whole_stays(account.facts)
+    account.facts[:] = dated_by_stays(whole_stays(account.facts))
     return account
 
 
@@ -435,6 +435,8 @@ class _Table:
         self.days = {} if table.layout.test else _dated_columns(table.layout, columns)
         self.records = [Records(reading, place, table, c) for c, one in enumerate(told) if one.role in APART]
         self.details = {c for c, one in enumerate(told) if one.role == "detail"}
+        formed = columns if table.plan is not None and table.plan.file.shipped else ()
+        self.stay = next((c for c, one in enumerate(formed) if stands_for(STAYS, one.label)), -1)
         if any(len(line.rows) > 1 for line in table.lines):
             self.details |= {c for c, one in enumerate(columns) if one.role == "instance"}
 
@@ -543,6 +545,8 @@ class _Table:
             made[column] = slice(begin, len(self.account.facts))
         if (disease := self._disease(subject, row)) is not None:
             self.account.facts.append(with_onset(disease, self.account.facts[before:], ONSET))
+        if stay := grid.text(row, self.stay) if self.stay >= 0 else "":
+            self.account.facts[before:] = [replace(fact, stay=stay) for fact in self.account.facts[before:]]
         self.account.facts.extend(self._stays(subject, row))
         told = [
             (one.label, cell) for c, one in enumerate(self.columns) if c in self.details and (cell := grid.cell(row, c))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import takewhile
 from unicodedata import combining, normalize
 
 from etl.document import Document, Table
@@ -12,6 +13,7 @@ from etl.mapping.load import shipped_dir
 from etl.parsers.label.heads import plain
 from etl.patterns import regex
 from etl.plan import NOTHING, THINGS, Column, Plan, Role, TablePlan, load_plan
+from etl.tables.counts import mostly
 from etl.tables.grid import Grid, grid_of
 from etl.tables.lines import Fit, labels_of
 from etl.value import replace
@@ -19,6 +21,11 @@ from etl.value import replace
 FOLDER = "plans"
 EACH = "each row"
 """The person of a form whose rows are somebody else each, as no column calls people: notes without ids."""
+POINTED = "others point to it"
+"""The person of a form of things, which are nobody: other tables have their ids, below "drug_id" those of "drugs.csv"."""
+STAYS = "visit_id|encounter_id|hadm_id|visit_occurrence_id|patientunitstayid|admission_id|stay_id|hospitalizacion_id|atencion_id|sejour_id"
+WHOSE = "subject_id|patient_id|person_id|patient|uniquepid|mrn|member_id|paciente_id|id_paciente|id_patient"
+"""The heads of the ids of a stay and of its person in extracts."""
 _CALLING = frozenset(
     (
         "id",
@@ -54,7 +61,7 @@ _VISITED: Mapping[str, Role] = {
 _OTHERWISE, _WITHIN, _DOMAIN, _ANY = "|", "+", "--", "*"
 _PROSE = ("paragraph", "item", "field")
 _PREFIX = regex(r"[a-z]{2}")
-_HUMP, _BETWEEN = regex(r"(?<=[a-z])(?=[A-Z])"), regex(r"[\s_.-]+")
+_HUMP, _BETWEEN = regex(r"(?<=[a-z])(?=[A-Z])"), regex(r"[\s_.,/-]+")
 
 
 @lru_cache(maxsize=1)
@@ -100,7 +107,9 @@ def words_of(head: str) -> str:
     return _BETWEEN.sub(" ", "".join(letters)).casefold()
 
 
-def form_of(grid: Grid, file: str = "", *, alone: bool = False, prose: bool = False) -> Fit | None:
+def form_of(
+    grid: Grid, file: str = "", *, alone: bool = False, prose: bool = False, pointed: bool = False
+) -> Fit | None:  # fmt: skip
     """The shipped plan whose needs the heads of a table meet.
 
     Args:
@@ -108,6 +117,7 @@ def form_of(grid: Grid, file: str = "", *, alone: bool = False, prose: bool = Fa
         file: the name of its file, by which forms with the same heads are told apart.
         alone: whether the document is about one person whom its envelope names: then forms without people fit too.
         prose: whether it has text beside its tables: then the forms that ask for a whole extract don't fit.
+        pointed: whether other tables have the ids of its rows.
 
     Returns:
         The plan of the form that needs most heads and knows most of them, one of records before one of people, whose heads
@@ -124,6 +134,7 @@ def form_of(grid: Grid, file: str = "", *, alone: bool = False, prose: bool = Fa
             for one in known_forms().tables
             if one.file in file.casefold()
             and (alone if one.person == "" else one.others is None or not prose)
+            and (pointed or one.person != POINTED)
             and (
                 one.person != EACH
                 or not any(label and _CALLING.issuperset(words_of(label).split()) for label in labels)
@@ -148,19 +159,82 @@ def form_in(document: Document, lexicon: Lexicon, table: Table) -> Fit | None:
         table: one of its tables.
     """
     alone, prose = document.envelope is not None, has_prose(document, table)
-    found = form_of(grid_of(document, lexicon, table), file_name(document, table), alone=alone, prose=prose)
+    grid, pointed = grid_of(document, lexicon, table), pointing(document, table) != ""
+    found = form_of(grid, file_name(document, table), alone=alone, prose=prose, pointed=pointed)
     return _of_visits(found) if found is not None and _measures(lexicon, found) else found
+
+
+def pointing(document: Document, table: Table) -> str:
+    """Return the head below which tables of people have the ids of a file's things: "drug id" of drugs.csv; "" where none has.
+
+    Args:
+        document: the document.
+        table: one of its tables.
+    """
+    if len(document.files) < _LEAST_ROWS:
+        return ""
+    *_, name = words_of(file_name(document, table).rpartition(".")[0]).split() or ("",)
+    things = {name, name.removesuffix("s"), name.removesuffix("es"), name.removesuffix("ies") + "y"}
+    called = {f"{thing} id" for thing in things} | {f"id {thing}" for thing in things}
+    heads = [heads_of_table(block.table) for block in document.blocks if block.table not in (None, table)]
+    joined = any(_has(one, STAYS) and _has(one, WHOSE) for one in heads)
+    at = (
+        next(iter(called.intersection(map(words_of, one))), "")
+        for one in heads
+        if _has(one, WHOSE) or (joined and _has(one, STAYS))
+    )
+    return next((head for head in at if head and not stands_for(f"{WHOSE}|{STAYS}", head)), "")
+
+
+def _has(heads: Sequence[str], label: str) -> bool:
+    return any(stands_for(label, head) for head in heads)
+
+
+def heads_of_table(table: Table) -> list[str]:
+    """Return the texts of the first row of a table.
+
+    Args:
+        table: the table.
+    """
+    return [cell.text for cell in takewhile(lambda cell: not cell.row, table.cells)]
+
+
+def by_stay(grid: Grid, stays: Mapping[str, str]) -> Fit | None:
+    """The plan of a table that has the ids of stays and none of people: each row is of whom its stay is.
+
+    Args:
+        grid: the table as printed.
+        stays: whose each stay of the document is.
+
+    Returns:
+        The plan; None where most rows are of no known stay. Other ids are their rows' own.
+    """
+    labels = labels_of(grid, 1) if stays and len(grid.rows) >= _LEAST_ROWS else ()
+    key = next((c for c, one in enumerate(labels) if stands_for(STAYS, one)), -1)
+    if key < 0 or _has(labels, WHOSE) or not mostly(text in stays for text in grid.texts(key, 1)):
+        return None
+    ids = [c != key and words_of(one).endswith(" id") for c, one in enumerate(labels)]
+    columns = tuple(Column(one, "row") if own else NOTHING for one, own in zip(labels, ids, strict=True))
+    plan = TablePlan(labels, "visit per row", person=labels[key], form="rows by stay")
+    return Fit(known_forms(), plan, grid, 1, columns)
 
 
 def _of_visits(fit: Fit) -> Fit:
     """The plan of a table of stays as one of visits: what they measured is dated by their day."""
     columns = tuple(replace(one, role=_VISITED.get(one.role, one.role)) if one.role else one for one in fit.columns)
+    if not fit.of_role("stay id"):  # the name of a visit, else its number, tells when
+        name = next(one.label for one in fit.plan.columns if one.role == "stay")
+        stays = fit.of_role("stay")
+        columns = tuple(
+            replace(one, role="time" if one.label == name else "row") if c in stays else one
+            for c, one in enumerate(columns)
+        )
     return replace(fit, plan=replace(fit.plan, layout="visit per row"), columns=columns)
 
 
 def _measures(lexicon: Lexicon, fit: Fit) -> bool:
     """Whether a table of stays and nothing else has a column of something measured beside them: its rows are visits with values."""
-    if fit.of_role(*THINGS) != fit.of_role("stay") or not fit.of_role("stay id"):
+    if fit.of_role(*THINGS) != fit.of_role("stay") or not fit.of_role("stay id", "stay"):
         return False
     for c in fit.of_role(""):
         named = any(m.entry.kind == "measure" for m in lexicon.find(plain(fit.grid.head(fit.heads, c))))
@@ -219,7 +293,7 @@ def _fit(form: TablePlan, grid: Grid, heads: int) -> Fit:
         said[person] = NOTHING
     plan = replace(
         form, heads=labels, family=labels[family] if family >= 0 else form.family and None, head_rows=heads, columns=tuple(column for _, _, column in sorted(columns, key=lambda one: one[:2])),
-        person=labels[person] if person >= 0 else form.person if form.person == EACH else form.person and None,
+        person=labels[person] if person >= 0 else form.person if form.person in (EACH, POINTED) else form.person and None,
     )  # fmt: skip
     return Fit(known_forms(), plan, grid, heads, tuple(said))
 

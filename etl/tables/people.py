@@ -23,16 +23,13 @@ from etl.patterns import regex
 from etl.plan import Column, Plan, Role, Way
 from etl.tables.columns import is_of_statistics, sex_told
 from etl.tables.counts import all_differ, only
-from etl.tables.forms import form_in, has_prose, stands_for, words_of
+from etl.tables.forms import STAYS, WHOSE, by_stay, form_in, has_prose, stands_for, words_of
 from etl.tables.grid import Grid, alone, filled, grid_of, text_of
 from etl.tables.identity import quoted, with_identity
 from etl.tables.layout import OF_ROWS, candidates, choose, keyed_layout, told_layout, without_family
 from etl.tables.lines import Fit, Layout, Line, PeopleTable, fitting
 from etl.value import replace
 
-_STAYS = "visit_id|encounter_id|hadm_id|visit_occurrence_id|patientunitstayid|admission_id"
-_WHOSE = "subject_id|patient_id|person_id|patient|uniquepid"
-"""The heads of the ids of a stay and of its person in extracts."""
 _LEAST = 2
 _WHO: tuple[Role, ...] = ("person", "family", "sex", "age", "sex and age", "time")
 
@@ -82,7 +79,7 @@ def planned_layout(
     if fit.grid.turned != (way == "person per column"):
         fit = fit.aside()
     if fit.file.shipped or way == "record per row":
-        names = stays if fit.plan.person and stands_for(_STAYS, fit.plan.person) else {}
+        names = stays if fit.plan.person and stands_for(STAYS, fit.plan.person) else {}
         return keyed_layout(sorter, fit, records=way == "record per row", names=names), fit
     same = decided is not None and (decided.grid.turned, decided.heads, decided.grid.width) == (
         fit.grid.turned, fit.heads, fit.grid.width,
@@ -198,7 +195,7 @@ def people_tables(
         with its people.
     """
     sorter, found = Sorter(lexicon), dict[int, PeopleTable]()
-    stays: Mapping[str, str] | None = None
+    stays = _stays(tables)
     for number, table in enumerate(tables):
         if table.caption is not None and _ELSEWHERE.search(document.quote(table.caption)):
             continue  # other people's cases
@@ -208,8 +205,9 @@ def people_tables(
         counted = partial(are_counted, document, lexicon)
         layout = None if known else choose(sorter, grid, counted, doubted=number in doubted)
         before = found.get(number - 1)
+        if layout is None or not layout.test:
+            fit = fit or by_stay(grid, stays)
         if fit is not None:
-            stays = _stays(tables) if stays is None else stays
             layout, fit = planned_layout(sorter, layout, fit, stays)
         elif layout is None and before is not None and _goes_on(document, tables[number - 1], table):
             layout = _continued(sorter, before, grid)
@@ -360,7 +358,7 @@ def _stays(tables: Sequence[Table]) -> Mapping[str, str]:
     found: dict[str, set[str]] = {}
     for table in tables:
         heads = {cell.column: cell.text for cell in table.cells if cell.row == 0}
-        stays, whose = (next((c for c, head in heads.items() if stands_for(one, head)), -1) for one in (_STAYS, _WHOSE))
+        stays, whose = (next((c for c, head in heads.items() if stands_for(one, head)), -1) for one in (STAYS, WHOSE))
         for row in table.grid()[1:] if min(stays, whose) >= 0 else ():
             stay, person = text_of(row[stays]), text_of(row[whose])
             if stay and person:

@@ -72,6 +72,8 @@ _KINDS: Mapping[str, tuple[Kind, ...]] = {
 }  # fmt: skip
 _DISEASES = (SYSTEMS["icd10cm"], SYSTEMS["icd10"], "http://hl7.org/fhir/sid/icd-9-cm")
 """Systems of codes of diseases."""
+_KEYED: tuple[Role, ...] = ("diagnosis", "drug")
+"""What tables name by the ids of a dictionary."""
 _SPELLED: Mapping[str, Sequence[str]] = {"test": (SYSTEMS["ln"],), "diagnosis": _DISEASES}
 """Whose codes stand in the place of names: "8480-6" for a systolic blood pressure."""
 _ADMINISTRATION: Reason = ("structure", "record")
@@ -163,7 +165,7 @@ class Records:
         ]
         self.labels = labels_of(self.grid, table.layout.heads)
         self.free = free if len(free) <= _MOST_DETAILS and is_of_records(table) else []
-        self.unexplained = {c for c in self.of.get("diagnosis", ()) if self._names_nothing(c)}
+        self.unexplained = {c for role in _KEYED for c in self.of.get(role, ()) if self._names_nothing(c)}
         self.of = {role: [c for c in at if c not in self.unexplained] for role, at in self.of.items()}
         self.of = {role: at for role, at in self.of.items() if at}
         self.order = {c: self._order(c) for role in _DAYS for c in self.of.get(role, ())}
@@ -177,7 +179,7 @@ class Records:
         return " ".join(self.columns[c].label.split())
 
     def _names_nothing(self, c: int) -> bool:
-        """Whether a column has ids of diagnoses that no dictionary explains."""
+        """Whether a column has ids of diagnoses or drugs that no dictionary explains."""
         words = words_of(self._label(c))
         return _ID in words.split() and words not in meanings_of(self.reading, self.place)
 
@@ -233,6 +235,8 @@ class Records:
         """Whether a cell names a thing: no word for nothing, nor one that the form says names none."""
         text = cell.text.strip()
         silent = any(self.columns[c].means(text.upper()) == "unknown" for c in self.of[role])
+        if role == "drug" and _asks_code(self._label(self.of[role][0])):
+            silent = self._meant(self.of[role][0], text) is None  # no drug is called by its number
         return absent_reason(text) is None and not silent
 
     def _named_after(self, c: int) -> str:
@@ -287,7 +291,7 @@ class Records:
     def _explained(self, role: str, c: int, text: str) -> tuple[str, ...]:
         """What a cell beside a name says: of a key that a dictionary explains ("M06") the name and the code there."""
         label = words_of(self._label(c))
-        if role != "diagnosis" or c == self.of[role][0] or label not in meanings_of(self.reading, self.place):
+        if role not in _KEYED or c == self.of[role][0] or label not in meanings_of(self.reading, self.place):
             return (text,)
         meant, local = self._meant(c, text), _ID in label.split()
         if meant is None:
@@ -341,7 +345,7 @@ class Records:
             elif not one.role:
                 yield cell, USED if used and c in self.free else _NOT_PLANNED
             elif c in self.unexplained:
-                yield cell, _UNEXPLAINED
+                yield cell, _ADMINISTRATION if one.role in self.of else _UNEXPLAINED
             elif one.role == "row":
                 yield cell, _ADMINISTRATION
             elif one.role == "leave out":
@@ -371,11 +375,13 @@ class Records:
     def _named(self, role: Role, texts: tuple[str, ...], printed: str, system: str) -> tuple[Concept, tuple[str, ...]]:
         of_codes = next(iter(self.of.get("code", ())), -1)
         column = self.columns[of_codes] if of_codes >= 0 else NOTHING
-        if not printed and role == "diagnosis" and _asks_code(self._label(self.of[role][0])):
+        if not printed and role in _KEYED and _asks_code(self._label(self.of[role][0])):
             of_codes, printed, texts = self.of[role][0], texts[0], ()
         asked = system_asked(self._label(of_codes)) if of_codes >= 0 else ""
         coding = read_code(printed, system or column.system or asked) if printed else None
-        if role == "diagnosis" and _ID in words_of(self._label(of_codes)).split():
+        if _ID in words_of(self._label(of_codes)).split() and (
+            role == "diagnosis" or of_codes in self.of.get(role, ())
+        ):
             coding = None  # the dictionary's own key
         kinds = _KINDS[role]
         if role == "intolerance" or (coding is not None and coding.system == SYSTEMS["sct"]):
@@ -727,6 +733,29 @@ def whole_stays(found: Iterable[AnyFact]) -> list[AnyFact]:
             at = known.setdefault((fact.subject, fact.stay), at)
         both = _as_one(out[at], fact) if at < len(out) else None
         out[at : at + 1 if both else len(out)] = [both] if both else [*out[at:], fact]
+    return out
+
+
+def dated_by_stays(found: Sequence[AnyFact]) -> list[AnyFact]:
+    """Return facts with the day of the stay that their rows name, where they have none of their own and it is of that day alone.
+
+    Args:
+        found: the facts of tables; those whose stay isn't among them have none, unless they are records.
+    """
+    stays = {(one.subject, one.stay): one for one in found if isinstance(one, Encounter) and one.stay}
+    out: list[AnyFact] = []
+    for fact in found:
+        stay = stays.get((fact.subject, fact.stay)) if not isinstance(fact, Encounter) else None
+        if stay is None and not isinstance(fact, Encounter) and fact.rule != RULE:
+            fact = replace(fact, stay="")
+        start, end = (stay.period.start, stay.period.end) if stay and stay.period and not stay.open else (None, None)
+        if stay and start and (not end or end[:10] == start[:10]) and getattr(fact, "timepoint", None) is None:
+            day, places = Period(start), tuple(dict.fromkeys((*fact.evidence, stay.evidence[-1])))
+            if isinstance(fact, Observation) and fact.effective is None:
+                fact = replace(fact, effective=day, evidence=places)
+            elif isinstance(fact, Procedure) and fact.performed is None:
+                fact = replace(fact, performed=day, evidence=places)
+        out.append(fact)
     return out
 
 

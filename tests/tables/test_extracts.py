@@ -576,3 +576,50 @@ def test_a_list_of_wards_is_nobodys() -> None:
     )
     assert not any(f.code == "little-understood" for f in facts.findings)
     assert not any(entry.state == "not understood" for entry in facts.ledger)
+
+
+JOINED = {
+    "patients": "patient_id,name,birth_date,gender,phone\nK1,Ann Alder,1980-02-03,F,1\nK2,Ben Birch,1970-02-03,M,2",
+    "encounters": "encounter_id,patient_id,facility_id,encounter_date,encounter_type\nE1,K1,F1,2024-03-06,Emergency\nE2,K2,F1,2024-04-06,Emergency",
+    "facilities": "id,name,type\nF1,Hill Hospital,Hospital\nF2,Dale Clinic,Clinic",
+    "medications": "id,name\nM01,Metformin 500mg\nM02,Lisinopril 10mg",
+    "prescriptions": "rx_id,encounter_id,medication_id,date_prescribed,refills\nR1,E1,M02,2024-03-06,1\nR2,E2,M09,2024-04-06,1",
+    "procedures": "ProcedureID,EncounterID,CPT_Code,ProcedureDescription\nP1,E2,85025,Complete blood count",
+    "vitals": "VitalsID,EncounterID,SystolicBP,DiastolicBP,HeartRate\nV1,E1,130,73,95\nV2,E2,135,76,61\nV3,E2,136,77,62",
+}
+
+
+def test_rows_of_a_stay_are_of_its_person_and_day() -> None:
+    facts = study(**JOINED)
+    names = {p.key: p.name for p in facts.persons}
+    assert sorted(names.values()) == ["Ann Alder", "Ben Birch"], "no drug and no hospital is a person"
+    (drug,) = (f for f in facts.facts if isinstance(f, Medication))
+    assert (names[drug.subject], drug.code.text, drug.stay) == ("Ann Alder", "lisinopril", "E1"), "M09 names no drug"
+    (count,) = (f for f in facts.facts if isinstance(f, Procedure))
+    assert (names[count.subject], count.performed and count.performed.start) == ("Ben Birch", "2024-04-06")
+    rates = [f for f in facts.facts if isinstance(f, Observation) and f.code.text == "heart rate"]
+    told = [
+        (names[f.subject], str(f.value.value), f.effective and f.effective.start)
+        for f in rates
+        if isinstance(f.value, Quantity)
+    ]
+    assert told == [
+        ("Ann Alder", "95", "2024-03-06"),
+        ("Ben Birch", "61", "2024-04-06"),
+        ("Ben Birch", "62", "2024-04-06"),
+    ]
+    assert not any(f.code in ("little-understood", "layout-doubtful") for f in facts.findings)
+
+
+def test_a_stay_of_several_days_dates_nothing() -> None:
+    long = "encounter_id,patient_id,admission_date,discharge_date\nE1,K1,2024-03-06,2024-03-09\nE2,K2,2024-03-06,"
+    facts = study(encounters=long, vitals=JOINED["vitals"])
+    rates = [f for f in facts.facts if isinstance(f, Observation)]
+    assert rates and all(f.effective is None and f.stay in ("E1", "E2") for f in rates)
+
+
+def test_small_tables_of_ids_and_names_that_nothing_points_to_may_be_people() -> None:
+    assert (
+        len(study(members="id,name,age\nK1,Ann Alder,44\nK2,Ben Birch,51", notes="member_id,age\nK1,44\nK2,51").persons)
+        == 2
+    )
