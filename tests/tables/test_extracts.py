@@ -623,3 +623,28 @@ def test_small_tables_of_ids_and_names_that_nothing_points_to_may_be_people() ->
         len(study(members="id,name,age\nK1,Ann Alder,44\nK2,Ben Birch,51", notes="member_id,age\nK1,44\nK2,51").persons)
         == 2
     )
+
+
+LABELLED = {
+    "dm": "Study Identifier,Unique Subject Identifier,Domain Abbreviation,Age,Sex,Planned Arm Code,Description of Planned Arm\nS,S-1,DM,63,F,A,Drug A",
+    "ae": "Unique.Subject.Identifier,Reported Term for the Adverse Event,Start Date/Time of Adverse Event,Dictionary.Derived.Term,Severity/Intensity,Outcome of Adverse Event\nS-1,THE RUNS,2014-01-09,DIARRHOEA,MILD,RESOLVED",
+    "cm": 'Unique Subject Identifier,"Reported Name of Drug, Med, or Therapy",Start Date/Time of Medication,Standardized Medication Name,Indication\nS-1,ASPIRIN,2003,ACETYLSALICYLIC ACID,PAIN',
+    "sv": "Unique Subject Identifier,Visit Number,Visit Name,Start Date/Time of Visit,End Date/Time of Visit\nS-1,1,SCREENING,2013-12-26,2013-12-26",
+    "ecg": "Unique Subject Identifier,Visit Number,Visit Name,Start Date/Time of Visit,Heart rate\nS-1,1,SCREENING,2013-12-26,71\nS-1,2,WEEK 2,2014-01-09,72",
+    "lb": "Unique Subject Identifier,Lab Test or Examination Name,Numeric Result/Finding in Standard Units,Standard Units,Date/Time of Specimen Collection\nS-1,Sodium,140,mmol/L,2014-01-09",
+}
+
+
+def test_the_labels_of_a_trials_variables_stand_for_their_names() -> None:
+    facts = study(**LABELLED)
+    (person,) = facts.persons
+    assert (person.label, person.gender) == ("S-1", "female")
+    told = {(f.code.text, when.start if (when := getattr(f, "effective", None)) else None) for f in facts.facts}
+    assert told >= {("diarrhea", None), ("aspirin", "2003"), ("SCREENING", None), ("sodium", "2014-01-09")}
+    rates = [
+        (f.effective and f.effective.start, f.timepoint and f.timepoint.label)
+        for f in facts.facts
+        if f.code.text == "heart rate" and isinstance(f, Observation)
+    ]
+    assert rates == [("2013-12-26", "SCREENING"), ("2014-01-09", "WEEK 2")]
+    assert not any("Identifier" in f.code.text or "Visit" in f.code.text for f in facts.facts)
