@@ -249,7 +249,8 @@ def read(
         people = (replace(one, person=replace(one.person, key="p1")),)
     several = len(people) > 1
     called = people[0].names if len(people) == 1 else ()
-    found = without_names(found, people, document.text) if several or called else found
+    kin = bool(people) and "relation" in found.kinds
+    found = without_names(found, people, document.text) if several or called or kin else found
     framed = owned(document.text, framed, [(d.person.key, d.first) for d in people]) if several else framed
     framed = below_names(document, framed, people)
     framed = without_menus(document, framed, found, people, lexicon) if len(framed) > 1 else framed

@@ -44,9 +44,24 @@ def test_first_names_that_do_what_people_do(facts_of: Read) -> None:
     )
 
 
+def test_first_names_of_whom_some_are_he_and_others_she(facts_of: Read) -> None:
+    page = "- Ida has had pain in her back.\n- Leo had nausea after his lunch.\n- Ada was well; she slept.\n- Max has a cough, and he is tired."
+    found = told(facts_of(page))
+    assert list(found) == ["Ida", "Leo", "Ada", "Max"]
+    assert found["Leo"] == ["nausea: present"] and "cough: present" in found["Max"]
+
+
+def test_patients_by_letter(facts_of: Read) -> None:
+    facts = facts_of("- Patient K had a fever.\n- Patient L complained of a cough.\n- Patient M has nausea.")
+    assert [(f.subject, str(rendered(f))) for f in facts.facts] == [
+        ("p1", "fever: present"), ("p2", "cough: present"), ("p3", "nausea: present")
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "page",
     [
+        "Mr. Roy, a 60-year-old man, had a cough. Echocardiography was normal on his visit. Spirometry showed his lungs. Audiometry was done when she, his wife, came. He had nausea.",
         "Mr. Roy, a 60-year-old man, had a cough. Mr. Bell performed a lobectomy. Mr. Chen reviewed him. Mr. Ito advised rest. He had nausea.",
         "Mr. Roy, a 60-year-old man, had a cough. Neurology felt his gait was slow. Cardiology asked for his tests. Urology refused. He had nausea.",
         "Mr. Roy, a 60-year-old man, had a cough. Mrs. Roy said that he had nausea.",

@@ -138,13 +138,17 @@ def unnamed(drafts: list[Draft], start: int) -> Draft:
     return drafts[-1]
 
 
+_CALLED_BY_LETTER = regex(r"(?:Patient|Resident|Client) [A-Z]")
+
+
 def name_so(draft: Draft, name: str, at: int | None = None) -> None:
     """Give a person a name, which stands at a place, with the shorter ways to say it."""
     draft.name = name
     if at is not None:
         draft.show(at, name)
     plain = bare(name)
-    first = plain.split()[0] if " " in plain and not NUMBERED.fullmatch(name) and not CODED.fullmatch(name) else ""
+    whole = NUMBERED.fullmatch(name) or CODED.fullmatch(name) or _CALLED_BY_LETTER.fullmatch(name)
+    first = plain.split()[0] if " " in plain and not whole else ""
     family = plain.split()[-1] if first and TITLE.match(name) is None and not NUMBERED.fullmatch(name) else ""
     said = (n for n in (name, plain, first, family) if n == name or len("".join(pieces(n))) > 2 - (n != family))
     draft.names = list(dict.fromkeys([*said, *draft.names]))
@@ -298,7 +302,7 @@ def without_names(found: Index, people: Sequence[Described], text: str) -> Index
 
 _GROWN = 16
 """Years from which somebody may have a child; of a younger patient "the child" is the patient."""
-_THE_CHILD = regex(r"\b(?:the|this|our) child$", re.I)
+_THE_CHILD = regex(r"(?<!\bhis )(?<!\bher )(?<!\btheir )\bchild$", re.I)
 
 
 def _kin_that_is_the_patient(found: Index, people: Sequence[Described], text: str) -> frozenset[int]:
@@ -316,17 +320,17 @@ def _kin_that_is_the_patient(found: Index, people: Sequence[Described], text: st
         )  # fmt: skip
     if len(people) != 1:
         return frozenset()
-    if people[0].ages and all(a.unit != "a" or (a.value or _GROWN) < _GROWN for a in people[0].ages):
-        return frozenset(m.start for m in kin if _THE_CHILD.search(text, max(0, m.start - 5), m.end))
+    young = people[0].ages and all(a.unit != "a" or (a.value or _GROWN) < _GROWN for a in people[0].ages)
+    child = {m.start for m in kin if young and _THE_CHILD.search(text, max(0, m.start - 6), m.end)}
     if not people[0].names:
-        return frozenset()
+        return frozenset(child)
     called = re.compile(r",? (?:" + "|".join(re.escape(n) for n in people[0].names) + r")\b(?!['’]s)")
     words = {n for n in people[0].names if n.islower()}  # "my daughter", who has no name on the page
+    ours = [m for m in kin if _OURS.search(text, max(0, m.start - 30), m.start)]
     if words:
-        ours = (m for m in kin if _OURS.search(text, max(0, m.start - 30), m.start))
-        return frozenset(m.start for m in ours if text[m.start : m.end].split()[-1].lower() in words)
-    meant = {m.entry.id for m in kin if called.match(text, m.end) and _OURS.search(text, max(0, m.start - 30), m.start)}
-    return frozenset(m.start for m in kin if m.entry.id in meant and _OURS.search(text, max(0, m.start - 30), m.start))
+        return frozenset(child | {m.start for m in ours if text[m.start : m.end].split()[-1].lower() in words})
+    meant = {m.entry.id for m in ours if called.match(text, m.end)}
+    return frozenset(child | {m.start for m in ours if m.entry.id in meant})
 
 
 def in_capitals_too(text: str, names: Iterable[str]) -> tuple[str, ...]:

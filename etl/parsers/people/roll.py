@@ -11,12 +11,14 @@ from etl.mapping.reach import load_reach
 from etl.parsers.layout.tree import Framed, told_spans
 from etl.parsers.people.names import same, titled
 from etl.parsers.people.number import NO_NAMES
-from etl.parsers.people.sex import PRONOUN
 from etl.parsers.sentences import split_sentences
 from etl.patterns import regex
 
 _PLACE = regex(r"\W*(?:(?:room|bed|bay|unit)\s(?:no\.?\s)?\w{1,4}\W+)?", re.I)
+_LETTERED = regex(r"(?:Patient|Resident|Client) [A-Z](?=['’]s\b| [a-z])")
+_HE, _SHE = regex(r"\b(?:he|him|his)\b", re.I), regex(r"\b(?:she|her|hers)\b", re.I)
 _FIRST = regex(r"([A-Z][a-zà-ÿ]{2,15})(?:['’]s)? ([a-z'’-]+)")
+_BULLETS = frozenset("-–•*")
 _NEXT_WORD = regex(r"[a-z]+")
 _SERVICE = ("ology", "iatry", "ics", "ery", "gist", "graphy", "scopy", "gram")
 """How a hospital's service or a test ends, which may feel or report as well."""
@@ -43,10 +45,15 @@ def named_on_list(document: Document, framed: Sequence[Framed], lexicon: Lexicon
 
 
 def _opening(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> Iterator[tuple[int, str]]:
-    """Yield each name that opens a sentence: one with a title, or a first name that does what only people do."""
+    """Yield each name that opens a sentence: one with a title or a letter, or a first name.
+
+    First names count where three do what only people do, or where of those that open items some are "he" and others "she",
+    which one patient isn't.
+    """
     text, words = document.text, load_reach().words
     feeling, staffed = words["DONE_BY_ONE"], words["DONE_BY_STAFF"]
-    firsts: list[tuple[int, str, bool]] = []
+    firsts: list[tuple[int, str]] = []
+    felt, called = set[str](), {"he": set[str](), "she": set[str]()}
     for span in told_spans(framed):
         sentences = split_sentences(text, span.start, span.end)
         for number, sentence in enumerate(sentences):
@@ -57,11 +64,21 @@ def _opening(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
                 if deed is None or deed[0] not in staffed:
                     yield begin, name
                 continue
+            if lettered := _LETTERED.match(text, begin, sentence.end):
+                yield begin, lettered[0]
+                continue
             first = _FIRST.match(text, begin, sentence.end)
             if first is None or first[1] in NO_NAMES or first[1].endswith(_SERVICE) or lexicon.find(first[1]):
                 continue
-            goes_on = sentences[min(number + 1, len(sentences) - 1)]
-            if PRONOUN.search(text, first.end(), goes_on.end):
-                firsts.append((begin, first[1], first[2] in feeling))
-    if len({name for _, name, feels in firsts if feels}) >= _FEWEST:
-        yield from ((at, name) for at, name, _ in firsts)
+            told = text[first.end() : sentences[min(number + 1, len(sentences) - 1)].end]
+            he, she = _HE.search(told), _SHE.search(told)
+            if he is None and she is None:
+                continue
+            firsts.append((begin, first[1]))
+            if first[2] in feeling:
+                felt.add(first[1])
+            if set(text[sentence.start : begin]) & _BULLETS:
+                called["he" if she is None or (he is not None and he.start() < she.start()) else "she"].add(first[1])
+    apart = min(map(len, called.values())) > 0 and len(called["he"] ^ called["she"]) > _FEWEST
+    if apart or len(felt) >= _FEWEST:
+        yield from firsts
