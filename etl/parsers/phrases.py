@@ -428,7 +428,7 @@ def severity_of(text: str, chunk: Chunk, target: Mention) -> Concept | None:
         return None
     marks = [q for q in chunk.qualifiers("severity") if not _of_change(text, chunk, q) and not _compared(text, q)]
     marks = [q for q in marks if not _parted(chunk, target, q) and not _NAMES_BETWEEN.search(text, q.end, target.start)]
-    before = [q for q in marks if q.end <= target.start and not _of_head(text, q, target)]
+    before = [q for q in marks if q.end <= target.start]
     after = [
         q
         for q in marks
@@ -436,6 +436,7 @@ def severity_of(text: str, chunk: Chunk, target: Mention) -> Concept | None:
     ]
     if len(before) > 1 and _UP_TO.fullmatch(text, before[-2].end, before[-1].start):
         return None  # "severe rising to mild hearing loss"
+    before = [q for q in before if not _of_head(text, q, target)]
     chosen = before[-1] if before else after[0] if after else None
     return chosen.entry.concept if chosen else None
 

@@ -33,14 +33,15 @@ def narrowed(
         mentions: everything the lexicon found in it.
         words: the word classes.
     """
-    denials = [claim for claim in claims if claim.role == "negated"]
+    denials = [claim for claim in claims if claim.role in ("negated", "refuted")]
     for clause in clauses if denials else ():
         for term in clause.terms:
             over = [claim for claim in denials if claim.covers(term)]
             if not over or term.form == "negated":
                 continue
             if term.entry.kind in _SIGNS:
-                form = _form_before(clause, term, mentions, words) or _rest_after(clause, term, words)
+                behind = all(claim.cue.start >= term.end for claim in over)
+                form = _form_before(clause, term, mentions, words, behind=behind) or _rest_after(clause, term, words)
                 if form is not None and all(form.start >= claim.start for claim in over):
                     cue = replace(over[0].cue, start=form.start, end=form.end, role="hypothetical", mention=None)
                     yield Claim("hypothetical", term.start, term.end, cue, rule=_FORM)
@@ -48,7 +49,9 @@ def narrowed(
                 yield replace(over[-1], role="hypothetical", start=term.start, end=term.end, rule=_MEASURE)
 
 
-def _form_before(clause: Clause, term: Mention, mentions: Sequence[Mention], words: Words) -> Token | None:
+def _form_before(
+    clause: Clause, term: Mention, mentions: Sequence[Mention], words: Words, *, behind: bool
+) -> Token | None:
     """Return the word right before a term that narrows it to one of its forms, None if none does."""
     begun = term.start
     before = clause.tokens[: clause.index_of(term.start)]
@@ -63,18 +66,21 @@ def _form_before(clause: Clause, term: Mention, mentions: Sequence[Mention], wor
             short = capitals and not clause.text[term.start : term.end].isupper()
             adjective = (short or (len(token.lower) > _SHORT and token.lower.endswith(_ENDINGS))) and not known
             definite = at and before[at - 1].lower in words["DEFINITE"] | words["OWN"]  # "not the renal tumor of 2010"
-            noun = not known and begun == term.start and _is_noun_of(before, at, words)
+            noun = not known and begun == term.start and _is_noun_of(before, at, words, behind=behind)
             narrows = one or adjective or noun or token.lower in words["NARROWING"]
             return token if narrows and not definite else None
         begun = token.start
     return None
 
 
-def _is_noun_of(before: Sequence[Token], at: int, words: Words) -> bool:
-    """Return True for a noun between "no" and a term, which no mapping knows: "no tragus tenderness"."""
+def _is_noun_of(before: Sequence[Token], at: int, words: Words, *, behind: bool) -> bool:
+    """Return True for a noun that no mapping knows, between "no" and a term or before one that is denied behind it.
+
+    "No tragus tenderness", "herpes virus infection was excluded".
+    """
     word, ahead = before[at].lower, before[at - 1].lower if at else ""
     named = word.isalpha() and len(word) > _SHORT and word not in words["PLAIN"] and not word.endswith(("ed", "ing"))
-    return named and ahead in words["DENYING_NOUN"]
+    return named and (behind or ahead in words["DENYING_NOUN"])
 
 
 def _denies_thing(clause: Clause, claim: Claim, term: Mention, words: Words) -> bool:
