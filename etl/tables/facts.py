@@ -435,8 +435,8 @@ class _Table:
         self.days = {} if table.layout.test else _dated_columns(table.layout, columns)
         self.records = [Records(reading, place, table, c) for c, one in enumerate(told) if one.role in APART]
         self.details = {c for c, one in enumerate(told) if one.role == "detail"}
-        formed = columns if table.plan is not None and table.plan.file.shipped else ()
-        self.stay = next((c for c, one in enumerate(formed) if stands_for(STAYS, one.label)), -1)
+        stays = (c for c, one in enumerate(columns) if table.said.form and stands_for(STAYS, one.label))
+        self.stay = next(stays, -1)
         if any(len(line.rows) > 1 for line in table.lines):
             self.details |= {c for c, one in enumerate(columns) if one.role == "instance"}
 

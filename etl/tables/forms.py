@@ -25,7 +25,8 @@ POINTED = "others point to it"
 """The person of a form of things, which are nobody: other tables have their ids, below "drug_id" those of "drugs.csv"."""
 STAYS = "visit_id|encounter_id|hadm_id|visit_occurrence_id|patientunitstayid|admission_id|stay_id|hospitalizacion_id|atencion_id|sejour_id"
 WHOSE = "subject_id|patient_id|person_id|patient|uniquepid|mrn|member_id|paciente_id|id_paciente|id_patient"
-"""The heads of the ids of a stay and of its person in extracts."""
+BOTH = f"{WHOSE}|{STAYS}"
+"""The heads of the ids of a stay, of its person, and of either, in extracts."""
 _CALLING = frozenset(
     (
         "id",
@@ -174,29 +175,17 @@ def pointing(document: Document, table: Table) -> str:
     if len(document.files) < _LEAST_ROWS:
         return ""
     *_, name = words_of(file_name(document, table).rpartition(".")[0]).split() or ("",)
-    things = {name, name.removesuffix("s"), name.removesuffix("es"), name.removesuffix("ies") + "y"}
-    called = {f"{thing} id" for thing in things} | {f"id {thing}" for thing in things}
-    heads = [heads_of_table(block.table) for block in document.blocks if block.table not in (None, table)]
-    joined = any(_has(one, STAYS) and _has(one, WHOSE) for one in heads)
-    at = (
-        next(iter(called.intersection(map(words_of, one))), "")
-        for one in heads
-        if _has(one, WHOSE) or (joined and _has(one, STAYS))
-    )
-    return next((head for head in at if head and not stands_for(f"{WHOSE}|{STAYS}", head)), "")
+    things = (name, name.removesuffix("s"), name.removesuffix("es"), name.removesuffix("ies") + "y")
+    asked = [{thing, "id"} for thing in things]
+    tables = [block.table for block in document.blocks if block.table not in (None, table)]
+    heads = [[cell.text for cell in takewhile(lambda cell: not cell.row, one.cells)] for one in tables if one]
+    people = BOTH if any(_has(one, STAYS) and _has(one, WHOSE) for one in heads) else WHOSE
+    theirs = (words_of(head) for one in heads if _has(one, people) for head in one if not stands_for(BOTH, head))
+    return next((one for one in theirs if set(one.split()) in asked), "")
 
 
 def _has(heads: Sequence[str], label: str) -> bool:
     return any(stands_for(label, head) for head in heads)
-
-
-def heads_of_table(table: Table) -> list[str]:
-    """Return the texts of the first row of a table.
-
-    Args:
-        table: the table.
-    """
-    return [cell.text for cell in takewhile(lambda cell: not cell.row, table.cells)]
 
 
 def by_stay(grid: Grid, stays: Mapping[str, str]) -> Fit | None:
@@ -221,14 +210,12 @@ def by_stay(grid: Grid, stays: Mapping[str, str]) -> Fit | None:
 
 def _of_visits(fit: Fit) -> Fit:
     """The plan of a table of stays as one of visits: what they measured is dated by their day."""
-    columns = tuple(replace(one, role=_VISITED.get(one.role, one.role)) if one.role else one for one in fit.columns)
-    if not fit.of_role("stay id"):  # the name of a visit, else its number, tells when
-        name = next(one.label for one in fit.plan.columns if one.role == "stay")
-        stays = fit.of_role("stay")
-        columns = tuple(
-            replace(one, role="time" if one.label == name else "row") if c in stays else one
-            for c, one in enumerate(columns)
-        )
+    names = [one.label for one in fit.plan.columns if one.role == "stay" and not fit.of_role("stay id")]
+    visited: dict[str, Role] = {one: "row" if n else "time" for n, one in enumerate(names)}  # by name, else number
+    columns = tuple(
+        replace(one, role=visited.get(one.label) or _VISITED.get(one.role, one.role)) if one.role else one
+        for one in fit.columns
+    )
     return replace(fit, plan=replace(fit.plan, layout="visit per row"), columns=columns)
 
 

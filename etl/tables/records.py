@@ -742,21 +742,25 @@ def dated_by_stays(found: Sequence[AnyFact]) -> list[AnyFact]:
     Args:
         found: the facts of tables; those whose stay isn't among them have none, unless they are records.
     """
-    stays = {(one.subject, one.stay): one for one in found if isinstance(one, Encounter) and one.stay}
-    out: list[AnyFact] = []
-    for fact in found:
-        stay = stays.get((fact.subject, fact.stay)) if not isinstance(fact, Encounter) else None
-        if stay is None and not isinstance(fact, Encounter) and fact.rule != RULE:
-            fact = replace(fact, stay="")
-        start, end = (stay.period.start, stay.period.end) if stay and stay.period and not stay.open else (None, None)
-        if stay and start and (not end or end[:10] == start[:10]) and getattr(fact, "timepoint", None) is None:
-            day, places = Period(start), tuple(dict.fromkeys((*fact.evidence, stay.evidence[-1])))
-            if isinstance(fact, Observation) and fact.effective is None:
-                fact = replace(fact, effective=day, evidence=places)
-            elif isinstance(fact, Procedure) and fact.performed is None:
-                fact = replace(fact, performed=day, evidence=places)
-        out.append(fact)
-    return out
+    days = {(one.subject, one.stay): one for one in found if isinstance(one, Encounter) and one.stay}
+    return [
+        fact if isinstance(fact, Encounter) else _dated(fact, days.get((fact.subject, fact.stay))) for fact in found
+    ]
+
+
+def _dated(fact: AnyFact, stay: Encounter | None) -> AnyFact:
+    """A fact with the day of its stay, if that has one and the fact none; without the id of a stay that nobody had."""
+    if stay is None:
+        return fact if fact.rule == RULE else replace(fact, stay="")
+    period = stay.period or Period()
+    start, end = period.start or "", period.end or ""
+    if not isinstance(fact, (Observation, Procedure)) or not start or end[:10] not in ("", start[:10]):
+        return fact
+    if stay.open or fact.timepoint or (fact.effective if isinstance(fact, Observation) else fact.performed):
+        return fact
+    fact = replace(fact, evidence=tuple(dict.fromkeys((*fact.evidence, stay.evidence[-1]))))
+    day = Period(start)
+    return replace(fact, performed=day) if isinstance(fact, Procedure) else replace(fact, effective=day)
 
 
 def _as_one(one: AnyFact, other: AnyFact) -> Encounter | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from etl.checks import check
 from etl.document import case_of
 from etl.facts import AnyFact, Condition, Encounter, Facts, Medication, Observation, Procedure, Quantity
+from etl.kinds.immunization import Immunization
 from etl.mapping.compiled import compile_lexicon
 from etl.names import SYSTEMS
 from etl.parsers import parse
@@ -648,3 +650,34 @@ def test_the_labels_of_a_trials_variables_stand_for_their_names() -> None:
     ]
     assert rates == [("2013-12-26", "SCREENING"), ("2014-01-09", "WEEK 2")]
     assert not any("Identifier" in f.code.text or "Visit" in f.code.text for f in facts.facts)
+
+
+def test_vaccines_without_costs_are_no_diseases() -> None:
+    rows = "DATE,PATIENT,ENCOUNTER,CODE,DESCRIPTION\n2012-10-20,p1,e1,140,Influenza  seasonal  injectable  preservative free"
+    (fact,) = study(immunizations=rows).facts
+    assert isinstance(fact, Immunization) and fact.code.codings[0].code == "140"
+
+
+def test_stays_without_ids_of_their_own_are_of_the_people_of_another_file() -> None:
+    facts = study(
+        patients="external_id,name,birth_date,gender,blood_type\nH-1,Ann Alder,1980-02-03,F,A+\nH-2,Ben Birch,1970-02-03,M,O+",
+        admissions="patient_external_id,admission_date,discharge_date,department,diagnosis_code,diagnosis_description,status\n"
+        "H-2,2025-07-01,2025-07-04,Cardiologia,J18.9,Pneumonia,discharged",
+    )
+    assert {(p.label, p.name, p.gender) for p in facts.persons} == {
+        ("H-1", "Ann Alder", "female"),
+        ("H-2", "Ben Birch", "male"),
+    }
+    ben = next(p.key for p in facts.persons if p.label == "H-2")
+    (disease,) = (f for f in facts.facts if isinstance(f, Condition))
+    (stay,) = (f for f in facts.facts if isinstance(f, Encounter))
+    assert (disease.subject, coded(disease)[1][0]) == (ben, "J18.9")
+    assert (stay.subject, stay.period and stay.period.end) == (ben, "2025-07-04")
+
+
+def test_no_id_of_a_person_is_a_term_that_no_mapping_knows() -> None:
+    rows = "2012-10-20,ab-p1,e1,8302-2,Body Height,130.61,cm\n2012-10-20,ab-p1,e1,87433001,Emphysema,,\n2012-10-21,cd-p2,e2,8302-2,Body Height,131,cm"
+    named = "ID,BIRTHDATE,FIRST,LAST,GENDER\nab-p1,2002-04-06,Ann,Alder,F\ncd-p2,2002-05-06,Ben,Birch,M"
+    files = {"observations": f"DATE,PATIENT,ENCOUNTER,CODE,DESCRIPTION,VALUE,UNITS\n{rows}", "patients": named}
+    document = case_of([read(text.encode(), f"{name}.csv") for name, text in files.items()], "study")
+    assert not any(f.code == "unmapped" for f in check(document, parse(document, LEXICON), LEXICON).findings)
