@@ -193,19 +193,6 @@ def fits_share(text: str, sizes: Iterable[Decimal]) -> bool:
     return any(size and count <= size and abs(100 * count / size - share) < 1 for size in sizes)
 
 
-def counted_too(title: str, text: str, sizes: Iterable[Decimal]) -> bool:
-    """Whether a cell of a column that holds counts and means ("n (%) or mean ± SD", "All, n (%)") is a count with its share.
-
-    Args:
-        title: of the column.
-        text: of the cell: "15 (62.5)"; never a mean with its deviation behind a sign.
-        sizes: how many people the table, or one of its columns, is of.
-    """
-    if not counts_too(title) or "±" in text or _PAIR.fullmatch(text.strip(" %")) is None:
-        return False
-    return shares_in_brackets(title) or not tells_spread(title) or fits_share(text, sizes)
-
-
 def counted_columns(grid: Grid, first: int, sizes: Mapping[int, Iterable[Decimal]]) -> frozenset[int]:
     """The columns that hold numbers of people with their shares, though no heading says so: several do and none doesn't.
 
