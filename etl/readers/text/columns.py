@@ -175,8 +175,15 @@ def _tab_rows(text: str, lines: Sequence[Line], taken: set[int], cells: int) -> 
     return [piece for first, last in runs for piece in _tab_table(text, lines, first, last, cells)]
 
 
+_OF_LIMITS = regex(r"\b(?:ranges?|reference|ref|normal|target|limits?)\b", re.I)
+"""A head of limits, which read line by line would be values."""
+
+
 def _apart(lines: Sequence[Line], taken: set[int], first: int) -> int:
-    """Return where rows of three cells or more end that have a blank line between each two, 0 for fewer than three rows."""
+    """Return where rows below heads of values and limits end that have a blank line between each two; 0 for other lines.
+
+    Lists of problems, drugs or vaccines say more line by line.
+    """
     tabs, last = lines[first].text.count("\t"), first + 1
     while (
         last + 1 < len(lines)
@@ -185,7 +192,7 @@ def _apart(lines: Sequence[Line], taken: set[int], first: int) -> int:
         and lines[last + 1].text.count("\t") == tabs
     ):
         last += 2
-    return last if tabs > 1 and last > first + 3 else 0
+    return last if tabs > 1 and last > first + 3 and _OF_LIMITS.search(lines[first].text) else 0
 
 
 def _bridges(lines: Sequence[Line], at: int) -> bool:
