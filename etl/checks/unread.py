@@ -208,12 +208,13 @@ def _rows(view: View, grid: Grid, covered: dict[tuple[str | None, int | None], i
     name = grid.placed.name
     if not any((name, r) in covered for r in grid.body):
         return
-    called = {person.label for person in view.facts.persons}
+    people = view.facts.persons
+    called = {person.label for person in people} if len(people) > 1 else set()
     for row in grid.body:
         cell = grid.cells[row][grid.label]
         if (
             cell is None
-            or not called.isdisjoint(one.text.strip() for one in (cell, grid.cells[row][0]) if one)
+            or not called.isdisjoint(one.text.strip() for one in grid.cells[row] if one)
             or cell.row != row
             or (name, row) in covered
             or is_total(cell.text)

@@ -18,7 +18,7 @@ from etl.parsers.label.heads import plain
 from etl.parsers.reading import Reading
 from etl.patterns import regex
 from etl.plan import Role, TablePlan
-from etl.tables.forms import known_forms, stands_for
+from etl.tables.forms import is_headed, known_forms, stands_for
 from etl.tables.grid import Codebook, meant, read_codebook
 from etl.tables.warnings import warning_at
 from etl.value import replace
@@ -121,7 +121,7 @@ def _form(table: Table) -> TablePlan | None:
             form
             for form in known_forms().tables
             if any(column.role == "variable" for column in form.columns)
-            and all(any(stands_for(need, head) for head in heads) for need in form.needs)
+            and all(is_headed(heads, need) for need in form.needs)
         ),
         None,
     )

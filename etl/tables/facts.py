@@ -435,8 +435,7 @@ class _Table:
         self.days = {} if table.layout.test else _dated_columns(table.layout, columns)
         self.records = [Records(reading, place, table, c) for c, one in enumerate(told) if one.role in APART]
         self.details = {c for c, one in enumerate(told) if one.role == "detail"}
-        stays = (c for c, one in enumerate(columns) if table.said.form and stands_for(STAYS, one.label))
-        self.stay = next(stays, -1)
+        self.stay = next((c for c, one in enumerate(columns) if table.said.form and stands_for(STAYS, one.label)), -1)
         if any(len(line.rows) > 1 for line in table.lines):
             self.details |= {c for c, one in enumerate(columns) if one.role == "instance"}
 
@@ -545,7 +544,8 @@ class _Table:
             made[column] = slice(begin, len(self.account.facts))
         if (disease := self._disease(subject, row)) is not None:
             self.account.facts.append(with_onset(disease, self.account.facts[before:], ONSET))
-        if stay := grid.text(row, self.stay) if self.stay >= 0 else "":
+        if self.stay >= 0:
+            stay = grid.text(row, self.stay)
             self.account.facts[before:] = [replace(fact, stay=stay) for fact in self.account.facts[before:]]
         self.account.facts.extend(self._stays(subject, row))
         told = [

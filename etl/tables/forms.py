@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import takewhile
 from unicodedata import combining, normalize
@@ -140,7 +140,7 @@ def form_of(
                 one.person != EACH
                 or not any(label and _CALLING.issuperset(words_of(label).split()) for label in labels)
             )
-            and all(any(stands_for(need, label) for label in labels) for need in one.needs)
+            and all(is_headed(labels, need) for need in one.needs)
             and _knows_enough(one, labels)
         ]
         if found:
@@ -174,17 +174,22 @@ def pointing(document: Document, table: Table) -> str:
     """
     if len(document.files) < _LEAST_ROWS:
         return ""
-    *_, name = words_of(file_name(document, table).rpartition(".")[0]).split() or ("",)
+    name = words_of(file_name(document, table).rpartition(".")[0]).rpartition(" ")[2]
     things = (name, name.removesuffix("s"), name.removesuffix("es"), name.removesuffix("ies") + "y")
-    asked = [{thing, "id"} for thing in things]
-    tables = [block.table for block in document.blocks if block.table not in (None, table)]
-    heads = [[cell.text for cell in takewhile(lambda cell: not cell.row, one.cells)] for one in tables if one]
-    people = BOTH if any(_has(one, STAYS) and _has(one, WHOSE) for one in heads) else WHOSE
-    theirs = (words_of(head) for one in heads if _has(one, people) for head in one if not stands_for(BOTH, head))
-    return next((one for one in theirs if set(one.split()) in asked), "")
+    others = (one for block in document.blocks if (one := block.table) and one != table)
+    heads = [[cell.text for cell in takewhile(lambda cell: not cell.row, one.cells)] for one in others]
+    people = BOTH if any(is_headed(one, STAYS) and is_headed(one, WHOSE) for one in heads) else WHOSE
+    theirs = (words_of(head) for one in heads if is_headed(one, people) for head in one if not stands_for(BOTH, head))
+    return next((one for one in theirs if any({thing, "id"} == {*one.split()} for thing in things)), "")
 
 
-def _has(heads: Sequence[str], label: str) -> bool:
+def is_headed(heads: Iterable[str], label: str) -> bool:
+    """Return True if a label of a form is meant for one of some heads.
+
+    Args:
+        heads: as printed.
+        label: see `stands_for`.
+    """
     return any(stands_for(label, head) for head in heads)
 
 
@@ -198,14 +203,13 @@ def by_stay(grid: Grid, stays: Mapping[str, str]) -> Fit | None:
     Returns:
         The plan; None where most rows are of no known stay. Other ids are their rows' own.
     """
-    labels = labels_of(grid, 1) if stays and len(grid.rows) >= _LEAST_ROWS else ()
-    key = next((c for c, one in enumerate(labels) if stands_for(STAYS, one)), -1)
-    if key < 0 or _has(labels, WHOSE) or not mostly(text in stays for text in grid.texts(key, 1)):
+    labels = labels_of(grid, 1) if stays else ()
+    key, _ = _calling(TablePlan((), person=STAYS), labels)
+    if key < 0 or is_headed(labels, WHOSE) or not mostly(map(stays.get, grid.texts(key, 1))):
         return None
-    ids = [c != key and words_of(one).endswith(" id") for c, one in enumerate(labels)]
-    columns = tuple(Column(one, "row") if own else NOTHING for one, own in zip(labels, ids, strict=True))
-    plan = TablePlan(labels, "visit per row", person=labels[key], form="rows by stay")
-    return Fit(known_forms(), plan, grid, 1, columns)
+    own = {one for c, one in enumerate(labels) if c != key and words_of(one).endswith(" id")}
+    columns = tuple(Column(one, "row") if one in own else NOTHING for one in labels)
+    return Fit(known_forms(), TablePlan(labels, "visit per row", 1, labels[key], form="rows by stay"), grid, 1, columns)
 
 
 def _of_visits(fit: Fit) -> Fit:
@@ -280,7 +284,7 @@ def _fit(form: TablePlan, grid: Grid, heads: int) -> Fit:
         said[person] = NOTHING
     plan = replace(
         form, heads=labels, family=labels[family] if family >= 0 else form.family and None, head_rows=heads, columns=tuple(column for _, _, column in sorted(columns, key=lambda one: one[:2])),
-        person=labels[person] if person >= 0 else form.person if form.person in (EACH, POINTED) else form.person and None,
+        person=labels[person] if person >= 0 else form.person if form.person == EACH else form.person and None,
     )  # fmt: skip
     return Fit(known_forms(), plan, grid, heads, tuple(said))
 

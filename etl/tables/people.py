@@ -79,7 +79,7 @@ def planned_layout(
     if fit.grid.turned != (way == "person per column"):
         fit = fit.aside()
     if fit.file.shipped or way == "record per row":
-        names = stays if fit.plan.person and stands_for(STAYS, fit.plan.person) else {}
+        names = stays if stands_for(STAYS, plan.person or "") else {}
         return keyed_layout(sorter, fit, records=way == "record per row", names=names), fit
     same = decided is not None and (decided.grid.turned, decided.heads, decided.grid.width) == (
         fit.grid.turned, fit.heads, fit.grid.width,
@@ -357,11 +357,10 @@ def _stays(tables: Sequence[Table]) -> Mapping[str, str]:
     """Whose each stay is, where a table has the ids of both; one of two people is nobody's."""
     found: dict[str, set[str]] = {}
     for table in tables:
-        heads = {cell.column: cell.text for cell in table.cells if cell.row == 0}
-        stays, whose = (next((c for c, head in heads.items() if stands_for(one, head)), -1) for one in (STAYS, WHOSE))
+        heads = [(cell.column, cell.text) for cell in table.cells if cell.row == 0]
+        stays, whose = (next((c for c, head in heads if stands_for(one, head)), -1) for one in (STAYS, WHOSE))
         for row in table.grid()[1:] if min(stays, whose) >= 0 else ():
-            stay, person = text_of(row[stays]), text_of(row[whose])
-            if stay and person:
+            if (stay := text_of(row[stays])) and (person := text_of(row[whose])):
                 found.setdefault(stay, set()).add(person)
     return {stay: one for stay, people in found.items() if (one := only(people)) is not None}
 

@@ -743,20 +743,22 @@ def dated_by_stays(found: Sequence[AnyFact]) -> list[AnyFact]:
         found: the facts of tables; those whose stay isn't among them have none, unless they are records.
     """
     days = {(one.subject, one.stay): one for one in found if isinstance(one, Encounter) and one.stay}
-    return [
-        fact if isinstance(fact, Encounter) else _dated(fact, days.get((fact.subject, fact.stay))) for fact in found
-    ]
+    return [_dated(fact, days.get((fact.subject, fact.stay))) for fact in found]
 
 
 def _dated(fact: AnyFact, stay: Encounter | None) -> AnyFact:
     """A fact with the day of its stay, if that has one and the fact none; without the id of a stay that nobody had."""
     if stay is None:
         return fact if fact.rule == RULE else replace(fact, stay="")
-    period = stay.period or Period()
-    start, end = period.start or "", period.end or ""
-    if not isinstance(fact, (Observation, Procedure)) or not start or end[:10] not in ("", start[:10]):
+    start, end = (stay.period.start, stay.period.end) if stay.period and not stay.open else (None, None)
+    if (
+        not isinstance(fact, (Observation, Procedure))
+        or not start
+        or (end or start)[:10] != start[:10]
+        or fact.timepoint
+    ):
         return fact
-    if stay.open or fact.timepoint or (fact.effective if isinstance(fact, Observation) else fact.performed):
+    if fact.effective if isinstance(fact, Observation) else fact.performed:
         return fact
     fact = replace(fact, evidence=tuple(dict.fromkeys((*fact.evidence, stay.evidence[-1]))))
     day = Period(start)

@@ -15,7 +15,7 @@ from etl.parsers.reading import Reading, TableInPlace, once
 from etl.patterns import regex
 from etl.tables.codes import system_asked
 from etl.tables.counts import only
-from etl.tables.forms import POINTED, file_name, form_in, pointing, words_of
+from etl.tables.forms import file_name, form_in, pointing, words_of
 from etl.tables.lines import Fit, PeopleTable, labels_of
 from etl.tables.people import is_roster
 from etl.tables.warnings import warning_at
@@ -23,7 +23,7 @@ from etl.tables.warnings import warning_at
 ORPHANS = "layout-doubtful"
 _DICTIONARY: Reason = ("structure", "dictionary of codes")
 _OTHERS: Reason = ("left out", "about other people")
-_SHOWN, _PATH = 4, "\\"
+_SHOWN, _PATH, _ID = 4, "\\", "id"
 _WORD = regex(r"[^\W\d_]+")
 
 
@@ -93,8 +93,8 @@ def _dictionaries(reading: Reading) -> tuple[_Dictionary, ...]:
             for code, name, other in zip(codes, names, others, strict=True)
             if code and name
         )
-        head = form.plan.person == POINTED and pointing(reading.document, place.table)
-        head = head or words_of(form.grid.head(form.heads, roles["code"]))
+        head = words_of(form.grid.head(form.heads, roles["code"]))
+        head = (head == _ID and pointing(reading.document, place.table)) or head
         found.append(_Dictionary(head, _words(reading, place), told))
     return tuple(found)
 

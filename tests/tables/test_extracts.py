@@ -571,11 +571,16 @@ def test_records_that_repeat_a_sex_tell_it_of_the_person() -> None:
     ]  # fmt: skip
 
 
-def test_a_list_of_wards_is_nobodys() -> None:
-    facts = study(
-        people="patient_id,sex,age\nK-1,F,44\nK-2,M,51",
-        wards="service_id,nom_service,departement,nb_lits\nS01,Cardiologie,Médecine,40\nS02,Neurologie,Médecine,30",
-    )
+LISTS = {
+    "wards": "service_id,nom_service,departement,nb_lits\nS01,Cardiologie,Médecine,40\nS02,Neurologie,Médecine,30",
+    "sites": "site_id,site_name,city,site_status,enrollment_target\nS1,Hill Research,Hill,Active,24\nS2,Dale Trials,Dale,Active,20",
+    "groups": "icd10_code,hcc_code,hcc_desc,weight\nE11.9,HCC18,Diabetes,0.1\nI10,HCC85,Hypertension,0.05",
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_of_places_or_of_groups_of_codes_is_nobodys(name: str) -> None:
+    facts = study(**{"people": "patient_id,sex,age\nK-1,F,44\nK-2,M,51", name: LISTS[name]})
     assert not any(f.code == "little-understood" for f in facts.findings)
     assert not any(entry.state == "not understood" for entry in facts.ledger)
 
