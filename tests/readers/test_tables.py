@@ -238,4 +238,6 @@ def test_heads_that_stand_over_the_middle_of_their_columns(grid: Grid) -> None:
 def test_rows_with_a_blank_line_between_each_two_are_one_table(shown: Shown) -> None:
     rows = ["Parameter\tFinding\tNormal range", "Heart rate\t76 bpm\t60-100 bpm", "Weight\t70 kg\t-"]
     assert shown("\n\n".join(rows)) == ["table 3x3"]
-    assert not any(line.startswith("table") for line in shown("\n\n".join(rows[:2])))
+    problems = ["Description\tStatus\tOnset", "Gout\tActive\t2010", "Asthma\tActive\t2011"]
+    for lines in (rows[:2], problems):
+        assert not any(line.startswith("table") for line in shown("\n\n".join(lines)))
