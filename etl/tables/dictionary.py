@@ -15,6 +15,7 @@ from etl.facts import Finding
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.values import absent_reason
 from etl.parsers.label.heads import plain
+from etl.parsers.number import parse_number
 from etl.parsers.reading import Reading
 from etl.patterns import regex
 from etl.plan import Role, TablePlan
@@ -31,7 +32,7 @@ _MARK = regex(r"(?<![\w.,/-])(\d{1,2})\s?[:=]\s?(?=\S)")
 """A code before what it means: "1: typical", "0 = no"."""
 _OF_KIND: Mapping[str, Mapping[str, str]] = {"yesno": {"0": "No", "1": "Yes"}, "truefalse": {"0": "False", "1": "True"}}
 """What the codes of REDCap's kinds of fields mean that have no choices of their own."""
-_LEAST, _SHOWN = 2, 3
+_LEAST, _SHOWN, _FAR = 2, 3, 5
 
 
 class Variable(Struct, frozen=True):
@@ -58,13 +59,32 @@ def with_dictionaries(document: Document, lexicon: Lexicon) -> Document:
         lexicon: for heads that need no label, and what keeps its numbers.
 
     Returns:
-        The document; the same one without a dictionary of columns.
+        The document; codes for what is missing (see `_missing`) say so.
     """
     tables = [block.table for block in document.blocks if block.table is not None]
     known = _variables(tables) if len(tables) >= _LEAST else {}
-    if not known:
-        return document
-    return replace(document, blocks=tuple(_explained(block, known, lexicon) for block in document.blocks))
+    blocks = (_explained(block, known, lexicon) if known else block for block in document.blocks)
+    return replace(document, blocks=tuple(_said_of(one, _missing(one.table)) if one.table else one for one in blocks))
+
+
+def _missing(table: Table) -> dict[int, str]:
+    """What codes for missing values say, by cell: 999 or -9 in several columns of numbers, far from all others of each."""
+    found: dict[str, list[Cell]] = {}
+    for _, cells in _columns(table) if any(_is_mark(cell.text.strip()) for cell in table.cells) else ():
+        told = [(cell, text) for cell in cells if absent_reason(text := cell.text.strip()) is None]
+        others = {parse_number(text) for _, text in told if not _is_mark(text)}
+        known = [one for one in others if one is not None and one >= 0]
+        for cell, text in told if known and len(known) == len(others) else ():
+            if _is_mark(text) and (text.startswith("-") or float(text) > _FAR * max(known)):
+                found.setdefault(text, []).append(cell)
+    several = (own for own in found.values() if len({cell.column for cell in own}) >= _LEAST)
+    return {id(cell): "unknown" for own in several for cell in own}
+
+
+def _is_mark(text: str) -> bool:
+    """Whether a number is of one high digit alone: "999", "-9"."""
+    digits = text.removeprefix("-")
+    return len({*digits}) == 1 and digits[0] in "6789" and (digits != text or len(digits) > _LEAST)
 
 
 def against_dictionaries(reading: Reading) -> Iterator[Finding]:
@@ -190,7 +210,13 @@ def _explained(block: Block, known: Mapping[str, Variable], lexicon: Lexicon) ->
     texts: dict[int, str] = {}
     for head, below in _columns(table):
         texts |= _said(known, lexicon, head, below)
-    if not texts:
+    return _said_of(block, texts)
+
+
+def _said_of(block: Block, texts: Mapping[int, str]) -> Block:
+    """A block whose table has new texts for some cells."""
+    table = block.table
+    if not texts or table is None:
         return block
     cells = tuple(replace(cell, text=texts.get(id(cell), cell.text)) for cell in table.cells)
     return replace(block, table=replace(table, cells=cells))

@@ -686,3 +686,15 @@ def test_no_id_of_a_person_is_a_term_that_no_mapping_knows() -> None:
     files = {"observations": f"DATE,PATIENT,ENCOUNTER,CODE,DESCRIPTION,VALUE,UNITS\n{rows}", "patients": named}
     document = case_of([read(text.encode(), f"{name}.csv") for name, text in files.items()], "study")
     assert not any(f.code == "unmapped" for f in check(document, parse(document, LEXICON), LEXICON).findings)
+
+
+@pytest.mark.parametrize(("code", "there"), [("999", 4), ("-9", 4), ("61", 6)])
+def test_a_code_for_missing_values_in_several_columns_is_no_value(code: str, there: int) -> None:
+    rows = f"P1,44,2\nP2,{code},{code}\nP3,51,3"
+    facts = study(people=f"patient_id,pain_today,joy_today\n{rows}").facts
+    assert len([f for f in facts if isinstance(f, Observation) and f.value]) == there
+
+
+def test_a_high_number_of_one_column_is_a_value() -> None:
+    facts = study(people="patient_id,ferritin,joy_today\nP1,44,2\nP2,999,3\nP3,51,3").facts
+    assert any("999" in str(f.value) for f in facts if isinstance(f, Observation))
