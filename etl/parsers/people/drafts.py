@@ -138,7 +138,7 @@ def unnamed(drafts: list[Draft], start: int) -> Draft:
     return drafts[-1]
 
 
-_CALLED_BY_LETTER = regex(r"(?:Patient|Resident|Client) [A-Z]")
+_CALLED_BY_LETTER = regex(r"(?:Patient|Resident|Client) [A-Z]{1,2}")
 
 
 def name_so(draft: Draft, name: str, at: int | None = None) -> None:
@@ -242,7 +242,7 @@ def named_in(names: Sequence[tuple[str, str]], text: str, start: int, end: int) 
         start: where the range begins.
         end: where it ends.
     """
-    found = []
+    spans = []
     within = text[start:end]
     folded = within.lower()
     for name, key in names:
@@ -256,7 +256,8 @@ def named_in(names: Sequence[tuple[str, str]], text: str, start: int, end: int) 
         behind = _DOES if letter or name.lower() in _ALONE else r"(?!\w)"
         for m in re.finditer((r"(?<![\w/.])" if letter else r"\b") + printed + behind, within, re.I if numbered else 0):
             if not _COMPARED.search(within, max(0, m.start() - _LONGEST_LEAD), m.start()):
-                found.append((start + m.start(), key))
+                spans.append((start + m.start(), start + m.end(), key))
+    found = _outermost(spans)
     if listed := list(_listed(within)):
         numbers = {n[1]: key for name, key in names if (n := NUMBERED.fullmatch(name))}
         found += [(start + at, numbers[number]) for at, number in listed if number in numbers and len(numbers) > 1]
@@ -266,6 +267,19 @@ def named_in(names: Sequence[tuple[str, str]], text: str, start: int, end: int) 
         between = range(int(m["first"]) + 1, int(m["last"]))
         found += [(start + m.start(), whose) for n in between if (whose := coded.get(f"{m['word']}{n}"))]
     return sorted(set(found))
+
+
+def _outermost(spans: Sequence[tuple[int, int, str]]) -> list[tuple[int, str]]:
+    """Return where whose names stand, without those inside a longer name of another: "Mr. Roy" is no "Roy" who is Mrs. Roy."""
+    found: list[tuple[int, str]] = []
+    begin, reach, whose = -1, -1, ""
+    for start, end, key in sorted(spans, key=lambda one: (one[0], -one[1])):
+        if end <= reach and key != whose and (start, end) != (begin, reach):
+            continue
+        found.append((start, key))
+        if end > reach:
+            begin, reach, whose = start, end, key
+    return found
 
 
 def _listed(text: str) -> Iterator[tuple[int, str]]:

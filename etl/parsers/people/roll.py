@@ -9,13 +9,13 @@ from etl.document import Document
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.reach import load_reach
 from etl.parsers.layout.tree import Framed, told_spans
-from etl.parsers.people.names import same, titled
+from etl.parsers.people.names import same, sex_of_title, titled
 from etl.parsers.people.number import NO_NAMES
 from etl.parsers.sentences import split_sentences
 from etl.patterns import regex
 
 _PLACE = regex(r"\W*(?:(?:room|bed|bay|unit)\s(?:no\.?\s)?\w{1,4}\W+)?", re.I)
-_LETTERED = regex(r"(?:Patient|Resident|Client) [A-Z](?=['’]s\b| [a-z])")
+_LETTERED = regex(r"(?:Patient|Resident|Client) [A-Z]{1,2}(?=['’]s\b| [a-z])")
 _HE, _SHE = regex(r"\b(?:he|him|his)\b", re.I), regex(r"\b(?:she|her|hers)\b", re.I)
 _FIRST = regex(r"([A-Z][a-zà-ÿ]{2,15})(?:['’]s)? ([a-z'’-]+)")
 _BULLETS = frozenset("-–•*")
@@ -39,7 +39,7 @@ def named_on_list(document: Document, framed: Sequence[Framed], lexicon: Lexicon
     """
     found: dict[int, str] = {}
     for at, name in _opening(document, framed, lexicon):
-        if not any(same(name, known) for known in found.values()):
+        if not any(same(name, known) and sex_of_title(name) == sex_of_title(known) for known in found.values()):
             found[at] = name
     return found if len(found) >= _FEWEST else {}
 
