@@ -327,6 +327,10 @@ _LONGEST_LABEL = 60
 _PAIRS = 4
 
 
+_WIDEST = 12
+"""Columns of the widest form; an extract of more may have signs like boxes in its values."""
+
+
 def with_boxes(document: Document) -> Document:
     """A document whose ticked options are fields.
 
@@ -397,7 +401,7 @@ def _of_table(text: str, block: Block, table: Table) -> list[Block]:
         ]
     asked = [_are_options(row) for row in rows]
     boxed = sum(1 for row, led in zip(rows, asked, strict=True) if led or any(has_boxes(c.text) for c in row[1:]))
-    if boxed < _FEWEST or any(c.header and c.column for c in table.cells):
+    if boxed < _FEWEST or table.columns > _WIDEST or any(c.header and c.column for c in table.cells):
         return [block]
     if not all(led or _is_row(row) for row, led in zip(rows, asked, strict=True)):
         return [block]

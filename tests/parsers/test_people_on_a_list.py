@@ -8,6 +8,7 @@ import pytest
 
 from etl.examples import rendered
 from etl.facts import Facts
+from etl.parsers.people.names import sex_of_title
 
 Read = Callable[..., Facts]
 
@@ -71,3 +72,10 @@ def test_surgeons_services_and_a_wife_are_no_patients(facts_of: Read, page: str)
     found = told(facts_of(page))
     assert list(found) == ["Mr. Roy"]
     assert {"cough: present", "nausea: present"} <= set(found["Mr. Roy"])
+
+
+@pytest.mark.parametrize(
+    ("name", "sex"), [("MS-0098", None), ("MS0098", None), ("Ms. Ito", "female"), ("Mr Roy", "male")]
+)
+def test_a_number_has_no_title(name: str, sex: str | None) -> None:
+    assert sex_of_title(name) == sex

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from etl.document import Document
@@ -77,3 +79,9 @@ def test_names_and_values_that_are_no_groups() -> None:
 def test_a_sign_behind_the_last_box_is_kept() -> None:
     blocks = _read("gout [x]:\n").blocks
     assert [(b.kind, b.span.end) for b in blocks] == [("field", 9)]
+
+
+def test_an_extract_of_many_columns_is_no_form(shown: Callable[..., list[str]]) -> None:
+    heads = "\t".join(f"A{n}" for n in range(14))
+    rows = [heads, *("\t".join(["Q", *["[x] yes"] * 13]) for _ in range(4))]
+    assert shown("\n".join(rows), "x.csv") == ["table 5x14"]

@@ -23,8 +23,8 @@ _TITLES = (
     r"(?:Mr|Mrs|Ms|Miss|Mister|Master|Mme|Mlle|Madame|Monsieur|Frau|Herr|Signora?|Señora?|Senhora?|Mevrouw|Meneer)\b\.?"
     r"|(?:Sig\.ra|Sig\.|Dhr\.|Mevr\.|Mw\.|Sra?\.|Hr\.|Fr\.)"
 )
-TITLE = regex(rf"(?:{_TITLES})\s*", re.I)
-"""A title before a name; it says the sex and is no part of the name itself."""
+TITLE = regex(rf"(?:{_TITLES})(?![-–_]?\d)\s*", re.I)
+"""A title before a name; it says the sex and is no part of the name itself. "MS-0098" is a number."""
 _TITLED = regex(
     r"\b(?:(?:Mr|Mrs|Ms|Miss|Mme|Mlle|Frau|Herr)\b\.?|Sra?\.(?= (?!Consultant|Resident|Registrar|Surgeon|Physician|Nurse)))\s+(?=[A-Z]|[a-z]{2,4}\s)",
 )
