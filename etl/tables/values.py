@@ -12,14 +12,15 @@ Outcome") are kept from its first day: that it is over is no finding of that day
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import product
+from typing import Literal
 
 from msgspec import Struct
 
 from etl.document import Cell, Span
-from etl.facts import AnyFact, Observation, Period, Quantity, Range, Side, Timepoint
+from etl.facts import AnyFact, Condition, Observation, Period, Quantity, Range, Side, Timepoint
 from etl.mapping.entry import Entry
 from etl.mapping.reach import load_reach
 from etl.parsers.attributes import mention_context, sentence_context
@@ -408,6 +409,20 @@ def of_listing(
             yield replace(fact, site=site) if isinstance(fact, Observation) else fact
 
 
+def _as_it_stands(fact: AnyFact, row: Row) -> AnyFact:
+    """Return a disease as the state in its row says: "Gout | Resolved | 2013"; any other fact as it is."""
+    if not isinstance(fact, Condition) or fact.clinical != "active":
+        return fact
+    state = next(
+        (s for cell in row if cell is not None and (s := _STATES.get(cell.text.strip().casefold()))), fact.clinical
+    )
+    return replace(fact, clinical=state)
+
+
+_STATES: Mapping[str, Literal["inactive", "resolved", "remission"]] = {
+    "resolved": "resolved", "completed": "resolved", "inactive": "inactive", "remission": "remission", "in remission": "remission",
+}  # fmt: skip
+"""What a column of states says of a disease that is over (http://hl7.org/fhir/ValueSet/condition-clinical)."""
 _LONGEST_LISTING = 160
 _WAYS = frozenset(("improved", "unchanged", "worsened"))
 _TICKED, _EMPTY = regex(r"[xX×✓✔☑☒√+]|[\[(][xX][\])]"), regex(r"[-–—☐]?|[\[(] ?[\])]")
@@ -913,7 +928,7 @@ class _Values:
         for fact in listed or facts_of_cell(reading, self.place, facet, cell, self.legend, self.visits):
             if note and isinstance(fact, Observation) and not fact.note:
                 fact = replace(fact, note=note)
-            yield with_range(fact, usual, line.flag)
+            yield _as_it_stands(with_range(fact, usual, line.flag), line.values)
 
     def _scoped(self, line: _Line, head: Facet, taken: str) -> Facet:
         """What row, column and table say of a cell together, the nearest first."""
