@@ -214,12 +214,12 @@ def _rows(view: View, grid: Grid, covered: dict[tuple[str | None, int | None], i
         cell = grid.cells[row][grid.label]
         if (
             cell is None
-            or not called.isdisjoint(one.text.strip() for one in grid.cells[row] if one)
             or cell.row != row
             or (name, row) in covered
             or is_total(cell.text)
             or is_sum(cell.text)
             or not 2 < len(cell.text.strip()) <= 80
+            or not called.isdisjoint(one.text.strip() for one in grid.cells[row] if one)
         ):
             continue
         if not any(grid.numbers[row][c] is not None for c in grid.columns) or not _patterns()["letters"].search(

@@ -194,8 +194,8 @@ def _of_owned(sc: SentenceContext, mention: Mention, claims: Sequence[Claim]) ->
 
 def _is_of_many_kin(text: str, claim: Claim) -> bool:
     """Return True for a claim of several relatives together, who can't be meant by "his" or "her"."""
-    named = text[claim.cue.start : claim.cue.end].lower()
-    return claim.role == "relative" and any(word in load_reach().words["RELATIVES_TOGETHER"] for word in named.split())
+    named = text[claim.cue.start : claim.cue.end].lower().split()
+    return claim.role == "relative" and not load_reach().words["RELATIVES_TOGETHER"].isdisjoint(named)
 
 
 def claims_on(sc: SentenceContext, mention: Mention) -> list[tuple[Claim, bool]]:

@@ -444,7 +444,9 @@ def _lead_of(document: Document, found: Index, sentence: Span) -> tuple[Claim, .
 
 def _feared_by_label(document: Document, found: Index, label: Span) -> tuple[Claim, ...]:
     """Return what a label says of an answer that may come: "Call if you notice: fever"."""
-    said = lead_claims(document.text, label, part(found.mentions, label))
+    mentions = part(found.mentions, label)
+    cued = any(m.entry.kind == "cue" for m in mentions)  # most labels aren't
+    said = lead_claims(document.text, label, mentions) if cued else ()
     return tuple(claim for claim in said if claim.role == "hypothetical")
 
 

@@ -127,7 +127,7 @@ def _near_edges(grid: Sequence[Row], rows: int, columns: int) -> dict[int, Cell]
 
 
 def _renamed(grid: Sequence[Row], new: Mapping[int, Cell]) -> list[list[Cell | None]]:
-    """The cells, with others in the place of some."""
+    """The cells, some of them replaced."""
     return [[new.get(id(cell), cell) for cell in row] for row in grid]
 
 

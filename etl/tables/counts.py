@@ -1,4 +1,4 @@
-"""What counts say of a few things: that there is only one, that all differ, that most are so."""
+"""Counts of small collections: whether there is only one thing, whether all differ, whether most are true."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ _T = TypeVar("_T")
 
 
 def only(things: Iterable[_T]) -> _T | None:
-    """Return the one of some things; None for none or several.
+    """Return the only thing there is; None for none or several.
 
     Args:
         things: any things.
     """
-    first, *others = *things, None
-    return first if len(others) == 1 else None
+    found = list(things)
+    return found[0] if len(found) == 1 else None
 
 
 def all_differ(things: Collection[object]) -> bool:
@@ -28,7 +28,7 @@ def all_differ(things: Collection[object]) -> bool:
 
 
 def mostly(answers: Iterable[object]) -> bool:
-    """Return True if more than half of some answers are a yes; False for none.
+    """Return True if more than half of the answers are true; False for none.
 
     Args:
         answers: anything that is true or false.

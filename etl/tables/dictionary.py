@@ -84,7 +84,8 @@ def _missing(table: Table) -> dict[int, str]:
 def _is_mark(text: str) -> bool:
     """Whether a number is of one high digit alone: "999", "-9"."""
     digits = text.removeprefix("-")
-    return len({*digits}) == 1 and digits[0] in "6789" and (digits != text or len(digits) > _LEAST)
+    high = digits[:1] in ("6", "7", "8", "9")  # most cells end here
+    return high and len({*digits}) == 1 and (digits != text or len(digits) > _LEAST)
 
 
 def against_dictionaries(reading: Reading) -> Iterator[Finding]:

@@ -287,7 +287,7 @@ def _read_records(records: Records, owners: Owners, account: Account) -> None:
                 for cell, reason in records.reasons(row, used=bool(facts))
             )
 
-    if idle and len(idle) * 2 >= len(layout.rows):  # of fewer the ledger tells
+    if idle and len(idle) * 2 >= len(layout.rows):  # where fewer are idle, the ledger says so
         text = (
             f"{len(idle)} of {len(layout.rows)} rows of table {records.place.name} name what was asked and print no value: nothing was"
             " made of them."

@@ -22,7 +22,7 @@ FOLDER = "plans"
 EACH = "each row"
 """The person of a form whose rows are somebody else each, as no column calls people: notes without ids."""
 POINTED = "others point to it"
-"""The person of a form of things, which are nobody: other tables have their ids, below "drug_id" those of "drugs.csv"."""
+"""The key that says that a table's rows are things and no people; other tables refer to them by id ("drug_id" to drugs.csv)."""
 STAYS = "visit_id|encounter_id|hadm_id|visit_occurrence_id|patientunitstayid|admission_id|stay_id|hospitalizacion_id|atencion_id|sejour_id"
 WHOSE = "subject_id|patient_id|person_id|patient|uniquepid|mrn|member_id|paciente_id|id_paciente|id_patient"
 BOTH = f"{WHOSE}|{STAYS}"
@@ -166,7 +166,7 @@ def form_in(document: Document, lexicon: Lexicon, table: Table) -> Fit | None:
 
 
 def pointing(document: Document, table: Table) -> str:
-    """Return the head below which tables of people have the ids of a file's things: "drug id" of drugs.csv; "" where none has.
+    """Return the head under which tables of people refer to a file of things: "drug id" for drugs.csv; "" where none does.
 
     Args:
         document: the document.
@@ -176,7 +176,7 @@ def pointing(document: Document, table: Table) -> str:
         return ""
     name = words_of(file_name(document, table).rpartition(".")[0]).rpartition(" ")[2]
     things = (name, name.removesuffix("s"), name.removesuffix("es"), name.removesuffix("ies") + "y")
-    others = (one for block in document.blocks if (one := block.table) and one != table)
+    others = (one for block in document.blocks if (one := block.table) and one is not table)
     heads = [[cell.text for cell in takewhile(lambda cell: not cell.row, one.cells)] for one in others]
     people = BOTH if any(is_headed(one, STAYS) and is_headed(one, WHOSE) for one in heads) else WHOSE
     theirs = (words_of(head) for one in heads if is_headed(one, people) for head in one if not stands_for(BOTH, head))
@@ -184,7 +184,7 @@ def pointing(document: Document, table: Table) -> str:
 
 
 def is_headed(heads: Iterable[str], label: str) -> bool:
-    """Return True if a label of a form is meant for one of some heads.
+    """Return True if a form's label asks for one of the given heads.
 
     Args:
         heads: as printed.
@@ -194,7 +194,7 @@ def is_headed(heads: Iterable[str], label: str) -> bool:
 
 
 def by_stay(grid: Grid, stays: Mapping[str, str]) -> Fit | None:
-    """The plan of a table that has the ids of stays and none of people: each row is of whom its stay is.
+    """The plan of a table with ids of stays and none of people: each row belongs to the person of its stay.
 
     Args:
         grid: the table as printed.

@@ -75,7 +75,7 @@ _DISEASES = (SYSTEMS["icd10cm"], SYSTEMS["icd10"], "http://hl7.org/fhir/sid/icd-
 _KEYED: tuple[Role, ...] = ("diagnosis", "drug")
 """What tables name by the ids of a dictionary."""
 _SPELLED: Mapping[str, Sequence[str]] = {"test": (SYSTEMS["ln"],), "diagnosis": _DISEASES}
-"""Whose codes stand in the place of names: "8480-6" for a systolic blood pressure."""
+"""The systems whose codes may stand where a column has names: "8480-6" for a systolic blood pressure."""
 _ADMINISTRATION: Reason = ("structure", "record")
 _UNEXPLAINED: Reason = ("not understood", "a code without a dictionary")
 _NOT_PLANNED: Reason = ("not understood", "the form has no such column")
@@ -236,7 +236,7 @@ class Records:
         text = cell.text.strip()
         silent = any(self.columns[c].means(text.upper()) == "unknown" for c in self.of[role])
         if role == "drug" and _asks_code(self._label(self.of[role][0])):
-            silent = self._meant(self.of[role][0], text) is None  # no drug is called by its number
+            silent = self._meant(self.of[role][0], text) is None  # a number is no drug's name
         return absent_reason(text) is None and not silent
 
     def _named_after(self, c: int) -> str:
@@ -433,7 +433,9 @@ class Records:
         for form in filter(None, dict.fromkeys(forms)):
             for kind in kinds:
                 named = self.lexicon.known(form) if _JOINED.search(form) else self.lexicon.label(form, kind)
-                if found := only(entry for entry in named if entry.kind == kind):  # of two drugs no half
+                if found := only(
+                    entry for entry in named if entry.kind == kind
+                ):  # a name that stands for two drugs is neither
                     return found
         return None
 
@@ -737,7 +739,7 @@ def whole_stays(found: Iterable[AnyFact]) -> list[AnyFact]:
 
 
 def dated_by_stays(found: Sequence[AnyFact]) -> list[AnyFact]:
-    """Return facts with the day of the stay that their rows name, where they have none of their own and it is of that day alone.
+    """Return facts dated by the stay that their row names, where they have no date of their own and the stay is of one day.
 
     Args:
         found: the facts of tables; those whose stay isn't among them have none, unless they are records.
@@ -747,7 +749,7 @@ def dated_by_stays(found: Sequence[AnyFact]) -> list[AnyFact]:
 
 
 def _dated(fact: AnyFact, stay: Encounter | None) -> AnyFact:
-    """A fact with the day of its stay, if that has one and the fact none; without the id of a stay that nobody had."""
+    """The fact dated by its stay, where only the stay has a day; without the stay's id where no table tells of that stay."""
     if stay is None:
         return fact if fact.rule == RULE else replace(fact, stay="")
     start, end = (stay.period.start, stay.period.end) if stay.period and not stay.open else (None, None)

@@ -94,7 +94,8 @@ def _dictionaries(reading: Reading) -> tuple[_Dictionary, ...]:
             if code and name
         )
         head = words_of(form.grid.head(form.heads, roles["code"]))
-        head = (head == _ID and pointing(reading.document, place.table)) or head
+        if head == _ID:
+            head = pointing(reading.document, place.table) or head
         found.append(_Dictionary(head, _words(reading, place), told))
     return tuple(found)
 

@@ -413,10 +413,8 @@ def _as_it_stands(fact: AnyFact, row: Row) -> AnyFact:
     """Return a disease as the state in its row says: "Gout | Resolved | 2013"; any other fact as it is."""
     if not isinstance(fact, Condition) or fact.clinical != "active":
         return fact
-    state = next(
-        (s for cell in row if cell is not None and (s := _STATES.get(cell.text.strip().casefold()))), fact.clinical
-    )
-    return replace(fact, clinical=state)
+    told = (_STATES.get(cell.text.strip().casefold()) for cell in filter(None, row))
+    return replace(fact, clinical=next(filter(None, told), fact.clinical))
 
 
 _STATES: Mapping[str, Literal["inactive", "resolved", "remission"]] = {

@@ -26,7 +26,7 @@ def told(facts: Facts) -> dict[str, list[str]]:
         "Ward round. Room 3: Mrs. Ito has a cough. Room 4: Mr. Roy has nausea. Room 5: Ms. Bell has a cough.",
     ],
 )
-def test_each_who_opens_a_sentence_by_title_has_the_own_facts(facts_of: Read, page: str) -> None:
+def test_each_who_opens_a_sentence_by_title_has_own_facts(facts_of: Read, page: str) -> None:
     found = told(facts_of(page))
     assert list(found) == ["Mrs. Ito", "Mr. Roy", "Ms. Bell"]
     assert "cough: present" in found["Mrs. Ito"] and "nausea: present" not in found["Mrs. Ito"]

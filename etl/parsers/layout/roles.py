@@ -118,7 +118,6 @@ _LEAD = regex(r"[:：]\s*$")
 _DATED_KINDS = ("procedure", "condition")
 _YEAR = regex(r"\b(?:19|20)\d\d\b")
 _SHORT_LINE = 60
-_TWO = 2
 _SHAPED = 2
 """The level of what is a heading by its shape alone."""
 
@@ -130,14 +129,14 @@ def with_lines_as_text(document: Document, lexicon: Lexicon) -> Document:
         document: what a reader made.
         lexicon: for the names of headings.
     """
-    if len(document.blocks) < _TWO:
+    if len(document.blocks) <= 1:
         return document
-    listed = _listed(document, lexicon)
-    below = [_is_text(document, lexicon, i, *run) for i, run in enumerate(_runs(document, lexicon))]
-    below = [one or i in listed for i, one in enumerate(below)]
+    shaped = [_is_shaped(document, lexicon, block) for block in document.blocks]
+    listed, runs = _listed(document, shaped), _runs(document, shaped)
+    below = [i in listed or _is_text(document, lexicon, shaped, i, *run) for i, run in enumerate(runs)]
     blocks: list[Block] = []
     for i, block in enumerate(document.blocks):
-        if below[i] or _tells(document, lexicon, i):
+        if below[i] or (shaped[i] and _tells(document, lexicon, i)):
             blocks.append(replace(block, kind="paragraph", level=0))
         elif any(below[i + 1 : i + 2]) and (parted := _parted(document, block)):
             blocks += parted
@@ -154,47 +153,49 @@ def _parted(document: Document, block: Block) -> tuple[Block, ...]:
     return Block("heading", label, _SHAPED, page=block.page), Block("paragraph", value, page=block.page)
 
 
-def _listed(document: Document, lexicon: Lexicon) -> frozenset[int]:
-    """Return which blocks of the shape of a heading are the items of a list that a paragraph leads to: "He denies:"."""
+def _listed(document: Document, shaped: Sequence[bool]) -> frozenset[int]:
+    """Return which blocks that look like headings are items of a list that a paragraph opens: "He denies:"."""
     found: set[int] = set()
     blocks = document.blocks
-    for i in range(1, len(blocks)):
-        led = blocks[i - 1].kind == "paragraph" and document.text[blocks[i - 1].span.end - 1] in ":："
+    for i, before in enumerate(blocks[:-1], 1):
+        led = before.kind == "paragraph" and _LEAD.search(document.quote(before.span))
         heads = any(b.kind == "paragraph" and b.span.end - b.span.start > _SHORT_LINE for b in blocks[i + 1 : i + 2])
-        if (led or i - 1 in found) and not heads and _is_shaped(document, lexicon, i):
+        if shaped[i] and not heads and (led or i - 1 in found):
             found.add(i)
     return frozenset(found)
 
 
-def _runs(document: Document, lexicon: Lexicon) -> list[tuple[int, int]]:
-    """Return for each block the head of the lines it stands among and the last of the shaped ones from it on."""
+def _runs(document: Document, shaped: Sequence[bool]) -> list[tuple[int, int]]:
+    """Return for each block the heading of its run of lines, and the last line from it on that looks like a heading."""
     count = len(document.blocks)
     firsts, lasts = list(range(count)), list(range(count))
     for i in range(1, count):
-        if _is_close(document, i - 1) and _is_line(document, lexicon, i):
+        if _is_close(document, i - 1) and _is_line(document, shaped, i):
             firsts[i] = firsts[i - 1]
     for i in range(count - 2, -1, -1):
-        if _is_close(document, i) and _is_shaped(document, lexicon, i + 1):
+        if shaped[i + 1] and _is_close(document, i):
             lasts[i] = lasts[i + 1]
     return list(zip(firsts, lasts, strict=True))
 
 
-def _is_text(document: Document, lexicon: Lexicon, i: int, first: int, last: int) -> bool:
-    """Return True for a line of the run `first` to `last` that is text of the heading above the run."""
+def _is_text(
+    document: Document, lexicon: Lexicon, shaped: Sequence[bool], i: int, first: int, last: int
+) -> bool:  # fmt: skip
+    """Return True for a line of the run `first` to `last` that is text below the heading above the run."""
     above, below = document.blocks[first], document.blocks[last + 1 : last + 2]
-    if first == i or above.kind not in ("heading", "title", "field") or not _is_shaped(document, lexicon, i):
+    if first == i or above.kind not in ("heading", "title", "field") or not shaped[i]:
         return False
     listed = last > first + 1 and bool(below) and not _is_close(document, last)
     heads = any(b.kind != "heading" or b.level > above.level for b in below)
-    if heads and not listed and not _is_line(document, lexicon, last + 1):
+    if heads and not listed and not _is_line(document, shaped, last + 1):
         return False
     return _is_known(document, lexicon, above) or (above.kind == "heading" and document.quote(above.span).isupper())
 
 
 def _tells(document: Document, lexicon: Lexicon, i: int) -> bool:
-    """Return True for a line set apart that says a dose or a year of the term it opens with: "Riluzole 50 mg bid"."""
+    """Return True for a line that looks like a heading, but gives a dose or a year for the term it opens with: "Riluzole 50 mg bid"."""
     words = document.quote(document.blocks[i].span)
-    if not i or not any(map(str.isdigit, words)) or not _is_shaped(document, lexicon, i):
+    if not i or not any(map(str.isdigit, words)):
         return False
     first = next((m for m in lexicon.find(words) if m.start == 0), None)
     if first is None or (i + 1 < len(document.blocks) and _is_close(document, i)):
@@ -207,17 +208,16 @@ def _is_close(document: Document, i: int) -> bool:
     return document.text.count("\n", document.blocks[i].span.end, document.blocks[i + 1].span.start) <= 1
 
 
-def _is_line(document: Document, lexicon: Lexicon, i: int) -> bool:
+def _is_line(document: Document, shaped: Sequence[bool], i: int) -> bool:
     """Return True for a short line right below another, without a sentence's end, that heads nothing."""
     block = document.blocks[i]
     short = block.kind == "paragraph" and block.span.end - block.span.start <= _SHORT_LINE
     plain = short and _is_close(document, i - 1) and document.text[block.span.end - 1] not in ".:："
-    return plain or _is_shaped(document, lexicon, i)
+    return plain or shaped[i]
 
 
-def _is_shaped(document: Document, lexicon: Lexicon, i: int) -> bool:
+def _is_shaped(document: Document, lexicon: Lexicon, block: Block) -> bool:
     """Return True for what is a heading by nothing but its shape."""
-    block = document.blocks[i]
     plain = block.kind == "heading" and block.level == _SHAPED and not block.marker
     return plain and not _LEAD.search(document.quote(block.span)) and not _is_known(document, lexicon, block)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from etl.facts import AnyFact, Coded, Concept, Observation, Period, Site
-from etl.mapping.entry import TERMS, Entry, Mention
+from etl.mapping.entry import Entry, Mention
 from etl.parsers.attributes import UNSAID
 from etl.parsers.measure.measures import Measured
 from etl.parsers.phrases import Place, coded, joins, make_site, places, says_less
@@ -132,8 +132,7 @@ def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> _Re
             return Coded(Concept("unchanged", (), "qualifier:unchanged"), None, text[r.start : r.end]), False, r
         value = r.entry.kind == "qualifier" and r.entry.role in ("value", "presence")
         if value and (r.entry.value or r.entry.id) in _NORMAL:
-            beside = any(0 <= o.start - r.end <= 1 and o.entry.kind in TERMS for o in statement.mentions)
-            if beside or _OF_A_NOUN.match(text, r.end):
+            if _OF_A_NOUN.match(text, r.end):
                 continue  # "a normal pons" is a value of something else
             return _undenied(reading, statement, r), False, r
         if m.entry.role == "sampling" and r.entry.kind in ("finding", "condition"):

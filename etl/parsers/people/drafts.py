@@ -138,7 +138,8 @@ def unnamed(drafts: list[Draft], start: int) -> Draft:
     return drafts[-1]
 
 
-_CALLED_BY_LETTER = regex(r"(?:Patient|Resident|Client) [A-Z]{1,2}")
+CALLED_BY_LETTER = regex(r"(?:Patient|Resident|Client) [A-Z]{1,2}")
+"""What calls somebody on a list without names: "Patient K", "Resident AA"."""
 
 
 def name_so(draft: Draft, name: str, at: int | None = None) -> None:
@@ -147,7 +148,7 @@ def name_so(draft: Draft, name: str, at: int | None = None) -> None:
     if at is not None:
         draft.show(at, name)
     plain = bare(name)
-    whole = NUMBERED.fullmatch(name) or CODED.fullmatch(name) or _CALLED_BY_LETTER.fullmatch(name)
+    whole = NUMBERED.fullmatch(name) or CODED.fullmatch(name) or CALLED_BY_LETTER.fullmatch(name)
     first = plain.split()[0] if " " in plain and not whole else ""
     family = plain.split()[-1] if first and TITLE.match(name) is None and not NUMBERED.fullmatch(name) else ""
     said = (n for n in (name, plain, first, family) if n == name or len("".join(pieces(n))) > 2 - (n != family))
@@ -270,7 +271,7 @@ def named_in(names: Sequence[tuple[str, str]], text: str, start: int, end: int) 
 
 
 def _outermost(spans: Sequence[tuple[int, int, str]]) -> list[tuple[int, str]]:
-    """Return where whose names stand, without those inside a longer name of another: "Mr. Roy" is no "Roy" who is Mrs. Roy."""
+    """Return where each name stands, without those inside a longer name of somebody else: "Roy" is Mrs. Roy, but not in "Mr. Roy"."""
     found: list[tuple[int, str]] = []
     begin, reach, whose = -1, -1, ""
     for start, end, key in sorted(spans, key=lambda one: (one[0], -one[1])):

@@ -9,19 +9,20 @@ from etl.document import Document
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.reach import load_reach
 from etl.parsers.layout.tree import Framed, told_spans
+from etl.parsers.people.drafts import CALLED_BY_LETTER
 from etl.parsers.people.names import same, sex_of_title, titled
 from etl.parsers.people.number import NO_NAMES
+from etl.parsers.people.sex import PRONOUN, Gender, gender_of
 from etl.parsers.sentences import split_sentences
 from etl.patterns import regex
 
 _PLACE = regex(r"\W*(?:(?:room|bed|bay|unit)\s(?:no\.?\s)?\w{1,4}\W+)?", re.I)
-_LETTERED = regex(r"(?:Patient|Resident|Client) [A-Z]{1,2}(?=['’]s\b| [a-z])")
-_HE, _SHE = regex(r"\b(?:he|him|his)\b", re.I), regex(r"\b(?:she|her|hers)\b", re.I)
+_LETTERED = regex(CALLED_BY_LETTER.pattern + r"(?=['’]s\b| [a-z])")
 _FIRST = regex(r"([A-Z][a-zà-ÿ]{2,15})(?:['’]s)? ([a-z'’-]+)")
 _BULLETS = frozenset("-–•*")
 _NEXT_WORD = regex(r"[a-z]+")
 _SERVICE = ("ology", "iatry", "ics", "ery", "gist", "graphy", "scopy", "gram")
-"""How a hospital's service or a test ends, which may feel or report as well."""
+"""Endings of services and tests, which also "feel" or "report": "Neurology felt", "Spirometry showed"."""
 _FEWEST = 3
 """Names that make a list; two may be a patient and a wife."""
 
@@ -53,7 +54,8 @@ def _opening(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
     text, words = document.text, load_reach().words
     feeling, staffed = words["DONE_BY_ONE"], words["DONE_BY_STAFF"]
     firsts: list[tuple[int, str]] = []
-    felt, called = set[str](), {"he": set[str](), "she": set[str]()}
+    felt = set[str]()
+    called: dict[Gender | None, set[str]] = {"male": set(), "female": set()}
     for span in told_spans(framed):
         sentences = split_sentences(text, span.start, span.end)
         for number, sentence in enumerate(sentences):
@@ -70,15 +72,15 @@ def _opening(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             first = _FIRST.match(text, begin, sentence.end)
             if first is None or first[1] in NO_NAMES or first[1].endswith(_SERVICE) or lexicon.find(first[1]):
                 continue
-            told = text[first.end() : sentences[min(number + 1, len(sentences) - 1)].end]
-            he, she = _HE.search(told), _SHE.search(told)
-            if he is None and she is None:
+            goes_on = sentences[min(number + 1, len(sentences) - 1)]
+            pronoun = PRONOUN.search(text, first.end(), goes_on.end)
+            if pronoun is None:
                 continue
             firsts.append((begin, first[1]))
             if first[2] in feeling:
                 felt.add(first[1])
             if set(text[sentence.start : begin]) & _BULLETS:
-                called["he" if she is None or (he is not None and he.start() < she.start()) else "she"].add(first[1])
-    apart = min(map(len, called.values())) > 0 and len(called["he"] ^ called["she"]) > _FEWEST
+                called[gender_of(pronoun.group())].add(first[1])
+    apart = all(called.values()) and len(called["male"] ^ called["female"]) > _FEWEST
     if apart or len(felt) >= _FEWEST:
         yield from firsts

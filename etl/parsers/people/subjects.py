@@ -720,7 +720,7 @@ _NEWBORN = regex(
     re.I,
 )
 _THE_CHILD = regex(r"\b(?:the|this|her) (?:child|boy|girl)\b", re.I)
-"""On a page that tells of a birth, who was born."""
+"""Who was born, on a page that tells of a birth."""
 _IS_SUBJECT = regex(
     r"\W*(?:(?:and|but|while|whereas) )?(?:(?:the|an?|her|his|their|our|both|one|this|each) (?:[\w-]+ ){0,2}?)?", re.I
 )

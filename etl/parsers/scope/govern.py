@@ -332,7 +332,7 @@ def _of_parts(
 
 
 def _is_bare_year(text: str, span: Span, c: Carrier, place: Span) -> bool:
-    """Return True for a year that is of its own part of a list: "appendectomy, stroke 2010"."""
+    """Return True for a year that belongs to its own item of a list only: "appendectomy, stroke 2010"."""
     year = c.day is not None and len(c.day.start or "") == len("2010")
     return year and "," in text[place.end : c.start] and not _DATED_BY.search(text, span.start, c.start)
 

@@ -74,7 +74,7 @@ def _form_before(
 
 
 def _is_noun_of(before: Sequence[Token], at: int, words: Words, *, behind: bool) -> bool:
-    """Return True for a noun that no mapping knows, between "no" and a term or before one that is denied behind it.
+    """Return True for a noun that no mapping knows and that "no" denies instead of the term beside it.
 
     "No tragus tenderness", "herpes virus infection was excluded".
     """

@@ -176,15 +176,18 @@ def _tab_rows(text: str, lines: Sequence[Line], taken: set[int], cells: int) -> 
 
 
 _OF_LIMITS = regex(r"\b(?:ranges?|reference|ref|normal|target|limits?)\b", re.I)
-"""A head of limits, which read line by line would be values."""
+"""Heads that ask for limits; read line by line, the limits below them would be values."""
 
 
 def _apart(lines: Sequence[Line], taken: set[int], first: int) -> int:
-    """Return where rows below heads of values and limits end that have a blank line between each two; 0 for other lines.
+    """Return where a table with blank lines between its rows ends, if its heads ask for limits; 0 for other lines.
 
     Lists of problems, drugs or vaccines say more line by line.
     """
-    tabs, last = lines[first].text.count("\t"), first + 1
+    head, last = lines[first].text, first + 1
+    tabs = head.count("\t")
+    if tabs < 2 or not _OF_LIMITS.search(head):
+        return 0
     while (
         last + 1 < len(lines)
         and lines[last].blank
@@ -192,7 +195,7 @@ def _apart(lines: Sequence[Line], taken: set[int], first: int) -> int:
         and lines[last + 1].text.count("\t") == tabs
     ):
         last += 2
-    return last if tabs > 1 and last > first + 3 and _OF_LIMITS.search(lines[first].text) else 0
+    return last if last > first + 3 else 0
 
 
 def _bridges(lines: Sequence[Line], at: int) -> bool:
