@@ -997,9 +997,8 @@ def keyed_layout(
     body = [row for rows in groups.values() for row in rows][:_SAMPLE]
     sex, ages = _typed(sorter, grid, asked, body, key)
     told = {role: [c for c, one in enumerate(roles) if one == role] for role in ("sex", "age", "time", "study day")}
-    ages = told["age"] or [
-        c for c in ages if not (records or roles[c])
-    ]  # an age in a record is that of the record's day
+    # An age in a record is that of the record's day.
+    ages = told["age"] or [c for c in ages if not (records or roles[c])]
     sex = told["sex"][0] if told["sex"] else sex if sex >= 0 and not roles[sex] else -1
     visited = told["time"] and not any("date" in asked[c] for c in told["time"])
     dated = [

@@ -433,9 +433,7 @@ class Records:
         for form in filter(None, dict.fromkeys(forms)):
             for kind in kinds:
                 named = self.lexicon.known(form) if _JOINED.search(form) else self.lexicon.label(form, kind)
-                if found := only(
-                    entry for entry in named if entry.kind == kind
-                ):  # a name that stands for two drugs is neither
+                if found := only(entry for entry in named if entry.kind == kind):  # a name of two drugs is neither
                     return found
         return None
 
