@@ -563,6 +563,8 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
         unit = None  # "hr" of a table of visits is a heart rate, and no hour, and "CD34+ cells" are measured
     if scale is not None and unit == "L" and not any("L" in e.units for e in lexicon.label(rest, "measure")):
         unit = None  # "Leg agility (L)"
+    if unit and "_" in printed and bare.startswith(f"{rest} "):
+        mentions = [m for m in mentions if m.start < span.start + len(rest)]  # "alt_ul" is no upper limb
     unit = unit or beside
     time = time_of(reading, span, mentions)
     facet = Facet(
@@ -773,22 +775,21 @@ def _unit(reading: Reading, text: str) -> tuple[str | None, str]:
         return found  # "Grip, kg (mean of 3)"
     if (bare := without_share(reading.lexicon, text)) is not None:
         return "%", bare
-    name, _, last = text.rpartition(" ")  # "Weight kg"
-    if last in units and any(units[last] in e.units for e in reading.lexicon.label(name, "measure")):
-        return units[last], name
     if "/" in text and (rate := _RATE.search(text)) and (code := _composed(rate[0].strip(), units)):
         return code, text[: rate.start()].strip(" ,")  # "Proteinuria g/24 h"
     return _spelled(reading, text) or (None, text)
 
 
 def _spelled(reading: Reading, text: str) -> tuple[str, str] | None:
-    """The unit at the end of a column's name in a program, which has no strokes, with the rest of the name: "glucose mgdl" and
-    "glucose mg dl" of "glucose_mg_dl"; only one in which that can be measured."""
+    """The unit at the end of a column's name, with the rest of the name: "Weight kg", and in a program, which has no strokes,
+    "glucose mgdl" and "glucose mg dl" of "glucose_mg_dl"; only one in which that can be measured."""
     words, units = text.split(" "), reading.lexicon.units()
     for count in (2, 1):
         entries = reading.lexicon.label(" ".join(words[:-count]), "measure") if len(words) > count else ()
         asked = [unit for entry in entries for unit in entry.units]
         last = "".join(words[-count:])
+        if units.get(last) in asked:
+            return units[last], " ".join(words[:-count])
         for volume in _VOLUMES if asked else ():
             if not last.lower().endswith(volume.lower()) or len(last) == len(volume):
                 continue
