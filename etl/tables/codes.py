@@ -21,7 +21,7 @@ _FORMS = {"ln": _LOINC, "sct": _SNOMED, "rx": regex(r"\d{1,8}"), "cvx": regex(r"
 _WHOLE = regex(r"(\d+)\.0")
 _PRINTED = {
     "rxnorm": "rx", "snomed": "sct", "snomedct": "sct", "sct": "sct", "loinc": "ln", "ln": "ln", "cvx": "cvx", "atc": "atc", "hpo": "hp",
-    "icd10": "icd10", "icd10cm": "icd10cm", "icd9": _ICD9, "icd9cm": _ICD9, "ndc": "http://hl7.org/fhir/sid/ndc", "mondo": "mondo",
+    "icd10": "icd10", "icd10cm": "icd10cm", "icdversion10": "icd10cm", "icd9": _ICD9, "icdversion9": _ICD9, "icd9cm": _ICD9, "ndc": "http://hl7.org/fhir/sid/ndc", "mondo": "mondo",
     "cpt": "http://www.ama-assn.org/go/cpt", "hcpcs": "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
 }  # fmt: skip
 """How columns call the systems of codes."""
@@ -73,7 +73,7 @@ def system_named(text: str, head: str = "") -> str:
         head: of its column.
     """
     said, over = (_LETTERS.sub("", one.casefold()) for one in (text, head))
-    return _PRINTED.get(said) or _PRINTED.get(f"{over.removesuffix('version')}{said}", "")
+    return _PRINTED.get(said) or _PRINTED.get(over + said, "")
 
 
 def system_asked(head: str) -> str:

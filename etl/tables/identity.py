@@ -18,7 +18,7 @@ from etl.patterns import regex
 from etl.plan import NOTHING, Role
 from etl.tables.columns import days_of_no_century, iso_day
 from etl.tables.counts import mostly, only
-from etl.tables.grid import text_of
+from etl.tables.joins import text_of
 from etl.tables.lines import Fit, Layout, Line
 from etl.value import replace
 
@@ -100,17 +100,29 @@ def identity_columns(lexicon: Lexicon, layout: Layout, fit: Fit | None) -> dict[
             found[c] = said.role
         elif said is NOTHING and roles and c not in (layout.key, layout.sex):
             found[c] = roles[0]
-        elif said is NOTHING and c != layout.key and _names_people(lexicon, head, layout.texts(c)):
+        elif (
+            said is NOTHING
+            and c != layout.key
+            and _names_people(lexicon, head, layout.texts(c), described=min(layout.key, layout.sex) >= 0)
+        ):
             found[c] = "surname"
     return found
 
 
-def _names_people(lexicon: Lexicon, head: str, texts: Sequence[str]) -> bool:
-    """Whether a column that no id is in has the names of people: "name | Ann Alder"; one of things has other words too."""
-    told = [text for text in texts if text]
+def _names_people(lexicon: Lexicon, head: str, texts: Sequence[str], *, described: bool) -> bool:
+    """Whether a column that no id is in has the names of people: "name | Ann Alder"; one of things has other words too.
+
+    Where people have an id and a sex, a word with a capital is a name: "name | Ann".
+    """
+    told = [text for text in texts if absent_reason(text) is None]
     field = "name" in lexicon.roles(head, "field")
     known = mostly(map(lexicon.find, told))  # a "Hill" or a "Rice" is a name too
-    called = (is_proper(text) or ((key := read_key(lexicon, text)) and key.strength == "worded") for text in told)
+    called = (
+        is_proper(text)
+        or (described and text.istitle())
+        or ((key := read_key(lexicon, text)) and key.strength == "worded")
+        for text in told
+    )
     return field and not known and len(told) >= _LEAST and all(called)  # also "Patient 1"
 
 
