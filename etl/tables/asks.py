@@ -60,10 +60,9 @@ from etl.tables.columns import (
 )
 from etl.tables.counts import only
 from etl.tables.disease import disease_columns
-from etl.tables.forms import file_name
-from etl.tables.grid import text_of
 from etl.tables.identity import identity_columns
 from etl.tables.items import aligned_items, total_columns
+from etl.tables.joins import file_name, text_of
 from etl.tables.lines import PeopleTable
 from etl.tables.people import heads_of
 from etl.terminology.ontology import Ontology

@@ -31,7 +31,8 @@ from etl.parsers.when.dates import date_order
 from etl.tables.columns import days_of_no_century, has_role, is_coded_sex, numbers_of_days
 from etl.tables.counts import all_differ
 from etl.tables.forms import EACH, has_prose
-from etl.tables.grid import Grid, filled, grid_of, text_of, under
+from etl.tables.grid import Grid, filled, grid_of, under
+from etl.tables.joins import text_of
 from etl.tables.layout import is_id, names_people
 from etl.tables.lines import Layout, PeopleTable
 from etl.tables.people import calls_people, way_of

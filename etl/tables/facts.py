@@ -64,8 +64,9 @@ from etl.tables.columns import are_days, has_role, is_of_statistics, names_depar
 from etl.tables.counts import only
 from etl.tables.disease import begun_at, disease_of, with_onset
 from etl.tables.forms import STAYS, stands_for
-from etl.tables.grid import filled, grid_of, text_of
+from etl.tables.grid import filled, grid_of
 from etl.tables.identity import identity_columns
+from etl.tables.joins import text_of
 from etl.tables.limits import flag_in, is_decimal, with_range
 from etl.tables.lines import Layout, PeopleTable
 from etl.tables.pedigree import pedigree_columns, planned_pedigree, told_of

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from itertools import takewhile
-from unicodedata import combining, normalize
 
 from etl.document import Document, Table
 from etl.mapping.lexicon import Lexicon
@@ -15,14 +13,13 @@ from etl.patterns import regex
 from etl.plan import NOTHING, THINGS, Column, Plan, Role, TablePlan, load_plan
 from etl.tables.counts import mostly
 from etl.tables.grid import Grid, grid_of
+from etl.tables.joins import file_name, words_of
 from etl.tables.lines import Fit, labels_of
 from etl.value import replace
 
 FOLDER = "plans"
 EACH = "each row"
 """The person of a form whose rows are somebody else each, as no column calls people: notes without ids."""
-POINTED = "others point to it"
-"""The key that says that a table's rows are things and no people; other tables refer to them by id ("drug_id" to drugs.csv)."""
 STAYS = "visit_id|encounter_id|hadm_id|visit_occurrence_id|patientunitstayid|admission_id|stay_id|hospitalizacion_id|atencion_id|sejour_id"
 WHOSE = "subject_id|patient_id|person_id|patient|uniquepid|mrn|member_id|paciente_id|id_paciente|id_patient"
 BOTH = f"{WHOSE}|{STAYS}"
@@ -62,7 +59,6 @@ _VISITED: Mapping[str, Role] = {
 _OTHERWISE, _WITHIN, _DOMAIN, _ANY = "|", "+", "--", "*"
 _PROSE = ("paragraph", "item", "field")
 _PREFIX = regex(r"[a-z]{2}")
-_HUMP, _BETWEEN = regex(r"(?<=[a-z])(?=[A-Z])"), regex(r"[\s_.,/-]+")
 
 
 @lru_cache(maxsize=1)
@@ -97,19 +93,8 @@ def stands_for(label: str, head: str) -> bool:
     return False
 
 
-@lru_cache(maxsize=4096)
-def words_of(head: str) -> str:
-    """Return the words of a head, however they are joined and without accents: "patient id" of patientId, patient_id, "Patient ID".
-
-    Args:
-        head: as printed.
-    """
-    letters = (c for c in normalize("NFKD", _HUMP.sub(" ", head.strip())) if not combining(c))
-    return _BETWEEN.sub(" ", "".join(letters)).casefold()
-
-
 def form_of(
-    grid: Grid, file: str = "", *, alone: bool = False, prose: bool = False, pointed: bool = False
+    grid: Grid, file: str = "", *, alone: bool = False, prose: bool = False
 ) -> Fit | None:  # fmt: skip
     """The shipped plan whose needs the heads of a table meet.
 
@@ -118,7 +103,6 @@ def form_of(
         file: the name of its file, by which forms with the same heads are told apart.
         alone: whether the document is about one person whom its envelope names: then forms without people fit too.
         prose: whether it has text beside its tables: then the forms that ask for a whole extract don't fit.
-        pointed: whether other tables have the ids of its rows.
 
     Returns:
         The plan of the form that needs most heads and knows most of them, one of records before one of people, whose heads
@@ -135,7 +119,6 @@ def form_of(
             for one in known_forms().tables
             if one.file in file.casefold()
             and (alone if one.person == "" else one.others is None or not prose)
-            and (pointed or one.person != POINTED)
             and (
                 one.person != EACH
                 or not any(label and _CALLING.issuperset(words_of(label).split()) for label in labels)
@@ -160,27 +143,8 @@ def form_in(document: Document, lexicon: Lexicon, table: Table) -> Fit | None:
         table: one of its tables.
     """
     alone, prose = document.envelope is not None, has_prose(document, table)
-    grid, pointed = grid_of(document, lexicon, table), pointing(document, table) != ""
-    found = form_of(grid, file_name(document, table), alone=alone, prose=prose, pointed=pointed)
+    found = form_of(grid_of(document, lexicon, table), file_name(document, table), alone=alone, prose=prose)
     return _of_visits(found) if found is not None and _measures(lexicon, found) else found
-
-
-def pointing(document: Document, table: Table) -> str:
-    """Return the head under which tables of people refer to a file of things: "drug id" for drugs.csv; "" where none does.
-
-    Args:
-        document: the document.
-        table: one of its tables.
-    """
-    if len(document.files) < _LEAST_ROWS:
-        return ""
-    name = words_of(file_name(document, table).rpartition(".")[0]).rpartition(" ")[2]
-    things = (name, name.removesuffix("s"), name.removesuffix("es"), name.removesuffix("ies") + "y")
-    others = (one for block in document.blocks if (one := block.table) and one is not table)
-    heads = [[cell.text for cell in takewhile(lambda cell: not cell.row, one.cells)] for one in others]
-    people = BOTH if any(is_headed(one, STAYS) and is_headed(one, WHOSE) for one in heads) else WHOSE
-    theirs = (words_of(head) for one in heads if is_headed(one, people) for head in one if not stands_for(BOTH, head))
-    return next((one for one in theirs if any({thing, "id"} == {*one.split()} for thing in things)), "")
 
 
 def is_headed(heads: Iterable[str], label: str) -> bool:
@@ -228,7 +192,8 @@ def _measures(lexicon: Lexicon, fit: Fit) -> bool:
     if fit.of_role(*THINGS) != fit.of_role("stay") or not fit.of_role("stay id", "stay"):
         return False
     for c in fit.of_role(""):
-        named = any(m.entry.kind == "measure" for m in lexicon.find(plain(fit.grid.head(fit.heads, c))))
+        head = plain(fit.grid.head(fit.heads, c))
+        named = lexicon.label(head, "scale") or any(m.entry.kind == "measure" for m in lexicon.find(head))
         if named and all(text.replace(".", "", 1).isdecimal() for text in fit.grid.texts(c, fit.heads) if text):
             return True
     return False
@@ -244,16 +209,6 @@ def has_prose(document: Document, table: Table | None = None) -> bool:
     of = document.file_at(table.span.start) if document.files and table is not None else None
     told = (block for block in document.blocks if block.kind in _PROSE)
     return any(of is None or document.file_at(block.span.start) == of for block in told)
-
-
-def file_name(document: Document, table: Table) -> str:
-    """Return the name of the file that a table stands in.
-
-    Args:
-        document: the document.
-        table: one of its tables.
-    """
-    return document.files[document.file_at(table.span.start)][1].name if document.files else document.name
 
 
 def _knows_enough(form: TablePlan, labels: tuple[str, ...]) -> bool:

@@ -14,6 +14,7 @@ from etl.document import Cell, Document, Table
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.values import absent_reason
 from etl.patterns import regex
+from etl.tables.joins import explained, text_of
 from etl.value import replace
 
 _CODE = r"\d{1,2}"
@@ -174,8 +175,8 @@ def grid_of(document: Document, lexicon: Lexicon, table: Table) -> Grid:
     noted = {m.group().translate(_LOWERED) for note in notes for m in _RAISED.finditer(note)}
     cells = tuple(cell if cell.row and cell.column else _plain(cell, noted) for cell in table.cells)
     full = replace(table, cells=cells).grid()
-    rows = [row for row in full if any(_holds(cell) for cell in row)]
-    kept = [c for c in range(table.columns) if any(_holds(row[c]) for row in rows)]
+    rows = explained(document, table, [row for row in full if any(_holds(cell) for cell in row)])
+    kept = [c for c in range(len(rows[0]) if rows else 0) if any(_holds(row[c]) for row in rows)]
     grid = Grid(tuple(tuple(row[c] for c in kept) for row in rows))
     books = codebooks_in(notes)
     return _meant(lexicon, _meant(lexicon, grid, books).aside(), books).aside()
@@ -196,15 +197,6 @@ def _meant(lexicon: Lexicon, grid: Grid, books: Mapping[str, Codebook]) -> Grid:
 
 def _holds(cell: Cell | None) -> bool:
     return cell is not None and bool(cell.text.strip())
-
-
-def text_of(cell: Cell | None) -> str:
-    """Return the text of a cell on one line; "" without a cell.
-
-    Args:
-        cell: any cell.
-    """
-    return "" if cell is None else " ".join(cell.text.split())
 
 
 def _plain(cell: Cell, noted: set[str]) -> Cell:

@@ -20,8 +20,8 @@ from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.dates import date_order
 from etl.tables.columns import are_days, sex_told
 from etl.tables.contradictions import TABLE_IMPOSSIBLE
-from etl.tables.grid import text_of
 from etl.tables.identity import identity_columns, past_day, told_in_note
+from etl.tables.joins import text_of
 from etl.tables.layout import is_id, is_measure
 from etl.tables.lines import Line
 

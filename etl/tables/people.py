@@ -23,9 +23,10 @@ from etl.patterns import regex
 from etl.plan import Column, Plan, Role, Way
 from etl.tables.columns import is_of_statistics, sex_told
 from etl.tables.counts import all_differ, only
-from etl.tables.forms import STAYS, WHOSE, by_stay, form_in, has_prose, stands_for, words_of
-from etl.tables.grid import Grid, alone, filled, grid_of, text_of
+from etl.tables.forms import STAYS, WHOSE, by_stay, form_in, has_prose, stands_for
+from etl.tables.grid import Grid, alone, filled, grid_of
 from etl.tables.identity import quoted, with_identity
+from etl.tables.joins import dictionaries_in, text_of, words_of
 from etl.tables.layout import OF_ROWS, candidates, choose, keyed_layout, told_layout, without_family
 from etl.tables.lines import Fit, Layout, Line, PeopleTable, fitting
 from etl.value import replace
@@ -195,10 +196,12 @@ def people_tables(
         with its people.
     """
     sorter, found = Sorter(lexicon), dict[int, PeopleTable]()
+    books = {id(one) for one in dictionaries_in(document)}
     stays = _stays(tables)
     for number, table in enumerate(tables):
-        if table.caption is not None and _ELSEWHERE.search(document.quote(table.caption)):
-            continue  # other people's cases
+        elsewhere = table.caption is not None and _ELSEWHERE.search(document.quote(table.caption))
+        if elsewhere or id(table) in books:  # other people's cases, and things of which others have the ids
+            continue
         grid = grid_of(document, lexicon, table)
         fit = (fitting(plans, grid) if plans else None) or form_in(document, lexicon, table)
         known = fit is not None and fit.file.shipped
@@ -393,7 +396,11 @@ def tells_of_models(document: Document, lexicon: Lexicon, tables: Sequence[Table
 def _is_nobodys(document: Document, lexicon: Lexicon, table: Table) -> bool:
     form = form_in(document, lexicon, table)
     no_people = form is not None and form.plan.layout == "not people"
-    return no_people or is_of_statistics(lexicon, grid_of(document, lexicon, table))
+    return (
+        no_people
+        or any(table is one for one in dictionaries_in(document))
+        or is_of_statistics(lexicon, grid_of(document, lexicon, table))
+    )
 
 
 def calls_people(document: Document, lexicon: Lexicon, table: Table, *, doubted: bool) -> bool:

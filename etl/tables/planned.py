@@ -29,7 +29,8 @@ from etl.plan import APART, GENETIC, KINSHIP, NOTHING, OTHERS, SLOTS, Column, Me
 from etl.tables.asks import Asked
 from etl.tables.codes import entries_coded
 from etl.tables.counts import only
-from etl.tables.grid import grid_of, text_of, under
+from etl.tables.grid import grid_of, under
+from etl.tables.joins import text_of
 from etl.tables.lines import Fit, Layout, PeopleTable, fitting, labels_of
 from etl.tables.pedigree import CODES
 from etl.tables.warnings import warning_at

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property, partial
-from itertools import chain
 from typing import Any, Literal, TypeVar, get_args
 
 from msgspec import Struct
@@ -53,9 +52,9 @@ from etl.plan import APART, NOTHING, SLOTS, THINGS, Meaning, Role
 from etl.tables.codes import entry_coded, read_code, system_asked, system_named
 from etl.tables.columns import days_of_no_century, iso_day, numbers_of_days
 from etl.tables.counts import only
-from etl.tables.forms import known_forms, words_of
-from etl.tables.grid import text_of
+from etl.tables.forms import known_forms
 from etl.tables.identity import IDENTITY
+from etl.tables.joins import text_of, words_of
 from etl.tables.limits import flag_in, is_decimal, with_range
 from etl.tables.lines import PeopleTable, labels_of
 from etl.tables.planned import unit_known
@@ -72,8 +71,8 @@ _KINDS: Mapping[str, tuple[Kind, ...]] = {
 }  # fmt: skip
 _DISEASES = (SYSTEMS["icd10cm"], SYSTEMS["icd10"], "http://hl7.org/fhir/sid/icd-9-cm")
 """Systems of codes of diseases."""
-_KEYED: tuple[Role, ...] = ("diagnosis", "drug")
-"""What tables name by the ids of a dictionary."""
+_NAMED: tuple[Role, ...] = ("diagnosis", "drug", "test")
+"""What tables have ids of, which name nothing without a dictionary."""
 _SPELLED: Mapping[str, Sequence[str]] = {"test": (SYSTEMS["ln"],), "diagnosis": _DISEASES}
 """The systems whose codes may stand where a column has names: "8480-6" for a systolic blood pressure."""
 _ADMINISTRATION: Reason = ("structure", "record")
@@ -81,7 +80,7 @@ _UNEXPLAINED: Reason = ("not understood", "a code without a dictionary")
 _NOT_PLANNED: Reason = ("not understood", "the form has no such column")
 IDLE: Reason = ("left out", "nothing is recorded")
 _NUMBER = regex(r"(?P<sign><=|>=|[<>≤≥])?\s*(?P<value>[-+]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d{1,2})?)")
-_WITH_UNIT = regex(r"(?P<number>[<>≤≥]?\s?[\d.,]+)\s?(?P<unit>[^\s\d.,][^\s]{0,14})")
+_WITH_UNIT = regex(r"(?P<number>[<>≤≥]?\s?[\d.,]+)\s?\(?(?P<unit>[^\s\d.,()][^()]{0,14})\)?")
 _OF_CODES = regex(r"(?i)(?<![^\W_])(?:code|icd)(?![^\W\d_])")
 _INSTANT = regex(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 _WITHIN = regex(r"\(([^()]+)\)\s*$")
@@ -99,6 +98,7 @@ _NO_CONCEPT = "0"
 _MOST_DETAILS = 8
 _TWO = 2
 _SIGNS = {"≤": "<=", "≥": ">="}
+_DIGIT = regex(r"\d")
 _COUNT = regex(r"[-+]?\d{1,5}(?:\.0+)?")
 _TAG = regex(r"\s\([a-z][a-z /]*\)$")
 """The semantic tag at the end of a name of SNOMED CT: "Peanut (substance)"."""
@@ -165,7 +165,12 @@ class Records:
         ]
         self.labels = labels_of(self.grid, table.layout.heads)
         self.free = free if len(free) <= _MOST_DETAILS and is_of_records(table) else []
-        self.unexplained = {c for role in _KEYED for c in self.of.get(role, ()) if self._names_nothing(c)}
+        self.unexplained = {
+            c
+            for role in _NAMED
+            for c in self.of.get(role, ())
+            if _is_id(self._label(c)) and not self.columns[c].concept
+        }
         self.of = {role: [c for c in at if c not in self.unexplained] for role, at in self.of.items()}
         self.of = {role: at for role, at in self.of.items() if at}
         self.order = {c: self._order(c) for role in _DAYS for c in self.of.get(role, ())}
@@ -178,13 +183,10 @@ class Records:
     def _label(self, c: int) -> str:
         return " ".join(self.columns[c].label.split())
 
-    def _names_nothing(self, c: int) -> bool:
-        """Whether a column has ids of diagnoses or drugs that no dictionary explains."""
-        words = words_of(self._label(c))
-        return _ID in words.split() and words not in meanings_of(self.reading, self.place)
-
-    def _order(self, c: int) -> Any:
-        return date_order(" ; ".join(dict.fromkeys(self.table.layout.texts(c)))) or self.reading.index.order
+    def _order(self, c: int, form: str = "") -> Any:
+        """The order of day and month in a column, or in those of its texts that have one form: "99/99/99"."""
+        texts = dict.fromkeys(t for t in self.table.layout.texts(c) if not form or _DIGIT.sub("9", t) == form)
+        return date_order(" ; ".join(texts)) or (self.reading.index.order if not form else self.order[c])
 
     def _once(self, what: str, text: str, ask: Callable[[], _T]) -> _T:
         """What is asked of a text, remembered: a column says the same thousands of times."""
@@ -235,7 +237,7 @@ class Records:
         """Whether a cell names a thing: no word for nothing, nor one that the form says names none."""
         text = cell.text.strip()
         silent = any(self.columns[c].means(text.upper()) == "unknown" for c in self.of[role])
-        if role == "drug" and _asks_code(self._label(self.of[role][0])):
+        if role == "drug" and _OF_CODES.search(self._label(self.of[role][0])):
             silent = self._meant(self.of[role][0], text) is None  # a number is no drug's name
         return absent_reason(text) is None and not silent
 
@@ -283,20 +285,10 @@ class Records:
     def _parts(self, role: str, row: int) -> Iterator[tuple[str, ...]]:
         """The names that the cells of a role give one thing, or those of several that a cell lists: "SEPSIS; UTI"."""
         placed = self._placed(row, role)
-        told = (self._explained(role, c, text_of(cell)) for c, cell in placed if self._names(role, cell))
-        texts = tuple(dict.fromkeys(chain.from_iterable(told)))
+        told = (self.columns[c].concept or text_of(cell) for c, cell in placed if self._names(role, cell))
+        texts = tuple(dict.fromkeys(told))
         listed = _listed(texts[0]) if role == "diagnosis" and len(texts) == 1 else ()
         yield from ((part,) for part in listed) if len(listed) > 1 else (texts,)
-
-    def _explained(self, role: str, c: int, text: str) -> tuple[str, ...]:
-        """What a cell beside a name says: of a key that a dictionary explains ("M06") the name and the code there."""
-        label = words_of(self._label(c))
-        if role not in _KEYED or c == self.of[role][0] or label not in meanings_of(self.reading, self.place):
-            return (text,)
-        meant, local = self._meant(c, text), _ID in label.split()
-        if meant is None:
-            return (self._said(c, text),) if local else (text,)
-        return tuple(filter(None, (meant.name, meant.code or ("" if local else text))))
 
     def _occurred(self, row: int) -> str:
         """What a row says of whether it occurred: "absent", "unknown" where it was asked for without an answer, else ""."""
@@ -345,7 +337,7 @@ class Records:
             elif not one.role:
                 yield cell, USED if used and c in self.free else _NOT_PLANNED
             elif c in self.unexplained:
-                yield cell, _ADMINISTRATION if one.role in self.of else _UNEXPLAINED
+                yield cell, _ADMINISTRATION if any(self._cells(row, one.role)) else _UNEXPLAINED
             elif one.role == "row":
                 yield cell, _ADMINISTRATION
             elif one.role == "leave out":
@@ -375,13 +367,11 @@ class Records:
     def _named(self, role: Role, texts: tuple[str, ...], printed: str, system: str) -> tuple[Concept, tuple[str, ...]]:
         of_codes = next(iter(self.of.get("code", ())), -1)
         column = self.columns[of_codes] if of_codes >= 0 else NOTHING
-        if not printed and role in _KEYED and _asks_code(self._label(self.of[role][0])):
+        if not printed and role in _NAMED and _OF_CODES.search(self._label(self.of[role][0])):
             of_codes, printed, texts = self.of[role][0], texts[0], ()
         asked = system_asked(self._label(of_codes)) if of_codes >= 0 else ""
         coding = read_code(printed, system or column.system or asked) if printed else None
-        if _ID in words_of(self._label(of_codes)).split() and (
-            role == "diagnosis" or of_codes in self.of.get(role, ())
-        ):
+        if _is_id(self._label(of_codes)) and (role == "diagnosis" or of_codes in self.of.get(role, ())):
             coding = None  # the dictionary's own key
         kinds = _KINDS[role]
         if role == "intolerance" or (coding is not None and coding.system == SYSTEMS["sct"]):
@@ -458,7 +448,9 @@ class Records:
             return text, ""
         if text not in self.open and (day := iso_day(text)):
             return day, ""
-        hits = find_dates(text, self.order.get(c)) if text not in self.open else ()
+        form = _DIGIT.sub("9", text)
+        order = self._once(f"order{c}", form, partial(self._order, c, form))
+        hits = find_dates(text, order) if text not in self.open else ()
         of_start = c in self.of.get("start", ()) and len(hits) == _TWO  # "3 Feb 2014 - 5 Feb 2014"
         first = hits[0].first if (len(hits) == 1 or of_start) and not hits[0].ambiguous else None
         return (first, "") if first else (None, "" if absent_reason(text) else text)
@@ -527,11 +519,11 @@ class Records:
         return tuple(evidence_of(self.reading, self.place, cell) for cell in cells if cell is not None)
 
     def _unit(self, text: str) -> str | None:
-        return self._once("unit", text, lambda: unit_known(self.lexicon, text))
+        return self._once("unit", text, lambda: unit_known(self.lexicon, text.rstrip(".")))
 
     def _quantity(self, text: str, unit: str) -> Quantity | None:
         m = _NUMBER.fullmatch(text.strip())
-        if m is None and not unit and (found := _WITH_UNIT.fullmatch(text.strip())) and self._unit(found["unit"]):
+        if m is None and (found := _WITH_UNIT.fullmatch(text.strip())) and self._unit(found["unit"]):
             unit, m = found["unit"], _NUMBER.fullmatch(found["number"])
         if m is None:
             return None
@@ -547,11 +539,14 @@ class Records:
         named = (m[1] for cell in self._cells(row, "test") if (m := _WITHIN.search(text_of(cell))))
         return next((text for text in named if self._unit(text) or degree_of(text, self.lexicon.units())), "")
 
-    def _severity(self, row: int) -> tuple[Concept | None, str]:
+    def _severity(self, row: int) -> Concept | None:
+        """How severe a row says that something is: as a degree, else as printed, a number with its label."""
         text = self._text(row, "severity")
         if known := only(e for e in self.lexicon.label(text, "qualifier") if e.role == "severity"):
-            return known.concept, ""
-        return None, self._said(self.of["severity"][0], text) if text else ""
+            return known.concept
+        if absent_reason(text) is not None:
+            return None
+        return Concept(self._said(self.of["severity"][0], text) if text.isdecimal() else text)
 
     # What becomes of a row
 
@@ -679,7 +674,6 @@ class Records:
 
     def _condition(self, row: _Row) -> AnyFact:
         n = row.number
-        severity, word = self._severity(n)
         start, end = self._day(n, "start")[0], self._day(n, "end")[0] or self._last_day(n)
         period, stays = self._period(n), not self._declared.isdisjoint(("stay", "text"))
         status, meant = self._status(n)
@@ -690,7 +684,7 @@ class Records:
         lost = period.text if period is not None else ""
         against = f"{status}, end {end}" if end and meant == "present" and not stays else ""  # "NOT RECOVERED" on a day
         return Condition(
-            **self._of(row, word, status if meant is None else against), clinical=clinical, severity=severity,
+            **self._of(row, against or status * (meant in (None, "unknown"))), clinical=clinical, severity=self._severity(n),
             onset=Period(start, None, lost) if (start or lost) and not stays else None,
             asserted=self._day(n, "recorded")[0] or (start if stays else None), abatement=Period(end) if over and end and not stays else None, timepoint=self._timepoint(n),
         )  # fmt: skip
@@ -785,10 +779,9 @@ def _as_one(one: AnyFact, other: AnyFact) -> Encounter | None:
     )  # fmt: skip
 
 
-def _asks_code(label: str) -> bool:
-    """Whether a head asks for a code or an id of something: "ICD code", "diagnosis_id"."""
-    words = words_of(label).split()
-    return _OF_CODES.search(label) is not None or _ID in (words[:1] or [""]) + words[-1:]
+def _is_id(label: str) -> bool:
+    """Whether a head asks for the id of something: "diagnosis_id"."""
+    return _ID in words_of(label).split()
 
 
 def _listed(text: str) -> list[str]:

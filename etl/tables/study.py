@@ -15,7 +15,8 @@ from etl.parsers.reading import Reading, TableInPlace, once
 from etl.patterns import regex
 from etl.tables.codes import system_asked
 from etl.tables.counts import only
-from etl.tables.forms import file_name, form_in, pointing, words_of
+from etl.tables.forms import form_in
+from etl.tables.joins import dictionaries_in, file_name, words_of
 from etl.tables.lines import Fit, PeopleTable, labels_of
 from etl.tables.people import is_roster
 from etl.tables.warnings import warning_at
@@ -94,8 +95,6 @@ def _dictionaries(reading: Reading) -> tuple[_Dictionary, ...]:
             if code and name
         )
         head = words_of(form.grid.head(form.heads, roles["code"]))
-        if head == _ID:
-            head = pointing(reading.document, place.table) or head
         found.append(_Dictionary(head, _words(reading, place), told))
     return tuple(found)
 
@@ -115,9 +114,10 @@ def nobodys_cells(reading: Reading) -> Iterator[tuple[Cell, Reason]]:
     Args:
         reading: the study's files.
     """
-    for place, form in nobodys(reading):
-        reason = _DICTIONARY if form.of_role("code", "variable") else _OTHERS
-        yield from ((cell, reason) for cell in place.table.cells if cell.text.strip())
+    told = {id(place.table): form.of_role("code", "variable") for place, form in nobodys(reading)}
+    for table in [*dictionaries_in(reading.document), *(place.table for place, _ in nobodys(reading))]:
+        reason = _DICTIONARY if told.get(id(table), True) else _OTHERS
+        yield from ((cell, reason) for cell in table.cells if cell.text.strip())
 
 
 @once

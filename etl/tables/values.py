@@ -127,7 +127,8 @@ from etl.tables.axes import Axes, axes_of, body_of, counts_rows
 from etl.tables.codes import read_code
 from etl.tables.columns import has_role
 from etl.tables.counts import all_differ, only
-from etl.tables.grid import Row, filled, text_of, under
+from etl.tables.grid import Row, filled, under
+from etl.tables.joins import text_of
 from etl.tables.limits import with_bounds, with_range
 from etl.tables.treatments import counting_columns, courses_of, medications, reactions
 from etl.value import replace

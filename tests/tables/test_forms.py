@@ -409,7 +409,7 @@ def test_the_system_of_a_code_is_that_of_its_row() -> None:
     assert "7980" not in other["penicillin allergy"]
     icd = "subject_id,hadm_id,seq_num,icd_code,icd_version\n1,7,1,4019,9\n1,7,2,I10,10"
     systems = [c.system for f in facts_of(icd, name="diagnoses.csv").facts for c in f.code.codings[:1]]
-    assert systems[0].endswith("icd-9-cm") and systems[1].endswith("icd-10")
+    assert systems[0].endswith("icd-9-cm") and systems[1].endswith("icd-10-cm")
 
 
 FIELDS = """Variable / Field Name,Form Name,Field Type,Field Label,"Choices, Calculations, OR Slider Labels"
