@@ -653,15 +653,17 @@ class Records:
         known = only(self.lexicon.label(route, "route")) if route else None
         said, meant = self._status(n)
         over, dated = bool(self._day(n, "end")[0]), "end" in self.of and "start" in self.of
-        status: Literal["completed", "active", "stopped", "unknown"] = "unknown"
-        if meant == "present" or (dated and not over and meant is None):
+        status: Literal["completed", "active", "stopped", "not-taken", "unknown"] = "unknown"
+        if meant == "unknown":
+            status = "not-taken"  # a prescription that was cancelled
+        elif meant == "present" or (dated and not over and meant is None):
             status = "active"
         elif over or meant == "absent":
             status = "completed" if over else "stopped"
         dose = self._quantity(amount, unit) if amount and absent_reason(amount) is None else None
         printed = f"{amount} {unit}".strip() if amount and dose is None else ""
         return Medication(
-            **self._of(row, printed, said if meant is None else ""), status=status, effective=self._period(n), dose=dose,
+            **self._of(row, printed, said if meant in (None, "unknown") else ""), status=status, effective=self._period(n), dose=dose,
             route=known.concept if known else Concept(route) if route else None,
             timing=self._text(n, "frequency"), timepoint=self._timepoint(n),
         )  # fmt: skip

@@ -791,3 +791,53 @@ def test_the_unit_at_the_end_of_a_programs_name_is_no_place() -> None:
     assert told == {
         ("alanine aminotransferase", "U/L", None), ("systolic blood pressure", "mm[Hg]", None), ("diastolic blood pressure", "mm[Hg]", None),
     }  # fmt: skip
+
+
+def test_notes_of_a_study_are_read_beside_its_other_files() -> None:
+    facts = study(
+        notes='note_id,patient_id,note_date,note_text\n1,P1,2026-03-12,"A 72-year-old man with hypertension. He has chest pain."\n2,P2,2026-03-12,A woman with gout.',
+        weights="patient_id,weight (kg)\nP1,70\nP2,71",
+    )
+    assert {f.code.text for f in facts.facts} >= {"hypertension", "chest pain", "gout", "body weight"}
+
+
+def test_appointments_are_visits_with_their_day_and_those_missed_are_none() -> None:
+    rows = "appointment_id,patient_id,doctor_name,department,scheduled_at,status,notes\n1,P1,Dr. Warner,oncology,2026-02-04 09:50:00,completed,\n2,P1,Dr. Mendoza,oncology,2026-02-25 03:43:00,no_show,\n3,P2,Dr. Cox,cardiology,2025-05-31 07:06:00,completed,Came late."
+    labs = "result_id,patient_id,appointment_id,test_name,result_value,unit,reference_min,reference_max,is_abnormal,recorded_at\n3,P1,1,creatinine,5.8,mg/dL,0.7,1.3,True,2026-02-04 10:57:00"
+    facts = study(appointments=rows, lab_results=labs).facts
+    stays = [(f.code.text, f.period and f.period.start, f.note) for f in facts if isinstance(f, Encounter)]
+    assert stays == [
+        ("oncology", "2026-02-04", "status: completed"),
+        ("cardiology", "2025-05-31", "status: completed; notes: Came late."),
+    ]
+    (value,) = (f for f in facts if isinstance(f, Observation))
+    assert (value.flag, value.stay, len(facts)) == ("A", "1", 3)
+    bare = "appointment_id,patient_id,doctor_id,appointment_date,reason,status\n1,P1,7,20-04-2023,Checkup,Completed\n2,P2,7,21-04-2023,Follow-up,Cancelled"
+    (stay,) = study(appointments=bare).facts
+    assert (
+        isinstance(stay, Encounter)
+        and stay.period is not None
+        and (stay.code.text, stay.period.start) == ("appointment", "2023-04-20")
+    )
+
+
+def test_a_concentration_has_its_unit_and_its_test() -> None:
+    rows = "STUDYID,USUBJID,SAMDTTM,DVOR,DVORU,VISIT,TIMEPT,TIME,TEST,TESTCD,BLQ,LLOQ\nS,S-1,1972-01-02 13:24:08,20.4,mg/L,VISIT 3,DAY 2,1.007,Concentration of FY001,FY001,NA,0.001"
+    (fact,) = study(adpc=rows).facts
+    assert isinstance(fact, Observation) and isinstance(fact.value, Quantity) and fact.effective is not None
+    assert (fact.code.text, str(fact.value.value), fact.value.code, fact.effective.start) == (
+        "Concentration of FY001", "20.4", "mg/L", "1972-01-02",
+    )  # fmt: skip
+
+
+def test_a_prescription_that_was_cancelled_was_not_taken() -> None:
+    rows = "prescription_id,patient_id,start_date,end_date,drug_name,status\n1,P1,2024-01-01,2024-01-05,Metformin,NORMAL\n2,P1,2024-01-03,2024-01-04,Vancomycin,CANCELED"
+    assert [f.status for f in study(rx=rows).facts if isinstance(f, Medication)] == ["completed", "not-taken"]
+
+
+def test_a_providers_number_and_money_are_no_findings_and_a_history_that_nobody_knows_is_none() -> None:
+    rows = "encounter_id,npi,patient_id,cpt,paid_amount\nE1,1285616433,P1,29806,7977\nE2,1285651026,P2,20610,290"
+    facts = study(encounters=rows)
+    assert [(type(f).__name__, f.code.text) for f in facts.facts] == [("Procedure", "29806"), ("Procedure", "20610")]
+    told = study(mh="STUDYID,USUBJID,MHDECOD,MHSTRESC\nS,S-1,GOUT,Unknown\nS,S-2,GOUT,Y\nS,S-3,GOUT,N").facts
+    assert sorted(type(f).__name__ for f in told) == ["Condition", "Observation"]

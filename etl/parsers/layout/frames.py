@@ -79,7 +79,7 @@ def heading_frame(document: Document, lexicon: Lexicon, index: Index, span: Span
     roles = roles_of(lexicon, text, mentions)
     if parent.has("abstract") and "history" in roles and _BACKGROUND.search(text):
         roles = ("introduction",)  # the background of a paper, and not of its patient
-    apart = _no_roles(document, text)
+    apart = _no_roles(document.file_of(span.start)[1] or document, text)
     roles = tuple(r for r in roles if r not in apart)
     time = time_of(document, index, span)
     own = counted_course(text) or (time.timepoint.course if time.timepoint else None) or named_course(text)
