@@ -22,8 +22,8 @@ EACH = "each row"
 """The person of a form whose rows are somebody else each, as no column calls people: notes without ids."""
 STAYS = "visit_id|encounter_id|hadm_id|visit_occurrence_id|patientunitstayid|admission_id|stay_id|hospitalizacion_id|atencion_id|sejour_id"
 WHOSE = "subject_id|patient_id|person_id|patient|uniquepid|mrn|member_id|paciente_id|id_paciente|id_patient"
-BOTH = f"{WHOSE}|{STAYS}"
-"""The heads of the ids of a stay, of its person, and of either, in extracts."""
+_DAYS = "date|datetime|timestamp|charttime|recorded_at|measured_at|visit_date|fecha|fecha_hora|data|datum"
+"""The heads of the ids of a stay and of its person, and of the day of a row, in extracts."""
 _CALLING = frozenset(
     (
         "id",
@@ -172,7 +172,10 @@ def by_stay(grid: Grid, stays: Mapping[str, str]) -> Fit | None:
     if key < 0 or is_headed(labels, WHOSE) or not mostly(map(stays.get, grid.texts(key, 1))):
         return None
     own = {one for c, one in enumerate(labels) if c != key and words_of(one).endswith(" id")}
-    columns = tuple(Column(one, "row") if one in own else NOTHING for one in labels)
+    columns = tuple(
+        Column(one, "row") if one in own else Column(one, "time") if stands_for(_DAYS, one) else NOTHING
+        for one in labels
+    )
     return Fit(known_forms(), TablePlan(labels, "visit per row", 1, labels[key], form="rows by stay"), grid, 1, columns)
 
 

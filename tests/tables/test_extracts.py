@@ -841,3 +841,45 @@ def test_a_providers_number_and_money_are_no_findings_and_a_history_that_nobody_
     assert [(type(f).__name__, f.code.text) for f in facts.facts] == [("Procedure", "29806"), ("Procedure", "20610")]
     told = study(mh="STUDYID,USUBJID,MHDECOD,MHSTRESC\nS,S-1,GOUT,Unknown\nS,S-2,GOUT,Y\nS,S-3,GOUT,N").facts
     assert sorted(type(f).__name__ for f in told) == ["Condition", "Observation"]
+
+
+def test_rows_of_a_stay_have_the_day_of_their_own_column() -> None:
+    facts = study(
+        admissions="admission_id,patient_id,fecha_ingreso,fecha_alta,servicio\nA1,P1,2024-02-01,2024-02-09,Medicina\nA2,P2,2024-03-01,2024-03-04,Medicina",
+        signs="vital_id,admission_id,fecha,weight (kg)\nV1,A1,2024-02-02,61\nV2,A1,2024-02-03,62\nV3,A2,2024-03-02,71",
+        pruebas="result_id,admission_id,fecha,tipo_examen,resultados,interpretacion\nR1,A1,2024-02-02,Sodio,Na: 143 mmol/L,normal",
+        procedures="procedure_id,admission_id,fecha,procedimiento,descripcion\nX1,A2,2024-03-02,Toracocentesis,Sin incidencias.",
+    ).facts
+    weights = [
+        f.effective and f.effective.start for f in facts if f.code.text == "body weight" and isinstance(f, Observation)
+    ]
+    assert weights == ["2024-02-02", "2024-02-03", "2024-03-02"]
+    (done,) = (f for f in facts if isinstance(f, Procedure))
+    assert (done.code.text, done.performed and done.performed.start, done.stay) == (
+        "Toracocentesis",
+        "2024-03-02",
+        "A2",
+    )
+    assert not any(f.code.text in ("fecha", "tipo examen", "descripcion", "interpretacion") for f in facts)
+
+
+def test_a_reading_is_the_value_of_its_vital_sign_and_dia_a_pressure() -> None:
+    rows = "episode_id,visit_date,vital_type,reading,min_value,max_value,patient_id\n5,2026-01-02,Pulse,98.0,60.0,90.0,P1\n5,2026-01-03,Pulse,86.0,60.0,90.0,P2"
+    told = [(f.code.text, str(f.value.value), f.effective and f.effective.start)
+        for f in study(vitals=rows).facts if isinstance(f, Observation) and isinstance(f.value, Quantity)]  # fmt: skip
+    assert told == [("heart rate", "98.0", "2026-01-02"), ("heart rate", "86.0", "2026-01-03")]
+    short = study(vitals="patientId,hr,sys,dia,timestamp\n1,85,120,80,1700000000\n2,75,118,76,1700000000").facts
+    assert all(f.timepoint is None for f in short if isinstance(f, Observation))
+    assert {f.code.text for f in short} == {"heart rate", "systolic blood pressure", "diastolic blood pressure"}
+    spanish = study(v="paciente,dia,tension arterial sistolica\nP1,1,120\nP1,8,118\nP2,1,130").facts
+    assert spanish and not any("diastolic" in f.code.text for f in spanish), "a day stays one"
+
+
+def test_a_stock_is_nobodys_and_who_left_a_study_has_no_sign() -> None:
+    facts = study(
+        drugs="nom,code,quantite,dateExpiration\nMorphine,M1,12,2026-01-17",
+        people="patient_id,gender,age,is_withdrawn\nP1,F,40,0\nP2,M,50,1",
+    )
+    assert {f.code.text for f in facts.facts} == {"age"}
+    own = study(rx="patient_id,drug_name,quantity,start_date,expiry_date\nP1,Morphine,12,2026-01-01,2027-01-17")
+    assert any(isinstance(f, Medication) and f.code.text == "morphine" for f in own.facts), "a person's drug is theirs"
