@@ -515,7 +515,7 @@ class _Table:
         before = len(self.account.facts)
         made: dict[int, slice] = {}
         for records in self.records:
-            planned = [_at(fact, point, day) for fact in records.facts_apart(subject, row)]
+            planned = [_at(fact, point, day) for fact in records.facts(subject, row)]
             self.account.facts.extend(planned)
             cells = [cell for at in records.of.values() for c in at if (cell := grid.rows[row][c]) is not None]
             self.account.reasons.update((cell.span.start, USED if planned else IDLE) for cell in cells)

@@ -125,14 +125,13 @@ def _book(document: Document, table: Table, label: str) -> dict[str, tuple[str, 
     named = [c for c in others if heads[c] in words.names or not _named(thing)[1].isdisjoint(heads[c].split())][:1]
     more = {c: head for c in others for head, told in words.kept.items() if heads[c] in told and c not in named}
     rows = table.grid()[1:]
-    told = {text_of(row[key]): tuple(_said(heads[c], text_of(row[c])) for c in (*named, *more)) for row in rows}
+    systems = {c: f"{system_asked(heads[c])}:".lstrip(":") for c in (*named, *more)}  # "icd10:B02" below "code cim10"
+    told = {
+        text_of(row[key]): tuple((text := text_of(row[c])) and before + text for c, before in systems.items())
+        for row in rows
+    }
     whole = named and len(told) == len(rows) and "" not in told
     return {"": ("", *more.values())} | told if whole else {}
-
-
-def _said(head: str, text: str) -> str:
-    """A text below a head of a dictionary, a code with the system that the head asks for: "icd10:B02" below "code cim10"."""
-    return f"{system}:{text}" if text and (system := system_asked(head)) else text
 
 
 def text_of(cell: Cell | None) -> str:

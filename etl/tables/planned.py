@@ -30,6 +30,7 @@ from etl.tables.asks import Asked
 from etl.tables.codes import entries_coded
 from etl.tables.counts import only
 from etl.tables.grid import grid_of, under
+from etl.tables.identity import IDENTITY
 from etl.tables.joins import text_of
 from etl.tables.lines import Fit, Layout, PeopleTable, fitting, labels_of
 from etl.tables.pedigree import CODES
@@ -46,9 +47,7 @@ _ROLES: Mapping[str, Role] = {
 }  # fmt: skip
 _ASKED: Mapping[str, Literal["leave out", "source", "empty", "remark", "time", "record", "identity", "planned"]] = {
     "leave out": "leave out", "publication": "source", "unlabelled": "empty", "remark": "remark", "time": "time",
-    "study day": "time", "row": "record", "birth": "identity", "death": "identity", "surname": "identity",
-    "given name": "identity", "contact": "identity", "birth month": "identity", "birth day": "identity",
-    **dict.fromkeys((*APART, *SLOTS), "planned"),
+    "study day": "time", "row": "record", **dict.fromkeys(IDENTITY, "identity"), **dict.fromkeys((*APART, *SLOTS), "planned"),
 }  # fmt: skip
 _SAYS: Mapping[Said, Meaning] = {
     "yes": "present", "no": "absent", "unsure": "unsure", "unknown": "unknown", "normal": "normal",

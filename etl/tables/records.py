@@ -153,8 +153,11 @@ class Records:
         self.columns = table.plan.columns
         order = {" ".join(c.label.split()).casefold(): n for n, c in enumerate(reversed(table.plan.plan.columns))}
         self.of: dict[str, list[int]] = {}
+        self.unexplained: set[int] = set()
         for c, one in enumerate(self.columns):
-            if one.role:
+            if one.role in _NAMED and not one.concept and _is_id(one.label):
+                self.unexplained.add(c)
+            elif one.role:
                 self.of.setdefault(one.role, []).append(c)
         if thing >= 0:
             self.of = _beside(self.of, thing)
@@ -165,14 +168,6 @@ class Records:
         ]
         self.labels = labels_of(self.grid, table.layout.heads)
         self.free = free if len(free) <= _MOST_DETAILS and is_of_records(table) else []
-        self.unexplained = {
-            c
-            for role in _NAMED
-            for c in self.of.get(role, ())
-            if _is_id(self._label(c)) and not self.columns[c].concept
-        }
-        self.of = {role: [c for c in at if c not in self.unexplained] for role, at in self.of.items()}
-        self.of = {role: at for role, at in self.of.items() if at}
         self.order = {c: self._order(c) for role in _DAYS for c in self.of.get(role, ())}
         days = {c: table.layout.texts(c) for c in self.order}
         self.open = {
@@ -230,8 +225,10 @@ class Records:
                 )
             elif cells or (code is not None and code.text.strip() != _NO_CONCEPT):
                 anchor = (*cells[:1], *((code,) if code is not None else ()))
-                for part in self._parts(role, row):
-                    yield from self._recorded(role, subject, row, anchor, part, code)
+                parts = [*self._parts(role, row)]
+                alone = len(parts) == 1 or is_of_records(self.table)
+                for part in parts:
+                    yield from self._recorded(role, subject, row, anchor, part, code if alone else None)
 
     def _names(self, role: str, cell: Cell) -> bool:
         """Whether a cell names a thing: no word for nothing, nor one that the form says names none."""
@@ -254,20 +251,6 @@ class Records:
         values = any(absent_reason(cell.text.strip()) is None for cell in self._cells(row, "value"))
         return self._coded_role() == "test" and not values and self._occurred(row) != "unknown"
 
-    def facts_apart(self, subject: str, row: int) -> Iterator[AnyFact]:
-        """Yield what a planned column of a row names that is no record, with the columns that say more of it.
-
-        Args:
-            subject: whose row it is.
-            row: the row of the layout's grid.
-        """
-        named: list[tuple[Role, Cell]] = [(role, cell) for role in APART for cell in self._cells(row, role)]
-        for role, cell in named:
-            parts = _listed(text_of(cell)) if absent_reason(cell.text.strip()) is None else []
-            code = self._first(row, "code") if len(parts) == 1 else None
-            for part in parts:
-                yield from self._recorded(role, subject, row, (cell,), (part,), code)
-
     def _recorded(
         self, role: Role, subject: str, row: int, anchor: tuple[Cell, ...], texts: tuple[str, ...], code: Cell | None
     ) -> Iterator[AnyFact]:
@@ -287,7 +270,8 @@ class Records:
         placed = self._placed(row, role)
         told = (self.columns[c].concept or text_of(cell) for c, cell in placed if self._names(role, cell))
         texts = tuple(dict.fromkeys(told))
-        listed = _listed(texts[0]) if role == "diagnosis" and len(texts) == 1 else ()
+        apart = not is_of_records(self.table)
+        listed = _listed(texts[0]) if (apart or role == "diagnosis") and len(texts) == 1 else ()
         yield from ((part,) for part in listed) if len(listed) > 1 else (texts,)
 
     def _occurred(self, row: int) -> str:
