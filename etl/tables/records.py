@@ -80,7 +80,7 @@ _UNEXPLAINED: Reason = ("not understood", "a code without a dictionary")
 _NOT_PLANNED: Reason = ("not understood", "the form has no such column")
 IDLE: Reason = ("left out", "nothing is recorded")
 _NUMBER = regex(r"(?P<sign><=|>=|[<>≤≥])?\s*(?P<value>[-+]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d{1,2})?)")
-_WITH_UNIT = regex(r"(?P<number>[<>≤≥]?\s?[\d.,]+)\s?\(?(?P<unit>[^\s\d.,()][^()]{0,14})\)?")
+_WITH_UNIT = regex(r"(?P<number>[<>≤≥]?\s?[\d.,]+)\s?(?P<unit>\([^()]{1,15}\)|[^\s\d.,()][^()]{0,14})")
 _OF_CODES = regex(r"(?i)(?<![^\W_])(?:code|icd)(?![^\W\d_])")
 _INSTANT = regex(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 _WITHIN = regex(r"\(([^()]+)\)\s*$")
@@ -507,8 +507,8 @@ class Records:
 
     def _quantity(self, text: str, unit: str) -> Quantity | None:
         m = _NUMBER.fullmatch(text.strip())
-        if m is None and (found := _WITH_UNIT.fullmatch(text.strip())) and self._unit(found["unit"]):
-            unit, m = found["unit"], _NUMBER.fullmatch(found["number"])
+        if m is None and (found := _WITH_UNIT.fullmatch(text.strip())) and self._unit(found["unit"].strip("()")):
+            unit, m = found["unit"].strip("()"), _NUMBER.fullmatch(found["number"])
         if m is None:
             return None
         plain = m["value"]

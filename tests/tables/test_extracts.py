@@ -883,3 +883,12 @@ def test_a_stock_is_nobodys_and_who_left_a_study_has_no_sign() -> None:
     assert {f.code.text for f in facts.facts} == {"age"}
     own = study(rx="patient_id,drug_name,quantity,start_date,expiry_date\nP1,Morphine,12,2026-01-01,2027-01-17")
     assert any(isinstance(f, Medication) and f.code.text == "morphine" for f in own.facts), "a person's drug is theirs"
+
+
+def test_a_result_may_print_its_own_unit() -> None:
+    rows = "lab_id,patient_id,sample_date,test_name,result,unit\n1,P1,2022-01-02,Platelets,471.7 (10^9/L),10^9/L\n2,P1,2022-01-02,ALT,28.7IU/L,IU/L\n3,P2,2022-01-02,Comment,12 (see below),"
+    values = [f.value for f in study(labs=rows).facts if isinstance(f, Observation)]
+    assert [(str(v.value), v.code) for v in values if isinstance(v, Quantity)] == [
+        ("471.7", "10*9/L"),
+        ("28.7", "[iU]/L"),
+    ]
