@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import takewhile
 from unicodedata import combining, normalize
 
 from msgspec import Struct
@@ -87,14 +88,18 @@ def dictionaries_in(document: Document) -> list[Table]:
         document: the document.
     """
     tables, people = _tables(document), _words().people
-    heads = [{words_of(cell.text) for cell in one.cells if not cell.row} for one in tables]
+    heads = [_heads(one) for one in tables]
     called = [labels for labels in heads if any(people >= {*label.split()} - {"id"} for label in labels if label)]
     asked = {label for labels in called for label in labels if _thing(label)}
     return [one for one in tables if any(_book(document, one, label) for label in asked)]
 
 
 def _tables(document: Document) -> list[Table]:
-    return [one for block in document.blocks if (one := block.table) is not None] if document.files else []
+    return [one for block in document.blocks if (one := block.table) is not None]
+
+
+def _heads(table: Table) -> list[str]:
+    return [words_of(cell.text) for cell in takewhile(lambda cell: not cell.row, table.cells)]
 
 
 def _thing(label: str) -> str:
@@ -111,7 +116,7 @@ def _named(thing: str) -> tuple[str, frozenset[str]]:
 
 def _book(document: Document, table: Table, label: str) -> dict[str, tuple[str, ...]]:
     """What a table says of each id below a head, and of "" its heads for that, the name's as ""; {} for no dictionary."""
-    heads, words = [words_of(cell.text) for cell in table.cells if not cell.row], _words()
+    heads, words = _heads(table), _words()
     thing, file = _thing(label), words_of(file_name(document, table).rpartition(".")[0]).rpartition(" ")[2]
     own = label if file not in (thing, f"{thing}s", f"{thing}es", f"{thing[:-1]}ies") or label in heads else "id"
     if (

@@ -390,17 +390,16 @@ def tells_of_models(document: Document, lexicon: Lexicon, tables: Sequence[Table
         lexicon: for heads.
         tables: all of its tables.
     """
-    return bool(tables) and not has_prose(document) and all(_is_nobodys(document, lexicon, table) for table in tables)
+    if not tables or has_prose(document):
+        return False
+    books = {id(one) for one in dictionaries_in(document)}
+    return all(id(table) in books or _is_nobodys(document, lexicon, table) for table in tables)
 
 
 def _is_nobodys(document: Document, lexicon: Lexicon, table: Table) -> bool:
     form = form_in(document, lexicon, table)
     no_people = form is not None and form.plan.layout == "not people"
-    return (
-        no_people
-        or any(table is one for one in dictionaries_in(document))
-        or is_of_statistics(lexicon, grid_of(document, lexicon, table))
-    )
+    return no_people or is_of_statistics(lexicon, grid_of(document, lexicon, table))
 
 
 def calls_people(document: Document, lexicon: Lexicon, table: Table, *, doubted: bool) -> bool:

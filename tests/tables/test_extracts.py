@@ -892,3 +892,13 @@ def test_a_result_may_print_its_own_unit() -> None:
         ("471.7", "10*9/L"),
         ("28.7", "[iU]/L"),
     ]
+
+
+def test_a_dictionary_may_be_a_sheet_of_the_same_file() -> None:
+    tables = "".join(
+        f"<table>{''.join('<tr>' + ''.join(f'<td>{cell}</td>' for cell in row.split(',')) + '</tr>' for row in text.splitlines())}</table>"
+        for text in (BY_ID["people"], BY_ID["diseases"], BY_ID["diagnoses"])
+    )
+    facts = parse(read(f"<html><body>{tables}</body></html>".encode(), "register.html"), LEXICON)
+    assert [f.code.text for f in facts.facts if isinstance(f, Condition)] == ["asthma"]
+    assert sorted(p.name for p in facts.persons) == ["Anne Roux", "Luc Petit"]
