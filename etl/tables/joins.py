@@ -55,7 +55,9 @@ def file_name(document: Document, table: Table) -> str:
 
 
 def explained(document: Document, table: Table, rows: Sequence[Sequence[Cell | None]]) -> list[tuple[Cell | None, ...]]:
-    """Return the rows of a table with what dictionaries say of its ids, in columns of their own at the place of the ids.
+    """Return the rows of a table with columns for what dictionaries say of its ids.
+
+    The new cells stand at the place of the ids.
 
     Args:
         document: the document.
@@ -103,19 +105,26 @@ def _heads(table: Table) -> list[str]:
 
 
 def _thing(label: str) -> str:
-    """The word for the things that a column has ids of: "drug" of "drug id"; "" for people and for any other column."""
+    """Return the word for the things that a column has ids of, "" for people.
+
+    Example:
+        "drug" of "drug id".
+    """
     thing = label.removesuffix(" id").removeprefix("id ")
     return thing if thing != label and _words().people.isdisjoint(thing.split()) else ""
 
 
 def _named(thing: str) -> tuple[str, frozenset[str]]:
-    """The head that the names of some things have, "" for none that are known, and the words for such things."""
+    """Return the head that names of some things have, and the words for such things."""
     known = ((head, words) for head, words in _words().things.items() if thing in words)
     return next(known, ("", frozenset((thing,))))
 
 
 def _book(document: Document, table: Table, label: str) -> dict[str, tuple[str, ...]]:
-    """What a table says of each id below a head, and of "" its heads for that, the name's as ""; {} for no dictionary."""
+    """Return what a table says of each id below a head, {} for no dictionary.
+
+    Below "" stand the heads of what it says, "" for that of the name.
+    """
     heads, words = _heads(table), _words()
     thing, file = _thing(label), words_of(file_name(document, table).rpartition(".")[0]).rpartition(" ")[2]
     own = label if file not in (thing, f"{thing}s", f"{thing}es", f"{thing[:-1]}ies") or label in heads else "id"

@@ -179,7 +179,7 @@ class Records:
         return " ".join(self.columns[c].label.split())
 
     def _order(self, c: int, form: str = "") -> Any:
-        """The order of day and month in a column, or in those of its texts that have one form: "99/99/99"."""
+        """Return the order of day and month in a column, or in its texts of one form ("99/99/99")."""
         texts = dict.fromkeys(t for t in self.table.layout.texts(c) if not form or _DIGIT.sub("9", t) == form)
         return date_order(" ; ".join(texts)) or (self.reading.index.order if not form else self.order[c])
 
@@ -524,7 +524,7 @@ class Records:
         return next((text for text in named if self._unit(text) or degree_of(text, self.lexicon.units())), "")
 
     def _severity(self, row: int) -> Concept | None:
-        """How severe a row says that something is: as a degree, else as printed, a number with its label."""
+        """Return the severity of a row: a known degree, else as printed, a number with its label."""
         text = self._text(row, "severity")
         if known := only(e for e in self.lexicon.label(text, "qualifier") if e.role == "severity"):
             return known.concept
