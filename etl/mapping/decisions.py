@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from etl.errors import MappingError
 from etl.mapping.entry import Example
+from etl.mapping.rules import read_rules
 from etl.mapping.sayings import Element, elements, needed
 
 
@@ -77,9 +78,7 @@ def read_decisions(path: Path, words: Mapping[str, frozenset[str]]) -> Decisions
     Raises:
         MappingError: a row has no example, or a sign names what isn't there.
     """
-    import yaml  # only when the cache is made
-
-    read = yaml.safe_load(path.read_text(encoding="utf-8"))
+    read = read_rules(path)
     try:
         shared = {name: tuple(listed) for name, listed in read.get("phrases", {}).items()}
         signs = {name: _sign(sign, words, shared) for name, sign in read["signs"].items()}

@@ -15,6 +15,7 @@ from etl.cache import cache_dir, keep_newest, read_cached, write_cached
 from etl.errors import MappingError
 from etl.mapping.entry import Example
 from etl.mapping.load import shipped_dir
+from etl.mapping.rules import read_rules
 
 FORMAT = 3
 """Raise it when the cache's form changes."""
@@ -94,18 +95,10 @@ def read_lookalikes(path: Path) -> tuple[Lookalike, ...]:
     Raises:
         MappingError: a row has no example, an unknown field, an expression that isn't one, or the name of another.
     """
-    import yaml  # only when the cache is made
-
     text = path.read_text(encoding="utf-8")
-    lines: dict[str, int] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        if line[:1].isalpha() and lines.setdefault(line.partition(":")[0], number) != number:
-            name = line.partition(":")[0]
-            raise MappingError(
-                f"{path}:{number}: {name} stands here twice (first on line {lines[name]}); give each row its own name"
-            )
+    lines = {line.partition(":")[0]: number for number, line in enumerate(text.splitlines(), 1) if line[:1].isalpha()}
     rows = []
-    for name, fields in yaml.safe_load(text).items():
+    for name, fields in read_rules(path).items():
         place = f"{path}:{lines.get(name, 0)}: {name}"
         try:
             row = msgspec.convert({**fields, "name": name}, Lookalike)

@@ -19,6 +19,7 @@ from etl.errors import MappingError
 from etl.mapping.decisions import Decisions, read_decisions
 from etl.mapping.entry import Example
 from etl.mapping.load import shipped_dir
+from etl.mapping.rules import read_rules
 from etl.mapping.sayings import Saying, read_sayings
 from etl.mapping.slots import Slots, read_slots
 
@@ -218,8 +219,6 @@ def read_reach(folder: Path) -> Reach:
     Raises:
         MappingError: a row has no example, or names a class of words or kinds that isn't there; a class stands twice.
     """
-    import yaml  # only when the cache is made
-
     from etl.mapping.yamlfile import Unusable, parsed
 
     rules, vocabulary = folder / "rules" / "reach.yaml", folder / "vocabulary" / "en.yaml"
@@ -233,7 +232,7 @@ def read_reach(folder: Path) -> Reach:
     for name, listed in classes.items():
         words[name] = frozenset(word for one in listed for word in words.get(one, (one,)))
     text = rules.read_text(encoding="utf-8")
-    read = yaml.safe_load(text)
+    read = read_rules(rules)
     kinds = {name: frozenset(listed) for name, listed in read["kinds"].items()}
     lines = {
         line.partition(":")[0].strip(): number

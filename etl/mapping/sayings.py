@@ -26,6 +26,7 @@ from msgspec import Struct
 
 from etl.errors import MappingError
 from etl.mapping.entry import Example
+from etl.mapping.rules import read_rules
 
 OVER = ("sentence", "clause", "after", "before", "match", "rest")
 
@@ -98,9 +99,7 @@ def read_sayings(
     Raises:
         MappingError: a row has no example, or names what isn't there.
     """
-    import yaml  # only when the cache is made
-
-    rows: dict[str, dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]
+    rows: dict[str, dict[str, Any]] = read_rules(path)["rules"]
     return tuple(_saying(path, name, row, words, kinds) for name, row in rows.items())
 
 

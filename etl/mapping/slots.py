@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from etl.errors import MappingError
 from etl.mapping.entry import Example
+from etl.mapping.rules import read_rules
 from etl.mapping.sayings import Element, elements
 
 Pattern = tuple[Element, ...]
@@ -134,9 +135,7 @@ def read_slots(path: Path, words: Mapping[str, frozenset[str]]) -> Slots:
     Raises:
         MappingError: a row has no example, or names what isn't there.
     """
-    import yaml  # only when the cache is made
-
-    read = yaml.safe_load(path.read_text(encoding="utf-8"))
+    read = read_rules(path)
     try:
         return Slots(
             tuple(
