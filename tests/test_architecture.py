@@ -47,8 +47,10 @@ EVERYDAY = frozenset(
 # (module, term): the reason
 ALLOWED: dict[tuple[str, str], str] = {
     ("etl/parsers/attitudes.py", "adverse effects"): "what a general list may be of",
-    ("etl/parsers/attitudes.py", "complications"): "what a general list may be of",
     ("etl/parsers/attitudes.py", "side effects"): "what a general list may be of",
+    ("etl/parsers/general.py", "adverse effects"): "what a general list may be of",
+    ("etl/parsers/general.py", "complications"): "what a general list may be of",
+    ("etl/parsers/general.py", "side effects"): "what a general list may be of",
     ("etl/fhir/conformance.py", "apache"): "the licence",
     ("etl/facts.py", "relapse"): "a clinical status of FHIR",
     ("etl/kinds/condition.py", "relapse"): "a clinical status of FHIR",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from etl.document import Block, Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.legend import defines, is_legend
-from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.cohort.size import group_of
+from etl.parsers.general import is_general, reports, teaches
 from etl.parsers.index import Index
 from etl.parsers.layout.page import has_report_parts
 from etl.parsers.layout.roles import SHEETS
@@ -17,138 +17,10 @@ from etl.parsers.layout.tree import Framed
 from etl.parsers.people.informants import first_person, own_words
 from etl.parsers.people.names import Described, headed
 from etl.parsers.people.number import shares
-from etl.parsers.people.others import aged_otherwise, is_beside, mentions_somebody, of_others, of_provider, only_thought
-from etl.parsers.reading import Attitude, Frame, Statement
-from etl.parsers.sentences import split_sentences
+from etl.parsers.people.others import aged_otherwise, is_beside, mentions_somebody, of_others, only_thought
+from etl.parsers.reading import Attitude, Frame
 from etl.patterns import regex
 from etl.value import replace
-
-# Sentences that say how a disease is in general, and of nobody: "Benign goiters rarely cause obstruction"; lists of
-# keywords.
-
-
-_OF_SOMEBODY = regex(
-    r"\b(?:he|him|his|she|her|hers|i|my|me|our|(?:the|this|that) (?:patient|case|child|man|woman|boy|girl|infant|baby|subject))\b",
-    re.I,
-)
-_GENERAL_PAST = regex(
-    r"\b(?:was|were|had|did|underwent|showed|became|began|got|took|felt|fell|rose|came|went|developed|presented|received)\b"
-)
-_OFTEN = r"(?:rarely|usually|often|commonly|frequently|typically|sometimes|occasionally|generally|seldom|mostly|most often|may|can|might|tends? to)"
-_KINDS = regex(
-    r"\W*(?:the |these |such )?(?:most )?(?:characteristic|typical|classic(?:al)?|common|usual|unusual|possible|potential|rare|known|cardinal|infectious)"
-    r" (?:[\w-]+ ){0,2}?[\w-]{3,}s (?:of [^.;]{1,60} )?(?:include|are|comprise|range|vary)\b",
-    re.I,
-)
-_LISTS = regex(
-    r"\b(?:causes?|reasons?|complications?|sequelae|symptoms?|signs?|features?|findings|manifestations?|presentations?|criteria|criterion|risk factors?|triggers?|"
-    r"precipitants?|etiologies|aetiologies|(?:differential )?diagnos[ei]s|differentials?|mimics?|side[- ]effects|adverse effects|treatments?|therap(?:y|ies)|"
-    r"treatment options?|drugs|agents|medications|associations|comorbidities|variants|types|forms|subtypes|entities|disorders|diseases|conditions|predictors?|markers)\b"
-    r"(?P<of>[^.;:]{0,120}?)\b(?:includes?|comprises?|consists? of|ranges? from|(?:is|are)(?! (?:present|absent|unchanged|stable|better|worse|normal|being)\b))\b",
-    re.I,
-)
-"""A kind of thing and what it may be: "Less frequent causes of a raised potassium include …", "Minor criteria are …"."""
-_ANY = regex(
-    r"\b(?:(?:more|less|most|least) (?:common|frequent|rare|important|likely|serious)|common(?:ly)?|frequent(?:ly)?|rare(?:ly)?|typical(?:ly)?|usual(?:ly)?|"
-    r"classic(?:al|ally)?|possible|potential(?:ly)?|known|various|several|many|other|major|minor|main|important|infectious|non-?infectious|"
-    r"secondary|serious|severe|well[- ]known|established|reported|diagnostic|early|late|acute|chronic)\b",
-    re.I,
-)
-_OF_KIND = regex(
-    r"^\s*(?:(?:that|which) (?:are |is )?)?(?:commonly |often |usually |frequently |most commonly )?(?:of|for|in|associated with|related to|linked to|suggestive of|caused by|seen (?:in|with))\s+(?!(?:this|the|our|his|her|these) )",
-    re.I,
-)
-_CAUSE = regex(
-    r"\W*(?:[\w-]+,? ){1,6}?"
-    rf"(?:{_OFTEN} (?:also |only |initially )?(?:causes?|leads? to|presents?|manifests?|mimics?|arises?|originates?|metastasi[sz]es?|recurs?|affects?|involves?|accounts? for|results? in|includes?|be located|occur in)"
-    r"|(?:is|are) (?:often|usually|commonly|frequently|typically|sometimes|rarely|occasionally) (?:associated|caused|seen|found|observed|misdiagnosed|accompanied|characteri[sz]ed))\b",
-    re.I,
-)
-_IT = regex(
-    rf"\W*(?:(?:sometimes|usually|often|typically|rarely|occasionally),? )?it (?:{_OFTEN} )?(?:presents?|manifests?|mimics?|arises?|accounts? for|tends? to|affects?)\b",
-    re.I,
-)
-_ADVICE = regex(
-    r"\bshould (?:always |also |therefore )?(?:alert|raise (?:the )?suspicion|prompt|be (?:suspected|kept in mind|borne in mind|included in the differential))\b",
-    re.I,
-)
-_REPORTED = regex(
-    r"\b(?:cases?|associations?|reports?) (?:of [^.;]{1,80} )?(?:has|have) (?:also |only |rarely |previously )?been (?:reported|described|published)\b"
-    r"|\b(?:has|have) been associated with\b",
-    re.I,
-)
-_NAMED = regex(r"\b(?:is|are) (?:classified|defined|termed|referred to) as\b", re.I)
-_TESTS = regex(
-    r"\W*(?:however,? )?(?:[\w-]+ ){0,2}(?:tests?|studies|scans?|investigations?|imaging)\b[^.;]{0,90}? (?:is|are) (?:not )?(?:always|usually|often|generally|rarely)"
-    r" (?:normal|helpful|useful|required|necessary|sufficient|diagnostic|specific|non-?specific|unremarkable)\b",
-    re.I,
-)
-_HERE = regex(
-    r"\b(?:current(?:ly)?|present(?:ing)?|now|today|on admission|at (?:present|the moment)|since|for the (?:last|past)|\d{1,3}[- ]year[- ]old|mr|mrs|ms|we|us|you|your)\b|\b(?:19|20)\d\d\b",
-    re.I,
-)
-"""What is so at one time is somebody's."""
-_KEYWORDS = regex(
-    r"\W*(?:key ?-?words?|index terms|mesh terms|schlüsselwörter|palabras clave|mots[- ]clés|parole chiave|palavras[- ]chave)\b",
-    re.I,
-)
-
-
-def _speaks_in_general(text: str, sentence: Span) -> bool:
-    """Whether a sentence in the present, in which nobody is, says how something usually is, or how it should be dealt with."""
-    told = text[sentence.start : sentence.end]
-    if (cited := _REPORTED.search(told)) and not _GENERAL_PAST.search(told, 0, cited.end()):
-        return _OF_SOMEBODY.search(told) is None
-    if _OF_SOMEBODY.search(told):
-        return False
-    if _lists_kinds(told):
-        return True
-    if _GENERAL_PAST.search(told):
-        return False
-    opening = (_KINDS, _CAUSE, _IT, _TESTS)
-    return any(kind.match(told) for kind in opening) or any(kind.search(told) for kind in (_ADVICE, _REPORTED, _NAMED))
-
-
-def _lists_kinds(told: str) -> bool:
-    """Whether a sentence in the present says what causes, signs or complications of something there may be."""
-    listed = _LISTS.search(told)
-    if listed is None or _GENERAL_PAST.search(told) or _HERE.search(told):
-        return False
-    return bool(_ANY.search(told, 0, listed.start() + 1) or _OF_KIND.match(listed["of"]))
-
-
-def _is_keywords(text: str) -> bool:
-    """Whether a line lists what a paper is indexed by."""
-    return _KEYWORDS.match(text) is not None
-
-
-def with_general_lists(document: Document, framed: Sequence[Framed]) -> tuple[Framed, ...]:
-    """The blocks, the items of a list that a general sentence leads to meant as it is: "Symptoms usually include" above them.
-
-    Args:
-        document: the document.
-        framed: its blocks with their frames.
-    """
-    return tuple(_led(document, framed))
-
-
-def _led(document: Document, framed: Sequence[Framed]) -> Iterator[Framed]:
-    general = False
-    for item in framed:
-        block = item.block
-        if block.kind == "paragraph":
-            leads = not document.quote(block.span).rstrip().endswith((".", "!", "?"))
-            last = split_sentences(document.text, block.span.start, block.span.end)[-1:] if leads else ()
-            general = any(_speaks_in_general(document.text, sentence) for sentence in last)
-        elif block.kind != "item":
-            general = False
-        elif general and item.frame.attitude == "reported":
-            item = replace(item, frame=replace(item.frame, attitude="general"))
-        yield item
-
-
-# How a block and its sentences are meant: reported of the patient, or general knowledge, an advert, somebody else's.
-
 
 # Notes that print what is normal, or the most that a score can be, and nothing of the patient.
 
@@ -200,17 +72,17 @@ NORM_OF = regex(
 )
 
 
-_REFERS = regex(r"\b(?:(?<!such a )(?<!every )(?<!each )(?<!any )patient|he|him|his|she|her|hers|I|my|subject|case)\b")
-_PAST = regex(
-    r"\b(?:was|were|had|did|underwent|showed|became|began|got|took|felt|fell|rose|"
-    r"(?<![Aa] )(?<![Aa]n )(?<![Tt]he )[a-z]{3,}ed)\b"
+_KEYWORDS = regex(
+    r"\W*(?:key ?-?words?|index terms|mesh terms|schlüsselwörter|palabras clave|mots[- ]clés|parole chiave|palavras[- ]chave)\b"
+    r"|\W*(?:publication types?,? mesh|mesh terms|(?:authors?['’]|author) contributions?|competing interests?|conflicts? of interests?|acknowledge?ments?)\b",
+    re.I,
 )
-_PERFECT = regex(r"\b(?:has|have) (?:also |not |never |only |since |often |recently )?been [a-z]+(?:ed|wn|nd|en)\b")
-"""What was tried or described, without anybody's name: by others, not in this patient."""
-_IS = regex(r"\b(?:is|are|may|can|occurs?|affects?|includes?|begins?|starts?|leads?|causes?)\b")
-_PASSIVE = regex(r"\b(?:is|are|be) (?:most |more |often |usually |commonly )?[a-z]+ed\b")
+
+
 _NARROW = ("abstract", "discussion", "conclusion", "limitation")
 _LONGEST_QUESTION = 200
+_OPENING = 120
+"""So many characters say whom a sentence is about."""
 _ASKED = regex(
     r"\b(?:you|your)\b[^?]*\?\W*$|^\W*(?:Q\W+|Question\W+)?(?:whether|is|are|was|were|do|does|did|has|have|can|could|will|would|what|when|where|"
     r"who|why(?! (?:does|did|is|was|has) (?:he|she)\b)|how|which|any)\b[^?]*\?\W*$",
@@ -265,41 +137,10 @@ def apart_in_plan(text: str, sentence: Span) -> tuple[Span, ...]:
     return first, Span(sentence.end - len(text[first.end : sentence.end].lstrip()), sentence.end)
 
 
-def beside_general(document: Document, statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
-    """In a paragraph of general knowledge, a sentence in the present about nobody goes on with it.
-
-    Args:
-        document: the document.
-        statements: all of its statements, in order.
-    """
-    general = [_is_general(s) for s in statements]
-    out: list[Statement] = []
-    listing = False
-    for i, s in enumerate(statements):
-        near = [j for j in (i - 1, i + 1) if 0 <= j < len(statements) and statements[j].block is s.block and general[j]]
-        text = document.quote(s.span)
-        said = s.attitude == "reported" and not general[i] and s.block.kind == "paragraph"
-        if said and s.subjects[:1] != (GROUP,) and of_provider(text):
-            s, said = replace(s, attitude="general"), False
-            general[i] = listing = True
-        elif listing and said and out[-1].block is s.block and not _REFERS.search(text) and not _PAST.search(text):
-            s, said = replace(s, attitude="general"), False  # the list of what they treat goes on
-        else:
-            listing = False
-        if said and near and _IS.search(text) and not _REFERS.search(text) and not _PAST.search(_PASSIVE.sub("", text)):
-            s = replace(s, attitude="general")
-            general[i] = True
-        out.append(s)
-    return tuple(out)
-
-
-def _is_general(statement: Statement) -> bool:
-    return statement.attitude == "general" or any(
-        scope.role == "general" and scope.end - scope.start >= statement.span.end - statement.span.start - 1
-        for scope in statement.context.scopes
-    )
-
-
+_SOURCES = regex(r"\b(?:References|REFERENCES|Bibliography) (?:\d{1,2}\. ?|\[?1\]? )?[A-Z][\w’'-]+ [A-Z]{1,3}[.,]")
+"""Where a list of literature begins within a line."""
+_NUMBER = regex(r"\d+(?:\.\d+)?")
+_MANY_NUMBERS = 8
 _REFERENCE = regex(r"\W*(?:\[?\d{1,3}[\].]\W*)?[A-Z][\w’'-]+ [A-Z]{1,3}[.,] [^\n]*\b(?:19|20)\d\d[;:]\s?\d")
 """A line of a list of literature: "[7] Meyer A. Lithium and psoriasis. Lancet 2001;357:12."."""
 
@@ -324,7 +165,7 @@ def attitude_of(document: Document, block: Block, frame: Frame, lexicon: Lexicon
         text = document.quote(block.span)
         if block.kind == "paragraph" and len(text) < _BYLINE and _PUBLISHED.match(text):
             return "advert"
-        if _is_keywords(text) or _REFERENCE.match(text):
+        if _KEYWORDS.match(text) or _REFERENCE.match(text):
             return "general"
         if block.kind == "title" and lexicon.label(text.strip(" :"), "heading"):
             return "general"  # "ALLERGIES AND ADVERSE REACTIONS"
@@ -343,9 +184,9 @@ def narrowed(
     told: bool,
     block: Block,
     people: Sequence[Described],
+    signs: int,
 ) -> Attitude:
-    """How a sentence is meant: in abstract and discussion only sentences about the patient report, which refer to one, or go on
-    in the past tense.
+    """Return how a sentence is meant: what of a reported block names nobody, asks or explains is general.
 
     Args:
         document: the document.
@@ -355,51 +196,57 @@ def narrowed(
         told: whether the page is somebody's own account.
         block: the block.
         people: whom the document describes.
+        signs: how many signs of a paper the page has.
     """
-    if attitude == "planned" and _WAS_DONE.search(said := document.quote(sentence)) and not _TO_COME.search(said):
-        return "reported"
-    if attitude == "planned" and _STATES.match(document.text, sentence.start, sentence.end):
-        return "reported"
     said = document.quote(sentence)
-    explains = "=" in said or "0" in said
-    if attitude == "reported" and ((explains and defines(said)) or (block.kind == "note" and is_legend(said))):
-        return "general"
-    short = sentence.end - sentence.start <= _LONGEST_QUESTION
-    asked = short and document.quote(sentence).rstrip("\"'”’) ").endswith("?")
-    answered = asked and _ANSWERED.match(document.text, sentence.end)
-    if asked and attitude == "reported" and not answered and _ASKED.search(document.quote(sentence)):
-        return "general"  # a question says nothing
-    spoken = block.kind in ("paragraph", "item", "note") and frame.label is None
-    if spoken and attitude == "reported" and _speaks_in_general(document.text, sentence):
-        return "general"
-    steps = _STEPS.match(document.text, sentence.start, sentence.end)
-    if attitude == "reported" and (steps or only_thought(document.text, frame.title, sentence)):
-        return "general"
-    norms = NORMS if block.kind == "note" else NORM_OF
-    label = document.quote(frame.label) if frame.label is not None else ""
-    labelled = bool(NORM_LABEL.fullmatch(label)) and any(c.isdigit() for c in document.quote(sentence))
-    labelled = labelled or bool(_HOW_OFTEN.fullmatch(label))
-    if attitude == "reported" and (labelled or norms.match(document.quote(sentence))):
-        return "general"
-    if _COLUMNS.fullmatch(document.text, sentence.start, sentence.end) and _ROW.match(document.text, sentence.end):
+    if attitude == "planned" and ((_WAS_DONE.search(said) and not _TO_COME.search(said)) or _STATES.match(said)):
+        return "reported"
+    if _COLUMNS.fullmatch(said) and _ROW.match(document.text, sentence.end):
         return "general"  # the names of columns above rows that begin with a number
-    opening = document.text[sentence.start : min(sentence.end, sentence.start + 120)]
-    met, names = told and _MET.search(opening), [n for d in people for n in d.names]
+    if attitude != "reported":
+        return attitude
+    if _asks_or_explains(document, sentence, frame, block):
+        return "general"
+    opening = said[:_OPENING]
     own = [a for d in people for a in d.ages] if frame.has("discussion", "conclusion") else ()
-    if attitude == "reported" and (mentions_somebody(opening, names) or met or aged_otherwise(opening, own)):
+    if (
+        mentions_somebody(opening, [n for d in people for n in d.names])
+        or (told and _MET.search(opening))
+        or aged_otherwise(opening, own)
+        or is_beside(document.text, sentence, people)
+        or of_others(document.text, block.span, [(d.first, d.names) for d in people])
+    ):
         return "other"
-    if attitude == "reported" and is_beside(document.text, sentence, people):
-        return "other"
-    if attitude == "reported" and of_others(document.text, block.span, [(d.first, d.names) for d in people]):
-        return "other"
+    if signs and block.kind == "paragraph" and teaches(said, signs):
+        return "general"
     inner = next((r for r in reversed(frame.roles) if r in (*_NARROW, "case", "outcome")), "")
     formed = block.kind == "field" and (frame.has("case", "outcome", "history") or has_report_parts(document.text))
-    if attitude != "reported" or inner not in _NARROW or formed:
-        return attitude  # a discussion below "CASE REPORT" is one, but a form below it is not, nor "Comment: …"
-    text = document.quote(sentence)
-    if _REFERS.search(text) or _PAST.search(_PERFECT.sub("", text)):
-        return attitude
-    return "general"
+    # A discussion below "CASE REPORT" is one, but a form below it is not, nor "Comment: …".
+    return "general" if inner in _NARROW and not formed and not reports(said) else attitude
+
+
+def _is_flat_table(said: str) -> bool:
+    """Return True for a table that a converter made a sentence of: "Table 1 Nerve Left Right Median 3.1 4.2 …"."""
+    return said.startswith("Table ") and len(_NUMBER.findall(said)) >= _MANY_NUMBERS
+
+
+def _asks_or_explains(document: Document, sentence: Span, frame: Frame, block: Block) -> bool:
+    """Return True if a sentence asks, explains signs, prints what is normal or tells how something is in general."""
+    said, note = document.quote(sentence), block.kind == "note"
+    if _KEYWORDS.match(said) or "manuscript" in said or _SOURCES.search(said) or _is_flat_table(said):
+        return True
+    if (("=" in said or "0" in said) and defines(said)) or (note and is_legend(said)) or _STEPS.match(said):
+        return True
+    asked = len(said) <= _LONGEST_QUESTION and said.rstrip("\"'”’) ").endswith("?")
+    if asked and not _ANSWERED.match(document.text, sentence.end) and _ASKED.search(said):
+        return True
+    if block.kind in ("paragraph", "item", "note") and frame.label is None and is_general(document.text, sentence):
+        return True
+    label = document.quote(frame.label) if frame.label is not None else ""
+    labelled = NORM_LABEL.fullmatch(label) and any(c.isdigit() for c in said)
+    if labelled or _HOW_OFTEN.fullmatch(label) or (NORMS if note else NORM_OF).match(said):
+        return True
+    return only_thought(document.text, frame.title, sentence)
 
 
 # Pages that sell a treatment, and the prices on other pages: what they name was found in nobody.

@@ -214,6 +214,16 @@ _LED = regex(r"\b(?:was|were|is|of|and|to|from)\s$|[:=]\s?$", re.I)
 _AT_SIDE = regex(r"\s(?:in|on) (?:the |his |her )?(?:right|left|both|each|either)\b", re.I)
 
 
+_SCORES = regex(r"\bscores?(?: (?:of|was|were|is)|:)?\s\(?$", re.I)
+"""Before numbers that are scores and no day: "good scores (9/10/10)"."""
+_SCORED = 14
+
+
+def _is_of_scores(text: str, date: DateHit) -> bool:
+    slashed = "/" in text[date.start : date.end]
+    return slashed and _SCORES.search(text, max(0, date.start - _SCORED), date.start) is not None
+
+
 def _is_of_side(text: str, date: DateHit) -> bool:
     """Whether four digits are a value of one side and no year: "was 2025 in the right eye and 2022 in the left"."""
     bare = text[date.start : date.end].isdigit()
@@ -228,7 +238,9 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     dates, order = (
         dates_of(document if text == document.text else replace(document, text=text)) if counts else ((), None)
     )
-    dates = tuple(d for d in dates if not (_only_news(text, lexicon, d) or _is_of_side(text, d)))
+    dates = tuple(
+        d for d in dates if not (_only_news(text, lexicon, d) or _is_of_side(text, d) or _is_of_scores(text, d))
+    )
     skip = sorted([*(Span(d.start, d.end) for d in dates), *(numbering(text) if counts else ())], key=START)
     dates = tuple(
         d for d in dates if not (_BORN.search(text, max(0, d.start - _NEAR_DAY), d.start) or is_of_paper(text, d))
@@ -253,7 +265,8 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     mentions = tuple(parted(text, lexicon, _not_units(text, mentions, quantities)))
     alike = {id(m): m for m, _ in find_lookalikes(text, mentions, lexicon.explained)}
     mentions = tuple(m for m in mentions if id(m) not in alike)
-    mentions = with_normal_letters(text, lexicon, with_labels(text, lexicon, mentions))
+    mentions = with_labels(text, lexicon, mentions)
+    mentions = with_normal_letters(text, lexicon, mentions) if "N" in text else mentions
     mentions = with_measures_by_unit(text, lexicon, mentions, quantities)
     if counts:
         mentions = with_scores(text, lexicon, with_levels(text, lexicon, mentions, quantities))

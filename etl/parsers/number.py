@@ -358,11 +358,18 @@ _PIECE = regex(
     r"(?P<numbers>\d{1,3}(?:\s?(?:[-–—,/]|to|and|through)\s?\d{1,3})*)(?![\d.,]?\d|\s?%)",
     re.I,
 )
+_CITED = regex(r"(?<=[\w)] )\[ (?P<numbers>\d{1,3}(?: ?[,–-] ?\d{1,3})*) \]")
+"""References as a converter of web pages prints them: "rheumatoid factor [ 6 ]"."""
+_FEWEST_CITED = 2
+_SUBSCRIPT = regex(
+    r"\b(?:T (?=[34]\b)|(?:[SPF][pPaAiI]?|p)?C?O (?=2\b)|HCO (?=3\b))(?P<numbers>\d)"
+    r"(?!\s*(?:L|l|lit|lpm|mm|kPa|%|x|×|\d|[.,]\d)|[\w%])"
+)
+"""A digit of a name that a converter set apart: "free T 4 , were", "SPO 2 upon"."""
 
 
 def numbering(text: str) -> tuple[Span, ...]:
-    """The numbers that are names: of lines that continue one another or begin below the number of their section,
-    and of pieces of something ("exon 7", "Figure 2").
+    """Return the numbers that are names: of lines in a row, of pieces of something ("exon 7"), of references.
 
     Args:
         text: the document's text.
@@ -371,7 +378,9 @@ def numbering(text: str) -> tuple[Span, ...]:
         Their places, in order. A number before a word in small letters names no line ("3.8 mmol/l" on a line of its
         own), nor does one that stands alone.
     """
-    pieces = (Span(*m.span("numbers")) for m in _PIECE.finditer(text))
+    cited = tuple(_CITED.finditer(text))
+    named = (*_PIECE.finditer(text), *_SUBSCRIPT.finditer(text), *(cited if len(cited) >= _FEWEST_CITED else ()))
+    pieces = (Span(*m.span("numbers")) for m in named)
     lines = _runs(text, (m for m in _PLAIN.finditer(text) if not m["word"][0].islower()), "", _LEAST)
     items = _runs(text, _INLINE.finditer(text), "\n", 2)
     return tuple(sorted([*_sections(text), *lines, *items, *pieces], key=START))

@@ -16,15 +16,14 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.attitudes import (
     apart_in_plan,
     attitude_of,
-    beside_general,
     narrowed,
     only_sells,
-    with_general_lists,
     without_adverts,
 )
 from etl.parsers.attributes import lead_claims, of_everyone, sentence_context
 from etl.parsers.cohort.size import group_of
 from etl.parsers.finding.changes import once_and_now, only_compared, parted
+from etl.parsers.general import beside_general, signs_of_paper, with_general_lists
 from etl.parsers.index import Index, index, part
 from etl.parsers.label.heads import column_roles, plain
 from etl.parsers.layout.forms import is_answered, is_ticked, is_unsaid
@@ -218,9 +217,9 @@ def read(
     found = in_stay(document, found, begun, left) if left else found
     found = with_bare_ways(document, lexicon, found)
     found = with_opposites(document, lexicon, found) if "\n" in document.text else found
-    document = with_times_apart(document, lexicon, found)
+    document = with_times_apart(document, lexicon, found) if ":" in document.text else document
     document = with_course_heads(document, found) if len(document.blocks) > 1 else document
-    document = with_time_heads(document, lexicon, found)
+    document = with_time_heads(document, lexicon, found) if len(document.blocks) > 1 else document
     framed = build_tree(document, lexicon, found)
     framed = of_their_days(document, framed, found) if dated else framed
     framed = without_adverts(document, framed, found, lexicon)
@@ -485,6 +484,7 @@ def _statements(
     voices = voices_of(document, framed, people, lexicon)
     speakers = speakers_of(document, framed, people) if any(d.names for d in people) else {}
     cells = "cells" in found.kinds
+    signs = signs_of_paper(document.text) if cohort is None else 0
     grids = sorted(item.block.span for item in framed if item.block.table is not None)
     by_key = {d.person.key: (d,) for d in people}
     file = 0
@@ -576,7 +576,7 @@ def _statements(
             statement = Statement(
                 span=sentence, block=block, frame=frame, mentions=mentions, context=context, dates=dates,
                 durations=durations, quantities=part(found.quantities, sentence), subjects=subjects,
-                attitude=narrowed(document, sentence, frame, attitude, running.told, block, theirs),
+                attitude=narrowed(document, sentence, frame, attitude, running.told, block, theirs, signs),
                 timepoint=point, effective=effective,
                 own_time=bool(own.timepoint or own.effective), points=own.points, unticked=ticked is False,
                 bracketed=(aside.timepoint, aside.effective) if aside else None, carried=carried,
