@@ -61,11 +61,15 @@ _CALLED = regex(r",? ([A-Z][\w'’-]+)\b")
 """The name right behind a word for a relative."""
 
 
+_NO_OTHER = regex(r"\b(?:no|none of|neither of)\b[^.;,]{0,30}$", re.I)
+"""Before relatives who have nothing: "no other family members were affected"."""
+
+
 def _same_as(reading: Reading, statement: Statement) -> Iterator[FamilyHistory]:
     """ "His uncle has the same disease": the patient's own disease, in a relative."""
     m = statement.holds(_SAME_DISEASE)
     relation = next((r for r in statement.of("relation") if r.entry.role == "relative"), None)
-    if m is None or relation is None or statement.holds(_SIMILAR):
+    if m is None or relation is None or statement.holds(_SIMILAR) or statement.before(_NO_OTHER, relation.end):
         return
     main = _own_disease(reading)
     if main is None:

@@ -78,6 +78,11 @@ _EARLIER = regex(
 """A sentence of what was so before the day that goes on: "Her history included appendectomy", "He had had a stroke"."""
 
 
+_EXAMINED = regex(
+    r"\W*(?:(?:Findings|Results) (?:on|of|from) )?(?:(?i:on|upon|the|an?|her|his|our) )*"
+    r"(?:[A-Za-z]+ ){0,3}?(?:examination|exam)\b"
+)
+"""How a sentence of an examination opens."""
 _JOURNEY = regex(
     r"\W*(?:(?i:he|she|the patient|patient) )?(?:(?:had|has) )?"
     r"(?:(?i:returned|came (?:back|home))\b[^.;]{0,30}? from|(?i:flew|travell?ed)\b[^.;]{0,30}? to) (?:the )?[A-Z][a-z]"
@@ -181,6 +186,8 @@ def _left(s: Told, carried: Carried) -> Carried:
     if apart or looks_back or of_age(s.text, s.span) or (not own.timepoint and _moves_on(s, carried)):
         return _NOTHING
     hours = any(d.unit == "h" for d in s.durations)  # "two hours later" is of the same day
+    if _is_examined_later(s, carried):
+        return _NOTHING
     if s.tells_own or (carried.day is not None and s.tells_later and not hours):
         return Carried(visit=carried.visit)
     if back:
@@ -189,6 +196,12 @@ def _left(s: Told, carried: Carried) -> Carried:
         after = carried.point is not None and carried.point.phase == "after"
         return Carried(_phase(carried.point) if after and carried.point else None)
     return carried
+
+
+def _is_examined_later(s: Told, carried: Carried) -> bool:
+    """Return True for an examination behind a year of the history: "In 1997 he had a fracture. On examination …"."""
+    year = carried.day is not None and len(carried.day.start or "") == _YEAR
+    return year and _EXAMINED.match(s.text, s.span.start, s.span.end) is not None
 
 
 def _moves_on(s: Told, carried: Carried) -> bool:
@@ -252,7 +265,7 @@ def carry_on(s: Told, carried: Carried, *, given: bool) -> Carried:
         return Carried(visit=visit)
     if point is not None and ((given and point.phase == "before") or s.tells_own or _moves_on(s, carried)):
         point = words = None
-    if _counts_on(s):
+    if _counts_on(s) or _is_examined_later(s, carried):
         day = on = None
     if own.timepoint is not None:
         new = _lasting(s, own.timepoint, own.start)
@@ -261,7 +274,8 @@ def carry_on(s: Told, carried: Carried, *, given: bool) -> Carried:
     if own.effective is not None and (date := _opening_date(s)) is not None:
         since = s.given if point is not None and point.phase == "after" else None
         coarse = (point or s.frame.timepoint) is not None and len(own.effective.start or "") == _YEAR
-        if not coarse and not _looks_back(own.effective, carried.day or s.frame.effective or since):
+        seen = carried.visit.day if carried.visit is not None and s.nth else None
+        if not coarse and not _looks_back(own.effective, carried.day or seen or s.frame.effective or since):
             day, on = own.effective, Span(date.start, date.end)
             point, words = (point, words) if own.timepoint is not None else (None, None)
     elif own.effective is not None and day is not None and (own.effective.start or "") > (day.start or ""):

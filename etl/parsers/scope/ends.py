@@ -28,12 +28,17 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
     """
     words, rule, cue = place.words, place.rule, place.cue
     depth = place.depth_at(cue.start)
-    stops = (c for c in piece.cues if c.start >= start and _stops(place, c) and c.value != "described")
+    stops = (
+        c for c in piece.cues
+        if c.start >= start and _stops(place, c) and c.value != "described" and not _is_listed(place, c)
+    )  # fmt: skip
     limit = next((c.start for c in stops if not place.is_aside(c)), piece.end)
     passed, last, crowd, before, begun = 0, "", False, "", start
     lists = False
     named = False  # something that may be denied: not "been" or "recently"
     own = next(place.tokens_from(start, limit), None) if rule.anew else None
+    historic = words["HISTORY"] if cue.role in ("negated", "normal") else frozenset[str]()
+    of_history = not historic.isdisjoint(place.clause.words(piece.start, cue.end))
     for a, b in pairwise(place.tokens_from(start, limit)):  # "no fever Cough present"
         term = next((t for t in piece.terms if t.start == b.start), None) if own else None
         ended = term and (a.lower in words["NOT_A_TERM"] or any(start <= t.start < t.end == a.end for t in piece.terms))
@@ -50,6 +55,8 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
             return token.start, True
         if passed and word in words["SUBORDINATOR"]:
             return token.start, True
+        if of_history and word in words["GOES_ON"] | words["OWNING"] and last != "ever":
+            return token.start, True  # "a man with a negative history developed fever"
         owning = words["OWNING"] if place.belongs else words["COMING"]
         if (passed or len(place.said) > 1) and word in owning and last != "ever":
             return token.start, True
@@ -83,8 +90,15 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
         crowd = (crowd or word in words["PEOPLE"]) and word != "history"  # "no family history"
         before, last, begun = last, word, token.start
         passed += word.isalpha()
+        of_history = of_history or word in historic
         named = named or (word.isalpha() and word not in words["LIGHT"] and not word.endswith("ly"))
     return limit, limit < piece.end
+
+
+def _is_listed(place: Place, cue: Cue) -> bool:
+    """Return True for "presence of" behind "or", which goes on with a list: "fever, or the presence of blood"."""
+    before = [t.lower for t in place.clause.tokens if t.end <= cue.start and t.lower != "the"][-1:]
+    return cue.value == "existence" and before != [] and before[0] in ("or", "nor")
 
 
 def _stops(place: Place, cue: Cue) -> bool:
@@ -229,9 +243,19 @@ def _ends_list(place: Place, number: int, named: bool) -> bool:
         return True
     if piece.first in words["SUGGESTING"] and cue.role == "negated":
         return True  # "no stenosis (Fig. 1), indicating cardiomyopathy"
+    if piece.verb and piece.link in ("and", ",") and piece.first in words["HE"] and cue.role == "negated":
+        return True  # "history negative for asthma, and he had pneumonia"
     if piece.link == "," and piece.first in words["ATTACHED"] and cue.role == "negated":
         return False  # "he did not have the disease, associated with asplenia"
-    if any(_stops(place, other) and other.start <= piece.start + 1 for other in piece.cues):
+    stops = (c for c in piece.cues if c.start <= piece.start + _ARTICLE and _stops(place, c))
+    if any(c.start <= piece.start + 1 and not _is_listed(place, c) for c in stops):
+        return True
+    if (
+        piece.link == "and"
+        and cue.role in ("negated", "refuted")
+        and not place.denies_verb
+        and _tells_more(place, piece)
+    ):
         return True
     if cue.role in ("discontinued", "declined", "cancelled") and piece.first in words["TREATED"] | words["CHOSE"]:
         return True  # "they stopped A and treated with B"
@@ -244,6 +268,12 @@ def _ends_list(place: Place, number: int, named: bool) -> bool:
         and (place.denies_list or place.alternates(number))
     )
     return piece.predicate and piece.link != "or" and not (shared or asked)
+
+
+def _tells_more(place: Place, piece: Piece) -> bool:
+    """Return True if a member begins with a verb of its own: "not typical of gout and raised the question of …"."""
+    said = place.clause.words(piece.start, piece.end)[:2]
+    return len(said) > 1 and said[0].endswith("ed") and said[1] in place.words["DETERMINER"] | place.words["POSSESSIVE"]
 
 
 def _begins_anew(place: Place, number: int, named: bool) -> bool:
@@ -273,7 +303,7 @@ def _begins_anew(place: Place, number: int, named: bool) -> bool:
     ):
         return True  # "proteinuria with no blood, edema with no hypertension"
     asked = place.denies_list  # "denies pain, limited motion, redness" answers for each
-    if opens == "possible" or (opens == "difficulty" and place.rule.until and not asked):
+    if opens == "possible" or (opens == "difficulty" and place.rule.until and not (asked or listed)):
         return True
     if piece.link == "," and not listed:
         belongs = any(t.end <= cue.start for t in place.piece.terms)

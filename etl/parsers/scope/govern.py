@@ -47,6 +47,12 @@ _APART = regex(
 """Between a place and a time that closes another clause."""
 _NEW_SUBJECT = regex(r"\n|,\s(?:and\s)?(?:the|he|she|his|her|it|they|which|who|where)\s")
 """Between a time inside a clause and a place that it doesn't reach: "fever before surgery, and she had a rash"."""
+_MOVES = regex(
+    r"\band (?:(?:then|ultimately|eventually|subsequently|finally|later|afterwards|therefore|consequently) "
+    r"(?:[a-z]+ly )?|(?:he|she|they) (?:then |also |[a-z]+ly )?)"
+    r"(?:[a-z]+ed|came|went|underwent|had|was|were|got|took|began|gave|fell)\b"
+)
+"""Between a place and a date of what came then: "tried exercises and ultimately came to surgery in May"."""
 _OPENS_ALL = regex(
     r"\W*(?:at|on|upon|in|after|during|by|since|before|following|when|within|from|for|around|as of|seen"
     r"|according|\w+ed)\b[^,;:]*",
@@ -314,7 +320,7 @@ def _of_parts(
         return closing, "part"
     mine = [c for c in carriers if getattr(c, axis) is not None]
     behind = next((c for c in mine if not c.opens and not c.since and c.start >= place.end), None)
-    bare = behind is not None and axis == "day" and _is_bare_year(text, span, behind, place)
+    bare = behind is not None and axis == "day" and _is_of_later(text, span, behind, place)
     if behind is not None and closing is None and not bare and _same(text, clauses, place.end, behind.start):
         return behind, "clause"
     ahead = [c for c in carriers if c.opens and c.start <= place.start]
@@ -324,11 +330,27 @@ def _of_parts(
         before = [c for c in mine if c.end <= place.start and not c.since and not _ends_before(text, span, c, place)]
         return (before[-1] if before and closing is None else None), "before"
     only = mine[0]
-    if bare or _ends_before(text, span, only, place):
+    if bare or (axis == "day" and _is_of_later(text, span, only, place)) or _ends_before(text, span, only, place):
         return None, "outside"
     if only.since or (only.opens and _PART.search(text, place.end, only.start)):
         return None, "outside"
     return (None if _PARTED.search(text, *_between(only, place)) else only), "sentence"
+
+
+def _is_of_later(text: str, span: Span, c: Carrier, place: Span) -> bool:
+    """Return True for a date behind a place that is of what came then, or of its own item of a list."""
+    return came_then(text, place.end, c.start) or _is_bare_year(text, span, c, place)
+
+
+def came_then(text: str, start: int, end: int) -> bool:
+    """Return True if words tell that something else came then: "… and ultimately came to surgery in May".
+
+    Args:
+        text: the document's text.
+        start: where they begin, behind a term.
+        end: where they end, before a time.
+    """
+    return start <= end and _MOVES.search(text, start, end) is not None
 
 
 def _is_bare_year(text: str, span: Span, c: Carrier, place: Span) -> bool:

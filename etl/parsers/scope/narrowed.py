@@ -13,6 +13,9 @@ from etl.value import replace
 _SIGNS = frozenset(("finding", "condition"))
 _ENDINGS = ("al", "ar", "ary", "ic", "ous", "ive", "oid", "sed", "ted", "ned")
 """How an adjective may end that no mapping knows; another word may be a term of its own without a comma."""
+_IN_THE = 2
+_LISTED = 8
+"""So many words and signs behind a function the trouble that its list is of may stand."""
 _SHORT = 4
 """Letters of a word in which such an ending says nothing: "oral", "ear"."""
 
@@ -39,7 +42,10 @@ def narrowed(
             over = [claim for claim in denials if claim.covers(term)]
             if not over or term.form == "negated":
                 continue
-            if term.entry.kind in _SIGNS:
+            if _is_place(clause, term, over[-1], words) or _is_complained_of(clause, term, over[-1], words):
+                of = frozenset((term.entry.kind,))
+                yield replace(over[-1], role="hypothetical", start=term.start, end=term.end, kinds=of, rule=_MEASURE)
+            elif term.entry.kind in _SIGNS:
                 behind = all(claim.cue.start >= term.end for claim in over)
                 form = _form_before(clause, term, mentions, words, behind=behind) or _rest_after(clause, term, words)
                 if form is not None and all(form.start >= claim.start for claim in over):
@@ -47,6 +53,25 @@ def narrowed(
                     yield Claim("hypothetical", term.start, term.end, cue, rule=_FORM)
             elif _denies_thing(clause, over[-1], term, words) and _has_no_absence(clause, term):
                 yield replace(over[-1], role="hypothetical", start=term.start, end=term.end, rule=_MEASURE)
+
+
+def _is_place(clause: Clause, term: Mention, denial: Claim, words: Words) -> bool:
+    """Return True for a finding in which something else is denied: "no infection in the effusion"."""
+    if term.entry.kind not in _SIGNS:
+        return False
+    before = [t.lower for t in clause.tokens if denial.cue.end <= t.start and t.end <= term.start]
+    return len(before) > _IN_THE and before[-1] in words["DEFINITE"] | words["OWN"] and before[-2] in words["WITHIN"]
+
+
+def _is_complained_of(clause: Clause, term: Mention, denial: Claim, words: Words) -> bool:
+    """Return True for a function that isn't missing: "nor did he complain of smells", "no gait or speech problems"."""
+    if term.entry.kind != "function":
+        return False
+    after = clause.words(term.end, clause.span.end)
+    end = next((n for n, word in enumerate(after) if word in words["ABNORMALITY"]), 0)
+    verb = any(word in words["FINITE"] or word.endswith("ed") for word in after[:end])
+    listed = 1 < end <= _LISTED and not verb and not {"or", "and", ","}.isdisjoint(after[:2])
+    return listed or not words["COMPLAINT"].isdisjoint(clause.words(denial.cue.start, term.start))
 
 
 def _form_before(
@@ -67,10 +92,16 @@ def _form_before(
             adjective = (short or (len(token.lower) > _SHORT and token.lower.endswith(_ENDINGS))) and not known
             definite = at and before[at - 1].lower in words["DEFINITE"] | words["OWN"]  # "not the renal tumor of 2010"
             noun = not known and begun == term.start and _is_noun_of(before, at, words, behind=behind)
-            narrows = one or adjective or noun or token.lower in words["NARROWING"]
+            eponym = not known and at > 0 and _is_titled(clause.text, token, term)
+            narrows = one or adjective or noun or eponym or token.lower in words["NARROWING"]
             return token if narrows and not definite else None
         begun = token.start
     return None
+
+
+def _is_titled(text: str, token: Token, term: Mention) -> bool:
+    """Return True for a name before a term that is none: "no osseous Bankart lesion"."""
+    return len(token.lower) > _SHORT and text[token.start].isupper() and text[term.start].islower()
 
 
 def _is_noun_of(before: Sequence[Token], at: int, words: Words, *, behind: bool) -> bool:

@@ -33,6 +33,9 @@ def of_relative(place: Place) -> Iterator[Claim]:
         place: the word for them and its rule.
     """
     clause, cue = place.clause, place.cue
+    if (own := _own_verb(place)) is not None:
+        yield claim(place, cue.end, own)
+        return
     standing = _standing(place)
     if standing == "possessor":
         yield claim(place, cue.end, _possessed_end(place))
@@ -52,6 +55,24 @@ def of_relative(place: Place) -> Iterator[Claim]:
     last = later == clause.span.end and not place.depth_at(place.cue.start)
     if last and (standing == "subject" or _first(place, 1) in ("who", "whose")):
         yield from _continued(place)
+
+
+def _own_verb(place: Place) -> int | None:
+    """Return where the patient's verb stands behind a relative that "with" or "born to" leads to, else None.
+
+    "A man with no family history presented with …", "a girl born to healthy parents with no … was referred for …".
+    """
+    clause, words = place.clause, place.words
+    index, end = clause.index_of(place.cue.start), clause.index_of(place.cue.end)
+    ahead = [t.lower for t in clause.tokens[max(0, index - _LEADING) : index]]
+    history = not words["HISTORY"].isdisjoint(t.lower for t in clause.tokens[index:end])
+    whose = ahead[-1:] == ["whose"]
+    led = whose or ("with" in ahead) or "without" in ahead or ahead[-2:] == ["and", "no"]
+    if not (history and led) and "born" not in ahead:
+        return None
+    going = words["GOES_ON"] | words["COMING"]
+    own = [t.start for n, t in enumerate(clause.tokens) if n >= end and (verb_at(clause.tokens, n) or t.lower in going)]
+    return next(iter(own[whose:]), clause.span.end)
 
 
 def _is_owned(place: Place) -> bool:
@@ -312,7 +333,7 @@ def of_family(place: Place) -> Iterator[Claim]:
     Args:
         place: the cue and its rule.
     """
-    clause, cue, words = place.clause, place.cue, place.words
+    clause, cue = place.clause, place.cue
     before = clause.tokens[: place.clause.index_of(cue.start)]
     led = next((t.start for t in reversed(before[-5:]) if t.lower in ("with", "without")), None)
     histories = [c for c in clause.cues if c.role == "historical"]
@@ -325,14 +346,8 @@ def of_family(place: Place) -> Iterator[Claim]:
     ):
         low = led or cue.start
     high = min((c.start for c in histories if c.start > cue.end), default=clause.span.end)
-    if led is not None:
-        after = range(place.clause.index_of(cue.end), len(clause.tokens))
-        verb = (
-            clause.tokens[n].start
-            for n in after
-            if verb_at(clause.tokens, n) or clause.tokens[n].lower in words["GOES_ON"]
-        )
-        high = min(high, next(verb, high))
+    if (own := _own_verb(place)) is not None:
+        high = min(high, own)
     if place.piece.link in (",", "and") and any(t.start < place.piece.start for t in clause.terms):
         low = max(low, place.piece.start)  # one of a list: "hypertension, family history of stroke, and asthma"
         closing = (

@@ -110,11 +110,16 @@ def _is_attribute(place: Place) -> bool:
     joined = (
         before in words["JOINED_TO"] | words["POSSESSIVE"] | words["HOLDING"] | {"of"}
         or (cue.role == "equivocal" and before == "as")
-        or (place.piece.link in ("", "and", ",") and place.piece.start == cue.start)
+        or (place.piece.link in ("", "and", ",") and _opens_piece(place))
     )
     kinds = ("PREPOSITION", "LIGHT", "AT_THAT_TIME", "FINITE", "TROUBLE", "INSIDE", "PLACE", "OVER", "UNIT_OF_TIME")
     plain = frozenset[str]().union(*(words[kind] for kind in kinds))
     return joined and word.isalpha() and word not in plain and not word.endswith("ly")
+
+
+def _opens_piece(place: Place) -> bool:
+    """Return True if only words for sides stand before the cue in its piece: "…, bilateral expanded tubes"."""
+    return all(t.lower in place.words["SIDE"] for t in place.tokens_from(place.piece.start, place.cue.start))
 
 
 # ---- reaches

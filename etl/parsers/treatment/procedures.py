@@ -15,6 +15,7 @@ from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.measure.tests_done import performer
 from etl.parsers.phrases import Place, chunks, make_site, place_beside, places
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.scope.govern import came_then
 from etl.parsers.slots.decide import Said
 from etl.parsers.slots.fill import Filled, fill
 from etl.parsers.treatment.administration import operated
@@ -153,6 +154,9 @@ def _told_date(statement: Statement, m: Mention) -> Period | None:
         return None
     state = frame.effective is not None and frame.timepoint is not None and frame.timepoint.phase == "before"
     if state and statement.effective == frame.effective and m.entry.role not in _LOOKED_AT:
+        return None
+    first = statement.dates[0] if statement.dates else None
+    if first is not None and came_then(statement.context.text, m.end, first.start):
         return None
     return statement.effective
 
