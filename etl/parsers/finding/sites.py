@@ -33,7 +33,7 @@ _NONE_THERE = regex(
 )
 _LASTING = [[word] for word in ("for", "since", "in", "during", "over", "on", "from", "after")]
 _WITHOUT = (["no"], ["without"], ["not"], ["by"])
-_WITH = regex(r"\bwith\b", re.I)
+_WITH = regex(r"\bwith(?:out)?\b", re.I)
 _SOMEBODY = regex(r"\b(?:he|she|they|I|we|it|there|patient|who)\b")
 _WHEN = regex(r"\b(?:when|while|whereas|because|since|as(?! well)|that|which|until|before|although|though|if)\b", re.I)
 _AND = regex(r"\b(?:and|or)\b", re.I)

@@ -100,7 +100,7 @@ def _nearest(reading: Reading, chunk: Chunk, target: Mention, marks: Sequence[Me
     """Return the value word of its chunk that is a target's: the first behind it, else the last before it."""
     text = reading.text
     if not own or not marks:
-        return next((q for q in marks[:1] if _allowed(target.entry, q)), None)
+        return next((q for q in marks[:1] if _allowed(target.entry, q) and not _is_of_next(text, target, q)), None)
     others = [t for t in chunk.of(*TARGETS) if t.start != target.start and not _place_of(reading, chunk, target, t)]
     before = [
         q for q in marks
@@ -108,7 +108,7 @@ def _nearest(reading: Reading, chunk: Chunk, target: Mention, marks: Sequence[Me
     ]  # fmt: skip
     after = [
         q for q in marks
-        if q.start >= target.end and _in_one_list(text, target, others, q) and not _of_noun(reading, chunk, target, q)
+        if q.start >= target.end and not _is_of_next(text, target, q) and _in_one_list(text, target, others, q) and not _of_noun(reading, chunk, target, q)
     ]  # fmt: skip
     if others and not before and not after and target.entry.kind != "finding":
         head = min(t.start for t in others)
@@ -273,10 +273,21 @@ def _of_noun(reading: Reading, chunk: Chunk, target: Mention, q: Mention) -> boo
     return any(last == [word] for word in parts) and _NOUN.match(text, q.end) is not None
 
 
+def _is_of_next(text: str, target: Mention, q: Mention) -> bool:
+    """Return True for a value word of another noun, where a target has its number: "creatinine 1.2, normal liver enzymes"."""
+    if _NUMBERED.match(text, target.end) is None:
+        return False
+    return _NOUN.match(text, q.end) is not None or _ELSE.search(text, target.end, q.start) is not None
+
+
 _AHEAD = {
     "finding": ("a", "an", "the", "with"),
-    "measure": ("show", "shows", "showed", "reveal", "reveals", "revealed", "demonstrated"),
+    "measure": ("with", "show", "shows", "showed", "reveal", "reveals", "revealed", "demonstrated"),
 }
+_NUMBERED = regex(
+    r"(?: (?:concentration|level|count|value)s?)?(?: (?:of|was|is|at|at a level of))?\s?[:=]?\s?[<>≤≥~]?\d"
+)
+_ELSE = regex(r"(?:\band|,)\s(?!(?:was|were|is|are|which|within|also|both|all|thus|therefore|so)\b)[A-Za-z]{3,}")
 _NOUN = regex(r"\s[A-Za-z]{2,}")
 """Around a value word of a noun that follows: "weakness as well as a normal EMG", "which showed poor perfusion"."""
 

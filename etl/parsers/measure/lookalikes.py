@@ -38,7 +38,7 @@ _NO_LABEL = regex(
 )
 """What goes on with the same measure."""
 _EXTREME = regex(
-    r"\s?(?:\(?\s?(?:is|=|means|being|denotes|indicates)\s(?:(?:the|an?)\s)?(?:best|worst|normal|perfect|maximum|minimum|most|least|highest|lowest|no|full|death|dead)\b"
+    r"\s?(?:\(?\s?(?:is|=|means|being|denotes|indicates)\s(?:(?:the|an?)\s)?(?:best|worst|worse|better|normal|perfect|maximum|minimum|most|least|highest|lowest|no|full|death|dead)\b"
     r"|\(?(?:the\s)?(?:best|worst)\b(?!\s(?:so|in|ever|since|at|on)\b))",
     re.I,
 )

@@ -248,6 +248,8 @@ _OTHER_AGE = regex(
     re.I,
 )
 """An age that is no one's in years of life: "a bone age of 12 years", "a gestational age of 38+2 weeks"."""
+_OTHER_NAMED = 28
+"""So many characters before a number such an age is named."""
 
 
 def ages_now(ages: Iterable[AgeHit], unit: AgeUnit | None = None) -> list[Decimal]:
@@ -279,7 +281,7 @@ def find_ages(text: str, start: int = 0, end: int | None = None) -> tuple[AgeHit
             continue
         for found in patterns[rank].finditer(text, start, stop):
             hit = _hit(text, found, rank, start, stop)
-            if hit is not None and not _OTHER_AGE.search(text, max(start, hit.start - 18), hit.end):
+            if hit is not None and not _OTHER_AGE.search(text, max(start, hit.start - _OTHER_NAMED), hit.end):
                 hits.append(hit)
     kept: list[AgeHit] = []
     for hit in sorted(hits, key=by_place):
