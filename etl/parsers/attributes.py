@@ -16,7 +16,7 @@ from etl.mapping.reach import load_reach
 from etl.parsers.annotate.cues import TERMS, find_cues
 from etl.parsers.scope.claims import Claim
 from etl.parsers.scope.clauses import Clause, clauses_of
-from etl.parsers.scope.ellipsis import echoes, supposed, with_elided
+from etl.parsers.scope.ellipsis import denied_on, echoes, supposed, with_elided
 from etl.parsers.scope.engine import below_lead, claims_of, claims_of_lead
 from etl.parsers.scope.meaning import Change, Experiencer, Status, ability_of, experiencer_of, presence_of, status_of
 from etl.parsers.scope.narrowed import narrowed
@@ -108,6 +108,7 @@ def sentence_context(
     claims = claims_of(clauses, load_reach())
     said = [*claims, *sayings(text, sentence, clauses, tokens, inside, load_reach()), *echoes(clauses, claims)]
     said += supposed(text, sentence)
+    said += denied_on(clauses, load_reach().words)
     said += narrowed(clauses, said, inside, load_reach().words)
     if lead:
         said += below_lead(sentence, lead, clauses, load_reach())

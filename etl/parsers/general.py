@@ -26,7 +26,7 @@ _PERFECT = regex(
 )
 """What was tried or described, without anybody's name: by others, not in this patient."""
 _SEEN = regex(
-    r"\b(?:on|at) (?:examination|exam|admission|presentation|auscultation|palpation|discharge|follow[- ]?up)\b|\b(?:so far|as before|alive|well|doing|planned)\b"
+    r"\b(?:on|at) (?:examination|exam|admission|presentation|auscultation|palpation|discharge|follow[- ]?up)\b|\b(?:so far|as before|alive|(?:is|are|feels?|doing) well|doing|planned)\b"
     r"|\b(?:figures?|arrows?|panel|x-?ray|scan|image|CT|MRI|biops(?:y|ies)|smear|ECG|EEG) ?(?:\d+ ?)?(?:is|are|shows?|reveals?|demonstrates?)\b"
     r"|\b(?:father|mother|parents?|brothers?|sisters?|siblings?|aunts?|uncles?|cousins?|sons?|daughters?|wife|husband)\b",
     re.I,
@@ -57,7 +57,7 @@ _NOW = regex(
 _PASSIVE = regex(r"\b(?:is|are|be) (?:most |more |often |usually |commonly )?[a-z]+ed\b")
 _TEACHES = regex(
     r"^(?!\W*(?:there|this|these|that) (?:is|are)\b).{3,}?\b(?P<verb>is|are|(?-i:may)(?! have been)|can|should|must|occurs?|affects?|includes?|begins?|starts?|leads?|causes?|requires?|presents|"
-    r"remains?|appears?|tends?|seems?|comprises?|develops?|arises?|varies|vary|depends?|involves?|plays?|contains?|precedes?|accounts?|(?:has|have) (?:an?|the|no)|represents?|expresses|express|present(?= with)|suffer|does|do|(?:has|have) (?:not )?been|have (?:linked|shown|described|suggested|reported|demonstrated))\b",
+    r"remains?|appears?|tends?|seems?|comprises?|develops?|arises?|varies|vary|depends?|involves?|plays?|contains?|precedes?|accounts?|increases|decreases|reduces|raises|carries|poses|results? in|falls? into|(?:has|have) (?:an?|the|no)|represents?|expresses|express|present(?= with)|suffer|does|do|(?:has|have) (?:not )?been|have (?:linked|shown|described|suggested|reported|demonstrated))\b",
     re.I | re.S,
 )
 """A verb in the present that says how something is."""

@@ -106,6 +106,10 @@ def of_defect(reading: Reading, target: Mention, context: Context) -> Change | N
     return None
 
 
+_TO_PLACE = regex(r"\W*(?:(?:for|in|on|at|of|over|the|his|her|both|some|mild|slight|right|left)\b\W*)*")
+"""Between "except" and the place where something is, after all."""
+
+
 def excepted(statement: Statement, target: Mention, place: Place) -> bool:
     """Whether a place is the one where a finding denied before it is: "no wasting, except for the thumb".
 
@@ -119,6 +123,7 @@ def excepted(statement: Statement, target: Mention, place: Place) -> bool:
         and m.entry.role == "except"
         and target.end <= m.start
         and 0 <= place.start - m.end < _NEAR
+        and _TO_PLACE.fullmatch(statement.context.text, m.end, place.start)
         for m in statement.mentions
     )
 

@@ -6,14 +6,14 @@ Cues that a verb or a "not" alone repeats or denies, exceptions, echoes, and wha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise, takewhile
 
 from etl.document import Span, by_place
 from etl.mapping.entry import Mention
 from etl.parsers.annotate.cues import Cue
 from etl.parsers.scope.claims import Claim
-from etl.parsers.scope.clauses import Clause
+from etl.parsers.scope.clauses import Clause, Piece
 from etl.parsers.scope.ends import end_after
 from etl.parsers.scope.place import Place
 from etl.patterns import regex
@@ -260,6 +260,37 @@ def echoes(clauses: Sequence[Clause], found: Sequence[Claim]) -> Iterator[Claim]
             for scope in found:
                 if scope.role in _ECHOED and low <= scope.cue.start < token.start:
                     yield replace(scope, start=verb.end, end=clause.span.end)
+
+
+_UNABLE = frozenset(("can", "cannot", "can't", "can’t", "could", "couldn't", "couldn’t", "unable"))
+"""What is said of an ability goes on as an ability: "cannot walk or sit"."""
+
+
+def denied_on(clauses: Sequence[Clause], words: Mapping[str, frozenset[str]]) -> Iterator[Claim]:
+    """Yield that a denial inside a term goes on with its list: "does not drink or smoke", "no speech or gait problems".
+
+    Args:
+        clauses: the clauses of the sentence.
+        words: the word classes.
+    """
+    for clause in clauses:
+        for number, piece in enumerate(clause.pieces[:-1]):
+            term = next((t for t in reversed(piece.terms) if not clause.words(t.end, piece.end)[1:]), None)
+            said = clause.words(term.start, term.end) if term else []
+            if term is None or not any(w in words["DENY"] or w.endswith(("n't", "n’t")) for w in said[:3]):
+                continue
+            if not _UNABLE.isdisjoint(said[:3]):
+                continue
+            listed = takewhile(_is_bare, clause.pieces[number + 1 :])
+            last = next((p for p in reversed(list(listed)) if p.link in ("or", "nor")), None)
+            if last is not None:
+                yield Claim("negated", piece.end, last.end, Cue(term.start, term.end, "negated"))
+
+
+def _is_bare(piece: Piece) -> bool:
+    """Return True for a member of a list without a verb or anything else of its own."""
+    plain = piece.link in (",", "or", "nor") and not piece.verb and not piece.predicate
+    return plain and all(cue.role == "difficulty" for cue in piece.cues)
 
 
 def supposed(text: str, sentence: Span) -> Iterator[Claim]:

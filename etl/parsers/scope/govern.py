@@ -71,7 +71,7 @@ _PARTED = regex(rf";\s|\s(?:{_COMPARED})\s")
 """Between a place and the only time of its sentence, if that isn't its own."""
 _GOES_ON = regex(
     r"\b(?:was|were|had|did|[A-Za-z][a-z]+ed)\b[^.;]*?(?:,|\band)\s(?:(?:and|he|she|now|currently|still|also)\s){0,3}"
-    r"(?:takes|uses|has|is|lives|works|smokes|drinks|receives|needs|suffers|continues|remains|presents|comes|complains|reports|denies|walks|wears|requires|speaks|sleeps|can|cannot)\b"
+    r"(?:takes|uses|has|is|lives|works|smokes|drinks|receives|needs|suffers|experiences|feels|continues|remains|presents|comes|complains|reports|denies|walks|wears|requires|speaks|sleeps|can|cannot)\b"
 )
 """Between a day in the past and what is so now: "he was hospitalized in 2014 and takes amlodipine"."""
 _WHO_HAD = regex(

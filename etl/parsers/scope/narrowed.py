@@ -56,19 +56,24 @@ def narrowed(
 
 
 def _is_place(clause: Clause, term: Mention, denial: Claim, words: Words) -> bool:
-    """Return True for a finding in which something else is denied: "no infection in the effusion"."""
+    """Return True where something of a finding is denied: "no infection in the effusion", "no change in its size"."""
     if term.entry.kind not in _SIGNS:
         return False
     before = [t.lower for t in clause.tokens if denial.cue.end <= t.start and t.end <= term.start]
-    return len(before) > _IN_THE and before[-1] in words["DEFINITE"] | words["OWN"] and before[-2] in words["WITHIN"]
+    if len(before) <= _IN_THE or before[-1] not in words["DEFINITE"] | words["OWN"]:
+        return False
+    return before[-2] in words["WITHIN"] or (before[-2] == "of" and before[-3] in words["PROPERTY"])
 
 
 def _is_complained_of(clause: Clause, term: Mention, denial: Claim, words: Words) -> bool:
     """Return True for a function that isn't missing: "nor did he complain of smells", "no gait or speech problems"."""
     if term.entry.kind != "function":
         return False
+    described = clause.words(denial.cue.end, term.start)[-1:]
+    if described and len(described[0]) > _SHORT and described[0].endswith("ing"):
+        return True  # "no history of cataract, blurring vision, or glaucoma"
     after = clause.words(term.end, clause.span.end)
-    end = next((n for n, word in enumerate(after) if word in words["ABNORMALITY"]), 0)
+    end = next((n for n, word in enumerate(after) if word in words["IMPAIRMENT"]), 0)
     verb = any(word in words["FINITE"] or word.endswith("ed") for word in after[:end])
     listed = 1 < end <= _LISTED and not verb and not {"or", "and", ","}.isdisjoint(after[:2])
     return listed or not words["COMPLAINT"].isdisjoint(clause.words(denial.cue.start, term.start))
