@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from etl.errors import MappingError
 from etl.mapping.entry import Example
-from etl.mapping.rules import read_rules
+from etl.mapping.rules import parse_rules
 from etl.mapping.sayings import Element, elements, needed
 
 
@@ -78,7 +78,7 @@ def read_decisions(path: Path, words: Mapping[str, frozenset[str]]) -> Decisions
     Raises:
         MappingError: a row has no example, or a sign names what isn't there.
     """
-    read = read_rules(path)
+    read = parse_rules(path)
     try:
         shared = {name: tuple(listed) for name, listed in read.get("phrases", {}).items()}
         signs = {name: _sign(sign, words, shared) for name, sign in read["signs"].items()}

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from etl.errors import MappingError
 from etl.mapping.load import shipped_dir
+from etl.mapping.rules import parse_rules
 
 
 class Claimed(Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,17 +61,15 @@ def read_doubts(path: Path) -> dict[str, Reason]:
         path: the file.
 
     Raises:
-        MappingError: it can't be read, or a reason has an unknown field or a weight that isn't of 1 to 99.
+        MappingError: it can't be read, a name stands twice, or a reason has an unknown field or a weight that isn't of 1 to 99.
     """
-    import yaml  # only when a review is made
-
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise MappingError(f"{path}:0: can't be read ({error.strerror}); install the package again") from error
     lines = {line.partition(":")[0]: number for number, line in enumerate(text.splitlines(), 1)}
     found: dict[str, Reason] = {}
-    for name, fields in yaml.safe_load(text).items():
+    for name, fields in parse_rules(path).items():
         place = f"{path}:{lines.get(name, 0)}: {name}"
         try:
             found[name] = msgspec.convert({**fields, "name": name}, Reason)

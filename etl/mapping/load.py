@@ -18,6 +18,7 @@ import msgspec
 from etl.errors import MappingError
 from etl.facts import Coding
 from etl.mapping.entry import ADDRESSES, CODES, Entry, Example, GradeValue, Item, coding
+from etl.mapping.rules import parse_rules
 from etl.names import OWN, SYSTEMS
 from etl.patterns import regex
 from etl.value import replace
@@ -169,13 +170,13 @@ def read_rules(name: str, form: type[_T]) -> _T:
         form: what it holds; other fields are refused where the form refuses them.
 
     Raises:
-        MappingError: the file is missing or has another form.
+        MappingError: the file is missing, has another form or a name that stands twice in one place.
     """
     import yaml  # only when rules are read
 
     path = shipped_dir() / "rules" / f"{name}.yaml"
     try:
-        return msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), form)
+        return msgspec.convert(parse_rules(path), form)
     except (OSError, yaml.YAMLError, msgspec.ValidationError) as error:
         raise MappingError(f"{path} can't be used ({error}); install the package again") from error
 

@@ -15,7 +15,7 @@ from etl.cache import cache_dir, keep_newest, read_cached, write_cached
 from etl.errors import MappingError
 from etl.mapping.entry import Example
 from etl.mapping.load import shipped_dir
-from etl.mapping.rules import read_rules
+from etl.mapping.rules import parse_rules
 
 FORMAT = 3
 """Raise it when the cache's form changes."""
@@ -98,7 +98,7 @@ def read_lookalikes(path: Path) -> tuple[Lookalike, ...]:
     text = path.read_text(encoding="utf-8")
     lines = {line.partition(":")[0]: number for number, line in enumerate(text.splitlines(), 1) if line[:1].isalpha()}
     rows = []
-    for name, fields in read_rules(path).items():
+    for name, fields in parse_rules(path).items():
         place = f"{path}:{lines.get(name, 0)}: {name}"
         try:
             row = msgspec.convert({**fields, "name": name}, Lookalike)

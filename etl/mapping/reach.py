@@ -19,7 +19,7 @@ from etl.errors import MappingError
 from etl.mapping.decisions import Decisions, read_decisions
 from etl.mapping.entry import Example
 from etl.mapping.load import shipped_dir
-from etl.mapping.rules import read_rules
+from etl.mapping.rules import parse_rules
 from etl.mapping.sayings import Saying, read_sayings
 from etl.mapping.slots import Slots, read_slots
 
@@ -232,7 +232,7 @@ def read_reach(folder: Path) -> Reach:
     for name, listed in classes.items():
         words[name] = frozenset(word for one in listed for word in words.get(one, (one,)))
     text = rules.read_text(encoding="utf-8")
-    read = read_rules(rules)
+    read = parse_rules(rules)
     kinds = {name: frozenset(listed) for name, listed in read["kinds"].items()}
     lines = {
         line.partition(":")[0].strip(): number

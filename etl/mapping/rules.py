@@ -8,7 +8,7 @@ from typing import Any
 from etl.errors import MappingError
 
 
-def read_rules(path: Path) -> Any:
+def parse_rules(path: Path) -> Any:
     """Return what a file of rules holds.
 
     Args:
@@ -16,6 +16,8 @@ def read_rules(path: Path) -> Any:
 
     Raises:
         MappingError: a name stands twice in one place.
+        OSError: the file can't be read.
+        yaml.YAMLError: it is no YAML.
     """
     import yaml  # only when the cache is made
 
@@ -26,10 +28,11 @@ def read_rules(path: Path) -> Any:
         lines: dict[str, int] = {}
         for key, _ in node.value:
             line = key.start_mark.line + 1
-            if (first := lines.setdefault(key.value, line)) != line:
+            if (first := lines.get(key.value)) is not None:
                 raise MappingError(
                     f"{path}:{line}: {key.value} stands here twice (first on line {first}); give each row its own name"
                 )
+            lines[key.value] = line
         return dict(loader.construct_pairs(node, deep=True))
 
     Unique.add_constructor("tag:yaml.org,2002:map", construct)

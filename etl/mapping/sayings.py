@@ -26,7 +26,7 @@ from msgspec import Struct
 
 from etl.errors import MappingError
 from etl.mapping.entry import Example
-from etl.mapping.rules import read_rules
+from etl.mapping.rules import parse_rules
 
 OVER = ("sentence", "clause", "after", "before", "match", "rest")
 
@@ -99,7 +99,7 @@ def read_sayings(
     Raises:
         MappingError: a row has no example, or names what isn't there.
     """
-    rows: dict[str, dict[str, Any]] = read_rules(path)["rules"]
+    rows: dict[str, dict[str, Any]] = parse_rules(path)["rules"]
     return tuple(_saying(path, name, row, words, kinds) for name, row in rows.items())
 
 

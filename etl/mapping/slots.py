@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from etl.errors import MappingError
 from etl.mapping.entry import Example
-from etl.mapping.rules import read_rules
+from etl.mapping.rules import parse_rules
 from etl.mapping.sayings import Element, elements
 
 Pattern = tuple[Element, ...]
@@ -135,7 +135,7 @@ def read_slots(path: Path, words: Mapping[str, frozenset[str]]) -> Slots:
     Raises:
         MappingError: a row has no example, or names what isn't there.
     """
-    read = read_rules(path)
+    read = parse_rules(path)
     try:
         return Slots(
             tuple(

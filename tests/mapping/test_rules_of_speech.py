@@ -11,6 +11,7 @@ from etl.errors import MappingError
 from etl.mapping.decisions import Row, Sign, read_decisions
 from etl.mapping.entry import Example
 from etl.mapping.reach import Otherwise, Reach, Rule, read_reach
+from etl.mapping.rules import parse_rules
 from etl.mapping.sayings import Element, Saying, elements, needed
 from etl.mapping.slots import Kind, Link, Slots, Units, Way, Worded, read_slots
 
@@ -167,3 +168,22 @@ def test_rules_of_reach_are_read(tmp_path: Path) -> None:
         {"others": some("relative")}, {"free": "negated"}, {"can": (mine, bare), ":report": (mine,)},
     )  # fmt: skip
     assert [read.rule(name) for name in ("full", "known", "none")] == [full, known, None]
+
+
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        ("one: {gives: a}\ntwo: {gives: b}\n", None),
+        ("one: {gives: a}\none: {gives: b}\n", 2),
+        ("one:\n  gives: a\n  never: b\n  gives: c\n", 4),
+        ("one: {gives: a}\ntwo: {gives: b}\nwords:\n  - {one: a, one: b}\n", 4),
+    ],
+)
+def test_a_name_stands_once_in_its_place(rows: str, line: int | None, tmp_path: Path) -> None:
+    path = tmp_path / "rows.yaml"
+    path.write_text(rows)
+    if line is None:
+        assert list(parse_rules(path)) == ["one", "two"]
+    else:
+        with pytest.raises(MappingError, match=rf"rows\.yaml:{line}: \w+ stands here twice"):
+            parse_rules(path)
