@@ -281,15 +281,17 @@ def test_fingers_hit_what_they_mean(opened: Open, disputed: str, view: str) -> N
 
 
 def test_a_thousand_documents_are_there_at_once(
-    opened: Open, paged: Callable[..., str], shelf: Path, tmp_path: Path
+    opened: Open, address: str, paged: Callable[..., str], shelf: Path, tmp_path: Path
 ) -> None:
+    """Three seconds where four documents take a quarter of one (measured when idle); a slower machine has as much more."""
     names = sorted(file.name.removesuffix(".trace.json") for file in shelf.glob("*.trace.json"))
     for number in range(1000):
         stem = names[number % len(names)]
         for ending in (".json", ".trace.json", ".findings.json"):
             shutil.copy(shelf / f"{stem}{ending}", tmp_path / f"{stem}_{number:04}{ending}")
+    _, few = first_use(opened, address, "muscle")
     page, took = first_use(opened, paged(tmp_path), "muscle")
     assert page.inner_text("#doc-number") == "1 / 1000"
     press(page, "x")
     assert page.locator(".fact.on").count() == 1
-    assert took < 3
+    assert took < 3 * max(1, few / 0.25)
