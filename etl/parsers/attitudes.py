@@ -74,7 +74,7 @@ NORM_OF = regex(
 
 _KEYWORDS = regex(
     r"\W*(?:key ?-?words?|index terms|mesh terms|schlüsselwörter|palabras clave|mots[- ]clés|parole chiave|palavras[- ]chave)\b"
-    r"|\W*(?:publication types?,? mesh|mesh terms|(?:authors?['’]|author) contributions?|competing interests?|conflicts? of interests?|acknowledge?ments?)\b",
+    r"|\W*(?:publication types?,? mesh|(?:authors?['’]|author) contributions?|competing interests?|conflicts? of interests?|acknowledge?ments?)\b",
     re.I,
 )
 
@@ -141,6 +141,7 @@ _SOURCES = regex(r"\b(?:References|REFERENCES|Bibliography) (?:\d{1,2}\. ?|\[?1\
 """Where a list of literature begins within a line."""
 _NUMBER = regex(r"\d+(?:\.\d+)?")
 _MANY_NUMBERS = 8
+"""So many numbers a table has that was made a sentence."""
 _REFERENCE = regex(r"\W*(?:\[?\d{1,3}[\].]\W*)?[A-Z][\w’'-]+ [A-Z]{1,3}[.,] [^\n]*\b(?:19|20)\d\d[;:]\s?\d")
 """A line of a list of literature: "[7] Meyer A. Lithium and psoriasis. Lancet 2001;357:12."."""
 

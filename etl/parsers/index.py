@@ -214,21 +214,22 @@ _LED = regex(r"\b(?:was|were|is|of|and|to|from)\s$|[:=]\s?$", re.I)
 _AT_SIDE = regex(r"\s(?:in|on) (?:the |his |her )?(?:right|left|both|each|either)\b", re.I)
 
 
+def _is_of_side(text: str, date: DateHit) -> bool:
+    """Whether four digits are a value of one side and no year: "was 2025 in the right eye and 2022 in the left"."""
+    bare = text[date.start : date.end].isdigit()
+    led = bare and _LED.search(text, max(0, date.start - 6), date.start) is not None
+    return led and _AT_SIDE.match(text, date.end) is not None
+
+
 _SCORES = regex(r"\bscores?(?: (?:of|was|were|is)|:)?\s\(?$", re.I)
 """Before numbers that are scores and no day: "good scores (9/10/10)"."""
 _SCORED = 14
 
 
 def _is_of_scores(text: str, date: DateHit) -> bool:
+    """Return True for numbers of a score that look like a day: "good scores (9/10/10)"."""
     slashed = "/" in text[date.start : date.end]
     return slashed and _SCORES.search(text, max(0, date.start - _SCORED), date.start) is not None
-
-
-def _is_of_side(text: str, date: DateHit) -> bool:
-    """Whether four digits are a value of one side and no year: "was 2025 in the right eye and 2022 in the left"."""
-    bare = text[date.start : date.end].isdigit()
-    led = bare and _LED.search(text, max(0, date.start - 6), date.start) is not None
-    return led and _AT_SIDE.match(text, date.end) is not None
 
 
 def index(document: Document, lexicon: Lexicon) -> Index:

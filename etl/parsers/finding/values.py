@@ -108,7 +108,10 @@ def _nearest(reading: Reading, chunk: Chunk, target: Mention, marks: Sequence[Me
     ]  # fmt: skip
     after = [
         q for q in marks
-        if q.start >= target.end and not _is_of_next(text, target, q) and _in_one_list(text, target, others, q) and not _of_noun(reading, chunk, target, q)
+        if q.start >= target.end
+        and not _is_of_next(text, target, q)
+        and _in_one_list(text, target, others, q)
+        and not _of_noun(reading, chunk, target, q)
     ]  # fmt: skip
     if others and not before and not after and target.entry.kind != "finding":
         head = min(t.start for t in others)

@@ -183,11 +183,10 @@ def _left(s: Told, carried: Carried) -> Carried:
     apart = frame.has("operation") or (own.effective is not None and own.timepoint is None) or _counts_on(s)
     back = any(d.kind == "duration_back" and not d.first for d in s.dates)
     looks_back = any(p.match(s.text, s.span.start, s.span.end) for p in (_FOR_YEARS, _EARLIER))
+    looks_back = looks_back or _is_examined_later(s, carried)
     if apart or looks_back or of_age(s.text, s.span) or (not own.timepoint and _moves_on(s, carried)):
         return _NOTHING
     hours = any(d.unit == "h" for d in s.durations)  # "two hours later" is of the same day
-    if _is_examined_later(s, carried):
-        return _NOTHING
     if s.tells_own or (carried.day is not None and s.tells_later and not hours):
         return Carried(visit=carried.visit)
     if back:

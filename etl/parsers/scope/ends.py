@@ -30,7 +30,7 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
     depth = place.depth_at(cue.start)
     stops = (
         c for c in piece.cues
-        if c.start >= start and _stops(place, c) and c.value != "described" and not _is_listed(place, c)
+        if c.start >= start and _stops(place, c) and c.value != "described"
     )  # fmt: skip
     limit = next((c.start for c in stops if not place.is_aside(c)), piece.end)
     passed, last, crowd, before, begun = 0, "", False, "", start
@@ -95,7 +95,7 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
     return limit, limit < piece.end
 
 
-def _is_listed(place: Place, cue: Cue) -> bool:
+def _goes_on_by(place: Place, cue: Cue) -> bool:
     """Return True for "presence of" behind "or", which goes on with a list: "fever, or the presence of blood"."""
     before = [t.lower for t in place.clause.tokens if t.end <= cue.start and t.lower != "the"][-1:]
     return cue.value == "existence" and before != [] and before[0] in ("or", "nor")
@@ -104,7 +104,7 @@ def _is_listed(place: Place, cue: Cue) -> bool:
 def _stops(place: Place, cue: Cue) -> bool:
     """Return True if a cue ends any reach; a look-alike does only where it denies: "no T wave changes"."""
     if cue.role != "pseudo":
-        return cue.role in place.roles["stop"] and not ends_name(place, cue)
+        return cue.role in place.roles["stop"] and not ends_name(place, cue) and not _goes_on_by(place, cue)
     words = place.tokens_from(cue.start, cue.end)
     return any(word.lower in place.words["DENYING"] for word in words) or not any(
         cue.start <= term.start and term.end <= cue.end for term in place.clause.terms
@@ -247,8 +247,7 @@ def _ends_list(place: Place, number: int, named: bool) -> bool:
         return True  # "history negative for asthma, and he had pneumonia"
     if piece.link == "," and piece.first in words["ATTACHED"] and cue.role == "negated":
         return False  # "he did not have the disease, associated with asplenia"
-    stops = (c for c in piece.cues if c.start <= piece.start + _ARTICLE and _stops(place, c))
-    if any(c.start <= piece.start + 1 and not _is_listed(place, c) for c in stops):
+    if any(c.start <= piece.start + 1 and _stops(place, c) for c in piece.cues):
         return True
     if (
         piece.link == "and"

@@ -330,7 +330,7 @@ def _of_parts(
         before = [c for c in mine if c.end <= place.start and not c.since and not _ends_before(text, span, c, place)]
         return (before[-1] if before and closing is None else None), "before"
     only = mine[0]
-    if bare or (axis == "day" and _is_of_later(text, span, only, place)) or _ends_before(text, span, only, place):
+    if bare or _ends_before(text, span, only, place):
         return None, "outside"
     if only.since or (only.opens and _PART.search(text, place.end, only.start)):
         return None, "outside"

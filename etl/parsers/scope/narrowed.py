@@ -14,6 +14,7 @@ _SIGNS = frozenset(("finding", "condition"))
 _ENDINGS = ("al", "ar", "ary", "ic", "ous", "ive", "oid", "sed", "ted", "ned")
 """How an adjective may end that no mapping knows; another word may be a term of its own without a comma."""
 _IN_THE = 2
+"""So many words before a place there are at least where something of a finding is denied: "infection in the"."""
 _LISTED = 8
 """So many words and signs behind a function the trouble that its list is of may stand."""
 _SHORT = 4
@@ -97,14 +98,14 @@ def _form_before(
             adjective = (short or (len(token.lower) > _SHORT and token.lower.endswith(_ENDINGS))) and not known
             definite = at and before[at - 1].lower in words["DEFINITE"] | words["OWN"]  # "not the renal tumor of 2010"
             noun = not known and begun == term.start and _is_noun_of(before, at, words, behind=behind)
-            eponym = not known and at > 0 and _is_titled(clause.text, token, term)
+            eponym = not known and at > 0 and _is_eponym(clause.text, token, term)
             narrows = one or adjective or noun or eponym or token.lower in words["NARROWING"]
             return token if narrows and not definite else None
         begun = token.start
     return None
 
 
-def _is_titled(text: str, token: Token, term: Mention) -> bool:
+def _is_eponym(text: str, token: Token, term: Mention) -> bool:
     """Return True for a name before a term that is none: "no osseous Bankart lesion"."""
     return len(token.lower) > _SHORT and text[token.start].isupper() and text[term.start].islower()
 
