@@ -83,6 +83,8 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
             return token.start, True  # "no metastatic spread from kidney cancer"
         if word == "of" and last in words["HARM"] and cue.role == "negated":
             return token.start, True  # "no complications of his immunoadsorption"
+        if passed and word in words["HELPING"] and cue.role == "negated":
+            return token.start, True  # "does not feel that any of them helps her pain"
         if word == "for" and last in words["TREATING"] and cue.role == "negated":
             return token.start, True  # "denies any medication for pain"
         if rule.until and word == "of" and _is_owned(place, piece, start, token.start):
@@ -241,6 +243,8 @@ def _ends_list(place: Place, number: int, named: bool) -> bool:
         return True
     if piece.link == "," and piece.first in place.rule.until:
         return True
+    if piece.link == "," and piece.first in words["SOUND"] and cue.role == "negated":
+        return True  # "no murmurs, regular rhythm"
     if piece.first in words["SUGGESTING"] and cue.role == "negated":
         return True  # "no stenosis (Fig. 1), indicating cardiomyopathy"
     if piece.verb and piece.link in ("and", ",") and piece.first in words["HE"] and cue.role == "negated":

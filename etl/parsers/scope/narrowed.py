@@ -13,8 +13,11 @@ from etl.value import replace
 _SIGNS = frozenset(("finding", "condition"))
 _ENDINGS = ("al", "ar", "ary", "ic", "ous", "ive", "oid", "sed", "ted", "ned")
 """How an adjective may end that no mapping knows; another word may be a term of its own without a comma."""
+_NOT = len("not")
 _IN_THE = 2
-"""So many words before a place there are at least where something of a finding is denied: "infection in the"."""
+"""So many words there are at least before the article of a place in which something is denied: "infection in the"."""
+_NAMED = 3
+"""So many words a place is named by at most, with its article: "the lung lesion"."""
 _LISTED = 8
 """So many words and signs behind a function the trouble that its list is of may stand."""
 _SHORT = 4
@@ -57,13 +60,16 @@ def narrowed(
 
 
 def _is_place(clause: Clause, term: Mention, denial: Claim, words: Words) -> bool:
-    """Return True where something of a finding is denied: "no infection in the effusion", "no change in its size"."""
+    """Return True where something of a finding is denied: "no infection in the effusion", "is expressed, but not in lymphoma"."""
     if term.entry.kind not in _SIGNS:
         return False
     before = [t.lower for t in clause.tokens if denial.cue.end <= t.start and t.end <= term.start]
-    if len(before) <= _IN_THE or before[-1] not in words["DEFINITE"] | words["OWN"]:
+    if before and before[0] in words["WITHIN"] and denial.cue.end - denial.cue.start == _NOT:
+        return True
+    at = next((n for n in range(len(before) - 1, 0, -1) if before[n] in words["DEFINITE"] | words["OWN"] | {"this"}), 0)
+    if at < _IN_THE or len(before) - at > _NAMED or not {"and", "or", ","}.isdisjoint(before[at:]):
         return False
-    return before[-2] in words["WITHIN"] or (before[-2] == "of" and before[-3] in words["PROPERTY"])
+    return before[at - 1] in words["WITHIN"] or (before[at - 1] == "of" and before[at - 2] in words["PROPERTY"])
 
 
 def _is_complained_of(clause: Clause, term: Mention, denial: Claim, words: Words) -> bool:
@@ -88,8 +94,8 @@ def _form_before(
     before = clause.tokens[: clause.index_of(term.start)]
     for at in range(len(before) - 1, -1, -1):
         token = before[at]
-        if begun - token.end != 1:
-            return None
+        if begun - token.end != 1 or token.lower in words["SHOWN_BY"]:
+            return None  # "no radiographic evidence of fracture"
         one = term.entry.kind == "condition" and token.lower in words["OF_NOW"]  # "no active colitis"
         if one or (token.lower not in words["OF_WHOLE"] and not token.lower.endswith("ly")):
             known = any(m.start <= token.start < m.end for m in mentions)
@@ -115,8 +121,10 @@ def _is_noun_of(before: Sequence[Token], at: int, words: Words, *, behind: bool)
 
     "No tragus tenderness", "herpes virus infection was excluded".
     """
-    word, ahead = before[at].lower, before[at - 1].lower if at else ""
-    named = word.isalpha() and len(word) > _SHORT and word not in words["PLAIN"] and not word.endswith(("ed", "ing"))
+    word = before[at].lower
+    described = (t.lower for t in reversed(before[:at]) if t.lower not in words["OF_WHOLE"])
+    ahead = next((other for other in described if not other.endswith(_ENDINGS)), "")
+    named = word.isalpha() and len(word) >= _SHORT and word not in words["PLAIN"] and not word.endswith(("ed", "ing"))
     return named and (behind or ahead in words["DENYING_NOUN"])
 
 
