@@ -159,9 +159,10 @@ def experiencer_of(held: Held, status: Status) -> tuple[Experiencer, str]:
         held: the claims that hold for it, by role.
         status: how it is meant.
     """
-    kin, general = held.get("relative"), held.get("general")
-    if kin is not None and (general is None or general.cue.start > kin.cue.start):
+    kin, general, other = held.get("relative"), held.get("general"), held.get("other")
+    nearer = kin is not None and other is not None and other.cue.start > kin.cue.start  # "his sister's son"
+    if kin is not None and not nearer and (general is None or general.cue.start > kin.cue.start):
         return "relative", kin.value  # "a parent can't sleep when their child has fever" is about nobody's child
     if status in ("general", "cited"):
         return ("other" if status == "cited" else "nobody"), ""
-    return ("other" if "other" in held else "group" if "group" in held else "patient"), ""
+    return ("other" if other is not None else "group" if "group" in held else "patient"), ""

@@ -60,7 +60,7 @@ def narrowed(
 
 
 def _is_place(clause: Clause, term: Mention, denial: Claim, words: Words) -> bool:
-    """Return True where something of a finding is denied: "no infection in the effusion", "is expressed, but not in lymphoma"."""
+    """Return True where something of a finding is denied: "no infection in the effusion", "but not in lymphoma"."""
     if term.entry.kind not in _SIGNS:
         return False
     before = [t.lower for t in clause.tokens if denial.cue.end <= t.start and t.end <= term.start]
@@ -76,6 +76,9 @@ def _is_complained_of(clause: Clause, term: Mention, denial: Claim, words: Words
     """Return True for a function that isn't missing: "nor did he complain of smells", "no gait or speech problems"."""
     if term.entry.kind != "function":
         return False
+    first = next((t for t in clause.terms if t.start >= denial.cue.end), term)
+    if first.entry.kind != "function" and clause.text[: term.end].endswith("ing"):
+        return True  # "no dyspnea and speaking in full sentences"
     described = clause.words(denial.cue.end, term.start)[-1:]
     if described and len(described[0]) > _SHORT and described[0].endswith("ing"):
         return True  # "no history of cataract, blurring vision, or glaucoma"

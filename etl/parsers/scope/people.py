@@ -10,6 +10,7 @@ from etl.parsers.scope.claims import Claim
 from etl.parsers.scope.clauses import Clause
 from etl.parsers.scope.place import Place
 from etl.parsers.sentences import verb_at
+from etl.value import replace
 
 _LEADING = 7
 """Words that may lead a relative: "two of his elder healthy brothers"."""
@@ -29,9 +30,26 @@ def whole_clause(place: Place) -> Iterator[Claim]:
 def of_relative(place: Place) -> Iterator[Claim]:
     """Yield what a relative or a stranger has: what follows them, or the list before ("asthma in his father").
 
+    A relative's relative is another person, as no word says how near: "his sister's son", "her brother has a child".
+
     Args:
         place: the word for them and its rule.
     """
+    far = _is_of_relative(place)
+    yield from (replace(one, role="other", value="") if far else one for one in _of_relative(place))
+
+
+def _is_of_relative(place: Place) -> bool:
+    """Return True if a relative is a relative's: "his sister's son", "her brother has a child with asthma"."""
+    before = next((p for p in reversed(place.clause.people) if p.end <= place.cue.start), None)
+    if before is None or before.role != "relative" or place.cue.role != "relative":
+        return False
+    between = place.clause.words(before.end, place.cue.start)
+    owned = place.clause.text[before.start : place.cue.start].rstrip().endswith(_POSSESSIVE)
+    return owned or (1 < len(between) <= _HAVING and between[0] in place.words["BEARING"])
+
+
+def _of_relative(place: Place) -> Iterator[Claim]:
     clause, cue = place.clause, place.cue
     if (own := _own_verb(place)) is not None:
         yield claim(place, cue.end, own)
@@ -175,6 +193,8 @@ def _is_possessive(place: Place) -> bool:
 
 
 _POSSESSIVE = ("'s", "’s", "s'", "s’")
+_HAVING = 4
+"""So many words say at most that a relative has a child: "has a young son", "gave birth to a son"."""
 _BETWEEN = 2
 """Words between a relative and what is theirs, at most."""
 
