@@ -152,6 +152,12 @@ _ELSEWHERE = regex(
     r"\b(?:an?|another|one|two|some|other) (?:[\w-]+ ){0,2}?(?:groups?|teams?|cent(?:er|re)s?|hospitals?|clinics?|universit(?:y|ies)|institutes?) (?:in|from|at|of)\b",
     re.I,
 )
+_BY_NAME = regex(
+    r"(?:^|[.;,] |\band )(?!(?:We|He|She|They|The|This|These|Our|It|I|Doctors?|Authors?|Patients)\b)[A-Z][\w’'-]+ (?:and (?:[A-Z][\w’'-]+|colleagues|co-?workers) |et al\W+)?"
+    r"(?:\W{0,2}(?:\d[\d,–-]*|\d{4})\W{1,2} ?)?(?:have |has |had |also |first )*(?:reported|described|published|documented|collected|reviewed|presented|found|stud(?:ied|ies))"
+    r" (?:on |about |in |an? |series |total |of )*$"
+)
+"""An author's name before the number of people whom they reported: "Kamate reported 16 cases"."""
 _IN_OTHERS = regex(
     r"\b(?:studies|trials|researchers|scientists|et al|reviews|authors|meta-analys[ie]s|literature)\b|"
     r"\b(?:an?|one|another|any|each|every|some|most|recent|earlier|previous|prior) (?:[\w-]+ ){0,4}?(?:study|trial|review)\b",
@@ -321,6 +327,7 @@ def _counted(document: Document, framed: Sequence[Framed], found: Index) -> tupl
                     or value < _LEAST
                     or 1900 <= value <= 2100
                     or _ONE_OF.search(before)
+                    or _BY_NAME.search(before)
                     or _SCREENED.match(text, m.end())
                     or not (heads or told)
                 ):
@@ -368,7 +375,9 @@ def _of_others(text: str, at: int, abstract: bool) -> bool:
     """Whether the people at a place of a sentence are those of a study that the page only speaks of."""
     if _OURS.search(text[: at + _NEAR]):
         return False  # "… reported on 43 patients with …, and our doctors gave talks" is of theirs
-    return bool(_ELSEWHERE.search(text[:at]) or (not abstract and _IN_OTHERS.search(text[at:])))
+    return bool(
+        _ELSEWHERE.search(text[:at]) or _BY_NAME.search(text[:at]) or (not abstract and _IN_OTHERS.search(text[at:]))
+    )
 
 
 # How many of a group are men and women: "51 boys (60.7%) and 33 girls (39.3%)".
