@@ -62,7 +62,10 @@ _LISTED = frozenset(("mL", "deg"))
 """Units of measures that are listed one behind the other, as those of a laboratory are."""
 _BACK = 8
 """So many words and numbers before a value are looked at for a label of another."""
-_COMMA = regex(r"[,;]\s*(?:and\s+)?|\s+and\s+")
+_LISTED_ON = regex(r"(?:[,;]|\s+and\s)(?:[^:=\n]*[,;]|[^:=\n]*\sand(?=\s))?\s*(?:and\s+)?")
+_NAMED = regex(
+    r" (?:of )?(?!(?:at|on|in|by|to|after|before|during|with|when|then|later|of|the|and|predicted)\b)[^\W\d_]\w+"
+)
 _NOUN = regex(r" ([a-z]{3,})\b")
 _PLURAL = regex(r" (?:[a-z]{3,} )?([a-z]{4,})s\b")
 
@@ -247,14 +250,14 @@ def _behind_unknown(reading: Reading, stream: Sequence[Mention | QuantityHit], n
 
 
 def _said_before(text: str, stream: Sequence[Mention | QuantityHit], n: int, m: Mention) -> bool:
-    """Whether a list names each measure behind its number: "92% neutrophils, 4.2% lymphocytes, and 1.5% eosinophils"."""
+    """Whether a list names each measure behind its number: "92% neutrophils, 2% bands, and 4.2% lymphocytes"."""
     hit = stream[n]
-    ahead = next((t for t in reversed(stream[:n]) if isinstance(t, QuantityHit)), None)
+    ahead = next((t for t in reversed(stream[:n]) if isinstance(t, QuantityHit) and t.end <= m.start), None)
     if ahead is None or not isinstance(hit, QuantityHit) or codes_of(hit) != codes_of(ahead):
         return False
-    if text[ahead.end : m.start].strip() or not _COMMA.fullmatch(text, m.end, hit.start):
+    if text[ahead.end : m.start].strip() or not _LISTED_ON.fullmatch(text, m.end, hit.start):
         return False
-    return _NOUN.match(text, hit.end) is not None
+    return _NAMED.match(text, hit.end) is not None
 
 
 # Numbers behind a measure that are of something else told in between.
