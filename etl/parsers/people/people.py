@@ -142,12 +142,16 @@ _YEARS = (
     r"(?:[ -]?(?P<{}>years?|yrs?|y|months?|mths?|mos?|weeks?)\.?(?:(?:\s?,|\s?and)?\s\d{{1,2}}\s?(?:months?|mths?|mos?|m)\b\.?)?"
     r"(?:[ -]?old|[-/. ]?o\b\.?)?)?"
 )
+_SPECIMEN = regex(r"[A-Z]{1,6}-?\d{2}-\d{3,}\W*")
+"""The number of a specimen or report, and no name: "Case #: AB23-12345"."""
+_NO_NUMBER = rf"(?!0\d|\d{{1,3}}\s?[,;|/]\s?(?:{_SEX})\.?\s?[,;|/]\s?\d{{1,3}}\s?(?:y|$))"
+"""A number before the sex and the age is the patient's: "Patient: 12, M, 49 yo"."""
 _BOTH = regex(
-    rf"(?:aged?\s)?(?!0\d)(?P<n>\d{{1,3}})(?!\d){_YEARS.format('u')}\s?[-,/]?\s?(?P<sex>{_SEX})(?![\w'’+-])"
+    rf"(?:aged?\s)?{_NO_NUMBER}(?P<n>\d{{1,3}})(?!\d){_YEARS.format('u')}\s?[-,/]?\s?(?P<sex>{_SEX})(?![\w'’+-])"
     rf"|(?P<sex2>{_SEX})(?![\w'’+])\.?\s?[-,/]?\s?(?:aged?\s|of\s)?(?P<n2>\d{{1,3}})(?![\w%]){_YEARS.format('u2')}",
     re.I,
 )
-_AGE = regex(rf"(?:now\s|aged?:?\s)?(?P<n>\d{{1,3}})(?!\d){_YEARS.format('u')}", re.I)
+_AGE = regex(rf"(?:now\s|aged?:?\s)?{_NO_NUMBER}(?P<n>\d{{1,3}})(?!\d){_YEARS.format('u')}", re.I)
 _MORE_MONTHS = regex(r"\.?(?:\s?,|\s?and)?\s(\d{1,2})\s?(?:months?|mths?|mos?|m)\b")
 _SEXED = regex(rf"(?P<sex>{_SEX})(?![\w'’+-])", re.I)
 _WORDS = r"[A-Z][a-zà-ÿ'’-]+(?:\s(?:[A-Z]\.(?!\w)|[A-Z][a-zà-ÿ'’-]+)){0,2}"
@@ -766,6 +770,8 @@ def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, dra
         name, rest = split_name(
             up_to_label(lexicon, text), lambda word: bool(lexicon.known(word) or lexicon.label(word, "field"))
         )
+        if _SPECIMEN.fullmatch(name):
+            return
         if gender_of(name):  # "Patient: Female, 9"
             draft = draft or unnamed(drafts, span.start)
             draft.add_sex(gender_of(name))

@@ -108,7 +108,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 def _counted_patterns() -> dict[str, re.Pattern[str]]:
     """Return the patterns of ages that say that they are one."""
     lower = rf"(?:\d{{1,3}}(?:[.,]\d)?|{WORD_NUMBER}(?= to ))"
-    to = r" ?(?:-|–|—|to|and) ?"
+    to = r" ?(?:[-–—~～]|to|and) ?"
     return {
         "old": regex(
             rf"(?<![\w./-])(?<!\d,)(?:(?P<low>{lower})(?: ?(?:{_UNIT}))?{to})?(?P<n>{_NUMBER})"
