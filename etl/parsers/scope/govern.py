@@ -63,6 +63,8 @@ _OWN_BEHIND = regex(r"\s(?:after|before|during|following)\s")
 """Behind a place that has a time of its own: "fever after lunch, and a rash after surgery"."""
 _DATED_BY = regex(r"(?:\b(?:on|in|of|at|from|by|since|until|dated|and|early|late|mid)\s|[(:–-]\s?)$")
 """Before a date that reaches back over commas: "fever, cough and chills in May"."""
+_VALUE_ENDS = regex(r"\d[)\]]?(?:\s?[a-zA-Z%µ/]{1,9})?\s$")
+"""Before the next date of days with their values: "11/2/2021 TSH 3.5 16/6/2022 TSH 2.9"."""
 _ALONE = regex(r"\s?[,;)\]]")
 """Behind a date that is all of its part of brackets: "(fall from a roof, 07/2013)"."""
 _BUT_NOT = regex(r"(?:but\s)?(?:no|not|without)\s")
@@ -187,7 +189,13 @@ def carriers_of(
     placed = [_placed(text, span, c) for c in told]
     for i, (one, two) in enumerate(pairwise(placed), 1):  # "When she came to us in February 2008, …"
         other = one.opens and not two.opens and two.day is not None and one.day is None
-        if other and two.bracket is None and _BEHIND.fullmatch(text, one.end, two.start):
+        run_on = (
+            placed[0].start == span.start
+            and None not in (placed[0].day, two.day)
+            and _VALUE_ENDS.search(text, one.end, two.start)
+            and not (_DATED_BY.search(text, one.end, two.start) or _CLOSES.match(text, two.end, span.end))
+        )
+        if two.bracket is None and (run_on or (other and _BEHIND.fullmatch(text, one.end, two.start))):
             placed[i] = replace(two, opens=True)
     return tuple(placed)
 

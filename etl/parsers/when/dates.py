@@ -11,6 +11,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 from typing import Literal
@@ -536,7 +537,7 @@ def whole_document(text: str) -> Order | None:
     written = _written(text)
     for month, day in (
         _named_months(found, written), _in_reach(found, written), _series(found), _ranges(text, found), _told(found),
-        _stays(text, found),
+        _stays(text, found), _aged(text, found),
     ):  # fmt: skip
         for_month, for_day = for_month + month, for_day + day
     if for_month >= 3 * for_day and for_month:
@@ -631,6 +632,23 @@ def _added(month: int, day: int, one: _Twofold, two: _Twofold) -> tuple[int, int
     return month, day
 
 
+_BORN = regex(r"\b(?:DOB|D\.O\.B\.?|birth(?:[ -]?date|day)?|born(?: on)?)\W{0,3}$", re.I)
+_OLD = regex(r"\bage\W{1,3}(\d{1,3})(?: ?(?:years?|yrs?|y)\W{1,2}(\d{1,2}) ?(?:months?|mo|m)\b)?", re.I)
+_BESIDE, _A_YEAR = 120, Decimal("365.25")
+
+
+def _aged(text: str, found: Sequence[_Twofold]) -> tuple[int, int]:
+    """Somebody is as old on the last day as is printed: "DOB: 2/10/1957, Age: 57 Years 2 Months"."""
+    born = next((t for t in found if _BORN.search(text, max(0, t.start - 20), t.start)), None)
+    old = _OLD.search(text, max(0, born.start - _BESIDE), born.end + _BESIDE) if born else None
+    if born is None or old is None:
+        return 0, 0
+    span = _A_YEAR / 12 if old[2] else _A_YEAR
+    low = int(old[1]) * _A_YEAR + int(old[2] or 0) * span
+    fit = {o: low - 2 <= (max(t.read(o) for t in found) - born.read(o)).days < low + span for o in _ORDERS}
+    return 3 * (fit["mdy"] > fit["dmy"]), 3 * (fit["dmy"] > fit["mdy"])
+
+
 def _told(found: Sequence[_Twofold]) -> tuple[int, int]:
     """Dates told in their order in one reading, and back and forth in the other."""
     if len({(t.year, t.one, t.two) for t in found}) < 3:
@@ -644,6 +662,10 @@ def _told(found: Sequence[_Twofold]) -> tuple[int, int]:
 _ITEM_BEHIND = regex(r"\s[^;.\n\d]{2,50}[;,]\s*(?:19|20)\d\d\s[a-z]")
 _ITEM_AHEAD = regex(r"(?:^|[:;.\n]\s?)(?:19|20)\d\d\s[^;.\n\d]{2,50}[;,]\s*$")
 """Around a year that opens an item of a list whose items each begin with one: "1998 fracture; 2004 stroke"."""
+_CLOCK = regex(r"(?:\A|(?<=\n))\W{0,3}(?:[01]\d|2[0-3])[0-5]\d(?=\s?[|\t:–-])")
+_NO_YEAR = regex(r"(?:\A|(?<=\n))\W{0,3}(?:0\d|1[0-8]|2[1-3])[0-5]\d(?=\s?[|\t:–-])")
+"""A time of the day that opens a line of a shift's notes: "0600 | AM labs"."""
+_AROUND = 400
 _OPENER = regex(r"(?:\n|[:.;] )((?:19|20)\d\d)\s[^\W\d_]")
 """A year that opens a sentence."""
 _BESIDE, _AGES = 300, 40
@@ -666,6 +688,11 @@ def _year_stands(text: str, atom: Atom, following: Atom | None) -> bool:
         return False
     if re.match(r"[ \u00a0-]\d{3,}", after) and not re.match(r"[ \u00a0-](?:19|20)\d\d(?!\d)", after):
         return False
+    line = text.rfind("\n", 0, atom.start) + 1
+    if (clock := _CLOCK.match(text, line)) and clock.end() == atom.end:
+        above, below = text[max(0, line - _AROUND) : line], text[line : line + _AROUND]
+        if _NO_YEAR.search(above.rpartition("\n\n")[2] + below.partition("\n\n")[0]):
+            return False
     span = tails()["span"].match(text, atom.end)
     if (
         span is not None
@@ -813,11 +840,16 @@ def find_dates(text: str, order: Order | None, start: int = 0, end: int | None =
     before = _before(text, order, start) if start and (relative or any(a.year is None for a in atoms)) else None
     hits = [*_joined(text, with_years(text, atoms, before)), *_decades(text, start, stop)]
     hits = _without_overlaps(sorted(hits, key=START))
+    hits = [hit for hit in hits if not _EXPIRES.search(text, max(0, hit.start - 24), hit.start)]
     if shorts := {m[1] for m in _SHORT_NAME.finditer(text, start, stop)}:
         hits = [hit for hit in hits if text[hit.start : hit.start + _MONTH] not in shorts]
     return tuple(_related(hits, relative, before))
 
 
+_EXPIRES = regex(
+    r"\b(?:exp\.?|expir(?:y|es|ation(?= date))|use[- ]by|best before)(?: dates?| on| in)?\.?\s?[:=]?\s?$", re.I
+)
+"""Before the day until which a lot may be used, on which nothing was done."""
 _SHORT_NAME = regex(r"\((JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\)")
 """A month's name in brackets, where it is short for the words before it: "optical coherence tomography (OCT)"."""
 _MONTH = 3
