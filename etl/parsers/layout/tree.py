@@ -159,6 +159,10 @@ class _Builder:
 
     def _close_part(self, words: str) -> None:
         """Close what stands beside any other part of a page, whatever its letters: "FAMILY HISTORY" above "Examination"."""
+        one = words.strip(" :")
+        directly = self.open and self.open[-1].number == len(self.nodes) - 1
+        if directly and self.top.roles[-1:] == ("not_borne",) and one.istitle() and one.isalpha() and one[-1] != "s":
+            return  # "ALLERGIES" right above "Medication:", "Food:"
         while self.open and not _BESIDE.isdisjoint(self.top.roles[-1:]) and roles_of(self.lexicon, words):
             self.open.pop()
 

@@ -439,8 +439,8 @@ def without_births(lexicon: Lexicon, text: str, dates: Sequence[DateHit]) -> tup
 AGE = Concept("age", (Coding("http://loinc.org", "30525-0", "Age"),), "measure:age")
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "general", "cited")
 _FORMER = regex(
-    r"\b(?:stopped|quit|gave up|given up|until|till|giving up|quitting|stopping|former|reformed|ex-?smoker|formerly|ceased|used to|(?:past|prior|previous) (?:smok|tobacco|cigarette|alcohol|drink)\w*|had only (?:very )?(?:briefly|occasionally))\b"
-    r"|\b(?:smoked|drank)\b(?:(?!since|from)[^.;,]){0,50}\b(?:(?:years?|decades?) ago|in (?:his|her|their) (?:youth|teens|twenties))\b",
+    r"\b(?:stopped|quit|gave up|given up|until|till|giving up|quitting|stopping|former|reformed|ex-?smoker|formerly|ceased|used to(?! \w+ (?:even |much |far )?more\b(?! than))|remote history of|(?:past|prior|previous) (?:smok|tobacco|cigarette|alcohol|drink|drug|substance|iv|intravenous)\w*|had only (?:very )?(?:briefly|occasionally))\b"
+    r"|\b(?:smoked|drank|used?|abused?|tried)\b(?:(?!since|from|start|began)[^.;,]){0,50}\b(?:(?:years?|decades?) ago|in (?:his|her|their|the (?:\w+ )?past) ?(?:youth|teens|twenties)?)\b",
     re.I,
 )
 _NOUGHT = regex(r"[ :=]{1,3}[0Ø∅](?![\w]|[.,]\d|\s?[-–/]\s?\d)")
@@ -452,7 +452,8 @@ _NOW_DOES = regex(
     re.I,
 )
 _AND_ALSO = regex(
-    r";|\band\s(?:he |she )?(?:takes|took|has|had|is|was|receives|received|uses|used|drinks|drank)\b", re.I
+    r";(?!\s(?:\w+ )?(?:quit|stopped|gave (?:it )?up)\b(?! drink| alcohol))|\band\s(?:he |she )?(?:takes|took|has|had|is|was|receives|received|uses|used|drinks|drank)\b",
+    re.I,
 )
 """What begins another thing about the same person: "smokes and took vitamin A until 2016"."""
 _NEAR = 60
@@ -526,8 +527,8 @@ def social(reading: Reading) -> Iterator[Observation]:
 
 _NEVER = regex(r"\bnever\b[^.,;]{0,12}$", re.I)
 _AGAIN = regex(
-    r"\b(?:but|and|then|later|until (?:he|she)|before)\b[^.;]{0,40}?\b(?:started|restarted|began|resumed|took (?:it|this) up|relapsed|went back|returned to|fell back|has been smoking|smoked?|smokes)\b"
-    r"[^.;]{0,24}?\b(?:again|anew|once more|smoking|it|later|since)\b|\b(?:but|and|then|later)\b[^.;]{0,30}?\b(?:resumed|relapsed|restarted)\b",
+    r"\b(?:but|and|then|later|until (?:he|she)|before)\b[^.;]{0,60}?\b(?:started|restarted|began|resumed|took (?:it|this) up|relapsed|went back|back (?:to|on)|returned to|fell back|(?:has been|is) smoking|smoked?|smokes)\b"
+    r"[^.;]{0,24}?\b(?:again|anew|once more|smoking|it|later|since)\b|\b(?:but|and|then|later)\b[^.;]{0,30}?\b(?:resumed|relapsed|restarted)\b|\bnow\b[^.;]{0,24}?(?:\bdown to\b|\bsmok)",
     re.I,
 )
 """Behind a habit that was given up: "quit smoking but started again a year later"."""

@@ -192,7 +192,9 @@ def day_called_off(text: str, statement: Statement, d: DateHit) -> bool:
     return False
 
 
-_ONE_WAS = regex(r"(?:\s\d[^,;.()]{0,20})?\s\(?(?:was|has been|had been|stopped|held|discontinued|ceased|withdrawn)\s")
+_ONE_WAS = regex(
+    r"(?:\s\d[^,;.()]{0,20})?\s\(?(?:was|has been|had been|stopped|held|discontinued|ceased|withdrawn|until|till)\s"
+)
 _WHICH = regex(
     r"(?:[^.;:,]|\.\d){0,30}?,?(?<!both of)(?<!all of) (?:which|that) (?:he |she |I |they |we |was |is |had |has )(?!both\b|all\b)",
     re.I,

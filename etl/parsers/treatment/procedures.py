@@ -127,7 +127,7 @@ _AT_AGE = regex(r"\s(?:at|when) (?:the )?(?:age (?:of )?|(?:he|she) was )\d")
 def _said_of(reading: Reading, statement: Statement, m: Mention) -> Said:
     """Return a procedure with what decides whether it is a fact, and whether it was done."""
     text, label = reading.document.text, statement.frame.label
-    return Said(statement, m, {}, {
+    return Said(statement, m, {"label": label}, {
         "in_label": lambda: label is not None and label.start <= m.start < label.end,
         "done_to": lambda: _done_to(text, statement, m),
         "seen_in": lambda: _seen_in(statement, m),

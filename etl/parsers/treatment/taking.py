@@ -156,7 +156,7 @@ def _marks(text: str, statement: Statement, filled: Filled, own: Span, until: in
         "dated_behind": lambda: any(d.end > m.start for d in statement.dates),
         "dated_part": lambda: any(part.start <= at < part.end for at in begins),
         "often": lambda: worded_marks(text, own.start, own.end, "frequency"),
-        "until": lambda: _is_until(text, statement, filled),
+        "until": lambda: _is_until(text, statement, filled, until),
         "lasted": lambda: any(not _is_so_far(text, d) for d in lengths),
         "past_tense": lambda: _is_past(statement, part.start, part.end),
         "past_tense_of_it": lambda: _is_past(statement, part.start, min(part.end, filled.end)),
@@ -212,12 +212,15 @@ def _is_so_far(text: str, d: DurationHit) -> bool:
     return _SO_FAR.search(text, max(0, d.start - 12), d.start) is not None
 
 
-def _is_until(text: str, statement: Statement, filled: Filled) -> bool:
+def _is_until(text: str, statement: Statement, filled: Filled, until: int) -> bool:
     """Whether a day is said until which a medicine was taken: "2008 to 2010", "until 2009: A"."""
-    m = filled.head
+    m, heads = filled.head, statement.of("medicine")
     return any(
         d.first
-        and (m.end <= d.start < filled.end or not text[d.end : m.start].strip(" ,:"))
+        and (
+            m.end <= d.start < max(filled.end, until)
+            or (d.end <= heads[0].start and not text[d.end : m.start].strip(" ,:"))
+        )
         and (d.comparator == "until" or text[m.end : d.start].strip() == "to")
         for d in statement.dates
     )
