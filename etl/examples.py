@@ -170,7 +170,7 @@ def parsed(notation: str) -> tuple[str, str, frozenset[str]]:
         parts += [said.strip()] if said.strip() else []
         parts += [f"@ {site.strip()}"] if at else []
     name = name.strip()
-    return ("*" if name == "*" and not kind else kind), name, frozenset(parts)
+    return ("*" if name == "*" and not kind else kind), name, frozenset(parts) - {"*"}
 
 
 def rendered(fact: AnyFact) -> Rendered:
