@@ -17,6 +17,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.mapping.reach import load_reach
 from etl.parsers.attributes import UNSAID, Context
 from etl.parsers.finding.allergies import only_reactions
+from etl.parsers.finding.sites import at_level
 from etl.parsers.layout.labelled import asked_type
 from etl.parsers.people.subjects import counts_all
 from etl.parsers.phrases import Chunk, Place, chunks, make_site, place_beside, severity_of, unnamed
@@ -341,6 +342,7 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
         named = chunk is not None and any(p.site and not (p.start == m.start and p.end == m.end) for p in chunk.places)
         place = place_beside(text, chunk, m) if chunk else None
         place = place or (None if named else _in_brackets(text, pieces, chunk) or _alone_behind(text, pieces, chunk))
+        place = place or at_level(reading, statement, m)
         implied = reading.lexicon.implied_by(m.entry)
         site = make_site(text, reading.lexicon, place.site or implied, place.side, place.part, place) if place else None
         site = site or make_site(text, reading.lexicon, implied)

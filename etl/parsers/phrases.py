@@ -333,6 +333,10 @@ def of_another(text: str, chunk: Chunk, target: Mention, start: int, end: int) -
     return start >= target.end and any(0 <= h.start - end <= 1 for h in others)
 
 
+_VALUED = regex(r"\b(?:is|was|were) \S*\d")
+"""Between a thing and the place of a value: "acuity with her glasses was 10/60 in the right eye"."""
+
+
 def place_beside(text: str, chunk: Chunk, target: Mention, *, joined: bool = False) -> Place | None:
     """The first place of a chunk that is said of a term: near it, and not another term's.
 
@@ -351,10 +355,11 @@ def place_beside(text: str, chunk: Chunk, target: Mention, *, joined: bool = Fal
         if of_another(text, chunk, target, p.start, p.end):
             continue
         low, high = (p.end, target.start) if p.end <= target.start else (target.end, p.start)
-        if target.entry.kind == "condition" and not load_reach().words["LEADING_AWAY"].isdisjoint(
-            text[low:high].lower().split()
-        ):
-            continue  # "leukemia was referred for evaluation of the pelvis"
+        words, between = load_reach().words, text[low:high].lower().split()
+        apart = words["OF_ITS_PLACE"] | words["AROUND" if p.end <= target.start else "OF_ITS_PLACE"]
+        apart |= words["LEADING_AWAY"] if target.entry.kind == "condition" else frozenset()
+        if not apart.isdisjoint(between) or _VALUED.search(text, low, high):
+            continue  # "skin around the tube", "leukemia was referred for evaluation of the pelvis"
         if joins(text, low, high) or (
             (not joined or p.end <= target.start) and unnamed(text, low, high, chunk.mentions) <= FAR
         ):
@@ -372,6 +377,12 @@ def _of_change(text: str, chunk: Chunk, mark: Mention) -> bool:
 def _compared(text: str, mark: Mention) -> bool:
     """Whether a degree only compares: "more pronounced in the left arm"."""
     return text[max(0, mark.start - 5) : mark.start].lower().endswith(("more ", "less ", "most "))
+
+
+def _of_word(text: str, chunk: Chunk, target: Mention, mark: Mention) -> bool:
+    """Return True for a degree of an adjective or verb that no mapping knows: "a partly necrotic lesion"."""
+    word = _ADVERB.match(text, mark.end - 2)
+    return word is not None and not any(m.start <= word.start("next") < m.end for m in (target, *chunk.mentions))
 
 
 def _parted(chunk: Chunk, target: Mention, mark: Mention) -> bool:
@@ -396,9 +407,12 @@ def _of_next(chunk: Chunk, mark: Mention) -> bool:
     return any(0 <= m.start - mark.end <= 1 for m in chunk.of("finding", "condition"))
 
 
-_NAMES_BETWEEN = regex(r"[a-z]+ [A-Z][a-z]|\b(?i:exam(?:ination)?|findings?|results?|complaints?)\b(?! of\b)")
+_NAMES_BETWEEN = regex(
+    r"[a-z]+ [A-Z][a-z]|\b(?i:exam(?:ination)?|findings?|results?|complaints?)\b(?! of\b)|\b(?:although|though|despite|until|when)\b"
+)
 """Where names stand one behind the other without commas ("Mild micrognathia Smooth philtrum"), or a degree is of what was found:
-"Significant findings include …"."""
+"Significant findings include …", or of what stands before another clause: "gone completely although swelling persists"."""
+_ADVERB = regex(r"ly (?P<next>[a-z]+(?:ed|en|ic|ous))\b")
 
 
 def says_less(text: str, m: Mention) -> bool:
@@ -427,7 +441,8 @@ def severity_of(text: str, chunk: Chunk, target: Mention) -> Concept | None:
     if target.entry.kind in _HAD and _DONE_SO_FAR.match(text, target.end, chunk.end):
         return None
     marks = [q for q in chunk.qualifiers("severity") if not _of_change(text, chunk, q) and not _compared(text, q)]
-    marks = [q for q in marks if not _parted(chunk, target, q) and not _NAMES_BETWEEN.search(text, q.end, target.start)]
+    marks = [q for q in marks if not _parted(chunk, target, q) and not _of_word(text, chunk, target, q)]
+    marks = [q for q in marks if not _NAMES_BETWEEN.search(text, q.end, target.start)]
     before = [q for q in marks if q.end <= target.start]
     after = [
         q

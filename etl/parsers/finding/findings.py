@@ -424,8 +424,7 @@ def _observed(
         "normal": lambda: Coded(normal, None, not_raised(reading, statement, target, context)),
         "seen": lambda: (context.change is None or value is not None)
         and (seen_in(context, value) or (None if value else affirmed(reading, chunk, target))),
-        "amount": lambda: entry.name.endswith(" examination")
-        or (entry.role == "vital" and entry.units) or (entry.role == "test" and "%" in entry.units),
+        "amount": lambda: (entry.role == "vital" and entry.units) or (entry.role == "test" and "%" in entry.units),
         "change": lambda: context.change,
         "lasts": lambda: not context.resolved
         and not (context.change == "unchanged" and point is not None and point.phase == "before"),

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from etl.document import Span
 from etl.facts import Change, Concept, Presence, Side, Site
 from etl.mapping.entry import Entry, Kind, Mention
 from etl.mapping.lexicon import with_ancestors
 from etl.mapping.reach import load_reach
+from etl.parsers.index import part
 from etl.parsers.phrases import FAR, SIDES, Chunk, Place, is_both, joins, make_site, places, side_of, unnamed
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import tokens_of, verb_at
@@ -25,6 +27,7 @@ CHANGES = ("improved", "worsened", "unchanged", "more", "less", "relapsed")
 
 _WHICH = regex(r"\s*(?:which|that|who|where|leading|causing|resulting)\b", re.I)
 _IN = regex(r"\s*(?:in|of|at|on|over|around|affecting|involving|beneath|below|under|above|along)\s", re.I)
+_IS = regex(r"\s(?:is|was|are|were|getting|became)\b")
 _OF_IT = regex(r"\s(?:of|in)\s(?:(?:the|his|her|my|their)\s)?")
 _NONE_THERE = regex(
     r"(?:[,;]\s*(?:(left|right|L|R)\b(?: side)?\s*[:=-]?\s*(?:nil|none|no|absent)|(?:none|nil|not|absent) (?:on|in|at) the (left|right)(?: side)?)"
@@ -33,10 +36,16 @@ _NONE_THERE = regex(
 )
 _LASTING = [[word] for word in ("for", "since", "in", "during", "over", "on", "from", "after")]
 _WITHOUT = (["no"], ["without"], ["not"], ["by"])
-_WITH = regex(r"\bwith(?:out)?\b", re.I)
+_WITH = regex(r"\bwith(?:out)?\b|\s[-–—]\s", re.I)
 _SOMEBODY = regex(r"\b(?:he|she|they|I|we|it|there|patient|who)\b")
 _WHEN = regex(r"\b(?:when|while|whereas|because|since|as(?! well)|that|which|until|before|although|though|if)\b", re.I)
 _AND = regex(r"\b(?:and|or)\b", re.I)
+_LEVEL = regex(r"\W*(?:At\s(?:the\s)?)?")
+_LEVEL_ENDS = regex(r"(?:\slevel)?\s?[,:]")
+_THERE = regex(r"\W*(?:There (?:is|are|was|were)|No)\b")
+"""Around a numbered site for all that follows it, and how what follows begins."""
+_ITS_OWN = regex(r"\b(?:and|or) (?:my|his|her|their)\s$")
+"""Before a term that has no place of what stands before it."""
 _MARK = regex(r"\s*[(（]?\s*(\+{1,4}|-|−|–|±|\+/-|\?|(?:positive|negative|present|absent)\b)\s*[)）]?", re.I)
 _THAN = regex(
     r"\bspar(?:ing|ed) (?:of )?(?:the |his |her )?(?:\w+ (?:and|or) )?$|\b(?:than|compared (?:with|to)) (?:that of |those of |in |on |of |at )?(?:the |his |her |my |its )?$",
@@ -55,6 +64,9 @@ _FEW_CHARACTERS, _FEW_SITES = 12, 2
 """More sites than these in a heading name a part of an examination."""
 
 _ATTRIBUTE = regex(r"(?:[- ]sided)?\s[^\W\d_]")
+_WITH_NEXT = regex(
+    r"(?:[- ]sided)?\s(?!(?:and|or|but|in|at|on|more|worse|greater|being)\b|predomin|domina|involve)[^\W\d_]"
+)
 _NOUN_SIDE = regex(r"\b(?:the|his|her|my|on|to|in|at) $", re.I)
 _NEXT_NAME = regex(r"\b[a-z]+ [A-Z][a-z]")  # letters as printed: a capital within a line begins the next name
 _RUN_ON = 2
@@ -75,7 +87,8 @@ def sites_of(
         return [None]  # "both glucose and urea were normal": what is measured in blood has no site
     chunk = pieces[i]
     text = reading.text
-    if target.entry.role == "whole":  # somebody's condition got worse "with weakness of the legs"
+    whole = target.entry.role == "whole" or text[target.start : target.end].lower() in load_reach().words["HARM"]
+    if whole:  # somebody's condition got worse "with weakness of the legs"
         own = [p for p in chunk.places if (_OF_IT if p.site else _SIDED).fullmatch(text, *_between(p, target))]
         return list(own) or [None]
     apart = (_of_another, _within_another, _of_unnamed, _in_next_clause, _not_there, _left_out)
@@ -92,7 +105,7 @@ def sites_of(
     if not target.entry.implies or not own:
         listed = _listed(reading, pieces, i, target, own)
     if not listed:
-        return [*_labelled(reading, statement, target)] or [None]
+        return [*_labelled(reading, statement, target)] or [at_level(reading, statement, target)]
     implied = target.entry.implies
     if implied and not any(p.site is None or belongs(reading, p.site, implied) or not p.apart for p in listed):
         return [None, *listed]  # "weakness of the hand and left foot"
@@ -178,10 +191,33 @@ def _labelled(reading: Reading, statement: Statement, target: Mention) -> list[P
     found = [p for p in _merge(reading, places(topic)) if p.site and not is_system(p.site)]
     if len({p.site.id for p in found if p.site}) > 1 and "/" in reading.text[topic[0].start : topic[-1].end]:
         return []  # "Extremities/spine: kyphosis"
-    if len({p.site.id for p in found if p.site}) > _FEW_SITES:
+    if _are_many(found):
         return []  # "Ears, Eyes, Nose, Throat: congestion" says of none of them where
     implied = target.entry.implies
     return [p for p in found if p.site and (not implied or belongs(reading, p.site, implied))]
+
+
+def at_level(reading: Reading, statement: Statement, target: Mention) -> Place | None:
+    """Return the numbered site that opens a sentence for it and what follows: "At L1-L2, there is a bulge. There is no stenosis."
+
+    Args:
+        reading: the document.
+        statement: the sentence.
+        target: a finding or disease.
+    """
+    text, begin, own = reading.text, statement.block.span.start, statement.span.start
+    for m in reversed(part(reading.index.mentions, Span(begin, target.start))):
+        numbered = m.entry.kind == "site" and any(map(str.isdigit, text[m.start : m.end]))
+        opens = max(begin, *(text.rfind(sign, begin, m.start) + 1 for sign in ".\n"))
+        if numbered and _LEVEL.fullmatch(text, opens, m.start) and _LEVEL_ENDS.match(text, m.end):
+            goes_on = (m.start >= own or _THERE.match(text, own)) and target.entry.kind in ("finding", "condition")
+            return Place(m.start, m.end, m.entry) if goes_on and target.entry.role != "whole" else None
+    return None
+
+
+def _are_many(found: Sequence[Place]) -> bool:
+    """Return True for the sites of a heading that names a part of an examination."""
+    return len({p.site.id for p in found if p.site}) > _FEW_SITES
 
 
 def is_system(site: Entry) -> bool:
@@ -243,17 +279,20 @@ def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, 
         for back in range(i - 1, -1, -1):
             if pieces[back + 1].opener not in (",", "and", "/", ":") or not _only_places(pieces[back]):
                 break
-            if pieces[back + 1].opener == "," and _of_other_thing(text, pieces[back]):
-                break  # "short neck, pectus carinatum", "excavation of the optic nerves, esotropia"
+            if (pieces[back + 1].opener == "," or _IS.match(text, target.end)) and _of_other_thing(text, pieces[back]):
+                break  # "short neck, pectus carinatum", "excavation of the optic nerves, esotropia", "… and voice was normal"
             if any(map(str.isdigit, text[pieces[back].places[-1].end : pieces[back].end])):
                 break  # "right eye 20/400, left eye: …" has told of the right one
-            if back == i - 1 and _SOMEBODY.search(text, pieces[i].start, target.start):
+            opens = not back and _IN.match(text, pieces[0].start - 1) is not None
+            if back == i - 1 and not opens and _SOMEBODY.search(text, pieces[i].start, target.start):
                 break  # "it spread to the groin, face and ears, and then he died"
+            if _ITS_OWN.search(text, pieces[back].places[-1].end, target.start):
+                break  # "his arms and his gait"
             if _relative(text, pieces[back + 1]) or _complement(text, pieces, back):
                 before = []
                 break
             before = [p for p in _merge(reading, pieces[back].places) if p.site] + before
-        if before and pieces[i].inside:
+        if before and (pieces[i].inside or (pieces[i].opener == ":" and _are_many(before))):
             before = []
     if sides_only and after and not any(p.side for p in after):
         return [replace(p, side=own[0].side) for p in after]
@@ -336,6 +375,8 @@ def _of_another(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
         for t in chunk.of(*TARGETS, *(("condition",) if place.site is None else ()))
     ):
         return True  # "left thigh hematoma with leukocytosis"
+    if _ITS_OWN.search(text, place.end, target.start):
+        return True  # "my arms felt heavy or my voice …"
     if place.site is None:
         return False
     if any(place.start < c.end <= target.start and c.start <= place.end + 1 for c in chunk.of("condition")):
@@ -377,7 +418,7 @@ def _in_next_clause(text: str, chunk: Chunk, target: Mention, place: Place) -> b
     if place.start > target.end and _AND_NEXT.fullmatch(text, target.end, place.start):
         return _NOUN_BEHIND.match(text, place.end) is not None  # "no convulsions or tongue biting"
     if place.site is None and place.start > target.end and _WITH.search(text, target.end, place.start):
-        return any(0 <= t.start - place.end <= 1 for t in chunk.of(*TARGETS, "condition"))
+        return _WITH_NEXT.match(text, place.end) is not None
     return place.start > target.end and any(
         target.end < t.start < place.start
         and (_WHEN.search(text, target.end, t.start) or (t.entry.grade and _WITH.search(text, target.end, t.start)))

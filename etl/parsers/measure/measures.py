@@ -203,6 +203,7 @@ def _of_same(text: str, mentions: Sequence[Mention], end: int, hit: QuantityHit)
 
 # A measure that a sentence doesn't name itself: its label or heading does, or "it" goes on with the one before.
 
+_APART = regex(r"\b(?:is|was|are|were|and)\b|,")
 _IT_WAS = regex(
     r"\b(?:it|this) (?:was|is|(?:had )?(?:fallen|fell|risen|rose|dropped|come down|gone up|gone down) to|reached|measured) "
     r"(?:only |still |already |now |about )?(?=\d)",
@@ -597,7 +598,7 @@ def _in_force(
         "next_sign": lambda: bare and state.seen > 0 and _NEXT_SIGN.fullmatch(text, state.seen, hit.start),
         "stop": lambda: state.seen < 0 and _STOP.search(text, m.end, hit.start),
         "turn": lambda: _in_turn(reading, stream, n, state) if state.others else None,
-        "fits": lambda: next((c for c in (*named, *state.others) if fits(reading, c.entry, hit)), None),
+        "fits": lambda: next((c for c in (*named, *(() if bare else state.others)) if fits(reading, c.entry, hit)), None),
         "close": lambda: _TIGHT.fullmatch(text, m.end, hit.start)
         or (state.seen > 0 and _of_same(text, statement.mentions, state.seen, hit)),
         "without_unit": lambda: next((c for c in named if fits_bare(c.entry, hit)), None),
@@ -656,9 +657,13 @@ def _facts(
     evidence = (reading.evidence(start, end), *(() if inside else (reading.evidence(mention.start, mention.end),)))
     implied = lexicon.implied_by(entry)
     sites = [make_site(text, lexicon, implied)]
+
+    def apart(p: Place) -> bool:  # "the cornea is clear and the eye pressure is 14"
+        return bool(entry.implies) and _APART.search(text, p.end, max(p.end, mention.start)) is not None
+
     if place is not None and entry.role != "laboratory":  # what is measured in blood is at no site told before it
         sites = [
-            make_site(text, lexicon, p.site or implied, p.side, p.part, p)
+            make_site(text, lexicon, (not apart(p) and p.site) or implied, p.side, p.part, p)
             for p in (*(filled.shared if entry.grade else ()), place)
         ]
     if entry.grade and sites[-1] is None and not one.alone and not hit.grade[:1].isalpha():

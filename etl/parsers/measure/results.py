@@ -268,7 +268,9 @@ def _words(
     """The words of a list up to a site that can't be the head's ("grip 4/5, both legs 5/5"), without asides behind values."""
     out: list[Word] = []
     for w in words_of(reading, head, span, mentions, hits, paired=paired):
-        if w.kind == "site" and w.entry is not None and head.implies and not belongs(reading, w.entry, head.implies):
+        within = head.implies if any(x.text == "." for x in out) else ()  # "Both corneas were clear" is of none before
+        site = w.entry if w.kind == "site" and head.implies else None
+        if site and (not belongs(reading, site, head.implies) or (within and site.id not in within)):
             return [*out, replace(w, kind="other")]
         last = out[-1] if out else None
         aside = (

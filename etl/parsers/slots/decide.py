@@ -124,6 +124,7 @@ _ASKED: dict[str, Callable[[Said, Sequence[str]], object]] = {
     "kind": lambda said, values: said.it.entry.kind in values,
     "role": lambda said, values: said.it.entry.role in values,
     "form": lambda said, values: said.it.form in values,
+    "named": lambda said, values: said.it.entry.name.endswith(tuple(values)),
     "below": lambda said, values: said.statement.frame.has(*values),
     "block": lambda said, values: said.statement.block.kind in values,
     "beside": lambda said, values: any(m.entry.kind in values for m in said.statement.mentions),

@@ -13,7 +13,7 @@ from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.measure.tests_done import performer
-from etl.parsers.phrases import Place, chunks, make_site, place_beside, places
+from etl.parsers.phrases import Place, chunks, make_site, place_beside, places, unnamed
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.scope.govern import came_then
 from etl.parsers.slots.decide import Said
@@ -205,7 +205,7 @@ def _procedure(reading: Reading, said: Said, filled: Filled) -> Iterator[Procedu
     pieces = chunks(text, statement)
     chunk = next((c for c in pieces if c.start <= m.start < c.end), None)
     if chunk and (
-        m.form == "ability" or "operat" in text[max(statement.span.start, m.start - 24) : m.end].lower()
+        m.form == "ability" or "operated" in text[max(statement.span.start, m.start - 24) : m.end].lower()
     ):  # "was operated on for a left inguinal hernia"
         place = next((p for p in chunk.places if p.site or p.side), None)
     else:
@@ -221,6 +221,7 @@ def _procedure(reading: Reading, said: Said, filled: Filled) -> Iterator[Procedu
             and behind.opener in (",", "(")
             and behind.places
             and all(x.entry.kind in ("site", "qualifier") for x in behind.mentions)
+            and not unnamed(text, behind.start, behind.places[0].start, ())
         ):
             place = behind.places[0]
     place = _with_side(text, statement, m, place) or _within(reading, m)
