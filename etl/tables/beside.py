@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
-from typing import Literal
 
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
-from etl.mapping.load import read_rules
 from etl.parsers.label.heads import plain, without_brackets
 from etl.tables.counts import only
+from etl.tables.words import Detail, table_words
 
-Detail = Literal["severity", "side", "onset"]
 _ALONE: tuple[Detail, ...] = ("severity", "side")
 """What a head without the name of a feature can ask for; an onset alone is that of the disease."""
 _TWO = 2
 _JOINS = " ,:;-–/_"
-
-
-@cache
-def _words() -> Mapping[Detail, tuple[str, ...]]:
-    """Return the words of heads by what they ask for, the longest first."""
-    told = read_rules("beside", dict[Detail, tuple[str, ...]])
-    return {name: tuple(sorted(words, key=len, reverse=True)) for name, words in told.items()}
 
 
 def details_of(lexicon: Lexicon, labels: Sequence[str], features: Mapping[int, Entry]) -> dict[int, tuple[Detail, int]]:
@@ -52,8 +42,8 @@ def _asked(label: str) -> tuple[Detail, str] | None:
     """Return what a label asks for and the feature that it names, "" for none; None for another label."""
     shown = plain(label).casefold()
     for text in dict.fromkeys((shown, without_brackets(shown))):
-        for name, words in _words().items():
-            for word in words:
+        for name, words in table_words().details.items():
+            for word in sorted(words, key=len, reverse=True):
                 if text == word:
                     return name, ""
                 if text.startswith(f"{word} of "):

@@ -183,7 +183,7 @@ def _is_dated(facts: Sequence[AnyFact]) -> bool:
 
 def _is_of_one(lexicon: Lexicon, grid: Grid) -> bool:
     """Whether a table is laid out as one person's: times, sides, a test with its result, things that began, or a single row."""
-    heads = [grid.text(0, c) for c in range(grid.width)]
+    heads = [grid.text(0, c) for c in grid.columns]
     asked = [read_head(lexicon, head) for head in heads]
     roles = frozenset[str]().union(*asked)
     return (
@@ -255,7 +255,7 @@ def _two_sexes(lexicon: Lexicon, grid: Grid) -> Sequence[Cell]:
 
 def _ages_of_many(lexicon: Lexicon, grid: Grid) -> Sequence[Cell]:
     """The cells of a column of ages that go up and down, which nobody's do."""
-    for c in range(grid.width):
+    for c in grid.columns:
         cells = under(grid.rows[1:], c) if "age" in read_head(lexicon, grid.text(0, c)) else ()
         ages = [int(text) for cell in cells if (text := text_of(cell)).isdecimal()]
         falls = sum(after < before for before, after in pairwise(ages))
@@ -363,7 +363,7 @@ def _centuries(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
 def _unmapped(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
     """Yield a finding for a table of people of whose labels none is known: it may be one of anything else."""
     layout = table.layout
-    others = [c for c in range(layout.grid.width) if c not in (layout.key, layout.family)]
+    others = [c for c in layout.grid.columns if c not in (layout.key, layout.family)]
     heads = [text for c in others for cell in under(layout.grid.rows[: layout.heads], c) if (text := text_of(cell))]
     told = layout.own or layout.visits or layout.test or table.plan or layout.rival
     if heads and not told and not any(sorter.asks(text) or sorter.lexicon.find(plain(text)) for text in heads):
@@ -379,7 +379,7 @@ def _torn(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
     layout = table.layout
     known = sorter.lexicon.units()
     rows = [row for row in layout.rows if not layout.test and not layout.records]
-    texts = {c: [layout.grid.text(row, c) for row in rows] for c in range(layout.grid.width) if c != layout.key}
+    texts = {c: [layout.grid.text(row, c) for row in rows] for c in layout.grid.columns if c != layout.key}
     told = {c: set(filter(None, column)) for c, column in texts.items()}
     numbers = [c for c, said in told.items() if said and all(parse_number(text) is not None for text in said)]
     for u in (c for c, said in told.items() if len(said) >= _LEAST and all(text in known for text in said)):
@@ -412,7 +412,7 @@ def _called_otherwise(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
     layout, lines = table.layout, table.lines
     if layout.key < 0 or layout.family >= 0 or layout.grid.turned or layout.records or table.plan is not None:
         return
-    for c in range(layout.grid.width):
+    for c in layout.grid.columns:
         head = layout.head(c)
         if "person" not in sorter.asks(head) or has_role(sorter.lexicon, plain(head), "row"):
             continue
@@ -432,7 +432,7 @@ def _called_otherwise(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
 def _coded_sexes(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
     """Yield a finding for each column of sexes in numbers that nothing explains."""
     layout = table.layout
-    for c in range(layout.grid.width):
+    for c in layout.grid.columns:
         head, texts = layout.head(c), layout.texts(c)
         if c != layout.key and not table.told(c).coding and is_coded_sex(sorter, head, texts):
             codes = ", ".join(sorted({text for text in texts if text})[:_SHOWN])

@@ -13,7 +13,7 @@ from msgspec import Struct
 from etl.document import Block, Cell, Document, Table
 from etl.facts import Finding
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.cell.values import absent_reason
+from etl.parsers.cell.values import absent_reason, balanced
 from etl.parsers.label.heads import plain
 from etl.parsers.number import parse_number
 from etl.parsers.reading import Reading
@@ -21,6 +21,7 @@ from etl.patterns import regex
 from etl.plan import Role, TablePlan
 from etl.tables.forms import is_headed, known_forms, stands_for
 from etl.tables.grid import Codebook, meant, read_codebook
+from etl.tables.joins import text_of
 from etl.tables.warnings import warning_at
 from etl.value import replace
 
@@ -70,8 +71,8 @@ def with_dictionaries(document: Document, lexicon: Lexicon) -> Document:
 def _missing(table: Table) -> dict[int, str]:
     """What codes for missing values say, by cell: 999 or -9 in several columns of numbers, far from all others of each."""
     found: dict[str, list[Cell]] = {}
-    for _, cells in _columns(table) if any(_is_mark(cell.text.strip()) for cell in table.cells) else ():
-        told = [(cell, text) for cell in cells if absent_reason(text := cell.text.strip()) is None]
+    for _, cells in _columns(table) if any(_is_mark(text_of(cell)) for cell in table.cells) else ():
+        told = [(cell, text) for cell in cells if absent_reason(text := text_of(cell)) is None]
         others = {parse_number(text) for _, text in told if not _is_mark(text)}
         known = [one for one in others if one is not None and one >= 0]
         for cell, text in told if known and len(known) == len(others) else ():
@@ -101,10 +102,10 @@ def against_dictionaries(reading: Reading) -> Iterator[Finding]:
             strange = [cell for cell in cells if one is not None and one.meanings and not _is_known(one, cell.text)]
             if not strange or one is None:
                 continue
-            codes = list(dict.fromkeys(cell.text.strip() for cell in strange))
+            codes = list(dict.fromkeys(text_of(cell) for cell in strange))
             shown = ", ".join(f"“{code}”" for code in codes[:_SHOWN])
             text = (
-                f"“{head.text.strip()}” of table {place.name} has {shown}, which its dictionary doesn't explain: no code of the"
+                f"“{text_of(head)}” of table {place.name} has {shown}, which its dictionary doesn't explain: no code of the"
                 " column was read by it."
             )
             yield warning_at(reading, place, CODE_UNEXPLAINED, text, strange[:_SHOWN])
@@ -156,7 +157,7 @@ def _described(form: TablePlan, table: Table) -> Iterator[tuple[str, Variable]]:
         if found is not None:
             at.setdefault(column.role, found)
     for number, row in enumerate(rows):
-        cells = {role: cell.text.strip() for role, c in at.items() if (cell := row[c]) is not None}
+        cells = {role: text_of(cell) for role, c in at.items() if (cell := row[c]) is not None}
         roles: tuple[Role, ...] = ("variable", "test", "category", "detail", "reference", "unit")
         name, label, choices, kind, description, unit = (cells.get(role, "") for role in roles)
         if name:
@@ -176,9 +177,7 @@ def _explained_in(description: str) -> Mapping[str, str]:
         return {}
     ends = [*(m.start() for m in marks[1:]), len(text)]
     found = {m[1]: text[m.end() : end].strip(" ,;|.") for m, end in zip(marks, ends, strict=True)}
-    last = marks[-1][1]
-    if found[last].count(")") > found[last].count("("):
-        found[last] = found[last].rpartition(")")[0].strip()
+    found[marks[-1][1]] = balanced(found[marks[-1][1]])
     distinct = len(found) == len(marks) == len(set(found.values())) >= _LEAST
     return found if distinct and all(found.values()) else {}
 
@@ -234,10 +233,10 @@ def _said(known: Mapping[str, Variable], lexicon: Lexicon, head: Cell, cells: Se
     if one is None or any(not _is_known(one, cell.text) for cell in cells if one.meanings):
         return {}
     out: dict[int, str] = {}
-    label = one.label if one.label and not one.first and not _is_clear(lexicon, head.text) else head.text.strip()
+    label = one.label if one.label and not one.first and not _is_clear(lexicon, head.text) else text_of(head)
     if one.unit in lexicon.units() and not any(unit in label for unit in (one.unit, "(", "[")):
         label = f"{label} ({one.unit})"
-    if label != head.text.strip():
+    if label != text_of(head):
         out[id(head)] = label
     told = (
         meant(lexicon, Codebook(one.label or head.text, one.meanings), [cell.text for cell in cells])

@@ -59,7 +59,7 @@ from etl.parsers.when.onset_age import ONSET
 from etl.patterns import regex
 from etl.plan import APART
 from etl.tables.asks import Asked, asked, label_of_row, of_others
-from etl.tables.codes import entry_coded, read_code, system_asked
+from etl.tables.codes import entry_coded, read_code, severity_named, system_asked
 from etl.tables.columns import are_days, has_role, is_of_statistics, names_departments
 from etl.tables.counts import only
 from etl.tables.disease import begun_at, disease_of, with_onset
@@ -223,9 +223,9 @@ def _overruled(
     layout = table.layout
     ages = layout.ages if _ages_by_visit(layout) else ()
     identity = identity_columns(reading.lexicon, layout, table.plan)  # a Mr. Hoffmann has no sign of that name
-    places = [c for c in range(layout.grid.width) if names_departments(reading.lexicon, layout.head(c))]
+    places = [c for c in layout.grid.columns if names_departments(reading.lexicon, layout.head(c))]
     yield from (cell.span for c in (*ages, *identity, *places) for cell in layout.cells(c))
-    for c in range(layout.grid.width):  # "CIC" below "MUT_TP53_CIC" is one of those
+    for c in layout.grid.columns:  # "CIC" below "MUT_TP53_CIC" is one of those
         asked_for = set(_LETTERS.findall(layout.head(c).casefold()))
         listed = (cell for cell in layout.cells(c) if cell.text.isupper())
         yield from (cell.span for cell in listed if asked_for.issuperset(_LETTERS.findall(cell.text.casefold())))
@@ -256,7 +256,7 @@ def _of_models(reading: Reading) -> Iterator[Cell]:
         if place.people is None and is_of_statistics(
             reading.lexicon, grid_of(reading.document, reading.lexicon, place.table)
         ):
-            yield from (cell for cell in place.table.cells if cell.text.strip())
+            yield from (cell for cell in place.table.cells if text_of(cell))
 
 
 def _ages_by_visit(layout: Layout) -> bool:
@@ -487,7 +487,7 @@ class _Table:
             if day is None or point is None:
                 head = self.columns[column].label
                 told = read_label(self.reading, cell.text, cell.span)
-                point = point or told.time or short_time(cell.text.strip())
+                point = point or told.time or short_time(text_of(cell))
                 point = point or (self._visit(plain(head), plain(cell.text)) if day is None else None)
         return point, day
 
@@ -519,7 +519,7 @@ class _Table:
             self.account.facts.extend(planned)
             cells = [cell for at in records.of.values() for c in at if (cell := grid.rows[row][c]) is not None]
             self.account.reasons.update((cell.span.start, USED if planned else IDLE) for cell in cells)
-        for column in sorted(range(grid.width), key=lambda c: self.columns[c].beside is not None):
+        for column in sorted(grid.columns, key=lambda c: self.columns[c].beside is not None):
             cell = grid.cell(row, column)
             if cell is None or id(cell) in done or column < self.table.layout.begin:
                 continue
@@ -529,11 +529,7 @@ class _Table:
                 continue
             dates = any(c == column and grid.cell(row, at) is not None for at, c in self.days.items())
             facts, reason = self._cell(subject, one, cell) if not dates else ([], USED)
-            if (
-                one.told
-                and facts
-                and all(any(_is_same(fact, known) for known in self.account.facts[before:]) for fact in facts)
-            ):
+            if facts and one.told and _said_already(facts, self.account.facts[before:]):
                 facts, reason = [], USED  # two columns of a plan say one thing
             if (part := self.pedigree.get(column)) is not None:
                 place = told_of(subject, part, cell, self._at(cell))
@@ -592,12 +588,11 @@ class _Table:
         assert one.beside is not None and isinstance(fact, (Condition, Observation))
         text, (name, of) = text_of(cell), one.beside
         if name == "severity":
-            severity = self._severity(text) if fact.severity is None else None
-            return replace(fact, severity=severity) if severity is not None else None
+            severity = self._severity(text)
+            return None if severity is None or fact.severity else replace(fact, severity=severity)
         if name == "side":
-            open_side = fact.site is None or fact.site.side is None
-            where = side_alone(self.reading, self.columns[of].facet, text) if open_side else None
-            return replace(fact, site=where) if where is not None else None
+            where = side_alone(self.reading, self.columns[of].facet, text)
+            return None if where is None or (fact.site and fact.site.side) else replace(fact, site=where)
         age = read_age(text, self.units, unit_asked(plain(one.label), self.units))
         whole = _quantity(age) if age is not None and age.end >= len(text) else None
         onset = whole or _class_of(text, asked=True)
@@ -605,9 +600,7 @@ class _Table:
 
     def _severity(self, text: str) -> Concept | None:
         """Return the severity that a whole text names, without what stands in its brackets."""
-        named = self.lexicon.label(without_brackets(text), "qualifier")
-        found = {entry.id: entry.concept for entry in named if entry.role == "severity"}
-        return only(found.values())
+        return severity_named(self.lexicon, without_brackets(text))
 
     def _disease(self, subject: str, row: int) -> Condition | None:
         """Return the disease that the columns of a row name."""
@@ -817,14 +810,14 @@ class _Table:
 
     def _value(self, cell: Cell, *, unknown: bool) -> CellValue:
         if unknown:
-            return CellValue("absent", cell.text.strip(), absent=absent_reason(cell.text) or "unknown")
+            return CellValue("absent", text_of(cell), absent=absent_reason(cell.text) or "unknown")
         return parse_cell(cell.text, self.units, self.reading.index.comma_at(cell.span.start), legend=self.legend)
 
     def _answered(self, subject: str, one: Asked, cell: Cell, answer: Answer) -> Iterator[AnyFact]:
         """What an answer says: that a feature is there or not, that a test is normal; with what stands behind it."""
         facet, entry = one.facet, one.facet.what
         assert entry is not None
-        text, normal = cell.text.strip(), answer.said == "normal"
+        text, normal = text_of(cell), answer.said == "normal"
         sign_of_no = answer.said == "no" and not text[:1].isalpha()
         amounts = entry.kind == "measure" and entry.units and answer.said in ("yes", "no")
         if amounts and not self._names(entry, one.label):
@@ -849,7 +842,7 @@ class _Table:
 
     def _detailed(self, fact: AnyFact, one: Asked, cell: Cell, answer: Answer) -> AnyFact:
         """A fact with the severity, the onset and the words behind its answer."""
-        plus = cell.text.strip().strip("()")
+        plus = text_of(cell).strip("()")
         more = answer.more or (plus if set(plus) == {"+"} and len(plus) > 1 else "")
         if not more:
             return fact
@@ -931,14 +924,14 @@ class _Table:
         return [replace(base, value=value or ("normal" if normal else text))]
 
     def _names_feature(self, label: str) -> bool:
-        """Whether a label has words for something that is there or not, so that 0 and 1 below it answer."""
-        found = self.lexicon.find(plain(label)) if not _is_variable(label) else ()
-        return any(m.entry.kind in _ANSWERED for m in found)
+        """Whether a label has words for something that is there or not, so that 0 and 1 below it answer; no variable's name has."""
+        variable = all(form.fullmatch(label.strip()) for form in (_VARIABLE, _CHOICE))
+        return not variable and any(m.entry.kind in _ANSWERED for m in self.lexicon.find(plain(label)))
 
     def _number(self, one: Asked, cell: Cell) -> Quantity | None:
         """The number of a cell, with its own unit or the one that its label prints."""
-        text, label = cell.text.strip(), plain(one.label)
-        aged = one.aged or label.casefold().split()[:1] == ["age"]
+        text, label = text_of(cell), plain(one.label)
+        aged = label.casefold().split()[:1] == ["age"]
         age = read_age(text, self.units, unit_asked(label, self.units)) if aged else None
         if age is not None and not _WORD.search(_ASIDE.sub("", text[age.end :])):
             return _quantity(age)  # "26 years, alive" below "Age at death" is more
@@ -964,8 +957,9 @@ class _Table:
             return
         self.account.reasons.setdefault(test.span.start, _HEAD)
         one = label_of_row(self.reading, self.ontology, test)
-        for over, cell in zip(self.columns, grid.rows[row], strict=True):
-            if cell is not None and cell is not test and cell.text.strip():
+        for c, over in enumerate(self.columns):
+            cell = grid.cell(row, c)
+            if cell is not None and cell is not test:
                 asked_here = replace(one, facet=merge(one.facet, over.facet), coding=over.coding)
                 self._tell(cell, self._of_test(subject, asked_here, cell), NO_FACT)
 
@@ -996,8 +990,9 @@ class _Table:
         self._tell(result, [with_range(fact, usual, flag) for fact in told], NO_FACT)
         beside_it = (cell.span.start for cell in cells.values() if cell is not result)
         self.account.reasons.update(dict.fromkeys(beside_it, USED if told else NO_FACT))
-        for column, cell in enumerate(grid.rows[row]):
-            if cell is not None and cell.text.strip() and column not in (*columns.values(), *layout.visits):
+        for column in grid.columns:
+            cell = grid.cell(row, column)
+            if cell is not None and column not in (*columns.values(), *layout.visits):
                 self._tell(cell, *self._cell(subject, self.columns[column], cell))
 
 
@@ -1022,10 +1017,10 @@ def _measures(one: Asked, texts: Sequence[str]) -> bool:
     return known if one.role == "thing" else one.role == "text" and all(map(_NUMBER.fullmatch, filter(None, texts)))
 
 
-def _is_same(fact: AnyFact, other: AnyFact) -> bool:
-    """Whether two observations give one value to one thing."""
-    both = isinstance(fact, Observation) and isinstance(other, Observation)
-    return both and (fact.code, fact.value, fact.presence) == (other.code, other.value, other.presence)  # type: ignore[attr-defined]
+def _said_already(facts: Iterable[AnyFact], known: Iterable[AnyFact]) -> bool:
+    """Whether observations give only values that others give to the same things."""
+    told = [(fact.code, fact.value, fact.presence) for fact in known if isinstance(fact, Observation)]
+    return all(isinstance(fact, Observation) and (fact.code, fact.value, fact.presence) in told for fact in facts)
 
 
 def _noted(fact: AnyFact, note: str) -> AnyFact:
@@ -1048,12 +1043,6 @@ def _said_unit(fact: AnyFact, one: Asked) -> AnyFact:
 
 def _quantity(age: Age) -> Quantity:
     return Quantity(age.value, age.unit, age.unit, age.comparator)
-
-
-def _is_variable(label: str) -> bool:
-    """Whether a label is a variable's name with a number, or in capitals: its numbers mean what a dictionary says."""
-    text = label.strip()
-    return _VARIABLE.fullmatch(text) is not None and _CHOICE.fullmatch(text) is not None
 
 
 def _class_of(text: str, *, asked: bool = False) -> Coded | None:

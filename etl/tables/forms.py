@@ -15,6 +15,7 @@ from etl.tables.counts import mostly
 from etl.tables.grid import Grid, grid_of
 from etl.tables.joins import file_name, words_of
 from etl.tables.lines import Fit, labels_of
+from etl.tables.words import table_words
 from etl.value import replace
 
 FOLDER = "plans"
@@ -24,38 +25,7 @@ STAYS = "visit_id|encounter_id|hadm_id|visit_occurrence_id|patientunitstayid|adm
 WHOSE = "subject_id|patient_id|person_id|patient|uniquepid|mrn|member_id|paciente_id|id_paciente|id_patient"
 _DAYS = "date|datetime|timestamp|charttime|recorded_at|measured_at|visit_date|fecha|fecha_hora|data|datum"
 """The heads of the ids of a stay and of its person, and of the day of a row, in extracts."""
-_CALLING = frozenset(
-    (
-        "id",
-        "ids",
-        "patient",
-        "subject",
-        "member",
-        "person",
-        "participant",
-        "mrn",
-        "case",
-        "name",
-        "author",
-        "no",
-        "number",
-        "code",
-        "full",
-        "first",
-        "last",
-    )
-)
-"""Words of which heads consist that may call somebody."""
 _LEAST_ROWS = 2
-_VISITED: Mapping[str, Role] = {
-    "start": "time",
-    "stay": "value",
-    "reason": "value",
-    "stay id": "row",
-    "end": "row",
-    "occurred": "row",
-}
-"""What the columns of stays are in a table of visits."""
 _OTHERWISE, _WITHIN, _DOMAIN, _ANY = "|", "+", "--", "*"
 _PROSE = ("paragraph", "item", "field")
 _PREFIX = regex(r"[a-z]{2}")
@@ -113,7 +83,7 @@ def form_of(
     for heads in (1, 2, 3, 5):  # C-CDA stacks heads; cBioPortal's files have four lines about their columns
         if heads >= len(grid.rows):
             break
-        labels = tuple(grid.text(heads - 1, c) for c in range(grid.width))
+        labels = tuple(grid.text(heads - 1, c) for c in grid.columns)
         found = [
             one
             for one in known_forms().tables
@@ -121,7 +91,7 @@ def form_of(
             and (alone if one.person == "" else one.others is None or not prose)
             and (
                 one.person != EACH
-                or not any(label and _CALLING.issuperset(words_of(label).split()) for label in labels)
+                or not any(label and table_words().calling.issuperset(words_of(label).split()) for label in labels)
             )
             and all(is_headed(labels, need) for need in one.needs)
             and _knows_enough(one, labels)
@@ -184,7 +154,7 @@ def _of_visits(fit: Fit) -> Fit:
     names = [one.label for one in fit.plan.columns if one.role == "stay" and not fit.of_role("stay id")]
     visited: dict[str, Role] = {one: "row" if n else "time" for n, one in enumerate(names)}  # by name, else number
     columns = tuple(
-        replace(one, role=visited.get(one.label) or _VISITED.get(one.role, one.role)) if one.role else one
+        replace(one, role=visited.get(one.label) or table_words().visited.get(one.role, one.role)) if one.role else one
         for one in fit.columns
     )
     return replace(fit, plan=replace(fit.plan, layout="visit per row"), columns=columns)
@@ -228,7 +198,7 @@ def _known(form: TablePlan, labels: tuple[str, ...]) -> Iterator[str]:
 
 def _fit(form: TablePlan, grid: Grid, heads: int) -> Fit:
     """A form as the plan of a table, with the table's own heads in the place of the form's."""
-    labels = labels_of(grid, heads) if heads == 1 else tuple(grid.text(heads - 1, c) for c in range(grid.width))
+    labels = labels_of(grid, heads) if heads == 1 else tuple(grid.text(heads - 1, c) for c in grid.columns)
     columns: list[tuple[int, int, Column]] = []
     said = [NOTHING] * grid.width
     for rank, one in enumerate(form.columns):

@@ -136,6 +136,11 @@ class Grid(Struct, frozen=True):
         """How many columns it has."""
         return len(self.rows[0]) if self.rows else 0
 
+    @property
+    def columns(self) -> range:
+        """The numbers of its columns."""
+        return range(self.width)
+
     def text(self, row: int, column: int) -> str:
         """The text at a place, on one line; "" where there is none."""
         return text_of(self.rows[row][column])
@@ -196,7 +201,7 @@ def _meant(lexicon: Lexicon, grid: Grid, books: Mapping[str, Codebook]) -> Grid:
 
 
 def _holds(cell: Cell | None) -> bool:
-    return cell is not None and bool(cell.text.strip())
+    return bool(text_of(cell))
 
 
 def _plain(cell: Cell, noted: set[str]) -> Cell:

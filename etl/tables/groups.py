@@ -59,6 +59,7 @@ from etl.parsers.number import whole_of
 from etl.parsers.reading import Reading, TableInPlace
 from etl.patterns import regex
 from etl.tables.grid import Row
+from etl.tables.joins import text_of
 from etl.value import replace
 
 _OF_THEM = regex(
@@ -188,9 +189,9 @@ class _Group:
     def read(self) -> Iterator[Observation]:
         section = label = ""
         for cells in self.grid[self.first :]:
-            own = without_mark(cells[0].text.strip()) if cells and cells[0] else ""
+            own = without_mark(text_of(cells[0])) if cells and cells[0] else ""
             label = own or (label if self.heads[1].kind == "part" else "")
-            filled = {id(c) for c in cells if c and c.text.strip()}
+            filled = {id(c) for c in cells if text_of(c)}
             if label and len(filled) == 1 and len(cells) > 1:
                 section = label
             elif label and not TOTAL.match(label):
@@ -222,7 +223,7 @@ class _Group:
         asked = own is not None or asks_form(scene.title)
         concept = (form_of(reading, name) if asked else known_form(reading, name)) or concept
         change = of_section or change or (change_of(reading, section) if what else None)
-        part = next((c.text.strip() for _, c in _of_kind(heads, cells, "part") if c), "")
+        part = next((text_of(c) for _, c in _of_kind(heads, cells, "part") if c), "")
         if part and (of_part := change_of(reading, part)):
             change, part = of_part, ""
         if own is not None and self.scene.topic and all(h.kind in ("count", "percent") for h in heads[1:]):
@@ -236,9 +237,9 @@ class _Group:
         if own_name and (of_what := measured_in(reading, scene, heads, name, means=means)):
             concept, part = of_what, part or trimmed(name)
         size = next((n for _, c in _of_kind(heads, cells, "size") if (n := number_in(reading, c))), size)
-        chances = (c.text.strip() for _, c in _of_kind(heads, cells, "p") if c and c.text.strip())
+        chances = (text_of(c) for _, c in _of_kind(heads, cells, "p") if text_of(c))
         note = next((f"p: {chance}" for chance in chances), "")
-        named = next((c for c in cells if c is not None and c.text.strip()), None)  # "Level | cervical", "| lumbar"
+        named = next((c for c in cells if text_of(c)), None)  # "Level | cervical", "| lumbar"
         asides = [c and _OF_THEM.fullmatch(" ".join(c.text.split())) for c in cells]
         if aside := next((m for m in asides[1:] if m), None):
             size = Decimal(aside[1])
@@ -252,7 +253,7 @@ class _Group:
 
     def _cell(self, row: _Labelled, at: int) -> Iterator[Observation]:
         reading, head, cell = self.reading, row.heads[at], row.cells[at]
-        if cell is None or head.kind in ASIDE or not cell.text.strip():
+        if cell is None or head.kind in ASIDE or not text_of(cell):
             return
         places = (evidence_of(reading, self.place, row.named), evidence_of(reading, self.place, cell))
         both = counts_too(head.title)
@@ -270,7 +271,7 @@ class _Group:
         if head.kind == "value" and at in self.statistics:
             yield from self._statistic(row, self._statistic_of(at), value, places)
             return
-        if (split := _EITHER.fullmatch(head.title.strip())) and (counts := _TWO_COUNTS.fullmatch(cell.text.strip())):
+        if (split := _EITHER.fullmatch(head.title.strip())) and (counts := _TWO_COUNTS.fullmatch(text_of(cell))):
             yield from self._either(row, split, counts, places)
             return
         ranged = len(value.hits) > 1 and isinstance(value.hits[1].value, Range)  # "Age (years) | 54 (47-61)"

@@ -20,18 +20,10 @@ from etl.tables.columns import days_of_no_century, iso_day
 from etl.tables.counts import mostly, only
 from etl.tables.joins import text_of
 from etl.tables.lines import Fit, Layout, Line
+from etl.tables.words import table_words
 from etl.value import replace
 
 IDENTITY: tuple[Role, ...] = ("birth", "birth month", "birth day", "death", "surname", "given name", "contact")
-_HEADS: Mapping[str, Role] = {
-    "birth": "birth",
-    "death": "death",
-    "surname": "surname",
-    "fullname": "surname",
-    "given": "given name",
-    "contact": "contact",
-}
-"""What heads ask for, as the role of their column."""
 _DIGITS, _LEAST = regex(r"(?<=[^\W\d_])\d+"), 2
 _REACHES = regex(r"[\d@]")
 _WORD = regex(r"[^\W\d_]+")
@@ -91,11 +83,11 @@ def identity_columns(lexicon: Lexicon, layout: Layout, fit: Fit | None) -> dict[
         return {}
     found: dict[int, Role] = {}
     terms = lexicon.terms("column")
-    for c in range(layout.grid.width):
+    for c in layout.grid.columns:
         said = fit.columns[c] if fit is not None and c < len(fit.columns) else NOTHING
         head = " ".join(layout.head(c).replace("_", " ").split()).casefold()
         known = terms.get(head) or terms.get(head.rstrip(" 0123456789"), ())  # "telephone 2"
-        roles = [_HEADS[e.role] for e in known if e.role in _HEADS]
+        roles = [role for e in known if (role := table_words().identity.get(e.role))]
         if said.role in IDENTITY:
             found[c] = said.role
         elif said is NOTHING and roles and c not in (layout.key, layout.sex):

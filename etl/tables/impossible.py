@@ -184,7 +184,7 @@ def _births(reading: Reading, tables: Sequence[TableInPlace]) -> Iterator[_Said]
         roles = identity_columns(reading.lexicon, layout, place.people.plan)
         orders = {c: date_order(" ; ".join({*layout.texts(c)})) for c, role in roles.items() if role == "birth"}
         for subject, _, c, cell in _cells(reading, place, orders):
-            if day := past_day(cell.text.strip(), orders[c]):
+            if day := past_day(text_of(cell), orders[c]):
                 yield subject, day, evidence_of(reading, place, cell)
 
 

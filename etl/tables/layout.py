@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from statistics import median
 
 from etl.document import Cell
@@ -29,7 +30,6 @@ from etl.parsers.cell.keys import STRONG, WEIGHT, Key, is_time, tells_time
 from etl.parsers.cell.keys import read_key as read_calling
 from etl.parsers.cell.references import is_range
 from etl.parsers.label.heads import plain, sums_up
-from etl.parsers.number import parse_number
 from etl.parsers.people.names import are_codes, as_id
 from etl.parsers.when.dates import find_dates
 from etl.patterns import regex
@@ -45,7 +45,9 @@ from etl.tables.columns import (
 from etl.tables.counts import all_differ, mostly
 from etl.tables.forms import EACH
 from etl.tables.grid import Grid, alone, filled
+from etl.tables.joins import text_of
 from etl.tables.lines import Fit, Layout
+from etl.tables.words import table_words
 from etl.value import replace
 
 _MOST_HEADS = 5
@@ -67,7 +69,6 @@ OF_ROWS = ("test", "value", "unit", "low", "high", "reference", "flag", "side")
 """What columns of a table with a value a row hold."""
 _TOLD = ("sex", "age", "time")
 """Roles of columns that tell who somebody is and when."""
-_ID_WORDS = ("id", "pid", "no", "nr", "number", "code", "key", "#")
 _WHOLE = regex(r"\d{1,9}\.0")
 _SHORT = 3
 """A head with words longer than this is no mere "No." or "ID"."""
@@ -136,8 +137,7 @@ def _best(sorter: Sorter, side: Sequence[Layout]) -> Layout | None:
     best = max(side, key=lambda one: one.weight, default=None)
     if best is None or best.grid.turned or _by_id(best):
         return best
-    ids = [one for one in side if _by_id(one) and len(one.people) >= len(best.people)]
-    named = [one for one in ids if names_people(sorter, one.grid, one.key, 1)]
+    named = [one for one in side if _by_id(one) and names_people(sorter, one.grid, one.key, 1)]
     called = _calls(sorter, [best.grid.text(0, best.key)])
     near = (
         one
@@ -194,12 +194,12 @@ def _blocks(lexicon: Lexicon, grid: Grid) -> Layout | None:
         if (cell := alone(grid.rows[row])) is not None and cell is grid.rows[row][0]
         and (key := read_key(lexicon, grid.text(row, 0))) is not None and key.strength in (*STRONG, "initials")
     ]  # fmt: skip
-    if len(named) < _LEAST or not 1 <= named[0][0] <= _MOST_HEADS or len({key.text for _, key in named}) < len(named):
+    if len(named) < _LEAST or not all_differ([key.text for _, key in named]):
         return None
     ends = [*(row for row, _ in named[1:]), len(grid.rows)]
     people = tuple((key, tuple(range(row, end))) for (row, key), end in zip(named, ends, strict=True))
     labels = [grid.text(row, 0) for _, rows in people for row in rows[1:]]
-    times = all(tells_time(lexicon, text) for text in labels if text)
+    times = all(tells_time(lexicon, text) for text in labels)
     return Layout(
         grid, named[0][0], 0, people=people, visits=(0,) if times else (), weight=_ENOUGH + 1,
         why=("rows of their own call them",), test=() if times else (("test", 0),),
@@ -220,7 +220,7 @@ def _all(
 def _keys(sorter: Sorter, grid: Grid) -> Iterator[tuple[int, int]]:
     """The columns that may call people, each with the number of head rows above."""
     asked: list[tuple[int, int]] = []
-    for column in range(grid.width):
+    for column in grid.columns:
         for row in range(min(_MOST_HEADS, len(grid.rows) - 1)):
             text = grid.text(row, column)
             if row and sorter(text) & {"yes", "no", "unknown"}:
@@ -248,7 +248,7 @@ def _headless(sorter: Sorter, grid: Grid) -> bool:
     asks for anything."""
     texts, rows = _texts(grid, 0), range(1, min(len(grid.rows), _SAMPLE))
     first = read_key(sorter.lexicon, texts[0])
-    if first is None or any(sorter.asks(text) for text in texts):
+    if first is None:
         return False
     below = [found.strength for row in rows if (found := read_key(sorter.lexicon, grid.text(row, 0))) is not None]
     if below.count(first.strength) * 2 <= len(rows):
@@ -266,7 +266,7 @@ def _first_line(sorter: Sorter, grid: Grid, column: int, least: int) -> int:
         least += 1
     typed = [
         c
-        for c in range(grid.width)
+        for c in grid.columns
         if share(sorter, (grid.text(r, c) for r in range(least, min(len(grid.rows), _SAMPLE))), "sex") >= _TYPED
     ]
     texts_of = grid.texts(column, least) if column >= 0 else []
@@ -276,8 +276,7 @@ def _first_line(sorter: Sorter, grid: Grid, column: int, least: int) -> int:
     told = sum(1 for text in texts_of if text)
     keyed = called.index(True) if sum(called) * 3 >= told * 2 and any(called[:_MOST_HEADS]) else 0
     if any(not text for text in texts_of[:keyed]):  # a row without a key may be somebody's
-        first = next(n for n in range(keyed + 1) if n == keyed or not _is_level(sorter, grid, least + n, column))
-        keyed = min(keyed, first)
+        keyed = next((n for n in range(keyed) if not _is_level(sorter, grid, least + n, column)), keyed)
     for row in range(least, min(least + _MOST_HEADS, len(grid.rows))):
         texts = _texts(grid, row)
         kinds = frozenset[str]().union(*(sorter(texts[c]) for c in typed))
@@ -287,8 +286,7 @@ def _first_line(sorter: Sorter, grid: Grid, column: int, least: int) -> int:
         key = read_key(sorter.lexicon, text) if text else None
         if key is None and _units_only(sorter.lexicon, [t for c, t in enumerate(texts) if c != column]):
             continue
-        codes = _codes_only(sorter, texts, column) and not _codes_only(sorter, _texts(grid, row + 1), column)
-        if not sexed and (row < least + keyed or codes):
+        if not sexed and (row < least + keyed or _codes_only(sorter, texts, column)):
             continue  # a second level of heads: "When" above "before" and "month 6", or the codes of the features
         if sexed or key is not None or (column < 0 and "unknown" in kinds):
             return row
@@ -302,29 +300,18 @@ def _tells_kinds(sorter: Sorter, texts: Sequence[str]) -> bool:
     """Return True for a row that tells what each column holds: "str", "CURIE", "optional", or the code of a feature."""
     asked = sum(1 for text in texts if "about" in sorter.asks(text))
     coded = sum(1 for text in texts if "ontology" in sorter(text)) if asked >= _OFTEN else 0
-    return asked > 0 and (asked + coded) * 2 > sum(1 for text in texts if text)
+    return asked > 0 and (asked + coded) * 2 > len(texts)
 
 
 def _kinds_row(sorter: Sorter, grid: Grid) -> bool:
     """Return True if a row below the heads tells what its columns hold, so that each row after it is a person's."""
-    rows = range(1, min(_OFTEN, len(grid.rows)))
-    return any(_tells_kinds(sorter, texts) and len(set(texts)) > _LEAST for row in rows if (texts := _texts(grid, row)))
+    return any(_tells_kinds(sorter, _texts(grid, row)) for row in range(1, min(_OFTEN, len(grid.rows))))
 
 
 def _is_level(sorter: Sorter, grid: Grid, row: int, column: int) -> bool:
     """Whether a row holds units, times and ranges, and nothing of anybody: a second or third level of heads."""
-    units = sorter.lexicon.units()
-    told = [text for c in range(grid.width) if c != column and (text := grid.text(row, c))]
-    levels = sum(
-        1
-        for text in told
-        if text.strip("()[]") in units
-        or (text[:1] in "([" and text[-1:] in ")]")
-        or tells_time(sorter.lexicon, text)
-        or is_range(text)
-        or sorter.asks(text)
-    )
-    return bool(told) and levels * 2 >= len(told)
+    told = [text for c in grid.columns if c != column and (text := grid.text(row, c))]
+    return sum(text[:1] in ("(", "[") or is_range(text) or bool(sorter.asks(text)) for text in told) * 2 >= len(told)
 
 
 def _only_head(sorter: Sorter, texts: Sequence[str]) -> bool:
@@ -339,7 +326,7 @@ def _units_only(lexicon: Lexicon, texts: Sequence[str]) -> bool:
 
 
 def _texts(grid: Grid, row: int) -> list[str]:
-    return [grid.text(row, c) for c in range(grid.width)] if row < len(grid.rows) else []
+    return [grid.text(row, c) for c in grid.columns] if row < len(grid.rows) else []
 
 
 def _codes_only(sorter: Sorter, texts: Sequence[str], column: int) -> bool:
@@ -351,7 +338,7 @@ def _codes_only(sorter: Sorter, texts: Sequence[str], column: int) -> bool:
 
 def _asked(sorter: Sorter, grid: Grid, heads: int) -> list[frozenset[str]]:
     """What the heads of each column ask for."""
-    return [_asked_by(sorter, [grid.text(r, c) for r in range(heads)]) for c in range(grid.width)]
+    return [_asked_by(sorter, [grid.text(r, c) for r in range(heads)]) for c in grid.columns]
 
 
 def _asked_by(sorter: Sorter, told: Sequence[str]) -> frozenset[str]:
@@ -368,10 +355,10 @@ def _weighed(
     column_heads = _asked(sorter, grid, heads)
     if grid.turned and heads == 1 and key == 0 and are_variables(grid.texts(0, heads)):
         return None
-    if any(counts_people(grid.texts(c, heads)) for c in range(grid.width)):
+    if any(counts_people(grid.texts(c, heads)) for c in grid.columns):
         return None
     first, *lowest = _texts(grid, heads - 1) if grid.turned and heads > 1 else [""]
-    if "person" in sorter.asks(first) and all(text.isdecimal() for text in lowest if text):
+    if "person" in sorter.asks(first) and all(map(str.isdecimal, lowest)):
         return None  # "Country | Cases" counts them, and calls nobody in its other columns
     above = (
         frozenset[str]().union(*(sorter.asks(grid.text(row, key)) for row in range(len(grid.rows))))
@@ -400,7 +387,7 @@ def _weighed(
     if spoken is None:
         return None
     body = [row for row, _ in lines][:_SAMPLE]
-    shown = [[grid.text(row, c) for row in body] for c in range(grid.width)]
+    shown = [[grid.text(row, c) for row in body] for c in grid.columns]
     sex, ages = _typed(sorter, grid, column_heads, body, key)
     coded = sex < 0 and any(is_coded_sex(sorter, grid.head(heads, c), texts) for c, texts in enumerate(shown))
     if key < 0 and not ((sex >= 0 or coded) and ages) and not (enough <= _IN_DOUBT and (sex >= 0 or ages)):
@@ -418,7 +405,7 @@ def _weighed(
         (2, sex >= 0, "a column of sexes"),
         (2, bool(ages), "a column of ages"),
         (2, coded and key < 0, "a column of sexes in numbers"),
-        (2, "" in texts or not all_differ(texts), "a line for each value"),
+        (2, not all_differ(texts), "a line for each value"),
         (-3, _of_groups(sorter.lexicon, grid, heads, key), ""),
         (-1, featureless, ""),
     ))  # fmt: skip
@@ -450,10 +437,8 @@ def _weighed(
 
 def _is_flag(grid: Grid, lines: Sequence[tuple[int, Key | None]], column: int) -> bool:
     """Whether a column only says whether something came, as somebody has one of 0 and 1 twice: no visit's number."""
-    told = [(found.text if found else "", grid.text(row, column)) for row, found in lines]
-    return {text for _, text in told} <= {"0", "1", ""} and max(
-        Counter(one for one in told if all(one)).values(), default=0
-    ) > 1
+    told = [(found, grid.text(row, column)) for row, found in lines]
+    return {text for _, text in told} <= {"0", "1", ""} and not all_differ(told)
 
 
 def _with_ages(sorter: Sorter, layout: Layout, ages: Sequence[int], rows: Sequence[int]) -> Layout:
@@ -531,8 +516,8 @@ def _speaks(
 def _days_apart(grid: Grid, key: int, heads: int) -> bool:
     """Whether a column has nothing but days, and no two rows of one key have one in common."""
     keys = grid.texts(key, heads)
-    columns = (grid.texts(c, heads) for c in range(grid.width) if c != key)
-    return any(are_days(texts) and len({*zip(keys, texts, strict=True)}) == len(keys) for texts in columns)
+    columns = (grid.texts(c, heads) for c in grid.columns if c != key)
+    return any(are_days(texts) and all_differ([*zip(keys, texts, strict=True)]) for texts in columns)
 
 
 def _numbers_records(grid: Grid, key: int, heads: int) -> bool:
@@ -578,21 +563,18 @@ def _calls(sorter: Sorter, heads: Iterable[str]) -> bool:
 def _asks_id(head: str) -> bool:
     """Whether a head asks for the number of somebody: "Patient ID", "patid", "Case no."; numbers below "Patients" count them."""
     words = plain(head).casefold().replace(".", " ").split()
-    return any(word in _ID_WORDS or word[-1:] == "#" or (word.endswith("id") and len(word) > _SHORT) for word in words)
+    return any(
+        word in table_words().numbering or word[-1:] == "#" or (word.endswith("id") and len(word) > _SHORT)
+        for word in words
+    )
 
 
 def _has_holes(grid: Grid, key: int, heads: int) -> bool:
     """Whether ids are printed in each row, as one is twice in a row, so that a row without one is nobody's."""
     if grid.turned or not _asks_id(grid.text(heads - 1, key)):
         return False
-    pairs = zip(grid.rows[heads:], grid.rows[heads + 1 :], strict=False)
-    return any(
-        (one := above[key]) is not None
-        and (other := below[key]) is not None
-        and one is not other
-        and one.text.strip() == other.text.strip() != ""
-        for above, below in pairs
-    )
+    cells = (row[key] for row in grid.rows[heads:])
+    return any(one is not other and text_of(one) == text_of(other) != "" for one, other in pairwise(cells))
 
 
 def _short_keys(
@@ -641,7 +623,7 @@ def _has_features(sorter: Sorter, grid: Grid, shown: Sequence[Sequence[str]], ke
 
 def _of_groups(lexicon: Lexicon, grid: Grid, heads: int, key: int) -> bool:
     """Whether most heads are those of statistics and groups."""
-    return mostly(sums_up(lexicon, text) for c in range(grid.width) if c != key and (text := grid.head(heads, c)))
+    return mostly(sums_up(lexicon, text) for c in grid.columns if c != key and (text := grid.head(heads, c)))
 
 
 def _test(heads: Sequence[frozenset[str]]) -> tuple[tuple[str, int], ...]:
@@ -661,7 +643,7 @@ def _test_alone(
 ) -> tuple[tuple[str, int], ...]:
     """The column of tests of a table that has a column for each time: "Patient | Test | before | after"."""
     test = next((c for c, roles in enumerate(column_heads) if "test" in roles and c != key), -1)
-    others = [text for c in range(grid.width) if c not in (test, key) and (text := grid.head(heads, c))]
+    others = [text for c in grid.columns if c not in (test, key) and (text := grid.head(heads, c))]
     return (("test", test),) if test >= 0 and others and all(tells_time(lexicon, text) for text in others) else ()
 
 
@@ -675,15 +657,12 @@ def _lines(
     usual = median(cells or [0])
     for row in range(heads, len(grid.rows)):
         text = grid.text(row, key) if key >= 0 else ""
-        first = next((t for c in range(grid.width) if (t := grid.text(row, c))), "")
+        first = next((t for c in grid.columns if (t := grid.text(row, c))), "")
         if alone(grid.rows[row]) is not None and usual > _LEAST:
             asides.append((row, "note"))
             continue
         if sums_up(sorter.lexicon, text or first):
             asides.append((row, "sum"))
-            continue
-        if key >= 0 and not text and cells[row - heads] < usual * _SAME and not lines:
-            asides.append((row, "note"))
             continue
         found = read_key(sorter.lexicon, text, named=named) if text else None
         if found is None and len(text) > _LONGEST_KEY and cells[row - heads] < usual * _SAME:
@@ -698,19 +677,17 @@ def _typed(
 ) -> tuple[int, list[int]]:
     """The column of sexes and those of ages."""
     sex, ages = -1, list[int]()
-    texts = [[grid.text(row, c) for row in body] for c in range(grid.width)]
+    texts = [[grid.text(row, c) for row in body] for c in grid.columns]
     for column, roles in enumerate(heads):
         if column == key:
             continue
         if "sex" in roles and sex < 0 and any("sex" in sorter(t) or "age" in roles for t in texts[column]):
             sex = column
-        if "age" in roles and any(
-            sorter(t) & {"age", "number"} or "sex" in roles or (t.isalpha() and parse_number(t)) for t in texts[column]
-        ):
+        if "age" in roles and any(sorter(t) & {"age", "number"} or "sex" in roles for t in texts[column]):
             ages.append(column)
     if sex < 0:
         untold = (c for c, roles in enumerate(heads) if not roles and c != key)
-        sex = next((c for c in untold if share(sorter, texts[c], "sex") >= 0.9 and len(set(texts[c])) > 1), -1)
+        sex = next((c for c in untold if share(sorter, texts[c], "sex") >= 0.9), -1)
     return sex, ages
 
 
@@ -796,7 +773,7 @@ def _tells_apart(lexicon: Lexicon, layout: Layout, column: int, roles: frozenset
 def _is_rows_own(layout: Layout, column: int, roles: frozenset[str]) -> bool:
     """Whether each row has another id in a column, as a record has before the id of whom it is: "id,patient_code"."""
     texts = layout.texts(column)
-    return "person" in roles and _asks_id(layout.head(column)) and all(texts) and all_differ(texts)
+    return "person" in roles and _asks_id(layout.head(column)) and all_differ(texts)
 
 
 def _are_kin(lexicon: Lexicon, layout: Layout, column: int) -> bool:
@@ -809,7 +786,7 @@ def _is_of_register(text: str) -> bool:
     """Whether an id has so many digits that it is of a whole register, and not of a site or family: "PAT000001", "10234"."""
     digits = sum(map(str.isdecimal, text))
     bare = text.removesuffix(".0").isdecimal()
-    return is_opaque(text) or (" " not in text and digits >= (_LONG_NUMBER if bare else _LONG_CODE))
+    return " " not in text and digits >= (_LONG_NUMBER if bare else _LONG_CODE)
 
 
 def _dated(layout: Layout, heads: Sequence[frozenset[str]]) -> bool:
@@ -825,11 +802,10 @@ def _dated(layout: Layout, heads: Sequence[frozenset[str]]) -> bool:
 def _row_days(layout: Layout, heads: Sequence[frozenset[str]]) -> tuple[int, ...]:
     """The first column of days that differ between most people's rows that have one: when each row was."""
     grid, several = layout.grid, [rows for _, rows in layout.people if len(rows) > 1]
-    for c in range(grid.width):
+    for c in grid.columns:
         if c in (layout.key, layout.family) or heads[c] & {"birth", "death"} or not are_days(layout.texts(c)):
             continue
-        days = [told for rows in several if (told := {grid.text(row, c) for row in rows}) != {""}]
-        if mostly(len(told) > 1 for told in days):
+        if mostly(len({grid.text(row, c) for row in rows}) > 1 for rows in several):
             return (c,)
     return ()
 
@@ -908,7 +884,7 @@ def _same(sorter: Sorter, layout: Layout, one: int, other: int, several: bool) -
 
 def _contradict(sorter: Sorter, layout: Layout, one: int, other: int) -> bool:
     """Whether two rows give two values of one thing."""
-    for column in range(layout.grid.width):
+    for column in layout.grid.columns:
         told = [layout.grid.text(row, column) for row in (one, other)]
         if all(told) and told[0] != told[1] and all(sorter(t) & {"yes", "no", "number", "age", "sex"} for t in told):
             return True
@@ -949,9 +925,7 @@ def told_layout(
         test=() if not of_values else test if {"test", "value"} <= said.keys() else _test(asked),
     )  # fmt: skip
     layout = _with_ages(sorter, layout, ages, rows)
-    people, _ = _people(
-        sorter, layout, lines, [frozenset({"family"} if c == family else ()) for c in range(grid.width)]
-    )
+    people, _ = _people(sorter, layout, lines, [frozenset({"family"} if c == family else ()) for c in grid.columns])
     return replace(layout, people=people, family=family)
 
 
@@ -1001,11 +975,7 @@ def keyed_layout(
     ages = told["age"] or [c for c in ages if not (records or roles[c])]
     sex = told["sex"][0] if told["sex"] else sex if sex >= 0 and not roles[sex] else -1
     visited = told["time"] and not any("date" in asked[c] for c in told["time"])
-    dated = [
-        c
-        for c, one in enumerate(asked)
-        if visited and "date" in one and not roles[c] and are_days(grid.texts(c, heads))
-    ]
+    dated = [c for c, one in enumerate(asked) if visited and "date" in one and not roles[c]]
     layout = Layout(
         grid, heads, key, sex=sex, people=tuple((Key(text, "code"), tuple(rows)) for (_, text), rows in groups.items()), family=family,
         visits=() if records else tuple(sorted({*told["time"], *told["study day"], *dated})),

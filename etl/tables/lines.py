@@ -52,7 +52,7 @@ class Fit(Struct, frozen=True):
             label: as the plan has it.
         """
         said = _plain(label)
-        last = [self.grid.text(self.heads - 1, c) if self.heads else "" for c in range(self.grid.width)]
+        last = [self.grid.text(self.heads - 1, c) if self.heads else "" for c in self.grid.columns]
         texts = (
             *enumerate(labels_of(self.grid, self.heads)),
             *enumerate(last),
@@ -82,7 +82,7 @@ def labels_of(grid: Grid, heads: int) -> tuple[str, ...]:
     """
     return tuple(
         " ".join(dict.fromkeys(text for row in range(heads) if (text := grid.text(row, column))))
-        for column in range(grid.width)
+        for column in grid.columns
     )
 
 

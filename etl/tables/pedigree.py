@@ -4,30 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache
-from typing import Literal
 
 from etl.document import Cell
 from etl.facts import Concept, Evidence, Observation
-from etl.mapping.load import read_rules
 from etl.parsers.cell.values import absent_reason
 from etl.parsers.label.heads import plain
 from etl.plan import Column
 from etl.tables.asks import Asked
 from etl.tables.lines import Layout
+from etl.tables.words import Part, table_words
 
-Part = Literal["family", "father", "mother", "affected"]
 CODES: Mapping[Part, Concept] = {
     "family": Concept("family id"), "father": Concept("id of the father"), "mother": Concept("id of the mother"),
     "affected": Concept("affected status"),
 }  # fmt: skip
 """What the facts of such columns are called, whatever their heads print."""
-
-
-@cache
-def _heads() -> Mapping[str, Part]:
-    told = read_rules("pedigree", dict[Part, tuple[str, ...]])
-    return {head: part for part, heads in told.items() for head in heads}
 
 
 def pedigree_columns(layout: Layout, labels: Sequence[str]) -> dict[int, Part]:
@@ -37,7 +28,7 @@ def pedigree_columns(layout: Layout, labels: Sequence[str]) -> dict[int, Part]:
         layout: the table's.
         labels: of its columns.
     """
-    known = _heads()
+    known = {head: part for part, heads in table_words().pedigree.items() for head in heads}
     named = (
         (c, known.get(" ".join(plain(label).casefold().split()))) for c, label in enumerate(labels) if c != layout.key
     )

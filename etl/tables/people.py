@@ -13,7 +13,6 @@ from etl.facts import Concept, Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.answers import LETTERS, Age, Sorter, read_age, sex_of
 from etl.parsers.cell.keys import WORDED, Key, calls, is_proper, read_key
-from etl.parsers.number import parse_number
 from etl.parsers.people.callings import are_counted
 from etl.parsers.people.demographics import country_in
 from etl.parsers.people.names import TITLE, Described, as_id, is_kin, kin_sex
@@ -96,7 +95,7 @@ def planned_layout(
         if agreed and len(own.people):
             return _in_units(own, fit), fit
     known = own is not None or any(role in _WHO[2:] for role in told.values())
-    meant = {c: told.get(c) or roles.get(c, "") for c in range(fit.grid.width) if c not in (key, family)}
+    meant = {c: told.get(c) or roles.get(c, "") for c in fit.grid.columns if c not in (key, family)}
     layout = told_layout(sorter, fit, key, family, meant, known=known, of_values=way == "value per row")
     return (_in_units(layout, fit) if layout is not None else None), fit
 
@@ -277,7 +276,7 @@ def _other_ids(sorter: Sorter, one: PeopleTable, other: PeopleTable) -> Mapping[
     named = other.layout.key >= 0 and "person" in sorter.asks(other.layout.head(other.layout.key))
     if one is other or layout.grid.turned or not named or len(theirs) < _LEAST or theirs & _ids_of(one):
         return {}
-    for c in range(layout.grid.width):
+    for c in layout.grid.columns:
         if c == layout.key or "person" not in sorter.asks(layout.head(c)):
             continue  # somebody's doctor is no patient
         pairs = {
@@ -454,9 +453,9 @@ def heads_of(layout: Layout) -> tuple[tuple[Cell, ...], ...]:
         for row in range(layout.heads)
         for cell in layout.grid.rows[row]
     )
-    for column in range(layout.grid.width):
+    for column in layout.grid.columns:
         levels = [layout.grid.rows[row][column] for row in range(layout.heads)]
-        told = [cell is not None and bool(cell.text.strip()) for cell in levels]
+        told = [cell is not None and bool(text_of(cell)) for cell in levels]
         holds = bool(layout.cells(column))
         found: dict[int, Cell] = {}
         for level, cell in enumerate(levels):
@@ -547,7 +546,7 @@ class _Lines:
     def _country(self, cells: Iterable[tuple[Cell, tuple[Cell, ...]]]) -> Concept | None:
         asked = (
             cell for cell, heads in cells
-            if heads and (asked_for := heads[-1].text.strip()) not in self.administrative
+            if heads and (asked_for := text_of(heads[-1])) not in self.administrative
             and "nationality" in self.lexicon.roles(asked_for, "field")
         )  # fmt: skip
         found = (country_in(self.document, self.lexicon, cell.span) for cell in asked)
@@ -566,16 +565,10 @@ class _Lines:
         for column, unit, pairs in zip(layout.ages, layout.units, layout.pairs, strict=True):
             for cell in (cell for row in rows if (cell := layout.grid.cell(row, column)) is not None):
                 text = _without_sex(cell.text) if column == layout.sex else cell.text
-                age = read_age(text, units, unit, pairs) or _aged(text, units) or _in_words(text, unit)
+                age = read_age(text, units, unit, pairs) or _aged(text, units)
                 if age is not None:
                     yield _hit(cell.span.start, age)
                     return
-
-
-def _in_words(text: str, unit: AgeUnit) -> Age | None:
-    """The age that a cell spells out: "seven"."""
-    value = parse_number(text) if text.strip().isalpha() else None
-    return Age(0, len(text.rstrip()), value, unit, bare=True) if value is not None else None
 
 
 def _hit(begin: int, age: Age) -> AgeHit:

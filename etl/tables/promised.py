@@ -2,25 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
-
-from msgspec import Struct
-
 from etl.mapping.entry import Entry
-from etl.mapping.load import read_rules
 from etl.parsers.label.heads import without_brackets
+from etl.tables.words import table_words
 from etl.terminology.ontology import Ontology
-
-
-class _Rules(Struct, frozen=True, forbid_unknown_fields=True):
-    words: Mapping[str, frozenset[str]]
-    functions: Mapping[str, Mapping[str, str]]
-
-
-@cache
-def _rules() -> _Rules:
-    return read_rules("promised", _Rules)
 
 
 def promised_feature(ontology: Ontology | None, function: Entry, text: str) -> Entry | None:
@@ -31,7 +16,7 @@ def promised_feature(ontology: Ontology | None, function: Entry, text: str) -> E
         function: what the column asks for.
         text: the cell.
     """
-    rules = _rules()
+    rules = table_words().promised
     codes = rules.functions.get(function.id)
     if codes is None or ontology is None:
         return None

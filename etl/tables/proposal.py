@@ -20,6 +20,7 @@ from etl.plan import NOTHING, Column, Plan, Role, TablePlan
 from etl.tables.asks import Asked, label_of_row
 from etl.tables.facts import columns_asked
 from etl.tables.grid import Grid, grid_of
+from etl.tables.joins import text_of
 from etl.tables.layout import candidates
 from etl.tables.lines import Fit, Layout, PeopleTable, labels_of
 from etl.tables.people import way_of
@@ -34,9 +35,14 @@ _SAMPLE = 200
 _ASKED: Mapping[Role, frozenset[str]] = {
     "person": frozenset({"person"}), "sex": frozenset({"sex"}), "age": frozenset({"age"}),
     "time": frozenset({"visit", "date"}), "family": frozenset({"family"}), "remark": frozenset({"remark", "text"}),
-    "publication": frozenset({"source", "about"}),
+    "publication": frozenset({"source", "about"}), "value": frozenset(),
 }  # fmt: skip
 """What heads ask for that say the role of their column."""
+_SORTS: Mapping[Role, tuple[str, ...]] = {
+    "sex": ("sex",), "age": ("age", "number"), "time": ("day",),
+    "value": ("yes", "no", "normal", "unsure", "number", "ontology", "unknown"),
+}  # fmt: skip
+"""The sorts of cells that columns with a role have."""
 _SHOWN = 80
 
 
@@ -232,22 +238,20 @@ def _scores(
     lexicon, told = reading.lexicon, max(len(texts), 1)
     asks = read_head(lexicon, label)
     known = one.role == "thing" or one.code.entry
-    named: dict[Role, bool] = {role: bool(asks & roles) for role, roles in _ASKED.items()}
-    named["value"] = bool(known)
-    sorts = [(text, sorter(text)) for text in texts]
-    fits: dict[Role, Callable[[str, frozenset[str]], bool]] = {
-        "person": lambda text, kinds: not kinds & {"yes", "no", "sex", "unknown"} and read_key(lexicon, text) is not None,
-        "sex": lambda text, kinds: "sex" in kinds,
-        "age": lambda text, kinds: bool(kinds & {"age", "number"}),
-        "time": lambda text, kinds: "day" in kinds or tells_time(lexicon, text),
-        "value": lambda text, kinds: bool(kinds & {"yes", "no", "normal", "unsure", "number", "ontology", "unknown"}) or bool(lexicon.find(text)),
-        "remark": lambda text, kinds: "words" in kinds and " " in text,
-        "publication": lambda text, kinds: False,
-        "family": lambda text, kinds: read_key(lexicon, text) is not None,
-    }  # fmt: skip
-    for role, can in fits.items():
-        fit = sum(1 for text, kinds in sorts if can(text, kinds)) / told
-        yield role, (0.5 if named.get(role) else 0.0) + fit / 2
+    for role, roles in _ASKED.items():
+        named = bool(asks & roles) or (role == "value" and bool(known))
+        fit = sum(_can_be(lexicon, role, text, sorter(text)) for text in texts) / told
+        yield role, named / 2 + fit / 2
+
+
+def _can_be(lexicon: Lexicon, role: Role, text: str, kinds: frozenset[str]) -> bool:
+    """Whether a cell of some sorts can be one of a column's with a role."""
+    if role in ("person", "family"):
+        return kinds.isdisjoint(("yes", "no", "sex", "unknown")) and read_key(lexicon, text) is not None
+    if role == "remark":
+        return "words" in kinds and " " in text
+    told = (role == "time" and tells_time(lexicon, text)) or (role == "value" and bool(lexicon.find(text)))
+    return told or not kinds.isdisjoint(_SORTS.get(role, ()))
 
 
 def _preview(cells: Iterable[tuple[Cell | None, str | None]], role: str, known: _CellFacts) -> Iterator[str]:
@@ -274,10 +278,9 @@ def _tests(reading: Reading, ontology: Ontology | None, table: PeopleTable, know
     found: dict[str, list[tuple[Cell, Cell | None, str | None]]] = {}
     for line in table.lines if columns else ():
         for row in line.rows:
-            test, value = (layout.grid.rows[row][columns[key]] for key in ("test", "value"))
-            if test is not None and test.text.strip() and test is not value:
-                label = " ".join(test.text.split())
-                found.setdefault(label, []).append((test, value, known.owners.of(line.name)))
+            test, value = (layout.grid.cell(row, columns[key]) for key in ("test", "value"))
+            if test is not None and test is not value:
+                found.setdefault(text_of(test), []).append((test, value, known.owners.of(line.name)))
     for label, cells in list(found.items())[:_MOST_TESTS]:
         one = label_of_row(reading, ontology, cells[0][0])
         column = Column(

@@ -49,7 +49,7 @@ from etl.parsers.when.dates import date_order, find_dates
 from etl.parsers.when.durations import short_time
 from etl.patterns import regex
 from etl.plan import APART, NOTHING, SLOTS, THINGS, Meaning, Role
-from etl.tables.codes import entry_coded, read_code, system_asked, system_named
+from etl.tables.codes import entry_coded, read_code, severity_named, system_asked, system_named
 from etl.tables.columns import days_of_no_century, iso_day, numbers_of_days
 from etl.tables.counts import only
 from etl.tables.forms import known_forms
@@ -59,16 +59,12 @@ from etl.tables.limits import flag_in, is_decimal, with_range
 from etl.tables.lines import PeopleTable, labels_of
 from etl.tables.planned import unit_known
 from etl.tables.study import Meant, meanings_of
+from etl.tables.words import table_words
 from etl.value import replace
 
 _T = TypeVar("_T")
 RULE = "record"
 """The rule of facts that are a row each: two equal rows are two facts."""
-_KINDS: Mapping[str, tuple[Kind, ...]] = {
-    "test": ("measure", "scale", "finding", "function", "procedure"), "drug": ("medicine",), "diagnosis": ("condition", "finding"),
-    "event": ("condition", "finding"), "procedure": ("procedure",), "immunization": ("procedure",), "intolerance": ("medicine",),
-    "stay": (),
-}  # fmt: skip
 _DISEASES = (SYSTEMS["icd10cm"], SYSTEMS["icd10"], "http://hl7.org/fhir/sid/icd-9-cm")
 """Systems of codes of diseases."""
 _NAMED: tuple[Role, ...] = ("diagnosis", "drug", "test")
@@ -223,7 +219,7 @@ class Records:
                 yield from self._recorded(
                     role, subject, row, (visit,), (self._named_after(self.of["stay id"][0]),), None
                 )
-            elif cells or (code is not None and code.text.strip() != _NO_CONCEPT):
+            elif cells or (code is not None and text_of(code) != _NO_CONCEPT):
                 anchor = (*cells[:1], *((code,) if code is not None else ()))
                 parts = [*self._parts(role, row)]
                 alone = len(parts) == 1 or is_of_records(self.table)
@@ -232,7 +228,7 @@ class Records:
 
     def _names(self, role: str, cell: Cell) -> bool:
         """Whether a cell names a thing: no word for nothing, nor one that the form says names none."""
-        text = cell.text.strip()
+        text = text_of(cell)
         silent = any(self.columns[c].means(text.upper()) == "unknown" for c in self.of[role])
         if role == "drug" and _OF_CODES.search(self._label(self.of[role][0])):
             silent = self._meant(self.of[role][0], text) is None  # a number is no drug's name
@@ -248,7 +244,7 @@ class Records:
         Args:
             row: the row.
         """
-        values = any(absent_reason(cell.text.strip()) is None for cell in self._cells(row, "value"))
+        values = any(absent_reason(text_of(cell)) is None for cell in self._cells(row, "value"))
         return self._coded_role() == "test" and not values and self._occurred(row) != "unknown"
 
     def _recorded(
@@ -310,8 +306,8 @@ class Records:
             row: the row.
             used: whether a fact came of it.
         """
-        for c, cell in enumerate(self.grid.rows[row]):
-            if cell is None or not cell.text.strip():
+        for c in self.grid.columns:
+            if (cell := self.grid.cell(row, c)) is None:
                 continue
             one = self.columns[c]
             if c == self.table.layout.key:
@@ -339,7 +335,7 @@ class Records:
         self, role: Role, texts: tuple[str, ...], code: Cell | None, system: str
     ) -> tuple[Concept, tuple[str, ...]]:
         """What the cells of a role name, with the words that the concept doesn't say."""
-        printed = code.text.strip() if code is not None else ""
+        printed = text_of(code)
         asked = "\n".join((*texts, printed, system))
         return self._once(role, asked, lambda: self._named(role, texts, printed, system))
 
@@ -357,7 +353,7 @@ class Records:
         coding = read_code(printed, system or column.system or asked) if printed else None
         if _is_id(self._label(of_codes)) and (role == "diagnosis" or of_codes in self.of.get(role, ())):
             coding = None  # the dictionary's own key
-        kinds = _KINDS[role]
+        kinds = table_words().recorded[role]
         if role == "intolerance" or (coding is not None and coding.system == SYSTEMS["sct"]):
             texts = tuple(_TAG.sub("", text) for text in texts)
         if printed and not texts and (meant := self._meant(of_codes, printed)) is not None:
@@ -442,7 +438,7 @@ class Records:
     def _last_day(self, row: int) -> str | None:
         """The second of two days that a column of starts prints; None where it has one."""
         cell = self._first(row, "start")
-        if cell is None or iso_day(cell.text.strip()) or text_of(cell) in self.open:
+        if cell is None or iso_day(text_of(cell)) or text_of(cell) in self.open:
             return None
         *first, last = find_dates(cell.text, self.reading.index.order) or (None,)
         if last is None or len(first) > 1 or (first and last.ambiguous):
@@ -526,8 +522,8 @@ class Records:
     def _severity(self, row: int) -> Concept | None:
         """Return the severity of a row: a known degree, else as printed, a number with its label."""
         text = self._text(row, "severity")
-        if known := only(e for e in self.lexicon.label(text, "qualifier") if e.role == "severity"):
-            return known.concept
+        if known := severity_named(self.lexicon, text):
+            return known
         if absent_reason(text) is not None:
             return None
         return Concept(self._said(self.of["severity"][0], text) if text.isdecimal() else text)
@@ -584,7 +580,7 @@ class Records:
             if said in ("yes", "no"):
                 presence, value = "present" if said == "yes" else "absent", ""
             elif entry.kind == "finding":
-                row = replace(row, code=Concept(row.anchor[0].text.strip()))  # "SPUTUM: Staphylococcus" is no cough
+                row = replace(row, code=Concept(text_of(row.anchor[0])))  # "SPUTUM: Staphylococcus" is no cough
                 entry = None
         places = self._places((cell, *row.anchor, unit_cell, self._first(row.number, "start")))
         others = (

@@ -16,7 +16,7 @@ from etl.patterns import regex
 from etl.tables.codes import system_asked
 from etl.tables.counts import only
 from etl.tables.forms import form_in
-from etl.tables.joins import dictionaries_in, file_name, words_of
+from etl.tables.joins import dictionaries_in, file_name, text_of, words_of
 from etl.tables.lines import Fit, PeopleTable, labels_of
 from etl.tables.people import is_roster
 from etl.tables.warnings import warning_at
@@ -117,7 +117,7 @@ def nobodys_cells(reading: Reading) -> Iterator[tuple[Cell, Reason]]:
     told = {id(place.table): form.of_role("code", "variable") for place, form in nobodys(reading)}
     for table in [*dictionaries_in(reading.document), *(place.table for place, _ in nobodys(reading))]:
         reason = _DICTIONARY if told.get(id(table), True) else _OTHERS
-        yield from ((cell, reason) for cell in table.cells if cell.text.strip())
+        yield from ((cell, reason) for cell in table.cells if text_of(cell))
 
 
 @once

@@ -57,7 +57,9 @@ from etl.patterns import regex
 from etl.tables.axes import Axes, axes_of
 from etl.tables.counts import mostly, only
 from etl.tables.grid import Row, filled, under
+from etl.tables.joins import text_of
 from etl.tables.lines import Line
+from etl.tables.words import table_words
 from etl.value import replace
 
 COUNTS_CELLS = regex(
@@ -70,9 +72,6 @@ _DATES = regex(
 _SIDED = regex(
     r"(?:treated |injected )?(?:side|site|place|where|location|region|limb|into|injected into|body site|side treated)\??"
 )
-_EYES: dict[str, Side] = {
-    "od": "right", "os": "left", "ou": "bilateral", "re": "right", "le": "left", "be": "bilateral",
-}  # fmt: skip
 _DONE = regex(r"(?:was )?(?:done|given|performed|carried out|completed|administered|received)\??|status", re.I)
 _JOINED = regex(r"[^\W\d_]\s?[+&]\s?[^\W\d_]")
 """Two ways of one injection: "LP + IV"."""
@@ -129,9 +128,9 @@ class _Courses:
         grid, top = self.axes.grid, self.axes.top
         self.heads = [under(grid[:top], c) for c in range(len(grid[0]) if grid else 0)]
         self.powers = [power_of(reading, column) for column in self.heads]
-        counting = {h.column for column in self.heads for h in column if COURSE_WORD.fullmatch(h.text.strip())}
+        counting = {h.column for column in self.heads for h in column if COURSE_WORD.fullmatch(text_of(h))}
         self.numbers = _numbers(self.axes, counting)
-        asked = (h for column in self.heads for h in column if COUNTS_CELLS.match(h.text.strip()))
+        asked = (h for column in self.heads for h in column if COUNTS_CELLS.match(text_of(h)))
         self.counting = {self.printed[h.span].column for h in asked}
 
     def read(self) -> Iterator[Course]:
@@ -184,7 +183,7 @@ class _Courses:
         said = self.reading.document.text[way.start : way.end]
         if not said.isupper() or len(said) > _LONGEST_LETTERS:
             return False
-        columns = [c for c, cell in enumerate(row) if cell is not None and cell.text.strip() == said]
+        columns = [c for c, cell in enumerate(row) if text_of(cell) == said]
         labels = (read_label(self.reading, h.text, h.span) for c in columns for h in self.heads[c])
         return any(label.site and label.side for label in labels)
 
@@ -193,7 +192,7 @@ class _Courses:
         begins = any(m.start == cell.span.start for m in self.reading.terms(cell.span))
         if begins and still_to_come(self.reading, cell):
             return True
-        asked = any(_DONE.fullmatch(h.text.strip()) for h in self.heads[cell.column])
+        asked = any(_DONE.fullmatch(text_of(h)) for h in self.heads[cell.column])
         return asked and parse_cell(cell.text.partition("(")[0], self.reading.lexicon.units()).answer is False
 
     def _site_asked(self, row: Row) -> Site | None:
@@ -201,7 +200,7 @@ class _Courses:
         reading = self.reading
         for cell, heads in zip(row, self.heads, strict=True):
             heads = [head for head in heads if head is not cell]
-            if cell is None or not cell.text.strip() or not heads or (of := _site_asked(reading, heads[-1])) is False:
+            if cell is None or not text_of(cell) or not heads or (of := _site_asked(reading, heads[-1])) is False:
                 continue
             entry = of if isinstance(of, Entry) else None
             if side := _side(cell.text):
@@ -236,7 +235,7 @@ def _site_asked(reading: Reading, head: Cell) -> Entry | bool:
 
 def _side(text: str) -> Side | None:
     said = SIDE.match(" ".join(text.split()))
-    return SIDE_WORDS[said[1].lower()] if said else _EYES.get(text.strip(" .").lower())
+    return SIDE_WORDS[said[1].lower()] if said else table_words().eyes.get(text.strip(" .").lower())
 
 
 def _numbers(axes: Axes, columns: Container[int]) -> Mapping[int, int]:
@@ -249,7 +248,7 @@ def _numbers(axes: Axes, columns: Container[int]) -> Mapping[int, int]:
         if len(cells) == 1:
             number = counted_course(cells[0].text)
             continue
-        own = [c.text.strip() for c in cells if c.column in columns]
+        own = [text_of(c) for c in cells if c.column in columns]
         if own:
             number = int(own[0]) if own[0].isdecimal() else roman(own[0]) or counted_course(own[0])
         if number is not None:
@@ -348,7 +347,7 @@ def reactions(reading: Reading, place: TableInPlace, courses: Sequence[Course]) 
             if m.form == "name":
                 yield replace(
                     base, code=m.entry.concept, presence="absent" if _denied(reading, cell, m) else "present",
-                    value=_amount(reading, cell, m.entry.units), timepoint=Timepoint("after", cell.text.strip()),
+                    value=_amount(reading, cell, m.entry.units), timepoint=Timepoint("after", text_of(cell)),
                     site=make_site(reading.document.text, reading.lexicon, reading.lexicon.implied_by(m.entry)),
                 )  # fmt: skip
 
@@ -407,13 +406,13 @@ def _told(reading: Reading, cells: Iterable[Headed]) -> _Told:
     doses: list[tuple[Amount, Cell]] = []
     named: list[Mention] = []
     for cell, heads in cells:
-        counted = any(COUNTS_CELLS.match(h.text.strip()) for h in heads)
+        counted = any(COUNTS_CELLS.match(text_of(h)) for h in heads)
         amount = cells_counted(reading, cell, power_of(reading, heads), bare=counted)
         if amount is not None and counts_cells(amount) and not _of_sample(reading, cell, heads):
             doses.append((amount, cell))
         elif asks_treatment_date(reading, heads) and (several := _days(reading, cell)):
             days += [] if still_to_come(reading, cell) else [(one, cell) for one in several]
-        elif _DATE.fullmatch(heads[-1].text.strip() if heads else "") and (day := day_in(reading, cell)):
+        elif _DATE.fullmatch(text_of(heads[-1]) if heads else "") and (day := day_in(reading, cell)):
             dates.append((day, cell))
         elif not _asks_way(reading, heads):
             continue
@@ -459,7 +458,7 @@ def _days(reading: Reading, cell: Cell) -> list[Period]:
 
 def _asks_way(reading: Reading, heads: Iterable[Cell]) -> bool:
     """Whether a label asks which cells were given, or by which way: "Cell type", "Route"."""
-    return any(reading.lexicon.roles(h.text.strip(), "field") & {"method", "treatment"} for h in heads)
+    return any(reading.lexicon.roles(text_of(h), "field") & {"method", "treatment"} for h in heads)
 
 
 def of_patients(reading: Reading, place: TableInPlace) -> Iterator[tuple[str, Draft]]:
@@ -524,7 +523,7 @@ def _sides(reading: Reading, key: str) -> Mapping[str, _Side]:
     for place, line in _lines(reading).get(key, ()):
         for cell, heads in line.cells:
             head = read_label(reading, heads[-1].text, heads[-1].span) if heads else None
-            if head and head.site and not head.what and (side := side_alone(cell.text.strip())):
+            if head and head.site and not head.what and (side := side_alone(text_of(cell))):
                 sides[head.site.id] = (head.site, side, evidence_of(reading, place, cell))
     return sides
 
@@ -653,7 +652,7 @@ def medications(reading: Reading, place: TableInPlace) -> list[Medication]:
 
 def _names_one(one: _Taken) -> bool:
     """Whether the cell of a row's medicine is its name and little else."""
-    return one.mention is not None and (one.mention.end - one.mention.start) * 2 > len(one.name.text.strip())
+    return one.mention is not None and (one.mention.end - one.mention.start) * 2 > len(text_of(one.name))
 
 
 def _taken(reading: Reading, row: Row, heads: Row) -> _Taken | None:
@@ -681,14 +680,14 @@ def _parted_dose(reading: Reading, cells: Sequence[Cell], heads: Row) -> Quantit
     asked = [(c, _fields(reading, _above(heads, c))) for c in cells]
     number = next((c for c, roles in asked if "dose" in roles), None)
     unit = next((c for c, roles in asked if "unit" in roles and "dose" not in roles), None)
-    code = reading.lexicon.units().get(unit.text.strip()) if unit else None
+    code = reading.lexicon.units().get(text_of(unit)) if unit else None
     hits = _hits(reading, number) if number else ()
     if unit is None or code is None or len(hits) != 1:
         return None
     value = hits[0].value
     if not isinstance(value, Quantity) or value.code:
         return None
-    hit = replace(hits[0], value=replace(value, code=code, unit=unit.text.strip()))
+    hit = replace(hits[0], value=replace(value, code=code, unit=text_of(unit)))
     return hit if is_dose(hit) else None
 
 
@@ -718,7 +717,7 @@ def _medication(reading: Reading, place: TableInPlace, one: _Taken, header: Row,
         head = _above(header, cell)
         asks = roles_among(reading.lexicon, head.text) if head is not None else frozenset()
         if "reason" in asks and "start" not in asks:
-            reason = reason or cell.text.strip()
+            reason = reason or text_of(cell)
             continue
         periods = periods_in(reading, cell)
         if periods and "end" in asks and "start" not in asks:
@@ -727,9 +726,9 @@ def _medication(reading: Reading, place: TableInPlace, one: _Taken, header: Row,
             start = start or periods[0].start
             end = end or periods[0].end or (periods[1].start if len(periods) > 1 else None)
         elif not timing and "often" in asks and head is not None and not any(c.isdigit() for c in head.text):
-            timing = cell.text.strip()
-            if timing.isdigit() and _TIMES_A_DAY.fullmatch(head.text.strip()):
-                timing = f"{timing} {head.text.strip().lower()}"
+            timing = text_of(cell)
+            if timing.isdigit() and _TIMES_A_DAY.fullmatch(text_of(head)):
+                timing = f"{timing} {text_of(head).lower()}"
     title = place.table.caption or place.frame.title  # "Previous medication (stopped)"
     stopped = any(says(c.text, "stopped") for c in one.cells) or (
         title and says(reading.document.quote(title), "stopped")

@@ -12,10 +12,9 @@ Outcome") are kept from its first day: that it is over is no finding of that day
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import product
-from typing import Literal
 
 from msgspec import Struct
 
@@ -131,6 +130,7 @@ from etl.tables.grid import Row, filled, under
 from etl.tables.joins import text_of
 from etl.tables.limits import with_bounds, with_range
 from etl.tables.treatments import counting_columns, courses_of, medications, reactions
+from etl.tables.words import table_words
 from etl.value import replace
 
 _ENDED = regex(r"(?:outcome|resolution|end|ended|course|status|recovery)s?", re.I)
@@ -140,7 +140,7 @@ def tells_end(reading: Reading, axes: Axes, c: int, values: Sequence[Cell]) -> b
     """Whether a column tells how what is named before it ended, beside the days on which it began: "Event | Start | Outcome"
     above "Rash | 3 May | resolved". That it is over is no finding of the first day."""
     head = axes.grid[axes.top - 1][c] if axes.top else None
-    named = head.text.strip() if head is not None else ""
+    named = text_of(head)
     if not _ENDED.fullmatch(named) and "outcome" not in reading.lexicon.roles(named, "heading"):
         return False
     events = axes.grid[axes.top - 1][0]
@@ -289,7 +289,6 @@ _ANSWERS = {"present": "yes", "absent": "no"}
 _SUM = regex(r"[^\W_]\s\+\s[^\W_]")
 """Several parts of a scale added: "II + III"."""
 _DIGIT, _TWO = regex(r"\d"), 2
-_FELT = ("absent", "reduced", "diminished", "decreased", "intact", "impaired", "preserved", "normal", "lost")
 _MARK, _NEAR = regex(r"[*†‡§¶ᵃ-ᶿ]+$"), 4
 _FLAG, _DELTA = regex(r"flags?", re.I), regex(r"[(\[]?[Δ∆]\s?%?[)\]]?")
 
@@ -329,7 +328,7 @@ def facts_of_tables(reading: Reading) -> Iterator[AnyFact]:
 def _panels(reading: Reading, place: TableInPlace) -> Iterator[TableInPlace]:
     """Yield the tables that one is whose heads stand twice: "Test | Result | Norm | Test | Result | Norm"."""
     table = place.table
-    heads, half = [c.text.strip().lower() for c in table.cells if c.row == 0], table.columns // 2
+    heads, half = [text_of(c).lower() for c in table.cells if c.row == 0], table.columns // 2
     twice = half >= _TWO and len(heads) == 2 * half and heads[:half] == heads[half:]
     if not twice or not has_role(reading.lexicon, heads[0], "test"):
         yield place
@@ -414,14 +413,10 @@ def _as_it_stands(fact: AnyFact, row: Row) -> AnyFact:
     """Return a disease as the state in its row says: "Gout | Resolved | 2013"; any other fact as it is."""
     if not isinstance(fact, Condition) or fact.clinical != "active":
         return fact
-    told = (_STATES.get(cell.text.strip().casefold()) for cell in filter(None, row))
+    told = (table_words().states.get(text_of(cell).casefold()) for cell in filter(None, row))
     return replace(fact, clinical=next(filter(None, told), fact.clinical))
 
 
-_STATES: Mapping[str, Literal["inactive", "resolved", "remission"]] = {
-    "resolved": "resolved", "completed": "resolved", "inactive": "inactive", "remission": "remission", "in remission": "remission",
-}  # fmt: skip
-"""What a column of states says of a disease that is over (http://hl7.org/fhir/ValueSet/condition-clinical)."""
 _LONGEST_LISTING = 160
 _WAYS = frozenset(("improved", "unchanged", "worsened"))
 _TICKED, _EMPTY = regex(r"[xX×✓✔☑☒√+]|[\[(][xX][\])]"), regex(r"[-–—☐]?|[\[(] ?[\])]")
@@ -602,7 +597,7 @@ class _Values:
         unread = facets[0] if facets[0].empty and facets[0].text else None
         if facet.item is None and facet.what is None:
             known = by_corner(reading, self.place, axes.grid[: axes.top], cells)
-            called = (by_unit(reading.lexicon, cell.text.strip(), facet.unit) for cell in cells)  # "T" above "°C"
+            called = (by_unit(reading.lexicon, text_of(cell), facet.unit) for cell in cells)  # "T" above "°C"
             facet = replace(facet, what=known or next(filter(None, called), None))
         aged = bool(cells) and asks_age(reading, [axes.grid[cells[-1].row][0]])
         if aged:
@@ -646,8 +641,8 @@ class _Values:
         """The day that a note gives to the mark of a head: "* 5 November 2010" below "Before*"."""
         text = self.reading.document.text
         for cell in cells:
-            mark = _MARK.search(cell.text.strip())
-            named = mark[0] if mark else cell.text.strip()
+            mark = _MARK.search(text_of(cell))
+            named = mark[0] if mark else text_of(cell)
             for note in self.place.table.notes:
                 at = text.find(named, note.start, note.end)
                 end = at + len(named)
@@ -662,7 +657,7 @@ class _Values:
         told = {c: f.text.strip() for c, f in enumerate(self.columns) if not f.measured}
         found = {c: t for c, t in told.items() if self.reading.lexicon.roles(t, "cue") & _WAYS}
         cells = [c for at in found for c in body_of(self.axes.grid, self.axes.top, at + self.axes.left)]
-        ticked = all(_TICKED.fullmatch(c.text.strip()) or _EMPTY.fullmatch(c.text.strip()) for c in cells)
+        ticked = all(_TICKED.fullmatch(text_of(c)) or _EMPTY.fullmatch(text_of(c)) for c in cells)
         return found if len(found) >= _TWO and ticked else {}
 
     def _complained(self, facet: Facet, cell: Cell) -> Iterator[AnyFact]:
@@ -709,14 +704,14 @@ class _Values:
             return ""  # "Symptom | Change" above "Speech | better"
         if told or not cells:
             return told
-        if all(cell.text.strip().casefold() in load_reach().words["RECORD_STATE"] for cell in cells):
+        if all(text_of(cell).casefold() in load_reach().words["RECORD_STATE"] for cell in cells):
             return "remark"  # "Asthma | Active": the state of the record, and no value
         if all(read_code(cell.text, "ln") for cell in cells):
             return "remark"  # "145 mmHg | 8480-6": the code of a test, and no value
-        flagged = all(_FLAG.fullmatch(head.text.strip()) for head in heads[:1])
+        flagged = all(_FLAG.fullmatch(text_of(head)) for head in heads[:1])
         if not own.measured and (told := role_by_cells(reading, cells, headless=flagged)):
             return told
-        changes = changes or any(_DELTA.fullmatch(head.text.strip()) for head in heads)
+        changes = changes or any(_DELTA.fullmatch(text_of(head)) for head in heads)
         differ = changes and all(valued(reading, cell) or is_difference(cell.text) for cell in cells)
         return "remark" if differ else ""
 
@@ -760,10 +755,10 @@ class _Values:
         if heads and (what := measured_at(self.reading, cell, heads[-1])) is not None:
             return Facet(what=what, span=facet.span, text=facet.text)  # "500" below "Hz"
         if heads and facet.subject is None and numbers_people(self.reading, heads[-1].text):
-            return replace(facet, subject=person_named(self.reading, f"Patient {cell.text.strip()}"))
+            return replace(facet, subject=person_named(self.reading, f"Patient {text_of(cell)}"))
         if not replace(facet, unit=None).empty or not heads or len(cell.text) > _LONGEST_SITE:
             return facet
-        sites = self.reading.lexicon.label(f"{text_of(cell)} {heads[-1].text.strip().lower()}", "site")
+        sites = self.reading.lexicon.label(f"{text_of(cell)} {text_of(heads[-1]).lower()}", "site")
         return replace(facet, site=sites[0]) if sites else facet
 
     @cached_property
@@ -771,9 +766,7 @@ class _Values:
         """Whether a row above the last has no first label of its own: those of the row above hold for it."""
         axes = self.axes
         blank = [
-            row[0] is None or not row[0].text.strip() or row[0].row < r
-            for r, row in enumerate(axes.grid)
-            if r >= axes.top
+            row[0] is None or not text_of(row[0]) or row[0].row < r for r, row in enumerate(axes.grid) if r >= axes.top
         ]
         return any(blank[:-1]) or len(blank) <= _FEW
 
@@ -832,7 +825,7 @@ class _Values:
         label = self.visits.dated(label)
         label = replace(label, subject=label.subject or reading.owners.of(*cells))
         numbers = any(_DIGIT.search(cell.text) for cell in values)
-        if not numbers and any(cell.text.strip() in _FELT for cell in values):
+        if not numbers and any(text_of(cell) in table_words().felt for cell in values):
             label = replace(label, what=felt(reading.lexicon, label.what, label.text) or label.what)
         return label
 
@@ -889,11 +882,11 @@ class _Values:
                 continue
             done.add(id(cell))
             if c in self.changes:
-                if not _TICKED.fullmatch(cell.text.strip()):
+                if not _TICKED.fullmatch(text_of(cell)):
                     continue
                 cell = replace(cell, text=self.changes[c])
             asks = line.label.what or self.columns[c].what
-            if asks is not None and asks.kind == "measure" and asks.units and cell.text.strip() in ("x", "X"):
+            if asks is not None and asks.kind == "measure" and asks.units and text_of(cell) in ("x", "X"):
                 continue  # "Albumin | x" measures nothing
             if asks is not None:
                 cell = as_answer(cell, asks, self.answers, self.legend, signed=line.plus or c in self.signed)
@@ -904,7 +897,7 @@ class _Values:
         """The facts of a cell that holds a value."""
         reading, people = self.reading, [person.key for person in self.reading.persons]
         head = over(self.columns[c : c + cell.colspan])
-        posed = head.what is None and line.whole.what is not None and _BARE.fullmatch(cell.text.strip()) is not None
+        posed = head.what is None and line.whole.what is not None and _BARE.fullmatch(text_of(cell)) is not None
         taken = position(reading, line.labels, line.label, line.whole if posed else head)
         facet = self._scoped(line, head, taken)
         if line.aged or c in self.aging:
