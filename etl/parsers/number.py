@@ -935,7 +935,10 @@ _IN_FRONT = {
     "right": regex(r"\d[+-]? ?(?:/ ?\d+ )?R[,;/] (?:\d[+-]?/)?$"),
     "grade": regex(r"\bgrades?:?[ ]?$", re.IGNORECASE),
     "between": regex(r"\bbetween[ ]$", re.IGNORECASE),
-    "from": regex(r"\bfrom[ ]$", re.IGNORECASE),
+    "from": regex(
+        r"\bfrom (?:(?:an? |the |his |her )?(?:baseline|initial|previous|usual|admission) (?:(?:level|value) )?(?:of )?)?(?:[∼~≈] ?|about )?$",
+        re.IGNORECASE,
+    ),
     "by": regex(r"\bby (?:about |some |only |another |a further )?$", re.IGNORECASE),
     "ranging": regex(r"\b(?:rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)|between)[ :]{1,2}(?:\w+ )?from["
     r" ]$", re.IGNORECASE),
