@@ -454,6 +454,10 @@ def unbracketed(text: str) -> tuple[str, tuple[str, ...]]:
     return " ".join(" ".join(outside).split()), tuple(trimmed(part) for part in inside)
 
 
+_PER_TIME = regex(r"(?<=\d)\s?/\s?(?:hrs?|h|min)$", re.I)
+"""The unit of a number that stands for a label: "12.5/hr"."""
+
+
 def readings(text: str) -> Iterator[str]:
     """What a label may be called, the fullest reading first.
 
@@ -477,7 +481,7 @@ def readings(text: str) -> Iterator[str]:
     if "_" in plain:
         yield from fresh((" ".join(plain.replace("_", " ").split()),))  # a column's name in a program
     outside, inside = unbracketed(plain)
-    outside = trimmed(outside)
+    outside = _PER_TIME.sub("", trimmed(outside))
     yield from fresh((outside, unnumbered(outside)))
     for sign in ("/", "|", "／", "｜", " - ", " – ", ":", "："):
         if sign in outside:
