@@ -119,7 +119,7 @@ def only_reactions(statement: Statement) -> tuple[tuple[int, int], ...]:
     below = title is not None and text[title.end : statement.span.start].strip(" :\n") != ""  # "Allergies: | X | hives"
     if begin is None and not statement.frame.has(*NOT_BORNE):
         return ()
-    label = statement.frame.label
+    label = None if statement.frame.has("field:allergy") else statement.frame.label
     begin = max(begin or 0, (label or statement.span).start)
     ill = [f for f in statement.of("finding", "condition") if f.start >= begin and f.form != "negated"]
     return tuple(

@@ -474,7 +474,7 @@ def _effective(said: Said, filled: Filled, until: int, status: Status) -> Period
         return None  # "A and B; C had been stopped in 2015"
     if all_behind_next(text, statement, m):
         return None
-    return statement.effective if status == "unknown" or said.has("begun") else None
+    return statement.effective if status == "unknown" or said.has("begun") or said.has("once_given") else None
 
 
 # When each of several patients got the first dose of the medicine that the words above their table name.
