@@ -444,7 +444,7 @@ class FamilyHistory(Fact, frozen=True, kw_only=True):
 
 
 class Encounter(Fact, frozen=True, kw_only=True):
-    """An admission, discharge or visit; `open` where a table has its begin and nothing says that it ended."""
+    """An admission, discharge or visit; `open` where a table has its begin and nothing says that it ended, or it goes on."""
 
     period: Period | None = None
     performer: str = ""

@@ -101,6 +101,8 @@ def _outcomes(reading: Reading, subject: str, role: str) -> Iterator[tuple[int, 
 _TREATED_WITH = regex(r"[^.;:]{0,30}?\b(?:treated|managed|controlled) (?:with|by)\b", re.I)
 _ONCE = regex(r"\W*(?:Only )?[Oo]nce\b")
 """What happened once is no beginning."""
+_EXAMINED = regex(r"\b(?:examination|exam|check-?up|screening)\b", re.I)
+"""What was found then is no first symptom."""
 _IT_STARTED = regex(
     r"\b(?:it|this|the (?:first |initial )?(?:disease|illness|condition|disorder|symptoms?|signs?|problem)|(?:his|her) (?:disease|illness|condition|symptoms?|first symptoms?|problems?)|disease onset)\b",
     re.I,
@@ -272,8 +274,14 @@ def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
             for m in statement.of("condition")
         ):
             continue  # "a fracture in 1997 left her with a weak arm" begins no other disease
+        earlier = [
+            d.first for s in reading.told_of[known.subject] if s.span.start <= told_at < s.span.end for d in s.dates
+        ]
         if (
             visit
+            or dated[0].kind in ("relative", "duration_back")
+            or any(day and day < (dated[0].first or "") for day in earlier)
+            or statement.holds(_EXAMINED)
             or _ONCE.match(reading.document.text, statement.span.start)
             or (statement.timepoint is not None and statement.timepoint.phase != "before")
             or statement.of("procedure", "cells")

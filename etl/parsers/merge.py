@@ -161,7 +161,7 @@ def _sections(reading: Reading) -> Callable[[int], str]:
 def _join(lexicon: Lexicon, a: AnyFact, b: AnyFact, place: _Places) -> AnyFact | None:
     """One fact of two, or None when they are two."""
     if isinstance(a, Condition) and isinstance(b, Condition):
-        return _conditions(lexicon, a, b)
+        return None if _is_former(place, a, b) or _is_former(place, b, a) else _conditions(lexicon, a, b)
     if isinstance(a, Observation) and isinstance(b, Observation):
         if _two_cells(place.document, a, b):
             return None
@@ -176,6 +176,16 @@ def _join(lexicon: Lexicon, a: AnyFact, b: AnyFact, place: _Places) -> AnyFact |
     if isinstance(a, FamilyHistory) and isinstance(b, FamilyHistory):
         return replace(a, died=a.died or b.died) if a.relation.entry == b.relation.entry else None
     return None
+
+
+_FORMER = regex(r"\b(?:an?|his|her|the|my) (?:previous|prior|earlier|old|former|first|different) (?:[\w-]+ )?$", re.I)
+"""Before a disease that is over, and isn't the one there is now: "a previous wart went away"."""
+
+
+def _is_former(place: _Places, former: Condition, now: Condition) -> bool:
+    """Return True for a disease that is called a previous one and is over, beside one that there is now."""
+    over, at = former.clinical == "resolved" and now.clinical == "active", former.evidence[0].start
+    return over and _FORMER.search(place.document.text, max(0, at - 40), at) is not None
 
 
 def _conditions(lexicon: Lexicon, a: Condition, b: Condition) -> Condition | None:

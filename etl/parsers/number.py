@@ -936,7 +936,8 @@ _IN_FRONT = {
     "grade": regex(r"\bgrades?:?[ ]?$", re.IGNORECASE),
     "between": regex(r"\bbetween[ ]$", re.IGNORECASE),
     "from": regex(
-        r"\bfrom (?:(?:an? |the |his |her )?(?:baseline|initial|previous|usual|admission) (?:(?:level|value) )?(?:of )?)?(?:[∼~≈] ?|about )?$",
+        r"\bfrom (?:(?:(?:an?|the|his|her|its) )?(?:\w+ )?(?:baseline|values?|levels?|peak|usual|initial|normal) (?:\w+ )?"
+        r"(?:of )?)?(?:about |around )?[~∼≈]? ?$",
         re.IGNORECASE,
     ),
     "by": regex(r"\bby (?:about |some |only |another |a further )?$", re.IGNORECASE),

@@ -66,7 +66,7 @@ from etl.parsers.people.subjects import (
     with_gender,
 )
 from etl.parsers.reading import Frame, Reading, Statement, TableInPlace
-from etl.parsers.scope.ago import dates_counted
+from etl.parsers.scope.ago import dates_counted, tells_today
 from etl.parsers.scope.carry import Told, carry_on, settle_own, time_of
 from etl.parsers.scope.claims import Claim
 from etl.parsers.scope.engine import is_lead, is_listed
@@ -544,7 +544,9 @@ def _statements(
             if dates and post:
                 dates = in_year_of_post(post, dates, frame, block.span, part(found.dates, block.span))
             durations = part(found.durations, sentence)
-            written = frame.effective or frame.written or (running.time.visit.day if running.time.visit else None)
+            visit = running.time.visit
+            gone = visit is None or (visit.admitted and tells_today(document.text, sentence))
+            written = frame.effective or frame.written or (visit.day if visit and not gone else None)
             last = running.time.day if running.block is block else None
             back = dates_counted(document.text, sentence, durations, dates, written, last)
             dates = tuple(sorted((*dates, *back), key=START)) if back else dates

@@ -65,3 +65,17 @@ def test_a_page_that_is_called_a_letter_is_one(tells: Tells, head: str) -> None:
         "hypertension since 1993.\n\nOn examination she had a tremor of the right hand.\n"
     )
     tells(page, ["hand tremor: present @ right hand"], who="")
+
+
+@pytest.mark.parametrize(
+    ("told", "open_"),
+    [
+        ("She was admitted on 3 May 2012 with fever. She is on hospital day 3.", True),
+        ("She was admitted on 3 May 2012 with fever and is still an inpatient.", True),
+        ("She was admitted on 3 May 2012 with fever. She was on hospital day 3 when the fever fell.", False),
+        ("She was admitted on 3 May 2012 with fever and discharged on 9 May 2012. She is not admitted now.", False),
+    ],
+)
+def test_a_stay_that_goes_on_has_not_ended(facts_of: Read, told: str, open_: bool) -> None:
+    stays = [fact for fact in facts_of(told).facts if isinstance(fact, Encounter) and fact.code.text == "admission"]
+    assert [stay.open for stay in stays] == [open_]

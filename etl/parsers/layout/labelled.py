@@ -30,9 +30,10 @@ _PART = regex(
 )
 """Words at the start of a sentence that may be the name of a part: "Background: … Case: …"."""
 _CAPITALS = regex(
-    r"(?<!\S)(?P<label>[A-Z][A-Z'’/&,()-]+(?: (?:[/&] )?[A-Z(][A-Z'’/&,()-]*){0,7})(?:: ?(?=\S)| (?=1\. ))"
+    r"(?:(?<!\S)|(?<=[.,;:],)(?P<run>))(?P<label>[A-Z][A-Z'’/&,()-]+(?: (?:[/&] )?[A-Z(][A-Z'’/&,()-]*){0,7})"
+    r"(?:: ?(?:, ?)?(?=\S)| (?=1\. ))"
 )
-"""A label in capitals, wherever it stands in a line: "… of the knee. COMPLICATIONS: None. HISTORY: This is …"."""
+"""A label in capitals, wherever it stands in a line: "… of the knee. COMPLICATIONS: None.,HISTORY: , This is …"."""
 _PEOPLE = regex(
     r"(?:^|(?<=[.;!)\n]\s))(?P<word>Case|Patient|Pt\.?|Child|Subject|Participant)\s(?:[Nn]o\.?\s?|#)?(?P<n>\d{1,2}|[A-H])\s?[:.)–-]\s+(?=[A-Z\d])",
 )
@@ -90,7 +91,9 @@ def _parts(document: Document, lexicon: Lexicon, span: Span, inside: bool) -> Se
     found = [m for m, entries in named if entries]
     of_paper = inside or any(e.role in _OF_PAPER for _, entries in named for e in entries)
     if not (of_paper and len(found) >= _LEAST and found[0].start() == 0):
-        found = [m for m in _CAPITALS.finditer(text) if _part_in(lexicon, m["label"]) is not None]
+        found = list(_CAPITALS.finditer(text))
+        if all(m["run"] is None for m in found):
+            found = [m for m in found if _part_in(lexicon, m["label"]) is not None]
     begins = [span.start + m.start("label") + (_part_in(lexicon, m["label"]) or 0) for m in found]
     labels = [(Span(b, span.start + m.end("label")), span.start + m.end()) for b, m in zip(begins, found, strict=True)]
     return labels if len(labels) >= _LEAST else ()

@@ -253,7 +253,7 @@ class _Builder:
         """Return how deep a heading stands: a part of a course, or a counted part, deeper than it is set."""
         if block.kind == "title":
             self.counted = (0.0, 0)
-            return 0
+            return int(self._names_history(block))
         level = float(max(block.level, 1))
         if (below := self._part_of_exam(block)) is not None:
             return below
@@ -323,6 +323,11 @@ class _Builder:
         course = one_course(self.document, frame.course)
         return replace(frame, roles=roles, attitude=attitude, timepoint=None, effective=None, course=course)
 
+    def _names_history(self, block: Block) -> bool:
+        """Return True for a title of nothing but the name of the history, the first part of a page."""
+        named = self.lexicon.label(HEADING_END.sub("", self.document.quote(block.span)), "heading")
+        return any(e.role in ("history", "past_history") for e in named)
+
     def _add_item(self, number: int, block: Block) -> None:
         self._close(_GROUP + block.level)
         base = replace(self.top, attitude="literature") if number in self.cited else self.top
@@ -352,6 +357,8 @@ class _Builder:
         if self.stays is not None and block.label and block.value and self._heads_section(block.label, block.value):
             self._close(self.stays[1] - 0.5)
             self.stays = None
+        if self._closes_follow_up(block):
+            self.open.pop()
         base = self.top
         frame = field_frame(self.document, self.lexicon, self.index, block, base)
         if is_price(self.document, block):
@@ -377,6 +384,15 @@ class _Builder:
         """Return True for a label alone on its line that names a part of a page: "Pertinent Results:" above its first line."""
         alone = "\n" in self.document.text[label.end : value.start]
         return alone and bool(roles_of(self.lexicon, self.document.quote(label)))
+
+    def _closes_follow_up(self, block: Block) -> bool:
+        """Return True for a label set like the open heading "FOLLOW-UP:", in capitals alone on its line: a part beside it."""
+        if block.label is None or block.value is None or self.top.roles[-1:] != ("follow_up",):
+            return False
+        set_alike = all(
+            map(str.isupper, map(self.document.quote, (block.label, self.nodes[self.open[-1].number].block.span)))
+        )
+        return set_alike and "\n" in self.document.text[block.label.end : block.value.start]
 
     def _is_of_same_exam(self, block: Block, frame: Frame, base: Frame) -> bool:
         """Return True for the next part of an examination that says when: "PE at discharge: …" and below it "Gait: …"."""

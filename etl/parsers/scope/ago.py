@@ -13,6 +13,7 @@ from etl.parsers.when.durations import DurationHit
 from etl.patterns import regex
 
 _LAST = regex(r"\b(?:[Ll]ast (?P<unit>year|month|week|night)|(?P<day>[Yy]esterday|[Tt]his morning))\b")
+_TODAY = regex(r"\b(?:yesterday|today|this (?:morning|afternoon|evening|AM|PM))\b", re.I)
 _NAMED = {"year": ("a", 1), "month": ("mo", 1), "week": ("wk", 1), "night": ("d", 1)}
 _MONTHS = {"mo": 1, "a": 12}
 _DAYS = {"d": 1, "wk": 7}
@@ -28,6 +29,16 @@ _NEXT = regex(
     re.I,
 )
 """The day after one that was told, or a day of the week without a date."""
+
+
+def tells_today(text: str, sentence: Span) -> bool:
+    """Return True if a sentence counts from the day it was written, and not from an admission told before.
+
+    Args:
+        text: the document's text.
+        sentence: the sentence.
+    """
+    return _TODAY.search(text, sentence.start, sentence.end) is not None
 
 
 def dates_counted(

@@ -20,7 +20,7 @@ from etl.mapping.reach import load_reach
 from etl.parsers.reading import Frame
 from etl.parsers.scope.govern import Carried, Visit, enclosed, is_told_aside
 from etl.parsers.scope.times import TimeRead
-from etl.parsers.sentences import tokens_of
+from etl.parsers.sentences import Token, tokens_of, verb_at
 from etl.parsers.when.ages import of_age
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
@@ -34,7 +34,7 @@ _OPENING, _BARE, _TOUCHING = 30, 10, 6
 _LATER = regex(
     r"\W*(?:But |And )?(?:Today|Now|Nowadays|These days|Meanwhile|By now|At present|Currently|Since then|Ever since"
     r"|As a (?:result|consequence)|Consequently|Therefore|Eventually|Subsequently|Later|Afterwards|Thereafter)\b"
-    r"|\W*(?:At|On|By|During) (?:the |his |her )?(?:[\w-]+ ){0,5}follow[- ]?up\b"
+    r"|\W*(?:(?:At|On|By|During) )?(?:the |his |her )?(?:[\w-]+ ){0,5}(?:follow[- ]?up|(?:hospital|clinical) course)\b"
     r"|.*?\b(?:the (?:next|following) (?:\w+ )?(?:days?|weeks?|months?|years?|morning|evening)"
     r"|(?:days?|weeks?|months?|years?) (?:later|afterwards?|thereafter)"
     r"|on (?:the )?(?:\w+ )?(?:hospital|ICU|post-?operative) day)\b"
@@ -51,6 +51,9 @@ _FOR_YEARS = regex(
 
 _LOOKS = ("test", "imaging")
 """Roles of what shows something of the time behind it: "MRI of 2 months after treatment showed …"."""
+_SEEN = ("cue", "procedure")
+_CAME = ("visit", "baseline", "exam", "sampling")
+"""Kinds and roles of what a day of a story names none of."""
 _AT_VISIT = ("exam", "investigation")
 """Roles of headings below which a visit's findings are told."""
 _ALONE = 12
@@ -63,6 +66,9 @@ _DATED_VISIT = 24
 
 _PRIOR = regex(r"\b(?:previous(?:ly)?|prior|last|earlier|had been)\b", re.I)
 """In a sentence of a visit before the one that is told of."""
+_OF_ELSE = regex(r"[^.;]*?\b(?:of|during|in) (?:(?:the|his|her|this|that) )?")
+"""Between adverse effects and what else they are of: "complications during pregnancy"."""
+_STAY_DAY = regex(r"\b(?:hospital|ICU|post-?operative) day\b", re.I)
 _FEARED = regex(
     r"\b(?:concern\w*|worr\w+|afraid|fear\w*|possible|asked|informed|risks?|in spite|despite)\b(?:\s[\w-]+){0,4}\s$",
     re.I,
@@ -146,6 +152,26 @@ class Told(Struct, frozen=True, dict=True):
         later = load_reach().words["MOVED_ON"]
         return any(word in later and "had" not in words[max(0, at - 3) : at] for at, word in enumerate(words))
 
+    @cached_property
+    def tense(self) -> str:
+        """How its first verb tells it: "now" ("She has had falls", "He denies pain") or "past", "" without a verb."""
+        words, tokens = load_reach().words, self._undated
+        verb = next((t.lower for at, t in enumerate(tokens) if verb_at(tokens, at)), "")
+        now = verb in words["PRESENT"] or (verb.endswith("s") and verb not in words["PAST"])
+        return "now" if now else verb and "past"
+
+    @cached_property
+    def _undated(self) -> list[Token]:
+        """Its words without its dates: "In May 2007 she can walk"."""
+        tokens = tokens_of(self.text, self.span.start, self.span.end)
+        return [t for t in tokens if not any(d.start <= t.start < d.end for d in self.dates)]
+
+    @cached_property
+    def is_story(self) -> bool:
+        """Whether it tells of the past, and of no visit, test or value: "In May 2007 she fell"."""
+        seen = any(m.entry.kind in _SEEN and m.entry.role in (*_LOOKS, *_CAME) for m in self.mentions)
+        return self.tense == "past" and not seen and not any(t.lower[0].isdigit() for t in self._undated)
+
 
 def time_of(s: Told, carried: Carried) -> tuple[Timepoint | None, Period | None]:
     """Return the place in the course of treatment and the date of a sentence: its own, its paragraph's, its heading's.
@@ -189,6 +215,8 @@ def _left(s: Told, carried: Carried) -> Carried:
     hours = any(d.unit == "h" for d in s.durations)  # "two hours later" is of the same day
     if s.tells_own or (carried.day is not None and s.tells_later and not hours):
         return Carried(visit=carried.visit)
+    if carried.story and s.tense == "now":
+        return replace(carried, day=None, day_words=None)
     if back:
         return Carried(carried.point)
     if _LATER.match(s.text, s.span.start, s.span.end):
@@ -264,8 +292,9 @@ def carry_on(s: Told, carried: Carried, *, given: bool) -> Carried:
         return Carried(visit=visit)
     if point is not None and ((given and point.phase == "before") or s.tells_own or _moves_on(s, carried)):
         point = words = None
-    if _counts_on(s) or _is_examined_later(s, carried):
+    if _counts_on(s) or _is_examined_later(s, carried) or (carried.story and s.tense == "now"):
         day = on = None
+    story = carried.story
     if own.timepoint is not None:
         new = _lasting(s, own.timepoint, own.start)
         if new is not None:
@@ -275,11 +304,11 @@ def carry_on(s: Told, carried: Carried, *, given: bool) -> Carried:
         coarse = (point or s.frame.timepoint) is not None and len(own.effective.start or "") == _YEAR
         seen = carried.visit.day if carried.visit is not None and s.nth else None
         if not coarse and not _looks_back(own.effective, carried.day or seen or s.frame.effective or since):
-            day, on = own.effective, Span(date.start, date.end)
+            day, on, story = own.effective, Span(date.start, date.end), s.is_story
             point, words = (point, words) if own.timepoint is not None else (None, None)
     elif own.effective is not None and day is not None and (own.effective.start or "") > (day.start or ""):
         day = on = None  # "On 23 May … . The counts fell on 7 June. At the same time he had fever."
-    return Carried(point, day, visit, words, on)
+    return Carried(point, day, visit, words, on, story)
 
 
 def _last_visit(s: Told, before: Visit | None) -> Visit | None:
@@ -288,20 +317,22 @@ def _last_visit(s: Told, before: Visit | None) -> Visit | None:
     A day alone is one, too: "Visit of 12 June 2024.".
     """
     day = s.own.effective
+    if before is not None and _STAY_DAY.search(s.text, s.span.start, s.span.end):
+        return None
     if day is None or day.start is None or len(day.start) <= _YEAR:
         return before
     first = next((d for d in s.dates if d.first == day.start), None)
-    came = any(
-        m.entry.kind == "cue" and m.entry.role == "visit" and m.entry.value != "discharge"
+    came = next((
+        m for m in s.mentions
+        if m.entry.kind == "cue" and m.entry.role == "visit" and m.entry.value != "discharge"
         and 0 <= first.start - m.end <= _DATED_VISIT
-        for m in s.mentions
-    ) if first else False  # fmt: skip
+    ), None) if first else None  # fmt: skip
     alone = (
         first is not None and len(day.start) == _DAY and s.span.end - s.span.start - (first.end - first.start) <= _ALONE
     )
     prior = came and first is not None and _PRIOR.search(s.text, s.span.start, first.end)
     if (came or alone) and not prior and not s.frame.has("past_history", "family_history"):
-        return Visit(day, s.subjects, alone and not came)
+        return Visit(day, s.subjects, alone and not came, came is not None and came.entry.value == "admission")
     later = before is not None and day.start[:_MONTH] > (before.day.start or "")[:_MONTH]
     return None if later else before
 
@@ -329,8 +360,8 @@ def _counts_on(s: Told) -> bool:
 
 def _lasting(s: Told, point: Timepoint, start: int) -> Timepoint | None:
     """Return what goes on of a sentence's phase: all where it opens, its phase alone where it closes."""
-    if point.phase == "before" and point.offset is not None:
-        return None  # "For the 4 weeks before admission he had fatigue"
+    if point.phase == "before" and (point.offset is not None or s.tells_later):
+        return None  # "For the 4 weeks before admission he had fatigue", "On admission he was well, then he fell"
     if _heads(s, start):
         return point
     if not s.treated or enclosed(s.text, s.span, start, s.own.end):
@@ -346,8 +377,9 @@ def _heads(s: Told, start: int) -> bool:
     first = next((t for t in tokens_of(s.text, s.span.start, s.span.end) if t.lower.isalnum()), None)
     if first is None or first.lower in words["TIME_OPENER"] or first.lower.endswith("ly") or first.lower.isdigit():
         return True
-    if s.own.timepoint is not None and s.own.timepoint.offset is not None:
-        return True  # "MRI 2 months after treatment showed …"
+    if s.own.timepoint is not None and s.own.timepoint.offset is not None:  # "MRI 2 months after treatment showed …"
+        before = tokens_of(s.text, s.span.start, start)
+        return not any(verb_at(before, at) for at in range(len(before)))
     behind = next(iter(tokens_of(s.text, s.own.end, s.span.end)), None)
     apart = behind is None or not s.text[s.own.end : behind.start].isspace() or behind.lower in words["PREPOSITION"]
     return first.start >= start and apart
@@ -385,11 +417,20 @@ def _opening_date(s: Told) -> DateHit | None:
     return first if phase or _opens(s, first.start) else None
 
 
+def _is_of_else(s: Told, cue: Mention) -> bool:
+    """Return True for adverse effects that didn't come of a treatment: feared, of the history, or of an illness."""
+    if any(m.entry.kind == "cue" and m.entry.role == "historical" for m in s.mentions):
+        return True
+    ill = (m for m in s.mentions if m.start >= cue.end and m.entry.kind in ("condition", "finding"))
+    feared = _FEARED.search(s.text, max(s.span.start, cue.start - 60), cue.start)
+    return feared is not None or any(_OF_ELSE.fullmatch(s.text, cue.end, m.start) for m in ill)
+
+
 def _adverse(s: Told) -> Timepoint | None:
     """Return "after" for effects of a treatment: below such a heading, or in a sentence that names them."""
     if s.treated and not s.frame.has("past_history", "family_history"):
         cue = next((m for m in s.mentions if m.entry.kind == "cue" and m.entry.role == "adverse"), None)
-        if cue is not None and not _FEARED.search(s.text, max(s.span.start, cue.start - 60), cue.start):
+        if cue is not None and not _is_of_else(s, cue):
             return Timepoint("after", s.text[cue.start : cue.end])
     span = s.frame.label or s.frame.title
     if span is None or not s.frame.has("adverse", "field:adverse"):

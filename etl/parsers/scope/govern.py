@@ -90,6 +90,11 @@ _THEN_CAME = regex(
     r"|was (?:found|given|started))\b"
 )
 """Before and behind a time that tells who somebody is: "a man with gout since 2004 presented with fever"."""
+_THEN_BEFELL = regex(
+    r"[^.;:\d]{0,40}?\s(?:(?:was|were|ha[sd] been)\s(?:\w+ly\s)?(?:diagnosed|found|operated|treated|given|started)"
+    r"|developed|suffered|sustained|underwent|received|died)\b[^.;:]*"
+)
+"""Between what somebody had and the day of what befell them: "a man with no cough developed gout in 2002"."""
 _FAR = 40
 _GAP, _TOUCHES = 24, 4
 """Characters looked at before a time; between a place and a time right behind it; between times that touch."""
@@ -126,11 +131,13 @@ class Visit(Struct, frozen=True):
         day: its date, at least a month.
         subjects: who came.
         alone: whether a day alone says so ("12 June 2024."), from which only times are counted back.
+        admitted: whether it began a stay, of which later days are told too.
     """
 
     day: Period
     subjects: tuple[str, ...]
     alone: bool = False
+    admitted: bool = False
 
 
 class Carried(Struct, frozen=True):
@@ -142,6 +149,7 @@ class Carried(Struct, frozen=True):
         visit: the last visit.
         point_words: where the words of the point stand.
         day_words: where the date stands.
+        story: whether the date was told in the past, of no visit or test; what is so now isn't of it.
     """
 
     point: Timepoint | None = None
@@ -149,6 +157,7 @@ class Carried(Struct, frozen=True):
     visit: Visit | None = None
     point_words: Span | None = None
     day_words: Span | None = None
+    story: bool = False
 
     def beyond(self) -> Carried:
         """Return what goes on behind the end of the paragraph."""
@@ -323,7 +332,10 @@ def _of_parts(
 ) -> tuple[Carrier | None, str]:
     """Return the time of a place's part of the sentence, else of its clause, else the one that opens it."""
     part = part_of(text, span, place)
-    closing = next((c for c in carriers if not c.opens and part.start <= c.start < part.end), None)
+    if axis == "day":
+        carriers = [c for c in carriers if not _befell_then(text, span, c, place)]
+    closings = [c for c in carriers if not c.opens and part.start <= c.start < part.end]
+    closing = next((c for c in closings if not (c.since and c.end <= place.start and c is not closings[-1])), None)
     if closing is not None and (_is_bare(closing) or getattr(closing, axis) is not None):
         return closing, "part"
     mine = [c for c in carriers if getattr(c, axis) is not None]
@@ -343,6 +355,12 @@ def _of_parts(
     if only.since or (only.opens and _PART.search(text, place.end, only.start)):
         return None, "outside"
     return (None if _PARTED.search(text, *_between(only, place)) else only), "sentence"
+
+
+def _befell_then(text: str, span: Span, c: Carrier, place: Span) -> bool:
+    """Return True for a date of what befell somebody then, behind what they had before."""
+    behind = place.end <= c.start and _THEN_BEFELL.fullmatch(text, place.end, c.start) is not None
+    return behind and _WHO_HAD.search(text, span.start, place.start) is not None
 
 
 def _is_of_later(text: str, span: Span, c: Carrier, place: Span) -> bool:

@@ -158,7 +158,8 @@ _TO_COMPARE = regex(
 _NO_TIME = regex(
     r"<baseline:at [^>]*> (?:level|value|status|weight|state)s?\b"  # how it is
     r"|\b(?:is|was|are|were|remains?|currently|now|back|returned?|near|around|above|below|to|from|an?|his|her|their|its|my|usual|home"
-    r"|(?:pre|non)-\w+) <baseline:(?:at )?baseline>(?=\s?(?:[^\w\s:(]|(?:of|and|but|with)\b|$))"
+    r"|normal|prior|previous|[a-z]{3,}(?:al|ive|ous|or)|(?:pre|non)-\w+) <baseline:(?:at )?baseline>"
+    r"(?=\s?(?:[^\w\s:(]|(?:of|and|but|with|over|within|by|after|in)\b|$))"
     r"|\b(?:decrease|increase|drop|rise|fall|change|loss|gain)\w* (?:in|of|from) (?:(?:the|his|her) )?<baseline:"
     r"|>[ -]diagnos[ei]s\b"  # "Postoperative diagnosis" tells what, and not when
     r"|<discharge:[^>]*>[ -](?:summary|letter|report|certificate|card|papers?|epicrisis|sheet)\b"
@@ -187,7 +188,7 @@ _LEFT = regex(r"(?<!day )before (?:he|she|I|we|they|you) left$", re.I)
 _NTH_STAY = regex(r"\b(\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth)\s(?:hospital )?$", re.I)
 """Before an admission or discharge it counts the course that the stay was for: "at the second discharge"."""
 _DAY_BEHIND = regex(r"[ -](?:day|week|month|year|hour)s?\b")
-_AFTER_IT = regex(r"\b(?:after|following|since|from|into) (?:the |his |her |hospital )?$", re.I)
+_AFTER_IT = regex(r"\b(?:after|following|followed|since|from|into) (?:the |his |her |hospital )?$", re.I)
 _OTHER_CLAUSE = regex(r",\s*(?:whereas|while|but|although|though)\b", re.I)
 _OF_ELSE = regex(r"\s(?!(?:the|this|his|her|my|our)\b)[^\W\d_]", re.I)
 """Behind "during" in a label, where no treatment is named: "Problems during neonatal period"."""
@@ -399,7 +400,8 @@ def _event_of(t: _Told, cue: Mention) -> Mention | None:
     far = m.entry.kind in ("route", "method") and len(between.split()) > _FEW_WORDS
     that = m.entry.kind != "cue" and between.strip().lower() in ("that", "this", "which")  # "after that infusion": then
     apart = any(ch in between for ch in ".;:") or between.count("(") > between.count(")")
-    other = any(cue.end <= b.start < m.start for b in t.others)
+    stays = [c for c in t.mentions if c.entry.kind == "cue" and c.entry.role == "baseline"]
+    other = any(cue.end <= b.start < m.start for b in (*t.others, *stays))
     if _USUAL.search(between) or _OTHER_HEAD.search(between) or far or that or apart or other:
         return None
     return m

@@ -239,6 +239,10 @@ _NEEDS = {
 """What a text must have for a kind of age, which is looked for before the whole pattern is tried everywhere."""
 
 _SINCE_HE = regex(r"\b(?:since|until|till) (?:he|she|they|I) (?:was|were)?(?: \w+)?\s*$", re.I)
+_UNTIL_THEN = regex(
+    r"\b(?:until|till)\s[^.;\n]{3,40},\s(?:[\w.-]+\s){1,4}(?:was|had been)\s(?:an?\s)?(?:[\w-]+,?\s){0,4}$", re.I
+)
+"""Before an age that somebody had up to a day: "Until May 2006, Eva was a healthy 15-year-old"."""
 _HALF = regex(r"(?:½| 1/2| and (?:a )?half)$", re.I)
 _SMALLER = regex(r"\s?(?:months?|weeks?|days?)", re.I)
 
@@ -385,6 +389,7 @@ def _when(text: str, found: re.Match[str], rank: str, start: int, stop: int) -> 
     past = past or (
         rank == "verb" and behind.split()[-1:] in (["when"], ["while"], ["since"], ["until"])
     )  # "when he was 19"
+    past = past or _UNTIL_THEN.search(text, start, found.start()) is not None
     past = past or bool(patterns["then"].search(text[max(start, found.start() - 48) : found.start()]))
     if leading is None and not past:
         return "now"

@@ -284,7 +284,7 @@ def _by_treatment(
             or _by_date(fact, mine)
             or _baseline(fact, mine, followed)
             or _in_course(page, fact, mine)
-            or _by_history(page, fact)
+            or _by_history(page, fact, mine)
             or (_by_order(page, fact, mine) if mine.cells else None)  # of others a page doesn't tell in order
         )
     point = _tied(page, fact, point, mine)
@@ -548,8 +548,12 @@ def _followed(fact: Observation, date: str, mine: Sequence[Treatment]) -> bool:
     )
 
 
-def _by_history(page: _Page, fact: Observation | Condition) -> Timepoint | None:
+def _by_history(page: _Page, fact: Observation | Condition, mine: _Account) -> Timepoint | None:
     statement = None if isinstance(fact, Condition) else page.at(fact.evidence[0].start)
+    told = mine.told(page, page.file_at(fact.evidence[0].start))
+    given = page.at(told[0]) if told is not None else None
+    if given is not None and given.frame.has("history", "past_history"):
+        return None  # the history goes on behind the treatment
     if statement is None or statement.frame.title in (None, page.reading.document.title):
         return None  # "Story of …" as the name of a page
     if not statement.frame.has("history") or statement.frame.has("outcome", "follow_up", "after"):

@@ -161,8 +161,8 @@ _GIVEN = regex(r"\b(?:cells?|injections?|infusions?|implantations?|transplantati
 _ENDED = r"\b(?:sober|abstinent|clean|clear|controlled|stable|off|in (?:[a-z]+ )?remission|[a-z]+[ -]free)\b"
 """Of a disease, what it is no longer or no more active since a day."""
 _OTHER_DAY = regex(
-    r"\b(?:treated|examined|assessed|tested|admitted|discharged|operated|transplanted|presented|referred|enrolled|visited|infused|injected|photographed|came (?:to|here|back|for)|arrived|flew|travell?ed|received|hospitali[sz]ed|stayed|resumed|restarted|(?:with)?held|(?:was|were) (?:with us|here))\b|"
-    + _ENDED,
+    r"\b(?:treated|examined|assessed|tested|admitted|discharged|operated|transplanted|presented|referred|enrolled|visited|infused|injected|photographed|came (?:to|here|back|for)|arrived|flew|travell?ed|received|hospitali[sz]ed|stayed|resumed|restarted|(?:with)?held|(?:was|were) (?:with us|here)"
+    r"|closed|repaired|removed|resected|excised|ligated|healed|cured|resolved)\b|" + _ENDED,
     re.I,
 )
 """Between a disease and a date: it is the day of something else."""

@@ -502,11 +502,22 @@ def _begin(statement: Statement, day: DateHit) -> int:
     return label.start if label is not None and label.start <= day.start else day.start
 
 
+_STAYS = regex(
+    r"\b(?:is|remains|now|currently)\s(?:[\w-]+\s){0,2}(?:hospital day|inpatient|hospitali[sz]ed|admitted|in (?:the )?hospital)\b"
+    r"|\(hospital day #?\d",
+    re.I,
+)
+"""In a note of a stay that goes on: "She is on hospital day 3"."""
+
+
 @once
 def encounters(reading: Reading) -> tuple[Encounter, ...]:
     """Admissions, discharges and visits with a date of their own; of a group's page those that tables date."""
     told = () if reading.kind == "cohort" else tuple(_of_person(reading))
     named = {one.code.text for one in told}
+    if named == {"admission"} and _STAYS.search(reading.document.text):
+        last = max((one.period.start or "") for one in told if one.period)
+        told = tuple(replace(one, open=one.period is not None and one.period.start == last) for one in told)
     return (*told, *(one for one in _by_tables(reading) if one.code.text not in named))
 
 
