@@ -34,10 +34,11 @@ _OPENING, _BARE, _TOUCHING = 30, 10, 6
 _LATER = regex(
     r"\W*(?:But |And )?(?:Today|Now|Nowadays|These days|Meanwhile|By now|At present|Currently|Since then|Ever since"
     r"|As a (?:result|consequence)|Consequently|Therefore|Eventually|Subsequently|Later|Afterwards|Thereafter)\b"
-    r"|\W*(?:(?:At|On|By|During) )?(?:the |his |her )?(?:[\w-]+ ){0,5}(?:follow[- ]?up|(?:hospital|clinical) course)\b"
-    r"|.*?\b(?:the (?:next|following) (?:\w+ )?(?:days?|weeks?|months?|years?|morning|evening)"
+    r"|\W*(?:(?:At|On|By|During) )?(?:(?i:the|his|her) )?(?:[\w-]+ ){0,5}"
+    r"(?:follow[- ]?up|(?:hospital|clinical|post-?operative|further) course|stay)\b"
+    r"|.*?\b(?:[Tt]he (?:next|following) (?:\w+ )?(?:days?|weeks?|months?|years?|morning|evening)"
     r"|(?:days?|weeks?|months?|years?) (?:later|afterwards?|thereafter)"
-    r"|on (?:the )?(?:\w+ )?(?:hospital|ICU|post-?operative) day)\b"
+    r"|[Oo]n (?:the )?(?:\w+ )?(?:hospital|ICU|post-?operative) day)\b"
 )
 """A sentence of a later time than the one before: "Today he stands", "The next day he had a fever"."""
 
@@ -52,8 +53,9 @@ _FOR_YEARS = regex(
 _LOOKS = ("test", "imaging")
 """Roles of what shows something of the time behind it: "MRI of 2 months after treatment showed …"."""
 _SEEN = ("cue", "procedure")
-_CAME = ("visit", "baseline", "exam", "sampling")
-"""Kinds and roles of what a day of a story names none of."""
+_SHOWS = (*_LOOKS, "exam", "sampling")
+_CAME = (*_SHOWS, "visit", "baseline")
+"""Kinds and roles of what a day of a story names none of, and a year no test."""
 _AT_VISIT = ("exam", "investigation")
 """Roles of headings below which a visit's findings are told."""
 _ALONE = 12
@@ -169,7 +171,9 @@ class Told(Struct, frozen=True, dict=True):
     @cached_property
     def is_story(self) -> bool:
         """Whether it tells of the past, and of no visit, test or value: "In May 2007 she fell"."""
-        seen = any(m.entry.kind in _SEEN and m.entry.role in (*_LOOKS, *_CAME) for m in self.mentions)
+        of_year = self.own.effective is not None and len(self.own.effective.start or "") == _YEAR
+        roles = _SHOWS if of_year else _CAME
+        seen = any(m.entry.kind in _SEEN and m.entry.role in roles for m in self.mentions)
         return self.tense == "past" and not seen and not any(t.lower[0].isdigit() for t in self._undated)
 
 
@@ -360,8 +364,11 @@ def _counts_on(s: Told) -> bool:
 
 def _lasting(s: Told, point: Timepoint, start: int) -> Timepoint | None:
     """Return what goes on of a sentence's phase: all where it opens, its phase alone where it closes."""
-    if point.phase == "before" and (point.offset is not None or s.tells_later):
-        return None  # "For the 4 weeks before admission he had fatigue", "On admission he was well, then he fell"
+    usual = s.tense == "now" and point.label.lower().endswith("baseline")
+    if point.phase == "before" and (point.offset is not None or s.tells_later or usual):
+        return (
+            None  # "Before admission he was ill for weeks", "On admission well, he then fell", "At baseline he walks"
+        )
     if _heads(s, start):
         return point
     if not s.treated or enclosed(s.text, s.span, start, s.own.end):
