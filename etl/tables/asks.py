@@ -80,8 +80,6 @@ _VARIANT = regex(r"\s*\(?(?:N[MPGC]_[\d.]+:)?(?:[cgmn]\.[\[(]?[\d*?=+-]|p\.[\[(]
 """How a variant of a gene begins: "c.469C>G", "NM_015425.6:c.176A>T", "p.(Arg149Trp)"."""
 _PURE = frozenset(("1", "[pH]"))
 """Units of what has no dimension."""
-_PLACED = ("measure", "scale", "finding", "function", "condition")
-"""What a column may tell of a place or time alone: "left | right" below "Grip strength", and no vaccine below its name."""
 _VALUED = ("function", "measure", "scale")
 """What no day answers for."""
 _SIGNS = (*FEATURES, "function", "procedure")
@@ -223,7 +221,7 @@ def _with_codes(
     for c, label in labels.items():
         for head in heads[c]:
             bare = BARE_CODE.fullmatch(text_of(head))
-            if bare is not None and ontology.coded(f"HP:{bare[1]}") is not None:
+            if bare and ontology.coded(f"HP:{bare[1]}"):
                 out[c] = label.replace(text_of(head), f"HP:{bare[1]}")
     return out
 
@@ -242,7 +240,7 @@ class _Known:
         self.diseases = disease_columns(reading.lexicon, heads, texts)
         told = {c: label for c, label in labels.items() if label}
         name = reading.lexicon.find(plain(file_name(reading.document, table.table).rpartition(".")[0]))
-        around = [whole.what] if whole.what is not None else [m.entry for m in name]
+        around = [whole.what] if whole.what else [m.entry for m in name]
         around = [one for one in around if one.kind == "scale"]
         items = items_of(reading.lexicon, told, texts, around)
         named = {c: reading.lexicon.label(plain(told[c]), "scale") for c in items}  # "total UPDRS" is no part's
@@ -259,11 +257,11 @@ class _Known:
     def columns(self) -> tuple[Asked, ...]:
         """What each asks, the short forms read beside the others."""
         first = [self._column(c) for c in self.layout.grid.columns]
-        roles = Counter(one.facet.what.role for one in first if one.facet.what is not None and one.facet.what.role)
+        roles = Counter(one.facet.what.role for one in first if one.facet.what and one.facet.what.role)
         usual = next((role for role, n in roles.most_common(1) if n > 1), "")
         columns = [self._beside(one, usual) for one in first]
         things = {c: one.facet.what for c, one in enumerate(columns) if one.role == "thing"}
-        features = {c: what for c, what in things.items() if what is not None and what.kind in FEATURES}
+        features = {c: what for c, what in things.items() if what and what.kind in FEATURES}
         details = details_of(self.lexicon, [one.label for one in columns], features)
         return tuple(replace(one, beside=details.get(c)) for c, one in enumerate(columns))
 
@@ -283,7 +281,7 @@ class _Known:
     def _column(self, c: int) -> Asked:
         layout, label, lexicon = self.layout, self.labels[c], self.lexicon
         shown = plain(label)
-        if (role := self._of_layout(c)) is not None:
+        if role := self._of_layout(c):
             return Asked(role, label)
         roles = frozenset[str]().union(
             *(read_head(lexicon, text) for text in (*(h.text for h in self.heads[c]), label))
@@ -319,10 +317,9 @@ class _Known:
             return Asked("remark", label, code=Concept(shown))
         if "about" in roles:
             return Asked("source", label)
-        if "cause" in roles:
-            code = lexicon.terms("column")["cause of death"][0].concept
-            return replace(self._text(label), code=code, named=True, source="mapping", alone=True)
-        if (borne := self._not_borne(label)) is not None:
+        if "cause" in roles and (cause := lexicon.get("column", "cause_of_death")):
+            return replace(self._text(label), code=cause.concept, named=True, source="mapping", alone=True)
+        if borne := self._not_borne(label):
             return borne
         onset = self._asks_onset(label)
         facet = self._facet(c) if not onset else _read(self.reading, without_brackets(shown), self.heads[c][-1].span)
@@ -340,22 +337,18 @@ class _Known:
             return self._age_at(label, ["age", "onset"])
         if self.names.is_unsure(label) or self._two_times(c, label):
             return replace(self._text(label), joined=self.names.joined(label))
-        if (entry := self.names.of_code(label)) is not None:
+        if entry := self.names.of_code(label):
             return Asked("thing", label, replace(facet, what=entry, item=None), onset=onset, source="ontology")
         named, facet = self.names.of_words(label, facet)
-        if years and facet.what is not None and facet.what.kind == "measure":
+        if years and facet.what and facet.what.kind == "measure":
             return self._of_year(label)  # "Onset (year)" above 2009 is no age
-        if named is None and facet.what is not None and self._fits(c, facet, years=years):
-            facet = replace(facet, time=facet.time or self.whole.time, date=facet.date or self.whole.date)
+        if named is None and facet.what and self._fits(c, facet, years=years):
+            if not (facet.time or facet.date):
+                facet = replace(facet, time=self.whole.time, date=self.whole.date)
             narrow, term = self.names.narrows(label, facet), self.names.narrower(label, facet)
             return Asked("thing", label, facet, onset=onset, source="mapping", narrow=narrow, year=years, term=term)
-        if facet.what is None and (facet.time or facet.date or facet.side or facet.site):
-            section = self._section(c)
-            over = section if section.what is not None else self.whole
-            if over.what is not None and over.what.kind in _PLACED:
-                return Asked("thing", label, merge(facet, over), source="mapping")
         named = named or self.names.of_ontology(label)
-        if named is not None:
+        if named:
             told = Facet(what=named, side=facet.side, time=facet.time, date=facet.date, text=shown)
             return Asked("thing", label, told, onset=onset, source="ontology", year=years)
         if c in self.totals:
@@ -458,11 +451,6 @@ class _Known:
         both = sum(1 for text in told if _TWO_VALUES.fullmatch(text))
         return _TWO_TIMES.search(label) is not None and both * 2 >= len(told) > 0
 
-    def _section(self, c: int) -> Facet:
-        """What the last label before says that has no cells of its own: a head over those behind it."""
-        above = next((o for o in range(c - 1, -1, -1) if not self.texts[o]), None)
-        return self._facet(above) if above is not None else _NOTHING
-
     def _numbers(self, c: int) -> bool:
         """Whether half of the cells of a column have a digit."""
         told = self.texts[c]
@@ -489,7 +477,7 @@ class _Known:
         if {*told} == {"0", "1"}:
             return True
         few = facet.unit is None and {*told} <= _GRADES and len(told) >= _LEAST_CLASSES
-        if what is not None and what.units and few and not self._is_called(Asked("thing", self.labels[c], facet)):
+        if what and what.units and few and not self._is_called(Asked("thing", self.labels[c], facet)):
             return True  # "eosinophils in the infiltrate | 0 | 2"
         numbers = [Decimal(text) for text in told if text.replace(".", "", 1).isdecimal()]
         alike = what is not None and (len(what.units) == 1 or facet.unit in what.units[:1])
@@ -510,8 +498,8 @@ class _Known:
         began = at.split(" ")[:1] == ["onset"] and not of_one_sign
         named = lexicon.label(without_unit(self.reading, shown), "measure")
         own = lexicon.get("measure", "age_at_onset") if began else only(named)
-        code = own.concept if own is not None else Concept(shown[:1].lower() + shown[1:])
-        return Asked("text", label, Facet(text=plain(label)), code, source="mapping" if own is not None else "")
+        code = own.concept if own else Concept(shown[:1].lower() + shown[1:])
+        return Asked("text", label, Facet(text=plain(label)), code, source="mapping" if own else "")
 
     def _text(self, label: str, facet: Facet = _NOTHING) -> Asked:
         shown = plain(label)
@@ -549,7 +537,7 @@ class _Known:
             or (what.kind == "medicine" and facet.unit is None and self._amounts(c) and self._bare(c))
             or (self._bare(c) and what.kind in FEATURES and len(plain(self.labels[c])) <= _SHORTEST)
             or (self._bare(c) and (what.kind, what.role) == ("function", "whole"))
-            or (what.kind not in FEATURES and first is not None and first.group().casefold() in OTHER)
+            or (what.kind not in FEATURES and first and first.group().casefold() in OTHER)
             or (what.kind in FEATURES and self._either(self.labels[c]))
         ):
             return False
@@ -620,20 +608,20 @@ def label_of_row(reading: Reading, ontology: Ontology | None, cell: Cell) -> Ask
     if names.is_unsure(label):
         text = replace(facet, what=None, item=None)
         return Asked("text", label, text, Concept(plain(label)), joined=names.joined(label))
-    if (entry := names.of_code(label)) is not None:
+    if entry := names.of_code(label):
         return Asked("thing", label, replace(facet, what=entry, item=None), source="ontology")
     named, facet = names.of_words(label, facet)
-    if named is None and facet.what is not None:
+    if named is None and facet.what:
         narrow, term = names.narrows(label, facet), names.narrower(label, facet)
         return Asked("thing", label, facet, source="mapping", narrow=narrow, term=term)
-    if (named := named or names.of_ontology(label)) is not None:
+    if named := named or names.of_ontology(label):
         return Asked("thing", label, replace(facet, what=named, site=None, place=None), source="ontology")
     return Asked("text", label, facet, Concept(plain(label)))
 
 
 def _has_dimension(facet: Facet) -> bool:
     """Whether a label prints an amount's unit for what has none: "Ph [mmol/l]" is phosphate, and no pH."""
-    units = facet.what.units if facet.what is not None and facet.what.kind == "measure" else ()
+    units = facet.what.units if facet.what and facet.what.kind == "measure" else ()
     return bool(units) and _PURE.issuperset(units) and facet.unit is not None and "/" in facet.unit
 
 
@@ -652,7 +640,7 @@ def of_others(
     Yields:
         The first place of each such fact.
     """
-    filled = [cell for row in table.layout.grid.rows for cell in row if cell is not None]
+    filled = [cell for row in table.layout.grid.rows for cell in row if cell]
     listing = sorted(cell.span for cell in filled if DISEASE.search(cell.text))
     coded = sorted(span for cell in filled for span in words_with_code(cell, ontology))
     for fact in found if listing or coded else ():
@@ -660,11 +648,11 @@ def of_others(
             if holding(coded, told.start) or (isinstance(fact, Observation) and holding(listing, told.start)):
                 yield Span(told.start, told.end)  # "Mitochondrial recessive ataxia syndrome [MIM: 607459]"
     for c, one in enumerate(columns):
-        cells = sorted(cell.span for row in table.layout.grid.rows if (cell := row[c]) is not None)
+        cells = sorted(cell.span for row in table.layout.grid.rows if (cell := row[c]))
         asked = _of_whom(lexicon, plain(one.label))
         for fact in found if asked else ():
             for told in fact.evidence[:1]:
-                if holding(cells, told.start) is not None and _is_of_other(lexicon, asked, fact):
+                if holding(cells, told.start) and _is_of_other(lexicon, asked, fact):
                     yield Span(told.start, told.end)
 
 

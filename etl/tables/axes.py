@@ -23,7 +23,7 @@ from etl.parsers.label.times import line_along, numbered, rows_counted, rows_num
 from etl.parsers.number import parse_unit
 from etl.parsers.reading import Reading, TableInPlace, once
 from etl.patterns import regex
-from etl.tables.counts import all_differ
+from etl.tables.counts import all_differ, first_of
 from etl.tables.grid import Row, filled
 from etl.tables.joins import text_of
 from etl.value import replace
@@ -51,8 +51,8 @@ def whole_labels(reading: Reading, grid: _Grid) -> _Grid:
     while r < len(out):
         below = _goes_on(reading, out, r)
         first = out[r][0]
-        if below and first is not None:
-            parts = [first, *(c for n in below if (c := out[n][0]) is not None)]
+        if below and first:
+            parts = [first, *(c for n in below if (c := out[n][0]))]
             out[r][0] = replace(first, text=" ".join(text_of(c) for c in parts))
             for n, cell in zip(below, parts[1:], strict=True):
                 out[n][0] = replace(cell, text="")
@@ -124,7 +124,7 @@ def with_sides(grid: Sequence[Sequence[Cell | None]]) -> list[list[Cell | None]]
 def _near_edges(grid: Sequence[Row], rows: int, columns: int) -> dict[int, Cell]:
     """The cells of the first rows and columns, by their identities."""
     places = ((r, c, cell) for r, row in enumerate(grid) for c, cell in enumerate(row))
-    return {id(cell): cell for r, c, cell in places if cell is not None and (r < rows or c < columns)}
+    return {id(cell): cell for r, c, cell in places if cell and (r < rows or c < columns)}
 
 
 def _renamed(grid: Sequence[Row], new: Mapping[int, Cell]) -> list[list[Cell | None]]:
@@ -275,10 +275,10 @@ def axes_of(reading: Reading, place: TableInPlace) -> Axes:
 
 def _without_repeats(grid: Sequence[Row], top: int) -> Sequence[Row]:
     """The rows without those that say the last head row again: a table that goes on over the page."""
-    head = [text_of(cell) for cell in grid[top - 1] if cell is not None] if top else []
+    head = [text_of(cell) for cell in grid[top - 1] if cell] if top else []
     if len(set(head)) < _FEW:
         return grid
-    body = (row for row in grid[top:] if [text_of(cell) for cell in row if cell is not None] != head)
+    body = (row for row in grid[top:] if [text_of(cell) for cell in row if cell] != head)
     return [*grid[:top], *body]
 
 
@@ -298,7 +298,7 @@ def _is_head(reading: Reading, grid: Sequence[Row], r: int, legend: Mapping[str,
     values = [c for c in own if _holds_value(reading, c) and not prints_range(reading, c)]
     label, corner = row[0], grid[0][0]
     above = [read_label(reading, c.text, c.span).what for c in _own(grid[r - 1], r - 1)] if r else []
-    scale = next((what for what in above if what is not None and what.kind == "scale" and what.items), None)
+    scale = first_of(what for what in above if what and what.kind == "scale" and what.items)
     facets = [explained(reading, c, scale, legend) for c in own]
     units = reading.lexicon.units()
     told = sum(
@@ -309,7 +309,7 @@ def _is_head(reading: Reading, grid: Sequence[Row], r: int, legend: Mapping[str,
         for f, c in zip(facets, own, strict=True)
     )
     own_label = label is not None and text_of(label) and label.row == r
-    facet = read_label(reading, label.text, label.span) if label is not None and own_label else Facet()
+    facet = read_label(reading, label.text, label.span) if label and own_label else Facet()
     if r == 0:
         sided = (f.side and text_of(c) not in _FLAGS for f, c in zip(facets, own, strict=True))
         timed = any(f.time or f.date or f.pair for f in facets) or any(sided)
@@ -327,12 +327,7 @@ def _is_head(reading: Reading, grid: Sequence[Row], r: int, legend: Mapping[str,
         if facet.site and facet.side and values:
             return False  # "Right arm | prox. 4- | dist. 3"
         return aged or len(values) * 2 < max(1, len(own))
-    if (
-        values
-        or spanning(row)
-        or not own
-        or (facet.what is not None and facet.what.kind in ("finding", "medicine", "function"))
-    ):
+    if values or spanning(row) or not own or (facet.what and facet.what.kind in ("finding", "medicine", "function")):
         return False
     named = told + sum(f.measured or bool(f.site) for f in facets)
     if not own_label:
@@ -351,7 +346,7 @@ def _is_head(reading: Reading, grid: Sequence[Row], r: int, legend: Mapping[str,
 def _above_values(reading: Reading, grid: Sequence[Row], r: int) -> bool:
     """Whether a row without a label of its own and without values stands above columns of values: letters, short names."""
     below = [cell for row in grid[r + 1 :] if not spanning(row) for cell in filled(row[1:])]
-    labelled = [row[0] for row in grid[r + 1 :] if row[0] is not None and row[0].row > r and text_of(row[0])]
+    labelled = [row[0] for row in grid[r + 1 :] if row[0] and row[0].row > r and text_of(row[0])]
     return len(labelled) > 1 and sum(_holds_value(reading, cell) for cell in below) * 3 >= len(below) * 2
 
 
@@ -372,7 +367,7 @@ def body_of(grid: Sequence[Row], top: int, c: int) -> list[Cell]:
     """
     return [
         cell for r, row in enumerate(grid) if r >= top and not spanning(row)
-        if (cell := row[c]) is not None and text_of(cell) and cell.column == c
+        if (cell := row[c]) and text_of(cell) and cell.column == c
     ]  # fmt: skip
 
 
@@ -380,12 +375,12 @@ def _is_label_column(reading: Reading, grid: Sequence[Row], top: int, c: int) ->
     """Whether a column behind the first holds labels: times, sides, places or names of what the values behind it are of."""
     cells = body_of(grid, top, c)
     corner = grid[0][0]
-    if corner is not None and top and corner.row == 0 and corner.colspan > c and not spanning(grid[0]):
+    if corner and top and corner.row == 0 and corner.colspan > c and not spanning(grid[0]):
         return True
     cells = [cell for cell in cells if cell.text.strip(" –—-")]
     if len(cells) < _FEW or any(_holds_value(reading, cell) for cell in cells):
         return False
-    heads = [h for row in grid[:top] if (h := row[c]) is not None and h is not row[0]]
+    heads = [h for row in grid[:top] if (h := row[c]) and h is not row[0]]
     facets = [read_label(reading, cell.text, cell.span) for cell in cells]
     placed = sum(bool(f.time or f.date or f.side or (f.site and not f.measured) or f.part) for f in facets)
     if asks_event_date(reading, heads) or any(role_of(reading, h.text) for h in heads):
@@ -405,8 +400,8 @@ def _is_label_column(reading: Reading, grid: Sequence[Row], top: int, c: int) ->
     goes_on = sum(
         1
         for row in body
-        if (own := row[c]) in cells
-        and own is not None
+        if (own := row[c])
+        and own in cells
         and ((before := row[c - 1]) is None or not text_of(before) or before.row < own.row)
     )
     told = sum(bool(f.time or f.date or f.side or f.site or f.part or f.measured) for f in facets)
@@ -432,7 +427,7 @@ def _timed(facet: Facet) -> bool:
 def _tells_when(reading: Reading, grid: Sequence[Row], top: int, c: int) -> bool:
     """Whether a column among the values holds nothing but days, times or sides of its rows."""
     cells = [cell for cell in body_of(grid, top, c) if not absent_reason(cell.text)]
-    heads = [h for row in grid[:top] if (h := row[c]) is not None]
+    heads = [h for row in grid[:top] if (h := row[c])]
     if len({cell.text for cell in cells}) < 2 or asks_event_date(reading, heads):
         return False
     facets = [read_label(reading, cell.text, cell.span) for cell in cells]

@@ -24,7 +24,7 @@ def details_of(lexicon: Lexicon, labels: Sequence[str], features: Mapping[int, E
         labels: of the columns.
         features: the columns that ask for a feature, with it.
     """
-    told = {c: asked for c, label in enumerate(labels) if (asked := _asked(label)) is not None}
+    told = {c: asked for c, label in enumerate(labels) if (asked := _asked(label))}
     others = {c: entry for c, entry in features.items() if c not in told}
     after = {c for c, (name, of) in told.items() if not of and name in _ALONE and c - 1 in others}
     found: dict[int, tuple[Detail, int]] = {}

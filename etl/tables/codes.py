@@ -56,7 +56,7 @@ def read_code(text: str, system: str = "") -> Coding | None:
         said = whole[1]  # a column of numbers with holes
     alias = system or next((alias for alias, form in _BY_SHAPE if form.fullmatch(said)), "")
     form = _FORMS.get(alias)
-    if not said or not alias or " " in said or said == "0" or (form is not None and form.fullmatch(said) is None):
+    if not said or not alias or " " in said or said == "0" or (form and form.fullmatch(said) is None):
         return None
     if (alias == "ln" and not _checks_loinc(said)) or (alias == "sct" and not _checks_snomed(said)):
         return None

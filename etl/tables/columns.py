@@ -302,7 +302,7 @@ def answers_nothing(
         sorter(text) - {"words", "sex"}
         or any(map(str.isdigit, text))
         or " " in text
-        or read_answer(lexicon, text, signs) is not None
+        or read_answer(lexicon, text, signs)
         or any(m.entry.kind in kinds for m in lexicon.find(text))
         for text in told
     )

@@ -29,14 +29,14 @@ from etl.parsers.number import parse_number
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.dates import date_order
 from etl.tables.columns import days_of_no_century, has_role, is_coded_sex, numbers_of_days
-from etl.tables.counts import all_differ
+from etl.tables.counts import all_differ, first_of
 from etl.tables.forms import EACH, has_prose
 from etl.tables.grid import Grid, filled, grid_of, under
 from etl.tables.joins import text_of
 from etl.tables.layout import is_id, names_people
 from etl.tables.lines import Layout, PeopleTable
 from etl.tables.people import calls_people, way_of
-from etl.tables.study import nobodys
+from etl.tables.study import nobodys, people_told
 from etl.tables.warnings import warning_at
 
 PEOPLE_MIXED, LAYOUT_DOUBTFUL, TABLE_IMPOSSIBLE = "people-mixed", "layout-doubtful", "table-impossible"
@@ -94,7 +94,7 @@ def contradicted(reading: Reading, found: Iterable[AnyFact], planned: Collection
             by_table[fact.evidence[0].table].append(fact)
     out, others = [], [place.name for place, _ in nobodys(reading)]
     for number, place in enumerate(reading.tables):
-        if place.people is not None or place.frame.attitude != "reported" or place.name in others:
+        if place.people or place.frame.attitude != "reported" or place.name in others:
             continue
         grid, facts = grid_of(reading.document, reading.lexicon, place.table), by_table[place.name]
         column = _calling(reading.lexicon, grid) if len({fact.subject for fact in facts} - {"group"}) <= 1 else -1
@@ -111,9 +111,8 @@ def contradicted(reading: Reading, found: Iterable[AnyFact], planned: Collection
         elif (
             unknown
             and place.name not in planned
-            and not (
-                _is_dated(facts) or _tells_each_once(reading.lexicon, grid, facts) or _is_of_one(reading.lexicon, grid)
-            )
+            and not any(getattr(fact, "effective", None) or getattr(fact, "timepoint", None) for fact in facts)
+            and not (_tells_each_once(reading.lexicon, grid, facts) or _is_of_one(reading.lexicon, grid))
         ):
             cells = [evidence_of(reading, place, cell) for row in grid.rows[1:] for cell in filled(row)[:1]]
             out.append(Contradicted(number, place, tuple(cells[:_SHOWN]), unsaid=True))
@@ -176,19 +175,13 @@ def _tells_each_once(lexicon: Lexicon, grid: Grid, facts: Sequence[AnyFact]) -> 
     return len({_cell(fact) for fact in told}) * _HALF >= cells and len(things) * _HALF >= len(told) > 0
 
 
-def _is_dated(facts: Sequence[AnyFact]) -> bool:
-    """Whether facts have days or places in a course: values of several people hardly ever do."""
-    return any(getattr(fact, "effective", None) or getattr(fact, "timepoint", None) for fact in facts)
-
-
 def _is_of_one(lexicon: Lexicon, grid: Grid) -> bool:
     """Whether a table is laid out as one person's: times, sides, a test with its result, things that began, or a single row."""
     heads = [grid.text(0, c) for c in grid.columns]
     asked = [read_head(lexicon, head) for head in heads]
     roles = frozenset[str]().union(*asked)
     return (
-        _tells_when(lexicon, grid)
-        or any(tells_time(lexicon, head) for head in heads[1:] if head)
+        any(tells_time(lexicon, head) for head in heads[1:] if head)
         or sum("visit" in read_head(lexicon, head.rstrip(" 0123456789")) for head in heads[1:]) > 1
         or len(grid.rows) == _LEAST
         or bool(asked[0] & {"test", "feature"} and roles & {"value"})
@@ -209,7 +202,7 @@ def _of_facts(lexicon: Lexicon, facts: Sequence[Observation]) -> tuple[Evidence,
     for thing, fact in timeless:
         if not fact.components:  # a group's counts are of its parts
             same[thing].append(fact)
-    if often := next((one for one in same.values() if len({_cell(fact) for fact in one}) >= _OFTEN), None):
+    if often := first_of(one for one in same.values() if len({_cell(fact) for fact in one}) >= _OFTEN):
         return tuple(fact.evidence[0] for fact in often[:_SHOWN])
     for side in (0, 1):
         lines: dict[int, list[tuple[object, Observation]]] = defaultdict(list)
@@ -288,9 +281,9 @@ def doubtful(reading: Reading) -> tuple[Finding, ...]:
         A warning for each.
     """
     out = []
-    for place in reading.tables:
-        layout = place.people.layout if place.people is not None and place.people.plan is None else None
-        if layout is None or layout.rival is None or place.frame.attitude != "reported":
+    for place, table in people_told(reading):
+        layout = table.layout
+        if table.plan or layout.rival is None:
             continue
         ways = [f"{way_of(one)} ({len(one.people)} people)" for one in (layout, layout.rival)]
         keys = [one.grid.cell(one.heads, one.key) for one in (layout, layout.rival) if one.key >= 0]
@@ -310,10 +303,9 @@ def unexplained(reading: Reading) -> Iterator[Finding]:
     """
     sorter = Sorter(reading.lexicon)
     checks = (_without_ids, _called_by_rows, _called_otherwise, _unmapped, _torn, _of_nobody, _coded_sexes, _centuries)
-    for place in reading.tables:
-        if place.people is not None and place.frame.attitude == "reported":
-            said = (one for check in checks for one in check(sorter, place.name, place.people))
-            yield from (warning_at(reading, place, code, text, cells[:_SHOWN]) for code, text, cells in said)
+    for place, table in people_told(reading):
+        said = (one for check in checks for one in check(sorter, place.name, table))
+        yield from (warning_at(reading, place, code, text, cells[:_SHOWN]) for code, text, cells in said)
 
 
 _Said = Iterator[tuple[str, str, Sequence[Cell | None]]]
@@ -344,7 +336,7 @@ def _of_nobody(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
 def _centuries(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
     """Yield a finding for each column of days of which nothing says the century, or which counts them."""
     layout, fit = table.layout, table.plan
-    for c in fit.of_role("start", "recorded", "end", "death") if fit is not None else ():
+    for c in fit.of_role("start", "recorded", "end", "death") if fit else ():
         texts = layout.texts(c)
         if days_of_no_century(texts, date_order(" ; ".join(dict.fromkeys(texts)))):
             text = (
@@ -410,7 +402,7 @@ def _called_by_rows(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
 def _called_otherwise(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
     """Yield a finding for each column of people's ids that are fewer or more than the people that were read."""
     layout, lines = table.layout, table.lines
-    if layout.key < 0 or layout.family >= 0 or layout.grid.turned or layout.records or table.plan is not None:
+    if layout.key < 0 or layout.family >= 0 or layout.grid.turned or layout.records or table.plan:
         return
     for c in layout.grid.columns:
         head = layout.head(c)

@@ -19,6 +19,7 @@ from etl.parsers.number import parse_number
 from etl.parsers.reading import Reading
 from etl.patterns import regex
 from etl.plan import Role, TablePlan
+from etl.tables.counts import first_of
 from etl.tables.forms import is_headed, known_forms, stands_for
 from etl.tables.grid import Codebook, meant, read_codebook
 from etl.tables.joins import text_of
@@ -62,7 +63,7 @@ def with_dictionaries(document: Document, lexicon: Lexicon) -> Document:
     Returns:
         The document; codes for what is missing (see `_missing`) say so.
     """
-    tables = [block.table for block in document.blocks if block.table is not None]
+    tables = [block.table for block in document.blocks if block.table]
     known = _variables(tables) if len(tables) >= _LEAST else {}
     blocks = (_explained(block, known, lexicon) if known else block for block in document.blocks)
     return replace(document, blocks=tuple(_said_of(one, _missing(one.table)) if one.table else one for one in blocks))
@@ -121,7 +122,7 @@ def _variables(tables: Sequence[Table]) -> dict[str, Variable]:
     found: dict[str, Variable] = {}
     for table in tables:
         form = _form(table)
-        for name, one in _described(form, table) if form is not None else ():
+        for name, one in _described(form, table) if form else ():
             other = found.setdefault(name, one)
             told = other.meanings or one.meanings if _agree(other.meanings, one.meanings) else {}
             found[name] = replace(other, meanings=told, label=other.label or one.label, unit=other.unit or one.unit)
@@ -138,14 +139,11 @@ def _agree(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
 def _form(table: Table) -> TablePlan | None:
     """The form of a dictionary of columns that a table has."""
     heads = [cell.text for cell in table.cells if cell.row == 0]
-    return next(
-        (
-            form
-            for form in known_forms().tables
-            if any(column.role == "variable" for column in form.columns)
-            and all(is_headed(heads, need) for need in form.needs)
-        ),
-        None,
+    return first_of(
+        form
+        for form in known_forms().tables
+        if any(column.role == "variable" for column in form.columns)
+        and all(is_headed(heads, need) for need in form.needs)
     )
 
 
@@ -153,11 +151,11 @@ def _described(form: TablePlan, table: Table) -> Iterator[tuple[str, Variable]]:
     head, *rows = table.grid()
     at: dict[str, int] = {}
     for column in form.columns:
-        found = next((c for c, cell in enumerate(head) if cell and stands_for(column.label, cell.text)), None)
+        found = first_of(c for c, cell in enumerate(head) if cell and stands_for(column.label, cell.text))
         if found is not None:
             at.setdefault(column.role, found)
     for number, row in enumerate(rows):
-        cells = {role: text_of(cell) for role, c in at.items() if (cell := row[c]) is not None}
+        cells = {role: text_of(cell) for role, c in at.items() if (cell := row[c])}
         roles: tuple[Role, ...] = ("variable", "test", "category", "detail", "reference", "unit")
         name, label, choices, kind, description, unit = (cells.get(role, "") for role in roles)
         if name:
@@ -186,9 +184,9 @@ def _meanings(choices: str) -> Mapping[str, str]:
     """What codes mean: "1, Female | 2, Male" as REDCap has it, "0 = no; 1 = yes" as others do."""
     parts = [_CHOICE.fullmatch(part) for part in choices.split("|")]
     if all(parts) and len(parts) >= _LEAST:
-        return {m[1]: m[2] for m in parts if m is not None}
+        return {m[1]: m[2] for m in parts if m}
     book = read_codebook(f"x ({_LINES.sub('; ', choices)})") if choices else None
-    return book.meanings if book is not None else {}
+    return book.meanings if book else {}
 
 
 def _columns(table: Table) -> Iterator[tuple[Cell, list[Cell]]]:
@@ -205,7 +203,7 @@ def _columns(table: Table) -> Iterator[tuple[Cell, list[Cell]]]:
 def _explained(block: Block, known: Mapping[str, Variable], lexicon: Lexicon) -> Block:
     """A block whose table has labels for names and meanings for codes."""
     table = block.table
-    if table is None or _form(table) is not None:
+    if table is None or _form(table):
         return block
     texts: dict[int, str] = {}
     for head, below in _columns(table):
@@ -226,7 +224,7 @@ def _said(known: Mapping[str, Variable], lexicon: Lexicon, head: Cell, cells: Se
     """The new texts of a column's cells, by cell."""
     name = _name(head.text)
     one, box = known.get(name), _CHECKBOX.fullmatch(name)
-    if one is None and box is not None and (whole := known.get(box["name"])) is not None:
+    if one is None and box and (whole := known.get(box["name"])):
         choices = {_name(code): meaning for code, meaning in whole.meanings.items()}
         label = f"{whole.label} (choice={choices.get(box['code'], box['code'])})"
         one = Variable(label, {"0": "unchecked", "1": "checked"})

@@ -7,7 +7,7 @@ cell is accounted for.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
@@ -61,7 +61,7 @@ from etl.plan import APART
 from etl.tables.asks import Asked, asked, label_of_row, of_others
 from etl.tables.codes import entry_coded, read_code, severity_named, system_asked
 from etl.tables.columns import are_days, has_role, is_of_statistics, names_departments
-from etl.tables.counts import only
+from etl.tables.counts import first_of, only
 from etl.tables.disease import begun_at, disease_of, with_onset
 from etl.tables.forms import STAYS, stands_for
 from etl.tables.grid import filled, grid_of
@@ -83,7 +83,7 @@ from etl.tables.planned import (
 from etl.tables.promised import promised_feature
 from etl.tables.records import IDLE, Records, dated_by_stays, day_of_study, is_of_records, whole_stays
 from etl.tables.shared import diseases_of_all
-from etl.tables.study import nobodys_cells
+from etl.tables.study import nobodys_cells, people_told
 from etl.tables.warnings import warning_at
 from etl.terminology.ontology import Ontology
 from etl.value import replace
@@ -183,21 +183,12 @@ def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontolo
     """
     account, owners, sorter = Account(), reading.owners, Sorter(reading.lexicon)
     visits = schedule(reading)
-    tables = [
-        (
-            place,
-            place.people,
-            legend,
-            ()
-            if place.people.layout.records
-            else columns_asked(reading, place, place.people, ontology, sorter, legend),
-        )
-        for place in reading.tables
-        if place.people is not None and place.frame.attitude == "reported" and reading.persons
-        for legend in (legend_of(reading, place),)
-    ]
-    for _, table, _, columns in tables:
-        account.overruled += _overruled(reading, ontology, table, columns, found)
+    tables = []
+    for place, table in people_told(reading) if reading.persons else ():
+        legend = legend_of(reading, place)
+        asked_for = () if table.layout.records else columns_asked(reading, place, table, ontology, sorter, legend)
+        tables.append((place, table, legend, asked_for))
+        account.overruled += _overruled(reading, ontology, table, asked_for, found)
     for cell, reason in (*((cell, _STATISTICS) for cell in _of_models(reading)), *nobodys_cells(reading)):
         account.overruled.append(cell.span)
         account.reasons[cell.span.start] = reason
@@ -238,9 +229,9 @@ def _constants(
     reading: Reading, ontology: Ontology | None, place: TableInPlace, table: PeopleTable
 ) -> Iterator[AnyFact]:
     """Yield what all people of a table have, as its plan says: each once, at the cell that calls the person."""
-    fit = table.plan
-    for text in fit.plan.constants if fit is not None else ():
-        assert fit is not None
+    if (fit := table.plan) is None:
+        return
+    for text in fit.plan.constants:
         entry = constant_of(reading.lexicon, ontology, fit.file, fit.plan, text)
         for line in table.lines:
             subject = reading.owners.of(line.name)
@@ -312,8 +303,8 @@ def _decisions(
     """What was decided about the columns of a table, for who asks why a fact is there."""
     layout = table.layout
     for c, one in enumerate(columns):
-        cell = next((cell for row in layout.grid.rows if (cell := row[c]) is not None), None)
-        if cell is not None and c >= layout.begin:  # those before are of the table that it goes on with
+        cell = first_of(cell for row in layout.grid.rows if (cell := row[c]))
+        if cell and c >= layout.begin:  # those before are of the table that it goes on with
             told = described(reading, sorter, layout, c, one)
             yield Decision(
                 evidence_of(reading, place, cell), layout.grid.turned, way_of(layout), told.label, told.role, told.concept,
@@ -335,7 +326,8 @@ def columns_asked(
         sorter: tells the sorts of cells.
         legend: what its notes say of signs and short forms.
     """
-    decided = asked(reading, ontology, table, legend, sorter, _whole(reading, place))
+    whole, scale = table_facet(reading, place, [])
+    decided = asked(reading, ontology, table, legend, sorter, replace(whole, what=whole.what or scale))
     return planned_columns(reading, ontology, table, decided, sorter)
 
 
@@ -348,18 +340,14 @@ def in_their_cells(reading: Reading, facts: Iterable[AnyFact]) -> list[AnyFact]:
         reading: the document.
         facts: any facts.
     """
-    tables = [(place, table) for place in reading.tables if (table := place.people) is not None]
-    where = {cell.span: (place, cell) for place, _ in tables for cell in place.table.cells}
-    lines = [line for _, table in tables for line in table.lines]
-    whose = {cell.span: line.name.span.start for line in lines for cell, _ in line.cells}
+    where = {cell.span: (place, cell) for place in reading.tables if place.people for cell in place.table.cells}
     cells = sorted(where)
 
     def clipped(place: Evidence) -> Evidence:
         last = holding(cells, max(place.start, place.end - 1))
         if last is None or place.start >= last.start:
             return place
-        within = cells[bisect_right(cells, place.start, key=lambda cell: cell.end) : bisect_right(cells, last)]
-        return place if len({whose.get(cell, -1) for cell in within}) == 1 else reading.evidence(last.start, place.end)
+        return reading.evidence(last.start, place.end)
 
     def in_cell(place: Evidence) -> Evidence:
         cell = holding(cells, place.start)
@@ -370,7 +358,7 @@ def in_their_cells(reading: Reading, facts: Iterable[AnyFact]) -> list[AnyFact]:
     out = [replace(fact, evidence=tuple(map(clipped, fact.evidence))) for fact in facts]
     days: dict[tuple[str, Concept], set[Period]] = {}
     for fact in out if cells else ():
-        if isinstance(fact, Medication) and fact.effective is not None:
+        if isinstance(fact, Medication) and fact.effective:
             days.setdefault((fact.subject, fact.code), set()).add(fact.effective)
     apart = {drug for drug, periods in days.items() if len(periods) > 1}
     return [
@@ -397,18 +385,6 @@ def _is_within(ordered: Sequence[Span], place: Evidence) -> bool:
     return holding(ordered, place.start) is not None or holding(ordered, last) is not None
 
 
-def _whole(reading: Reading, place: TableInPlace) -> Facet:
-    """What the caption says of all cells of a table; a scale that it shows."""
-    facet, scale = table_facet(reading, place, [])
-    if facet.what is not None or scale is not None:
-        return facet if facet.what is not None else replace(facet, what=scale)
-    for span in (place.table.caption, place.frame.title):
-        named = {m.entry.id: m.entry for m in reading.terms(span, *_MEASURED)} if span else {}
-        if (what := only(named.values())) is not None:
-            return replace(facet, what=what)
-    return facet
-
-
 class _Table:
     """One table while it is read."""
 
@@ -421,7 +397,7 @@ class _Table:
         self.visits, self.legend, self.columns = visits, legend, columns
         self.lexicon, self.units = reading.lexicon, reading.lexicon.units()
         self.noted, self.keys = noted_sides(reading, place), [person.key for person in reading.persons]
-        self._planned = told = table.plan.columns if table.plan is not None and not table.layout.grid.turned else ()
+        self._planned = told = table.plan.columns if table.plan and not table.layout.grid.turned else ()
         self.pedigree = {
             **pedigree_columns(table.layout, [one.label for one in columns]),
             **planned_pedigree(told, columns),
@@ -448,9 +424,9 @@ class _Table:
         for line in self.table.lines:
             subject = self.owners.of(line.name)
             for row in line.rows:
-                aside = _OTHERS if subject is None else _CONTROL if self._is_control(row) else None
-                if subject is None or aside is not None:
-                    reasons.update((cell.span.start, aside or _OTHERS) for cell in filled(layout.grid.rows[row]))
+                if subject is None or self._is_control(row):
+                    aside = _OTHERS if subject is None else _CONTROL
+                    reasons.update((cell.span.start, aside) for cell in filled(layout.grid.rows[row]))
                 elif tests_only:
                     self._tested(subject, row)
                 elif layout.test:
@@ -469,9 +445,9 @@ class _Table:
         """When a row is about, by its columns of visits and days."""
         point, day = None, None
         layout = self.table.layout
-        if layout.key >= 0 and (called := layout.grid.cell(row, layout.key)) is not None:
+        if layout.key >= 0 and (called := layout.grid.cell(row, layout.key)):
             key = read_key(self.lexicon, called.text)
-            if key is not None and key.more and tells_time(self.lexicon, key.more):
+            if key and key.more and tells_time(self.lexicon, key.more):
                 begin = called.span.start + key.at
                 told = read_label(self.reading, key.more, Span(begin, begin + len(key.more)))
                 point, day = told.time, told.date
@@ -517,7 +493,7 @@ class _Table:
         for records in self.records:
             planned = [_at(fact, point, day) for fact in records.facts(subject, row)]
             self.account.facts.extend(planned)
-            cells = [cell for at in records.of.values() for c in at if (cell := grid.rows[row][c]) is not None]
+            cells = [cell for at in records.of.values() for c in at if (cell := grid.rows[row][c])]
             self.account.reasons.update((cell.span.start, USED if planned else IDLE) for cell in cells)
         for column in sorted(grid.columns, key=lambda c: self.columns[c].beside is not None):
             cell = grid.cell(row, column)
@@ -525,21 +501,21 @@ class _Table:
                 continue
             done.add(id(cell))
             one = self.columns[column]
-            if one.beside is not None and self._says_more(one, cell, made.get(one.beside[1])):
+            if one.beside and self._says_more(one, cell, made.get(one.beside[1])):
                 continue
-            dates = any(c == column and grid.cell(row, at) is not None for at, c in self.days.items())
+            dates = any(c == column and grid.cell(row, at) for at, c in self.days.items())
             facts, reason = self._cell(subject, one, cell) if not dates else ([], USED)
             if facts and one.told and _said_already(facts, self.account.facts[before:]):
                 facts, reason = [], USED  # two columns of a plan say one thing
-            if (part := self.pedigree.get(column)) is not None:
+            if part := self.pedigree.get(column):
                 place = told_of(subject, part, cell, self._at(cell))
-                facts = [place] if place is not None else facts
+                facts = [place] if place else facts
             begin = len(self.account.facts)
             of_day = grid.cell(row, self.days[column]) if column in self.days else None
-            own = day_in(self.reading, of_day) if of_day is not None else None
+            own = day_in(self.reading, of_day) if of_day else None
             self._tell(cell, [_at(fact, point, own or day) for fact in facts], reason)
             made[column] = slice(begin, len(self.account.facts))
-        if (disease := self._disease(subject, row)) is not None:
+        if disease := self._disease(subject, row):
             self.account.facts.append(with_onset(disease, self.account.facts[before:], ONSET))
         if self.stay >= 0:
             stay = grid.text(row, self.stay)
@@ -558,7 +534,7 @@ class _Table:
         days: dict[Concept, list[tuple[Period, Evidence]]] = {}
         for c, one in enumerate(self.columns):
             cell = self.table.layout.grid.cell(row, c) if one.role == "stay" else None
-            if cell is not None and (day := day_in(self.reading, cell)) is not None:
+            if cell and (day := day_in(self.reading, cell)):
                 days.setdefault(one.code, []).append((day, self._at(cell)))
         told = {code.text: of for code, of in days.items()}
         begins, ends = told.get("admission", []), told.get("discharge", [])
@@ -574,7 +550,7 @@ class _Table:
     def _says_more(self, one: Asked, cell: Cell, made: slice | None) -> bool:
         """Add what a cell says to the present features of another column; return False where there are none, or it says nothing."""
         known = self.account.facts
-        of = [n for n in range(made.start, made.stop) if _is_there(known[n])] if made is not None else []
+        of = [n for n in range(made.start, made.stop) if _is_there(known[n])] if made else []
         detailed = [self._with_detail(known[n], one, cell) for n in of]
         if not detailed or None in detailed:
             return False
@@ -594,9 +570,9 @@ class _Table:
             where = side_alone(self.reading, self.columns[of].facet, text)
             return None if where is None or (fact.site and fact.site.side) else replace(fact, site=where)
         age = read_age(text, self.units, unit_asked(plain(one.label), self.units))
-        whole = _quantity(age) if age is not None and age.end >= len(text) else None
+        whole = _quantity(age) if age and age.end >= len(text) else None
         onset = whole or _class_of(text, asked=True)
-        return _with_onset(fact, onset) if onset is not None else None
+        return _with_onset(fact, onset) if onset else None
 
     def _severity(self, text: str) -> Concept | None:
         """Return the severity that a whole text names, without what stands in its brackets."""
@@ -607,7 +583,7 @@ class _Table:
         cells = [
             (one.label, cell, self._at(cell))
             for c, one in enumerate(self.columns)
-            if one.role == "disease" and (cell := self.table.layout.grid.cell(row, c)) is not None
+            if one.role == "disease" and (cell := self.table.layout.grid.cell(row, c))
         ]
         return disease_of(subject, cells) if cells else None
 
@@ -623,7 +599,7 @@ class _Table:
         used = self.used.touch(cell, subject)
         if one.role == "record" and one.told:
             return [], LEFT_OUT
-        if (reason := _SILENT.get(one.role)) is not None:
+        if reason := _SILENT.get(one.role):
             return [], reason
         if one.role == "sex":
             kinds = self.sorter(text)
@@ -635,9 +611,7 @@ class _Table:
         if one.role == "source":
             return [], USED if used else _SOURCE
         if one.role == "stay":
-            return (
-                ([], USED) if day_in(self.reading, cell) is not None else (self._as_text(subject, one, cell), NO_FACT)
-            )
+            return ([], USED) if day_in(self.reading, cell) else (self._as_text(subject, one, cell), NO_FACT)
         if one.role == "planned":
             return [], self.account.reasons.get(cell.span.start, NO_FACT)
         if one.role == "empty":
@@ -647,14 +621,14 @@ class _Table:
         facts = self._known(subject, one, cell, answer, used=used)
         if facts:
             return facts, USED
-        if answer is not None and answer.said == "unknown":
+        if answer and answer.said == "unknown":
             return [], NOT_KNOWN
         coded = [*self._coded(subject, cell), *self._diagnosed(subject, one, cell)]
         if coded or used:
             return coded, USED
         others = any(m.entry.kind == "relation" for m in self.lexicon.find(plain(one.label)))
         died = self._died(subject, cell, None) if one.role == "text" and not others else None
-        return [died] if died is not None else self._as_text(subject, one, cell, answer), NO_FACT
+        return [died] if died else self._as_text(subject, one, cell, answer), NO_FACT
 
     def _known(
         self, subject: str, one: Asked, cell: Cell, answer: Answer | None, *, used: bool = False
@@ -672,7 +646,7 @@ class _Table:
         terms = one.joined
         if terms is None or answer is None or answer.said not in ("yes", "no"):
             return
-        wide = (terms.widest,) if terms.widest is not None else ()
+        wide = (terms.widest,) if terms.widest else ()
         for entry in terms.entries if terms.both or answer.said == "no" else wide:
             thing = replace(one, role="thing", facet=replace(one.facet, what=entry), source="ontology", joined=None)
             yield from self._thing(subject, thing, cell, answer, used=used)
@@ -686,7 +660,7 @@ class _Table:
         """What a cell without a label says by itself: all of it is the name of a sign or a disease."""
         text = text_of(cell)
         known = self._named_by(text)
-        return list(self._seen(subject, Facet(what=known, text=text), cell)) if known is not None else []
+        return list(self._seen(subject, Facet(what=known, text=text), cell)) if known else []
 
     def _named_by(self, text: str) -> Entry | None:
         """The one sign or disease whose name a whole text is; None for none or several."""
@@ -698,7 +672,7 @@ class _Table:
         if (used or cell.span.start in self.reading.aged) and not by_visit:
             return [], USED
         answer = read_answer(self.lexicon, text_of(cell), one.coding)
-        if answer is not None and answer.said == "unknown":
+        if answer and answer.said == "unknown":
             return [], NOT_KNOWN
         unit = dict(zip(layout.ages, layout.units, strict=True)).get(self.columns.index(one), "a")
         age = read_age(cell.text.strip(), self.units, unit)
@@ -706,15 +680,15 @@ class _Table:
         again = not _ages_differ(layout) and any(len(rows) > 1 for _, rows in layout.people)
         several = len(self.reading.document.files) > 1 and not by_visit
         known = several and has_role(self.lexicon, plain(one.label), "age")
-        if age is not None and whole and (again or (known and (subject, age.value) in self.used.ages)):
+        if age and whole and (again or (known and (subject, age.value) in self.used.ages)):
             return [], USED  # the same in each of somebody's rows, or in another file
-        if age is not None and whole and by_visit:
+        if age and whole and by_visit:
             value, evidence = Quantity(age.value, age.unit, age.unit), (self._at(cell),)
             told = Observation(
                 subject=subject, code=AGE, category="vital-signs", value=value, evidence=evidence, rule="age"
             )
             return [told], USED
-        if (died := self._died(subject, cell, unit)) is not None:
+        if died := self._died(subject, cell, unit):
             return [died], USED
         return list(self._as_text(subject, replace(one, code=Concept(plain(one.label))), cell)), NO_FACT
 
@@ -738,20 +712,20 @@ class _Table:
         feature = entry.kind in _FEATURE
         if one.alone and answer is None:
             return  # "Outcome | Recovered" says nothing of a death
-        if entry.kind == "function" and (promised := promised_feature(self.ontology, entry, text)) is not None:
+        if entry.kind == "function" and (promised := promised_feature(self.ontology, entry, text)):
             yield from self._seen(subject, replace(facet, what=promised), cell)
             return
         unknown = answer is not None and answer.said == "unknown" and not answer.more
-        if answer is not None and not unknown and (feature or answer.said != "unknown"):
+        if answer and not unknown and (feature or answer.said != "unknown"):
             if one.narrow and answer.said in ("no", "normal"):
                 return  # no "Early onset varicose veins" may be late ones
             if not (entry.kind in _MEASURED and self.sorter(text) & {"number"}):
                 yield from self._answered(subject, one, cell, answer)
                 return
-        if feature and (onset := self._began(text)) is not None:
+        if feature and (onset := self._began(text)):
             yield from (_with_onset(fact, onset) for fact in self._seen(subject, facet, cell))
             return
-        if feature and answer is None and (severity := self._severity(text)) is not None:
+        if feature and answer is None and (severity := self._severity(text)):
             more = balanced(text.removeprefix(without_brackets(text))).strip(" ()")
             yield from (_with_severity(fact, severity, more) for fact in self._seen(subject, facet, cell))
             return
@@ -849,11 +823,11 @@ class _Table:
         age = self._onset(one, more)
         note = fact.note or (more if age is None else "")
         if isinstance(fact, Condition):
-            return replace(fact, onset_quantity=_quantity(age) if age is not None else fact.onset_quantity, note=note)
+            return replace(fact, onset_quantity=_quantity(age) if age else fact.onset_quantity, note=note)
         if isinstance(fact, Observation):
             named = (m.entry for m in self.lexicon.find(more) if m.entry.kind == "qualifier")
-            severity = fact.severity or next((entry.concept for entry in named if entry.role == "severity"), None)
-            parts = (Component(ONSET, _quantity(age)),) if age is not None else ()
+            severity = fact.severity or first_of(entry.concept for entry in named if entry.role == "severity")
+            parts = (Component(ONSET, _quantity(age)),) if age else ()
             return replace(fact, severity=severity, components=(*fact.components, *parts), note=note)
         return replace(fact, note=fact.note or more)
 
@@ -866,13 +840,13 @@ class _Table:
     def _began(self, text: str) -> Quantity | Coded | None:
         """Return the onset that a whole cell states by itself: "P1Y6M", "Infantile onset"."""
         age = read_age(text, self.units) if _ISO_AGE.fullmatch(text) else None
-        return _quantity(age) if age is not None else _class_of(text)
+        return _quantity(age) if age else _class_of(text)
 
     def _coded(self, subject: str, cell: Cell) -> Iterator[AnyFact]:
         """The features that a cell lists by the codes of the ontology."""
         for code in dict.fromkeys(f"HP:{m[1]}" for m in ONTOLOGY.finditer(cell.text)):
-            entry = self.ontology.coded(code) if self.ontology is not None else None
-            if entry is not None:
+            entry = self.ontology.coded(code) if self.ontology else None
+            if entry:
                 yield Observation(
                     subject=subject, code=entry.concept, presence="present", evidence=(self._at(cell),), rule="table"
                 )
@@ -907,18 +881,18 @@ class _Table:
         text = text_of(cell)
         code = one.code if one.code.text else Concept(plain(one.label))
         answer = answer or read_answer(self.lexicon, text, one.coding)
-        said = answer.said if answer is not None else ""
+        said = answer.said if answer else ""
         if said == "unknown":
             return []
         base = self._printed(subject, one, cell, code)
         if one.year:
             return [replace(base, value=text, effective=Period(start=text))]
         points = text.isdecimal() and not one.coding.legend and (one.graded or not self._names_feature(one.label))
-        if answer is not None and said in _PRESENCE and not points:
+        if answer and said in _PRESENCE and not points:
             return [replace(base, presence=_PRESENCE[said], note=answer.more)]
         value = self._number(one, cell) or (_class_of(text, asked=True) if code.entry == ONSET.entry else None)
         cause = self._named_by(text) if one.named and value is None else None
-        if cause is not None:
+        if cause:
             return [replace(base, value=Coded(cause.concept, None, text))]
         normal = said == "normal" and text not in _LETTER and len(text) <= _SHORTENED
         return [replace(base, value=value or ("normal" if normal else text))]
@@ -933,7 +907,7 @@ class _Table:
         text, label = text_of(cell), plain(one.label)
         aged = label.casefold().split()[:1] == ["age"]
         age = read_age(text, self.units, unit_asked(label, self.units)) if aged else None
-        if age is not None and not _WORD.search(_ASIDE.sub("", text[age.end :])):
+        if age and not _WORD.search(_ASIDE.sub("", text[age.end :])):
             return _quantity(age)  # "26 years, alive" below "Age at death" is more
         if not _NUMBER.fullmatch(text) or _ORDINAL.fullmatch(text):
             return None
@@ -952,14 +926,14 @@ class _Table:
         """A row that is a test, with a value in each column; one that names none goes on with that above."""
         layout, grid = self.table.layout, self.table.layout.grid
         ((_, at),) = layout.test
-        test = next((cell for r in range(row, layout.heads - 1, -1) if (cell := grid.cell(r, at))), None)
+        test = first_of(cell for r in range(row, layout.heads - 1, -1) if (cell := grid.cell(r, at)))
         if test is None:
             return
         self.account.reasons.setdefault(test.span.start, _HEAD)
         one = label_of_row(self.reading, self.ontology, test)
         for c, over in enumerate(self.columns):
             cell = grid.cell(row, c)
-            if cell is not None and cell is not test:
+            if cell and cell is not test:
                 asked_here = replace(one, facet=merge(one.facet, over.facet), coding=over.coding)
                 self._tell(cell, self._of_test(subject, asked_here, cell), NO_FACT)
 
@@ -972,7 +946,7 @@ class _Table:
         """A row that is one value: a person, a test, a value, a unit, limits."""
         layout, grid = self.table.layout, self.table.layout.grid
         columns = dict(layout.test)
-        cells = {role: cell for role, c in layout.test if (cell := grid.cell(row, c)) is not None}
+        cells = {role: cell for role, c in layout.test if (cell := grid.cell(row, c))}
         test, result = cells.get("test"), cells.get("value")
         point, day = self._time(row)
         if test is None or result is None:
@@ -992,7 +966,7 @@ class _Table:
         self.account.reasons.update(dict.fromkeys(beside_it, USED if told else NO_FACT))
         for column in grid.columns:
             cell = grid.cell(row, column)
-            if cell is not None and column not in (*columns.values(), *layout.visits):
+            if cell and column not in (*columns.values(), *layout.visits):
                 self._tell(cell, *self._cell(subject, self.columns[column], cell))
 
 

@@ -114,7 +114,7 @@ def form_in(document: Document, lexicon: Lexicon, table: Table) -> Fit | None:
     """
     alone, prose = document.envelope is not None, has_prose(document, table)
     found = form_of(grid_of(document, lexicon, table), file_name(document, table), alone=alone, prose=prose)
-    return _of_visits(found) if found is not None and _measures(lexicon, found) else found
+    return _of_visits(found) if found and _measures(lexicon, found) else found
 
 
 def is_headed(heads: Iterable[str], label: str) -> bool:
@@ -179,7 +179,7 @@ def has_prose(document: Document, table: Table | None = None) -> bool:
         document: the document.
         table: one of its tables, of whose file the text must be; a line of heads alone in another is none of this one's.
     """
-    of = document.file_at(table.span.start) if document.files and table is not None else None
+    of = document.file_at(table.span.start) if document.files and table else None
     told = (block for block in document.blocks if block.kind in _PROSE)
     return any(of is None or document.file_at(block.span.start) == of for block in told)
 

@@ -84,7 +84,7 @@ def identity_columns(lexicon: Lexicon, layout: Layout, fit: Fit | None) -> dict[
     found: dict[int, Role] = {}
     terms = lexicon.terms("column")
     for c in layout.grid.columns:
-        said = fit.columns[c] if fit is not None and c < len(fit.columns) else NOTHING
+        said = fit.columns[c] if fit and c < len(fit.columns) else NOTHING
         head = " ".join(layout.head(c).replace("_", " ").split()).casefold()
         known = terms.get(head) or terms.get(head.rstrip(" 0123456789"), ())  # "telephone 2"
         roles = [role for e in known if (role := table_words().identity.get(e.role))]
@@ -206,14 +206,14 @@ def _of_notes(document: Document, layout: Layout, texts: Sequence[int], line: Li
     """A line of a table of records: its notes are read as prose, and say an age and a sex where no column does."""
     heads = layout.grid.rows[layout.heads - 1]
     found = ((layout.grid.cell(row, c), heads[c]) for row in line.rows for c in texts)
-    cells = tuple((cell, (head,)) for cell, head in found if cell is not None and head is not None)
+    cells = tuple((cell, (head,)) for cell, head in found if cell and head)
     described = line.described
     for cell, _ in cells:
         age, sex = told_in_note(document, cell.span)
         if age is None:
             continue
         person = described.person
-        if sex is not None and person.gender is None:
+        if sex and person.gender is None:
             place = quoted(document, Span(age.start, age.end))
             person = replace(person, gender=sex, evidence=(*person.evidence, place))
         described = replace(described, person=person, ages=described.ages or (age,))

@@ -14,6 +14,7 @@ from etl.mapping.entry import Entry, Item
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.label.heads import plain, sums_up, without_brackets
 from etl.patterns import regex
+from etl.tables.counts import first_of
 
 _NUMBERED = regex(r"(?P<stem>.*?)[\s_.#]*(?P<n>\d{1,2})[a-z]?")
 _PRINTED = regex(r"(?:Q|item )?(\d{1,2})[a-z]?\b", re.I)
@@ -67,8 +68,8 @@ def _slots(scale: Entry) -> list[Item]:
     scored = [item for item in scale.items if not item.absent_of]
     numbers: dict[int, Item] = {}
     for item in scored:
-        said = next((m for text in item.synonyms if (m := _PRINTED.match(text))), None)
-        if said is not None:
+        said = first_of(m for text in item.synonyms if (m := _PRINTED.match(text)))
+        if said:
             numbers.setdefault(int(said[1]), item)
     whole = sorted(numbers) == list(range(1, len(numbers) + 1)) and len(numbers) >= _LEAST
     return [numbers[n] for n in sorted(numbers)] if whole else [item for item in scored if not item.optional]
@@ -109,7 +110,7 @@ def _by_words(labels: Mapping[int, str], slots: Sequence[Item]) -> dict[int, int
     for begin in range(len(columns)):
         found, last = dict[int, int](), -1
         for c in columns[begin:]:
-            at = next((n for n in range(last + 1, len(slots)) if _begins(labels[c], slots[n])), None)
+            at = first_of(n for n in range(last + 1, len(slots)) if _begins(labels[c], slots[n]))
             if at is None:
                 break
             found[c], last = at, at

@@ -49,7 +49,7 @@ def explained(document: Document, table: Table, rows: Sequence[Sequence[Cell | N
     """
     out = [tuple(row) for row in rows]
     for c, head in enumerate(out[0] if out else ()):
-        label = words_of(head.text) if head is not None else ""
+        label = words_of(head.text) if head else ""
         called, _ = _named(_thing(label))
         books = [
             book for one in _tables(document) if called and one is not table and (book := _book(document, one, label))
@@ -80,7 +80,7 @@ def dictionaries_in(document: Document) -> list[Table]:
 
 
 def _tables(document: Document) -> list[Table]:
-    return [one for block in document.blocks if (one := block.table) is not None]
+    return [one for block in document.blocks if (one := block.table)]
 
 
 def _heads(table: Table) -> list[str]:

@@ -28,7 +28,6 @@ from etl.parsers.cell.answers import (
 )
 from etl.parsers.cell.keys import STRONG, WEIGHT, Key, is_time, tells_time
 from etl.parsers.cell.keys import read_key as read_calling
-from etl.parsers.cell.references import is_range
 from etl.parsers.label.heads import plain, sums_up
 from etl.parsers.people.names import are_codes, as_id
 from etl.parsers.when.dates import find_dates
@@ -42,7 +41,7 @@ from etl.tables.columns import (
     is_opaque,
     numbers_records,
 )
-from etl.tables.counts import all_differ, mostly
+from etl.tables.counts import all_differ, first_of, mostly
 from etl.tables.forms import EACH
 from etl.tables.grid import Grid, alone, filled
 from etl.tables.joins import text_of
@@ -120,16 +119,16 @@ def choose(sorter: Sorter, grid: Grid, counted: Counted = _uncounted, *, doubted
     enough = _IN_DOUBT if doubted else _ENOUGH
     sides = (grid,) if _kinds_row(sorter, grid) else (grid, grid.aside())
     weighed = [tuple(_all(sorter, side, counted, enough)) for side in sides]
-    found = [best for side in weighed if (best := _best(sorter, side)) is not None and best.weight >= enough]
+    found = [best for side in weighed if (best := _best(sorter, side)) and best.weight >= enough]
     others = [one for side in weighed for one in side]
-    if (blocks := _blocks(sorter.lexicon, grid)) is not None:
+    if blocks := _blocks(sorter.lexicon, grid):
         found.append(blocks)
     if any(not one.grid.turned and _by_id(one) for one in found):
         found, others = ([one for one in side if not one.grid.turned] for side in (found, others))
     if not found:
         return None
     chosen = _heaviest(found)
-    return chosen if chosen.rival is not None else replace(chosen, rival=_runner_up(chosen, others))
+    return chosen if chosen.rival else replace(chosen, rival=_runner_up(chosen, others))
 
 
 def _best(sorter: Sorter, side: Sequence[Layout]) -> Layout | None:
@@ -137,7 +136,8 @@ def _best(sorter: Sorter, side: Sequence[Layout]) -> Layout | None:
     best = max(side, key=lambda one: one.weight, default=None)
     if best is None or best.grid.turned or _by_id(best):
         return best
-    named = [one for one in side if _by_id(one) and names_people(sorter, one.grid, one.key, 1)]
+    ids = [one for one in side if _by_id(one) and len(one.people) >= len(best.people)]
+    named = [one for one in ids if names_people(sorter, one.grid, one.key, 1)]
     called = _calls(sorter, [best.grid.text(0, best.key)])
     near = (
         one
@@ -170,19 +170,15 @@ def _heaviest(found: Sequence[Layout]) -> Layout:
     alike = [one for one in found if best.weight - one.weight < _SAME]
     told = [one for one in alike if one.sex >= 0 or one.ages]
     if len(alike) > 1 and not told:
-        first, second, *_ = sorted(alike, key=lambda one: (not _coded(one), -len(one.people)))
+        coded = [one for one in alike if {key and key.strength for key, _ in one.people} == {"code"}]  # K1, no "Wal"
+        first, second, *_ = sorted(alike, key=lambda one: (one not in coded, -len(one.people)))
         return replace(first, rival=second)
     return max(told or alike, key=lambda one: len(one.people))
 
 
-def _coded(layout: Layout) -> bool:
-    """Whether codes, and no words, call all people of a layout: K1 and K2 beside "Wal" and "Cli"."""
-    return all(key is not None and key.strength == "code" for key, _ in layout.people)
-
-
 def _by_id(layout: Layout) -> bool:
     """Whether a column of ids, as its head asks for, calls all people of a layout."""
-    called = all(key is not None and key.strength in ("code", "number") for key, _ in layout.people)
+    called = all(key and key.strength in ("code", "number") for key, _ in layout.people)
     return called and layout.heads == 1 and _asks_id(layout.grid.text(0, layout.key))
 
 
@@ -191,10 +187,10 @@ def _blocks(lexicon: Lexicon, grid: Grid) -> Layout | None:
     named = [
         (row, key)
         for row in range(1, len(grid.rows))
-        if (cell := alone(grid.rows[row])) is not None and cell is grid.rows[row][0]
-        and (key := read_key(lexicon, grid.text(row, 0))) is not None and key.strength in (*STRONG, "initials")
+        if (cell := alone(grid.rows[row])) and cell is grid.rows[row][0]
+        and (key := read_key(lexicon, grid.text(row, 0))) and key.strength in (*STRONG, "initials")
     ]  # fmt: skip
-    if len(named) < _LEAST or not all_differ([key.text for _, key in named]):
+    if len(named) < _LEAST or named[0][0] > _MOST_HEADS or not all_differ([key.text for _, key in named]):
         return None
     ends = [*(row for row, _ in named[1:]), len(grid.rows)]
     people = tuple((key, tuple(range(row, end))) for (row, key), end in zip(named, ends, strict=True))
@@ -213,7 +209,7 @@ def _all(
     if len(grid.rows) < _LEAST + 1 or grid.width < _LEAST:
         return
     for key, heads in _keys(sorter, grid):
-        if (one := _weighed(sorter, grid, key, heads, counted, enough)) is not None:
+        if one := _weighed(sorter, grid, key, heads, counted, enough):
             yield one
 
 
@@ -250,7 +246,7 @@ def _headless(sorter: Sorter, grid: Grid) -> bool:
     first = read_key(sorter.lexicon, texts[0])
     if first is None:
         return False
-    below = [found.strength for row in rows if (found := read_key(sorter.lexicon, grid.text(row, 0))) is not None]
+    below = [found.strength for row in rows if (found := read_key(sorter.lexicon, grid.text(row, 0)))]
     if below.count(first.strength) * 2 <= len(rows):
         return False
     return any(
@@ -288,7 +284,7 @@ def _first_line(sorter: Sorter, grid: Grid, column: int, least: int) -> int:
             continue
         if not sexed and (row < least + keyed or _codes_only(sorter, texts, column)):
             continue  # a second level of heads: "When" above "before" and "month 6", or the codes of the features
-        if sexed or key is not None or (column < 0 and "unknown" in kinds):
+        if sexed or key or (column < 0 and "unknown" in kinds):
             return row
         own = not sorter.asks(text) if text else column >= 0 and len(texts) - texts.count("") > _LEAST
         if own and not _only_head(sorter, texts):
@@ -310,8 +306,16 @@ def _kinds_row(sorter: Sorter, grid: Grid) -> bool:
 
 def _is_level(sorter: Sorter, grid: Grid, row: int, column: int) -> bool:
     """Whether a row holds units, times and ranges, and nothing of anybody: a second or third level of heads."""
-    told = [text for c in grid.columns if c != column and (text := grid.text(row, c))]
-    return sum(text[:1] in ("(", "[") or is_range(text) or bool(sorter.asks(text)) for text in told) * 2 >= len(told)
+    lexicon, told = sorter.lexicon, [text for c in grid.columns if c != column and (text := grid.text(row, c))]
+    levels = [
+        text
+        for text in told
+        if text.strip("()[]") in lexicon.units()
+        or text[:1] in ("(", "[")
+        or tells_time(lexicon, text)
+        or sorter.asks(text)
+    ]
+    return len(levels) * 2 >= len(told)
 
 
 def _only_head(sorter: Sorter, texts: Sequence[str]) -> bool:
@@ -393,7 +397,7 @@ def _weighed(
     if key < 0 and not ((sex >= 0 or coded) and ages) and not (enough <= _IN_DOUBT and (sex >= 0 or ages)):
         return None
     own = sex >= 0 or bool(ages)
-    numbers = key > 0 and all(found is not None and found.strength == "number" for _, found in lines)
+    numbers = key > 0 and all(found and found.strength == "number" for _, found in lines)
     numbers = numbers and not (asked and _asks_id(grid.head(heads, key)))
     if numbers and not own and not any("family" in column_heads[c] for c in range(key)):
         return None  # "Grade | Patients" counts them
@@ -410,7 +414,7 @@ def _weighed(
         (-1, featureless, ""),
     ))  # fmt: skip
     weight = spoken[0] + more
-    calls = [found.text for _, found in lines if found is not None]
+    calls = [found.text for _, found in lines if found]
     again = len(set(calls)) < len(lines)  # somebody has several rows, so that a column may tell when each was
     visits = (
         c
@@ -425,7 +429,7 @@ def _weighed(
     )  # fmt: skip
     layout = _with_ages(sorter, layout, ages, [row for row, _ in lines])
     people, family = _people(sorter, layout, lines, column_heads)
-    split = asked and family < 0 and len({found.text for found, _ in people if found is not None}) < len(people)
+    split = asked and family < 0 and len({found.text for found, _ in people if found}) < len(people)
     layout = replace(
         layout, people=people, family=family, weight=max(weight - _SAME, min(weight, enough)) if split else weight
     )
@@ -437,8 +441,8 @@ def _weighed(
 
 def _is_flag(grid: Grid, lines: Sequence[tuple[int, Key | None]], column: int) -> bool:
     """Whether a column only says whether something came, as somebody has one of 0 and 1 twice: no visit's number."""
-    told = [(found, grid.text(row, column)) for row, found in lines]
-    return {text for _, text in told} <= {"0", "1", ""} and not all_differ(told)
+    told = [(found, text) for row, found in lines if (text := grid.text(row, column))]
+    return {text for _, text in told} <= {"0", "1"} and not all_differ(told)
 
 
 def _with_ages(sorter: Sorter, layout: Layout, ages: Sequence[int], rows: Sequence[int]) -> Layout:
@@ -472,8 +476,8 @@ def _speaks(
     bare = [grid.text(row, key) for row, found in lines if found is None or found.strength == "capitals"]
     if answers > _TYPED or (len(bare) * 2 > len(texts) and share(sorter, bare, "sex", "ontology", "day") > _TYPED):
         return None  # "ID" above yes and no is a disability
-    keys = [found for _, found in lines if found is not None]
-    timed = mostly(is_time(found.text if found is not None else grid.text(row, key)) for row, found in lines)
+    keys = [found for _, found in lines if found]
+    timed = mostly(is_time(found.text if found else grid.text(row, key)) for row, found in lines)
     strengths = Counter(found.strength for found in keys)
     strong = not STRONG.isdisjoint(strengths)
     if not asked and (
@@ -492,7 +496,7 @@ def _speaks(
     if (keys and len(distinct) < min(_LEAST, len(lines))) or (terms and not strong):
         return None
     told = len(lines) if not asked else max(1, sum(1 for text in texts if text))
-    strict = sum(1 for text in texts if not text.islower() or " " in text or read_key(sorter.lexicon, text) is not None)
+    strict = sum(1 for text in texts if not text.islower() or " " in text or read_key(sorter.lexicon, text))
     features = column_heads[key] & {"feature", "test"} or any(
         _codes_only(sorter, _texts(grid, row), key) for row in range(1, heads)
     )
@@ -630,7 +634,7 @@ def _test(heads: Sequence[frozenset[str]]) -> tuple[tuple[str, int], ...]:
     """The columns of a table whose every row is one value, by what they hold; () for any other table."""
     found: dict[str, int] = {}
     for role in OF_ROWS:
-        column = next((c for c, roles in enumerate(heads) if role in roles and c not in found.values()), None)
+        column = first_of(c for c, roles in enumerate(heads) if role in roles and c not in found.values())
         if column is not None:
             found[role] = column
     if {"test", "value"} <= found.keys():
@@ -658,11 +662,14 @@ def _lines(
     for row in range(heads, len(grid.rows)):
         text = grid.text(row, key) if key >= 0 else ""
         first = next((t for c in grid.columns if (t := grid.text(row, c))), "")
-        if alone(grid.rows[row]) is not None and usual > _LEAST:
+        if alone(grid.rows[row]) and usual > _LEAST:
             asides.append((row, "note"))
             continue
         if sums_up(sorter.lexicon, text or first):
             asides.append((row, "sum"))
+            continue
+        if key >= 0 and not text and cells[row - heads] < usual * _SAME and not lines:
+            asides.append((row, "note"))
             continue
         found = read_key(sorter.lexicon, text, named=named) if text else None
         if found is None and len(text) > _LONGEST_KEY and cells[row - heads] < usual * _SAME:
@@ -687,20 +694,17 @@ def _typed(
             ages.append(column)
     if sex < 0:
         untold = (c for c, roles in enumerate(heads) if not roles and c != key)
-        sex = next((c for c in untold if share(sorter, texts[c], "sex") >= 0.9), -1)
+        sex = next((c for c in untold if share(sorter, texts[c], "sex") >= 0.9 and len(set(texts[c])) > 1), -1)
     return sex, ages
 
 
 def called(lexicon: Lexicon, text: str, key: Key | None) -> str:
     """By what a line calls its person: without the time beside it."""
-    return key.text if key is not None and key.more and tells_time(lexicon, key.more) else text
+    return key.text if key and key.more and tells_time(lexicon, key.more) else text
 
 
 def _people(
-    sorter: Sorter,
-    layout: Layout,
-    lines: Sequence[tuple[int, Key | None]],
-    heads: Sequence[frozenset[str]],
+    sorter: Sorter, layout: Layout, lines: Sequence[tuple[int, Key | None]], heads: Sequence[frozenset[str]]
 ) -> tuple[tuple[tuple[Key | None, tuple[int, ...]], ...], int]:
     """The rows of each person, and the column that tells those of one key apart."""
     grid, key = layout.grid, layout.key
@@ -708,7 +712,7 @@ def _people(
         return tuple((None, (row,)) for row, _ in lines), -1
     carried = [(row, called(sorter.lexicon, text, found), found) for row, text, found in _carried(layout, lines, heads)]
     texts = [text for _, text, _ in carried]
-    timed = any(found is not None and found.more and tells_time(sorter.lexicon, found.more) for _, _, found in carried)
+    timed = any(found and found.more and tells_time(sorter.lexicon, found.more) for _, _, found in carried)
     family = -1
     if any(n > 1 for text, n in Counter(t for t in texts if t).items()):
         families = [
@@ -740,7 +744,10 @@ def _people(
             last[own] = n
             groups[(*own, n)] = [(row, found)]
     people = tuple(
-        (members[0][1] or _plain_key(grid.text(members[0][0], key)), tuple(row for row, _ in members))
+        (
+            members[0][1] or (Key(text, "capitals") if (text := grid.text(members[0][0], key)) else None),
+            tuple(row for row, _ in members),
+        )
         for members in groups.values()
     )
     return people, family
@@ -808,10 +815,6 @@ def _row_days(layout: Layout, heads: Sequence[frozenset[str]]) -> tuple[int, ...
         if mostly(len({grid.text(row, c) for row in rows}) > 1 for rows in several):
             return (c,)
     return ()
-
-
-def _plain_key(text: str) -> Key | None:
-    return Key(text, "capitals") if text else None
 
 
 def _in_blocks(layout: Layout, texts: Sequence[str], heads: Sequence[frozenset[str]]) -> bool:
@@ -996,6 +999,6 @@ def candidates(sorter: Sorter, grid: Grid) -> list[Layout]:
         grid: the table as printed.
     """
     found = [one for side in (grid, grid.aside()) for one in _all(sorter, side, _uncounted)]
-    if (blocks := _blocks(sorter.lexicon, grid)) is not None:
+    if blocks := _blocks(sorter.lexicon, grid):
         found.append(blocks)
     return sorted(found, key=lambda one: -one.weight)

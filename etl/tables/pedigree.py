@@ -11,6 +11,7 @@ from etl.parsers.cell.values import absent_reason
 from etl.parsers.label.heads import plain
 from etl.plan import Column
 from etl.tables.asks import Asked
+from etl.tables.joins import text_of
 from etl.tables.lines import Layout
 from etl.tables.words import Part, table_words
 
@@ -32,7 +33,7 @@ def pedigree_columns(layout: Layout, labels: Sequence[str]) -> dict[int, Part]:
     named = (
         (c, known.get(" ".join(plain(label).casefold().split()))) for c, label in enumerate(labels) if c != layout.key
     )
-    found = {c: part for c, part in named if part is not None}
+    found = {c: part for c, part in named if part}
     parts = Counter(found.values())
     if parts["family"] != 1 or max(parts.values()) > 1:
         return {}
@@ -64,7 +65,7 @@ def told_of(subject: str, part: Part, cell: Cell, evidence: Evidence) -> Observa
         cell: the cell.
         evidence: its place.
     """
-    text = " ".join(cell.text.split())
+    text = text_of(cell)
     if absent_reason(text) is not None:
         return None
     return Observation(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from etl.mapping.entry import Entry
 from etl.parsers.label.heads import without_brackets
+from etl.tables.counts import first_of
 from etl.tables.words import table_words
 from etl.terminology.ontology import Ontology
 
@@ -21,5 +22,5 @@ def promised_feature(ontology: Ontology | None, function: Entry, text: str) -> E
     if codes is None or ontology is None:
         return None
     said = without_brackets(" ".join(text.split())).casefold().strip(" .")
-    code = next((codes[answer] for answer, words in rules.words.items() if answer in codes and said in words), None)
-    return ontology.coded(code) if code is not None else None
+    code = first_of(codes[answer] for answer, words in rules.words.items() if answer in codes and said in words)
+    return ontology.coded(code) if code else None

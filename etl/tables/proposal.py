@@ -18,11 +18,12 @@ from etl.parsers.people.names import Owners
 from etl.parsers.reading import Reading, TableInPlace
 from etl.plan import NOTHING, Column, Plan, Role, TablePlan
 from etl.tables.asks import Asked, label_of_row
+from etl.tables.counts import first_of
 from etl.tables.facts import columns_asked
 from etl.tables.grid import Grid, grid_of
 from etl.tables.joins import text_of
 from etl.tables.layout import candidates
-from etl.tables.lines import Fit, Layout, PeopleTable, labels_of
+from etl.tables.lines import Fit, Layout, PeopleTable, folded, labels_of
 from etl.tables.people import way_of
 from etl.tables.planned import concept_of, described, fits_of, texts_of, unit_of
 from etl.terminology.ontology import Ontology
@@ -71,7 +72,7 @@ def propose(
     return Plan(tuple(
         table
         for place in reading.tables
-        if (table := _table(reading, ontology, sorter, place, told.get(id(place)), cell_facts)) is not None
+        if (table := _table(reading, ontology, sorter, place, told.get(id(place)), cell_facts))
     ))  # fmt: skip
 
 
@@ -96,9 +97,9 @@ class _CellFacts:
             role: of its column.
         """
         person = self.people.get(owner or "")
-        if person is not None and role == "person":
+        if person and role == "person":
             return person.label or person.name or person.key
-        if person is not None and role == "sex" and person.gender:
+        if person and role == "sex" and person.gender:
             return person.gender
         found = [fact for at in range(cell.span.start, cell.span.end) for fact in self.facts.get(at, ())]
         if found:
@@ -120,11 +121,9 @@ def _table(
         return _other(printed, fit, known)
     layout = of_people.layout
     here = {cell.span.start for cell in place.table.cells}
-    if layout.begin or any(
-        c is not None and c.span.start not in here for row in layout.grid.rows[: layout.heads] for c in row
-    ):
+    if layout.begin or any(c and c.span.start not in here for row in layout.grid.rows[: layout.heads] for c in row):
         return None  # it goes on with the table before
-    if layout.records and of_people.plan is not None:
+    if layout.records and of_people.plan:
         return _of_records(of_people, of_people.plan, known)
     columns = columns_asked(reading, place, of_people, ontology, sorter, legend_of(reading, place))
     labels = labels_of(layout.grid, layout.heads)
@@ -134,7 +133,7 @@ def _table(
     ]  # fmt: skip
     weighed = candidates(sorter, printed)
     score = next((one.weight for one in weighed if _same(one, layout)), layout.weight)
-    other = next((one for one in weighed if not _same(one, layout)), None)
+    other = first_of(one for one in weighed if not _same(one, layout))
     return TablePlan(
         labels, way_of(layout), layout.heads,
         _by_label(labels, layout.key, ""),
@@ -152,7 +151,7 @@ def _of_records(table: PeopleTable, fit: Fit, known: _CellFacts) -> TablePlan:
     columns = (
         replace(
             told if told is not NOTHING else Column(label, "person" if c == layout.key else "leave out"),
-            preview=tuple(_preview(((layout.grid.rows[row][c], owner) for row, owner in owners.items()), "person" if c == layout.key else "value", known)),
+            preview=_preview(((layout.grid.rows[row][c], owner) for row, owner in owners.items()), "person" if c == layout.key else "value", known),
         )
         for c, (label, told) in enumerate(zip(labels_of(layout.grid, layout.heads), fit.columns, strict=True))
         if label
@@ -169,17 +168,17 @@ def _by_label(labels: Sequence[str], column: int, none: str | None) -> str | Non
 
 def _other(grid: Grid, fit: Fit | None, known: _CellFacts) -> TablePlan:
     """The plan of a table that isn't one of people: its heads, and what the cells below them become."""
-    if fit is not None:
+    if fit:
         grid = fit.grid
-    heads = fit.heads if fit is not None else 1
+    heads = fit.heads if fit else 1
     labels = labels_of(grid, heads)
     columns = (
-        Column(label, preview=tuple(_preview(((row[c], None) for row in grid.rows[heads:]), "value", known)))
+        Column(label, preview=_preview(((row[c], None) for row in grid.rows[heads:]), "value", known))
         for c, label in enumerate(labels)
     )
     return TablePlan(
         labels, "not people", heads,
-        columns=tuple(_kept(one, fit.columns[c] if fit is not None else NOTHING) for c, one in enumerate(columns)),
+        columns=tuple(_kept(one, fit.columns[c] if fit else NOTHING) for c, one in enumerate(columns)),
     )  # fmt: skip
 
 
@@ -226,8 +225,8 @@ def _column(
     cells = ((layout.grid.rows[row][c], known.owners.of(line.name)) for line in table.lines for row in line.rows)
     return replace(
         found, label=label, score=round(scores.get(role, 1.0 if one.told else 0.5), 2),
-        runner_up=f"{other[0]} ({other[1]:.2f})" if other is not None and other[1] > 0 else "",
-        preview=tuple(_preview(cells, role, known)),
+        runner_up=f"{other[0]} ({other[1]:.2f})" if other and other[1] > 0 else "",
+        preview=_preview(cells, role, known),
     )  # fmt: skip
 
 
@@ -254,17 +253,16 @@ def _can_be(lexicon: Lexicon, role: Role, text: str, kinds: frozenset[str]) -> b
     return told or not kinds.isdisjoint(_SORTS.get(role, ()))
 
 
-def _preview(cells: Iterable[tuple[Cell | None, str | None]], role: str, known: _CellFacts) -> Iterator[str]:
+def _preview(cells: Iterable[tuple[Cell | None, str | None]], role: str, known: _CellFacts) -> tuple[str, ...]:
     """Three cells with different texts, and what they become."""
-    shown: set[str] = set()
+    shown: dict[str, str] = {}
     for cell, owner in cells:
-        text = " ".join(cell.text.split()) if cell is not None else ""
-        if cell is None or not text or text in shown:
-            continue
-        shown.add(text)
-        yield f"{_cut(text)} → {_cut(known.of(cell, owner, role))}"
+        text = text_of(cell)
+        if cell and text and text not in shown:
+            shown[text] = f"{_cut(text)} → {_cut(known.of(cell, owner, role))}"
         if len(shown) == _PREVIEW:
-            return
+            break
+    return tuple(shown.values())
 
 
 def _cut(text: str) -> str:
@@ -274,17 +272,17 @@ def _cut(text: str) -> str:
 def _tests(reading: Reading, ontology: Ontology | None, table: PeopleTable, known: _CellFacts) -> Iterator[Column]:
     """The things that a table with a value a row names, each once."""
     layout, columns = table.layout, dict(table.layout.test)
-    told = {" ".join(one.label.split()).casefold(): one for one in table.plan.plan.tests} if table.plan else {}
+    told = {folded(one.label): one for one in table.plan.plan.tests} if table.plan else {}
     found: dict[str, list[tuple[Cell, Cell | None, str | None]]] = {}
     for line in table.lines if columns else ():
         for row in line.rows:
             test, value = (layout.grid.cell(row, columns[key]) for key in ("test", "value"))
-            if test is not None and test is not value:
+            if test and test is not value:
                 found.setdefault(text_of(test), []).append((test, value, known.owners.of(line.name)))
     for label, cells in list(found.items())[:_MOST_TESTS]:
         one = label_of_row(reading, ontology, cells[0][0])
         column = Column(
             label, concept=concept_of(reading, one), unit=unit_of(reading, one),
-            preview=tuple(_preview(((value, owner) for _, value, owner in cells), "value", known)),
+            preview=_preview(((value, owner) for _, value, owner in cells), "value", known),
         )  # fmt: skip
         yield _kept(column, told.get(label.casefold(), NOTHING))

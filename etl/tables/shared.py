@@ -52,13 +52,13 @@ def shared_disease(reading: Reading, place: TableInPlace, columns: Sequence[Aske
         return None
     document = reading.document
     for span in (place.table.caption, place.frame.title, document.title):
-        text = document.quote(span) if span is not None else ""
-        if span is not None and (entry := _only_disease(reading.lexicon, text)) is not None:
+        text = document.quote(span) if span else ""
+        if span and (entry := _only_disease(reading.lexicon, text)):
             printed = Evidence(span.start, span.end, text)
             return Shared(entry, printed, f"said of all people of the table: {' '.join(text.split())}")
     name = PurePath(document.name).stem
     entry = _only_disease(reading.lexicon, plain(name.replace("-", " "))) if not document.files else None
-    return Shared(entry, None, f"said of all people by the file's name: {name}") if entry is not None else None
+    return Shared(entry, None, f"said of all people by the file's name: {name}") if entry else None
 
 
 def _only_disease(lexicon: Lexicon, text: str) -> Entry | None:
@@ -100,7 +100,7 @@ def diseases_of_all(
         subject = reading.owners.of(line.name)
         if subject is None or subject in told or _is_spared(reading.lexicon, table, columns, line):
             continue
-        printed = (shared.place,) if shared.place is not None else ()
+        printed = (shared.place,) if shared.place else ()
         yield Condition(
             subject=subject, code=shared.entry.concept, evidence=(evidence_of(reading, place, line.name), *printed),
             rule=RULE, tags=(OF_COHORT,), note=shared.note,

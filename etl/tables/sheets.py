@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from etl.document import Block, Cell, Document, Span, Table
-from etl.mapping.entry import Kind
+from etl.mapping.entry import Entry, Kind
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.scope.times import PHASES
 from etl.parsers.when.dates import find_dates
@@ -52,14 +52,14 @@ def with_sheet_fields(document: Document, lexicon: Lexicon) -> Document:
 
 def _fields(block: Block, lexicon: Lexicon) -> Iterator[Block]:
     table = block.table
-    if table is not None and _is_stacked(table, lexicon):
+    if table and _is_stacked(table, lexicon):
         rows = table.grid()
         for labels, values in zip(rows[::2], rows[1::2], strict=True):
             for label, value in zip(labels, values, strict=True):
-                if label is not None and value is not None and text_of(value):
+                if label and value and text_of(value):
                     yield Block("field", value.span, label=label.span, value=value.span, page=value.page)
         return
-    if table is not None and in_two_languages(table, lexicon):
+    if table and in_two_languages(table, lexicon):
         yield from _in_one(table, lexicon)
         return
     if table is None or table.columns not in _WIDTHS or not _is_sheet(table, lexicon):
@@ -69,7 +69,7 @@ def _fields(block: Block, lexicon: Lexicon) -> Iterator[Block]:
     for row in table.grid():
         cells = _own(row)
         last = made[-1] if made and len(cells) == _WIDTHS[0] and not text_of(cells[0]) else None
-        if last is not None and last.value is not None and text_of(cells[1]):
+        if last and last.value and text_of(cells[1]):
             end = cells[1].span.end  # a row without a label goes on with the value above it
             made[-1] = replace(last, span=replace(last.span, end=end), value=replace(last.value, end=end))
             continue
@@ -94,7 +94,7 @@ def in_two_languages(table: Table, lexicon: Lexicon) -> bool:
     asked = [(_roles(row[0], lexicon), _roles(row[1], lexicon)) for row in rows if row[0] and row[1]]
     same = [one & two for one, two in asked if one & two]
     other = sum(1 for row in rows if row[0] and row[1] and text_of(row[0]).lower() != text_of(row[1]).lower())
-    answers = [cell for row in rows[1:] for cell in row[2:] if cell is not None]
+    answers = [cell for row in rows[1:] for cell in row[2:] if cell]
     return (
         len(same) >= _FEWEST_STACKED
         and sum(1 for roles in same if roles & table_words().sheet) >= _FEWEST
@@ -106,7 +106,7 @@ def in_two_languages(table: Table, lexicon: Lexicon) -> bool:
 
 def _in_one(table: Table, lexicon: Lexicon) -> Iterator[Block]:
     """The fields of a sheet in two languages, in the one of which more is understood."""
-    rows = [cells for row in table.grid() if len(cells := [c for c in row if c is not None]) == table.columns]
+    rows = [cells for row in table.grid() if len(cells := [c for c in row if c]) == table.columns]
     known = [sum(len(lexicon.find(row[at].text)) for row in rows) for at in range(2, table.columns)]
     best = max(range(len(known)), key=lambda at: (known[at], at))
     for row in rows:
@@ -117,7 +117,7 @@ def _in_one(table: Table, lexicon: Lexicon) -> Iterator[Block]:
 
 def _own(row: Sequence[Cell | None]) -> list[Cell]:
     """The cells of a row, a merged one once."""
-    return list(dict.fromkeys(cell for cell in row if cell is not None))
+    return list(dict.fromkeys(cell for cell in row if cell))
 
 
 def _is_sheet(table: Table, lexicon: Lexicon) -> bool:
@@ -138,7 +138,10 @@ def _is_sheet(table: Table, lexicon: Lexicon) -> bool:
     told = sum(len(found & table_words().sheet) for column in columns for _, found in column)
     plainly = table.columns == _WIDTHS[0] and told >= _PLAINLY
     for column in columns:
-        named = sum(1 for cell, found in column if found or _is_term(cell, lexicon))
+        named = sum(
+            1 for cell, found in column
+            if found or any(entry.kind in table_words().listed for entry in _known(cell, lexicon))
+        )  # fmt: skip
         if not column or (2 * named < len(column) and not plainly):
             return False
     return told >= _FEWEST
@@ -146,19 +149,17 @@ def _is_sheet(table: Table, lexicon: Lexicon) -> bool:
 
 def _is_label(cell: Cell, lexicon: Lexicon) -> bool:
     """Whether a cell is nothing but the label of a field, and no answer."""
-    known = lexicon.known(cell.text.strip(" :："))
-    return any(entry.kind == "field" and entry.role not in _ANSWERS for entry in known)
+    return any(entry.kind == "field" and entry.role not in _ANSWERS for entry in _known(cell, lexicon))
 
 
 def _says_whether(cell: Cell, lexicon: Lexicon) -> bool:
     """Return True for a label that only says whether what stands beside it is there: "Denied", "Positive for"."""
-    known = lexicon.known(cell.text.strip(" :："))
-    return any(entry.kind == "cue" and entry.role in table_words().whether for entry in known)
+    return any(entry.kind == "cue" and entry.role in table_words().whether for entry in _known(cell, lexicon))
 
 
-def _is_term(cell: Cell, lexicon: Lexicon) -> bool:
-    """Whether a cell is nothing but the name of something that is told of: "Spironolactone", "Varices"."""
-    return any(entry.kind in table_words().listed for entry in lexicon.known(cell.text.strip(" :：")))
+def _known(cell: Cell, lexicon: Lexicon) -> Sequence[Entry]:
+    """Return what a whole cell names."""
+    return lexicon.known(cell.text.strip(" :："))
 
 
 def _is_stacked(table: Table, lexicon: Lexicon) -> bool:
@@ -169,7 +170,7 @@ def _is_stacked(table: Table, lexicon: Lexicon) -> bool:
     rows = table.grid()
     if len(rows) % 2 or not rows or table.columns < _FEWEST:
         return False
-    roles = [[_roles(cell, lexicon) if cell is not None else frozenset() for cell in row] for row in rows]
+    roles = [[_roles(cell, lexicon) if cell else frozenset() for cell in row] for row in rows]
     if any(found for row in roles[1::2] for found in row):
         return False
     labels = [
@@ -235,7 +236,7 @@ def with_listed(document: Document, lexicon: Lexicon) -> Document:
 
 
 def _lines(document: Document, block: Block, lexicon: Lexicon) -> Iterator[Block]:
-    rows = _rows(block.table) if block.table is not None else []
+    rows = _rows(block.table) if block.table else []
     if rows and _is_one_row(lexicon, rows):
         for head, cell in zip(*rows, strict=True):
             yield Block("field", cell.span, label=head.span, value=cell.span, page=cell.page)
@@ -301,7 +302,7 @@ def _rows(table: Table) -> list[list[Cell]]:
     grid = table.grid()
     if not _FEWEST <= table.columns <= _MOST or len(grid) < _FEWEST:
         return []
-    rows = [[cell for cell in row if cell is not None and (cell.rowspan, cell.colspan) == (1, 1)] for row in grid]
+    rows = [[cell for cell in row if cell and (cell.rowspan, cell.colspan) == (1, 1)] for row in grid]
     return rows if all(len(row) == table.columns for row in rows) else []
 
 

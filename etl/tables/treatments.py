@@ -55,7 +55,7 @@ from etl.parsers.when.dates import period_of
 from etl.parsers.when.rounds import counted_course, named_course
 from etl.patterns import regex
 from etl.tables.axes import Axes, axes_of
-from etl.tables.counts import mostly, only
+from etl.tables.counts import first_of, mostly, only
 from etl.tables.grid import Row, filled, under
 from etl.tables.joins import text_of
 from etl.tables.lines import Line
@@ -135,7 +135,7 @@ class _Courses:
 
     def read(self) -> Iterator[Course]:
         for number, row in enumerate(self.axes.grid):
-            if (draft := self._draft(number, row)) is not None:
+            if draft := self._draft(number, row):
                 cells = tuple(self.printed[c.span] for c in filled(row))
                 yield Course(draft, cells, any(cell.column in self.counting for cell in cells))
 
@@ -147,7 +147,7 @@ class _Courses:
         amounts = (
             (c, amount)
             for c, cell in enumerate(row)
-            if cell is not None and (amount := cells_counted(reading, cell, self.powers[c], bare=True))
+            if cell and (amount := cells_counted(reading, cell, self.powers[c], bare=True))
         )
         at, amount = next(amounts, (None, None))
         ways = [m for m in found if m.entry.kind in _WAYS and not self._of_side(row, m)]
@@ -168,10 +168,10 @@ class _Courses:
         if not routes or any(_JOINED.search(c.text) for c in cells if len(c.text) < _LONGEST_WAY):
             routes = tuple(dict.fromkeys((*implied_routes(reading, methods), *routes)))
         by_way = (c.span for c in cells if any(c.span.start <= m.start < c.span.end for m in ways))
-        site = next((s for span in by_way if (s := _site_in(reading, span))), None)  # "Intrathecal (L3-L4)"
+        site = first_of(s for span in by_way if (s := _site_in(reading, span)))  # "Intrathecal (L3-L4)"
         return Draft(
             performed=days[0], entry=max(own or self.kinds, key=lambda e: len(e.name), default=None),
-            course=self.numbers.get(number) or next((n for c in cells if (n := named_course(c.text)) is not None), None),
+            course=self.numbers.get(number) or first_of(n for c in cells if (n := named_course(c.text)) is not None),
             routes=routes, methods=methods, amount=amount,
             site=site or self._site_asked(row) or _site_of(reading, self.caption),
             evidence=tuple(evidence_of(reading, self.place, self.printed[c.span]) for c in cells),
@@ -216,7 +216,7 @@ def _entries(found: Iterable[Mention], kind: str) -> tuple[Entry, ...]:
 
 def _site_of(reading: Reading, found: Sequence[Mention], of: Entry | None = None) -> Site | None:
     """The first place that terms name; `of` is the site that it must be one of."""
-    at = next((p for p in places(found) if p.site is not None and (of is None or p.site.id == of.id)), None)
+    at = first_of(p for p in places(found) if p.site and (of is None or p.site.id == of.id))
     return make_site(reading.document.text, reading.lexicon, at.site, at.side, at.part, at) if at else None
 
 
@@ -226,10 +226,10 @@ def _site_in(reading: Reading, span: Span, of: Entry | None = None) -> Site | No
 
 def _site_asked(reading: Reading, head: Cell) -> Entry | bool:
     """The site that a head names, or whether it asks for one."""
-    text = " ".join(head.text.split()).strip(" :").lower()
+    text = text_of(head).strip(" :").lower()
     if _SIDED.fullmatch(text):
         return True
-    found = only(p.site for p in places(reading.terms(head.span)) if p.site is not None)
+    found = only(p.site for p in places(reading.terms(head.span)) if p.site)
     return found if found and len(text.split()) <= _LONGEST_HEAD else False
 
 
@@ -261,9 +261,9 @@ def _down(reading: Reading, axes: Axes) -> Axes:
     body = axes.grid[axes.top :] if axes.left == 1 else []
 
     def several(row: Row, holds: Callable[[Cell], bool]) -> bool:
-        return sum(1 for c in row[1:] if c is not None and holds(c)) >= _LEAST
+        return sum(1 for c in row[1:] if c and holds(c)) >= _LEAST
 
-    labels = (row[0].text.strip(" :") if row and row[0] is not None else "" for row in body)
+    labels = (row[0].text.strip(" :") if row and row[0] else "" for row in body)
     days = [row for row, label in zip(body, labels, strict=True) if _DATES.fullmatch(label)]
     dated = any(several(row, lambda c: bool(part(reading.index.dates, c.span))) for row in days)
     if not dated or not any(several(row, lambda c: bool(reading.terms(c.span, *_WAYS))) for row in body):
@@ -272,10 +272,10 @@ def _down(reading: Reading, axes: Axes) -> Axes:
         id(cell): replace(cell, row=cell.column, column=cell.row, rowspan=cell.colspan, colspan=cell.rowspan)
         for row in axes.grid
         for cell in row
-        if cell is not None
+        if cell
     }
     across = zip(*axes.grid, strict=True)
-    return Axes([[turned[id(cell)] if cell is not None else None for cell in row] for row in across], 1, 1)
+    return Axes([[turned[id(cell)] if cell else None for cell in row] for row in across], 1, 1)
 
 
 def _of_other_kind(reading: Reading, cell: Cell) -> bool:
@@ -319,7 +319,7 @@ def counting_columns(reading: Reading, place: TableInPlace) -> frozenset[int]:
         c
         for c in columns
         if power_of(reading, [row[c] for row in axes.grid[: axes.top]])
-        or any((cell := row[c]) is not None and MILLIONS.search(cell.text) for row in axes.grid[axes.top :])
+        or any((cell := row[c]) and MILLIONS.search(cell.text) for row in axes.grid[axes.top :])
     )
 
 
@@ -355,7 +355,7 @@ def reactions(reading: Reading, place: TableInPlace, courses: Sequence[Course]) 
 def _asked(reading: Reading, place: TableInPlace) -> dict[int, Entry]:
     """The findings that the heads of columns ask for ("Side effects", "Reaction", "Fever"), by column."""
     axes = axes_of(reading, place)
-    heads = [cell for row in axes.grid[: axes.top] for cell in row if cell is not None]
+    heads = [cell for row in axes.grid[: axes.top] for cell in row if cell]
     named = {h.column: m.entry for h in heads for m in reading.terms(h.span, "finding") if m.form == "name"}
     return {h.column: e for h in heads if (e := asked_by(reading, [h])) and e.kind == "finding"} | named
 
@@ -371,7 +371,7 @@ def _amount(reading: Reading, cell: Cell, units: tuple[str, ...]) -> Quantity | 
     """The number of what followed, in a unit of its own: "fever 38.2"."""
     hits = _hits(reading, cell)
     values = (in_degrees(hit).value for hit in hits)
-    return next((v for v in values if isinstance(v, Quantity) and v.code in units), None)
+    return first_of(v for v in values if isinstance(v, Quantity) and v.code in units)
 
 
 _DATE = regex(r"(?:visit|vis|exam)?[ _]?(?:date|day|dat|dt)|datum|fecha|data", re.I)
@@ -408,7 +408,7 @@ def _told(reading: Reading, cells: Iterable[Headed]) -> _Told:
     for cell, heads in cells:
         counted = any(COUNTS_CELLS.match(text_of(h)) for h in heads)
         amount = cells_counted(reading, cell, power_of(reading, heads), bare=counted)
-        if amount is not None and counts_cells(amount) and not _of_sample(reading, cell, heads):
+        if amount and counts_cells(amount) and not _of_sample(reading, cell, heads):
             doses.append((amount, cell))
         elif asks_treatment_date(reading, heads) and (several := _days(reading, cell)):
             days += [] if still_to_come(reading, cell) else [(one, cell) for one in several]
@@ -488,9 +488,9 @@ def of_patients(reading: Reading, place: TableInPlace) -> Iterator[tuple[str, Dr
         days = told.days or (told.dates if len(told.dates) == 1 and told.doses and (routes or methods) else ())
         amount, given = told.doses[0] if len(told.doses) == 1 else (None, None)
         for day, cell in days if told.doses or kinds else ():
-            places = tuple(evidence_of(reading, place, c) for c in (cell, given) if c is not None)
+            places = tuple(evidence_of(reading, place, c) for c in (cell, given) if c)
             yield key, replace(draft, performed=day, amount=amount, offset=cell.span.start, evidence=places)
-        if given is not None and not days and _are_given(reading, given, row, notes):
+        if given and not days and _are_given(reading, given, row, notes):
             places = (evidence_of(reading, place, given),)
             yield key, replace(draft, amount=amount, offset=given.span.start, evidence=places)
 
@@ -569,19 +569,19 @@ def completed(reading: Reading, given: Sequence[Treatment]) -> Sequence[Treatmen
 
 def _side_of(reading: Reading, fact: Sided, sides: Mapping[str, _Side]) -> _Side | None:
     """The side for a fact without one, by its site or by the site in its name ("knee osteoarthritis")."""
-    if fact.site is not None:
+    if fact.site:
         return None if fact.site.side else sides.get(fact.site.concept.entry.removeprefix("site:"))
     if isinstance(fact, Treatment):
         return only(sides.values()) if _given_locally(reading, fact) else None
     words = fact.code.text.lower().split()
-    return next((told for told in sides.values() if told[0].name in words), None)
+    return first_of(told for told in sides.values() if told[0].name in words)
 
 
 def _given_locally(reading: Reading, fact: Treatment) -> bool:
     """Whether cells were given by ways only that reach one place: a muscle, a joint."""
-    routes = [d.route.entry.removeprefix("route:") for d in fact.doses if d.route is not None]
+    routes = [d.route.entry.removeprefix("route:") for d in fact.doses if d.route]
     entries = [reading.lexicon.get("route", route) for route in routes]
-    return bool(entries) and all(e is not None and e.site_words for e in entries)
+    return bool(entries) and all(e and e.site_words for e in entries)
 
 
 _NEVER = regex(
@@ -629,11 +629,11 @@ def medications(reading: Reading, place: TableInPlace) -> list[Medication]:
         return []
     asked = [_fields(reading, c) for c in grid[0]] if grid else []
     heads = grid[0] if any("unit" in roles for roles in asked) else []
-    rows = [one for row in grid if (one := _taken(reading, row, heads)) is not None]
-    known = [one for one in rows if one.mention is not None]
+    rows = [one for row in grid if (one := _taken(reading, row, heads))]
+    known = [one for one in rows if one.mention]
     if len(reading.persons) > 1 and not all(map(_names_one, known)):
         return []  # the rows are patients, with all that each of them takes
-    told = [one for one in known if one.dose is not None or one.timing]
+    told = [one for one in known if one.dose or one.timing]
     if not told or len(told) * 2 < len(known) or len(known) * 2 < len(grid) - 1:
         return []
     first, column = min(one.name.row for one in known), known[0].name.column
@@ -645,7 +645,7 @@ def medications(reading: Reading, place: TableInPlace) -> list[Medication]:
     return [
         _medication(reading, place, one, header, subject) for one in rows
         if one.name.row >= first and one.name.column == column and not one.never
-        and (one.mention is not None or (named and (one.dose or one.timing)))
+        and (one.mention or (named and (one.dose or one.timing)))
         and (subject := of_one or reading.owners.of(*one.cells))
     ]  # fmt: skip
 
@@ -662,9 +662,7 @@ def _taken(reading: Reading, row: Row, heads: Row) -> _Taken | None:
         return None
     found = [(c, m) for c in cells for m in reading.terms(c.span, "medicine")]
     name, mention = found[0] if found else (cells[0], None)
-    dose = next((h for c in cells for h in _hits(reading, c) if is_dose(h)), None) or _parted_dose(
-        reading, cells, heads
-    )
+    dose = first_of(h for c in cells for h in _hits(reading, c) if is_dose(h)) or _parted_dose(reading, cells, heads)
     timing = next((often for c in cells if (often := timing_of(c.text)[0])), "")
     beside = [text for c in cells[1:] if (text := c.text.strip(" –—-.").lower())]
     never = any(_NEVER.search(c.text) for c in cells[1:]) or set(beside) == {"never"}
@@ -678,8 +676,8 @@ def _hits(reading: Reading, cell: Cell) -> Sequence[QuantityHit]:
 def _parted_dose(reading: Reading, cells: Sequence[Cell], heads: Row) -> QuantityHit | None:
     """A dose whose number and unit stand in columns of their own: "Dose 50 | Unit mg"."""
     asked = [(c, _fields(reading, _above(heads, c))) for c in cells]
-    number = next((c for c, roles in asked if "dose" in roles), None)
-    unit = next((c for c, roles in asked if "unit" in roles and "dose" not in roles), None)
+    number = first_of(c for c, roles in asked if "dose" in roles)
+    unit = first_of(c for c, roles in asked if "unit" in roles and "dose" not in roles)
     code = reading.lexicon.units().get(text_of(unit)) if unit else None
     hits = _hits(reading, number) if number else ()
     if unit is None or code is None or len(hits) != 1:
@@ -694,13 +692,13 @@ def _parted_dose(reading: Reading, cells: Sequence[Cell], heads: Row) -> Quantit
 def _over_time(reading: Reading, one: _Taken, headers: Sequence[Row]) -> bool:
     """Whether a row gives its medicine's doses at several times: a number in each of several columns with a time."""
     numbers = (c for c in one.cells if c is not one.name and any(s.isdigit() for s in c.text) and len(c.text) <= _SHORT)
-    heads = ([h for row in headers if (h := row[c.column]) is not None] for c in numbers)
+    heads = ([h for row in headers if (h := row[c.column])] for c in numbers)
     facets = ([read_label(reading, h.text, h.span) for h in column] for column in heads)
     return sum(1 for column in facets if any(f.time or f.date for f in column)) >= _FEWEST
 
 
 def _fields(reading: Reading, head: Cell | None) -> frozenset[str]:
-    return reading.lexicon.roles(head.text, "field") if head is not None else frozenset()
+    return reading.lexicon.roles(head.text, "field") if head else frozenset()
 
 
 def _above(header: Row, cell: Cell) -> Cell | None:
@@ -715,7 +713,7 @@ def _medication(reading: Reading, place: TableInPlace, one: _Taken, header: Row,
         if cell is one.name:
             continue
         head = _above(header, cell)
-        asks = roles_among(reading.lexicon, head.text) if head is not None else frozenset()
+        asks = roles_among(reading.lexicon, head.text) if head else frozenset()
         if "reason" in asks and "start" not in asks:
             reason = reason or text_of(cell)
             continue
@@ -725,7 +723,7 @@ def _medication(reading: Reading, place: TableInPlace, one: _Taken, header: Row,
         elif periods:
             start = start or periods[0].start
             end = end or periods[0].end or (periods[1].start if len(periods) > 1 else None)
-        elif not timing and "often" in asks and head is not None and not any(c.isdigit() for c in head.text):
+        elif not timing and "often" in asks and head and not any(c.isdigit() for c in head.text):
             timing = text_of(cell)
             if timing.isdigit() and _TIMES_A_DAY.fullmatch(text_of(head)):
                 timing = f"{timing} {text_of(head).lower()}"
@@ -735,10 +733,8 @@ def _medication(reading: Reading, place: TableInPlace, one: _Taken, header: Row,
     )
     going_on = any(GOING_ON.search(c.text) for c in one.cells if c is not one.name)
     routes = (m.entry for c in one.cells for m in reading.terms(c.span, "route"))
-    route = next(routes, None)
-    code = (
-        one.mention.entry.concept if one.mention else Concept(" ".join(one.name.text.split()), (), "medicine:unmapped")
-    )
+    route = first_of(routes)
+    code = one.mention.entry.concept if one.mention else Concept(text_of(one.name), (), "medicine:unmapped")
     over = stopped or (end and not going_on)
     return Medication(
         subject=subject, code=code, status="stopped" if over else "active", reason=reason if over else "",

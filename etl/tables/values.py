@@ -80,16 +80,7 @@ from etl.parsers.label.groups import (
     spanning,
     valued,
 )
-from etl.parsers.label.heads import (
-    age_in,
-    around,
-    asks_age,
-    is_of_relative,
-    items_of,
-    litre,
-    measured_at,
-    without_ages,
-)
+from etl.parsers.label.heads import age_in, around, asks_age, is_of_relative, items_of, litre, measured_at, without_ages
 from etl.parsers.label.labels import (
     Facet,
     as_measured,
@@ -125,7 +116,7 @@ from etl.patterns import regex
 from etl.tables.axes import Axes, axes_of, body_of, counts_rows
 from etl.tables.codes import read_code
 from etl.tables.columns import has_role
-from etl.tables.counts import all_differ, only
+from etl.tables.counts import all_differ, first_of, only
 from etl.tables.grid import Row, filled, under
 from etl.tables.joins import text_of
 from etl.tables.limits import with_bounds, with_range
@@ -191,7 +182,7 @@ def _as_there(reading: Reading, cell: Cell | None, row: Sequence[Cell | None], a
         return cell
     if not alone:
         return None
-    days = [c for c in row[1:] if c is not None and c is not cell and part(reading.index.dates, c.span)]
+    days = [c for c in row[1:] if c and c is not cell and part(reading.index.dates, c.span)]
     return days[0] if len(days) == 1 else replace(cell, text="yes")
 
 
@@ -230,14 +221,12 @@ def unknown_items(reading: Reading, frame: Axes) -> frozenset[int]:
     """
     body = range(frame.top, len(frame.grid))
     texts = {r: label_text(frame.grid[r][: frame.left]) for r in body}
-    total = next(
-        (r for r in body if is_total(reading, texts[r]) and not reading.lexicon.label(texts[r], "scale")), None
-    )
+    total = first_of(r for r in body if is_total(reading, texts[r]) and not reading.lexicon.label(texts[r], "scale"))
     if total is None:  # "Berg balance scale" beside other scales is the total of none of the rows
         return frozenset()
     heads = [head_role(reading, row[at]) for row in frame.grid[: frame.top] for at in range(frame.left)]
     above = [r for r in body if r < total]
-    numbers = [m for r in above if (c := frame.grid[r][0]) is not None and (m := _NUMBERED.match(c.text))]
+    numbers = [m for r in above if (c := frame.grid[r][0]) and (m := _NUMBERED.match(c.text))]
     counted = len(numbers) >= _FEWEST and len({m[1] for m in numbers}) == len(numbers)
     return frozenset(above) if "item" in heads or counted else frozenset()
 
@@ -248,7 +237,7 @@ def is_unknown_item(facet: Facet) -> bool:
     Args:
         facet: what the labels of a cell say.
     """
-    if facet.item is not None or facet.unit or facet.subject is not None:
+    if facet.item or facet.unit or facet.subject is not None:
         return False
     return facet.what is None or facet.what.kind in ("function", "finding", "condition") or bool(facet.what.grade)
 
@@ -261,7 +250,7 @@ def of_region(reading: Reading, facet: Facet, label: Facet) -> bool:
         facet: what all labels of a cell say.
         label: what those of its row say.
     """
-    if facet.item is not None:
+    if facet.item:
         return False
     if facet.what is None:
         return facet.site is not None or (label.empty and is_total(reading, label.text))
@@ -278,7 +267,7 @@ def scale_named(reading: Reading, place: TableInPlace) -> Entry | None:
     """
     spans = [s for s in (place.table.caption, place.lead, place.frame.title) if s]
     for span in spans:
-        if (named := only({m.entry.id: m.entry for m in reading.terms(span, "scale")}.values())) is not None:
+        if named := only({m.entry.id: m.entry for m in reading.terms(span, "scale")}.values()):
             return named
     return None
 
@@ -313,7 +302,7 @@ def facts_of_tables(reading: Reading) -> Iterator[AnyFact]:
     for place in (panel for one in reading.tables for panel in _panels(reading, one)):
         if place.frame.attitude != "reported":
             continue
-        if place.people is not None and reading.persons:
+        if place.people and reading.persons:
             continue  # read with their lines
         if treated := tuple(courses_of(reading, place)):
             yield from medications(reading, place)  # of rows between those of the treatments
@@ -489,7 +478,7 @@ class _Values:
         corner = self.corner
         if (
             self.whole.what is None
-            and corner.what is not None
+            and corner.what
             and (
                 corner.what.grade
                 or corner.what.kind == "scale"
@@ -503,7 +492,7 @@ class _Values:
             self.whole = replace(self.whole, time=corner.time)
         self.whole = of_one_thing(self.whole, columns)
         named = scale_named(reading, place) if self.scale is None and self.whole.what is None else None
-        self.by_site = named if named is not None and not named.items else None
+        self.by_site = named if named and not named.items else None
         columns = [
             f if f.measured else replace(f, what=of_titled(reading, place, (corner.text,), f))
             for f in without_ages(reading, columns)
@@ -535,7 +524,7 @@ class _Values:
         self.noted = noted_sides(reading, place)
         body = [row[left:] for row in grid[top:]]
         pluses = plus_columns(body)
-        self.signed = {c for c in pluses if self.columns[c].what is not None}
+        self.signed = {c for c in pluses if self.columns[c].what}
         self.pluses, self.answers = bool(pluses), answers_in(body)
         self.items = unknown_items(reading, axes) if self.scale is None and self.whole.what is None else frozenset()
         self.other_scale = of_other_scale(reading, place)
@@ -558,7 +547,7 @@ class _Values:
         # bare letters and numbers may be anybody's
         found = (items_of(self.reading.lexicon, own, side[1]) for own, side in zip(words, sides, strict=True))
         sets = (list(items.values()) for items in found)
-        return next((items[0][0] for items in sets if len({i.key for _, i in items} - {"total"}) >= _TWO), None)
+        return first_of(items[0][0] for items in sets if len({i.key for _, i in items} - {"total"}) >= _TWO)
 
     @cached_property
     def usual(self) -> Entry | None:
@@ -589,21 +578,21 @@ class _Values:
         if not facets:
             return Facet()
         posture, above = facets[0].what, [f.what for f in facets[1:] if f.what]
-        if posture is not None and posture.kind == "function" and any(e.kind == "measure" and e.units for e in above):
+        if posture and posture.kind == "function" and any(e.kind == "measure" and e.units for e in above):
             facets[0] = replace(facets[0], what=None, note=facets[0].text)  # "FVC (L)" over "sitting | supine"
-        if facets[0].date is None and (noted := self._noted(cells)) is not None:
+        if facets[0].date is None and (noted := self._noted(cells)):
             facets[0] = replace(facets[0], date=noted)
         facet = of_course(in_family(reading, self.place, define(reading, self.place, merge(*facets))), cells)
         unread = facets[0] if facets[0].empty and facets[0].text else None
         if facet.item is None and facet.what is None:
             known = by_corner(reading, self.place, axes.grid[: axes.top], cells)
             called = (by_unit(reading.lexicon, text_of(cell), facet.unit) for cell in cells)  # "T" above "°C"
-            facet = replace(facet, what=known or next(filter(None, called), None))
+            facet = replace(facet, what=known or first_of(filter(None, called)))
         aged = bool(cells) and asks_age(reading, [axes.grid[cells[-1].row][0]])
         if aged:
             facet = replace(facet, time=None, date=None)
             unread = facets[0]
-        state = status_said(reading, cells) or (unread.text if unread is not None and (facet.measured or aged) else "")
+        state = status_said(reading, cells) or (unread.text if unread and (facet.measured or aged) else "")
         if state and not facet.note:
             facet = replace(facet, note=state)
         if facet.time is None and facet.date is None and cells and asks_reaction(reading, cells[-1]):
@@ -614,9 +603,9 @@ class _Values:
         """What one head of a column says; the lowest may be a part of the scale that those over it name."""
         reading, grid = self.reading, self.axes.grid
         facet = explained(reading, cell, group or self.scale, self.legend)
-        if (time := listed(reading.lexicon, cell, c)) is not None:
+        if time := listed(reading.lexicon, cell, c):
             facet = replace(facet, time=time)
-        if lowest and group is not None:
+        if lowest and group:
             facet = in_family(reading, self.place, facet, group)
         if unit := litre(reading, grid, cell):
             facet = Facet(unit=unit, span=facet.span, text=facet.text)
@@ -633,7 +622,7 @@ class _Values:
         """Return the side that a head states only beside the others of its row: "D | I | D | I"."""
         if cell.row not in self._sides:
             row = self.axes.grid[cell.row] if cell.row < len(self.axes.grid) else ()
-            heads = list(dict.fromkeys(c for c in row[self.axes.left :] if c is not None))
+            heads = list(dict.fromkeys(c for c in row[self.axes.left :] if c))
             self._sides[cell.row] = dict(zip(heads, sides_beside_each_other([c.text for c in heads]), strict=False))
         return self._sides[cell.row].get(cell)
 
@@ -647,8 +636,8 @@ class _Values:
                 at = text.find(named, note.start, note.end)
                 end = at + len(named)
                 days = part(self.reading.index.dates, note)
-                hit = next((d for d in days if at >= 0 and 0 <= d.start - end <= _NEAR), None)
-                if hit is not None:
+                hit = first_of(d for d in days if at >= 0 and 0 <= d.start - end <= _NEAR)
+                if hit:
                     return period_of(hit)
         return None
 
@@ -671,8 +660,8 @@ class _Values:
                 low = max(text.rfind(sign, cell.span.start, m.start) for sign in ",;.") + 1 or cell.span.start
                 ends = [at for sign in ",;." if (at := text.find(sign, m.end, cell.span.end)) >= 0]
                 near = Span(max(low, cell.span.start), min(ends, default=cell.span.end))
-                spot = next(iter(places(self.reading.terms(near))), None)
-                site, side = (spot.site, spot.side) if spot is not None else (None, None)
+                spot = first_of(iter(places(self.reading.terms(near))))
+                site, side = (spot.site, spot.side) if spot else (None, None)
                 own = replace(facet, what=m.entry, item=None, unit=None, site=site, place=None, side=side)
                 told = replace(cell, text=answer)
                 yield from facts_of_cell(self.reading, self.place, own, told, self.legend, self.visits)
@@ -724,27 +713,27 @@ class _Values:
         for cell in cells:
             of_scale = None if _SUM.search(cell.text) and not has_item(reading, scale, cell.text) else scale
             facet = self._headed(cell, read_label(reading, plain(cell.text), cell.span, of_scale, unit))
-            if facet.what is not None and facet.what.items and facet.item is None:
+            if facet.what and facet.what.items and facet.item is None:
                 scale = facet.what
             facets.append(facet)
         if any(f.site and not _is_level(f) for f in facets):
             facets.sort(key=_is_level)  # "C5 | Elbow flexors": the root only says more of the muscle
         items = [f for f in facets if f.item]
-        if scale is not None and len(facets) > 1:  # "Arm outstretched | right", "Saccades | vertical"
+        if scale and len(facets) > 1:  # "Arm outstretched | right", "Saccades | vertical"
             named = [f for f in facets if f.measured or f.site or not (f.time or f.date or f.subject)]
             said = " ".join((f.side if f.side and not (f.measured or f.site) else None) or f.text for f in named)
             item = reading.lexicon.item(scale, said)
-            if len(named) > 1 and item is not None and all(f.item is not item for f in items):
+            if len(named) > 1 and item and all(f.item is not item for f in items):
                 items = [of_item(reading, replace(facets[-1], what=None, item=None, text=said), scale, item)]
         rest = [f for f in facets if f not in items]
         if not items and len(rest) == _TWO:  # "VEP | amplitude", "Shoulder | Abductors"
-            if (what := with_name(reading.lexicon, [rest[0].text], rest[1].text)) is not None:
+            if what := with_name(reading.lexicon, [rest[0].text], rest[1].text):
                 rest = [replace(rest[1], what=what), replace(rest[0], what=None)]
-            elif (moved := named_together(reading.lexicon, rest)) is not None:
+            elif moved := named_together(reading.lexicon, rest):
                 rest = [moved]
         others = [*(f for f in reversed(rest) if f.measured), *(f for f in rest if not f.measured)]
-        site = next((f for f in facets if f.site and not f.measured), None)
-        if site is not None and not items and others[0].measured:
+        site = first_of(f for f in facets if f.site and not f.measured)
+        if site and not items and others[0].measured:
             others[0] = replace(others[0], site=site.site, place=site.place)  # "Median | CMAP (wrist)"
         return merge(*items, *others) if facets else Facet()
 
@@ -752,7 +741,7 @@ class _Values:
         """A label that only its column's heading makes a site of: "Median" below "Nerve"."""
         facet = facet if facet.measured else self._left(facet, cell)
         heads = self._heads(cell.column)
-        if heads and (what := measured_at(self.reading, cell, heads[-1])) is not None:
+        if heads and (what := measured_at(self.reading, cell, heads[-1])):
             return Facet(what=what, span=facet.span, text=facet.text)  # "500" below "Hz"
         if heads and facet.subject is None and numbers_people(self.reading, heads[-1].text):
             return replace(facet, subject=person_named(self.reading, f"Patient {text_of(cell)}"))
@@ -779,7 +768,7 @@ class _Values:
         """Whether a row names something measured itself, so that a label which nobody knows is none of what the table is of."""
         axes, reading = self.axes, self.reading
         heads = [row[c] for row in axes.grid[axes.top :] for c in range(axes.left)]
-        return any(h is not None and read_label(reading, h.text, h.span, self.scale).measured for h in heads)
+        return any(h and read_label(reading, h.text, h.span, self.scale).measured for h in heads)
 
     def read(self) -> Iterator[AnyFact]:
         """The facts of all of its rows."""
@@ -811,7 +800,7 @@ class _Values:
         """What the labels of a row say, with its scale and its day."""
         reading, axes = self.reading, self.axes
         values, cells = filled(row[axes.left :]), filled(row[: axes.left])
-        of_group = group.what if group.what is not None and group.what.items else None
+        of_group = group.what if group.what and group.what.items else None
         another = of_group is None and group.what is not None and group.what.kind == "scale"
         another = another and not has_item(reading, self.scale, label_text(row[: axes.left]))
         of_scale = None if another else of_group or self.scale
@@ -855,7 +844,7 @@ class _Values:
         totals = is_total(reading, label.text)
         of_items = what is not None and what.kind == "scale" and not what.grade
         strange = label.empty and sum(ch.isalpha() for ch in label.text) > _SHORT and (self._measures or of_items)
-        strange = strange and not totals and not (what is not None and label.text.lower() in what.name.lower().split())
+        strange = strange and not totals and not (what and label.text.lower() in what.name.lower().split())
         ungraded = bool(label.site) and label.what is None and what is None
         shown = self.pluses and label.what is not None and label.what.kind == "finding"
         return _Line(
@@ -886,9 +875,9 @@ class _Values:
                     continue
                 cell = replace(cell, text=self.changes[c])
             asks = line.label.what or self.columns[c].what
-            if asks is not None and asks.kind == "measure" and asks.units and text_of(cell) in ("x", "X"):
+            if asks and asks.kind == "measure" and asks.units and text_of(cell) in ("x", "X"):
                 continue  # "Albumin | x" measures nothing
-            if asks is not None:
+            if asks:
                 cell = as_answer(cell, asks, self.answers, self.legend, signed=line.plus or c in self.signed)
                 cell = as_change(cell, self.columns[c].text)
             yield from self._of_cell(line, c, cell)
@@ -915,7 +904,7 @@ class _Values:
         note = self.columns[c].note or taken or self._unread(c)
         usual = line.reference or (self.normal[c] if facet.item is None else None)
         listed = tuple(of_listing(reading, self.place, facet, cell, people))
-        if facet.what is not None and facet.what.kind == "medicine" and not facet.unit and _BARE.fullmatch(cell.text):
+        if facet.what and facet.what.kind == "medicine" and not facet.unit and _BARE.fullmatch(cell.text):
             return  # "Riluzole | 1" below "Per day" is no level
         for fact in listed or facts_of_cell(reading, self.place, facet, cell, self.legend, self.visits):
             if note and isinstance(fact, Observation) and not fact.note:
@@ -940,26 +929,26 @@ class _Values:
         texts = f"{label_text(line.labels)} {self.heads[c]}"
         if (outside := site_outside(lexicon, facet.what, facet.site, texts)) is not facet.site:
             facet = replace(facet, site=outside)
-        if self.scored.get(c) == "measured" and facet.item is not None:
+        if self.scored.get(c) == "measured" and facet.item:
             named_so = lexicon.get("measure", facet.item.measure)
             if named_so is None:
                 return None  # what was measured for an item's points, and none of them
             facet = replace(facet, what=named_so, item=None)
-        if self.scored.get(c) == "points" and facet.item is None and line.label.what is not None:
+        if self.scored.get(c) == "points" and facet.item is None and line.label.what:
             return None  # the points of a row that no mapping knows as an item are no measurement of it
         if line.number in self.items and line.group.what is None and is_unknown_item(facet):
             return None
-        if self.by_site is not None and of_region(reading, facet, line.label):
+        if self.by_site and of_region(reading, facet, line.label):
             facet = replace(facet, what=self.by_site)
         if not self.other_scale and not line.strange:
             facet = default_measure(reading, facet, cell, line.usual)
         total, what = line.total, facet.what
-        if total is not None and facet.item is None and what is not None and what.grade:
+        if total and facet.item is None and what and what.grade:
             return replace(facet, what=total)
         of_title = what is not None and what is self.whole.what and bool(what.units) and line.label.empty
         if of_title and line.label.text and not _DIGIT.search(cell.text) and absent_reason(cell.text) is None:
             return None  # "Aid | stick" in a table of a walk
-        if what is not None and what is self.whole.what and facet.site is not None and total is None and what.part_of:
+        if what and what is self.whole.what and facet.site and total is None and what.part_of:
             facet = replace(facet, what=lexicon.get("measure", what.part_of) or what)
         return facet
 
@@ -967,9 +956,9 @@ class _Values:
         """The same in the unit that a row, a group or the table prints for it."""
         if line.unit and head.unit != "%":
             facet = replace(facet, unit=line.unit)
-        if facet.what is not None and not facet.unit and facet.what.kind == "medicine":
+        if facet.what and not facet.unit and facet.what.kind == "medicine":
             facet = replace(facet, unit=line.group.unit or self.corner.unit or self.titled)
-        if facet.what is not None and not facet.unit and facet.what.units and self.titled in facet.what.units:
+        if facet.what and not facet.unit and facet.what.units and self.titled in facet.what.units:
             facet = replace(facet, unit=self.titled)
         return facet
 

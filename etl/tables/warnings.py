@@ -22,6 +22,4 @@ def warning_at(
         text: what is wrong and what to do.
         cells: of the table; None is left out.
     """
-    return Finding(
-        code, "warning", text, (), tuple(evidence_of(reading, place, cell) for cell in cells if cell is not None)
-    )
+    return Finding(code, "warning", text, (), tuple(evidence_of(reading, place, cell) for cell in cells if cell))

@@ -47,6 +47,7 @@ class TableWords(Struct, frozen=True, forbid_unknown_fields=True):
     calling: Words
     numbering: Words
     visited: Mapping[str, Role]
+    planned: Mapping[str, Role]
     identity: Mapping[str, Role]
     other_sex: Words
     multiples: Words
