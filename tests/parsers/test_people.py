@@ -391,3 +391,11 @@ def test_when_a_relative_fell_ill_and_died(
     ages = [str(age.value) if isinstance(age, Quantity) else None for age in (told.onset, told.died_at)]
     assert (ages, told.died, told.died_of_it) == ([onset, died_at], "died" in said, died_of_it)
     assert said[: told.end].endswith(last)
+
+
+@pytest.mark.parametrize(
+    ("said", "sex"), [("HER-2 negative", None), ("HER 2 negative", None), ("in her 2 breasts", "female")]
+)
+def test_a_receptor_is_no_pronoun(facts_of: Facted, said: str, sex: str | None) -> None:
+    (person,) = facts_of(f"The patient came with breast cancer, {said}.").persons
+    assert person.gender == sex

@@ -27,7 +27,7 @@ SEX_OF_KIN: dict[str, Gender] = {
     **dict.fromkeys(("daughter", "girl", "granddaughter", "wife", "mother", "mum", "mom", "sister", "aunt", "niece", "grandmother", "proposita"), "female"),
 }  # fmt: skip
 """What words for relatives say of their sex; behind an age they may be of somebody else."""
-PRONOUN = regex(r"\b(he|him|his|she|her|hers)\b", re.I)
+PRONOUN = regex(r"\b(he|him|his|she|her|hers)\b(?!-\d|(?<=(?-i:HER)) \d)", re.I)
 _OF_KIN = regex(
     r"\b(?:sisters?|brothers?|mother|father|wife|husband|daughters?|sons?|aunt|uncle|cousin|grand[a-z]+|friend|neighbou?r|doctor|nurse|therapist|"
     r"roommate|girl in|boy in|man in|woman in)\b[^.;!?]{0,80}$",
