@@ -439,7 +439,7 @@ def without_births(lexicon: Lexicon, text: str, dates: Sequence[DateHit]) -> tup
 AGE = Concept("age", (Coding("http://loinc.org", "30525-0", "Age"),), "measure:age")
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "general", "cited")
 _FORMER = regex(
-    r"\b(?:stopped|quit|gave up|given up|until|till|giving up|quitting|stopping|former|reformed|ex-?smoker|formerly|ceased|used to(?! \w+ (?:even |much |far )?more\b(?! than))|remote history of|(?:past|prior|previous) (?:smok|tobacco|cigarette|alcohol|drink|drug|substance|iv|intravenous)\w*|had only (?:very )?(?:briefly|occasionally))\b"
+    r"\b(?:stopped|quit|gave up|given up|until|till|giving up|quitting|stopping|former|reformed|ex-?smoker|formerly|ceased|used to(?! \w+ (?:even |much |far )?more\b(?! than))|remote history of|(?:past|prior|previous) (?:smok|tobacco|cigarette|alcohol|drink|drug|substance|iv|intraven)\w*|had only (?:very )?(?:briefly|occasionally))\b"
     r"|\b(?:smoked|drank|used?|abused?|tried)\b(?:(?!since|from|start|began)[^.;,]){0,50}\b(?:(?:years?|decades?) ago|in (?:his|her|their|the (?:\w+ )?past) ?(?:youth|teens|twenties)?)\b",
     re.I,
 )

@@ -769,3 +769,20 @@ def of_newcomer(text: str, age: AgeHit, known: Sequence[AgeHit]) -> bool:
     if article and _HAS_BECOME.search(text[max(0, brought.start() - 24) : brought.start()]):
         return False
     return all(a.unit != age.unit or abs((a.value or 0) - age.value) > (_FOLLOWED if article else 1) for a in own)
+
+
+_STAMPED = regex(r"(?:^|\n)[^\n\d]{0,30}[\d./-]{8,10}[ T,]+\d{1,2}:\d\d(?::\d\d)?[ \t]*\n\s*$")
+_LINE_ENDS = regex(r"\d?[ \t]*(?:\n|$)")
+_STAMP = 80
+
+
+def signs_entry(text: str, start: int, end: int) -> bool:
+    """Whether a name is a line of its own below a day with its time: who wrote the entry of a record that follows.
+
+    Args:
+        text: the document's text.
+        start: where the name begins.
+        end: where it ends.
+    """
+    stamped = _STAMPED.search(text, max(0, start - _STAMP), start) is not None
+    return stamped and _LINE_ENDS.match(text, end) is not None

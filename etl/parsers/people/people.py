@@ -86,6 +86,7 @@ from etl.parsers.people.others import (
     inside,
     is_example,
     is_thanked,
+    signs_entry,
     never_treated,
     of_child,
     of_mentioned,
@@ -902,6 +903,7 @@ def _names_and_ages(
     names = [
         (at, n) for at, n in names
         if span.start <= at < span.end and not _asked_of_kin(document.text, n) and not is_thanked(document.text, at)
+        and not signs_entry(document.text, at, at + len(n))
     ]  # fmt: skip
     own = [] if apart else [a for d in drafts for a in d.ages]
     others = told_of_others(document, lexicon, span, named or bool(drafts), own) if aged or names else ()
