@@ -86,7 +86,6 @@ from etl.parsers.people.others import (
     inside,
     is_example,
     is_thanked,
-    signs_entry,
     never_treated,
     of_child,
     of_mentioned,
@@ -98,6 +97,7 @@ from etl.parsers.people.others import (
     of_third,
     of_writer,
     points_to_others,
+    signs_entry,
     told_of_others,
 )
 from etl.parsers.people.roll import named_on_list

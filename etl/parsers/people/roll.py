@@ -12,6 +12,7 @@ from etl.parsers.layout.tree import Framed, told_spans
 from etl.parsers.people.drafts import CALLED_BY_LETTER
 from etl.parsers.people.names import same, sex_of_title, titled
 from etl.parsers.people.number import NO_NAMES
+from etl.parsers.people.others import signs_entry
 from etl.parsers.people.sex import PRONOUN, Gender, gender_of
 from etl.parsers.sentences import split_sentences
 from etl.patterns import regex
@@ -63,7 +64,8 @@ def _opening(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             begin = place.end() if place else sentence.start
             if name := next((n for at, n in titled(text[begin : sentence.end], lexicon) if at == 0), None):
                 deed = _NEXT_WORD.search(text, begin + len(name), sentence.end)
-                if deed is None or deed[0] not in staffed:
+                wrote = signs_entry(text, begin, begin + len(name))
+                if not wrote and (deed is None or deed[0] not in staffed):
                     yield begin, name
                 continue
             if lettered := _LETTERED.match(text, begin, sentence.end):
