@@ -356,8 +356,8 @@ def place_beside(text: str, chunk: Chunk, target: Mention, *, joined: bool = Fal
             continue
         low, high = (p.end, target.start) if p.end <= target.start else (target.end, p.start)
         words, between = load_reach().words, text[low:high].lower().split()
-        apart = words["OF_ITS_PLACE"] | words["AROUND" if p.end <= target.start else "OF_ITS_PLACE"]
-        apart |= words["LEADING_AWAY"] if target.entry.kind == "condition" else frozenset()
+        apart = words["LEADING_AWAY" if target.entry.kind == "condition" else "SHOWING"]
+        apart |= words["AROUND"] if p.end <= target.start else frozenset()
         if not apart.isdisjoint(between) or _VALUED.search(text, low, high):
             continue  # "skin around the tube", "leukemia was referred for evaluation of the pelvis"
         if joins(text, low, high) or (
@@ -412,7 +412,7 @@ _NAMES_BETWEEN = regex(
 )
 """Where names stand one behind the other without commas ("Mild micrognathia Smooth philtrum"), or a degree is of what was found:
 "Significant findings include …", or of what stands before another clause: "gone completely although swelling persists"."""
-_ADVERB = regex(r"ly (?P<next>[a-z]+(?:ed|en|ic|ous))\b")
+_ADVERB = regex(r"ly (?P<next>[a-z]+(?:ed|en|ic|ous|[ae]nt|al|id))\b")
 
 
 def says_less(text: str, m: Mention) -> bool:

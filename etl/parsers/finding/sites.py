@@ -87,8 +87,9 @@ def sites_of(
         return [None]  # "both glucose and urea were normal": what is measured in blood has no site
     chunk = pieces[i]
     text = reading.text
-    whole = target.entry.role == "whole" or text[target.start : target.end].lower() in load_reach().words["HARM"]
-    if whole:  # somebody's condition got worse "with weakness of the legs"
+    if text[target.start : target.end].lower() in load_reach().words["HARM"]:
+        return [p for p in chunk.places if p.start >= target.end] or [None]  # "ulcers of the leg led to complications"
+    if target.entry.role == "whole":  # somebody's condition got worse "with weakness of the legs"
         own = [p for p in chunk.places if (_OF_IT if p.site else _SIDED).fullmatch(text, *_between(p, target))]
         return list(own) or [None]
     apart = (_of_another, _within_another, _of_unnamed, _in_next_clause, _not_there, _left_out)
@@ -283,8 +284,8 @@ def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, 
                 break  # "short neck, pectus carinatum", "excavation of the optic nerves, esotropia", "… and voice was normal"
             if any(map(str.isdigit, text[pieces[back].places[-1].end : pieces[back].end])):
                 break  # "right eye 20/400, left eye: …" has told of the right one
-            opens = not back and _IN.match(text, pieces[0].start - 1) is not None
-            if back == i - 1 and not opens and _SOMEBODY.search(text, pieces[i].start, target.start):
+            somebody = not (back == 0 and _only_leads(text, pieces[0]))
+            if back == i - 1 and somebody and _SOMEBODY.search(text, pieces[i].start, target.start):
                 break  # "it spread to the groin, face and ears, and then he died"
             if _ITS_OWN.search(text, pieces[back].places[-1].end, target.start):
                 break  # "his arms and his gait"
@@ -424,6 +425,12 @@ def _in_next_clause(text: str, chunk: Chunk, target: Mention, place: Place) -> b
         and (_WHEN.search(text, target.end, t.start) or (t.entry.grade and _WITH.search(text, target.end, t.start)))
         for t in chunk.of(*TARGETS)
     )
+
+
+def _only_leads(text: str, chunk: Chunk) -> bool:
+    """Return True for a place that a sentence begins with: "In the right arm, there was …"."""
+    leads = _IN.match(text, chunk.start - 1, chunk.places[0].end) is not None
+    return leads and not text[chunk.places[-1].end : chunk.end].strip()
 
 
 def _relative(text: str, chunk: Chunk) -> bool:

@@ -36,7 +36,7 @@ _TIGHT = regex(r"\s?[:=]?\s?(?:about |some |ca\.? |~ ?)?", re.I)
 _LONG = 32
 _BETWEEN = regex(
     r"\b(?:in|on|at|by|with|without|of|for|to|from|than|through|despite|except|when|while|because|until|since|"
-    r"later|after|before|during|due|owing)\b",
+    r"later|after|before|during|due|owing)\b|\s[-–—]\s",
     re.I,
 )
 _OF = regex(
@@ -192,7 +192,7 @@ def _value_before(reading: Reading, pieces: Sequence[Chunk], i: int, target: Men
         if before_chunk.qualifiers("value"):
             first = before_chunk.qualifiers("value")[0]
             heads = before_chunk.of("finding", "function", "measure")
-            said = heads and first.end <= heads[0].start
+            said = heads and first.end <= heads[0].start and not _denied(reading.text, first)
             reason = said and says(reading.text[first.end : heads[0].start], "reason_told")
             return coded(reading, first) if said and not reason else None  # "it was lowered because of …"
         if not before_chunk.of("finding", "function", "measure"):
