@@ -2,7 +2,7 @@
 
 The notation (docs/mapping-language.md has all of it) is `[kind:] name: part; part @ site; …`, for instance
 `cough: present; severity mild` or `procedure: biopsy; date 1996`. A notation is met by a fact of that name that
-has all of its parts; what else the fact has doesn't matter. `*` stands for any name.
+has all of its parts; what else the fact has doesn't matter. `*` stands for any name; a part that is `*` says nothing.
 """
 
 from __future__ import annotations
