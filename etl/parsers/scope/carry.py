@@ -34,8 +34,9 @@ _OPENING, _BARE, _TOUCHING = 30, 10, 6
 _LATER = regex(
     r"\W*(?:But |And )?(?:Today|Now|Nowadays|These days|Meanwhile|By now|At present|Currently|Since then|Ever since"
     r"|As a (?:result|consequence)|Consequently|Therefore|Eventually|Subsequently|Later|Afterwards|Thereafter)\b"
+    r"|\W*(?:At|On|By|During) (?:the |his |her )?(?:[\w-]+ ){0,5}follow[- ]?up\b"
     r"|\W*(?:(?:At|On|By|During) )?(?:(?i:the|his|her) )?(?:[\w-]+ ){0,5}"
-    r"(?:follow[- ]?up|(?:hospital|clinical|post-?operative|further) course|stay)\b"
+    r"(?:(?:hospital|clinical|post-?operative|further) course|stay)\b"
     r"|.*?\b(?:[Tt]he (?:next|following) (?:\w+ )?(?:days?|weeks?|months?|years?|morning|evening)"
     r"|(?:days?|weeks?|months?|years?) (?:later|afterwards?|thereafter)"
     r"|[Oo]n (?:the )?(?:\w+ )?(?:hospital|ICU|post-?operative) day)\b"
