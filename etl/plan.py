@@ -283,7 +283,7 @@ class _Reader:
         """What a mapping says in some fields, each read as what it holds; a field that isn't there has its default."""
         return {
             key: value for key, read in fields.items()
-            if key in data and read and (value := read(self, data[key], (*at, key))) is not None
+            if key in data and read is not None and (value := read(self, data[key], (*at, key))) is not None
         }  # fmt: skip
 
     def _coding(self, data: Any, at: _Place) -> tuple[tuple[tuple[str, Meaning], ...], bool]:

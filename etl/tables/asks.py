@@ -32,6 +32,7 @@ from etl.parsers.cell.answers import (
     Said,
     Sorter,
     coding_of,
+    read_age,
     share,
     words_with_code,
 )
@@ -44,7 +45,7 @@ from etl.parsers.number import may_be_in, with_power
 from etl.parsers.reading import Reading
 from etl.parsers.variants import describes_variant, names_protein
 from etl.patterns import regex
-from etl.tables.beside import details_of
+from etl.tables.beside import Detail, details_of
 from etl.tables.columns import (
     answers_nothing,
     are_addresses,
@@ -64,7 +65,6 @@ from etl.tables.items import aligned_items, total_columns
 from etl.tables.joins import file_name, text_of
 from etl.tables.lines import PeopleTable
 from etl.tables.people import heads_of
-from etl.tables.words import Detail, table_words
 from etl.terminology.ontology import Ontology
 from etl.value import replace
 from etl.variants.words import asks_gene
@@ -80,6 +80,8 @@ _VARIANT = regex(r"\s*\(?(?:N[MPGC]_[\d.]+:)?(?:[cgmn]\.[\[(]?[\d*?=+-]|p\.[\[(]
 """How a variant of a gene begins: "c.469C>G", "NM_015425.6:c.176A>T", "p.(Arg149Trp)"."""
 _PURE = frozenset(("1", "[pH]"))
 """Units of what has no dimension."""
+_PLACED = ("measure", "scale", "finding", "function", "condition")
+"""What a column may tell of a place or time alone: "left | right" below "Grip strength", and no vaccine below its name."""
 _VALUED = ("function", "measure", "scale")
 """What no day answers for."""
 _SIGNS = (*FEATURES, "function", "procedure")
@@ -92,6 +94,7 @@ _TWO_TIMES = regex(
     r"\b\d{1,2}\s?(?:and|&|,|/|und|et|y)\s?\d{1,2}\s?(?:min|h|s|d|hours?|minutes?|days?|weeks?|months?)\b", re.I
 )
 _TWO_VALUES = regex(r"\d[\d.]*\s?[/,;&]\s?\d[\d.]*")
+_AGE_WORDS = frozenset(("age", "ages", "alter", "âge", "edad", "età", "idade", "leeftijd", "年龄"))
 _REFERENCE = regex(r"[(\[,]\s*(?:reference|ref\.?|normal|norm|n)\b[^)\]]*[)\]]?", re.I)
 _ADJECTIVE = regex(r"[^\W\d_]{3,}(?:ile|ic|al|ive|ous|ary|oid)")
 _RESULT = regex(r"\s(?:results?|values?|levels?)$", re.I)
@@ -103,6 +106,7 @@ _STAGES = _MANY = 10
 _GRADES = frozenset("01234")
 _LEAST_CLASSES, _FEW_WORDS, _SHORTEST = 5, 2, 2
 """So short a label is no word that 0 and 1 answer for: "cp" may be a pain of the chest."""
+_IN_M = regex(r"\d\s?m\.?$", re.I)
 _YEAR = regex(r"(?:19|20)\d\d")
 """A disease's stages and a treatment's courses are counted so far."""
 _TELLING = (
@@ -140,6 +144,7 @@ class Asked(Struct, frozen=True):
         narrow: whether its label asks for one kind of its thing only, so that a no doesn't say that there is no other.
         year: whether its label asks in which year something was, and its cells are years.
         joined: the terms of the codes in its label, where it prints several.
+        aged: whether its cells are ages, though its label doesn't say so: "Onset | 20 m | 3 y".
         term: the ontology's term that its label is the name of, narrower than its thing.
         beside: what its cells say of the feature of another column, which comes second: ("severity", 4).
         alone: whether nothing else is read in its cells, such as a death on the day of birth that another column prints.
@@ -158,6 +163,7 @@ class Asked(Struct, frozen=True):
     sexes: tuple[str, ...] = ()
     narrow: bool = False
     year: bool = False
+    aged: bool = False
     joined: Joined | None = None
     term: Entry | None = None
     beside: tuple[Detail, int] | None = None
@@ -189,7 +195,7 @@ def asked(
     """
     layout = table.layout
     rows = layout.rows[:_SAMPLE]
-    texts = {c: [t for row in rows if (t := layout.grid.text(row, c))] for c in layout.grid.columns}
+    texts = {c: [t for row in rows if (t := layout.grid.text(row, c))] for c in range(layout.grid.width)}
     heads = tuple(_without_kinds(sorter, over) for over in heads_of(layout))
     labels = {c: " ".join(dict.fromkeys(map(text_of, heads[c]))) for c in texts}
     plus = any("+" in t and "yes" in sorter(t) for told in texts.values() for t in told[:50])
@@ -216,12 +222,12 @@ def _with_codes(
 ) -> dict[int, str]:
     """Return the labels with bare numbers below a head that says HPO as codes: "HPO | (0001250)"."""
     out = dict(labels)
-    if ontology is None or not any(CALLS_ONTOLOGY.fullmatch(text_of(head)) for column in heads for head in column):
+    if ontology is None or not any(CALLS_ONTOLOGY.fullmatch(head.text.strip()) for column in heads for head in column):
         return out
     for c, label in labels.items():
         for head in heads[c]:
-            bare = BARE_CODE.fullmatch(text_of(head))
-            if bare and ontology.coded(f"HP:{bare[1]}"):
+            bare = BARE_CODE.fullmatch(head.text.strip())
+            if bare is not None and ontology.coded(f"HP:{bare[1]}") is not None:
                 out[c] = label.replace(text_of(head), f"HP:{bare[1]}")
     return out
 
@@ -240,7 +246,7 @@ class _Known:
         self.diseases = disease_columns(reading.lexicon, heads, texts)
         told = {c: label for c, label in labels.items() if label}
         name = reading.lexicon.find(plain(file_name(reading.document, table.table).rpartition(".")[0]))
-        around = [whole.what] if whole.what else [m.entry for m in name]
+        around = [whole.what] if whole.what is not None else [m.entry for m in name]
         around = [one for one in around if one.kind == "scale"]
         items = items_of(reading.lexicon, told, texts, around)
         named = {c: reading.lexicon.label(plain(told[c]), "scale") for c in items}  # "total UPDRS" is no part's
@@ -256,14 +262,31 @@ class _Known:
     @cached_property
     def columns(self) -> tuple[Asked, ...]:
         """What each asks, the short forms read beside the others."""
-        first = [self._column(c) for c in self.layout.grid.columns]
-        roles = Counter(one.facet.what.role for one in first if one.facet.what and one.facet.what.role)
+        first = [self._column(c) for c in range(self.layout.grid.width)]
+        roles = Counter(one.facet.what.role for one in first if one.facet.what is not None and one.facet.what.role)
         usual = next((role for role, n in roles.most_common(1) if n > 1), "")
         columns = [self._beside(one, usual) for one in first]
-        things = {c: one.facet.what for c, one in enumerate(columns) if one.role == "thing"}
-        features = {c: what for c, what in things.items() if what and what.kind in FEATURES}
+        columns = [
+            one if self._is_apart(c, columns) else self._text(one.label, one.facet) for c, one in enumerate(columns)
+        ]
+        features = {c: what for c, one in enumerate(columns) if (what := _feature(one)) is not None}
         details = details_of(self.lexicon, [one.label for one in columns], features)
         return tuple(replace(one, beside=details.get(c)) for c, one in enumerate(columns))
+
+    def _is_apart(self, c: int, columns: Sequence[Asked]) -> bool:
+        """Whether no other column asks for the same number by its own name, as "motor_UPDRS" does beside "total_UPDRS"."""
+        one = columns[c]
+        what, facet = one.facet.what, replace(one.facet, text="", span=None)
+        if one.role != "thing" or what is None or what.kind not in ("measure", "scale") or self._is_called(one):
+            return True
+        return not any(
+            other.role == "thing"
+            and replace(other.facet, text="", span=None) == facet
+            and self._is_called(other)
+            and self.texts[at] != self.texts[c]
+            for at, other in enumerate(columns)
+            if at != c
+        )
 
     def _is_called(self, one: Asked) -> bool:
         """Whether the label of a column is a name of its thing as a whole."""
@@ -281,7 +304,7 @@ class _Known:
     def _column(self, c: int) -> Asked:
         layout, label, lexicon = self.layout, self.labels[c], self.lexicon
         shown = plain(label)
-        if role := self._of_layout(c):
+        if (role := self._of_layout(c)) is not None:
             return Asked(role, label)
         roles = frozenset[str]().union(
             *(read_head(lexicon, text) for text in (*(h.text for h in self.heads[c]), label))
@@ -317,9 +340,9 @@ class _Known:
             return Asked("remark", label, code=Concept(shown))
         if "about" in roles:
             return Asked("source", label)
-        if "cause" in roles and (cause := lexicon.get("column", "cause_of_death")):
+        if "cause" in roles and (cause := lexicon.get("column", "cause_of_death")) is not None:
             return replace(self._text(label), code=cause.concept, named=True, source="mapping", alone=True)
-        if borne := self._not_borne(label):
+        if (borne := self._not_borne(label)) is not None:
             return borne
         onset = self._asks_onset(label)
         facet = self._facet(c) if not onset else _read(self.reading, without_brackets(shown), self.heads[c][-1].span)
@@ -331,26 +354,32 @@ class _Known:
         years = self._holds_years(c, words)
         if years:
             facet = replace(facet, unit=None)
-        if len(words) > 1 and words[0] in table_words().ages:
+        if len(words) > 1 and words[0] in _AGE_WORDS:
             return self._age_at(label, words)
         if words == ["onset"] and any(onset_class(text, asked=True) for text in self.texts[c]):
             return self._age_at(label, ["age", "onset"])
         if self.names.is_unsure(label) or self._two_times(c, label):
             return replace(self._text(label), joined=self.names.joined(label))
-        if entry := self.names.of_code(label):
+        if (entry := self.names.of_code(label)) is not None:
             return Asked("thing", label, replace(facet, what=entry, item=None), onset=onset, source="ontology")
         named, facet = self.names.of_words(label, facet)
-        if years and facet.what and facet.what.kind == "measure":
+        if years and facet.what is not None and facet.what.kind == "measure":
             return self._of_year(label)  # "Onset (year)" above 2009 is no age
-        if named is None and facet.what and self._fits(c, facet, years=years):
-            if not (facet.time or facet.date):
+        if named is None and facet.what is not None and self._fits(c, facet, years=years):
+            if facet.time is None and facet.date is None:
                 facet = replace(facet, time=self.whole.time, date=self.whole.date)
             narrow, term = self.names.narrows(label, facet), self.names.narrower(label, facet)
             return Asked("thing", label, facet, onset=onset, source="mapping", narrow=narrow, year=years, term=term)
+        if facet.what is None and (facet.time or facet.date or facet.side or facet.site):
+            over = next((one for one in (self._section(c), self.whole) if one.what is not None), None)
+            if over is not None and over.what is not None and over.what.kind in _PLACED:
+                return Asked("thing", label, merge(facet, over), source="mapping")
         named = named or self.names.of_ontology(label)
-        if named:
+        if named is not None:
             told = Facet(what=named, side=facet.side, time=facet.time, date=facet.date, text=shown)
             return Asked("thing", label, told, onset=onset, source="ontology", year=years)
+        if self._holds_ages(c):
+            return replace(self._text(label, replace(facet, unit=None)), aged=True)
         if c in self.totals:
             return Asked("thing", label, replace(facet, what=self.totals[c], item=None), source="scale")
         return self._of_year(label) if years else self._text(label, facet)
@@ -431,6 +460,13 @@ class _Known:
         facet = Facet(what=death, text=plain(label))
         return Asked("thing", label, facet, coding=Coding(legend=tuple(legend)), source="mapping", alone=True)
 
+    def _holds_ages(self, c: int) -> bool:
+        """Return True for a column with nothing but ages, of which one isn't in m: that may be metres too."""
+        units, told = self.lexicon.units(), told_in(self.texts[c])
+        ages = [age for text in told if (age := read_age(text, units)) is not None and age.end >= len(text)]
+        in_m = sum(1 for text in told if _IN_M.search(text))
+        return len(ages) == len(told) and 0 < in_m < len(told)
+
     def _holds_years(self, c: int, words: Sequence[str]) -> bool:
         """Return True for a column that asks for a year and has nothing else: "Diagnosis (year) | 2004"."""
         units, told = self.lexicon.units(), told_in(self.texts[c])
@@ -450,6 +486,11 @@ class _Known:
         told = self.texts[c]
         both = sum(1 for text in told if _TWO_VALUES.fullmatch(text))
         return _TWO_TIMES.search(label) is not None and both * 2 >= len(told) > 0
+
+    def _section(self, c: int) -> Facet:
+        """What the last label before says that has no cells of its own: a head over those behind it."""
+        above = next((o for o in range(c - 1, -1, -1) if not self.texts[o]), None)
+        return self._facet(above) if above is not None else _NOTHING
 
     def _numbers(self, c: int) -> bool:
         """Whether half of the cells of a column have a digit."""
@@ -477,7 +518,7 @@ class _Known:
         if {*told} == {"0", "1"}:
             return True
         few = facet.unit is None and {*told} <= _GRADES and len(told) >= _LEAST_CLASSES
-        if what and what.units and few and not self._is_called(Asked("thing", self.labels[c], facet)):
+        if what is not None and what.units and few and not self._is_called(Asked("thing", self.labels[c], facet)):
             return True  # "eosinophils in the infiltrate | 0 | 2"
         numbers = [Decimal(text) for text in told if text.replace(".", "", 1).isdecimal()]
         alike = what is not None and (len(what.units) == 1 or facet.unit in what.units[:1])
@@ -498,8 +539,8 @@ class _Known:
         began = at.split(" ")[:1] == ["onset"] and not of_one_sign
         named = lexicon.label(without_unit(self.reading, shown), "measure")
         own = lexicon.get("measure", "age_at_onset") if began else only(named)
-        code = own.concept if own else Concept(shown[:1].lower() + shown[1:])
-        return Asked("text", label, Facet(text=plain(label)), code, source="mapping" if own else "")
+        code = own.concept if own is not None else Concept(shown[:1].lower() + shown[1:])
+        return Asked("text", label, Facet(text=plain(label)), code, source="mapping" if own is not None else "")
 
     def _text(self, label: str, facet: Facet = _NOTHING) -> Asked:
         shown = plain(label)
@@ -537,7 +578,7 @@ class _Known:
             or (what.kind == "medicine" and facet.unit is None and self._amounts(c) and self._bare(c))
             or (self._bare(c) and what.kind in FEATURES and len(plain(self.labels[c])) <= _SHORTEST)
             or (self._bare(c) and (what.kind, what.role) == ("function", "whole"))
-            or (what.kind not in FEATURES and first and first.group().casefold() in OTHER)
+            or (what.kind not in FEATURES and first is not None and first.group().casefold() in OTHER)
             or (what.kind in FEATURES and self._either(self.labels[c]))
         ):
             return False
@@ -584,9 +625,15 @@ class _Known:
 
     def _asks_onset(self, label: str) -> bool:
         return any(
-            not table_words().ages.isdisjoint(WORD.findall(m[1].casefold())) and "onset" in m[1].casefold()
+            bool(set(WORD.findall(m[1].casefold())) & _AGE_WORDS) and "onset" in m[1].casefold()
             for m in IN_BRACKETS.finditer(label)
         )
+
+
+def _feature(one: Asked) -> Entry | None:
+    """Return the feature that a column asks for, None for another column."""
+    what = one.facet.what if one.role == "thing" else None
+    return what if what is not None and what.kind in FEATURES else None
 
 
 def _read(reading: Reading, text: str, span: Span) -> Facet:
@@ -608,20 +655,26 @@ def label_of_row(reading: Reading, ontology: Ontology | None, cell: Cell) -> Ask
     if names.is_unsure(label):
         text = replace(facet, what=None, item=None)
         return Asked("text", label, text, Concept(plain(label)), joined=names.joined(label))
-    if entry := names.of_code(label):
+    if (entry := names.of_code(label)) is not None:
         return Asked("thing", label, replace(facet, what=entry, item=None), source="ontology")
     named, facet = names.of_words(label, facet)
-    if named is None and facet.what:
-        narrow, term = names.narrows(label, facet), names.narrower(label, facet)
-        return Asked("thing", label, facet, source="mapping", narrow=narrow, term=term)
-    if named := named or names.of_ontology(label):
+    if named is None and facet.what is not None:
+        return Asked(
+            "thing",
+            label,
+            facet,
+            source="mapping",
+            narrow=names.narrows(label, facet),
+            term=names.narrower(label, facet),
+        )
+    if (named := named or names.of_ontology(label)) is not None:
         return Asked("thing", label, replace(facet, what=named, site=None, place=None), source="ontology")
     return Asked("text", label, facet, Concept(plain(label)))
 
 
 def _has_dimension(facet: Facet) -> bool:
     """Whether a label prints an amount's unit for what has none: "Ph [mmol/l]" is phosphate, and no pH."""
-    units = facet.what.units if facet.what and facet.what.kind == "measure" else ()
+    units = facet.what.units if facet.what is not None and facet.what.kind == "measure" else ()
     return bool(units) and _PURE.issuperset(units) and facet.unit is not None and "/" in facet.unit
 
 
@@ -640,43 +693,53 @@ def of_others(
     Yields:
         The first place of each such fact.
     """
-    filled = [cell for row in table.layout.grid.rows for cell in row if cell]
+    filled = [cell for row in table.layout.grid.rows for cell in row if cell is not None]
     listing = sorted(cell.span for cell in filled if DISEASE.search(cell.text))
     coded = sorted(span for cell in filled for span in words_with_code(cell, ontology))
     for fact in found if listing or coded else ():
         for told in fact.evidence[:1]:
             if holding(coded, told.start) or (isinstance(fact, Observation) and holding(listing, told.start)):
                 yield Span(told.start, told.end)  # "Mitochondrial recessive ataxia syndrome [MIM: 607459]"
-    for c, one in enumerate(columns):
-        cells = sorted(cell.span for row in table.layout.grid.rows if (cell := row[c]))
-        asked = _of_whom(lexicon, plain(one.label))
-        for fact in found if asked else ():
+    kinds = (_of_birth, _hers), (_of_family, _a_relatives), (_of_feature, _qualifies), (_of_treatment, _is_sign)
+    for asked, theirs in kinds:
+        at = [c for c, one in enumerate(columns) if asked(lexicon, one.label)]
+        cells = sorted(cell.span for row in table.layout.grid.rows for c in at if (cell := row[c]) is not None)
+        for fact in found if cells else ():
             for told in fact.evidence[:1]:
-                if holding(cells, told.start) and _is_of_other(lexicon, asked, fact):
+                if holding(cells, told.start) is not None and theirs(lexicon, fact):
                     yield Span(told.start, told.end)
 
 
-def _of_whom(lexicon: Lexicon, label: str) -> set[str]:
-    """Return what a label asks for beside which others, or other things, are told of."""
-    named = {m.entry.id for m in lexicon.find(label)} & {"family_member"}
-    fields = lexicon.roles(label, "field") & {"treatment", "medication"}
-    born = {"birth" for word in WORD.findall(label) if has_role(lexicon, word, "carried")}
-    signs = {"sign" for m in lexicon.find(without_brackets(label)) if m.entry.kind in FEATURES}
-    return {*named, *fields, *born, *signs}
+def _of_family(lexicon: Lexicon, label: str) -> bool:
+    return any(m.entry.kind == "relation" and m.entry.id == "family_member" for m in lexicon.find(plain(label)))
 
 
-def _is_of_other(lexicon: Lexicon, asked: set[str], fact: AnyFact) -> bool:
-    """Return True for what is a relative's, what a treatment is given for, or an adjective of a sign: "Seizures | febrile"."""
-    if "family_member" in asked and not isinstance(fact, FamilyHistory):
-        return True
-    if isinstance(fact, Medication):
-        return "birth" in asked
-    if not isinstance(fact, (Condition, Observation)):
-        return False
-    if "birth" in asked and has_role(lexicon, fact.code.text, "mother"):
-        return True
-    there = isinstance(fact, Condition) or fact.presence == "present"
-    if there and not asked.isdisjoint(("treatment", "medication")):
-        return True  # "Médicaments contre la douleur"
-    described = isinstance(fact, Observation) and _ADJECTIVE.fullmatch(fact.evidence[0].quote) is not None
-    return "sign" in asked and described
+def _of_treatment(lexicon: Lexicon, label: str) -> bool:
+    return bool(lexicon.roles(plain(label), "field") & {"treatment", "medication"})
+
+
+def _is_sign(lexicon: Lexicon, fact: AnyFact) -> bool:
+    """Return True for a disease or sign, for which a treatment is given: "Médicaments contre la douleur"."""
+    return isinstance(fact, Condition) or (isinstance(fact, Observation) and fact.presence == "present")
+
+
+def _of_feature(lexicon: Lexicon, label: str) -> bool:
+    return any(m.entry.kind in FEATURES for m in lexicon.find(without_brackets(plain(label))))
+
+
+def _qualifies(lexicon: Lexicon, fact: AnyFact) -> bool:
+    """Return True if a fact rests on an adjective, which describes what its column is about: "Seizures | febrile"."""
+    return isinstance(fact, Observation) and _ADJECTIVE.fullmatch(fact.evidence[0].quote) is not None
+
+
+def _a_relatives(lexicon: Lexicon, fact: AnyFact) -> bool:
+    return not isinstance(fact, FamilyHistory)
+
+
+def _of_birth(lexicon: Lexicon, label: str) -> bool:
+    return any(has_role(lexicon, word.group(), "carried") for word in WORD.finditer(plain(label)))
+
+
+def _hers(lexicon: Lexicon, fact: AnyFact) -> bool:
+    told = isinstance(fact, (Condition, Observation)) and has_role(lexicon, fact.code.text, "mother")
+    return told or isinstance(fact, Medication)

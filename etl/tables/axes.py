@@ -23,9 +23,8 @@ from etl.parsers.label.times import line_along, numbered, rows_counted, rows_num
 from etl.parsers.number import parse_unit
 from etl.parsers.reading import Reading, TableInPlace, once
 from etl.patterns import regex
-from etl.tables.counts import all_differ, first_of
+from etl.tables.counts import all_differ
 from etl.tables.grid import Row, filled
-from etl.tables.joins import text_of
 from etl.value import replace
 
 # Labels that are broken over several rows, as the times beside them leave room: "Light | before | 38", "touch | 3 months | 40".
@@ -51,9 +50,9 @@ def whole_labels(reading: Reading, grid: _Grid) -> _Grid:
     while r < len(out):
         below = _goes_on(reading, out, r)
         first = out[r][0]
-        if below and first:
-            parts = [first, *(c for n in below if (c := out[n][0]))]
-            out[r][0] = replace(first, text=" ".join(text_of(c) for c in parts))
+        if below and first is not None:
+            parts = [first, *(c for n in below if (c := out[n][0]) is not None)]
+            out[r][0] = replace(first, text=" ".join(c.text.strip() for c in parts))
             for n, cell in zip(below, parts[1:], strict=True):
                 out[n][0] = replace(cell, text="")
         r += 1 + len(below)
@@ -63,7 +62,7 @@ def whole_labels(reading: Reading, grid: _Grid) -> _Grid:
 def _goes_on(reading: Reading, grid: _Grid, r: int) -> list[int]:
     """The rows below a row in which its label goes on."""
     first = grid[r][0]
-    if first is None or not _plain(first) or not text_of(first)[:1].isupper():
+    if first is None or not _plain(first) or not first.text.strip()[:1].isupper():
         return []
     beside = _beside(reading, grid[r])
     seen = {beside}
@@ -72,7 +71,7 @@ def _goes_on(reading: Reading, grid: _Grid, r: int) -> list[int]:
         cell, told = grid[n][0], _beside(reading, grid[n])
         if not beside or not told or told in seen or cell is None or not _plain(cell):
             break
-        if not (text_of(cell)[:1].islower() or text_of(cell)[:1] in tuple("([")):
+        if not (cell.text.strip()[:1].islower() or cell.text.strip()[:1] in tuple("([")):
             break
         seen.add(told)
         rows.append(n)
@@ -80,17 +79,17 @@ def _goes_on(reading: Reading, grid: _Grid, r: int) -> list[int]:
 
 
 def _plain(cell: Cell) -> bool:
-    return bool(text_of(cell)) and cell.rowspan == 1 and cell.colspan == 1
+    return bool(cell.text.strip()) and cell.rowspan == 1 and cell.colspan == 1
 
 
 def _beside(reading: Reading, row: Sequence[Cell | None]) -> str:
     """The time or the side beside a row's first label, before its values; nothing for other rows."""
     cell = row[1]
-    if cell is None or not _plain(cell) or not any(text_of(c) for c in row[2:]):
+    if cell is None or not _plain(cell) or not any(c is not None and c.text.strip() for c in row[2:]):
         return ""
     facet = read_label(reading, cell.text, cell.span)
     told = (facet.time or facet.date or facet.side) and not facet.measured
-    return text_of(cell).casefold() if told else ""
+    return cell.text.strip().casefold() if told else ""
 
 
 # Short names of sides that are another thing's, too, and tell a side only beside each other: "RE" and "LE".
@@ -112,7 +111,7 @@ def with_sides(grid: Sequence[Sequence[Cell | None]]) -> list[list[Cell | None]]
     """
     near = _near_edges(grid, _SHORT_SIDES_MOST_HEADERS, _SHORT_SIDES_MOST_LABELS)
     labels = {at: cell for at, cell in near.items() if 0 < len(cell.text) <= _LONGEST}
-    found = {at: m for at, cell in labels.items() if (m := _SHORT.fullmatch(text_of(cell)))}
+    found = {at: m for at, cell in labels.items() if (m := _SHORT.fullmatch(cell.text.strip()))}
     told = [m["side"] for m in found.values()]
     if not told or told.count("RE") != told.count("LE") or any(_OTHER.search(cell.text) for cell in labels.values()):
         return [list(row) for row in grid]
@@ -124,7 +123,7 @@ def with_sides(grid: Sequence[Sequence[Cell | None]]) -> list[list[Cell | None]]
 def _near_edges(grid: Sequence[Row], rows: int, columns: int) -> dict[int, Cell]:
     """The cells of the first rows and columns, by their identities."""
     places = ((r, c, cell) for r, row in enumerate(grid) for c, cell in enumerate(row))
-    return {id(cell): cell for r, c, cell in places if cell and (r < rows or c < columns)}
+    return {id(cell): cell for r, c, cell in places if cell is not None and (r < rows or c < columns)}
 
 
 def _renamed(grid: Sequence[Row], new: Mapping[int, Cell]) -> list[list[Cell | None]]:
@@ -172,7 +171,7 @@ def in_one_language(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> 
     """
     near = _near_edges(grid, _MOST_HEADERS, _MOST_LABELS)
     labels = {at: cell for at, cell in near.items() if _WORD.search(cell.text)}
-    twice = {at: m for at, cell in labels.items() if " / " in cell.text and (m := _HALVES.fullmatch(text_of(cell)))}
+    twice = {at: m for at, cell in labels.items() if " / " in cell.text and (m := _HALVES.fullmatch(cell.text.strip()))}
     said = {
         at: m
         for at, m in twice.items()
@@ -275,10 +274,10 @@ def axes_of(reading: Reading, place: TableInPlace) -> Axes:
 
 def _without_repeats(grid: Sequence[Row], top: int) -> Sequence[Row]:
     """The rows without those that say the last head row again: a table that goes on over the page."""
-    head = [text_of(cell) for cell in grid[top - 1] if cell] if top else []
+    head = [cell.text.strip() for cell in grid[top - 1] if cell is not None] if top else []
     if len(set(head)) < _FEW:
         return grid
-    body = (row for row in grid[top:] if [text_of(cell) for cell in row if cell] != head)
+    body = (row for row in grid[top:] if [cell.text.strip() for cell in row if cell is not None] != head)
     return [*grid[:top], *body]
 
 
@@ -298,7 +297,7 @@ def _is_head(reading: Reading, grid: Sequence[Row], r: int, legend: Mapping[str,
     values = [c for c in own if _holds_value(reading, c) and not prints_range(reading, c)]
     label, corner = row[0], grid[0][0]
     above = [read_label(reading, c.text, c.span).what for c in _own(grid[r - 1], r - 1)] if r else []
-    scale = first_of(what for what in above if what and what.kind == "scale" and what.items)
+    scale = next((what for what in above if what is not None and what.kind == "scale" and what.items), None)
     facets = [explained(reading, c, scale, legend) for c in own]
     units = reading.lexicon.units()
     told = sum(
@@ -308,10 +307,10 @@ def _is_head(reading: Reading, grid: Sequence[Row], r: int, legend: Mapping[str,
         or bool(role_of(reading, c.text) or reading.lexicon.label(c.text.strip(" :"), "field"))
         for f, c in zip(facets, own, strict=True)
     )
-    own_label = label is not None and text_of(label) and label.row == r
-    facet = read_label(reading, label.text, label.span) if label and own_label else Facet()
+    own_label = label is not None and label.text.strip() and label.row == r
+    facet = read_label(reading, label.text, label.span) if label is not None and own_label else Facet()
     if r == 0:
-        sided = (f.side and text_of(c) not in _FLAGS for f, c in zip(facets, own, strict=True))
+        sided = (f.side and c.text.strip() not in _FLAGS for f, c in zip(facets, own, strict=True))
         timed = any(f.time or f.date or f.pair for f in facets) or any(sided)
         aged = asks_age(reading, [label])
         asks = label is not None and reading.lexicon.roles(label.text.strip(" :"), "field")
@@ -327,7 +326,12 @@ def _is_head(reading: Reading, grid: Sequence[Row], r: int, legend: Mapping[str,
         if facet.site and facet.side and values:
             return False  # "Right arm | prox. 4- | dist. 3"
         return aged or len(values) * 2 < max(1, len(own))
-    if values or spanning(row) or not own or (facet.what and facet.what.kind in ("finding", "medicine", "function")):
+    if (
+        values
+        or spanning(row)
+        or not own
+        or (facet.what is not None and facet.what.kind in ("finding", "medicine", "function"))
+    ):
         return False
     named = told + sum(f.measured or bool(f.site) for f in facets)
     if not own_label:
@@ -338,7 +342,7 @@ def _is_head(reading: Reading, grid: Sequence[Row], r: int, legend: Mapping[str,
         return False  # "2 March 2011" below "Date"
     if told == len(own):
         return True
-    if not text_of(corner):
+    if corner is None or not corner.text.strip():
         return (told if facet.site else named) * 2 >= len(own)
     return not facet.site and told * 2 >= len(own) and r == 1
 
@@ -346,12 +350,12 @@ def _is_head(reading: Reading, grid: Sequence[Row], r: int, legend: Mapping[str,
 def _above_values(reading: Reading, grid: Sequence[Row], r: int) -> bool:
     """Whether a row without a label of its own and without values stands above columns of values: letters, short names."""
     below = [cell for row in grid[r + 1 :] if not spanning(row) for cell in filled(row[1:])]
-    labelled = [row[0] for row in grid[r + 1 :] if row[0] and row[0].row > r and text_of(row[0])]
+    labelled = [row[0] for row in grid[r + 1 :] if row[0] is not None and row[0].row > r and row[0].text.strip()]
     return len(labelled) > 1 and sum(_holds_value(reading, cell) for cell in below) * 3 >= len(below) * 2
 
 
 def _holds_value(reading: Reading, cell: Cell) -> bool:
-    text = text_of(cell)
+    text = cell.text.strip()
     if text.strip("()[] ") in (units := reading.lexicon.units()) or parse_unit(text, units)[0]:
         return False
     return (valued(reading, cell) and not _NUMBERED.match(text)) or bool(parted_cell(reading, cell))
@@ -367,7 +371,7 @@ def body_of(grid: Sequence[Row], top: int, c: int) -> list[Cell]:
     """
     return [
         cell for r, row in enumerate(grid) if r >= top and not spanning(row)
-        if (cell := row[c]) and text_of(cell) and cell.column == c
+        if (cell := row[c]) is not None and cell.text.strip() and cell.column == c
     ]  # fmt: skip
 
 
@@ -375,12 +379,12 @@ def _is_label_column(reading: Reading, grid: Sequence[Row], top: int, c: int) ->
     """Whether a column behind the first holds labels: times, sides, places or names of what the values behind it are of."""
     cells = body_of(grid, top, c)
     corner = grid[0][0]
-    if corner and top and corner.row == 0 and corner.colspan > c and not spanning(grid[0]):
+    if corner is not None and top and corner.row == 0 and corner.colspan > c and not spanning(grid[0]):
         return True
     cells = [cell for cell in cells if cell.text.strip(" –—-")]
     if len(cells) < _FEW or any(_holds_value(reading, cell) for cell in cells):
         return False
-    heads = [h for row in grid[:top] if (h := row[c]) and h is not row[0]]
+    heads = [h for row in grid[:top] if (h := row[c]) is not None and h is not row[0]]
     facets = [read_label(reading, cell.text, cell.span) for cell in cells]
     placed = sum(bool(f.time or f.date or f.side or (f.site and not f.measured) or f.part) for f in facets)
     if asks_event_date(reading, heads) or any(role_of(reading, h.text) for h in heads):
@@ -400,9 +404,9 @@ def _is_label_column(reading: Reading, grid: Sequence[Row], top: int, c: int) ->
     goes_on = sum(
         1
         for row in body
-        if (own := row[c])
-        and own in cells
-        and ((before := row[c - 1]) is None or not text_of(before) or before.row < own.row)
+        if (own := row[c]) in cells
+        and own is not None
+        and ((before := row[c - 1]) is None or not before.text.strip() or before.row < own.row)
     )
     told = sum(bool(f.time or f.date or f.side or f.site or f.part or f.measured) for f in facets)
     return told * 3 >= len(cells) * 2 or (goes_on > 1 and len({cell.text for cell in cells}) > 1)
@@ -416,7 +420,7 @@ def counts_rows(grid: Sequence[Row], top: int, c: int) -> bool:
         top: how many rows are heads.
         c: a column.
     """
-    keys = [text_of(cell) for cell in body_of(grid, top, c)]
+    keys = [cell.text.strip() for cell in body_of(grid, top, c)]
     return c == 0 and len(keys) >= _FEW and all_differ(keys) and all(map(_KEY.fullmatch, keys))
 
 
@@ -427,7 +431,7 @@ def _timed(facet: Facet) -> bool:
 def _tells_when(reading: Reading, grid: Sequence[Row], top: int, c: int) -> bool:
     """Whether a column among the values holds nothing but days, times or sides of its rows."""
     cells = [cell for cell in body_of(grid, top, c) if not absent_reason(cell.text)]
-    heads = [h for row in grid[:top] if (h := row[c])]
+    heads = [h for row in grid[:top] if (h := row[c]) is not None]
     if len({cell.text for cell in cells}) < 2 or asks_event_date(reading, heads):
         return False
     facets = [read_label(reading, cell.text, cell.span) for cell in cells]

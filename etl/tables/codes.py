@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from etl.facts import Coding, Concept
+from etl.facts import Coding
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon, once_for_mappings
 from etl.names import SYSTEMS
 from etl.patterns import regex
 from etl.tables.counts import only
-from etl.tables.words import table_words
 
 _LOINC, _SNOMED = regex(r"(\d{1,7})-(\d)"), regex(r"[1-9]\d{5,17}")
 _BY_SHAPE = (
     ("hp", regex(r"HP:\d{7}")), ("mondo", regex(r"MONDO:\d{7}")), ("ln", _LOINC),
     ("icd10cm", regex(r"[A-TV-Z]\d[\dA-Z](?:\.?[\dA-Z]{1,4})?")), ("atc", regex(r"[A-V]\d\d[A-Z]{2}\d\d")),
 )  # fmt: skip
+_ICD9 = "http://hl7.org/fhir/sid/icd-9-cm"
 _FORMS = {"ln": _LOINC, "sct": _SNOMED, "rx": regex(r"\d{1,8}"), "cvx": regex(r"\d{1,3}")}
 _WHOLE = regex(r"(\d+)\.0")
+_PRINTED = {
+    "rxnorm": "rx", "snomed": "sct", "snomedct": "sct", "sct": "sct", "loinc": "ln", "ln": "ln", "cvx": "cvx", "atc": "atc", "hpo": "hp",
+    "icd10": "icd10", "icd10cm": "icd10cm", "icdversion10": "icd10cm", "icd9": _ICD9, "icdversion9": _ICD9, "icd9cm": _ICD9, "ndc": "http://hl7.org/fhir/sid/ndc", "mondo": "mondo",
+    "cpt": "http://www.ama-assn.org/go/cpt", "hcpcs": "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
+}  # fmt: skip
+"""How columns call the systems of codes."""
 _PREFIXED = ("hp", "mondo")
 """Systems whose codes have their name in them."""
 _LETTERS = regex(r"[^a-z0-9]+")
@@ -46,17 +52,13 @@ def read_code(text: str, system: str = "") -> Coding | None:
     """
     said = text.strip()
     named, colon, own = said.partition(":")
-    if (
-        colon
-        and (printed := table_words().systems.get(_LETTERS.sub("", named.casefold())))
-        and printed not in _PREFIXED
-    ):
+    if colon and (printed := _PRINTED.get(_LETTERS.sub("", named.casefold()))) and printed not in _PREFIXED:
         said, system = own.strip(), printed  # "LOINC:2345-7"
     if whole := _WHOLE.fullmatch(said):
         said = whole[1]  # a column of numbers with holes
     alias = system or next((alias for alias, form in _BY_SHAPE if form.fullmatch(said)), "")
     form = _FORMS.get(alias)
-    if not said or not alias or " " in said or said == "0" or (form and form.fullmatch(said) is None):
+    if not said or not alias or " " in said or said == "0" or (form is not None and form.fullmatch(said) is None):
         return None
     if (alias == "ln" and not _checks_loinc(said)) or (alias == "sct" and not _checks_snomed(said)):
         return None
@@ -71,7 +73,7 @@ def system_named(text: str, head: str = "") -> str:
         head: of its column.
     """
     said, over = (_LETTERS.sub("", one.casefold()) for one in (text, head))
-    return table_words().systems.get(said) or table_words().systems.get(over + said, "")
+    return _PRINTED.get(said) or _PRINTED.get(over + said, "")
 
 
 def system_asked(head: str) -> str:
@@ -104,16 +106,6 @@ def _entries(lexicon: Lexicon) -> Mapping[tuple[str, str], tuple[Entry, ...]]:
         for one in entry.codings:
             found.setdefault((one.system, one.code), []).append(entry)
     return {key: tuple(entries) for key, entries in found.items()}
-
-
-def severity_named(lexicon: Lexicon, text: str) -> Concept | None:
-    """Return the severity that a whole text names; None for none or several.
-
-    Args:
-        lexicon: for words of severity.
-        text: the text.
-    """
-    return only({e.id: e.concept for e in lexicon.label(text, "qualifier") if e.role == "severity"}.values())
 
 
 def entries_coded(lexicon: Lexicon, code: Coding, kinds: tuple[str, ...]) -> list[Entry]:

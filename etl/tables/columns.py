@@ -22,11 +22,11 @@ from etl.parsers.when.dates import Order, find_dates
 from etl.patterns import regex
 from etl.tables.counts import all_differ, mostly
 from etl.tables.grid import Grid
-from etl.tables.words import table_words
 
 _ID = regex(r"[^\W_]*(?:[-_:./#]?[^\W_]+){0,8}")
 _UUID = regex(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|[0-9a-fA-F]{24}|[0-9a-fA-F]{32,64}")
 _ISO = regex(r"(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:[T ]\d{1,2}:.*)?")
+_OTHER_SEX = ("other", "x", "non-binary", "nonbinary", "divers", "diverse", "autre", "otro", "outro", "altro", "anders")
 _EARLIEST, _MOST_DIGITS = 1800, 5
 """The first year of a record, and the digits of a number that may be a year or counts days."""
 _ADDRESS = regex(r"[^\s@]+@[^\s@]+\.[^\s@]+|(?:\+\d{1,3}[ .-]?)?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}")
@@ -35,6 +35,8 @@ _CODED = regex(r"\d{1,4}(?:\.0)?")
 _VARIABLE = regex(r"(?P<stem>[^\W\d_]{1,12})(?:_*\d{1,3}[a-z]?|(?:_+[^\W_]+)+)")
 _UPPER = regex(r"[A-Z]{2}[A-Z0-9_]{2,}")
 _OF_PEOPLE = regex(rf"\d{{1,5}} (?:{PEOPLE_NAMED})\b[^\d]*(?:\d{{1,3}}(?:\.\d+)? ?%\W*)?", re.I)
+_MULTIPLE = ("x", "times", "fold", "above", "below", "over")
+"""Words between a measure and the limit that it is a multiple of, or is beyond."""
 _LEAST, _MOST, _TWO = 3, 0.6, 2
 _SAMPLE = 200
 
@@ -133,7 +135,7 @@ def asks_limit(lexicon: Lexicon, head: str) -> bool:
     back = ((words[:n], words[n:]) for n in range(1, len(words)))
     return any(
         has_role(lexicon, " ".join(limit), "limit")
-        and all(word[0].isalpha() and word.casefold() not in table_words().multiples for word in rest)
+        and all(word[0].isalpha() and word.casefold() not in _MULTIPLE for word in rest)
         for limit, rest in (*cuts, *back)
     )
 
@@ -154,7 +156,7 @@ def sex_told(text: str) -> str:
     Args:
         text: the cell.
     """
-    return sex_of(text) or ("other" if text.strip().casefold() in table_words().other_sex else "")
+    return sex_of(text) or ("other" if text.strip().casefold() in _OTHER_SEX else "")
 
 
 def numbers_of_days(texts: Iterable[str]) -> list[str]:
@@ -302,7 +304,7 @@ def answers_nothing(
         sorter(text) - {"words", "sex"}
         or any(map(str.isdigit, text))
         or " " in text
-        or read_answer(lexicon, text, signs)
+        or read_answer(lexicon, text, signs) is not None
         or any(m.entry.kind in kinds for m in lexicon.find(text))
         for text in told
     )

@@ -29,14 +29,14 @@ from etl.parsers.number import parse_number
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.dates import date_order
 from etl.tables.columns import days_of_no_century, has_role, is_coded_sex, numbers_of_days
-from etl.tables.counts import all_differ, first_of
+from etl.tables.counts import all_differ
 from etl.tables.forms import EACH, has_prose
 from etl.tables.grid import Grid, filled, grid_of, under
 from etl.tables.joins import text_of
 from etl.tables.layout import is_id, names_people
 from etl.tables.lines import Layout, PeopleTable
 from etl.tables.people import calls_people, way_of
-from etl.tables.study import nobodys, people_told
+from etl.tables.study import nobodys
 from etl.tables.warnings import warning_at
 
 PEOPLE_MIXED, LAYOUT_DOUBTFUL, TABLE_IMPOSSIBLE = "people-mixed", "layout-doubtful", "table-impossible"
@@ -94,7 +94,7 @@ def contradicted(reading: Reading, found: Iterable[AnyFact], planned: Collection
             by_table[fact.evidence[0].table].append(fact)
     out, others = [], [place.name for place, _ in nobodys(reading)]
     for number, place in enumerate(reading.tables):
-        if place.people or place.frame.attitude != "reported" or place.name in others:
+        if place.people is not None or place.frame.attitude != "reported" or place.name in others:
             continue
         grid, facts = grid_of(reading.document, reading.lexicon, place.table), by_table[place.name]
         column = _calling(reading.lexicon, grid) if len({fact.subject for fact in facts} - {"group"}) <= 1 else -1
@@ -111,8 +111,9 @@ def contradicted(reading: Reading, found: Iterable[AnyFact], planned: Collection
         elif (
             unknown
             and place.name not in planned
-            and not any(getattr(fact, "effective", None) or getattr(fact, "timepoint", None) for fact in facts)
-            and not (_tells_each_once(reading.lexicon, grid, facts) or _is_of_one(reading.lexicon, grid))
+            and not (
+                _is_dated(facts) or _tells_each_once(reading.lexicon, grid, facts) or _is_of_one(reading.lexicon, grid)
+            )
         ):
             cells = [evidence_of(reading, place, cell) for row in grid.rows[1:] for cell in filled(row)[:1]]
             out.append(Contradicted(number, place, tuple(cells[:_SHOWN]), unsaid=True))
@@ -175,13 +176,19 @@ def _tells_each_once(lexicon: Lexicon, grid: Grid, facts: Sequence[AnyFact]) -> 
     return len({_cell(fact) for fact in told}) * _HALF >= cells and len(things) * _HALF >= len(told) > 0
 
 
+def _is_dated(facts: Sequence[AnyFact]) -> bool:
+    """Whether facts have days or places in a course: values of several people hardly ever do."""
+    return any(getattr(fact, "effective", None) or getattr(fact, "timepoint", None) for fact in facts)
+
+
 def _is_of_one(lexicon: Lexicon, grid: Grid) -> bool:
     """Whether a table is laid out as one person's: times, sides, a test with its result, things that began, or a single row."""
-    heads = [grid.text(0, c) for c in grid.columns]
+    heads = [grid.text(0, c) for c in range(grid.width)]
     asked = [read_head(lexicon, head) for head in heads]
     roles = frozenset[str]().union(*asked)
     return (
-        any(tells_time(lexicon, head) for head in heads[1:] if head)
+        _tells_when(lexicon, grid)
+        or any(tells_time(lexicon, head) for head in heads[1:] if head)
         or sum("visit" in read_head(lexicon, head.rstrip(" 0123456789")) for head in heads[1:]) > 1
         or len(grid.rows) == _LEAST
         or bool(asked[0] & {"test", "feature"} and roles & {"value"})
@@ -202,7 +209,7 @@ def _of_facts(lexicon: Lexicon, facts: Sequence[Observation]) -> tuple[Evidence,
     for thing, fact in timeless:
         if not fact.components:  # a group's counts are of its parts
             same[thing].append(fact)
-    if often := first_of(one for one in same.values() if len({_cell(fact) for fact in one}) >= _OFTEN):
+    if often := next((one for one in same.values() if len({_cell(fact) for fact in one}) >= _OFTEN), None):
         return tuple(fact.evidence[0] for fact in often[:_SHOWN])
     for side in (0, 1):
         lines: dict[int, list[tuple[object, Observation]]] = defaultdict(list)
@@ -248,7 +255,7 @@ def _two_sexes(lexicon: Lexicon, grid: Grid) -> Sequence[Cell]:
 
 def _ages_of_many(lexicon: Lexicon, grid: Grid) -> Sequence[Cell]:
     """The cells of a column of ages that go up and down, which nobody's do."""
-    for c in grid.columns:
+    for c in range(grid.width):
         cells = under(grid.rows[1:], c) if "age" in read_head(lexicon, grid.text(0, c)) else ()
         ages = [int(text) for cell in cells if (text := text_of(cell)).isdecimal()]
         falls = sum(after < before for before, after in pairwise(ages))
@@ -281,9 +288,9 @@ def doubtful(reading: Reading) -> tuple[Finding, ...]:
         A warning for each.
     """
     out = []
-    for place, table in people_told(reading):
-        layout = table.layout
-        if table.plan or layout.rival is None:
+    for place in reading.tables:
+        layout = place.people.layout if place.people is not None and place.people.plan is None else None
+        if layout is None or layout.rival is None or place.frame.attitude != "reported":
             continue
         ways = [f"{way_of(one)} ({len(one.people)} people)" for one in (layout, layout.rival)]
         keys = [one.grid.cell(one.heads, one.key) for one in (layout, layout.rival) if one.key >= 0]
@@ -303,9 +310,10 @@ def unexplained(reading: Reading) -> Iterator[Finding]:
     """
     sorter = Sorter(reading.lexicon)
     checks = (_without_ids, _called_by_rows, _called_otherwise, _unmapped, _torn, _of_nobody, _coded_sexes, _centuries)
-    for place, table in people_told(reading):
-        said = (one for check in checks for one in check(sorter, place.name, table))
-        yield from (warning_at(reading, place, code, text, cells[:_SHOWN]) for code, text, cells in said)
+    for place in reading.tables:
+        if place.people is not None and place.frame.attitude == "reported":
+            said = (one for check in checks for one in check(sorter, place.name, place.people))
+            yield from (warning_at(reading, place, code, text, cells[:_SHOWN]) for code, text, cells in said)
 
 
 _Said = Iterator[tuple[str, str, Sequence[Cell | None]]]
@@ -336,7 +344,7 @@ def _of_nobody(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
 def _centuries(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
     """Yield a finding for each column of days of which nothing says the century, or which counts them."""
     layout, fit = table.layout, table.plan
-    for c in fit.of_role("start", "recorded", "end", "death") if fit else ():
+    for c in fit.of_role("start", "recorded", "end", "death") if fit is not None else ():
         texts = layout.texts(c)
         if days_of_no_century(texts, date_order(" ; ".join(dict.fromkeys(texts)))):
             text = (
@@ -355,7 +363,7 @@ def _centuries(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
 def _unmapped(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
     """Yield a finding for a table of people of whose labels none is known: it may be one of anything else."""
     layout = table.layout
-    others = [c for c in layout.grid.columns if c not in (layout.key, layout.family)]
+    others = [c for c in range(layout.grid.width) if c not in (layout.key, layout.family)]
     heads = [text for c in others for cell in under(layout.grid.rows[: layout.heads], c) if (text := text_of(cell))]
     told = layout.own or layout.visits or layout.test or table.plan or layout.rival
     if heads and not told and not any(sorter.asks(text) or sorter.lexicon.find(plain(text)) for text in heads):
@@ -371,7 +379,7 @@ def _torn(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
     layout = table.layout
     known = sorter.lexicon.units()
     rows = [row for row in layout.rows if not layout.test and not layout.records]
-    texts = {c: [layout.grid.text(row, c) for row in rows] for c in layout.grid.columns if c != layout.key}
+    texts = {c: [layout.grid.text(row, c) for row in rows] for c in range(layout.grid.width) if c != layout.key}
     told = {c: set(filter(None, column)) for c, column in texts.items()}
     numbers = [c for c, said in told.items() if said and all(parse_number(text) is not None for text in said)]
     for u in (c for c, said in told.items() if len(said) >= _LEAST and all(text in known for text in said)):
@@ -402,9 +410,9 @@ def _called_by_rows(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
 def _called_otherwise(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
     """Yield a finding for each column of people's ids that are fewer or more than the people that were read."""
     layout, lines = table.layout, table.lines
-    if layout.key < 0 or layout.family >= 0 or layout.grid.turned or layout.records or table.plan:
+    if layout.key < 0 or layout.family >= 0 or layout.grid.turned or layout.records or table.plan is not None:
         return
-    for c in layout.grid.columns:
+    for c in range(layout.grid.width):
         head = layout.head(c)
         if "person" not in sorter.asks(head) or has_role(sorter.lexicon, plain(head), "row"):
             continue
@@ -424,7 +432,7 @@ def _called_otherwise(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
 def _coded_sexes(sorter: Sorter, name: str, table: PeopleTable) -> _Said:
     """Yield a finding for each column of sexes in numbers that nothing explains."""
     layout = table.layout
-    for c in layout.grid.columns:
+    for c in range(layout.grid.width):
         head, texts = layout.head(c), layout.texts(c)
         if c != layout.key and not table.told(c).coding and is_coded_sex(sorter, head, texts):
             codes = ", ".join(sorted({text for text in texts if text})[:_SHOWN])

@@ -18,15 +18,6 @@ def only(things: Iterable[_T]) -> _T | None:
     return found[0] if len(found) == 1 else None
 
 
-def first_of(things: Iterable[_T]) -> _T | None:
-    """Return the first thing; None where there is none.
-
-    Args:
-        things: any things.
-    """
-    return next(iter(things), None)
-
-
 def all_differ(things: Collection[object]) -> bool:
     """Return True if no two things are equal.
 

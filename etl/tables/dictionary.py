@@ -13,16 +13,14 @@ from msgspec import Struct
 from etl.document import Block, Cell, Document, Table
 from etl.facts import Finding
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.cell.values import absent_reason, balanced
+from etl.parsers.cell.values import absent_reason
 from etl.parsers.label.heads import plain
 from etl.parsers.number import parse_number
 from etl.parsers.reading import Reading
 from etl.patterns import regex
 from etl.plan import Role, TablePlan
-from etl.tables.counts import first_of
 from etl.tables.forms import is_headed, known_forms, stands_for
 from etl.tables.grid import Codebook, meant, read_codebook
-from etl.tables.joins import text_of
 from etl.tables.warnings import warning_at
 from etl.value import replace
 
@@ -63,7 +61,7 @@ def with_dictionaries(document: Document, lexicon: Lexicon) -> Document:
     Returns:
         The document; codes for what is missing (see `_missing`) say so.
     """
-    tables = [block.table for block in document.blocks if block.table]
+    tables = [block.table for block in document.blocks if block.table is not None]
     known = _variables(tables) if len(tables) >= _LEAST else {}
     blocks = (_explained(block, known, lexicon) if known else block for block in document.blocks)
     return replace(document, blocks=tuple(_said_of(one, _missing(one.table)) if one.table else one for one in blocks))
@@ -72,8 +70,8 @@ def with_dictionaries(document: Document, lexicon: Lexicon) -> Document:
 def _missing(table: Table) -> dict[int, str]:
     """What codes for missing values say, by cell: 999 or -9 in several columns of numbers, far from all others of each."""
     found: dict[str, list[Cell]] = {}
-    for _, cells in _columns(table) if any(_is_mark(text_of(cell)) for cell in table.cells) else ():
-        told = [(cell, text) for cell in cells if absent_reason(text := text_of(cell)) is None]
+    for _, cells in _columns(table) if any(_is_mark(cell.text.strip()) for cell in table.cells) else ():
+        told = [(cell, text) for cell in cells if absent_reason(text := cell.text.strip()) is None]
         others = {parse_number(text) for _, text in told if not _is_mark(text)}
         known = [one for one in others if one is not None and one >= 0]
         for cell, text in told if known and len(known) == len(others) else ():
@@ -103,10 +101,10 @@ def against_dictionaries(reading: Reading) -> Iterator[Finding]:
             strange = [cell for cell in cells if one is not None and one.meanings and not _is_known(one, cell.text)]
             if not strange or one is None:
                 continue
-            codes = list(dict.fromkeys(text_of(cell) for cell in strange))
+            codes = list(dict.fromkeys(cell.text.strip() for cell in strange))
             shown = ", ".join(f"“{code}”" for code in codes[:_SHOWN])
             text = (
-                f"“{text_of(head)}” of table {place.name} has {shown}, which its dictionary doesn't explain: no code of the"
+                f"“{head.text.strip()}” of table {place.name} has {shown}, which its dictionary doesn't explain: no code of the"
                 " column was read by it."
             )
             yield warning_at(reading, place, CODE_UNEXPLAINED, text, strange[:_SHOWN])
@@ -122,7 +120,7 @@ def _variables(tables: Sequence[Table]) -> dict[str, Variable]:
     found: dict[str, Variable] = {}
     for table in tables:
         form = _form(table)
-        for name, one in _described(form, table) if form else ():
+        for name, one in _described(form, table) if form is not None else ():
             other = found.setdefault(name, one)
             told = other.meanings or one.meanings if _agree(other.meanings, one.meanings) else {}
             found[name] = replace(other, meanings=told, label=other.label or one.label, unit=other.unit or one.unit)
@@ -139,11 +137,14 @@ def _agree(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
 def _form(table: Table) -> TablePlan | None:
     """The form of a dictionary of columns that a table has."""
     heads = [cell.text for cell in table.cells if cell.row == 0]
-    return first_of(
-        form
-        for form in known_forms().tables
-        if any(column.role == "variable" for column in form.columns)
-        and all(is_headed(heads, need) for need in form.needs)
+    return next(
+        (
+            form
+            for form in known_forms().tables
+            if any(column.role == "variable" for column in form.columns)
+            and all(is_headed(heads, need) for need in form.needs)
+        ),
+        None,
     )
 
 
@@ -151,11 +152,11 @@ def _described(form: TablePlan, table: Table) -> Iterator[tuple[str, Variable]]:
     head, *rows = table.grid()
     at: dict[str, int] = {}
     for column in form.columns:
-        found = first_of(c for c, cell in enumerate(head) if cell and stands_for(column.label, cell.text))
+        found = next((c for c, cell in enumerate(head) if cell and stands_for(column.label, cell.text)), None)
         if found is not None:
             at.setdefault(column.role, found)
     for number, row in enumerate(rows):
-        cells = {role: text_of(cell) for role, c in at.items() if (cell := row[c])}
+        cells = {role: cell.text.strip() for role, c in at.items() if (cell := row[c]) is not None}
         roles: tuple[Role, ...] = ("variable", "test", "category", "detail", "reference", "unit")
         name, label, choices, kind, description, unit = (cells.get(role, "") for role in roles)
         if name:
@@ -175,7 +176,9 @@ def _explained_in(description: str) -> Mapping[str, str]:
         return {}
     ends = [*(m.start() for m in marks[1:]), len(text)]
     found = {m[1]: text[m.end() : end].strip(" ,;|.") for m, end in zip(marks, ends, strict=True)}
-    found[marks[-1][1]] = balanced(found[marks[-1][1]])
+    last = marks[-1][1]
+    if found[last].count(")") > found[last].count("("):
+        found[last] = found[last].rpartition(")")[0].strip()
     distinct = len(found) == len(marks) == len(set(found.values())) >= _LEAST
     return found if distinct and all(found.values()) else {}
 
@@ -184,9 +187,9 @@ def _meanings(choices: str) -> Mapping[str, str]:
     """What codes mean: "1, Female | 2, Male" as REDCap has it, "0 = no; 1 = yes" as others do."""
     parts = [_CHOICE.fullmatch(part) for part in choices.split("|")]
     if all(parts) and len(parts) >= _LEAST:
-        return {m[1]: m[2] for m in parts if m}
+        return {m[1]: m[2] for m in parts if m is not None}
     book = read_codebook(f"x ({_LINES.sub('; ', choices)})") if choices else None
-    return book.meanings if book else {}
+    return book.meanings if book is not None else {}
 
 
 def _columns(table: Table) -> Iterator[tuple[Cell, list[Cell]]]:
@@ -203,7 +206,7 @@ def _columns(table: Table) -> Iterator[tuple[Cell, list[Cell]]]:
 def _explained(block: Block, known: Mapping[str, Variable], lexicon: Lexicon) -> Block:
     """A block whose table has labels for names and meanings for codes."""
     table = block.table
-    if table is None or _form(table):
+    if table is None or _form(table) is not None:
         return block
     texts: dict[int, str] = {}
     for head, below in _columns(table):
@@ -224,17 +227,17 @@ def _said(known: Mapping[str, Variable], lexicon: Lexicon, head: Cell, cells: Se
     """The new texts of a column's cells, by cell."""
     name = _name(head.text)
     one, box = known.get(name), _CHECKBOX.fullmatch(name)
-    if one is None and box and (whole := known.get(box["name"])):
+    if one is None and box is not None and (whole := known.get(box["name"])) is not None:
         choices = {_name(code): meaning for code, meaning in whole.meanings.items()}
         label = f"{whole.label} (choice={choices.get(box['code'], box['code'])})"
         one = Variable(label, {"0": "unchecked", "1": "checked"})
     if one is None or any(not _is_known(one, cell.text) for cell in cells if one.meanings):
         return {}
     out: dict[int, str] = {}
-    label = one.label if one.label and not one.first and not _is_clear(lexicon, head.text) else text_of(head)
+    label = one.label if one.label and not one.first and not _is_clear(lexicon, head.text) else head.text.strip()
     if one.unit in lexicon.units() and not any(unit in label for unit in (one.unit, "(", "[")):
         label = f"{label} ({one.unit})"
-    if label != text_of(head):
+    if label != head.text.strip():
         out[id(head)] = label
     told = (
         meant(lexicon, Codebook(one.label or head.text, one.meanings), [cell.text for cell in cells])

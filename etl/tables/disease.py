@@ -14,7 +14,6 @@ from etl.parsers.cell.values import absent_reason
 from etl.parsers.label.heads import plain, without_brackets
 from etl.patterns import regex
 from etl.tables.columns import has_role, told_in
-from etl.tables.joins import text_of
 from etl.value import replace
 
 _BEHIND = regex(rf"(?P<name>[^\W_][^;\n]{{2,150}}?)[\s,:]{{0,3}}[(\[]?{NUMBER.pattern}[)\]]?")
@@ -50,7 +49,7 @@ def _asks(lexicon: Lexicon, label: str) -> bool:
 def _number(label: str, text: str) -> Coding | None:
     """Return the number that a whole cell is, or that ends it, as the catalogue has it; of a bare one the head names the catalogue."""
     found = NUMBER.fullmatch(text.strip()) or _behind(text)
-    if found:
+    if found is not None:
         name = next(name for name in ("omim", "orpha", "mondo") if found[name])
         return Coding(SYSTEMS[name], found[name])
     bare = _BARE.fullmatch(text.strip())
@@ -74,14 +73,14 @@ def disease_of(subject: str, cells: Sequence[tuple[str, Cell, Evidence]]) -> Con
     """
     told = [one for one in cells if absent_reason(one[1].text) is None]
     numbers = [_number(label, cell.text) for label, cell, _ in told]
-    codes = tuple(dict.fromkeys(code for code in numbers if code))
+    codes = tuple(dict.fromkeys(code for code in numbers if code is not None))
     if not told or len({code.system for code in codes}) < len(codes):
         return None
     named = [one for one, code in zip(told, numbers, strict=True) if code is None or _behind(one[1].text)]
     first, others = (named or told)[0], [one for one in told if one not in named]
     evidence = tuple(dict.fromkeys(place for *_, place in (first, *others)))
     within = _behind(first[1].text)
-    name = within["name"].strip(" ,:") if within else text_of(first[1])
+    name = within["name"].strip(" ,:") if within else " ".join(first[1].text.split())
     return Condition(subject=subject, code=Concept(name, codes), evidence=evidence, rule="disease of a row")
 
 

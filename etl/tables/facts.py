@@ -7,7 +7,7 @@ cell is accounted for.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
@@ -59,9 +59,9 @@ from etl.parsers.when.onset_age import ONSET
 from etl.patterns import regex
 from etl.plan import APART
 from etl.tables.asks import Asked, asked, label_of_row, of_others
-from etl.tables.codes import entry_coded, read_code, severity_named, system_asked
+from etl.tables.codes import entry_coded, read_code, system_asked
 from etl.tables.columns import are_days, has_role, is_of_statistics, names_departments
-from etl.tables.counts import first_of, only
+from etl.tables.counts import only
 from etl.tables.disease import begun_at, disease_of, with_onset
 from etl.tables.forms import STAYS, stands_for
 from etl.tables.grid import filled, grid_of
@@ -83,7 +83,7 @@ from etl.tables.planned import (
 from etl.tables.promised import promised_feature
 from etl.tables.records import IDLE, Records, dated_by_stays, day_of_study, is_of_records, whole_stays
 from etl.tables.shared import diseases_of_all
-from etl.tables.study import nobodys_cells, people_told
+from etl.tables.study import nobodys_cells
 from etl.tables.warnings import warning_at
 from etl.terminology.ontology import Ontology
 from etl.value import replace
@@ -183,12 +183,21 @@ def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontolo
     """
     account, owners, sorter = Account(), reading.owners, Sorter(reading.lexicon)
     visits = schedule(reading)
-    tables = []
-    for place, table in people_told(reading) if reading.persons else ():
-        legend = legend_of(reading, place)
-        asked_for = () if table.layout.records else columns_asked(reading, place, table, ontology, sorter, legend)
-        tables.append((place, table, legend, asked_for))
-        account.overruled += _overruled(reading, ontology, table, asked_for, found)
+    tables = [
+        (
+            place,
+            place.people,
+            legend,
+            ()
+            if place.people.layout.records
+            else columns_asked(reading, place, place.people, ontology, sorter, legend),
+        )
+        for place in reading.tables
+        if place.people is not None and place.frame.attitude == "reported" and reading.persons
+        for legend in (legend_of(reading, place),)
+    ]
+    for _, table, _, columns in tables:
+        account.overruled += _overruled(reading, ontology, table, columns, found)
     for cell, reason in (*((cell, _STATISTICS) for cell in _of_models(reading)), *nobodys_cells(reading)):
         account.overruled.append(cell.span)
         account.reasons[cell.span.start] = reason
@@ -214,9 +223,9 @@ def _overruled(
     layout = table.layout
     ages = layout.ages if _ages_by_visit(layout) else ()
     identity = identity_columns(reading.lexicon, layout, table.plan)  # a Mr. Hoffmann has no sign of that name
-    places = [c for c in layout.grid.columns if names_departments(reading.lexicon, layout.head(c))]
+    places = [c for c in range(layout.grid.width) if names_departments(reading.lexicon, layout.head(c))]
     yield from (cell.span for c in (*ages, *identity, *places) for cell in layout.cells(c))
-    for c in layout.grid.columns:  # "CIC" below "MUT_TP53_CIC" is one of those
+    for c in range(layout.grid.width):  # "CIC" below "MUT_TP53_CIC" is one of those
         asked_for = set(_LETTERS.findall(layout.head(c).casefold()))
         listed = (cell for cell in layout.cells(c) if cell.text.isupper())
         yield from (cell.span for cell in listed if asked_for.issuperset(_LETTERS.findall(cell.text.casefold())))
@@ -229,9 +238,9 @@ def _constants(
     reading: Reading, ontology: Ontology | None, place: TableInPlace, table: PeopleTable
 ) -> Iterator[AnyFact]:
     """Yield what all people of a table have, as its plan says: each once, at the cell that calls the person."""
-    if (fit := table.plan) is None:
-        return
-    for text in fit.plan.constants:
+    fit = table.plan
+    for text in fit.plan.constants if fit is not None else ():
+        assert fit is not None
         entry = constant_of(reading.lexicon, ontology, fit.file, fit.plan, text)
         for line in table.lines:
             subject = reading.owners.of(line.name)
@@ -247,7 +256,7 @@ def _of_models(reading: Reading) -> Iterator[Cell]:
         if place.people is None and is_of_statistics(
             reading.lexicon, grid_of(reading.document, reading.lexicon, place.table)
         ):
-            yield from (cell for cell in place.table.cells if text_of(cell))
+            yield from (cell for cell in place.table.cells if cell.text.strip())
 
 
 def _ages_by_visit(layout: Layout) -> bool:
@@ -303,8 +312,8 @@ def _decisions(
     """What was decided about the columns of a table, for who asks why a fact is there."""
     layout = table.layout
     for c, one in enumerate(columns):
-        cell = first_of(cell for row in layout.grid.rows if (cell := row[c]))
-        if cell and c >= layout.begin:  # those before are of the table that it goes on with
+        cell = next((cell for row in layout.grid.rows if (cell := row[c]) is not None), None)
+        if cell is not None and c >= layout.begin:  # those before are of the table that it goes on with
             told = described(reading, sorter, layout, c, one)
             yield Decision(
                 evidence_of(reading, place, cell), layout.grid.turned, way_of(layout), told.label, told.role, told.concept,
@@ -326,8 +335,7 @@ def columns_asked(
         sorter: tells the sorts of cells.
         legend: what its notes say of signs and short forms.
     """
-    whole, scale = table_facet(reading, place, [])
-    decided = asked(reading, ontology, table, legend, sorter, replace(whole, what=whole.what or scale))
+    decided = asked(reading, ontology, table, legend, sorter, _whole(reading, place))
     return planned_columns(reading, ontology, table, decided, sorter)
 
 
@@ -340,14 +348,18 @@ def in_their_cells(reading: Reading, facts: Iterable[AnyFact]) -> list[AnyFact]:
         reading: the document.
         facts: any facts.
     """
-    where = {cell.span: (place, cell) for place in reading.tables if place.people for cell in place.table.cells}
+    tables = [(place, table) for place in reading.tables if (table := place.people) is not None]
+    where = {cell.span: (place, cell) for place, _ in tables for cell in place.table.cells}
+    lines = [line for _, table in tables for line in table.lines]
+    whose = {cell.span: line.name.span.start for line in lines for cell, _ in line.cells}
     cells = sorted(where)
 
     def clipped(place: Evidence) -> Evidence:
         last = holding(cells, max(place.start, place.end - 1))
         if last is None or place.start >= last.start:
             return place
-        return reading.evidence(last.start, place.end)
+        within = cells[bisect_right(cells, place.start, key=lambda cell: cell.end) : bisect_right(cells, last)]
+        return place if len({whose.get(cell, -1) for cell in within}) == 1 else reading.evidence(last.start, place.end)
 
     def in_cell(place: Evidence) -> Evidence:
         cell = holding(cells, place.start)
@@ -358,7 +370,7 @@ def in_their_cells(reading: Reading, facts: Iterable[AnyFact]) -> list[AnyFact]:
     out = [replace(fact, evidence=tuple(map(clipped, fact.evidence))) for fact in facts]
     days: dict[tuple[str, Concept], set[Period]] = {}
     for fact in out if cells else ():
-        if isinstance(fact, Medication) and fact.effective:
+        if isinstance(fact, Medication) and fact.effective is not None:
             days.setdefault((fact.subject, fact.code), set()).add(fact.effective)
     apart = {drug for drug, periods in days.items() if len(periods) > 1}
     return [
@@ -385,6 +397,18 @@ def _is_within(ordered: Sequence[Span], place: Evidence) -> bool:
     return holding(ordered, place.start) is not None or holding(ordered, last) is not None
 
 
+def _whole(reading: Reading, place: TableInPlace) -> Facet:
+    """What the caption says of all cells of a table; a scale that it shows."""
+    facet, scale = table_facet(reading, place, [])
+    if facet.what is not None or scale is not None:
+        return facet if facet.what is not None else replace(facet, what=scale)
+    for span in (place.table.caption, place.frame.title):
+        named = {m.entry.id: m.entry for m in reading.terms(span, *_MEASURED)} if span else {}
+        if (what := only(named.values())) is not None:
+            return replace(facet, what=what)
+    return facet
+
+
 class _Table:
     """One table while it is read."""
 
@@ -397,7 +421,7 @@ class _Table:
         self.visits, self.legend, self.columns = visits, legend, columns
         self.lexicon, self.units = reading.lexicon, reading.lexicon.units()
         self.noted, self.keys = noted_sides(reading, place), [person.key for person in reading.persons]
-        self._planned = told = table.plan.columns if table.plan and not table.layout.grid.turned else ()
+        self._planned = told = table.plan.columns if table.plan is not None and not table.layout.grid.turned else ()
         self.pedigree = {
             **pedigree_columns(table.layout, [one.label for one in columns]),
             **planned_pedigree(told, columns),
@@ -424,9 +448,9 @@ class _Table:
         for line in self.table.lines:
             subject = self.owners.of(line.name)
             for row in line.rows:
-                if subject is None or self._is_control(row):
-                    aside = _OTHERS if subject is None else _CONTROL
-                    reasons.update((cell.span.start, aside) for cell in filled(layout.grid.rows[row]))
+                aside = _OTHERS if subject is None else _CONTROL if self._is_control(row) else None
+                if subject is None or aside is not None:
+                    reasons.update((cell.span.start, aside or _OTHERS) for cell in filled(layout.grid.rows[row]))
                 elif tests_only:
                     self._tested(subject, row)
                 elif layout.test:
@@ -445,9 +469,9 @@ class _Table:
         """When a row is about, by its columns of visits and days."""
         point, day = None, None
         layout = self.table.layout
-        if layout.key >= 0 and (called := layout.grid.cell(row, layout.key)):
+        if layout.key >= 0 and (called := layout.grid.cell(row, layout.key)) is not None:
             key = read_key(self.lexicon, called.text)
-            if key and key.more and tells_time(self.lexicon, key.more):
+            if key is not None and key.more and tells_time(self.lexicon, key.more):
                 begin = called.span.start + key.at
                 told = read_label(self.reading, key.more, Span(begin, begin + len(key.more)))
                 point, day = told.time, told.date
@@ -463,7 +487,7 @@ class _Table:
             if day is None or point is None:
                 head = self.columns[column].label
                 told = read_label(self.reading, cell.text, cell.span)
-                point = point or told.time or short_time(text_of(cell))
+                point = point or told.time or short_time(cell.text.strip())
                 point = point or (self._visit(plain(head), plain(cell.text)) if day is None else None)
         return point, day
 
@@ -493,29 +517,33 @@ class _Table:
         for records in self.records:
             planned = [_at(fact, point, day) for fact in records.facts(subject, row)]
             self.account.facts.extend(planned)
-            cells = [cell for at in records.of.values() for c in at if (cell := grid.rows[row][c])]
+            cells = [cell for at in records.of.values() for c in at if (cell := grid.rows[row][c]) is not None]
             self.account.reasons.update((cell.span.start, USED if planned else IDLE) for cell in cells)
-        for column in sorted(grid.columns, key=lambda c: self.columns[c].beside is not None):
+        for column in sorted(range(grid.width), key=lambda c: self.columns[c].beside is not None):
             cell = grid.cell(row, column)
             if cell is None or id(cell) in done or column < self.table.layout.begin:
                 continue
             done.add(id(cell))
             one = self.columns[column]
-            if one.beside and self._says_more(one, cell, made.get(one.beside[1])):
+            if one.beside is not None and self._says_more(one, cell, made.get(one.beside[1])):
                 continue
-            dates = any(c == column and grid.cell(row, at) for at, c in self.days.items())
+            dates = any(c == column and grid.cell(row, at) is not None for at, c in self.days.items())
             facts, reason = self._cell(subject, one, cell) if not dates else ([], USED)
-            if facts and one.told and _said_already(facts, self.account.facts[before:]):
+            if (
+                one.told
+                and facts
+                and all(any(_is_same(fact, known) for known in self.account.facts[before:]) for fact in facts)
+            ):
                 facts, reason = [], USED  # two columns of a plan say one thing
-            if part := self.pedigree.get(column):
+            if (part := self.pedigree.get(column)) is not None:
                 place = told_of(subject, part, cell, self._at(cell))
-                facts = [place] if place else facts
+                facts = [place] if place is not None else facts
             begin = len(self.account.facts)
             of_day = grid.cell(row, self.days[column]) if column in self.days else None
-            own = day_in(self.reading, of_day) if of_day else None
+            own = day_in(self.reading, of_day) if of_day is not None else None
             self._tell(cell, [_at(fact, point, own or day) for fact in facts], reason)
             made[column] = slice(begin, len(self.account.facts))
-        if disease := self._disease(subject, row):
+        if (disease := self._disease(subject, row)) is not None:
             self.account.facts.append(with_onset(disease, self.account.facts[before:], ONSET))
         if self.stay >= 0:
             stay = grid.text(row, self.stay)
@@ -534,7 +562,7 @@ class _Table:
         days: dict[Concept, list[tuple[Period, Evidence]]] = {}
         for c, one in enumerate(self.columns):
             cell = self.table.layout.grid.cell(row, c) if one.role == "stay" else None
-            if cell and (day := day_in(self.reading, cell)):
+            if cell is not None and (day := day_in(self.reading, cell)) is not None:
                 days.setdefault(one.code, []).append((day, self._at(cell)))
         told = {code.text: of for code, of in days.items()}
         begins, ends = told.get("admission", []), told.get("discharge", [])
@@ -550,7 +578,7 @@ class _Table:
     def _says_more(self, one: Asked, cell: Cell, made: slice | None) -> bool:
         """Add what a cell says to the present features of another column; return False where there are none, or it says nothing."""
         known = self.account.facts
-        of = [n for n in range(made.start, made.stop) if _is_there(known[n])] if made else []
+        of = [n for n in range(made.start, made.stop) if _is_there(known[n])] if made is not None else []
         detailed = [self._with_detail(known[n], one, cell) for n in of]
         if not detailed or None in detailed:
             return False
@@ -564,26 +592,29 @@ class _Table:
         assert one.beside is not None and isinstance(fact, (Condition, Observation))
         text, (name, of) = text_of(cell), one.beside
         if name == "severity":
-            severity = self._severity(text)
-            return None if severity is None or fact.severity else replace(fact, severity=severity)
+            severity = self._severity(text) if fact.severity is None else None
+            return replace(fact, severity=severity) if severity is not None else None
         if name == "side":
-            where = side_alone(self.reading, self.columns[of].facet, text)
-            return None if where is None or (fact.site and fact.site.side) else replace(fact, site=where)
+            open_side = fact.site is None or fact.site.side is None
+            where = side_alone(self.reading, self.columns[of].facet, text) if open_side else None
+            return replace(fact, site=where) if where is not None else None
         age = read_age(text, self.units, unit_asked(plain(one.label), self.units))
-        whole = _quantity(age) if age and age.end >= len(text) else None
+        whole = _quantity(age) if age is not None and age.end >= len(text) else None
         onset = whole or _class_of(text, asked=True)
-        return _with_onset(fact, onset) if onset else None
+        return _with_onset(fact, onset) if onset is not None else None
 
     def _severity(self, text: str) -> Concept | None:
         """Return the severity that a whole text names, without what stands in its brackets."""
-        return severity_named(self.lexicon, without_brackets(text))
+        named = self.lexicon.label(without_brackets(text), "qualifier")
+        found = {entry.id: entry.concept for entry in named if entry.role == "severity"}
+        return only(found.values())
 
     def _disease(self, subject: str, row: int) -> Condition | None:
         """Return the disease that the columns of a row name."""
         cells = [
             (one.label, cell, self._at(cell))
             for c, one in enumerate(self.columns)
-            if one.role == "disease" and (cell := self.table.layout.grid.cell(row, c))
+            if one.role == "disease" and (cell := self.table.layout.grid.cell(row, c)) is not None
         ]
         return disease_of(subject, cells) if cells else None
 
@@ -599,7 +630,7 @@ class _Table:
         used = self.used.touch(cell, subject)
         if one.role == "record" and one.told:
             return [], LEFT_OUT
-        if reason := _SILENT.get(one.role):
+        if (reason := _SILENT.get(one.role)) is not None:
             return [], reason
         if one.role == "sex":
             kinds = self.sorter(text)
@@ -611,7 +642,9 @@ class _Table:
         if one.role == "source":
             return [], USED if used else _SOURCE
         if one.role == "stay":
-            return ([], USED) if day_in(self.reading, cell) else (self._as_text(subject, one, cell), NO_FACT)
+            return (
+                ([], USED) if day_in(self.reading, cell) is not None else (self._as_text(subject, one, cell), NO_FACT)
+            )
         if one.role == "planned":
             return [], self.account.reasons.get(cell.span.start, NO_FACT)
         if one.role == "empty":
@@ -621,14 +654,14 @@ class _Table:
         facts = self._known(subject, one, cell, answer, used=used)
         if facts:
             return facts, USED
-        if answer and answer.said == "unknown":
+        if answer is not None and answer.said == "unknown":
             return [], NOT_KNOWN
         coded = [*self._coded(subject, cell), *self._diagnosed(subject, one, cell)]
         if coded or used:
             return coded, USED
         others = any(m.entry.kind == "relation" for m in self.lexicon.find(plain(one.label)))
         died = self._died(subject, cell, None) if one.role == "text" and not others else None
-        return [died] if died else self._as_text(subject, one, cell, answer), NO_FACT
+        return [died] if died is not None else self._as_text(subject, one, cell, answer), NO_FACT
 
     def _known(
         self, subject: str, one: Asked, cell: Cell, answer: Answer | None, *, used: bool = False
@@ -646,7 +679,7 @@ class _Table:
         terms = one.joined
         if terms is None or answer is None or answer.said not in ("yes", "no"):
             return
-        wide = (terms.widest,) if terms.widest else ()
+        wide = (terms.widest,) if terms.widest is not None else ()
         for entry in terms.entries if terms.both or answer.said == "no" else wide:
             thing = replace(one, role="thing", facet=replace(one.facet, what=entry), source="ontology", joined=None)
             yield from self._thing(subject, thing, cell, answer, used=used)
@@ -660,7 +693,7 @@ class _Table:
         """What a cell without a label says by itself: all of it is the name of a sign or a disease."""
         text = text_of(cell)
         known = self._named_by(text)
-        return list(self._seen(subject, Facet(what=known, text=text), cell)) if known else []
+        return list(self._seen(subject, Facet(what=known, text=text), cell)) if known is not None else []
 
     def _named_by(self, text: str) -> Entry | None:
         """The one sign or disease whose name a whole text is; None for none or several."""
@@ -672,7 +705,7 @@ class _Table:
         if (used or cell.span.start in self.reading.aged) and not by_visit:
             return [], USED
         answer = read_answer(self.lexicon, text_of(cell), one.coding)
-        if answer and answer.said == "unknown":
+        if answer is not None and answer.said == "unknown":
             return [], NOT_KNOWN
         unit = dict(zip(layout.ages, layout.units, strict=True)).get(self.columns.index(one), "a")
         age = read_age(cell.text.strip(), self.units, unit)
@@ -680,15 +713,15 @@ class _Table:
         again = not _ages_differ(layout) and any(len(rows) > 1 for _, rows in layout.people)
         several = len(self.reading.document.files) > 1 and not by_visit
         known = several and has_role(self.lexicon, plain(one.label), "age")
-        if age and whole and (again or (known and (subject, age.value) in self.used.ages)):
+        if age is not None and whole and (again or (known and (subject, age.value) in self.used.ages)):
             return [], USED  # the same in each of somebody's rows, or in another file
-        if age and whole and by_visit:
+        if age is not None and whole and by_visit:
             value, evidence = Quantity(age.value, age.unit, age.unit), (self._at(cell),)
             told = Observation(
                 subject=subject, code=AGE, category="vital-signs", value=value, evidence=evidence, rule="age"
             )
             return [told], USED
-        if died := self._died(subject, cell, unit):
+        if (died := self._died(subject, cell, unit)) is not None:
             return [died], USED
         return list(self._as_text(subject, replace(one, code=Concept(plain(one.label))), cell)), NO_FACT
 
@@ -712,20 +745,20 @@ class _Table:
         feature = entry.kind in _FEATURE
         if one.alone and answer is None:
             return  # "Outcome | Recovered" says nothing of a death
-        if entry.kind == "function" and (promised := promised_feature(self.ontology, entry, text)):
+        if entry.kind == "function" and (promised := promised_feature(self.ontology, entry, text)) is not None:
             yield from self._seen(subject, replace(facet, what=promised), cell)
             return
         unknown = answer is not None and answer.said == "unknown" and not answer.more
-        if answer and not unknown and (feature or answer.said != "unknown"):
+        if answer is not None and not unknown and (feature or answer.said != "unknown"):
             if one.narrow and answer.said in ("no", "normal"):
                 return  # no "Early onset varicose veins" may be late ones
             if not (entry.kind in _MEASURED and self.sorter(text) & {"number"}):
                 yield from self._answered(subject, one, cell, answer)
                 return
-        if feature and (onset := self._began(text)):
+        if feature and (onset := self._began(text)) is not None:
             yield from (_with_onset(fact, onset) for fact in self._seen(subject, facet, cell))
             return
-        if feature and answer is None and (severity := self._severity(text)):
+        if feature and answer is None and (severity := self._severity(text)) is not None:
             more = balanced(text.removeprefix(without_brackets(text))).strip(" ()")
             yield from (_with_severity(fact, severity, more) for fact in self._seen(subject, facet, cell))
             return
@@ -784,14 +817,14 @@ class _Table:
 
     def _value(self, cell: Cell, *, unknown: bool) -> CellValue:
         if unknown:
-            return CellValue("absent", text_of(cell), absent=absent_reason(cell.text) or "unknown")
+            return CellValue("absent", cell.text.strip(), absent=absent_reason(cell.text) or "unknown")
         return parse_cell(cell.text, self.units, self.reading.index.comma_at(cell.span.start), legend=self.legend)
 
     def _answered(self, subject: str, one: Asked, cell: Cell, answer: Answer) -> Iterator[AnyFact]:
         """What an answer says: that a feature is there or not, that a test is normal; with what stands behind it."""
         facet, entry = one.facet, one.facet.what
         assert entry is not None
-        text, normal = text_of(cell), answer.said == "normal"
+        text, normal = cell.text.strip(), answer.said == "normal"
         sign_of_no = answer.said == "no" and not text[:1].isalpha()
         amounts = entry.kind == "measure" and entry.units and answer.said in ("yes", "no")
         if amounts and not self._names(entry, one.label):
@@ -816,18 +849,18 @@ class _Table:
 
     def _detailed(self, fact: AnyFact, one: Asked, cell: Cell, answer: Answer) -> AnyFact:
         """A fact with the severity, the onset and the words behind its answer."""
-        plus = text_of(cell).strip("()")
+        plus = cell.text.strip().strip("()")
         more = answer.more or (plus if set(plus) == {"+"} and len(plus) > 1 else "")
         if not more:
             return fact
         age = self._onset(one, more)
         note = fact.note or (more if age is None else "")
         if isinstance(fact, Condition):
-            return replace(fact, onset_quantity=_quantity(age) if age else fact.onset_quantity, note=note)
+            return replace(fact, onset_quantity=_quantity(age) if age is not None else fact.onset_quantity, note=note)
         if isinstance(fact, Observation):
             named = (m.entry for m in self.lexicon.find(more) if m.entry.kind == "qualifier")
-            severity = fact.severity or first_of(entry.concept for entry in named if entry.role == "severity")
-            parts = (Component(ONSET, _quantity(age)),) if age else ()
+            severity = fact.severity or next((entry.concept for entry in named if entry.role == "severity"), None)
+            parts = (Component(ONSET, _quantity(age)),) if age is not None else ()
             return replace(fact, severity=severity, components=(*fact.components, *parts), note=note)
         return replace(fact, note=fact.note or more)
 
@@ -840,13 +873,13 @@ class _Table:
     def _began(self, text: str) -> Quantity | Coded | None:
         """Return the onset that a whole cell states by itself: "P1Y6M", "Infantile onset"."""
         age = read_age(text, self.units) if _ISO_AGE.fullmatch(text) else None
-        return _quantity(age) if age else _class_of(text)
+        return _quantity(age) if age is not None else _class_of(text)
 
     def _coded(self, subject: str, cell: Cell) -> Iterator[AnyFact]:
         """The features that a cell lists by the codes of the ontology."""
         for code in dict.fromkeys(f"HP:{m[1]}" for m in ONTOLOGY.finditer(cell.text)):
-            entry = self.ontology.coded(code) if self.ontology else None
-            if entry:
+            entry = self.ontology.coded(code) if self.ontology is not None else None
+            if entry is not None:
                 yield Observation(
                     subject=subject, code=entry.concept, presence="present", evidence=(self._at(cell),), rule="table"
                 )
@@ -881,33 +914,33 @@ class _Table:
         text = text_of(cell)
         code = one.code if one.code.text else Concept(plain(one.label))
         answer = answer or read_answer(self.lexicon, text, one.coding)
-        said = answer.said if answer else ""
+        said = answer.said if answer is not None else ""
         if said == "unknown":
             return []
         base = self._printed(subject, one, cell, code)
         if one.year:
             return [replace(base, value=text, effective=Period(start=text))]
         points = text.isdecimal() and not one.coding.legend and (one.graded or not self._names_feature(one.label))
-        if answer and said in _PRESENCE and not points:
+        if answer is not None and said in _PRESENCE and not points:
             return [replace(base, presence=_PRESENCE[said], note=answer.more)]
         value = self._number(one, cell) or (_class_of(text, asked=True) if code.entry == ONSET.entry else None)
         cause = self._named_by(text) if one.named and value is None else None
-        if cause:
+        if cause is not None:
             return [replace(base, value=Coded(cause.concept, None, text))]
         normal = said == "normal" and text not in _LETTER and len(text) <= _SHORTENED
         return [replace(base, value=value or ("normal" if normal else text))]
 
     def _names_feature(self, label: str) -> bool:
-        """Whether a label has words for something that is there or not, so that 0 and 1 below it answer; no variable's name has."""
-        variable = all(form.fullmatch(label.strip()) for form in (_VARIABLE, _CHOICE))
-        return not variable and any(m.entry.kind in _ANSWERED for m in self.lexicon.find(plain(label)))
+        """Whether a label has words for something that is there or not, so that 0 and 1 below it answer."""
+        found = self.lexicon.find(plain(label)) if not _is_variable(label) else ()
+        return any(m.entry.kind in _ANSWERED for m in found)
 
     def _number(self, one: Asked, cell: Cell) -> Quantity | None:
         """The number of a cell, with its own unit or the one that its label prints."""
-        text, label = text_of(cell), plain(one.label)
-        aged = label.casefold().split()[:1] == ["age"]
+        text, label = cell.text.strip(), plain(one.label)
+        aged = one.aged or label.casefold().split()[:1] == ["age"]
         age = read_age(text, self.units, unit_asked(label, self.units)) if aged else None
-        if age and not _WORD.search(_ASIDE.sub("", text[age.end :])):
+        if age is not None and not _WORD.search(_ASIDE.sub("", text[age.end :])):
             return _quantity(age)  # "26 years, alive" below "Age at death" is more
         if not _NUMBER.fullmatch(text) or _ORDINAL.fullmatch(text):
             return None
@@ -926,14 +959,13 @@ class _Table:
         """A row that is a test, with a value in each column; one that names none goes on with that above."""
         layout, grid = self.table.layout, self.table.layout.grid
         ((_, at),) = layout.test
-        test = first_of(cell for r in range(row, layout.heads - 1, -1) if (cell := grid.cell(r, at)))
+        test = next((cell for r in range(row, layout.heads - 1, -1) if (cell := grid.cell(r, at))), None)
         if test is None:
             return
         self.account.reasons.setdefault(test.span.start, _HEAD)
         one = label_of_row(self.reading, self.ontology, test)
-        for c, over in enumerate(self.columns):
-            cell = grid.cell(row, c)
-            if cell and cell is not test:
+        for over, cell in zip(self.columns, grid.rows[row], strict=True):
+            if cell is not None and cell is not test and cell.text.strip():
                 asked_here = replace(one, facet=merge(one.facet, over.facet), coding=over.coding)
                 self._tell(cell, self._of_test(subject, asked_here, cell), NO_FACT)
 
@@ -946,7 +978,7 @@ class _Table:
         """A row that is one value: a person, a test, a value, a unit, limits."""
         layout, grid = self.table.layout, self.table.layout.grid
         columns = dict(layout.test)
-        cells = {role: cell for role, c in layout.test if (cell := grid.cell(row, c))}
+        cells = {role: cell for role, c in layout.test if (cell := grid.cell(row, c)) is not None}
         test, result = cells.get("test"), cells.get("value")
         point, day = self._time(row)
         if test is None or result is None:
@@ -964,9 +996,8 @@ class _Table:
         self._tell(result, [with_range(fact, usual, flag) for fact in told], NO_FACT)
         beside_it = (cell.span.start for cell in cells.values() if cell is not result)
         self.account.reasons.update(dict.fromkeys(beside_it, USED if told else NO_FACT))
-        for column in grid.columns:
-            cell = grid.cell(row, column)
-            if cell and column not in (*columns.values(), *layout.visits):
+        for column, cell in enumerate(grid.rows[row]):
+            if cell is not None and cell.text.strip() and column not in (*columns.values(), *layout.visits):
                 self._tell(cell, *self._cell(subject, self.columns[column], cell))
 
 
@@ -991,10 +1022,10 @@ def _measures(one: Asked, texts: Sequence[str]) -> bool:
     return known if one.role == "thing" else one.role == "text" and all(map(_NUMBER.fullmatch, filter(None, texts)))
 
 
-def _said_already(facts: Iterable[AnyFact], known: Iterable[AnyFact]) -> bool:
-    """Whether observations give only values that others give to the same things."""
-    told = [(fact.code, fact.value, fact.presence) for fact in known if isinstance(fact, Observation)]
-    return all(isinstance(fact, Observation) and (fact.code, fact.value, fact.presence) in told for fact in facts)
+def _is_same(fact: AnyFact, other: AnyFact) -> bool:
+    """Whether two observations give one value to one thing."""
+    both = isinstance(fact, Observation) and isinstance(other, Observation)
+    return both and (fact.code, fact.value, fact.presence) == (other.code, other.value, other.presence)  # type: ignore[attr-defined]
 
 
 def _noted(fact: AnyFact, note: str) -> AnyFact:
@@ -1017,6 +1048,12 @@ def _said_unit(fact: AnyFact, one: Asked) -> AnyFact:
 
 def _quantity(age: Age) -> Quantity:
     return Quantity(age.value, age.unit, age.unit, age.comparator)
+
+
+def _is_variable(label: str) -> bool:
+    """Whether a label is a variable's name with a number, or in capitals: its numbers mean what a dictionary says."""
+    text = label.strip()
+    return _VARIABLE.fullmatch(text) is not None and _CHOICE.fullmatch(text) is not None
 
 
 def _class_of(text: str, *, asked: bool = False) -> Coded | None:

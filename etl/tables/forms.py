@@ -15,7 +15,6 @@ from etl.tables.counts import mostly
 from etl.tables.grid import Grid, grid_of
 from etl.tables.joins import file_name, words_of
 from etl.tables.lines import Fit, labels_of
-from etl.tables.words import table_words
 from etl.value import replace
 
 FOLDER = "plans"
@@ -25,7 +24,38 @@ STAYS = "visit_id|encounter_id|hadm_id|visit_occurrence_id|patientunitstayid|adm
 WHOSE = "subject_id|patient_id|person_id|patient|uniquepid|mrn|member_id|paciente_id|id_paciente|id_patient"
 _DAYS = "date|datetime|timestamp|charttime|recorded_at|measured_at|visit_date|fecha|fecha_hora|data|datum"
 """The heads of the ids of a stay and of its person, and of the day of a row, in extracts."""
+_CALLING = frozenset(
+    (
+        "id",
+        "ids",
+        "patient",
+        "subject",
+        "member",
+        "person",
+        "participant",
+        "mrn",
+        "case",
+        "name",
+        "author",
+        "no",
+        "number",
+        "code",
+        "full",
+        "first",
+        "last",
+    )
+)
+"""Words of which heads consist that may call somebody."""
 _LEAST_ROWS = 2
+_VISITED: Mapping[str, Role] = {
+    "start": "time",
+    "stay": "value",
+    "reason": "value",
+    "stay id": "row",
+    "end": "row",
+    "occurred": "row",
+}
+"""What the columns of stays are in a table of visits."""
 _OTHERWISE, _WITHIN, _DOMAIN, _ANY = "|", "+", "--", "*"
 _PROSE = ("paragraph", "item", "field")
 _PREFIX = regex(r"[a-z]{2}")
@@ -83,7 +113,7 @@ def form_of(
     for heads in (1, 2, 3, 5):  # C-CDA stacks heads; cBioPortal's files have four lines about their columns
         if heads >= len(grid.rows):
             break
-        labels = tuple(grid.text(heads - 1, c) for c in grid.columns)
+        labels = tuple(grid.text(heads - 1, c) for c in range(grid.width))
         found = [
             one
             for one in known_forms().tables
@@ -91,7 +121,7 @@ def form_of(
             and (alone if one.person == "" else one.others is None or not prose)
             and (
                 one.person != EACH
-                or not any(label and table_words().calling.issuperset(words_of(label).split()) for label in labels)
+                or not any(label and _CALLING.issuperset(words_of(label).split()) for label in labels)
             )
             and all(is_headed(labels, need) for need in one.needs)
             and _knows_enough(one, labels)
@@ -114,7 +144,7 @@ def form_in(document: Document, lexicon: Lexicon, table: Table) -> Fit | None:
     """
     alone, prose = document.envelope is not None, has_prose(document, table)
     found = form_of(grid_of(document, lexicon, table), file_name(document, table), alone=alone, prose=prose)
-    return _of_visits(found) if found and _measures(lexicon, found) else found
+    return _of_visits(found) if found is not None and _measures(lexicon, found) else found
 
 
 def is_headed(heads: Iterable[str], label: str) -> bool:
@@ -154,7 +184,7 @@ def _of_visits(fit: Fit) -> Fit:
     names = [one.label for one in fit.plan.columns if one.role == "stay" and not fit.of_role("stay id")]
     visited: dict[str, Role] = {one: "row" if n else "time" for n, one in enumerate(names)}  # by name, else number
     columns = tuple(
-        replace(one, role=visited.get(one.label) or table_words().visited.get(one.role, one.role)) if one.role else one
+        replace(one, role=visited.get(one.label) or _VISITED.get(one.role, one.role)) if one.role else one
         for one in fit.columns
     )
     return replace(fit, plan=replace(fit.plan, layout="visit per row"), columns=columns)
@@ -179,7 +209,7 @@ def has_prose(document: Document, table: Table | None = None) -> bool:
         document: the document.
         table: one of its tables, of whose file the text must be; a line of heads alone in another is none of this one's.
     """
-    of = document.file_at(table.span.start) if document.files and table else None
+    of = document.file_at(table.span.start) if document.files and table is not None else None
     told = (block for block in document.blocks if block.kind in _PROSE)
     return any(of is None or document.file_at(block.span.start) == of for block in told)
 
@@ -198,7 +228,7 @@ def _known(form: TablePlan, labels: tuple[str, ...]) -> Iterator[str]:
 
 def _fit(form: TablePlan, grid: Grid, heads: int) -> Fit:
     """A form as the plan of a table, with the table's own heads in the place of the form's."""
-    labels = labels_of(grid, heads) if heads == 1 else tuple(grid.text(heads - 1, c) for c in grid.columns)
+    labels = labels_of(grid, heads) if heads == 1 else tuple(grid.text(heads - 1, c) for c in range(grid.width))
     columns: list[tuple[int, int, Column]] = []
     said = [NOTHING] * grid.width
     for rank, one in enumerate(form.columns):

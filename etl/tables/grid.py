@@ -88,7 +88,7 @@ def codebooks_in(texts: Sequence[str]) -> dict[str, Codebook]:
         Each by its label in small letters.
     """
     lines = (line for text in texts for line in (text, *_SENTENCE.split(text)))
-    found = (book for line in lines if (book := read_codebook(line.strip().rstrip("."))))
+    found = (book for line in lines if (book := read_codebook(line.strip().rstrip("."))) is not None)
     return {book.label.casefold(): book for book in found}
 
 
@@ -135,11 +135,6 @@ class Grid(Struct, frozen=True):
     def width(self) -> int:
         """How many columns it has."""
         return len(self.rows[0]) if self.rows else 0
-
-    @property
-    def columns(self) -> range:
-        """The numbers of its columns."""
-        return range(self.width)
 
     def text(self, row: int, column: int) -> str:
         """The text at a place, on one line; "" where there is none."""
@@ -194,14 +189,14 @@ def _meant(lexicon: Lexicon, grid: Grid, books: Mapping[str, Codebook]) -> Grid:
         head = column[0]
         book = None if head is None else read_codebook(head.text) or books.get(text_of(head).casefold())
         told = meant(lexicon, book, ["" if c is None else c.text for c in column[1:]]) if book else None
-        if head and book and told is not None:
+        if head is not None and book is not None and told is not None:
             column[0] = replace(head, text=book.label)
             column[1:] = [c and replace(c, text=text) for c, text in zip(column[1:], told, strict=True)]
     return Grid(tuple(zip(*columns, strict=True)), grid.turned)
 
 
 def _holds(cell: Cell | None) -> bool:
-    return bool(text_of(cell))
+    return cell is not None and bool(cell.text.strip())
 
 
 def _plain(cell: Cell, noted: set[str]) -> Cell:
@@ -216,7 +211,7 @@ def filled(row: Row) -> tuple[Cell, ...]:
     Args:
         row: any row.
     """
-    return tuple(dict.fromkeys(cell for cell in row if cell and cell.text.strip()))
+    return tuple(dict.fromkeys(cell for cell in row if cell is not None and cell.text.strip()))
 
 
 def under(rows: Sequence[Row], column: int) -> list[Cell]:

@@ -58,9 +58,7 @@ from etl.parsers.label.heads import is_interval, statistic_in
 from etl.parsers.number import whole_of
 from etl.parsers.reading import Reading, TableInPlace
 from etl.patterns import regex
-from etl.tables.counts import first_of
 from etl.tables.grid import Row
-from etl.tables.joins import text_of
 from etl.value import replace
 
 _OF_THEM = regex(
@@ -164,8 +162,8 @@ class _Group:
         span = place.table.caption or lead or place.frame.title
         caption = reading.document.quote(span) if span else ""
         self.scene, self.all = scene_above(reading, caption, place.frame), _of_all(reading)
-        self.said = change_above(reading, reading.document.quote(place.lead)) if place.lead else None
-        texts = [c.text for row in grid[first:] for c in row[1:] if c]
+        self.said = change_above(reading, reading.document.quote(place.lead)) if place.lead is not None else None
+        texts = [c.text for row in grid[first:] for c in row[1:] if c is not None]
         shares = any(_SHARED.search(text) and "±" not in text for text in texts)
         around = f"{caption}\n" + "\n".join(reading.document.quote(note) for note in place.table.notes)
         heads = beside(reading, told_around(heads, caption, shares), grid, first)
@@ -190,9 +188,9 @@ class _Group:
     def read(self) -> Iterator[Observation]:
         section = label = ""
         for cells in self.grid[self.first :]:
-            own = without_mark(text_of(cells[0])) if cells and cells[0] else ""
+            own = without_mark(cells[0].text.strip()) if cells and cells[0] else ""
             label = own or (label if self.heads[1].kind == "part" else "")
-            filled = {id(c) for c in cells if text_of(c)}
+            filled = {id(c) for c in cells if c and c.text.strip()}
             if label and len(filled) == 1 and len(cells) > 1:
                 section = label
             elif label and not TOTAL.match(label):
@@ -210,13 +208,13 @@ class _Group:
         own = SIZE.search(label)
         size = Decimal(own[1]) if own else self.scene.denominator
         name, at = timed(reading, without_mean(SIZE.sub("", label).strip(" ,:") if own else label))
-        scene = replace(self.scene, timepoint=at) if at else self.scene
+        scene = replace(self.scene, timepoint=at) if at is not None else self.scene
         name, unit, counts = row_unit(reading, name)
         unit = unit or unit_beside(reading, [c for _, c in _of_kind(heads, cells, "unit")])
         strata = any(h.kind.endswith("change") for h in heads) and is_stratum(reading, name, heads)
         if strata:
             heads = [replace(h, kind="count") if h.kind == "size" and is_count(h.title) else h for h in heads]
-            whole = first_of(number_in(reading, c) for _, c in _of_kind(heads, cells, "count"))
+            whole = next((number_in(reading, c) for _, c in _of_kind(heads, cells, "count")), None)
             size = whole if whole is not None else size
         what, known = bool(names(reading, name)), bool(section and names(reading, section))
         of_section = change_of(reading, name) if known else None
@@ -224,25 +222,25 @@ class _Group:
         asked = own is not None or asks_form(scene.title)
         concept = (form_of(reading, name) if asked else known_form(reading, name)) or concept
         change = of_section or change or (change_of(reading, section) if what else None)
-        part = next((text_of(c) for _, c in _of_kind(heads, cells, "part") if c), "")
+        part = next((c.text.strip() for _, c in _of_kind(heads, cells, "part") if c), "")
         if part and (of_part := change_of(reading, part)):
             change, part = of_part, ""
-        if own and self.scene.topic and all(h.kind in ("count", "percent") for h in heads[1:]):
+        if own is not None and self.scene.topic and all(h.kind in ("count", "percent") for h in heads[1:]):
             concept, part = Concept(printed(self.scene.topic, 0, len(self.scene.topic))), trimmed(name)
         if not part and section and what and (STRATUM.search(section) or SIZE.search(section)):
             sized = SIZE.search(section)
             size = whole_of(sized[1]) if sized else size
             part = trimmed(SIZE.sub("", section))
-        means = any("±" in c.text for c in cells[1:] if c)
+        means = any("±" in c.text for c in cells[1:] if c is not None)
         own_name = not unit and not (section and LEVEL.fullmatch(name))
         if own_name and (of_what := measured_in(reading, scene, heads, name, means=means)):
             concept, part = of_what, part or trimmed(name)
         size = next((n for _, c in _of_kind(heads, cells, "size") if (n := number_in(reading, c))), size)
-        chances = (text_of(c) for _, c in _of_kind(heads, cells, "p") if text_of(c))
+        chances = (c.text.strip() for _, c in _of_kind(heads, cells, "p") if c and c.text.strip())
         note = next((f"p: {chance}" for chance in chances), "")
-        named = first_of(c for c in cells if text_of(c))  # "Level | cervical", "| lumbar"
-        asides = [_OF_THEM.fullmatch(text_of(c)) for c in cells]
-        if aside := first_of(m for m in asides[1:] if m):
+        named = next((c for c in cells if c is not None and c.text.strip()), None)  # "Level | cervical", "| lumbar"
+        asides = [c and _OF_THEM.fullmatch(" ".join(c.text.split())) for c in cells]
+        if aside := next((m for m in asides[1:] if m), None):
             size = Decimal(aside[1])
             cells = [None if m else c for c, m in zip(cells, asides, strict=True)]
             heads = [replace(h, denominator=None) for h in heads]
@@ -254,7 +252,7 @@ class _Group:
 
     def _cell(self, row: _Labelled, at: int) -> Iterator[Observation]:
         reading, head, cell = self.reading, row.heads[at], row.cells[at]
-        if cell is None or head.kind in ASIDE or not text_of(cell):
+        if cell is None or head.kind in ASIDE or not cell.text.strip():
             return
         places = (evidence_of(reading, self.place, row.named), evidence_of(reading, self.place, cell))
         both = counts_too(head.title)
@@ -272,7 +270,7 @@ class _Group:
         if head.kind == "value" and at in self.statistics:
             yield from self._statistic(row, self._statistic_of(at), value, places)
             return
-        if (split := _EITHER.fullmatch(head.title.strip())) and (counts := _TWO_COUNTS.fullmatch(text_of(cell))):
+        if (split := _EITHER.fullmatch(head.title.strip())) and (counts := _TWO_COUNTS.fullmatch(cell.text.strip())):
             yield from self._either(row, split, counts, places)
             return
         ranged = len(value.hits) > 1 and isinstance(value.hits[1].value, Range)  # "Age (years) | 54 (47-61)"
@@ -332,7 +330,7 @@ class _Group:
             changed = scored_in(self.reading, row.scene) or Concept(f"condition {stem}".strip())
             code = changed if head.kind.endswith("change") else Concept(row.name)
         rated = head.kind == "value" and not head.timepoint and not head.stratum
-        whole = first_of(number_in(self.reading, c) for _, c in _of_kind(row.heads, row.cells, "count"))
+        whole = next((number_in(self.reading, c) for _, c in _of_kind(row.heads, row.cells, "count")), None)
         if rated and head.title and whole is not None:  # "Disease | Patients | Effective rate"
             title = f"{head.title} %" if row.counts else head.title
             return Concept(small_letters(title)), row.name, head.denominator or whole

@@ -20,10 +20,18 @@ from etl.tables.columns import days_of_no_century, iso_day
 from etl.tables.counts import mostly, only
 from etl.tables.joins import text_of
 from etl.tables.lines import Fit, Layout, Line
-from etl.tables.words import table_words
 from etl.value import replace
 
 IDENTITY: tuple[Role, ...] = ("birth", "birth month", "birth day", "death", "surname", "given name", "contact")
+_HEADS: Mapping[str, Role] = {
+    "birth": "birth",
+    "death": "death",
+    "surname": "surname",
+    "fullname": "surname",
+    "given": "given name",
+    "contact": "contact",
+}
+"""What heads ask for, as the role of their column."""
 _DIGITS, _LEAST = regex(r"(?<=[^\W\d_])\d+"), 2
 _REACHES = regex(r"[\d@]")
 _WORD = regex(r"[^\W\d_]+")
@@ -83,11 +91,11 @@ def identity_columns(lexicon: Lexicon, layout: Layout, fit: Fit | None) -> dict[
         return {}
     found: dict[int, Role] = {}
     terms = lexicon.terms("column")
-    for c in layout.grid.columns:
-        said = fit.columns[c] if fit and c < len(fit.columns) else NOTHING
+    for c in range(layout.grid.width):
+        said = fit.columns[c] if fit is not None and c < len(fit.columns) else NOTHING
         head = " ".join(layout.head(c).replace("_", " ").split()).casefold()
         known = terms.get(head) or terms.get(head.rstrip(" 0123456789"), ())  # "telephone 2"
-        roles = [role for e in known if (role := table_words().identity.get(e.role))]
+        roles = [_HEADS[e.role] for e in known if e.role in _HEADS]
         if said.role in IDENTITY:
             found[c] = said.role
         elif said is NOTHING and roles and c not in (layout.key, layout.sex):
@@ -206,14 +214,14 @@ def _of_notes(document: Document, layout: Layout, texts: Sequence[int], line: Li
     """A line of a table of records: its notes are read as prose, and say an age and a sex where no column does."""
     heads = layout.grid.rows[layout.heads - 1]
     found = ((layout.grid.cell(row, c), heads[c]) for row in line.rows for c in texts)
-    cells = tuple((cell, (head,)) for cell, head in found if cell and head)
+    cells = tuple((cell, (head,)) for cell, head in found if cell is not None and head is not None)
     described = line.described
     for cell, _ in cells:
         age, sex = told_in_note(document, cell.span)
         if age is None:
             continue
         person = described.person
-        if sex and person.gender is None:
+        if sex is not None and person.gender is None:
             place = quoted(document, Span(age.start, age.end))
             person = replace(person, gender=sex, evidence=(*person.evidence, place))
         described = replace(described, person=person, ages=described.ages or (age,))

@@ -54,7 +54,7 @@ def impossible(reading: Reading, facts: Sequence[AnyFact]) -> Iterator[Finding]:
     for fact in facts:
         if fact.evidence and fact.evidence[0].table:
             by_table[fact.evidence[0].table].append(fact)
-    people = [place for place in tables if place.people]
+    people = [place for place in tables if place.people is not None]
     for place in people:
         yield from _measures(reading, place)
         yield from _visits(reading, place)
@@ -75,7 +75,7 @@ def _finding(text: str, places: Iterable[Evidence], subjects: Iterable[str] = ()
 def _measures(reading: Reading, place: TableInPlace) -> Iterator[Finding]:
     """A table whose people have the names of measures and scales: it was read across."""
     assert place.people is not None
-    if place.people.plan:
+    if place.people.plan is not None:
         return
     called = [line.name for line in place.people.lines]
     known = [cell for cell in called if text_of(cell).isalpha() and is_measure(reading.lexicon, text_of(cell))]
@@ -103,10 +103,12 @@ def _visits(reading: Reading, place: TableInPlace) -> Iterator[Finding]:
         seen: dict[str, Cell] = {}
         for row in line.rows:
             day, cell = layout.grid.text(row, days[0]), layout.grid.cell(row, names[0])
-            first = seen.setdefault(day, cell) if day and cell else cell
-            if cell and text_of(first) != text_of(cell):
+            first = seen.setdefault(day, cell) if day and cell is not None else cell
+            if cell is not None and text_of(first) != text_of(cell):
                 subject = reading.owners.of(line.name) or ""
-                clashes.append(_Clash(subject, *(evidence_of(reading, place, c) for c in (first, cell) if c)))
+                clashes.append(
+                    _Clash(subject, *(evidence_of(reading, place, c) for c in (first, cell) if c is not None))
+                )
     yield from _told(reading, "visits on one day", clashes)
 
 
@@ -166,11 +168,11 @@ def _sexes_of_notes(reading: Reading, tables: Sequence[TableInPlace]) -> Iterato
     """Yield the sexes that notes give beside an age to those whose records they are."""
     for place in tables:
         table = place.people
-        fit = table.plan if table and table.layout.records else None
+        fit = table.plan if table is not None and table.layout.records else None
         notes = fit.of_role("text") if fit else []
         for subject, _, _, cell in _cells(reading, place, notes):
             age, sex = told_in_note(reading.document, cell.span)
-            if age and sex:
+            if age is not None and sex is not None:
                 yield subject, sex, reading.evidence(age.start, age.end)
 
 
@@ -182,17 +184,17 @@ def _births(reading: Reading, tables: Sequence[TableInPlace]) -> Iterator[_Said]
         roles = identity_columns(reading.lexicon, layout, place.people.plan)
         orders = {c: date_order(" ; ".join({*layout.texts(c)})) for c, role in roles.items() if role == "birth"}
         for subject, _, c, cell in _cells(reading, place, orders):
-            if day := past_day(text_of(cell), orders[c]):
+            if day := past_day(cell.text.strip(), orders[c]):
                 yield subject, day, evidence_of(reading, place, cell)
 
 
 def _cells(reading: Reading, place: TableInPlace, columns: Collection[int]) -> Iterator[tuple[str, Line, int, Cell]]:
     """Yield the cells of people in some columns, each with its person's key and line."""
     table = place.people
-    for line in table.lines if table and columns else ():
+    for line in table.lines if table is not None and columns else ():
         subject = reading.owners.of(line.name)
         for row, c in product(line.rows if subject is not None else (), columns):
-            if table and (cell := table.layout.grid.cell(row, c)):
+            if table is not None and (cell := table.layout.grid.cell(row, c)) is not None:
                 yield subject or "", line, c, cell
 
 

@@ -1,6 +1,6 @@
-"""Columns that are the items of one scale as a set: shortened or numbered, where the scale is named.
+"""Columns that are the items of one scale as a set: shortened, numbered or in another language, where the scale is named.
 
-A head alone ("Spe", "Q4") names no item; beside the others of its set, in the order of the scale and within its
+A head alone ("Spe", "Q4", "Ankleiden") names no item; beside the others of its set, in the order of the scale and within its
 ranges, it does. What can't be aligned so is kept as printed.
 """
 
@@ -14,13 +14,12 @@ from etl.mapping.entry import Entry, Item
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.label.heads import plain, sums_up, without_brackets
 from etl.patterns import regex
-from etl.tables.counts import first_of
 
 _NUMBERED = regex(r"(?P<stem>.*?)[\s_.#]*(?P<n>\d{1,2})[a-z]?")
 _PRINTED = regex(r"(?:Q|item )?(\d{1,2})[a-z]?\b", re.I)
 _WORD = regex(r"[^\W\d_]{2,}")
 _STEMS = ("", "q", "item", "i", "question", "frage")
-_LEAST, _SHORTEST = 3, 3
+_LEAST, _ANCHORS, _ALIKE, _SHORTEST = 3, 3, 4, 3
 Aligned = dict[int, tuple[Entry, Item]]
 
 
@@ -38,9 +37,14 @@ def aligned_items(
     best: Aligned = {}
     for scale in dict.fromkeys((*totals.values(), *around)):
         slots = _slots(scale)
+        total = next((c for c, one in totals.items() if one is scale), None)
         for run in _runs([c for c in labels if c not in totals], texts, slots):
             shown = {c: plain(labels[c]) for c in run}
-            for found in (_by_number(scale, shown, slots), _by_words(shown, slots)):
+            for found in (
+                _by_number(scale, shown, slots),
+                _by_words(shown, slots),
+                _by_place(shown, slots, texts, total),
+            ):
                 if len(found) > len(best):
                     best = {c: (scale, slots[at]) for c, at in found.items()}
     return best
@@ -68,8 +72,8 @@ def _slots(scale: Entry) -> list[Item]:
     scored = [item for item in scale.items if not item.absent_of]
     numbers: dict[int, Item] = {}
     for item in scored:
-        said = first_of(m for text in item.synonyms if (m := _PRINTED.match(text)))
-        if said:
+        said = next((m for text in item.synonyms if (m := _PRINTED.match(text))), None)
+        if said is not None:
             numbers.setdefault(int(said[1]), item)
     whole = sorted(numbers) == list(range(1, len(numbers) + 1)) and len(numbers) >= _LEAST
     return [numbers[n] for n in sorted(numbers)] if whole else [item for item in scored if not item.optional]
@@ -110,7 +114,7 @@ def _by_words(labels: Mapping[int, str], slots: Sequence[Item]) -> dict[int, int
     for begin in range(len(columns)):
         found, last = dict[int, int](), -1
         for c in columns[begin:]:
-            at = first_of(n for n in range(last + 1, len(slots)) if _begins(labels[c], slots[n]))
+            at = next((n for n in range(last + 1, len(slots)) if _begins(labels[c], slots[n], _SHORTEST)), None)
             if at is None:
                 break
             found[c], last = at, at
@@ -118,8 +122,27 @@ def _by_words(labels: Mapping[int, str], slots: Sequence[Item]) -> dict[int, int
     return best if len(best) >= _LEAST and len(best) * 5 >= len(slots) * 3 else {}
 
 
-def _begins(label: str, item: Item) -> bool:
-    """Whether a label is one word as which a word of an item's names begins."""
+def _by_place(
+    labels: Mapping[int, str], slots: Sequence[Item], texts: Mapping[int, Sequence[str]], total: int | None
+) -> dict[int, int]:
+    """The items of as many heads as the scale has, some of which are like its words, and whose points come to the total."""
+    if len(labels) != len(slots) or total is None or len(slots) < _LEAST:
+        return {}
+    like = {c: [n for n, item in enumerate(slots) if _begins(label, item, _ALIKE)] for c, label in labels.items()}
+    own = [n in like[c] for n, c in enumerate(labels)]
+    strays = [c for n, c in enumerate(labels) if like[c] and n not in like[c]]
+    sums = [sum(map(int, row)) for row in zip(*(texts[c] for c in labels), strict=False)]
+    added = [text.strip() for text in texts[total]]
+    fits = len({len(texts[c]) for c in (*labels, total)}) == 1 and added == list(map(str, sums))
+    return {c: n for n, c in enumerate(labels)} if sum(own) >= _ANCHORS and not strays and fits else {}
+
+
+def _begins(label: str, item: Item, least: int) -> bool:
+    """Whether a word of a label begins as one of an item's names does."""
     said = [word.casefold() for word in _WORD.findall(label)]
     names = {word.casefold() for name in (item.name, *item.synonyms) for word in _WORD.findall(name)}
-    return len(said) == 1 and len(said[0]) >= _SHORTEST and any(name.startswith(said[0]) for name in names)
+    if least == _SHORTEST:
+        return len(said) == 1 and len(said[0]) >= least and any(name.startswith(said[0]) for name in names)
+    return any(
+        word[:least] == name[:least] for word in said for name in names if len(word) > least and len(name) > least
+    )

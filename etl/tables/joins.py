@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 from itertools import takewhile
 from unicodedata import combining, normalize
 
+from msgspec import Struct
+
 from etl.document import Cell, Document, Table
+from etl.mapping.load import read_rules
 from etl.patterns import regex
 from etl.tables.codes import system_asked
-from etl.tables.words import table_words
 from etl.value import replace
 
 _HUMP, _BETWEEN = regex(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])"), regex(r"[\s_.,/-]+")
+
+
+class _Words(Struct, frozen=True, forbid_unknown_fields=True):
+    """The words of `mappings/rules/dictionaries.yaml`."""
+
+    things: Mapping[str, frozenset[str]]
+    names: frozenset[str]
+    kept: Mapping[str, frozenset[str]]
+    people: frozenset[str]
+    described: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    return read_rules("dictionaries", _Words)
 
 
 @lru_cache(maxsize=4096)
@@ -49,7 +66,7 @@ def explained(document: Document, table: Table, rows: Sequence[Sequence[Cell | N
     """
     out = [tuple(row) for row in rows]
     for c, head in enumerate(out[0] if out else ()):
-        label = words_of(head.text) if head else ""
+        label = words_of(head.text) if head is not None else ""
         called, _ = _named(_thing(label))
         books = [
             book for one in _tables(document) if called and one is not table and (book := _book(document, one, label))
@@ -72,7 +89,7 @@ def dictionaries_in(document: Document) -> list[Table]:
     Args:
         document: the document.
     """
-    tables, people = _tables(document), table_words().dictionaries.people
+    tables, people = _tables(document), _words().people
     heads = [_heads(one) for one in tables]
     called = [labels for labels in heads if any(people >= {*label.split()} - {"id"} for label in labels if label)]
     asked = {label for labels in called for label in labels if _thing(label)}
@@ -80,7 +97,7 @@ def dictionaries_in(document: Document) -> list[Table]:
 
 
 def _tables(document: Document) -> list[Table]:
-    return [one for block in document.blocks if (one := block.table)]
+    return [one for block in document.blocks if (one := block.table) is not None]
 
 
 def _heads(table: Table) -> list[str]:
@@ -94,12 +111,12 @@ def _thing(label: str) -> str:
         "drug" of "drug id".
     """
     thing = label.removesuffix(" id").removeprefix("id ")
-    return thing if thing != label and table_words().dictionaries.people.isdisjoint(thing.split()) else ""
+    return thing if thing != label and _words().people.isdisjoint(thing.split()) else ""
 
 
 def _named(thing: str) -> tuple[str, frozenset[str]]:
     """Return the head that names of some things have, and the words for such things."""
-    known = ((head, words) for head, words in table_words().dictionaries.things.items() if thing in words)
+    known = ((head, words) for head, words in _words().things.items() if thing in words)
     return next(known, ("", frozenset((thing,))))
 
 
@@ -108,7 +125,7 @@ def _book(document: Document, table: Table, label: str) -> dict[str, tuple[str, 
 
     Below "" stand the heads of what it says, "" for that of the name.
     """
-    heads, words = _heads(table), table_words().dictionaries
+    heads, words = _heads(table), _words()
     thing, file = _thing(label), words_of(file_name(document, table).rpartition(".")[0]).rpartition(" ")[2]
     own = label if file not in (thing, f"{thing}s", f"{thing}es", f"{thing[:-1]}ies") or label in heads else "id"
     if (

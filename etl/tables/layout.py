@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
 from statistics import median
 
 from etl.document import Cell
@@ -28,7 +27,9 @@ from etl.parsers.cell.answers import (
 )
 from etl.parsers.cell.keys import STRONG, WEIGHT, Key, is_time, tells_time
 from etl.parsers.cell.keys import read_key as read_calling
+from etl.parsers.cell.references import is_range
 from etl.parsers.label.heads import plain, sums_up
+from etl.parsers.number import parse_number
 from etl.parsers.people.names import are_codes, as_id
 from etl.parsers.when.dates import find_dates
 from etl.patterns import regex
@@ -41,12 +42,10 @@ from etl.tables.columns import (
     is_opaque,
     numbers_records,
 )
-from etl.tables.counts import all_differ, first_of, mostly
+from etl.tables.counts import all_differ, mostly
 from etl.tables.forms import EACH
 from etl.tables.grid import Grid, alone, filled
-from etl.tables.joins import text_of
 from etl.tables.lines import Fit, Layout
-from etl.tables.words import table_words
 from etl.value import replace
 
 _MOST_HEADS = 5
@@ -68,6 +67,7 @@ OF_ROWS = ("test", "value", "unit", "low", "high", "reference", "flag", "side")
 """What columns of a table with a value a row hold."""
 _TOLD = ("sex", "age", "time")
 """Roles of columns that tell who somebody is and when."""
+_ID_WORDS = ("id", "pid", "no", "nr", "number", "code", "key", "#")
 _WHOLE = regex(r"\d{1,9}\.0")
 _SHORT = 3
 """A head with words longer than this is no mere "No." or "ID"."""
@@ -119,16 +119,16 @@ def choose(sorter: Sorter, grid: Grid, counted: Counted = _uncounted, *, doubted
     enough = _IN_DOUBT if doubted else _ENOUGH
     sides = (grid,) if _kinds_row(sorter, grid) else (grid, grid.aside())
     weighed = [tuple(_all(sorter, side, counted, enough)) for side in sides]
-    found = [best for side in weighed if (best := _best(sorter, side)) and best.weight >= enough]
+    found = [best for side in weighed if (best := _best(sorter, side)) is not None and best.weight >= enough]
     others = [one for side in weighed for one in side]
-    if blocks := _blocks(sorter.lexicon, grid):
+    if (blocks := _blocks(sorter.lexicon, grid)) is not None:
         found.append(blocks)
     if any(not one.grid.turned and _by_id(one) for one in found):
         found, others = ([one for one in side if not one.grid.turned] for side in (found, others))
     if not found:
         return None
     chosen = _heaviest(found)
-    return chosen if chosen.rival else replace(chosen, rival=_runner_up(chosen, others))
+    return chosen if chosen.rival is not None else replace(chosen, rival=_runner_up(chosen, others))
 
 
 def _best(sorter: Sorter, side: Sequence[Layout]) -> Layout | None:
@@ -170,15 +170,19 @@ def _heaviest(found: Sequence[Layout]) -> Layout:
     alike = [one for one in found if best.weight - one.weight < _SAME]
     told = [one for one in alike if one.sex >= 0 or one.ages]
     if len(alike) > 1 and not told:
-        coded = [one for one in alike if {key and key.strength for key, _ in one.people} == {"code"}]  # K1, no "Wal"
-        first, second, *_ = sorted(alike, key=lambda one: (one not in coded, -len(one.people)))
+        first, second, *_ = sorted(alike, key=lambda one: (not _coded(one), -len(one.people)))
         return replace(first, rival=second)
     return max(told or alike, key=lambda one: len(one.people))
 
 
+def _coded(layout: Layout) -> bool:
+    """Whether codes, and no words, call all people of a layout: K1 and K2 beside "Wal" and "Cli"."""
+    return all(key is not None and key.strength == "code" for key, _ in layout.people)
+
+
 def _by_id(layout: Layout) -> bool:
     """Whether a column of ids, as its head asks for, calls all people of a layout."""
-    called = all(key and key.strength in ("code", "number") for key, _ in layout.people)
+    called = all(key is not None and key.strength in ("code", "number") for key, _ in layout.people)
     return called and layout.heads == 1 and _asks_id(layout.grid.text(0, layout.key))
 
 
@@ -187,15 +191,15 @@ def _blocks(lexicon: Lexicon, grid: Grid) -> Layout | None:
     named = [
         (row, key)
         for row in range(1, len(grid.rows))
-        if (cell := alone(grid.rows[row])) and cell is grid.rows[row][0]
-        and (key := read_key(lexicon, grid.text(row, 0))) and key.strength in (*STRONG, "initials")
+        if (cell := alone(grid.rows[row])) is not None and cell is grid.rows[row][0]
+        and (key := read_key(lexicon, grid.text(row, 0))) is not None and key.strength in (*STRONG, "initials")
     ]  # fmt: skip
-    if len(named) < _LEAST or named[0][0] > _MOST_HEADS or not all_differ([key.text for _, key in named]):
+    if len(named) < _LEAST or not 1 <= named[0][0] <= _MOST_HEADS or len({key.text for _, key in named}) < len(named):
         return None
     ends = [*(row for row, _ in named[1:]), len(grid.rows)]
     people = tuple((key, tuple(range(row, end))) for (row, key), end in zip(named, ends, strict=True))
     labels = [grid.text(row, 0) for _, rows in people for row in rows[1:]]
-    times = all(tells_time(lexicon, text) for text in labels)
+    times = all(tells_time(lexicon, text) for text in labels if text)
     return Layout(
         grid, named[0][0], 0, people=people, visits=(0,) if times else (), weight=_ENOUGH + 1,
         why=("rows of their own call them",), test=() if times else (("test", 0),),
@@ -209,14 +213,14 @@ def _all(
     if len(grid.rows) < _LEAST + 1 or grid.width < _LEAST:
         return
     for key, heads in _keys(sorter, grid):
-        if one := _weighed(sorter, grid, key, heads, counted, enough):
+        if (one := _weighed(sorter, grid, key, heads, counted, enough)) is not None:
             yield one
 
 
 def _keys(sorter: Sorter, grid: Grid) -> Iterator[tuple[int, int]]:
     """The columns that may call people, each with the number of head rows above."""
     asked: list[tuple[int, int]] = []
-    for column in grid.columns:
+    for column in range(grid.width):
         for row in range(min(_MOST_HEADS, len(grid.rows) - 1)):
             text = grid.text(row, column)
             if row and sorter(text) & {"yes", "no", "unknown"}:
@@ -244,9 +248,9 @@ def _headless(sorter: Sorter, grid: Grid) -> bool:
     asks for anything."""
     texts, rows = _texts(grid, 0), range(1, min(len(grid.rows), _SAMPLE))
     first = read_key(sorter.lexicon, texts[0])
-    if first is None:
+    if first is None or any(sorter.asks(text) for text in texts):
         return False
-    below = [found.strength for row in rows if (found := read_key(sorter.lexicon, grid.text(row, 0)))]
+    below = [found.strength for row in rows if (found := read_key(sorter.lexicon, grid.text(row, 0))) is not None]
     if below.count(first.strength) * 2 <= len(rows):
         return False
     return any(
@@ -262,7 +266,7 @@ def _first_line(sorter: Sorter, grid: Grid, column: int, least: int) -> int:
         least += 1
     typed = [
         c
-        for c in grid.columns
+        for c in range(grid.width)
         if share(sorter, (grid.text(r, c) for r in range(least, min(len(grid.rows), _SAMPLE))), "sex") >= _TYPED
     ]
     texts_of = grid.texts(column, least) if column >= 0 else []
@@ -272,7 +276,8 @@ def _first_line(sorter: Sorter, grid: Grid, column: int, least: int) -> int:
     told = sum(1 for text in texts_of if text)
     keyed = called.index(True) if sum(called) * 3 >= told * 2 and any(called[:_MOST_HEADS]) else 0
     if any(not text for text in texts_of[:keyed]):  # a row without a key may be somebody's
-        keyed = next((n for n in range(keyed) if not _is_level(sorter, grid, least + n, column)), keyed)
+        first = next(n for n in range(keyed + 1) if n == keyed or not _is_level(sorter, grid, least + n, column))
+        keyed = min(keyed, first)
     for row in range(least, min(least + _MOST_HEADS, len(grid.rows))):
         texts = _texts(grid, row)
         kinds = frozenset[str]().union(*(sorter(texts[c]) for c in typed))
@@ -282,9 +287,10 @@ def _first_line(sorter: Sorter, grid: Grid, column: int, least: int) -> int:
         key = read_key(sorter.lexicon, text) if text else None
         if key is None and _units_only(sorter.lexicon, [t for c, t in enumerate(texts) if c != column]):
             continue
-        if not sexed and (row < least + keyed or _codes_only(sorter, texts, column)):
+        codes = _codes_only(sorter, texts, column) and not _codes_only(sorter, _texts(grid, row + 1), column)
+        if not sexed and (row < least + keyed or codes):
             continue  # a second level of heads: "When" above "before" and "month 6", or the codes of the features
-        if sexed or key or (column < 0 and "unknown" in kinds):
+        if sexed or key is not None or (column < 0 and "unknown" in kinds):
             return row
         own = not sorter.asks(text) if text else column >= 0 and len(texts) - texts.count("") > _LEAST
         if own and not _only_head(sorter, texts):
@@ -296,26 +302,29 @@ def _tells_kinds(sorter: Sorter, texts: Sequence[str]) -> bool:
     """Return True for a row that tells what each column holds: "str", "CURIE", "optional", or the code of a feature."""
     asked = sum(1 for text in texts if "about" in sorter.asks(text))
     coded = sum(1 for text in texts if "ontology" in sorter(text)) if asked >= _OFTEN else 0
-    return asked > 0 and (asked + coded) * 2 > len(texts)
+    return asked > 0 and (asked + coded) * 2 > sum(1 for text in texts if text)
 
 
 def _kinds_row(sorter: Sorter, grid: Grid) -> bool:
     """Return True if a row below the heads tells what its columns hold, so that each row after it is a person's."""
-    return any(_tells_kinds(sorter, _texts(grid, row)) for row in range(1, min(_OFTEN, len(grid.rows))))
+    rows = range(1, min(_OFTEN, len(grid.rows)))
+    return any(_tells_kinds(sorter, texts) and len(set(texts)) > _LEAST for row in rows if (texts := _texts(grid, row)))
 
 
 def _is_level(sorter: Sorter, grid: Grid, row: int, column: int) -> bool:
     """Whether a row holds units, times and ranges, and nothing of anybody: a second or third level of heads."""
-    lexicon, told = sorter.lexicon, [text for c in grid.columns if c != column and (text := grid.text(row, c))]
-    levels = [
-        text
+    units = sorter.lexicon.units()
+    told = [text for c in range(grid.width) if c != column and (text := grid.text(row, c))]
+    levels = sum(
+        1
         for text in told
-        if text.strip("()[]") in lexicon.units()
-        or text[:1] in ("(", "[")
-        or tells_time(lexicon, text)
+        if text.strip("()[]") in units
+        or (text[:1] in "([" and text[-1:] in ")]")
+        or tells_time(sorter.lexicon, text)
+        or is_range(text)
         or sorter.asks(text)
-    ]
-    return len(levels) * 2 >= len(told)
+    )
+    return bool(told) and levels * 2 >= len(told)
 
 
 def _only_head(sorter: Sorter, texts: Sequence[str]) -> bool:
@@ -330,7 +339,7 @@ def _units_only(lexicon: Lexicon, texts: Sequence[str]) -> bool:
 
 
 def _texts(grid: Grid, row: int) -> list[str]:
-    return [grid.text(row, c) for c in grid.columns] if row < len(grid.rows) else []
+    return [grid.text(row, c) for c in range(grid.width)] if row < len(grid.rows) else []
 
 
 def _codes_only(sorter: Sorter, texts: Sequence[str], column: int) -> bool:
@@ -342,7 +351,7 @@ def _codes_only(sorter: Sorter, texts: Sequence[str], column: int) -> bool:
 
 def _asked(sorter: Sorter, grid: Grid, heads: int) -> list[frozenset[str]]:
     """What the heads of each column ask for."""
-    return [_asked_by(sorter, [grid.text(r, c) for r in range(heads)]) for c in grid.columns]
+    return [_asked_by(sorter, [grid.text(r, c) for r in range(heads)]) for c in range(grid.width)]
 
 
 def _asked_by(sorter: Sorter, told: Sequence[str]) -> frozenset[str]:
@@ -359,10 +368,10 @@ def _weighed(
     column_heads = _asked(sorter, grid, heads)
     if grid.turned and heads == 1 and key == 0 and are_variables(grid.texts(0, heads)):
         return None
-    if any(counts_people(grid.texts(c, heads)) for c in grid.columns):
+    if any(counts_people(grid.texts(c, heads)) for c in range(grid.width)):
         return None
     first, *lowest = _texts(grid, heads - 1) if grid.turned and heads > 1 else [""]
-    if "person" in sorter.asks(first) and all(map(str.isdecimal, lowest)):
+    if "person" in sorter.asks(first) and all(text.isdecimal() for text in lowest if text):
         return None  # "Country | Cases" counts them, and calls nobody in its other columns
     above = (
         frozenset[str]().union(*(sorter.asks(grid.text(row, key)) for row in range(len(grid.rows))))
@@ -391,13 +400,13 @@ def _weighed(
     if spoken is None:
         return None
     body = [row for row, _ in lines][:_SAMPLE]
-    shown = [[grid.text(row, c) for row in body] for c in grid.columns]
+    shown = [[grid.text(row, c) for row in body] for c in range(grid.width)]
     sex, ages = _typed(sorter, grid, column_heads, body, key)
     coded = sex < 0 and any(is_coded_sex(sorter, grid.head(heads, c), texts) for c, texts in enumerate(shown))
     if key < 0 and not ((sex >= 0 or coded) and ages) and not (enough <= _IN_DOUBT and (sex >= 0 or ages)):
         return None
     own = sex >= 0 or bool(ages)
-    numbers = key > 0 and all(found and found.strength == "number" for _, found in lines)
+    numbers = key > 0 and all(found is not None and found.strength == "number" for _, found in lines)
     numbers = numbers and not (asked and _asks_id(grid.head(heads, key)))
     if numbers and not own and not any("family" in column_heads[c] for c in range(key)):
         return None  # "Grade | Patients" counts them
@@ -409,12 +418,12 @@ def _weighed(
         (2, sex >= 0, "a column of sexes"),
         (2, bool(ages), "a column of ages"),
         (2, coded and key < 0, "a column of sexes in numbers"),
-        (2, not all_differ(texts), "a line for each value"),
+        (2, "" in texts or not all_differ(texts), "a line for each value"),
         (-3, _of_groups(sorter.lexicon, grid, heads, key), ""),
         (-1, featureless, ""),
     ))  # fmt: skip
     weight = spoken[0] + more
-    calls = [found.text for _, found in lines if found]
+    calls = [found.text for _, found in lines if found is not None]
     again = len(set(calls)) < len(lines)  # somebody has several rows, so that a column may tell when each was
     visits = (
         c
@@ -429,7 +438,7 @@ def _weighed(
     )  # fmt: skip
     layout = _with_ages(sorter, layout, ages, [row for row, _ in lines])
     people, family = _people(sorter, layout, lines, column_heads)
-    split = asked and family < 0 and len({found.text for found, _ in people if found}) < len(people)
+    split = asked and family < 0 and len({found.text for found, _ in people if found is not None}) < len(people)
     layout = replace(
         layout, people=people, family=family, weight=max(weight - _SAME, min(weight, enough)) if split else weight
     )
@@ -441,8 +450,10 @@ def _weighed(
 
 def _is_flag(grid: Grid, lines: Sequence[tuple[int, Key | None]], column: int) -> bool:
     """Whether a column only says whether something came, as somebody has one of 0 and 1 twice: no visit's number."""
-    told = [(found, text) for row, found in lines if (text := grid.text(row, column))]
-    return {text for _, text in told} <= {"0", "1"} and not all_differ(told)
+    told = [(found.text if found else "", grid.text(row, column)) for row, found in lines]
+    return {text for _, text in told} <= {"0", "1", ""} and max(
+        Counter(one for one in told if all(one)).values(), default=0
+    ) > 1
 
 
 def _with_ages(sorter: Sorter, layout: Layout, ages: Sequence[int], rows: Sequence[int]) -> Layout:
@@ -476,8 +487,8 @@ def _speaks(
     bare = [grid.text(row, key) for row, found in lines if found is None or found.strength == "capitals"]
     if answers > _TYPED or (len(bare) * 2 > len(texts) and share(sorter, bare, "sex", "ontology", "day") > _TYPED):
         return None  # "ID" above yes and no is a disability
-    keys = [found for _, found in lines if found]
-    timed = mostly(is_time(found.text if found else grid.text(row, key)) for row, found in lines)
+    keys = [found for _, found in lines if found is not None]
+    timed = mostly(is_time(found.text if found is not None else grid.text(row, key)) for row, found in lines)
     strengths = Counter(found.strength for found in keys)
     strong = not STRONG.isdisjoint(strengths)
     if not asked and (
@@ -496,7 +507,7 @@ def _speaks(
     if (keys and len(distinct) < min(_LEAST, len(lines))) or (terms and not strong):
         return None
     told = len(lines) if not asked else max(1, sum(1 for text in texts if text))
-    strict = sum(1 for text in texts if not text.islower() or " " in text or read_key(sorter.lexicon, text))
+    strict = sum(1 for text in texts if not text.islower() or " " in text or read_key(sorter.lexicon, text) is not None)
     features = column_heads[key] & {"feature", "test"} or any(
         _codes_only(sorter, _texts(grid, row), key) for row in range(1, heads)
     )
@@ -520,8 +531,8 @@ def _speaks(
 def _days_apart(grid: Grid, key: int, heads: int) -> bool:
     """Whether a column has nothing but days, and no two rows of one key have one in common."""
     keys = grid.texts(key, heads)
-    columns = (grid.texts(c, heads) for c in grid.columns if c != key)
-    return any(are_days(texts) and all_differ([*zip(keys, texts, strict=True)]) for texts in columns)
+    columns = (grid.texts(c, heads) for c in range(grid.width) if c != key)
+    return any(are_days(texts) and len({*zip(keys, texts, strict=True)}) == len(keys) for texts in columns)
 
 
 def _numbers_records(grid: Grid, key: int, heads: int) -> bool:
@@ -567,18 +578,21 @@ def _calls(sorter: Sorter, heads: Iterable[str]) -> bool:
 def _asks_id(head: str) -> bool:
     """Whether a head asks for the number of somebody: "Patient ID", "patid", "Case no."; numbers below "Patients" count them."""
     words = plain(head).casefold().replace(".", " ").split()
-    return any(
-        word in table_words().numbering or word[-1:] == "#" or (word.endswith("id") and len(word) > _SHORT)
-        for word in words
-    )
+    return any(word in _ID_WORDS or word[-1:] == "#" or (word.endswith("id") and len(word) > _SHORT) for word in words)
 
 
 def _has_holes(grid: Grid, key: int, heads: int) -> bool:
     """Whether ids are printed in each row, as one is twice in a row, so that a row without one is nobody's."""
     if grid.turned or not _asks_id(grid.text(heads - 1, key)):
         return False
-    cells = (row[key] for row in grid.rows[heads:])
-    return any(one is not other and text_of(one) == text_of(other) != "" for one, other in pairwise(cells))
+    pairs = zip(grid.rows[heads:], grid.rows[heads + 1 :], strict=False)
+    return any(
+        (one := above[key]) is not None
+        and (other := below[key]) is not None
+        and one is not other
+        and one.text.strip() == other.text.strip() != ""
+        for above, below in pairs
+    )
 
 
 def _short_keys(
@@ -627,14 +641,14 @@ def _has_features(sorter: Sorter, grid: Grid, shown: Sequence[Sequence[str]], ke
 
 def _of_groups(lexicon: Lexicon, grid: Grid, heads: int, key: int) -> bool:
     """Whether most heads are those of statistics and groups."""
-    return mostly(sums_up(lexicon, text) for c in grid.columns if c != key and (text := grid.head(heads, c)))
+    return mostly(sums_up(lexicon, text) for c in range(grid.width) if c != key and (text := grid.head(heads, c)))
 
 
 def _test(heads: Sequence[frozenset[str]]) -> tuple[tuple[str, int], ...]:
     """The columns of a table whose every row is one value, by what they hold; () for any other table."""
     found: dict[str, int] = {}
     for role in OF_ROWS:
-        column = first_of(c for c, roles in enumerate(heads) if role in roles and c not in found.values())
+        column = next((c for c, roles in enumerate(heads) if role in roles and c not in found.values()), None)
         if column is not None:
             found[role] = column
     if {"test", "value"} <= found.keys():
@@ -647,7 +661,7 @@ def _test_alone(
 ) -> tuple[tuple[str, int], ...]:
     """The column of tests of a table that has a column for each time: "Patient | Test | before | after"."""
     test = next((c for c, roles in enumerate(column_heads) if "test" in roles and c != key), -1)
-    others = [text for c in grid.columns if c not in (test, key) and (text := grid.head(heads, c))]
+    others = [text for c in range(grid.width) if c not in (test, key) and (text := grid.head(heads, c))]
     return (("test", test),) if test >= 0 and others and all(tells_time(lexicon, text) for text in others) else ()
 
 
@@ -661,8 +675,8 @@ def _lines(
     usual = median(cells or [0])
     for row in range(heads, len(grid.rows)):
         text = grid.text(row, key) if key >= 0 else ""
-        first = next((t for c in grid.columns if (t := grid.text(row, c))), "")
-        if alone(grid.rows[row]) and usual > _LEAST:
+        first = next((t for c in range(grid.width) if (t := grid.text(row, c))), "")
+        if alone(grid.rows[row]) is not None and usual > _LEAST:
             asides.append((row, "note"))
             continue
         if sums_up(sorter.lexicon, text or first):
@@ -684,13 +698,15 @@ def _typed(
 ) -> tuple[int, list[int]]:
     """The column of sexes and those of ages."""
     sex, ages = -1, list[int]()
-    texts = [[grid.text(row, c) for row in body] for c in grid.columns]
+    texts = [[grid.text(row, c) for row in body] for c in range(grid.width)]
     for column, roles in enumerate(heads):
         if column == key:
             continue
         if "sex" in roles and sex < 0 and any("sex" in sorter(t) or "age" in roles for t in texts[column]):
             sex = column
-        if "age" in roles and any(sorter(t) & {"age", "number"} or "sex" in roles for t in texts[column]):
+        if "age" in roles and any(
+            sorter(t) & {"age", "number"} or "sex" in roles or (t.isalpha() and parse_number(t)) for t in texts[column]
+        ):
             ages.append(column)
     if sex < 0:
         untold = (c for c, roles in enumerate(heads) if not roles and c != key)
@@ -700,11 +716,14 @@ def _typed(
 
 def called(lexicon: Lexicon, text: str, key: Key | None) -> str:
     """By what a line calls its person: without the time beside it."""
-    return key.text if key and key.more and tells_time(lexicon, key.more) else text
+    return key.text if key is not None and key.more and tells_time(lexicon, key.more) else text
 
 
 def _people(
-    sorter: Sorter, layout: Layout, lines: Sequence[tuple[int, Key | None]], heads: Sequence[frozenset[str]]
+    sorter: Sorter,
+    layout: Layout,
+    lines: Sequence[tuple[int, Key | None]],
+    heads: Sequence[frozenset[str]],
 ) -> tuple[tuple[tuple[Key | None, tuple[int, ...]], ...], int]:
     """The rows of each person, and the column that tells those of one key apart."""
     grid, key = layout.grid, layout.key
@@ -712,7 +731,7 @@ def _people(
         return tuple((None, (row,)) for row, _ in lines), -1
     carried = [(row, called(sorter.lexicon, text, found), found) for row, text, found in _carried(layout, lines, heads)]
     texts = [text for _, text, _ in carried]
-    timed = any(found and found.more and tells_time(sorter.lexicon, found.more) for _, _, found in carried)
+    timed = any(found is not None and found.more and tells_time(sorter.lexicon, found.more) for _, _, found in carried)
     family = -1
     if any(n > 1 for text, n in Counter(t for t in texts if t).items()):
         families = [
@@ -744,10 +763,7 @@ def _people(
             last[own] = n
             groups[(*own, n)] = [(row, found)]
     people = tuple(
-        (
-            members[0][1] or (Key(text, "capitals") if (text := grid.text(members[0][0], key)) else None),
-            tuple(row for row, _ in members),
-        )
+        (members[0][1] or _plain_key(grid.text(members[0][0], key)), tuple(row for row, _ in members))
         for members in groups.values()
     )
     return people, family
@@ -780,7 +796,7 @@ def _tells_apart(lexicon: Lexicon, layout: Layout, column: int, roles: frozenset
 def _is_rows_own(layout: Layout, column: int, roles: frozenset[str]) -> bool:
     """Whether each row has another id in a column, as a record has before the id of whom it is: "id,patient_code"."""
     texts = layout.texts(column)
-    return "person" in roles and _asks_id(layout.head(column)) and all_differ(texts)
+    return "person" in roles and _asks_id(layout.head(column)) and all(texts) and all_differ(texts)
 
 
 def _are_kin(lexicon: Lexicon, layout: Layout, column: int) -> bool:
@@ -793,7 +809,7 @@ def _is_of_register(text: str) -> bool:
     """Whether an id has so many digits that it is of a whole register, and not of a site or family: "PAT000001", "10234"."""
     digits = sum(map(str.isdecimal, text))
     bare = text.removesuffix(".0").isdecimal()
-    return " " not in text and digits >= (_LONG_NUMBER if bare else _LONG_CODE)
+    return is_opaque(text) or (" " not in text and digits >= (_LONG_NUMBER if bare else _LONG_CODE))
 
 
 def _dated(layout: Layout, heads: Sequence[frozenset[str]]) -> bool:
@@ -809,12 +825,17 @@ def _dated(layout: Layout, heads: Sequence[frozenset[str]]) -> bool:
 def _row_days(layout: Layout, heads: Sequence[frozenset[str]]) -> tuple[int, ...]:
     """The first column of days that differ between most people's rows that have one: when each row was."""
     grid, several = layout.grid, [rows for _, rows in layout.people if len(rows) > 1]
-    for c in grid.columns:
+    for c in range(grid.width):
         if c in (layout.key, layout.family) or heads[c] & {"birth", "death"} or not are_days(layout.texts(c)):
             continue
-        if mostly(len({grid.text(row, c) for row in rows}) > 1 for rows in several):
+        days = [told for rows in several if (told := {grid.text(row, c) for row in rows}) != {""}]
+        if mostly(len(told) > 1 for told in days):
             return (c,)
     return ()
+
+
+def _plain_key(text: str) -> Key | None:
+    return Key(text, "capitals") if text else None
 
 
 def _in_blocks(layout: Layout, texts: Sequence[str], heads: Sequence[frozenset[str]]) -> bool:
@@ -887,7 +908,7 @@ def _same(sorter: Sorter, layout: Layout, one: int, other: int, several: bool) -
 
 def _contradict(sorter: Sorter, layout: Layout, one: int, other: int) -> bool:
     """Whether two rows give two values of one thing."""
-    for column in layout.grid.columns:
+    for column in range(layout.grid.width):
         told = [layout.grid.text(row, column) for row in (one, other)]
         if all(told) and told[0] != told[1] and all(sorter(t) & {"yes", "no", "number", "age", "sex"} for t in told):
             return True
@@ -928,7 +949,9 @@ def told_layout(
         test=() if not of_values else test if {"test", "value"} <= said.keys() else _test(asked),
     )  # fmt: skip
     layout = _with_ages(sorter, layout, ages, rows)
-    people, _ = _people(sorter, layout, lines, [frozenset({"family"} if c == family else ()) for c in grid.columns])
+    people, _ = _people(
+        sorter, layout, lines, [frozenset({"family"} if c == family else ()) for c in range(grid.width)]
+    )
     return replace(layout, people=people, family=family)
 
 
@@ -978,7 +1001,11 @@ def keyed_layout(
     ages = told["age"] or [c for c in ages if not (records or roles[c])]
     sex = told["sex"][0] if told["sex"] else sex if sex >= 0 and not roles[sex] else -1
     visited = told["time"] and not any("date" in asked[c] for c in told["time"])
-    dated = [c for c, one in enumerate(asked) if visited and "date" in one and not roles[c]]
+    dated = [
+        c
+        for c, one in enumerate(asked)
+        if visited and "date" in one and not roles[c] and are_days(grid.texts(c, heads))
+    ]
     layout = Layout(
         grid, heads, key, sex=sex, people=tuple((Key(text, "code"), tuple(rows)) for (_, text), rows in groups.items()), family=family,
         visits=() if records else tuple(sorted({*told["time"], *told["study day"], *dated})),
@@ -999,6 +1026,6 @@ def candidates(sorter: Sorter, grid: Grid) -> list[Layout]:
         grid: the table as printed.
     """
     found = [one for side in (grid, grid.aside()) for one in _all(sorter, side, _uncounted)]
-    if blocks := _blocks(sorter.lexicon, grid):
+    if (blocks := _blocks(sorter.lexicon, grid)) is not None:
         found.append(blocks)
     return sorted(found, key=lambda one: -one.weight)

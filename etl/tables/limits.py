@@ -44,7 +44,7 @@ def with_range(fact: AnyFact, usual: Range | None, flag: str | None = None) -> A
     """
     if not isinstance(fact, Observation):
         return fact
-    if usual and fact.value is not None and fact.reference is None:
+    if usual is not None and fact.value is not None and fact.reference is None:
         fact = replace(fact, reference=in_unit(usual, fact))
     return replace(fact, flag=fact.flag or flag or None)
 
@@ -59,7 +59,7 @@ def with_bounds(lexicon: Lexicon, heads: Sequence[Cell | None], roles: Sequence[
     """
     out, ends = list(roles), ("low", "high")
     for n, pair in enumerate(pairwise(heads)):
-        words = [" ".join(cell.text.replace(".", " ").split()) for cell in pair if cell]
+        words = [" ".join(cell.text.replace(".", " ").split()) for cell in pair if cell is not None]
         asked = [end in read_head(lexicon, text) for end, text in zip(ends, words, strict=False)]
         if len(asked) == len(ends) and all(asked) and not roles[n] and not roles[n + 1]:
             out[n : n + 2] = ends

@@ -12,10 +12,9 @@ from msgspec import Struct, field
 
 from etl.document import Cell, Table
 from etl.parsers.cell.keys import STRONG, Key
-from etl.parsers.people.names import Described, as_id
+from etl.parsers.people.names import Described
 from etl.parsers.when.ages import AgeUnit
 from etl.plan import NOTHING, Column, Plan, TablePlan
-from etl.tables.counts import first_of
 from etl.tables.grid import Grid
 from etl.value import replace
 
@@ -52,13 +51,13 @@ class Fit(Struct, frozen=True):
         Args:
             label: as the plan has it.
         """
-        said = folded(label)
-        last = [self.grid.text(self.heads - 1, c) if self.heads else "" for c in self.grid.columns]
+        said = _plain(label)
+        last = [self.grid.text(self.heads - 1, c) if self.heads else "" for c in range(self.grid.width)]
         texts = (
             *enumerate(labels_of(self.grid, self.heads)),
             *enumerate(last),
         )  # lines about the columns may stand above
-        return next((c for c, text in texts if folded(text) == said), -1)
+        return next((c for c, text in texts if _plain(text) == said), -1)
 
     def of_role(self, *roles: str) -> list[int]:
         """The columns that the plan gives one of some roles.
@@ -83,7 +82,7 @@ def labels_of(grid: Grid, heads: int) -> tuple[str, ...]:
     """
     return tuple(
         " ".join(dict.fromkeys(text for row in range(heads) if (text := grid.text(row, column))))
-        for column in grid.columns
+        for column in range(grid.width)
     )
 
 
@@ -118,34 +117,30 @@ def _sides(grid: Grid, plan: TablePlan) -> Iterator[tuple[Grid, int]]:
 
 def _likeness(heads: Iterable[str], labels: Iterable[str]) -> float:
     """How many of the heads of a plan and of the labels of a table are the same, from 0 to 1."""
-    one, other = (Counter(said for text in texts if (said := folded(text))) for texts in (heads, labels))
+    one, other = (Counter(said for text in texts if (said := _plain(text))) for texts in (heads, labels))
     return (one & other).total() / max((one | other).total(), 1)
 
 
 def _fit(file: Plan, plan: TablePlan, grid: Grid, heads: int) -> Fit:
     said = [NOTHING] * grid.width
-    labels = [folded(text) for text in labels_of(grid, heads)]
+    labels = [_plain(text) for text in labels_of(grid, heads)]
     gone: list[Column] = []
     for column in plan.columns:
-        free = (c for c, text in enumerate(labels) if text == folded(column.label) and said[c] is NOTHING)
-        at = first_of(free)
+        free = (c for c, text in enumerate(labels) if text == _plain(column.label) and said[c] is NOTHING)
+        at = next(free, None)
         if at is None:
             gone.append(column)
         else:
             said[at] = column
-    known = {folded(text) for text in (*plan.heads, *(column.label for column in plan.columns))}
-    lost = Counter(map(folded, plan.heads)) - Counter(labels) - Counter(folded(column.label) for column in gone)
-    gone += [Column(text, line=plan.line) for text in plan.heads if text and lost[folded(text)] > 0]
+    known = {_plain(text) for text in (*plan.heads, *(column.label for column in plan.columns))}
+    lost = Counter(map(_plain, plan.heads)) - Counter(labels) - Counter(_plain(column.label) for column in gone)
+    gone += [Column(text, line=plan.line) for text in plan.heads if text and lost[_plain(text)] > 0]
     new = tuple(c for c, text in enumerate(labels) if text and text not in known)
     return Fit(file, plan, grid, heads, tuple(said), new, tuple(gone))
 
 
-def folded(text: str) -> str:
-    """Return a label for comparing: one blank between words, in small letters.
-
-    Args:
-        text: the label.
-    """
+def _plain(text: str) -> str:
+    """A label for comparing: one blank between words, in small letters."""
     return " ".join(text.split()).casefold()
 
 
@@ -196,7 +191,7 @@ class Layout(Struct, frozen=True):
     @property
     def sure(self) -> bool:
         """Whether its lines are people also where the text tells of somebody else: by a sex, an age, or words for a person."""
-        worded = sum(1 for key, _ in self.people if key and key.strength in STRONG)
+        worded = sum(1 for key, _ in self.people if key is not None and key.strength in STRONG)
         return self.sex >= 0 or bool(self.ages) or worded * 2 > len(self.people)
 
     @property
@@ -219,7 +214,7 @@ class Layout(Struct, frozen=True):
 
     def cells(self, column: int) -> list[Cell]:
         """The cells of a column that hold anything, in the rows that are people's."""
-        return [cell for row in self.rows if (cell := self.grid.cell(row, column))]
+        return [cell for row in self.rows if (cell := self.grid.cell(row, column)) is not None]
 
 
 class Line(Struct, frozen=True):
@@ -236,11 +231,6 @@ class Line(Struct, frozen=True):
     cells: tuple[tuple[Cell, tuple[Cell, ...]], ...]
     described: Described
     rows: tuple[int, ...] = ()
-
-    @property
-    def id(self) -> str:
-        """What the person is called, for comparing."""
-        return as_id(self.described.person.label)
 
 
 class PeopleTable(Struct, frozen=True):
@@ -259,14 +249,9 @@ class PeopleTable(Struct, frozen=True):
     plan: Fit | None = None
 
     @property
-    def ids(self) -> set[str]:
-        """What its people are called, for comparing."""
-        return {line.id for line in self.lines}
-
-    @property
     def said(self) -> TablePlan:
         """What its plan says; nothing without one."""
-        return self.plan.plan if self.plan else _NO_PLAN
+        return self.plan.plan if self.plan is not None else _NO_PLAN
 
     def told(self, column: int) -> Column:
         """What its plan says of a column; nothing without one.
@@ -274,5 +259,5 @@ class PeopleTable(Struct, frozen=True):
         Args:
             column: of the plan's side.
         """
-        columns = self.plan.columns if self.plan else ()
+        columns = self.plan.columns if self.plan is not None else ()
         return columns[column] if column < len(columns) else NOTHING

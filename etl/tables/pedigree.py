@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Literal
 
 from etl.document import Cell
 from etl.facts import Concept, Evidence, Observation
+from etl.mapping.load import read_rules
 from etl.parsers.cell.values import absent_reason
 from etl.parsers.label.heads import plain
 from etl.plan import Column
 from etl.tables.asks import Asked
-from etl.tables.joins import text_of
 from etl.tables.lines import Layout
-from etl.tables.words import Part, table_words
 
+Part = Literal["family", "father", "mother", "affected"]
 CODES: Mapping[Part, Concept] = {
     "family": Concept("family id"), "father": Concept("id of the father"), "mother": Concept("id of the mother"),
     "affected": Concept("affected status"),
 }  # fmt: skip
 """What the facts of such columns are called, whatever their heads print."""
+
+
+@cache
+def _heads() -> Mapping[str, Part]:
+    told = read_rules("pedigree", dict[Part, tuple[str, ...]])
+    return {head: part for part, heads in told.items() for head in heads}
 
 
 def pedigree_columns(layout: Layout, labels: Sequence[str]) -> dict[int, Part]:
@@ -29,11 +37,11 @@ def pedigree_columns(layout: Layout, labels: Sequence[str]) -> dict[int, Part]:
         layout: the table's.
         labels: of its columns.
     """
-    known = {head: part for part, heads in table_words().pedigree.items() for head in heads}
+    known = _heads()
     named = (
         (c, known.get(" ".join(plain(label).casefold().split()))) for c, label in enumerate(labels) if c != layout.key
     )
-    found = {c: part for c, part in named if part}
+    found = {c: part for c, part in named if part is not None}
     parts = Counter(found.values())
     if parts["family"] != 1 or max(parts.values()) > 1:
         return {}
@@ -65,7 +73,7 @@ def told_of(subject: str, part: Part, cell: Cell, evidence: Evidence) -> Observa
         cell: the cell.
         evidence: its place.
     """
-    text = text_of(cell)
+    text = " ".join(cell.text.split())
     if absent_reason(text) is not None:
         return None
     return Observation(

@@ -13,6 +13,7 @@ from etl.facts import Concept, Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.answers import LETTERS, Age, Sorter, read_age, sex_of
 from etl.parsers.cell.keys import WORDED, Key, calls, is_proper, read_key
+from etl.parsers.number import parse_number
 from etl.parsers.people.callings import are_counted
 from etl.parsers.people.demographics import country_in
 from etl.parsers.people.names import TITLE, Described, as_id, is_kin, kin_sex
@@ -21,7 +22,7 @@ from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex
 from etl.plan import Column, Plan, Role, Way
 from etl.tables.columns import is_of_statistics, sex_told
-from etl.tables.counts import all_differ, first_of, only
+from etl.tables.counts import all_differ, only
 from etl.tables.forms import STAYS, WHOSE, by_stay, form_in, has_prose, stands_for
 from etl.tables.grid import Grid, alone, filled, grid_of
 from etl.tables.identity import quoted, with_identity
@@ -44,7 +45,7 @@ def way_of(layout: Layout | None) -> Way:
         return "not people"
     if layout.grid.turned:
         return "person per column"
-    if all(alone(layout.grid.rows[rows[0]]) for _, rows in layout.people):
+    if all(alone(layout.grid.rows[rows[0]]) is not None for _, rows in layout.people):
         return "person per block"
     if layout.records:
         return "record per row"
@@ -72,8 +73,10 @@ def planned_layout(
         return None, fit
     way = plan.layout or way_of(decided)
     if way == "person per block":
+        if decided is not None and way_of(decided) == way:
+            return decided, fit
         grid = fit.grid.aside() if fit.grid.turned else fit.grid
-        return first_of(one for one in candidates(sorter, grid) if way_of(one) == way), fit
+        return next((one for one in candidates(sorter, grid) if way_of(one) == way), None), fit
     if fit.grid.turned != (way == "person per column"):
         fit = fit.aside()
     if fit.file.shipped or way == "record per row":
@@ -88,14 +91,14 @@ def planned_layout(
     key, family = _named(fit, plan.person, "person", roles, told), _named(fit, plan.family, "family", roles, told)
     if own is None and key < 0 and plan.person is None:
         key = 0
-    if own and (key, family) == (own.key, own.family) and (way == "value per row") == bool(own.test):
+    if own is not None and (key, family) == (own.key, own.family) and (way == "value per row") == bool(own.test):
         agreed = all(_of_layout(told[c], own) == roles.get(c, "") for c in told)
-        if agreed:
+        if agreed and len(own.people):
             return _in_units(own, fit), fit
     known = own is not None or any(role in _WHO[2:] for role in told.values())
-    meant = {c: told.get(c) or roles.get(c, "") for c in fit.grid.columns if c not in (key, family)}
+    meant = {c: told.get(c) or roles.get(c, "") for c in range(fit.grid.width) if c not in (key, family)}
     layout = told_layout(sorter, fit, key, family, meant, known=known, of_values=way == "value per row")
-    return (_in_units(layout, fit) if layout else None), fit
+    return (_in_units(layout, fit) if layout is not None else None), fit
 
 
 def _named(fit: Fit, label: str | None, role: str, roles: Mapping[int, str], told: Mapping[int, str]) -> int:
@@ -127,7 +130,8 @@ def _in_units(layout: Layout, fit: Fit) -> Layout:
     for c in layout.ages:
         if c < len(fit.columns) and fit.columns[c].unit in get_args(AgeUnit):
             told[c] = fit.columns[c].unit  # type: ignore[assignment]
-    return replace(layout, units=tuple(told[c] for c in layout.ages))
+    units = tuple(told[c] for c in layout.ages)
+    return layout if units == layout.units else replace(layout, units=units)
 
 
 def planned_lines(layout: Layout, fit: Fit, lines: tuple[Line, ...]) -> tuple[Line, ...]:
@@ -153,11 +157,11 @@ def planned_lines(layout: Layout, fit: Fit, lines: tuple[Line, ...]) -> tuple[Li
     out = []
     for line in lines:
         kept = tuple(pair for pair in line.cells if id(pair[0]) not in aside)
-        told = (cell for row in line.rows if (cell := layout.grid.cell(row, column)))
-        cell = first_of(one for one in told if text_of(one) in sexes) if sexes else None
+        told = (cell for row in line.rows if (cell := layout.grid.cell(row, column)) is not None)
+        cell = next((one for one in told if text_of(one) in sexes), None) if sexes else None
         sex = sexes.get(text_of(cell))
         person = line.described.person
-        if sex and cell and person.gender != sex:
+        if sex is not None and cell is not None and person.gender != sex:
             place = Evidence(cell.span.start, cell.span.end, cell.text)
             person = replace(person, gender=sex, evidence=tuple(dict.fromkeys((*person.evidence, place))))
         out.append(replace(line, cells=kept, described=replace(line.described, person=person)))
@@ -206,24 +210,28 @@ def people_tables(
         before = found.get(number - 1)
         if layout is None or not layout.test:
             fit = fit or by_stay(grid, stays)
-        if fit:
+        if fit is not None:
             layout, fit = planned_layout(sorter, layout, fit, stays)
-        elif layout is None and before and _goes_on(document, tables[number - 1], table):
+        elif layout is None and before is not None and _goes_on(document, tables[number - 1], table):
             layout = _continued(sorter, before, grid)
-            fit = before.plan if layout and not layout.grid.turned else None
+            fit = before.plan if layout is not None and not layout.grid.turned else None
         if layout is None:
             continue
         found[number] = _with_lines(document, sorter, table, layout, fit)
     if len(document.files) > 1:
         for number, rows in [(n, one) for n, one in found.items() if _is_called_elsewhere(n, one, found)]:
-            alone = replace(rows.layout, family=-1) if rows.plan else without_family(sorter, rows.layout)
+            alone = replace(rows.layout, family=-1) if rows.plan is not None else without_family(sorter, rows.layout)
             found[number] = _with_lines(document, sorter, rows.table, alone, rows.plan)
         for number, rows in list(found.items()):
-            if one := _by_roster(rows, found):
+            if (one := _by_roster(rows, found)) is not None:
                 found[number] = rows = _with_lines(document, sorter, rows.table, one, rows.plan)
-            if names := first_of(told for other in found.values() if (told := _other_ids(sorter, other, rows))):
+            if names := next((told for other in found.values() if (told := _other_ids(sorter, other, rows))), None):
                 found[number] = replace(rows, lines=tuple(_called_as(line, names) for line in rows.lines))
     return _of_columns(found)
+
+
+def _ids_of(table: PeopleTable) -> set[str]:
+    return {as_id(line.described.person.label) for line in table.lines}
 
 
 def is_roster(table: PeopleTable) -> bool:
@@ -265,11 +273,11 @@ def _other_ids(sorter: Sorter, one: PeopleTable, other: PeopleTable) -> Mapping[
     Example:
         "record_id | patient_mrn" says who is whom in an extract whose people only the second one calls.
     """
-    layout, theirs = one.layout, other.ids
+    layout, theirs = one.layout, _ids_of(other)
     named = other.layout.key >= 0 and "person" in sorter.asks(other.layout.head(other.layout.key))
-    if one is other or layout.grid.turned or not named or len(theirs) < _LEAST or theirs & one.ids:
+    if one is other or layout.grid.turned or not named or len(theirs) < _LEAST or theirs & _ids_of(one):
         return {}
-    for c in layout.grid.columns:
+    for c in range(layout.grid.width):
         if c == layout.key or "person" not in sorter.asks(layout.head(c)):
             continue  # somebody's doctor is no patient
         pairs = {
@@ -286,7 +294,8 @@ def _other_ids(sorter: Sorter, one: PeopleTable, other: PeopleTable) -> Mapping[
 
 def _called_as(line: Line, names: Mapping[str, str]) -> Line:
     """A line whose person is called as another table calls them, with the own id as a record's number."""
-    person, name = line.described.person, names.get(line.id)
+    person = line.described.person
+    name = names.get(as_id(person.label))
     if name is None:
         return line
     person = replace(person, label=name, records=(*person.records, person.label))
@@ -306,7 +315,7 @@ def _is_called_elsewhere(number: int, rows: PeopleTable, tables: Mapping[int, Pe
     That one has a row for each of them; of a form it is enough that here no two sites have the same id.
     """
     layout, formed = rows.layout, rows.plan is not None and rows.plan.file.shipped
-    if layout.family < 0 or (not formed and (rows.plan or layout.own)):
+    if layout.family < 0 or (not formed and (rows.plan is not None or layout.own)):
         return False  # where ages differ the site may tell two apart
     named = {(layout.grid.text(row, layout.family), as_id(layout.grid.text(row, layout.key))) for row in layout.rows}
     keys = {key for _, key in named if key}
@@ -332,7 +341,7 @@ def _of_columns(tables: dict[int, PeopleTable]) -> dict[int, PeopleTable]:
         for line in one.lines:
             told = {sex_told(one.layout.grid.text(row, one.layout.sex)) for row in line.rows}
             if line.described.person.gender or "other" in told:
-                known[line.id] = line.described.person.gender
+                known[as_id(line.described.person.label)] = line.described.person.gender
     return {number: _without_sexes(one, known) if one.layout.records else one for number, one in tables.items()}
 
 
@@ -368,7 +377,7 @@ def is_all_there_is(document: Document, table: PeopleTable) -> bool:
         document: the document.
         table: one of its tables.
     """
-    if table.plan:
+    if table.plan is not None:
         return True
     return not has_prose(document) and any("asks for a person" in why for why in table.layout.why)
 
@@ -425,7 +434,7 @@ def _continued(sorter: Sorter, before: PeopleTable, grid: Grid) -> Layout | None
     both = Grid(tuple((*one, *other) for one, other in zip(first.rows, aside.rows, strict=True)), turned=True)
     layout = choose(sorter, both.aside())
     alike = layout is not None and layout.grid.turned and len(layout.people) == len(before.lines)
-    return replace(layout, begin=first.width) if layout and alike else None
+    return replace(layout, begin=first.width) if layout is not None and alike else None
 
 
 def heads_of(layout: Layout) -> tuple[tuple[Cell, ...], ...]:
@@ -441,18 +450,20 @@ def heads_of(layout: Layout) -> tuple[tuple[Cell, ...], ...]:
     out: list[tuple[Cell, ...]] = []
     above: list[Cell | None] = [None] * layout.heads
     spans = any(
-        cell and (cell.colspan > 1 or cell.rowspan > 1) for row in range(layout.heads) for cell in layout.grid.rows[row]
+        cell is not None and (cell.colspan > 1 or cell.rowspan > 1)
+        for row in range(layout.heads)
+        for cell in layout.grid.rows[row]
     )
-    for column in layout.grid.columns:
+    for column in range(layout.grid.width):
         levels = [layout.grid.rows[row][column] for row in range(layout.heads)]
-        told = [bool(text_of(cell)) for cell in levels]
+        told = [cell is not None and bool(cell.text.strip()) for cell in levels]
         holds = bool(layout.cells(column))
         found: dict[int, Cell] = {}
         for level, cell in enumerate(levels):
-            if cell and told[level]:
+            if cell is not None and told[level]:
                 found[id(cell)] = cell
                 above[level:] = [cell, *[None] * (layout.heads - level - 1)]
-            elif not spans and any(told[level + 1 :]) and (carried := above[level]):
+            elif not spans and any(told[level + 1 :]) and (carried := above[level]) is not None:
                 found[id(carried)] = carried
         own = tuple(found.values())
         out.append(own or (out[-1] if out and holds and column not in (layout.key, 0) else ()))
@@ -487,11 +498,11 @@ class _Lines:
 
     def __init__(self, document: Document, sorter: Sorter, layout: Layout, fit: Fit | None) -> None:
         self.document, self.lexicon, self.layout = document, sorter.lexicon, layout
-        aside = fit.of_role("row") if fit else ()
+        aside = fit.of_role("row") if fit is not None else ()
         self.administrative = {layout.grid.head(layout.heads, c) for c in aside}
-        times = Counter(key.text for key, _ in layout.people if key)
+        times = Counter(key.text for key, _ in layout.people if key is not None)
         shared = {text for text, n in times.items() if n > 1}
-        self.alone = () if fit or len(shared) * _RARE > len(times) else times.keys() - shared
+        self.alone = () if fit is not None or len(shared) * _RARE > len(times) else times.keys() - shared
         self.heads, self.test = heads_of(layout), dict(layout.test)
         self.also = _calling_too(sorter, layout, self.heads)
 
@@ -510,12 +521,12 @@ class _Lines:
             (cell, self._over(row, c))
             for row in rows
             for c in range(layout.begin, grid.width)
-            if (cell := grid.cell(row, c))
+            if (cell := grid.cell(row, c)) is not None
         )
         proper = (is_proper(text) or key.strength == "name") and not is_kin(text) and not WORDED.fullmatch(text)
         person = Person(
             key="", label=" ".join(filter(None, (family, text))), gender=sex, name=text if proper else "", nationality=self._country(cells),
-            evidence=tuple(quoted(self.document, c.span) for c in dict.fromkeys((name, place)) if c),
+            evidence=tuple(quoted(self.document, c.span) for c in dict.fromkeys((name, place)) if c is not None),
         )  # fmt: skip
         ages = tuple(self._ages(rows))
         units = self.lexicon.units()
@@ -536,16 +547,16 @@ class _Lines:
     def _country(self, cells: Iterable[tuple[Cell, tuple[Cell, ...]]]) -> Concept | None:
         asked = (
             cell for cell, heads in cells
-            if heads and (asked_for := text_of(heads[-1])) not in self.administrative
+            if heads and (asked_for := heads[-1].text.strip()) not in self.administrative
             and "nationality" in self.lexicon.roles(asked_for, "field")
         )  # fmt: skip
         found = (country_in(self.document, self.lexicon, cell.span) for cell in asked)
-        return first_of(one[0] for one in found if one is not None)
+        return next((one[0] for one in found if one is not None), None)
 
     def _sex(self, rows: tuple[int, ...]) -> tuple[Gender | None, Cell | None]:
         column = self.layout.sex
         for cell in (self.layout.grid.cell(row, column) for row in rows if column >= 0):
-            if cell and (found := sex_of(cell.text) or _sex_within(cell.text)):
+            if cell is not None and (found := sex_of(cell.text) or _sex_within(cell.text)):
                 return found, cell
         return None, None
 
@@ -553,12 +564,18 @@ class _Lines:
         """The first age that the columns of ages tell."""
         layout, units = self.layout, self.lexicon.units()
         for column, unit, pairs in zip(layout.ages, layout.units, layout.pairs, strict=True):
-            for cell in (cell for row in rows if (cell := layout.grid.cell(row, column))):
+            for cell in (cell for row in rows if (cell := layout.grid.cell(row, column)) is not None):
                 text = _without_sex(cell.text) if column == layout.sex else cell.text
-                age = read_age(text, units, unit, pairs) or _aged(text, units)
-                if age:
+                age = read_age(text, units, unit, pairs) or _aged(text, units) or _in_words(text, unit)
+                if age is not None:
                     yield _hit(cell.span.start, age)
                     return
+
+
+def _in_words(text: str, unit: AgeUnit) -> Age | None:
+    """The age that a cell spells out: "seven"."""
+    value = parse_number(text) if text.strip().isalpha() else None
+    return Age(0, len(text.rstrip()), value, unit, bare=True) if value is not None else None
 
 
 def _hit(begin: int, age: Age) -> AgeHit:
@@ -590,7 +607,7 @@ def _aged(text: str, units: Mapping[str, str]) -> Age | None:
             first, _, rest = piece.strip().partition(" ")
             age = read_age(rest, units, "a") if sex_of(first) else None
             age = age and replace(age, start=age.start + piece.find(rest), end=age.end + piece.find(rest))
-        if age:
+        if age is not None:
             return replace(age, start=age.start + at, end=age.end + at)
         at += len(piece) + 1
     return None

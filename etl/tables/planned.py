@@ -28,18 +28,23 @@ from etl.patterns import regex
 from etl.plan import APART, GENETIC, KINSHIP, NOTHING, OTHERS, SLOTS, Column, Meaning, Plan, Role, TablePlan
 from etl.tables.asks import Asked
 from etl.tables.codes import entries_coded
-from etl.tables.counts import first_of, only
+from etl.tables.counts import only
 from etl.tables.grid import grid_of, under
 from etl.tables.identity import IDENTITY
 from etl.tables.joins import text_of
-from etl.tables.lines import Fit, Layout, PeopleTable, fitting, folded, labels_of
+from etl.tables.lines import Fit, Layout, PeopleTable, fitting, labels_of
 from etl.tables.pedigree import CODES
 from etl.tables.warnings import warning_at
-from etl.tables.words import table_words
 from etl.terminology.ontology import Ontology, the_ontology
 from etl.value import replace
 from etl.variants.words import variant_words
 
+_ROLES: Mapping[str, Role] = {
+    "key": "person", "sex": "sex", "age": "age", "time": "time", "source": "publication",
+    "remark": "remark", "text": "value", "thing": "value", "empty": "unlabelled", "leave out": "leave out",
+    "record": "row", "identity": "contact", "coded": "sex", "planned": "detail",
+    "private": "leave out", "limit": "leave out", "disease": "value", "stay": "value", "instance": "detail",
+}  # fmt: skip
 _ASKED: Mapping[str, Literal["leave out", "source", "empty", "remark", "time", "record", "identity", "planned"]] = {
     "leave out": "leave out", "publication": "source", "unlabelled": "empty", "remark": "remark", "time": "time",
     "study day": "time", "row": "record", **dict.fromkeys(IDENTITY, "identity"), **dict.fromkeys((*APART, *SLOTS), "planned"),
@@ -112,12 +117,18 @@ def planned_test(reading: Reading, ontology: Ontology | None, table: PeopleTable
         table: the table.
         one: what was decided about it.
     """
-    fit, said = table.plan, folded(one.label)
-    told = first_of(t for t in table.said.tests if folded(t.label) == said)
+    fit, said = table.plan, " ".join(one.label.split()).casefold()
+    told = next((t for t in fit.plan.tests if " ".join(t.label.split()).casefold() == said), None) if fit else None
     if fit is None or told is None:
         return one
-    own = Column(one.label, "value", concept_of(reading, one), unit_of(reading, one))
-    return _told(reading, ontology, fit.file, one, told, own)
+    return _told(
+        reading,
+        ontology,
+        fit.file,
+        one,
+        told,
+        Column(one.label, "value", concept_of(reading, one), unit_of(reading, one)),
+    )
 
 
 def _told(
@@ -161,7 +172,7 @@ def _of_concept(reading: Reading, ontology: Ontology | None, file: Plan, one: As
         )
         return replace(one, role="text", facet=kept, code=Concept(told.concept), source="", told=True)
     facet = replace(one.facet, what=entry, item=None)
-    if item:
+    if item is not None:
         facet = of_item(reading, facet, entry, item)
     return replace(one, role="thing", facet=facet, source="plan", told=True)
 
@@ -184,7 +195,7 @@ def entry_of(
         PlanError: there is no such entry, item or code.
     """
     text = " ".join(told.concept.split())
-    if (m := _ENTRY.fullmatch(text)) and m["kind"] in get_args(Kind):
+    if (m := _ENTRY.fullmatch(text)) is not None and m["kind"] in get_args(Kind):
         kind: Kind = m["kind"]  # type: ignore[assignment]
         entry = lexicon.get(kind, m["id"])
         if entry is None or kind not in _CONCEPTS:
@@ -192,8 +203,8 @@ def entry_of(
                 f"`case2fhir mappings list {kind}` lists them" if kind in _CONCEPTS else f"use {', '.join(_CONCEPTS)}"
             )
             raise file.error(told.line, f"{told.label}: values can't be of {text!r}; {asked}")
-        items = (*entry.items, *((entry.total,) if entry.total else ()))
-        item = first_of(one for one in items if one.key == m["item"])
+        items = (*entry.items, *((entry.total,) if entry.total is not None else ()))
+        item = next((one for one in items if one.key == m["item"]), None)
         if m["item"] and item is None:
             keys = ", ".join(one.key for one in items) or "none"
             raise file.error(told.line, f"{told.label}: {entry.id} has no item {m['item']!r}; it has {keys}")
@@ -204,7 +215,7 @@ def entry_of(
     code, system = (m["hp"], SYSTEMS["hp"]) if m["hp"] else (m["code"], SYSTEMS[m["short"]])
     known = entries_coded(lexicon, Coding(system, code), _CONCEPTS)
     ontology = ontology or the_ontology()
-    found = first_of(iter(known)) or (ontology.coded(code) if ontology and system == SYSTEMS["hp"] else None)
+    found = next(iter(known), None) or (ontology.coded(code) if ontology and system == SYSTEMS["hp"] else None)
     if found is None:
         raise file.error(told.line, f"{told.label}: no mapping knows the code {text!r}; add it to a mapping file")
     return found, None
@@ -224,7 +235,7 @@ def constant_of(lexicon: Lexicon, ontology: Ontology | None, file: Plan, table: 
         PlanError: there is no such entry, or it is nothing that somebody can have.
     """
     entry, item = entry_of(lexicon, ontology, file, Column("constants", concept=text, line=table.line))
-    if entry is None or item or entry.kind not in ("condition", "finding"):
+    if entry is None or item is not None or entry.kind not in ("condition", "finding"):
         raise file.error(
             table.line, f"constants: {text!r} is no condition and no finding; write it as condition:… or by its code"
         )
@@ -307,11 +318,11 @@ def described(reading: Reading, sorter: Sorter, layout: Layout, c: int, one: Ask
         c: the column.
         one: what it asks.
     """
-    in_rows = first_of(role for role, column in layout.test if column == c)
-    role: Role = table_words().planned[one.role]
+    in_rows = next((role for role, column in layout.test if column == c), None)
+    role: Role = _ROLES[one.role]
     if c == layout.family:
         role = "family"
-    elif in_rows:
+    elif in_rows is not None:
         role = in_rows  # type: ignore[assignment]
     elif c == layout.sex and c in layout.ages:
         role = "sex and age"
@@ -339,7 +350,7 @@ def concept_of(reading: Reading, one: Asked) -> str:
         return words if _can_be_said(reading.lexicon, words) else ""
     if reading.lexicon.get(entry.kind, entry.id) is None:
         return entry.codings[0].code
-    return f"{entry.kind}:{entry.id}" + (f"/{item.key}" if item else "")
+    return f"{entry.kind}:{entry.id}" + (f"/{item.key}" if item is not None else "")
 
 
 def _can_be_said(lexicon: Lexicon, words: str) -> bool:
@@ -364,7 +375,7 @@ def unit_of(reading: Reading, one: Asked) -> str:
     if one.facet.unit:
         return one.facet.unit if unit_known(reading.lexicon, one.facet.unit) else ""
     entry = one.facet.what
-    return entry.units[0] if one.role == "thing" and entry and entry.units and not one.facet.item else ""
+    return entry.units[0] if one.role == "thing" and entry is not None and entry.units and not one.facet.item else ""
 
 
 def _dates(reading: Reading, layout: Layout, c: int) -> Literal["", "day first", "month first"]:
@@ -397,9 +408,9 @@ def _coding(
             continue  # the key of a coding that stands for all others
         if role == "sex":
             meaning = sex_of(text) or ("unknown" if "unknown" in sorter(text) else None)
-        elif not (entry and entry.kind in ("measure", "scale") and "number" in sorter(text)):
+        elif not (entry is not None and entry.kind in ("measure", "scale") and "number" in sorter(text)):
             answer = read_answer(reading.lexicon, text, one.coding)
-            meaning = _SAYS[answer.said] if answer and not answer.more else None
+            meaning = _SAYS[answer.said] if answer is not None and not answer.more else None
         if meaning is None or len(found) >= _MOST_TEXTS:
             others = True
         else:
@@ -426,7 +437,7 @@ def redated(reading: Reading) -> Reading:
     Returns:
         The document. A cell whose date can't be of the order has none: see `day_as_printed`.
     """
-    tables = [place.people for place in reading.tables if place.people and place.people.plan]
+    tables = [place.people for place in reading.tables if place.people is not None and place.people.plan is not None]
     again = tuple(sorted(one for table in tables for one in _redated(reading, table)))
     if not again:
         return reading
@@ -436,7 +447,7 @@ def redated(reading: Reading) -> Reading:
 
 def _redated(reading: Reading, table: PeopleTable) -> Iterator[tuple[Span, tuple[DateHit, ...]]]:
     """Yield the cells of a table that its plan dates otherwise, with their dates."""
-    for c, column in enumerate(table.plan.columns if table.plan else ()):
+    for c, column in enumerate(table.plan.columns if table.plan is not None else ()):
         if not column.dates or c >= table.layout.grid.width:
             continue
         order = _ORDERS[column.dates]
@@ -494,10 +505,10 @@ def fits_of(reading: Reading, plans: Sequence[Plan]) -> list[tuple[TableInPlace,
     for place in reading.tables:
         fit = (
             place.people.plan
-            if place.people
+            if place.people is not None
             else fitting(plans, grid_of(reading.document, reading.lexicon, place.table))
         )
-        if fit and not fit.file.shipped:
+        if fit is not None and not fit.file.shipped:
             found.append((place, fit))
     return found
 
@@ -582,7 +593,7 @@ def _of_table(reading: Reading, place: TableInPlace, fit: Fit) -> Iterator[Findi
 
 def _idle(place: TableInPlace, fit: Fit) -> Iterator[str]:
     """Yield what is wrong with each column whose role says nothing in a table of its layout, with the layout that is the cure."""
-    layout = place.people.layout if place.people else None
+    layout = place.people.layout if place.people is not None else None
     if layout is None or layout.records:
         return
     roles = {column.role for column in fit.columns}
@@ -613,7 +624,7 @@ def _dates_against(reading: Reading, place: TableInPlace, fit: Fit) -> Iterator[
 
 def _cells(place: TableInPlace, fit: Fit, c: int) -> list[Cell]:
     """The cells of a column that hold anything, in the rows that are people's, or in all below the heads."""
-    if place.people and len(place.people.layout.grid.rows) == len(fit.grid.rows):
+    if place.people is not None and len(place.people.layout.grid.rows) == len(fit.grid.rows):
         return replace(place.people.layout, grid=fit.grid).cells(c)
     return under(fit.grid.rows[fit.heads :], c)
 

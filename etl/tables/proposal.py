@@ -18,12 +18,10 @@ from etl.parsers.people.names import Owners
 from etl.parsers.reading import Reading, TableInPlace
 from etl.plan import NOTHING, Column, Plan, Role, TablePlan
 from etl.tables.asks import Asked, label_of_row
-from etl.tables.counts import first_of
 from etl.tables.facts import columns_asked
 from etl.tables.grid import Grid, grid_of
-from etl.tables.joins import text_of
 from etl.tables.layout import candidates
-from etl.tables.lines import Fit, Layout, PeopleTable, folded, labels_of
+from etl.tables.lines import Fit, Layout, PeopleTable, labels_of
 from etl.tables.people import way_of
 from etl.tables.planned import concept_of, described, fits_of, texts_of, unit_of
 from etl.terminology.ontology import Ontology
@@ -36,14 +34,9 @@ _SAMPLE = 200
 _ASKED: Mapping[Role, frozenset[str]] = {
     "person": frozenset({"person"}), "sex": frozenset({"sex"}), "age": frozenset({"age"}),
     "time": frozenset({"visit", "date"}), "family": frozenset({"family"}), "remark": frozenset({"remark", "text"}),
-    "publication": frozenset({"source", "about"}), "value": frozenset(),
+    "publication": frozenset({"source", "about"}),
 }  # fmt: skip
 """What heads ask for that say the role of their column."""
-_SORTS: Mapping[Role, tuple[str, ...]] = {
-    "sex": ("sex",), "age": ("age", "number"), "time": ("day",),
-    "value": ("yes", "no", "normal", "unsure", "number", "ontology", "unknown"),
-}  # fmt: skip
-"""The sorts of cells that columns with a role have."""
 _SHOWN = 80
 
 
@@ -72,7 +65,7 @@ def propose(
     return Plan(tuple(
         table
         for place in reading.tables
-        if (table := _table(reading, ontology, sorter, place, told.get(id(place)), cell_facts))
+        if (table := _table(reading, ontology, sorter, place, told.get(id(place)), cell_facts)) is not None
     ))  # fmt: skip
 
 
@@ -97,9 +90,9 @@ class _CellFacts:
             role: of its column.
         """
         person = self.people.get(owner or "")
-        if person and role == "person":
+        if person is not None and role == "person":
             return person.label or person.name or person.key
-        if person and role == "sex" and person.gender:
+        if person is not None and role == "sex" and person.gender:
             return person.gender
         found = [fact for at in range(cell.span.start, cell.span.end) for fact in self.facts.get(at, ())]
         if found:
@@ -121,9 +114,11 @@ def _table(
         return _other(printed, fit, known)
     layout = of_people.layout
     here = {cell.span.start for cell in place.table.cells}
-    if layout.begin or any(c and c.span.start not in here for row in layout.grid.rows[: layout.heads] for c in row):
+    if layout.begin or any(
+        c is not None and c.span.start not in here for row in layout.grid.rows[: layout.heads] for c in row
+    ):
         return None  # it goes on with the table before
-    if layout.records and of_people.plan:
+    if layout.records and of_people.plan is not None:
         return _of_records(of_people, of_people.plan, known)
     columns = columns_asked(reading, place, of_people, ontology, sorter, legend_of(reading, place))
     labels = labels_of(layout.grid, layout.heads)
@@ -133,7 +128,7 @@ def _table(
     ]  # fmt: skip
     weighed = candidates(sorter, printed)
     score = next((one.weight for one in weighed if _same(one, layout)), layout.weight)
-    other = first_of(one for one in weighed if not _same(one, layout))
+    other = next((one for one in weighed if not _same(one, layout)), None)
     return TablePlan(
         labels, way_of(layout), layout.heads,
         _by_label(labels, layout.key, ""),
@@ -151,7 +146,7 @@ def _of_records(table: PeopleTable, fit: Fit, known: _CellFacts) -> TablePlan:
     columns = (
         replace(
             told if told is not NOTHING else Column(label, "person" if c == layout.key else "leave out"),
-            preview=_preview(((layout.grid.rows[row][c], owner) for row, owner in owners.items()), "person" if c == layout.key else "value", known),
+            preview=tuple(_preview(((layout.grid.rows[row][c], owner) for row, owner in owners.items()), "person" if c == layout.key else "value", known)),
         )
         for c, (label, told) in enumerate(zip(labels_of(layout.grid, layout.heads), fit.columns, strict=True))
         if label
@@ -168,17 +163,17 @@ def _by_label(labels: Sequence[str], column: int, none: str | None) -> str | Non
 
 def _other(grid: Grid, fit: Fit | None, known: _CellFacts) -> TablePlan:
     """The plan of a table that isn't one of people: its heads, and what the cells below them become."""
-    if fit:
+    if fit is not None:
         grid = fit.grid
-    heads = fit.heads if fit else 1
+    heads = fit.heads if fit is not None else 1
     labels = labels_of(grid, heads)
     columns = (
-        Column(label, preview=_preview(((row[c], None) for row in grid.rows[heads:]), "value", known))
+        Column(label, preview=tuple(_preview(((row[c], None) for row in grid.rows[heads:]), "value", known)))
         for c, label in enumerate(labels)
     )
     return TablePlan(
         labels, "not people", heads,
-        columns=tuple(_kept(one, fit.columns[c] if fit else NOTHING) for c, one in enumerate(columns)),
+        columns=tuple(_kept(one, fit.columns[c] if fit is not None else NOTHING) for c, one in enumerate(columns)),
     )  # fmt: skip
 
 
@@ -225,8 +220,8 @@ def _column(
     cells = ((layout.grid.rows[row][c], known.owners.of(line.name)) for line in table.lines for row in line.rows)
     return replace(
         found, label=label, score=round(scores.get(role, 1.0 if one.told else 0.5), 2),
-        runner_up=f"{other[0]} ({other[1]:.2f})" if other and other[1] > 0 else "",
-        preview=_preview(cells, role, known),
+        runner_up=f"{other[0]} ({other[1]:.2f})" if other is not None and other[1] > 0 else "",
+        preview=tuple(_preview(cells, role, known)),
     )  # fmt: skip
 
 
@@ -237,32 +232,35 @@ def _scores(
     lexicon, told = reading.lexicon, max(len(texts), 1)
     asks = read_head(lexicon, label)
     known = one.role == "thing" or one.code.entry
-    for role, roles in _ASKED.items():
-        named = bool(asks & roles) or (role == "value" and bool(known))
-        fit = sum(_can_be(lexicon, role, text, sorter(text)) for text in texts) / told
-        yield role, named / 2 + fit / 2
+    named: dict[Role, bool] = {role: bool(asks & roles) for role, roles in _ASKED.items()}
+    named["value"] = bool(known)
+    sorts = [(text, sorter(text)) for text in texts]
+    fits: dict[Role, Callable[[str, frozenset[str]], bool]] = {
+        "person": lambda text, kinds: not kinds & {"yes", "no", "sex", "unknown"} and read_key(lexicon, text) is not None,
+        "sex": lambda text, kinds: "sex" in kinds,
+        "age": lambda text, kinds: bool(kinds & {"age", "number"}),
+        "time": lambda text, kinds: "day" in kinds or tells_time(lexicon, text),
+        "value": lambda text, kinds: bool(kinds & {"yes", "no", "normal", "unsure", "number", "ontology", "unknown"}) or bool(lexicon.find(text)),
+        "remark": lambda text, kinds: "words" in kinds and " " in text,
+        "publication": lambda text, kinds: False,
+        "family": lambda text, kinds: read_key(lexicon, text) is not None,
+    }  # fmt: skip
+    for role, can in fits.items():
+        fit = sum(1 for text, kinds in sorts if can(text, kinds)) / told
+        yield role, (0.5 if named.get(role) else 0.0) + fit / 2
 
 
-def _can_be(lexicon: Lexicon, role: Role, text: str, kinds: frozenset[str]) -> bool:
-    """Whether a cell of some sorts can be one of a column's with a role."""
-    if role in ("person", "family"):
-        return kinds.isdisjoint(("yes", "no", "sex", "unknown")) and read_key(lexicon, text) is not None
-    if role == "remark":
-        return "words" in kinds and " " in text
-    told = (role == "time" and tells_time(lexicon, text)) or (role == "value" and bool(lexicon.find(text)))
-    return told or not kinds.isdisjoint(_SORTS.get(role, ()))
-
-
-def _preview(cells: Iterable[tuple[Cell | None, str | None]], role: str, known: _CellFacts) -> tuple[str, ...]:
+def _preview(cells: Iterable[tuple[Cell | None, str | None]], role: str, known: _CellFacts) -> Iterator[str]:
     """Three cells with different texts, and what they become."""
-    shown: dict[str, str] = {}
+    shown: set[str] = set()
     for cell, owner in cells:
-        text = text_of(cell)
-        if cell and text and text not in shown:
-            shown[text] = f"{_cut(text)} → {_cut(known.of(cell, owner, role))}"
+        text = " ".join(cell.text.split()) if cell is not None else ""
+        if cell is None or not text or text in shown:
+            continue
+        shown.add(text)
+        yield f"{_cut(text)} → {_cut(known.of(cell, owner, role))}"
         if len(shown) == _PREVIEW:
-            break
-    return tuple(shown.values())
+            return
 
 
 def _cut(text: str) -> str:
@@ -272,17 +270,18 @@ def _cut(text: str) -> str:
 def _tests(reading: Reading, ontology: Ontology | None, table: PeopleTable, known: _CellFacts) -> Iterator[Column]:
     """The things that a table with a value a row names, each once."""
     layout, columns = table.layout, dict(table.layout.test)
-    told = {folded(one.label): one for one in table.plan.plan.tests} if table.plan else {}
+    told = {" ".join(one.label.split()).casefold(): one for one in table.plan.plan.tests} if table.plan else {}
     found: dict[str, list[tuple[Cell, Cell | None, str | None]]] = {}
     for line in table.lines if columns else ():
         for row in line.rows:
-            test, value = (layout.grid.cell(row, columns[key]) for key in ("test", "value"))
-            if test and test is not value:
-                found.setdefault(text_of(test), []).append((test, value, known.owners.of(line.name)))
+            test, value = (layout.grid.rows[row][columns[key]] for key in ("test", "value"))
+            if test is not None and test.text.strip() and test is not value:
+                label = " ".join(test.text.split())
+                found.setdefault(label, []).append((test, value, known.owners.of(line.name)))
     for label, cells in list(found.items())[:_MOST_TESTS]:
         one = label_of_row(reading, ontology, cells[0][0])
         column = Column(
             label, concept=concept_of(reading, one), unit=unit_of(reading, one),
-            preview=_preview(((value, owner) for _, value, owner in cells), "value", known),
+            preview=tuple(_preview(((value, owner) for _, value, owner in cells), "value", known)),
         )  # fmt: skip
         yield _kept(column, told.get(label.casefold(), NOTHING))

@@ -49,22 +49,26 @@ from etl.parsers.when.dates import date_order, find_dates
 from etl.parsers.when.durations import short_time
 from etl.patterns import regex
 from etl.plan import APART, NOTHING, SLOTS, THINGS, Meaning, Role
-from etl.tables.codes import entry_coded, read_code, severity_named, system_asked, system_named
+from etl.tables.codes import entry_coded, read_code, system_asked, system_named
 from etl.tables.columns import days_of_no_century, iso_day, numbers_of_days
-from etl.tables.counts import first_of, only
+from etl.tables.counts import only
 from etl.tables.forms import known_forms
 from etl.tables.identity import IDENTITY
 from etl.tables.joins import text_of, words_of
 from etl.tables.limits import flag_in, is_decimal, with_range
-from etl.tables.lines import PeopleTable, folded, labels_of
+from etl.tables.lines import PeopleTable, labels_of
 from etl.tables.planned import unit_known
 from etl.tables.study import Meant, meanings_of
-from etl.tables.words import table_words
 from etl.value import replace
 
 _T = TypeVar("_T")
 RULE = "record"
 """The rule of facts that are a row each: two equal rows are two facts."""
+_KINDS: Mapping[str, tuple[Kind, ...]] = {
+    "test": ("measure", "scale", "finding", "function", "procedure"), "drug": ("medicine",), "diagnosis": ("condition", "finding"),
+    "event": ("condition", "finding"), "procedure": ("procedure",), "immunization": ("procedure",), "intolerance": ("medicine",),
+    "stay": (),
+}  # fmt: skip
 _DISEASES = (SYSTEMS["icd10cm"], SYSTEMS["icd10"], "http://hl7.org/fhir/sid/icd-9-cm")
 """Systems of codes of diseases."""
 _NAMED: tuple[Role, ...] = ("diagnosis", "drug", "test")
@@ -147,7 +151,7 @@ class Records:
         self.grid, self.lexicon = table.layout.grid, reading.lexicon
         assert table.plan is not None
         self.columns = table.plan.columns
-        order = {folded(c.label): n for n, c in enumerate(reversed(table.plan.plan.columns))}
+        order = {" ".join(c.label.split()).casefold(): n for n, c in enumerate(reversed(table.plan.plan.columns))}
         self.of: dict[str, list[int]] = {}
         self.unexplained: set[int] = set()
         for c, one in enumerate(self.columns):
@@ -189,13 +193,13 @@ class Records:
 
     def _placed(self, row: int, role: str) -> Iterator[tuple[int, Cell]]:
         """The cells of a row in the columns of a role, each with its column."""
-        yield from ((c, cell) for c in self.of.get(role, ()) if (cell := self.grid.cell(row, c)))
+        yield from ((c, cell) for c in self.of.get(role, ()) if (cell := self.grid.cell(row, c)) is not None)
 
     def _cells(self, row: int, role: str) -> Iterator[Cell]:
         yield from (cell for _, cell in self._placed(row, role))
 
     def _first(self, row: int, role: str) -> Cell | None:
-        return first_of(self._cells(row, role))
+        return next(self._cells(row, role), None)
 
     def _said(self, c: int, text: str) -> str:
         """What a column says, with its head; "" for an empty text."""
@@ -215,12 +219,12 @@ class Records:
             cells = [cell for cell in self._cells(row, role) if self._names(role, cell)]
             code = self._first(row, "code") if role == self._coded_role() else None
             visit = self._first(row, "stay id") if role == "stay" and role in self._declared else None
-            if visit and not cells and code is None:
+            if visit is not None and not cells and code is None:
                 yield from self._recorded(
-                    role, subject, row, (visit,), (words_of(self._label(self.of["stay id"][0])).split()[0],), None
+                    role, subject, row, (visit,), (self._named_after(self.of["stay id"][0]),), None
                 )
-            elif cells or (code and text_of(code) != _NO_CONCEPT):
-                anchor = (*cells[:1], *((code,) if code else ()))
+            elif cells or (code is not None and code.text.strip() != _NO_CONCEPT):
+                anchor = (*cells[:1], *((code,) if code is not None else ()))
                 parts = [*self._parts(role, row)]
                 alone = len(parts) == 1 or is_of_records(self.table)
                 for part in parts:
@@ -228,11 +232,15 @@ class Records:
 
     def _names(self, role: str, cell: Cell) -> bool:
         """Whether a cell names a thing: no word for nothing, nor one that the form says names none."""
-        text = text_of(cell)
+        text = cell.text.strip()
         silent = any(self.columns[c].means(text.upper()) == "unknown" for c in self.of[role])
         if role == "drug" and _OF_CODES.search(self._label(self.of[role][0])):
             silent = self._meant(self.of[role][0], text) is None  # a number is no drug's name
         return absent_reason(text) is None and not silent
+
+    def _named_after(self, c: int) -> str:
+        """What a stay is that only an id tells of: "visit" below "visit_id"."""
+        return words_of(self._label(c)).split()[0]
 
     def lacks_value(self, row: int) -> bool:
         """Return True if a row names a test that it has no value of, and that nobody cancelled.
@@ -240,7 +248,7 @@ class Records:
         Args:
             row: the row.
         """
-        values = any(absent_reason(text_of(cell)) is None for cell in self._cells(row, "value"))
+        values = any(absent_reason(cell.text.strip()) is None for cell in self._cells(row, "value"))
         return self._coded_role() == "test" and not values and self._occurred(row) != "unknown"
 
     def _recorded(
@@ -250,11 +258,11 @@ class Records:
         occurred = self._occurred(row)
         if occurred == "unknown":
             return
-        concept, more = self._concept(role, texts, code, self._system(row) if code else "")
+        concept, more = self._concept(role, texts, code, self._system(row) if code is not None else "")
         build = {"test": self._test, "drug": self._drug, "stay": self._stay, "intolerance": self._intolerance,
                  "procedure": self._procedure, "immunization": self._immunization}.get(role, self._condition)  # fmt: skip
         fact = build(_Row(subject, row, concept, anchor, "; ".join((*more, *self._details(row)))))
-        if fact:
+        if fact is not None:
             yield self._denied(fact) if occurred == "absent" else fact
 
     def _parts(self, role: str, row: int) -> Iterator[tuple[str, ...]]:
@@ -292,7 +300,7 @@ class Records:
 
     def _coded_role(self) -> Role | None:
         """What the column of codes is of: what comes first."""
-        here = first_of(role for role in THINGS if role in self.of)
+        here = next((role for role in THINGS if role in self.of), None)
         return here or next((role for role in THINGS if role in self._declared), "test" if "value" in self.of else None)
 
     def reasons(self, row: int, *, used: bool) -> Iterator[tuple[Cell, Reason]]:
@@ -302,8 +310,8 @@ class Records:
             row: the row.
             used: whether a fact came of it.
         """
-        for c in self.grid.columns:
-            if (cell := self.grid.cell(row, c)) is None:
+        for c, cell in enumerate(self.grid.rows[row]):
+            if cell is None or not cell.text.strip():
                 continue
             one = self.columns[c]
             if c == self.table.layout.key:
@@ -331,7 +339,7 @@ class Records:
         self, role: Role, texts: tuple[str, ...], code: Cell | None, system: str
     ) -> tuple[Concept, tuple[str, ...]]:
         """What the cells of a role name, with the words that the concept doesn't say."""
-        printed = text_of(code)
+        printed = code.text.strip() if code is not None else ""
         asked = "\n".join((*texts, printed, system))
         return self._once(role, asked, lambda: self._named(role, texts, printed, system))
 
@@ -349,22 +357,22 @@ class Records:
         coding = read_code(printed, system or column.system or asked) if printed else None
         if _is_id(self._label(of_codes)) and (role == "diagnosis" or of_codes in self.of.get(role, ())):
             coding = None  # the dictionary's own key
-        kinds = table_words().recorded[role]
-        if role == "intolerance" or (coding and coding.system == SYSTEMS["sct"]):
+        kinds = _KINDS[role]
+        if role == "intolerance" or (coding is not None and coding.system == SYSTEMS["sct"]):
             texts = tuple(_TAG.sub("", text) for text in texts)
-        if printed and not texts and (meant := self._meant(of_codes, printed)):
+        if printed and not texts and (meant := self._meant(of_codes, printed)) is not None:
             texts, coding = (meant.name,), read_code(meant.code) or coding
-            printed = printed if self._label(of_codes) and coding else ""
-        entry = entry_coded(self.lexicon, coding, kinds) if coding else None
-        whole = first_of(e for text in texts if (e := self._entry(text, kinds)))
+            printed = printed if self._label(of_codes) and coding is not None else ""
+        entry = entry_coded(self.lexicon, coding, kinds) if coding is not None else None
+        whole = next((e for text in texts if (e := self._entry(text, kinds)) is not None), None)
         least = _TWO if role == "immunization" else 1  # "Influenza virus vaccine" is more than a vaccine
-        part = first_of(e for text in texts if (e := self._within(text, kinds, least)))
+        part = next((e for text in texts if (e := self._within(text, kinds, least)) is not None), None)
         entry = entry or whole or (part if role in ("drug", "intolerance", "immunization") else None)
         shown, more = texts[0] if texts else printed, texts[1:]
         codes = ((text, code) for text in texts if (code := read_code(text)) and code.system in _SPELLED.get(role, ()))
         spelled, other = next(codes, ("", None))
         own = tuple(dict.fromkeys(filter(None, (coding, other))))
-        entry = entry or first_of(e for code in own[-1:] if (e := entry_coded(self.lexicon, code, kinds)))
+        entry = entry or next((e for code in own[-1:] if (e := entry_coded(self.lexicon, code, kinds))), None)
         if printed and coding is None:
             more = (*more, f"code {printed}")
         told = {spelled.casefold(), *(code.code.casefold() for code in own)}
@@ -386,7 +394,7 @@ class Records:
         return dictionaries.get(words_of(self._label(column)), dictionaries[""]).get(code)
 
     def _of_intolerance(self, shown: str, entry: Entry | None, own: tuple[Coding, ...]) -> Concept:
-        if entry:
+        if entry is not None:
             return Concept(f"{entry.name} {ALLERGY}", own, f"{OF_MEDICINE}{entry.id}")
         named = shown[len(_TO) :] if shown.casefold().startswith(_TO) else shown
         return Concept(named if named.casefold().split()[-1:] == [ALLERGY] else f"{named} {ALLERGY}", own)
@@ -434,7 +442,7 @@ class Records:
     def _last_day(self, row: int) -> str | None:
         """The second of two days that a column of starts prints; None where it has one."""
         cell = self._first(row, "start")
-        if cell is None or iso_day(text_of(cell)) or text_of(cell) in self.open:
+        if cell is None or iso_day(cell.text.strip()) or text_of(cell) in self.open:
             return None
         *first, last = find_dates(cell.text, self.reading.index.order) or (None,)
         if last is None or len(first) > 1 or (first and last.ambiguous):
@@ -450,7 +458,7 @@ class Records:
     def _timepoint(self, row: int) -> Timepoint | None:
         """The visit of a row, else its day of the study."""
         cell = self._first(row, "time")
-        if cell and (found := self._once("visit", text_of(cell), partial(self._visit, cell))):
+        if cell is not None and (found := self._once("visit", text_of(cell), partial(self._visit, cell))) is not None:
             return found
         day = self._text(row, "study day")
         return day_of_study(day) if day and not self._day(row, "start")[0] else None
@@ -460,7 +468,7 @@ class Records:
             return None  # "20±5 weeks" is kept as printed
         told = read_label(self.reading, cell.text, cell.span).time or short_time(text_of(cell))
         after = text_of(cell).casefold().startswith("post")  # "POST-BASELINE MINIMUM" is no baseline
-        return None if after and told and told.phase == "before" else told
+        return None if after and told is not None and told.phase == "before" else told
 
     def _details(self, row: int) -> Iterator[str]:
         """What a row says beside its slots, each with its head."""
@@ -492,7 +500,7 @@ class Records:
                 yield self._said(c, text)
 
     def _places(self, cells: Sequence[Cell | None]) -> tuple[Evidence, ...]:
-        return tuple(evidence_of(self.reading, self.place, cell) for cell in cells if cell)
+        return tuple(evidence_of(self.reading, self.place, cell) for cell in cells if cell is not None)
 
     def _unit(self, text: str) -> str | None:
         return self._once("unit", text, lambda: unit_known(self.lexicon, text.rstrip(".")))
@@ -518,8 +526,8 @@ class Records:
     def _severity(self, row: int) -> Concept | None:
         """Return the severity of a row: a known degree, else as printed, a number with its label."""
         text = self._text(row, "severity")
-        if known := severity_named(self.lexicon, text):
-            return known
+        if known := only(e for e in self.lexicon.label(text, "qualifier") if e.role == "severity"):
+            return known.concept
         if absent_reason(text) is not None:
             return None
         return Concept(self._said(self.of["severity"][0], text) if text.isdecimal() else text)
@@ -557,9 +565,9 @@ class Records:
         if cell is None:
             return self._asserted(row)
         text, asked = text_of(cell), {role: self._beside(role, at) for role in ("unit", "low", "high")}
-        beside_it = {role: self.grid.cell(row.number, c) for role, c in asked.items() if c}
+        beside_it = {role: self.grid.cell(row.number, c) for role, c in asked.items() if c is not None}
         unit_cell, entry = beside_it.get("unit"), self.lexicon.named(row.code.entry)
-        if unit_cell and absent_reason(unit_cell.text) is not None:
+        if unit_cell is not None and absent_reason(unit_cell.text) is not None:
             unit_cell = None
         unit = text_of(unit_cell) or self._unit_named(row.number)
         value: Quantity | str = self._quantity(text, unit) or text
@@ -567,25 +575,22 @@ class Records:
             has_unit = entry.units[:1] not in ((), ("1",)) if entry else is_decimal(value.value)
             value = replace(value, code=None) if has_unit else value
         degree = degree_of(unit, self.lexicon.units())  # "Temperature (C)"
-        if isinstance(value, Quantity) and value.code is None and entry and degree in entry.units:
+        if isinstance(value, Quantity) and value.code is None and entry is not None and degree in entry.units:
             value = replace(value, code=degree)
         presence: Presence | None = None
-        if isinstance(value, str) and entry and entry.kind in ("finding", "function"):
+        if isinstance(value, str) and entry is not None and entry.kind in ("finding", "function"):
             answer = read_answer(self.lexicon, text, Signs())
-            said = answer.said if answer else ""
+            said = answer.said if answer is not None else ""
             if said in ("yes", "no"):
                 presence, value = "present" if said == "yes" else "absent", ""
             elif entry.kind == "finding":
-                row = replace(row, code=Concept(text_of(row.anchor[0])))  # "SPUTUM: Staphylococcus" is no cough
+                row = replace(row, code=Concept(row.anchor[0].text.strip()))  # "SPUTUM: Staphylococcus" is no cough
                 entry = None
         places = self._places((cell, *row.anchor, unit_cell, self._first(row.number, "start")))
         others = (
             self._said(c, text_of(one))
             for c, one in cells
-            if c != at
-            and isinstance(value, Quantity)
-            and absent_reason(one.text) is None
-            and self._quantity(text_of(one), "") is None  # 3 beside "Severe"
+            if c != at and isinstance(value, Quantity) and self._in_words(one)
         )
         fact = Observation(**self._of(row, *others) | {
             "evidence": places, "category": self._category(row.number, entry), "value": value or None, "presence": presence,
@@ -604,13 +609,17 @@ class Records:
                 return flag
         return None
 
+    def _in_words(self, cell: Cell) -> bool:
+        """Whether a cell says a value once more in words: 3 beside "Severe"."""
+        return absent_reason(cell.text) is None and self._quantity(text_of(cell), "") is None
+
     def _asserted(self, row: _Row) -> AnyFact | None:
         """What a row without a value records, of a form in which that says that its code holds."""
         if all(self.columns[c].means("") != "present" for c in self.of.get("value", ())):
             return None
         if any(code.system in _DISEASES for code in row.code.codings):
             return self._condition(row)
-        return self._intolerance(row)
+        return Observation(**self._of(row), presence="present", effective=self._period(row.number))
 
     def _category(self, row: int, entry: Entry | None) -> Category:
         printed = self._text(row, "category").casefold()
@@ -618,7 +627,7 @@ class Records:
         if printed in named:
             return named[printed]
         by_role: Mapping[str, Category] = {"vital": "vital-signs", "laboratory": "laboratory", "imaging": "imaging"}
-        if entry and entry.kind == "scale":
+        if entry is not None and entry.kind == "scale":
             return "survey"
         return by_role.get(entry.role if entry else "", "exam")
 
@@ -658,7 +667,7 @@ class Records:
         clinical: Literal["active", "resolved"] | None = (
             "resolved" if over else "active" if meant == "present" or not status else None
         )
-        lost = period.text if period else ""
+        lost = period.text if period is not None else ""
         against = f"{status}, end {end}" if end and meant == "present" and not stays else ""  # "NOT RECOVERED" on a day
         return Condition(
             **self._of(row, against or status * (meant in (None, "unknown"))), clinical=clinical, severity=self._severity(n),
@@ -680,11 +689,11 @@ class Records:
         return Observation(**self._of(row), presence="present", effective=self._period(row.number))
 
     def _stay(self, row: _Row) -> AnyFact:
-        told = first_of(one for one in self._cells(row.number, "stay class"))
+        told = next((one for one in self._cells(row.number, "stay class")), None)
         if told is None and "admission" not in words_of(self._label(self.of.get("stay", [self.table.layout.key])[0])):
             told = self._first(row.number, "stay")  # that somebody came in an emergency is no class of a stay
         kind = class_named(text_of(told))
-        code = replace(row.code, codings=(*row.code.codings, kind)) if kind else row.code
+        code = replace(row.code, codings=(*row.code.codings, kind)) if kind is not None else row.code
         period = self._period(row.number)
         lasts = not (period and period.end) and ("end" in self.of or class_of(code) in INPATIENT)
         return Encounter(**self._of(row) | {"code": code, "tags": ()}, period=period, open=lasts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import PurePath
 
 from msgspec import Struct
@@ -10,6 +11,7 @@ from msgspec import Struct
 from etl.facts import AnyFact, Condition, Evidence, Observation
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
+from etl.mapping.load import read_rules
 from etl.parsers.label.groups import evidence_of
 from etl.parsers.label.heads import plain, without_brackets
 from etl.parsers.reading import Reading, TableInPlace
@@ -17,12 +19,19 @@ from etl.patterns import regex
 from etl.tables.asks import Asked
 from etl.tables.columns import has_role
 from etl.tables.lines import Line, PeopleTable
-from etl.tables.words import table_words
 
 RULE = "disease of the cohort"
 OF_COHORT = "of-cohort"
 _WORD = regex(r"[^\W\d_]+")
 _LONGEST = 200
+
+
+class _Words(Struct, frozen=True, forbid_unknown_fields=True):
+    people: frozenset[str]
+    stops: frozenset[str]
+    status: frozenset[str]
+    spared: frozenset[str]
+    groups: frozenset[str]
 
 
 class Shared(Struct, frozen=True):
@@ -39,6 +48,11 @@ class Shared(Struct, frozen=True):
     note: str
 
 
+@cache
+def _words() -> _Words:
+    return read_rules("cohort_disease", _Words)
+
+
 def shared_disease(reading: Reading, place: TableInPlace, columns: Sequence[Asked]) -> Shared | None:
     """Return the disease that all people of a table have by its caption, the title above it, or its file's name.
 
@@ -47,24 +61,24 @@ def shared_disease(reading: Reading, place: TableInPlace, columns: Sequence[Aske
         place: the table.
         columns: what its columns ask: one of diseases or groups tells its people apart.
     """
-    words = table_words().cohorts
+    words = _words()
     if any(one.role == "disease" or _named(one.label) in words.groups for one in columns):
         return None
     document = reading.document
     for span in (place.table.caption, place.frame.title, document.title):
-        text = document.quote(span) if span else ""
-        if span and (entry := _only_disease(reading.lexicon, text)):
+        text = document.quote(span) if span is not None else ""
+        if span is not None and (entry := _only_disease(reading.lexicon, text)) is not None:
             printed = Evidence(span.start, span.end, text)
             return Shared(entry, printed, f"said of all people of the table: {' '.join(text.split())}")
     name = PurePath(document.name).stem
     entry = _only_disease(reading.lexicon, plain(name.replace("-", " "))) if not document.files else None
-    return Shared(entry, None, f"said of all people by the file's name: {name}") if entry else None
+    return Shared(entry, None, f"said of all people by the file's name: {name}") if entry is not None else None
 
 
 def _only_disease(lexicon: Lexicon, text: str) -> Entry | None:
     """Return the one disease of a text that gives it to people and leaves nobody out."""
     said = set(_WORD.findall(text.casefold()))
-    words = table_words().cohorts
+    words = _words()
     if len(text) > _LONGEST or said.isdisjoint(words.people):
         return None
     found = [one for one in lexicon.find(text) if one.entry.kind == "condition" and one.entry.codings]
@@ -100,7 +114,7 @@ def diseases_of_all(
         subject = reading.owners.of(line.name)
         if subject is None or subject in told or _is_spared(reading.lexicon, table, columns, line):
             continue
-        printed = (shared.place,) if shared.place else ()
+        printed = (shared.place,) if shared.place is not None else ()
         yield Condition(
             subject=subject, code=shared.entry.concept, evidence=(evidence_of(reading, place, line.name), *printed),
             rule=RULE, tags=(OF_COHORT,), note=shared.note,
@@ -113,7 +127,7 @@ def _named(label: str) -> str:
 
 def _is_spared(lexicon: Lexicon, table: PeopleTable, columns: Sequence[Asked], line: Line) -> bool:
     """Return True for a person who is named as a relative or control, or whose status isn't affected."""
-    words = table_words().cohorts
+    words = _words()
     called = set(_WORD.findall(line.name.text.casefold()))
     if called & words.spared or any(has_role(lexicon, word, "kin") for word in called):
         return True

@@ -11,16 +11,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from etl.document import Block, Cell, Document, Span, Table
-from etl.mapping.entry import Entry, Kind
+from etl.mapping.entry import Kind
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.scope.times import PHASES
 from etl.parsers.when.dates import find_dates
 from etl.parsers.when.durations import find_durations
 from etl.patterns import regex
-from etl.tables.joins import text_of
-from etl.tables.words import table_words
 from etl.value import replace
 
+_WHO = frozenset(("name", "person", "age", "sex", "diagnosis", "admission", "nationality", "occupation", "stay"))
 _FEWEST = 2
 _PLAINLY = 4
 """So many labels that only a case sheet has make one, whatever its other labels are."""
@@ -29,8 +28,11 @@ _FEWEST_IN_A_ROW = 3
 _WIDTHS = (2, 4)
 _TWICE = (3, 4)
 """The columns of a sheet that has its labels in two languages, and its values in one of them or both."""
+_TOLD = ("condition", "finding", "function", "measure", "scale", "medicine", "procedure", "social", "cells", "gene")
 _ANSWERS = {"person", "reference"}
 """What "no" and "normal" are labels of, too."""
+_WHETHER = ("negated", "negated_after", "affirmed", "report", "possible", "refuted", "resolved")
+"""Roles of words that say whether something is there."""
 _NTH = regex(r"^(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|last)\s+", re.I)
 """The number of a stay before its label: "2nd admission"."""
 _TWO = regex(r"([^/,&]{2,20}?)\s?(?:/|,|&|\band\b)\s?([^/,&]{2,20})")
@@ -52,14 +54,14 @@ def with_sheet_fields(document: Document, lexicon: Lexicon) -> Document:
 
 def _fields(block: Block, lexicon: Lexicon) -> Iterator[Block]:
     table = block.table
-    if table and _is_stacked(table, lexicon):
+    if table is not None and _is_stacked(table, lexicon):
         rows = table.grid()
         for labels, values in zip(rows[::2], rows[1::2], strict=True):
             for label, value in zip(labels, values, strict=True):
-                if label and value and text_of(value):
+                if label is not None and value is not None and value.text.strip():
                     yield Block("field", value.span, label=label.span, value=value.span, page=value.page)
         return
-    if table and in_two_languages(table, lexicon):
+    if table is not None and in_two_languages(table, lexicon):
         yield from _in_one(table, lexicon)
         return
     if table is None or table.columns not in _WIDTHS or not _is_sheet(table, lexicon):
@@ -68,13 +70,13 @@ def _fields(block: Block, lexicon: Lexicon) -> Iterator[Block]:
     made: list[Block] = []
     for row in table.grid():
         cells = _own(row)
-        last = made[-1] if made and len(cells) == _WIDTHS[0] and not text_of(cells[0]) else None
-        if last and last.value and text_of(cells[1]):
+        last = made[-1] if made and len(cells) == _WIDTHS[0] and not cells[0].text.strip() else None
+        if last is not None and last.value is not None and cells[1].text.strip():
             end = cells[1].span.end  # a row without a label goes on with the value above it
             made[-1] = replace(last, span=replace(last.span, end=end), value=replace(last.value, end=end))
             continue
         for label, value in zip(cells[::2], cells[1::2], strict=False):
-            if text_of(label):
+            if label.text.strip():
                 span = replace(label.span, end=max(label.span.end, value.span.end))
                 made.append(Block("field", span, label=label.span, value=value.span, page=label.page))
     yield from made
@@ -93,11 +95,11 @@ def in_two_languages(table: Table, lexicon: Lexicon) -> bool:
     rows = [row for row in table.grid() if None not in row and row[0] is not row[1]]
     asked = [(_roles(row[0], lexicon), _roles(row[1], lexicon)) for row in rows if row[0] and row[1]]
     same = [one & two for one, two in asked if one & two]
-    other = sum(1 for row in rows if row[0] and row[1] and text_of(row[0]).lower() != text_of(row[1]).lower())
-    answers = [cell for row in rows[1:] for cell in row[2:] if cell]
+    other = sum(1 for row in rows if row[0] and row[1] and row[0].text.strip().lower() != row[1].text.strip().lower())
+    answers = [cell for row in rows[1:] for cell in row[2:] if cell is not None]
     return (
         len(same) >= _FEWEST_STACKED
-        and sum(1 for roles in same if roles & table_words().sheet) >= _FEWEST
+        and sum(1 for roles in same if roles & _WHO) >= _FEWEST
         and len(same) * 3 >= len(rows)
         and other * 2 > len(rows)
         and not any(_is_label(cell, lexicon) for cell in answers)
@@ -106,18 +108,18 @@ def in_two_languages(table: Table, lexicon: Lexicon) -> bool:
 
 def _in_one(table: Table, lexicon: Lexicon) -> Iterator[Block]:
     """The fields of a sheet in two languages, in the one of which more is understood."""
-    rows = [cells for row in table.grid() if len(cells := [c for c in row if c]) == table.columns]
+    rows = [cells for row in table.grid() if len(cells := [c for c in row if c is not None]) == table.columns]
     known = [sum(len(lexicon.find(row[at].text)) for row in rows) for at in range(2, table.columns)]
     best = max(range(len(known)), key=lambda at: (known[at], at))
     for row in rows:
         value, labels = row[2 + best], sorted(row[:2], key=lambda c: (not _roles(c, lexicon), c is not row[best]))
-        if text_of(value) and not _is_label(value, lexicon):
+        if value.text.strip() and not _is_label(value, lexicon):
             yield Block("field", value.span, label=labels[0].span, value=value.span, page=value.page)
 
 
 def _own(row: Sequence[Cell | None]) -> list[Cell]:
     """The cells of a row, a merged one once."""
-    return list(dict.fromkeys(cell for cell in row if cell))
+    return list(dict.fromkeys(cell for cell in row if cell is not None))
 
 
 def _is_sheet(table: Table, lexicon: Lexicon) -> bool:
@@ -132,16 +134,13 @@ def _is_sheet(table: Table, lexicon: Lexicon) -> bool:
     if table.columns > _WIDTHS[0] and any(_is_label(cell, lexicon) for row in rows for cell in row[1::2]):
         return False
     columns = [
-        [(row[at], _roles(row[at], lexicon)) for row in rows if len(row) > at + 1 and text_of(row[at])]
+        [(row[at], _roles(row[at], lexicon)) for row in rows if len(row) > at + 1 and row[at].text.strip()]
         for at in range(0, table.columns, 2)
     ]
-    told = sum(len(found & table_words().sheet) for column in columns for _, found in column)
+    told = sum(len(found & _WHO) for column in columns for _, found in column)
     plainly = table.columns == _WIDTHS[0] and told >= _PLAINLY
     for column in columns:
-        named = sum(
-            1 for cell, found in column
-            if found or any(entry.kind in table_words().listed for entry in _known(cell, lexicon))
-        )  # fmt: skip
+        named = sum(1 for cell, found in column if found or _is_term(cell, lexicon))
         if not column or (2 * named < len(column) and not plainly):
             return False
     return told >= _FEWEST
@@ -149,17 +148,19 @@ def _is_sheet(table: Table, lexicon: Lexicon) -> bool:
 
 def _is_label(cell: Cell, lexicon: Lexicon) -> bool:
     """Whether a cell is nothing but the label of a field, and no answer."""
-    return any(entry.kind == "field" and entry.role not in _ANSWERS for entry in _known(cell, lexicon))
+    known = lexicon.known(cell.text.strip(" :："))
+    return any(entry.kind == "field" and entry.role not in _ANSWERS for entry in known)
 
 
 def _says_whether(cell: Cell, lexicon: Lexicon) -> bool:
     """Return True for a label that only says whether what stands beside it is there: "Denied", "Positive for"."""
-    return any(entry.kind == "cue" and entry.role in table_words().whether for entry in _known(cell, lexicon))
+    known = lexicon.known(cell.text.strip(" :："))
+    return any(entry.kind == "cue" and entry.role in _WHETHER for entry in known)
 
 
-def _known(cell: Cell, lexicon: Lexicon) -> Sequence[Entry]:
-    """Return what a whole cell names."""
-    return lexicon.known(cell.text.strip(" :："))
+def _is_term(cell: Cell, lexicon: Lexicon) -> bool:
+    """Whether a cell is nothing but the name of something that is told of: "Spironolactone", "Varices"."""
+    return any(entry.kind in _TOLD for entry in lexicon.known(cell.text.strip(" :：")))
 
 
 def _is_stacked(table: Table, lexicon: Lexicon) -> bool:
@@ -170,16 +171,16 @@ def _is_stacked(table: Table, lexicon: Lexicon) -> bool:
     rows = table.grid()
     if len(rows) % 2 or not rows or table.columns < _FEWEST:
         return False
-    roles = [[_roles(cell, lexicon) if cell else frozenset() for cell in row] for row in rows]
+    roles = [[_roles(cell, lexicon) if cell is not None else frozenset() for cell in row] for row in rows]
     if any(found for row in roles[1::2] for found in row):
         return False
     labels = [
         found
         for row, of_row in zip(rows[::2], roles[::2], strict=True)
         for cell, found in zip(row, of_row, strict=True)
-        if text_of(cell)
+        if cell is not None and cell.text.strip()
     ]
-    told = sum(1 for found in labels if found & table_words().sheet)
+    told = sum(1 for found in labels if found & _WHO)
     if len(rows) < _FEWEST_STACKED:
         known = sum(1 for found in labels if found)
         return told >= _FEWEST_IN_A_ROW and known * 4 >= len(labels) * 3 and told * 2 >= len(labels)
@@ -206,6 +207,7 @@ _DATE = regex(
 _WHEN = frozenset(("when", "onset", "diagnosed"))
 _NAMES = frozenset(("listed", "diagnosis"))
 _BESIDE = frozenset(("remark", "measured", "listed"))
+_SHEET = frozenset(("diagnosis", "onset", "diagnosed", "admission", "discharge", "occupation", "comorbidity"))
 _TERMS: tuple[Kind, ...] = ("condition", "finding", "procedure", "gene", "relation")
 _CLINICAL: tuple[Kind, ...] = (*_TERMS, "function", "measure", "scale", "medicine", "cells")
 _DAY = regex(r"(?:D|day|week|month|year|visit|wk|mo)\s?[+-]?\d{1,4}(?:\s?(?:-|–|to)\s?(?:D|day)?\s?\d{1,4})?", re.I)
@@ -236,13 +238,13 @@ def with_listed(document: Document, lexicon: Lexicon) -> Document:
 
 
 def _lines(document: Document, block: Block, lexicon: Lexicon) -> Iterator[Block]:
-    rows = _rows(block.table) if block.table else []
+    rows = _rows(block.table) if block.table is not None else []
     if rows and _is_one_row(lexicon, rows):
         for head, cell in zip(*rows, strict=True):
             yield Block("field", cell.span, label=head.span, value=cell.span, page=cell.page)
     elif rows and _is_list(document, lexicon, rows):
         for row in rows[1:]:
-            told = [cell for cell in row if text_of(cell)]
+            told = [cell for cell in row if cell.text.strip()]
             if told:
                 yield Block("paragraph", Span(told[0].span.start, told[-1].span.end), page=told[0].page)
     elif (days := _diary(document, lexicon, rows)) is not None:
@@ -261,7 +263,7 @@ def _diary(document: Document, lexicon: Lexicon, rows: list[list[Cell]]) -> list
     if not rows or len(rows[0]) > _WIDEST_DIARY:
         return None
     headless = is_time(lexicon, rows[0][0].text)
-    told = [[row[0], *(c for c in row[1:] if text_of(c))] for row in (rows if headless else rows[1:])]
+    told = [[row[0], *(c for c in row[1:] if c.text.strip())] for row in (rows if headless else rows[1:])]
     told = [row for row in told if len(row) > 1]
     if len(told) < (_LEAST_HEADLESS if headless else _FEWEST) or not all(is_time(lexicon, row[0].text) for row in told):
         return None
@@ -302,7 +304,7 @@ def _rows(table: Table) -> list[list[Cell]]:
     grid = table.grid()
     if not _FEWEST <= table.columns <= _MOST or len(grid) < _FEWEST:
         return []
-    rows = [[cell for cell in row if cell and (cell.rowspan, cell.colspan) == (1, 1)] for row in grid]
+    rows = [[cell for cell in row if cell is not None and (cell.rowspan, cell.colspan) == (1, 1)] for row in grid]
     return rows if all(len(row) == table.columns for row in rows) else []
 
 
@@ -314,9 +316,7 @@ def _asked_by(lexicon: Lexicon, head: Cell) -> frozenset[str]:
 
 def _is_one_row(lexicon: Lexicon, rows: list[list[Cell]]) -> bool:
     """Whether a table has one row below heads that all ask for something of one patient's history."""
-    asked = [
-        _asked_by(lexicon, head) & table_words().history or lexicon.label(text_of(head), "social") for head in rows[0]
-    ]
+    asked = [_asked_by(lexicon, head) & _SHEET or lexicon.label(head.text.strip(), "social") for head in rows[0]]
     return len(rows) == _FEWEST and all(asked)
 
 

@@ -10,12 +10,13 @@ from msgspec import Struct
 from etl.document import Cell
 from etl.facts import Finding
 from etl.ledger import Reason
+from etl.parsers.people.names import as_id
 from etl.parsers.reading import Reading, TableInPlace, once
 from etl.patterns import regex
 from etl.tables.codes import system_asked
 from etl.tables.counts import only
 from etl.tables.forms import form_in
-from etl.tables.joins import dictionaries_in, file_name, text_of, words_of
+from etl.tables.joins import dictionaries_in, file_name, words_of
 from etl.tables.lines import Fit, PeopleTable, labels_of
 from etl.tables.people import is_roster
 from etl.tables.warnings import warning_at
@@ -73,7 +74,8 @@ def meanings_of(reading: Reading, place: TableInPlace) -> Mapping[str, Mapping[s
             for key in ("", head):
                 found.setdefault(key, {}).setdefault(code, set()).add(name)
     return {
-        head: {code: meant for code, names in codes.items() if (meant := only(names))} for head, codes in found.items()
+        head: {code: meant for code, names in codes.items() if (meant := only(names)) is not None}
+        for head, codes in found.items()
     }
 
 
@@ -115,7 +117,7 @@ def nobodys_cells(reading: Reading) -> Iterator[tuple[Cell, Reason]]:
     told = {id(place.table): form.of_role("code", "variable") for place, form in nobodys(reading)}
     for table in [*dictionaries_in(reading.document), *(place.table for place, _ in nobodys(reading))]:
         reason = _DICTIONARY if told.get(id(table), True) else _OTHERS
-        yield from ((cell, reason) for cell in table.cells if text_of(cell))
+        yield from ((cell, reason) for cell in table.cells if cell.text.strip())
 
 
 @once
@@ -128,18 +130,9 @@ def nobodys(reading: Reading) -> tuple[tuple[TableInPlace, Fit], ...]:
     found = []
     for place in reading.tables:
         form = form_in(reading.document, reading.lexicon, place.table)
-        if place.people is None and form and form.plan.layout == "not people":
+        if place.people is None and form is not None and form.plan.layout == "not people":
             found.append((place, form))
     return tuple(found)
-
-
-def people_told(reading: Reading) -> list[tuple[TableInPlace, PeopleTable]]:
-    """Return the tables of people that the document reports.
-
-    Args:
-        reading: the document.
-    """
-    return [(one, one.people) for one in reading.tables if one.people and one.frame.attitude == "reported"]
 
 
 def orphans(reading: Reading) -> Iterator[Finding]:
@@ -148,16 +141,14 @@ def orphans(reading: Reading) -> Iterator[Finding]:
     Args:
         reading: the study's files, or the sheets of one workbook.
     """
-    tables = people_told(reading)
+    tables = [(one, one.people) for one in reading.tables if one.people and one.frame.attitude == "reported"]
     rosters = [(place, table) for place, table in tables if is_roster(table)]
-    known = {one for _, table in rosters for one in table.ids}
+    known = {as_id(line.described.person.label) for _, table in rosters for line in table.lines}
     yield from (twice for pair in combinations(rosters, 2) for twice in _numbered_twice(reading, *pair))
     yield from _strangers(reading, tables)
     for place, table in tables:
-        lost = [line for line in table.lines if line.id not in known]
-        if lost and any(
-            _head(table) == _head(roster) or (table.said.form and roster.said.form) for _, roster in rosters
-        ):
+        lost = [line for line in table.lines if as_id(line.described.person.label) not in known]
+        if lost and any(_is_of(table, roster) for _, roster in rosters):
             cells = [line.name for line in lost[:_SHOWN]]
             names = ", ".join(f"“{reading.document.quote(cell.span)}”" for cell in cells)
             text = (
@@ -173,8 +164,8 @@ _Roster = tuple[TableInPlace, PeopleTable]
 def _numbered_twice(reading: Reading, one: _Roster, other: _Roster) -> Iterator[Finding]:
     """Yield a finding for two files with the same heads and ids in common: each may number people of its own."""
     heads = [labels_of(table.layout.grid, table.layout.heads) for _, table in (one, other)]
-    known = one[1].ids
-    again = [line.name for line in other[1].lines if line.id in known]
+    known = {as_id(line.described.person.label) for line in one[1].lines}
+    again = [line.name for line in other[1].lines if as_id(line.described.person.label) in known]
     files = [_called(reading, place) for place, _ in (one, other)]
     if again and heads[0] == heads[1] and files[0] != files[1]:
         text = (
@@ -186,7 +177,7 @@ def _numbered_twice(reading: Reading, one: _Roster, other: _Roster) -> Iterator[
 
 def _strangers(reading: Reading, tables: Sequence[_Roster]) -> Iterator[Finding]:
     """Yield a finding for each file none of whose people is in another one: they may be the same people by other ids."""
-    ids = [table.ids for _, table in tables]
+    ids = [{as_id(line.described.person.label) for line in table.lines} for _, table in tables]
     for n, (place, table) in enumerate(tables):
         others = {one for m, found in enumerate(ids) if m != n for one in found}
         if len(reading.document.files) > 1 and others and len(table.lines) > 1 and not ids[n] & others:
@@ -200,6 +191,11 @@ def _strangers(reading: Reading, tables: Sequence[_Roster]) -> Iterator[Finding]
 def _called(reading: Reading, place: TableInPlace) -> str:
     """The file of a table, or the table where all are in one file."""
     return file_name(reading.document, place.table) if len(reading.document.files) > 1 else f"table {place.name}"
+
+
+def _is_of(table: PeopleTable, roster: PeopleTable) -> bool:
+    """Whether the ids of a table are those of a table of people: by their heads, which the forms of one system have of their own."""
+    return _head(table) == _head(roster) or bool(table.said.form and roster.said.form)
 
 
 def _head(table: PeopleTable) -> str:

@@ -55,11 +55,9 @@ from etl.parsers.when.dates import period_of
 from etl.parsers.when.rounds import counted_course, named_course
 from etl.patterns import regex
 from etl.tables.axes import Axes, axes_of
-from etl.tables.counts import first_of, mostly, only
+from etl.tables.counts import mostly, only
 from etl.tables.grid import Row, filled, under
-from etl.tables.joins import text_of
 from etl.tables.lines import Line
-from etl.tables.words import table_words
 from etl.value import replace
 
 COUNTS_CELLS = regex(
@@ -72,6 +70,9 @@ _DATES = regex(
 _SIDED = regex(
     r"(?:treated |injected )?(?:side|site|place|where|location|region|limb|into|injected into|body site|side treated)\??"
 )
+_EYES: dict[str, Side] = {
+    "od": "right", "os": "left", "ou": "bilateral", "re": "right", "le": "left", "be": "bilateral",
+}  # fmt: skip
 _DONE = regex(r"(?:was )?(?:done|given|performed|carried out|completed|administered|received)\??|status", re.I)
 _JOINED = regex(r"[^\W\d_]\s?[+&]\s?[^\W\d_]")
 """Two ways of one injection: "LP + IV"."""
@@ -128,14 +129,14 @@ class _Courses:
         grid, top = self.axes.grid, self.axes.top
         self.heads = [under(grid[:top], c) for c in range(len(grid[0]) if grid else 0)]
         self.powers = [power_of(reading, column) for column in self.heads]
-        counting = {h.column for column in self.heads for h in column if COURSE_WORD.fullmatch(text_of(h))}
+        counting = {h.column for column in self.heads for h in column if COURSE_WORD.fullmatch(h.text.strip())}
         self.numbers = _numbers(self.axes, counting)
-        asked = (h for column in self.heads for h in column if COUNTS_CELLS.match(text_of(h)))
+        asked = (h for column in self.heads for h in column if COUNTS_CELLS.match(h.text.strip()))
         self.counting = {self.printed[h.span].column for h in asked}
 
     def read(self) -> Iterator[Course]:
         for number, row in enumerate(self.axes.grid):
-            if draft := self._draft(number, row):
+            if (draft := self._draft(number, row)) is not None:
                 cells = tuple(self.printed[c.span] for c in filled(row))
                 yield Course(draft, cells, any(cell.column in self.counting for cell in cells))
 
@@ -147,7 +148,7 @@ class _Courses:
         amounts = (
             (c, amount)
             for c, cell in enumerate(row)
-            if cell and (amount := cells_counted(reading, cell, self.powers[c], bare=True))
+            if cell is not None and (amount := cells_counted(reading, cell, self.powers[c], bare=True))
         )
         at, amount = next(amounts, (None, None))
         ways = [m for m in found if m.entry.kind in _WAYS and not self._of_side(row, m)]
@@ -168,10 +169,10 @@ class _Courses:
         if not routes or any(_JOINED.search(c.text) for c in cells if len(c.text) < _LONGEST_WAY):
             routes = tuple(dict.fromkeys((*implied_routes(reading, methods), *routes)))
         by_way = (c.span for c in cells if any(c.span.start <= m.start < c.span.end for m in ways))
-        site = first_of(s for span in by_way if (s := _site_in(reading, span)))  # "Intrathecal (L3-L4)"
+        site = next((s for span in by_way if (s := _site_in(reading, span))), None)  # "Intrathecal (L3-L4)"
         return Draft(
             performed=days[0], entry=max(own or self.kinds, key=lambda e: len(e.name), default=None),
-            course=self.numbers.get(number) or first_of(n for c in cells if (n := named_course(c.text)) is not None),
+            course=self.numbers.get(number) or next((n for c in cells if (n := named_course(c.text)) is not None), None),
             routes=routes, methods=methods, amount=amount,
             site=site or self._site_asked(row) or _site_of(reading, self.caption),
             evidence=tuple(evidence_of(reading, self.place, self.printed[c.span]) for c in cells),
@@ -183,7 +184,7 @@ class _Courses:
         said = self.reading.document.text[way.start : way.end]
         if not said.isupper() or len(said) > _LONGEST_LETTERS:
             return False
-        columns = [c for c, cell in enumerate(row) if text_of(cell) == said]
+        columns = [c for c, cell in enumerate(row) if cell is not None and cell.text.strip() == said]
         labels = (read_label(self.reading, h.text, h.span) for c in columns for h in self.heads[c])
         return any(label.site and label.side for label in labels)
 
@@ -192,7 +193,7 @@ class _Courses:
         begins = any(m.start == cell.span.start for m in self.reading.terms(cell.span))
         if begins and still_to_come(self.reading, cell):
             return True
-        asked = any(_DONE.fullmatch(text_of(h)) for h in self.heads[cell.column])
+        asked = any(_DONE.fullmatch(h.text.strip()) for h in self.heads[cell.column])
         return asked and parse_cell(cell.text.partition("(")[0], self.reading.lexicon.units()).answer is False
 
     def _site_asked(self, row: Row) -> Site | None:
@@ -200,7 +201,7 @@ class _Courses:
         reading = self.reading
         for cell, heads in zip(row, self.heads, strict=True):
             heads = [head for head in heads if head is not cell]
-            if cell is None or not text_of(cell) or not heads or (of := _site_asked(reading, heads[-1])) is False:
+            if cell is None or not cell.text.strip() or not heads or (of := _site_asked(reading, heads[-1])) is False:
                 continue
             entry = of if isinstance(of, Entry) else None
             if side := _side(cell.text):
@@ -216,7 +217,7 @@ def _entries(found: Iterable[Mention], kind: str) -> tuple[Entry, ...]:
 
 def _site_of(reading: Reading, found: Sequence[Mention], of: Entry | None = None) -> Site | None:
     """The first place that terms name; `of` is the site that it must be one of."""
-    at = first_of(p for p in places(found) if p.site and (of is None or p.site.id == of.id))
+    at = next((p for p in places(found) if p.site is not None and (of is None or p.site.id == of.id)), None)
     return make_site(reading.document.text, reading.lexicon, at.site, at.side, at.part, at) if at else None
 
 
@@ -226,16 +227,16 @@ def _site_in(reading: Reading, span: Span, of: Entry | None = None) -> Site | No
 
 def _site_asked(reading: Reading, head: Cell) -> Entry | bool:
     """The site that a head names, or whether it asks for one."""
-    text = text_of(head).strip(" :").lower()
+    text = " ".join(head.text.split()).strip(" :").lower()
     if _SIDED.fullmatch(text):
         return True
-    found = only(p.site for p in places(reading.terms(head.span)) if p.site)
+    found = only(p.site for p in places(reading.terms(head.span)) if p.site is not None)
     return found if found and len(text.split()) <= _LONGEST_HEAD else False
 
 
 def _side(text: str) -> Side | None:
     said = SIDE.match(" ".join(text.split()))
-    return SIDE_WORDS[said[1].lower()] if said else table_words().eyes.get(text.strip(" .").lower())
+    return SIDE_WORDS[said[1].lower()] if said else _EYES.get(text.strip(" .").lower())
 
 
 def _numbers(axes: Axes, columns: Container[int]) -> Mapping[int, int]:
@@ -248,7 +249,7 @@ def _numbers(axes: Axes, columns: Container[int]) -> Mapping[int, int]:
         if len(cells) == 1:
             number = counted_course(cells[0].text)
             continue
-        own = [text_of(c) for c in cells if c.column in columns]
+        own = [c.text.strip() for c in cells if c.column in columns]
         if own:
             number = int(own[0]) if own[0].isdecimal() else roman(own[0]) or counted_course(own[0])
         if number is not None:
@@ -261,9 +262,9 @@ def _down(reading: Reading, axes: Axes) -> Axes:
     body = axes.grid[axes.top :] if axes.left == 1 else []
 
     def several(row: Row, holds: Callable[[Cell], bool]) -> bool:
-        return sum(1 for c in row[1:] if c and holds(c)) >= _LEAST
+        return sum(1 for c in row[1:] if c is not None and holds(c)) >= _LEAST
 
-    labels = (row[0].text.strip(" :") if row and row[0] else "" for row in body)
+    labels = (row[0].text.strip(" :") if row and row[0] is not None else "" for row in body)
     days = [row for row, label in zip(body, labels, strict=True) if _DATES.fullmatch(label)]
     dated = any(several(row, lambda c: bool(part(reading.index.dates, c.span))) for row in days)
     if not dated or not any(several(row, lambda c: bool(reading.terms(c.span, *_WAYS))) for row in body):
@@ -272,10 +273,10 @@ def _down(reading: Reading, axes: Axes) -> Axes:
         id(cell): replace(cell, row=cell.column, column=cell.row, rowspan=cell.colspan, colspan=cell.rowspan)
         for row in axes.grid
         for cell in row
-        if cell
+        if cell is not None
     }
     across = zip(*axes.grid, strict=True)
-    return Axes([[turned[id(cell)] if cell else None for cell in row] for row in across], 1, 1)
+    return Axes([[turned[id(cell)] if cell is not None else None for cell in row] for row in across], 1, 1)
 
 
 def _of_other_kind(reading: Reading, cell: Cell) -> bool:
@@ -319,7 +320,7 @@ def counting_columns(reading: Reading, place: TableInPlace) -> frozenset[int]:
         c
         for c in columns
         if power_of(reading, [row[c] for row in axes.grid[: axes.top]])
-        or any((cell := row[c]) and MILLIONS.search(cell.text) for row in axes.grid[axes.top :])
+        or any((cell := row[c]) is not None and MILLIONS.search(cell.text) for row in axes.grid[axes.top :])
     )
 
 
@@ -347,7 +348,7 @@ def reactions(reading: Reading, place: TableInPlace, courses: Sequence[Course]) 
             if m.form == "name":
                 yield replace(
                     base, code=m.entry.concept, presence="absent" if _denied(reading, cell, m) else "present",
-                    value=_amount(reading, cell, m.entry.units), timepoint=Timepoint("after", text_of(cell)),
+                    value=_amount(reading, cell, m.entry.units), timepoint=Timepoint("after", cell.text.strip()),
                     site=make_site(reading.document.text, reading.lexicon, reading.lexicon.implied_by(m.entry)),
                 )  # fmt: skip
 
@@ -355,7 +356,7 @@ def reactions(reading: Reading, place: TableInPlace, courses: Sequence[Course]) 
 def _asked(reading: Reading, place: TableInPlace) -> dict[int, Entry]:
     """The findings that the heads of columns ask for ("Side effects", "Reaction", "Fever"), by column."""
     axes = axes_of(reading, place)
-    heads = [cell for row in axes.grid[: axes.top] for cell in row if cell]
+    heads = [cell for row in axes.grid[: axes.top] for cell in row if cell is not None]
     named = {h.column: m.entry for h in heads for m in reading.terms(h.span, "finding") if m.form == "name"}
     return {h.column: e for h in heads if (e := asked_by(reading, [h])) and e.kind == "finding"} | named
 
@@ -371,7 +372,7 @@ def _amount(reading: Reading, cell: Cell, units: tuple[str, ...]) -> Quantity | 
     """The number of what followed, in a unit of its own: "fever 38.2"."""
     hits = _hits(reading, cell)
     values = (in_degrees(hit).value for hit in hits)
-    return first_of(v for v in values if isinstance(v, Quantity) and v.code in units)
+    return next((v for v in values if isinstance(v, Quantity) and v.code in units), None)
 
 
 _DATE = regex(r"(?:visit|vis|exam)?[ _]?(?:date|day|dat|dt)|datum|fecha|data", re.I)
@@ -406,13 +407,13 @@ def _told(reading: Reading, cells: Iterable[Headed]) -> _Told:
     doses: list[tuple[Amount, Cell]] = []
     named: list[Mention] = []
     for cell, heads in cells:
-        counted = any(COUNTS_CELLS.match(text_of(h)) for h in heads)
+        counted = any(COUNTS_CELLS.match(h.text.strip()) for h in heads)
         amount = cells_counted(reading, cell, power_of(reading, heads), bare=counted)
-        if amount and counts_cells(amount) and not _of_sample(reading, cell, heads):
+        if amount is not None and counts_cells(amount) and not _of_sample(reading, cell, heads):
             doses.append((amount, cell))
         elif asks_treatment_date(reading, heads) and (several := _days(reading, cell)):
             days += [] if still_to_come(reading, cell) else [(one, cell) for one in several]
-        elif _DATE.fullmatch(text_of(heads[-1]) if heads else "") and (day := day_in(reading, cell)):
+        elif _DATE.fullmatch(heads[-1].text.strip() if heads else "") and (day := day_in(reading, cell)):
             dates.append((day, cell))
         elif not _asks_way(reading, heads):
             continue
@@ -458,7 +459,7 @@ def _days(reading: Reading, cell: Cell) -> list[Period]:
 
 def _asks_way(reading: Reading, heads: Iterable[Cell]) -> bool:
     """Whether a label asks which cells were given, or by which way: "Cell type", "Route"."""
-    return any(reading.lexicon.roles(text_of(h), "field") & {"method", "treatment"} for h in heads)
+    return any(reading.lexicon.roles(h.text.strip(), "field") & {"method", "treatment"} for h in heads)
 
 
 def of_patients(reading: Reading, place: TableInPlace) -> Iterator[tuple[str, Draft]]:
@@ -488,9 +489,9 @@ def of_patients(reading: Reading, place: TableInPlace) -> Iterator[tuple[str, Dr
         days = told.days or (told.dates if len(told.dates) == 1 and told.doses and (routes or methods) else ())
         amount, given = told.doses[0] if len(told.doses) == 1 else (None, None)
         for day, cell in days if told.doses or kinds else ():
-            places = tuple(evidence_of(reading, place, c) for c in (cell, given) if c)
+            places = tuple(evidence_of(reading, place, c) for c in (cell, given) if c is not None)
             yield key, replace(draft, performed=day, amount=amount, offset=cell.span.start, evidence=places)
-        if given and not days and _are_given(reading, given, row, notes):
+        if given is not None and not days and _are_given(reading, given, row, notes):
             places = (evidence_of(reading, place, given),)
             yield key, replace(draft, amount=amount, offset=given.span.start, evidence=places)
 
@@ -523,7 +524,7 @@ def _sides(reading: Reading, key: str) -> Mapping[str, _Side]:
     for place, line in _lines(reading).get(key, ()):
         for cell, heads in line.cells:
             head = read_label(reading, heads[-1].text, heads[-1].span) if heads else None
-            if head and head.site and not head.what and (side := side_alone(text_of(cell))):
+            if head and head.site and not head.what and (side := side_alone(cell.text.strip())):
                 sides[head.site.id] = (head.site, side, evidence_of(reading, place, cell))
     return sides
 
@@ -569,19 +570,19 @@ def completed(reading: Reading, given: Sequence[Treatment]) -> Sequence[Treatmen
 
 def _side_of(reading: Reading, fact: Sided, sides: Mapping[str, _Side]) -> _Side | None:
     """The side for a fact without one, by its site or by the site in its name ("knee osteoarthritis")."""
-    if fact.site:
+    if fact.site is not None:
         return None if fact.site.side else sides.get(fact.site.concept.entry.removeprefix("site:"))
     if isinstance(fact, Treatment):
         return only(sides.values()) if _given_locally(reading, fact) else None
     words = fact.code.text.lower().split()
-    return first_of(told for told in sides.values() if told[0].name in words)
+    return next((told for told in sides.values() if told[0].name in words), None)
 
 
 def _given_locally(reading: Reading, fact: Treatment) -> bool:
     """Whether cells were given by ways only that reach one place: a muscle, a joint."""
-    routes = [d.route.entry.removeprefix("route:") for d in fact.doses if d.route]
+    routes = [d.route.entry.removeprefix("route:") for d in fact.doses if d.route is not None]
     entries = [reading.lexicon.get("route", route) for route in routes]
-    return bool(entries) and all(e and e.site_words for e in entries)
+    return bool(entries) and all(e is not None and e.site_words for e in entries)
 
 
 _NEVER = regex(
@@ -629,11 +630,11 @@ def medications(reading: Reading, place: TableInPlace) -> list[Medication]:
         return []
     asked = [_fields(reading, c) for c in grid[0]] if grid else []
     heads = grid[0] if any("unit" in roles for roles in asked) else []
-    rows = [one for row in grid if (one := _taken(reading, row, heads))]
-    known = [one for one in rows if one.mention]
+    rows = [one for row in grid if (one := _taken(reading, row, heads)) is not None]
+    known = [one for one in rows if one.mention is not None]
     if len(reading.persons) > 1 and not all(map(_names_one, known)):
         return []  # the rows are patients, with all that each of them takes
-    told = [one for one in known if one.dose or one.timing]
+    told = [one for one in known if one.dose is not None or one.timing]
     if not told or len(told) * 2 < len(known) or len(known) * 2 < len(grid) - 1:
         return []
     first, column = min(one.name.row for one in known), known[0].name.column
@@ -645,14 +646,14 @@ def medications(reading: Reading, place: TableInPlace) -> list[Medication]:
     return [
         _medication(reading, place, one, header, subject) for one in rows
         if one.name.row >= first and one.name.column == column and not one.never
-        and (one.mention or (named and (one.dose or one.timing)))
+        and (one.mention is not None or (named and (one.dose or one.timing)))
         and (subject := of_one or reading.owners.of(*one.cells))
     ]  # fmt: skip
 
 
 def _names_one(one: _Taken) -> bool:
     """Whether the cell of a row's medicine is its name and little else."""
-    return one.mention is not None and (one.mention.end - one.mention.start) * 2 > len(text_of(one.name))
+    return one.mention is not None and (one.mention.end - one.mention.start) * 2 > len(one.name.text.strip())
 
 
 def _taken(reading: Reading, row: Row, heads: Row) -> _Taken | None:
@@ -662,7 +663,9 @@ def _taken(reading: Reading, row: Row, heads: Row) -> _Taken | None:
         return None
     found = [(c, m) for c in cells for m in reading.terms(c.span, "medicine")]
     name, mention = found[0] if found else (cells[0], None)
-    dose = first_of(h for c in cells for h in _hits(reading, c) if is_dose(h)) or _parted_dose(reading, cells, heads)
+    dose = next((h for c in cells for h in _hits(reading, c) if is_dose(h)), None) or _parted_dose(
+        reading, cells, heads
+    )
     timing = next((often for c in cells if (often := timing_of(c.text)[0])), "")
     beside = [text for c in cells[1:] if (text := c.text.strip(" –—-.").lower())]
     never = any(_NEVER.search(c.text) for c in cells[1:]) or set(beside) == {"never"}
@@ -676,29 +679,29 @@ def _hits(reading: Reading, cell: Cell) -> Sequence[QuantityHit]:
 def _parted_dose(reading: Reading, cells: Sequence[Cell], heads: Row) -> QuantityHit | None:
     """A dose whose number and unit stand in columns of their own: "Dose 50 | Unit mg"."""
     asked = [(c, _fields(reading, _above(heads, c))) for c in cells]
-    number = first_of(c for c, roles in asked if "dose" in roles)
-    unit = first_of(c for c, roles in asked if "unit" in roles and "dose" not in roles)
-    code = reading.lexicon.units().get(text_of(unit)) if unit else None
+    number = next((c for c, roles in asked if "dose" in roles), None)
+    unit = next((c for c, roles in asked if "unit" in roles and "dose" not in roles), None)
+    code = reading.lexicon.units().get(unit.text.strip()) if unit else None
     hits = _hits(reading, number) if number else ()
     if unit is None or code is None or len(hits) != 1:
         return None
     value = hits[0].value
     if not isinstance(value, Quantity) or value.code:
         return None
-    hit = replace(hits[0], value=replace(value, code=code, unit=text_of(unit)))
+    hit = replace(hits[0], value=replace(value, code=code, unit=unit.text.strip()))
     return hit if is_dose(hit) else None
 
 
 def _over_time(reading: Reading, one: _Taken, headers: Sequence[Row]) -> bool:
     """Whether a row gives its medicine's doses at several times: a number in each of several columns with a time."""
     numbers = (c for c in one.cells if c is not one.name and any(s.isdigit() for s in c.text) and len(c.text) <= _SHORT)
-    heads = ([h for row in headers if (h := row[c.column])] for c in numbers)
+    heads = ([h for row in headers if (h := row[c.column]) is not None] for c in numbers)
     facets = ([read_label(reading, h.text, h.span) for h in column] for column in heads)
     return sum(1 for column in facets if any(f.time or f.date for f in column)) >= _FEWEST
 
 
 def _fields(reading: Reading, head: Cell | None) -> frozenset[str]:
-    return reading.lexicon.roles(head.text, "field") if head else frozenset()
+    return reading.lexicon.roles(head.text, "field") if head is not None else frozenset()
 
 
 def _above(header: Row, cell: Cell) -> Cell | None:
@@ -713,9 +716,9 @@ def _medication(reading: Reading, place: TableInPlace, one: _Taken, header: Row,
         if cell is one.name:
             continue
         head = _above(header, cell)
-        asks = roles_among(reading.lexicon, head.text) if head else frozenset()
+        asks = roles_among(reading.lexicon, head.text) if head is not None else frozenset()
         if "reason" in asks and "start" not in asks:
-            reason = reason or text_of(cell)
+            reason = reason or cell.text.strip()
             continue
         periods = periods_in(reading, cell)
         if periods and "end" in asks and "start" not in asks:
@@ -723,18 +726,20 @@ def _medication(reading: Reading, place: TableInPlace, one: _Taken, header: Row,
         elif periods:
             start = start or periods[0].start
             end = end or periods[0].end or (periods[1].start if len(periods) > 1 else None)
-        elif not timing and "often" in asks and head and not any(c.isdigit() for c in head.text):
-            timing = text_of(cell)
-            if timing.isdigit() and _TIMES_A_DAY.fullmatch(text_of(head)):
-                timing = f"{timing} {text_of(head).lower()}"
+        elif not timing and "often" in asks and head is not None and not any(c.isdigit() for c in head.text):
+            timing = cell.text.strip()
+            if timing.isdigit() and _TIMES_A_DAY.fullmatch(head.text.strip()):
+                timing = f"{timing} {head.text.strip().lower()}"
     title = place.table.caption or place.frame.title  # "Previous medication (stopped)"
     stopped = any(says(c.text, "stopped") for c in one.cells) or (
         title and says(reading.document.quote(title), "stopped")
     )
     going_on = any(GOING_ON.search(c.text) for c in one.cells if c is not one.name)
     routes = (m.entry for c in one.cells for m in reading.terms(c.span, "route"))
-    route = first_of(routes)
-    code = one.mention.entry.concept if one.mention else Concept(text_of(one.name), (), "medicine:unmapped")
+    route = next(routes, None)
+    code = (
+        one.mention.entry.concept if one.mention else Concept(" ".join(one.name.text.split()), (), "medicine:unmapped")
+    )
     over = stopped or (end and not going_on)
     return Medication(
         subject=subject, code=code, status="stopped" if over else "active", reason=reason if over else "",

@@ -12,9 +12,10 @@ Outcome") are kept from its first day: that it is over is no finding of that day
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import product
+from typing import Literal
 
 from msgspec import Struct
 
@@ -80,7 +81,16 @@ from etl.parsers.label.groups import (
     spanning,
     valued,
 )
-from etl.parsers.label.heads import age_in, around, asks_age, is_of_relative, items_of, litre, measured_at, without_ages
+from etl.parsers.label.heads import (
+    age_in,
+    around,
+    asks_age,
+    is_of_relative,
+    items_of,
+    litre,
+    measured_at,
+    without_ages,
+)
 from etl.parsers.label.labels import (
     Facet,
     as_measured,
@@ -116,12 +126,11 @@ from etl.patterns import regex
 from etl.tables.axes import Axes, axes_of, body_of, counts_rows
 from etl.tables.codes import read_code
 from etl.tables.columns import has_role
-from etl.tables.counts import all_differ, first_of, only
+from etl.tables.counts import all_differ, only
 from etl.tables.grid import Row, filled, under
 from etl.tables.joins import text_of
 from etl.tables.limits import with_bounds, with_range
 from etl.tables.treatments import counting_columns, courses_of, medications, reactions
-from etl.tables.words import table_words
 from etl.value import replace
 
 _ENDED = regex(r"(?:outcome|resolution|end|ended|course|status|recovery)s?", re.I)
@@ -131,7 +140,7 @@ def tells_end(reading: Reading, axes: Axes, c: int, values: Sequence[Cell]) -> b
     """Whether a column tells how what is named before it ended, beside the days on which it began: "Event | Start | Outcome"
     above "Rash | 3 May | resolved". That it is over is no finding of the first day."""
     head = axes.grid[axes.top - 1][c] if axes.top else None
-    named = text_of(head)
+    named = head.text.strip() if head is not None else ""
     if not _ENDED.fullmatch(named) and "outcome" not in reading.lexicon.roles(named, "heading"):
         return False
     events = axes.grid[axes.top - 1][0]
@@ -182,7 +191,7 @@ def _as_there(reading: Reading, cell: Cell | None, row: Sequence[Cell | None], a
         return cell
     if not alone:
         return None
-    days = [c for c in row[1:] if c and c is not cell and part(reading.index.dates, c.span)]
+    days = [c for c in row[1:] if c is not None and c is not cell and part(reading.index.dates, c.span)]
     return days[0] if len(days) == 1 else replace(cell, text="yes")
 
 
@@ -221,12 +230,14 @@ def unknown_items(reading: Reading, frame: Axes) -> frozenset[int]:
     """
     body = range(frame.top, len(frame.grid))
     texts = {r: label_text(frame.grid[r][: frame.left]) for r in body}
-    total = first_of(r for r in body if is_total(reading, texts[r]) and not reading.lexicon.label(texts[r], "scale"))
+    total = next(
+        (r for r in body if is_total(reading, texts[r]) and not reading.lexicon.label(texts[r], "scale")), None
+    )
     if total is None:  # "Berg balance scale" beside other scales is the total of none of the rows
         return frozenset()
     heads = [head_role(reading, row[at]) for row in frame.grid[: frame.top] for at in range(frame.left)]
     above = [r for r in body if r < total]
-    numbers = [m for r in above if (c := frame.grid[r][0]) and (m := _NUMBERED.match(c.text))]
+    numbers = [m for r in above if (c := frame.grid[r][0]) is not None and (m := _NUMBERED.match(c.text))]
     counted = len(numbers) >= _FEWEST and len({m[1] for m in numbers}) == len(numbers)
     return frozenset(above) if "item" in heads or counted else frozenset()
 
@@ -237,7 +248,7 @@ def is_unknown_item(facet: Facet) -> bool:
     Args:
         facet: what the labels of a cell say.
     """
-    if facet.item or facet.unit or facet.subject is not None:
+    if facet.item is not None or facet.unit or facet.subject is not None:
         return False
     return facet.what is None or facet.what.kind in ("function", "finding", "condition") or bool(facet.what.grade)
 
@@ -250,7 +261,7 @@ def of_region(reading: Reading, facet: Facet, label: Facet) -> bool:
         facet: what all labels of a cell say.
         label: what those of its row say.
     """
-    if facet.item:
+    if facet.item is not None:
         return False
     if facet.what is None:
         return facet.site is not None or (label.empty and is_total(reading, label.text))
@@ -267,7 +278,7 @@ def scale_named(reading: Reading, place: TableInPlace) -> Entry | None:
     """
     spans = [s for s in (place.table.caption, place.lead, place.frame.title) if s]
     for span in spans:
-        if named := only({m.entry.id: m.entry for m in reading.terms(span, "scale")}.values()):
+        if (named := only({m.entry.id: m.entry for m in reading.terms(span, "scale")}.values())) is not None:
             return named
     return None
 
@@ -278,6 +289,7 @@ _ANSWERS = {"present": "yes", "absent": "no"}
 _SUM = regex(r"[^\W_]\s\+\s[^\W_]")
 """Several parts of a scale added: "II + III"."""
 _DIGIT, _TWO = regex(r"\d"), 2
+_FELT = ("absent", "reduced", "diminished", "decreased", "intact", "impaired", "preserved", "normal", "lost")
 _MARK, _NEAR = regex(r"[*†‡§¶ᵃ-ᶿ]+$"), 4
 _FLAG, _DELTA = regex(r"flags?", re.I), regex(r"[(\[]?[Δ∆]\s?%?[)\]]?")
 
@@ -302,7 +314,7 @@ def facts_of_tables(reading: Reading) -> Iterator[AnyFact]:
     for place in (panel for one in reading.tables for panel in _panels(reading, one)):
         if place.frame.attitude != "reported":
             continue
-        if place.people and reading.persons:
+        if place.people is not None and reading.persons:
             continue  # read with their lines
         if treated := tuple(courses_of(reading, place)):
             yield from medications(reading, place)  # of rows between those of the treatments
@@ -317,7 +329,7 @@ def facts_of_tables(reading: Reading) -> Iterator[AnyFact]:
 def _panels(reading: Reading, place: TableInPlace) -> Iterator[TableInPlace]:
     """Yield the tables that one is whose heads stand twice: "Test | Result | Norm | Test | Result | Norm"."""
     table = place.table
-    heads, half = [text_of(c).lower() for c in table.cells if c.row == 0], table.columns // 2
+    heads, half = [c.text.strip().lower() for c in table.cells if c.row == 0], table.columns // 2
     twice = half >= _TWO and len(heads) == 2 * half and heads[:half] == heads[half:]
     if not twice or not has_role(reading.lexicon, heads[0], "test"):
         yield place
@@ -402,10 +414,14 @@ def _as_it_stands(fact: AnyFact, row: Row) -> AnyFact:
     """Return a disease as the state in its row says: "Gout | Resolved | 2013"; any other fact as it is."""
     if not isinstance(fact, Condition) or fact.clinical != "active":
         return fact
-    told = (table_words().states.get(text_of(cell).casefold()) for cell in filter(None, row))
+    told = (_STATES.get(cell.text.strip().casefold()) for cell in filter(None, row))
     return replace(fact, clinical=next(filter(None, told), fact.clinical))
 
 
+_STATES: Mapping[str, Literal["inactive", "resolved", "remission"]] = {
+    "resolved": "resolved", "completed": "resolved", "inactive": "inactive", "remission": "remission", "in remission": "remission",
+}  # fmt: skip
+"""What a column of states says of a disease that is over (http://hl7.org/fhir/ValueSet/condition-clinical)."""
 _LONGEST_LISTING = 160
 _WAYS = frozenset(("improved", "unchanged", "worsened"))
 _TICKED, _EMPTY = regex(r"[xX×✓✔☑☒√+]|[\[(][xX][\])]"), regex(r"[-–—☐]?|[\[(] ?[\])]")
@@ -478,7 +494,7 @@ class _Values:
         corner = self.corner
         if (
             self.whole.what is None
-            and corner.what
+            and corner.what is not None
             and (
                 corner.what.grade
                 or corner.what.kind == "scale"
@@ -492,7 +508,7 @@ class _Values:
             self.whole = replace(self.whole, time=corner.time)
         self.whole = of_one_thing(self.whole, columns)
         named = scale_named(reading, place) if self.scale is None and self.whole.what is None else None
-        self.by_site = named if named and not named.items else None
+        self.by_site = named if named is not None and not named.items else None
         columns = [
             f if f.measured else replace(f, what=of_titled(reading, place, (corner.text,), f))
             for f in without_ages(reading, columns)
@@ -524,7 +540,7 @@ class _Values:
         self.noted = noted_sides(reading, place)
         body = [row[left:] for row in grid[top:]]
         pluses = plus_columns(body)
-        self.signed = {c for c in pluses if self.columns[c].what}
+        self.signed = {c for c in pluses if self.columns[c].what is not None}
         self.pluses, self.answers = bool(pluses), answers_in(body)
         self.items = unknown_items(reading, axes) if self.scale is None and self.whole.what is None else frozenset()
         self.other_scale = of_other_scale(reading, place)
@@ -547,7 +563,7 @@ class _Values:
         # bare letters and numbers may be anybody's
         found = (items_of(self.reading.lexicon, own, side[1]) for own, side in zip(words, sides, strict=True))
         sets = (list(items.values()) for items in found)
-        return first_of(items[0][0] for items in sets if len({i.key for _, i in items} - {"total"}) >= _TWO)
+        return next((items[0][0] for items in sets if len({i.key for _, i in items} - {"total"}) >= _TWO), None)
 
     @cached_property
     def usual(self) -> Entry | None:
@@ -578,21 +594,21 @@ class _Values:
         if not facets:
             return Facet()
         posture, above = facets[0].what, [f.what for f in facets[1:] if f.what]
-        if posture and posture.kind == "function" and any(e.kind == "measure" and e.units for e in above):
+        if posture is not None and posture.kind == "function" and any(e.kind == "measure" and e.units for e in above):
             facets[0] = replace(facets[0], what=None, note=facets[0].text)  # "FVC (L)" over "sitting | supine"
-        if facets[0].date is None and (noted := self._noted(cells)):
+        if facets[0].date is None and (noted := self._noted(cells)) is not None:
             facets[0] = replace(facets[0], date=noted)
         facet = of_course(in_family(reading, self.place, define(reading, self.place, merge(*facets))), cells)
         unread = facets[0] if facets[0].empty and facets[0].text else None
         if facet.item is None and facet.what is None:
             known = by_corner(reading, self.place, axes.grid[: axes.top], cells)
-            called = (by_unit(reading.lexicon, text_of(cell), facet.unit) for cell in cells)  # "T" above "°C"
-            facet = replace(facet, what=known or first_of(filter(None, called)))
+            called = (by_unit(reading.lexicon, cell.text.strip(), facet.unit) for cell in cells)  # "T" above "°C"
+            facet = replace(facet, what=known or next(filter(None, called), None))
         aged = bool(cells) and asks_age(reading, [axes.grid[cells[-1].row][0]])
         if aged:
             facet = replace(facet, time=None, date=None)
             unread = facets[0]
-        state = status_said(reading, cells) or (unread.text if unread and (facet.measured or aged) else "")
+        state = status_said(reading, cells) or (unread.text if unread is not None and (facet.measured or aged) else "")
         if state and not facet.note:
             facet = replace(facet, note=state)
         if facet.time is None and facet.date is None and cells and asks_reaction(reading, cells[-1]):
@@ -603,9 +619,9 @@ class _Values:
         """What one head of a column says; the lowest may be a part of the scale that those over it name."""
         reading, grid = self.reading, self.axes.grid
         facet = explained(reading, cell, group or self.scale, self.legend)
-        if time := listed(reading.lexicon, cell, c):
+        if (time := listed(reading.lexicon, cell, c)) is not None:
             facet = replace(facet, time=time)
-        if lowest and group:
+        if lowest and group is not None:
             facet = in_family(reading, self.place, facet, group)
         if unit := litre(reading, grid, cell):
             facet = Facet(unit=unit, span=facet.span, text=facet.text)
@@ -622,7 +638,7 @@ class _Values:
         """Return the side that a head states only beside the others of its row: "D | I | D | I"."""
         if cell.row not in self._sides:
             row = self.axes.grid[cell.row] if cell.row < len(self.axes.grid) else ()
-            heads = list(dict.fromkeys(c for c in row[self.axes.left :] if c))
+            heads = list(dict.fromkeys(c for c in row[self.axes.left :] if c is not None))
             self._sides[cell.row] = dict(zip(heads, sides_beside_each_other([c.text for c in heads]), strict=False))
         return self._sides[cell.row].get(cell)
 
@@ -630,14 +646,14 @@ class _Values:
         """The day that a note gives to the mark of a head: "* 5 November 2010" below "Before*"."""
         text = self.reading.document.text
         for cell in cells:
-            mark = _MARK.search(text_of(cell))
-            named = mark[0] if mark else text_of(cell)
+            mark = _MARK.search(cell.text.strip())
+            named = mark[0] if mark else cell.text.strip()
             for note in self.place.table.notes:
                 at = text.find(named, note.start, note.end)
                 end = at + len(named)
                 days = part(self.reading.index.dates, note)
-                hit = first_of(d for d in days if at >= 0 and 0 <= d.start - end <= _NEAR)
-                if hit:
+                hit = next((d for d in days if at >= 0 and 0 <= d.start - end <= _NEAR), None)
+                if hit is not None:
                     return period_of(hit)
         return None
 
@@ -646,7 +662,7 @@ class _Values:
         told = {c: f.text.strip() for c, f in enumerate(self.columns) if not f.measured}
         found = {c: t for c, t in told.items() if self.reading.lexicon.roles(t, "cue") & _WAYS}
         cells = [c for at in found for c in body_of(self.axes.grid, self.axes.top, at + self.axes.left)]
-        ticked = all(_TICKED.fullmatch(text_of(c)) or _EMPTY.fullmatch(text_of(c)) for c in cells)
+        ticked = all(_TICKED.fullmatch(c.text.strip()) or _EMPTY.fullmatch(c.text.strip()) for c in cells)
         return found if len(found) >= _TWO and ticked else {}
 
     def _complained(self, facet: Facet, cell: Cell) -> Iterator[AnyFact]:
@@ -660,8 +676,8 @@ class _Values:
                 low = max(text.rfind(sign, cell.span.start, m.start) for sign in ",;.") + 1 or cell.span.start
                 ends = [at for sign in ",;." if (at := text.find(sign, m.end, cell.span.end)) >= 0]
                 near = Span(max(low, cell.span.start), min(ends, default=cell.span.end))
-                spot = first_of(iter(places(self.reading.terms(near))))
-                site, side = (spot.site, spot.side) if spot else (None, None)
+                spot = next(iter(places(self.reading.terms(near))), None)
+                site, side = (spot.site, spot.side) if spot is not None else (None, None)
                 own = replace(facet, what=m.entry, item=None, unit=None, site=site, place=None, side=side)
                 told = replace(cell, text=answer)
                 yield from facts_of_cell(self.reading, self.place, own, told, self.legend, self.visits)
@@ -693,14 +709,14 @@ class _Values:
             return ""  # "Symptom | Change" above "Speech | better"
         if told or not cells:
             return told
-        if all(text_of(cell).casefold() in load_reach().words["RECORD_STATE"] for cell in cells):
+        if all(cell.text.strip().casefold() in load_reach().words["RECORD_STATE"] for cell in cells):
             return "remark"  # "Asthma | Active": the state of the record, and no value
         if all(read_code(cell.text, "ln") for cell in cells):
             return "remark"  # "145 mmHg | 8480-6": the code of a test, and no value
-        flagged = all(_FLAG.fullmatch(text_of(head)) for head in heads[:1])
+        flagged = all(_FLAG.fullmatch(head.text.strip()) for head in heads[:1])
         if not own.measured and (told := role_by_cells(reading, cells, headless=flagged)):
             return told
-        changes = changes or any(_DELTA.fullmatch(text_of(head)) for head in heads)
+        changes = changes or any(_DELTA.fullmatch(head.text.strip()) for head in heads)
         differ = changes and all(valued(reading, cell) or is_difference(cell.text) for cell in cells)
         return "remark" if differ else ""
 
@@ -713,27 +729,27 @@ class _Values:
         for cell in cells:
             of_scale = None if _SUM.search(cell.text) and not has_item(reading, scale, cell.text) else scale
             facet = self._headed(cell, read_label(reading, plain(cell.text), cell.span, of_scale, unit))
-            if facet.what and facet.what.items and facet.item is None:
+            if facet.what is not None and facet.what.items and facet.item is None:
                 scale = facet.what
             facets.append(facet)
         if any(f.site and not _is_level(f) for f in facets):
             facets.sort(key=_is_level)  # "C5 | Elbow flexors": the root only says more of the muscle
         items = [f for f in facets if f.item]
-        if scale and len(facets) > 1:  # "Arm outstretched | right", "Saccades | vertical"
+        if scale is not None and len(facets) > 1:  # "Arm outstretched | right", "Saccades | vertical"
             named = [f for f in facets if f.measured or f.site or not (f.time or f.date or f.subject)]
             said = " ".join((f.side if f.side and not (f.measured or f.site) else None) or f.text for f in named)
             item = reading.lexicon.item(scale, said)
-            if len(named) > 1 and item and all(f.item is not item for f in items):
+            if len(named) > 1 and item is not None and all(f.item is not item for f in items):
                 items = [of_item(reading, replace(facets[-1], what=None, item=None, text=said), scale, item)]
         rest = [f for f in facets if f not in items]
         if not items and len(rest) == _TWO:  # "VEP | amplitude", "Shoulder | Abductors"
-            if what := with_name(reading.lexicon, [rest[0].text], rest[1].text):
+            if (what := with_name(reading.lexicon, [rest[0].text], rest[1].text)) is not None:
                 rest = [replace(rest[1], what=what), replace(rest[0], what=None)]
-            elif moved := named_together(reading.lexicon, rest):
+            elif (moved := named_together(reading.lexicon, rest)) is not None:
                 rest = [moved]
         others = [*(f for f in reversed(rest) if f.measured), *(f for f in rest if not f.measured)]
-        site = first_of(f for f in facets if f.site and not f.measured)
-        if site and not items and others[0].measured:
+        site = next((f for f in facets if f.site and not f.measured), None)
+        if site is not None and not items and others[0].measured:
             others[0] = replace(others[0], site=site.site, place=site.place)  # "Median | CMAP (wrist)"
         return merge(*items, *others) if facets else Facet()
 
@@ -741,13 +757,13 @@ class _Values:
         """A label that only its column's heading makes a site of: "Median" below "Nerve"."""
         facet = facet if facet.measured else self._left(facet, cell)
         heads = self._heads(cell.column)
-        if heads and (what := measured_at(self.reading, cell, heads[-1])):
+        if heads and (what := measured_at(self.reading, cell, heads[-1])) is not None:
             return Facet(what=what, span=facet.span, text=facet.text)  # "500" below "Hz"
         if heads and facet.subject is None and numbers_people(self.reading, heads[-1].text):
-            return replace(facet, subject=person_named(self.reading, f"Patient {text_of(cell)}"))
+            return replace(facet, subject=person_named(self.reading, f"Patient {cell.text.strip()}"))
         if not replace(facet, unit=None).empty or not heads or len(cell.text) > _LONGEST_SITE:
             return facet
-        sites = self.reading.lexicon.label(f"{text_of(cell)} {text_of(heads[-1]).lower()}", "site")
+        sites = self.reading.lexicon.label(f"{text_of(cell)} {heads[-1].text.strip().lower()}", "site")
         return replace(facet, site=sites[0]) if sites else facet
 
     @cached_property
@@ -755,7 +771,9 @@ class _Values:
         """Whether a row above the last has no first label of its own: those of the row above hold for it."""
         axes = self.axes
         blank = [
-            row[0] is None or not text_of(row[0]) or row[0].row < r for r, row in enumerate(axes.grid) if r >= axes.top
+            row[0] is None or not row[0].text.strip() or row[0].row < r
+            for r, row in enumerate(axes.grid)
+            if r >= axes.top
         ]
         return any(blank[:-1]) or len(blank) <= _FEW
 
@@ -768,7 +786,7 @@ class _Values:
         """Whether a row names something measured itself, so that a label which nobody knows is none of what the table is of."""
         axes, reading = self.axes, self.reading
         heads = [row[c] for row in axes.grid[axes.top :] for c in range(axes.left)]
-        return any(h and read_label(reading, h.text, h.span, self.scale).measured for h in heads)
+        return any(h is not None and read_label(reading, h.text, h.span, self.scale).measured for h in heads)
 
     def read(self) -> Iterator[AnyFact]:
         """The facts of all of its rows."""
@@ -800,7 +818,7 @@ class _Values:
         """What the labels of a row say, with its scale and its day."""
         reading, axes = self.reading, self.axes
         values, cells = filled(row[axes.left :]), filled(row[: axes.left])
-        of_group = group.what if group.what and group.what.items else None
+        of_group = group.what if group.what is not None and group.what.items else None
         another = of_group is None and group.what is not None and group.what.kind == "scale"
         another = another and not has_item(reading, self.scale, label_text(row[: axes.left]))
         of_scale = None if another else of_group or self.scale
@@ -814,7 +832,7 @@ class _Values:
         label = self.visits.dated(label)
         label = replace(label, subject=label.subject or reading.owners.of(*cells))
         numbers = any(_DIGIT.search(cell.text) for cell in values)
-        if not numbers and any(text_of(cell) in table_words().felt for cell in values):
+        if not numbers and any(cell.text.strip() in _FELT for cell in values):
             label = replace(label, what=felt(reading.lexicon, label.what, label.text) or label.what)
         return label
 
@@ -844,7 +862,7 @@ class _Values:
         totals = is_total(reading, label.text)
         of_items = what is not None and what.kind == "scale" and not what.grade
         strange = label.empty and sum(ch.isalpha() for ch in label.text) > _SHORT and (self._measures or of_items)
-        strange = strange and not totals and not (what and label.text.lower() in what.name.lower().split())
+        strange = strange and not totals and not (what is not None and label.text.lower() in what.name.lower().split())
         ungraded = bool(label.site) and label.what is None and what is None
         shown = self.pluses and label.what is not None and label.what.kind == "finding"
         return _Line(
@@ -871,13 +889,13 @@ class _Values:
                 continue
             done.add(id(cell))
             if c in self.changes:
-                if not _TICKED.fullmatch(text_of(cell)):
+                if not _TICKED.fullmatch(cell.text.strip()):
                     continue
                 cell = replace(cell, text=self.changes[c])
             asks = line.label.what or self.columns[c].what
-            if asks and asks.kind == "measure" and asks.units and text_of(cell) in ("x", "X"):
+            if asks is not None and asks.kind == "measure" and asks.units and cell.text.strip() in ("x", "X"):
                 continue  # "Albumin | x" measures nothing
-            if asks:
+            if asks is not None:
                 cell = as_answer(cell, asks, self.answers, self.legend, signed=line.plus or c in self.signed)
                 cell = as_change(cell, self.columns[c].text)
             yield from self._of_cell(line, c, cell)
@@ -886,7 +904,7 @@ class _Values:
         """The facts of a cell that holds a value."""
         reading, people = self.reading, [person.key for person in self.reading.persons]
         head = over(self.columns[c : c + cell.colspan])
-        posed = head.what is None and line.whole.what is not None and _BARE.fullmatch(text_of(cell)) is not None
+        posed = head.what is None and line.whole.what is not None and _BARE.fullmatch(cell.text.strip()) is not None
         taken = position(reading, line.labels, line.label, line.whole if posed else head)
         facet = self._scoped(line, head, taken)
         if line.aged or c in self.aging:
@@ -904,7 +922,7 @@ class _Values:
         note = self.columns[c].note or taken or self._unread(c)
         usual = line.reference or (self.normal[c] if facet.item is None else None)
         listed = tuple(of_listing(reading, self.place, facet, cell, people))
-        if facet.what and facet.what.kind == "medicine" and not facet.unit and _BARE.fullmatch(cell.text):
+        if facet.what is not None and facet.what.kind == "medicine" and not facet.unit and _BARE.fullmatch(cell.text):
             return  # "Riluzole | 1" below "Per day" is no level
         for fact in listed or facts_of_cell(reading, self.place, facet, cell, self.legend, self.visits):
             if note and isinstance(fact, Observation) and not fact.note:
@@ -929,26 +947,26 @@ class _Values:
         texts = f"{label_text(line.labels)} {self.heads[c]}"
         if (outside := site_outside(lexicon, facet.what, facet.site, texts)) is not facet.site:
             facet = replace(facet, site=outside)
-        if self.scored.get(c) == "measured" and facet.item:
+        if self.scored.get(c) == "measured" and facet.item is not None:
             named_so = lexicon.get("measure", facet.item.measure)
             if named_so is None:
                 return None  # what was measured for an item's points, and none of them
             facet = replace(facet, what=named_so, item=None)
-        if self.scored.get(c) == "points" and facet.item is None and line.label.what:
+        if self.scored.get(c) == "points" and facet.item is None and line.label.what is not None:
             return None  # the points of a row that no mapping knows as an item are no measurement of it
         if line.number in self.items and line.group.what is None and is_unknown_item(facet):
             return None
-        if self.by_site and of_region(reading, facet, line.label):
+        if self.by_site is not None and of_region(reading, facet, line.label):
             facet = replace(facet, what=self.by_site)
         if not self.other_scale and not line.strange:
             facet = default_measure(reading, facet, cell, line.usual)
         total, what = line.total, facet.what
-        if total and facet.item is None and what and what.grade:
+        if total is not None and facet.item is None and what is not None and what.grade:
             return replace(facet, what=total)
         of_title = what is not None and what is self.whole.what and bool(what.units) and line.label.empty
         if of_title and line.label.text and not _DIGIT.search(cell.text) and absent_reason(cell.text) is None:
             return None  # "Aid | stick" in a table of a walk
-        if what and what is self.whole.what and facet.site and total is None and what.part_of:
+        if what is not None and what is self.whole.what and facet.site is not None and total is None and what.part_of:
             facet = replace(facet, what=lexicon.get("measure", what.part_of) or what)
         return facet
 
@@ -956,9 +974,9 @@ class _Values:
         """The same in the unit that a row, a group or the table prints for it."""
         if line.unit and head.unit != "%":
             facet = replace(facet, unit=line.unit)
-        if facet.what and not facet.unit and facet.what.kind == "medicine":
+        if facet.what is not None and not facet.unit and facet.what.kind == "medicine":
             facet = replace(facet, unit=line.group.unit or self.corner.unit or self.titled)
-        if facet.what and not facet.unit and facet.what.units and self.titled in facet.what.units:
+        if facet.what is not None and not facet.unit and facet.what.units and self.titled in facet.what.units:
             facet = replace(facet, unit=self.titled)
         return facet
 

@@ -22,4 +22,6 @@ def warning_at(
         text: what is wrong and what to do.
         cells: of the table; None is left out.
     """
-    return Finding(code, "warning", text, (), tuple(evidence_of(reading, place, cell) for cell in cells if cell))
+    return Finding(
+        code, "warning", text, (), tuple(evidence_of(reading, place, cell) for cell in cells if cell is not None)
+    )

@@ -187,6 +187,10 @@ GIVES = {
         "Patient,Sex,Diagnosis (year),Tracheostomy (year),Onset (year)\nP1,F,2006,2009,1998\nP2,M,2011,2014,2001",
         ["P1 | Diagnosis: 2006; date 2006; unmapped", "P1 | procedure: tracheostomy; completed; date 2009", "P2 | Onset: 2001; date 2001; unmapped"],
     ),
+    "months beside years": (
+        "Patient,Sex,Onset,Age at walking\nP1,F,22 m,16 m\nP2,M,4 y,13 m",
+        ["P1 | Onset: 22 mo; unmapped", "P2 | Onset: 4 a; unmapped", "P1 | age at walking: 16 mo; unmapped"],
+    ),
     "months or metres": ("Patient,Sex,Reach\nP1,F,22 m\nP2,M,14 m", ["P1 | Reach: 22 m; unmapped"]),
     "cells of a spreadsheet without a value": (
         "Patient,Sex,Sodium (mmol/L),Chorea,Remark 2\nP1,F,#N/A,NULL,#REF!\nP2,M,141,yes,NaN\nP3,F,NaN,#DIV/0!,fine",

@@ -1,4 +1,4 @@
-"""The items of a scale as a set: heads that are shortened or numbered, where the scale is named."""
+"""The items of a scale as a set: heads that are shortened, numbered or in another language, where the scale is named."""
 
 from __future__ import annotations
 
@@ -32,6 +32,10 @@ SETS = {
     "numbered, but not all of the scale": (
         "t.csv", "patient id,MG-ADL 1,MG-ADL 2,MG-ADL 3,MG-ADL total\nK1,1,0,2,8\nK2,0,0,0,2",
         ["MG-ADL 3: 2; unmapped", "MG-ADL: 8"], ["talking"],
+    ),
+    "in another language": (
+        "t.csv", f"Patient,Sprechen,Speichel,Schlucken,Schreiben,Schneiden,Kleiden und Hygiene,Umdrehen,Gehen,Treppen,Dyspnoe,Orthopnoe,Atmung,ALSFRS-R Summe\nK1,{POINTS}\nK2,{POINTS}",
+        ["ALSFRS-R salivation: 3", "ALSFRS-R orthopnea: 4"], ["unmapped"],
     ),
     "in another language, and the points don't come to the total": (
         "t.csv", f"Patient,Sprechen,Speichel,Schlucken,Schreiben,Schneiden,Kleiden und Hygiene,Umdrehen,Gehen,Treppen,Dyspnoe,Orthopnoe,Atmung,ALSFRS-R Summe\nK1,{POINTS}\nK2,{POINTS[:-2]}40",
