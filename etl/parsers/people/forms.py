@@ -12,7 +12,7 @@ from etl.parsers.layout.tree import Framed
 from etl.parsers.number import ORDINALS, word_value
 from etl.parsers.people.drafts import Draft, Part
 from etl.parsers.people.names import place_of, sex_of_title
-from etl.parsers.people.others import never_treated
+from etl.parsers.people.others import never_treated, signs_entry
 from etl.parsers.people.sex import CODED, NUMBER, NUMBERED, SEX_OF_KIN, gender_of, sex_printed
 from etl.parsers.when.ages import AgeHit, bare_number, find_ages, listed_age
 from etl.patterns import regex
@@ -400,7 +400,7 @@ def _named(document: Document, blocks: Sequence[Block]) -> list[Part]:
         if block.kind not in ("heading", "title"):
             continue
         m = _NAMED.fullmatch(document.text, block.span.start, block.span.end)
-        if m is not None:
+        if m is not None and not signs_entry(document.text, m.start("name"), m.end("name")):
             out.setdefault(m["name"], Part(block.span.start, name=m["name"], at=m.start("name")))
     return list(out.values())
 

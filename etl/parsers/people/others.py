@@ -772,7 +772,7 @@ def of_newcomer(text: str, age: AgeHit, known: Sequence[AgeHit]) -> bool:
 
 
 _STAMPED = regex(r"(?:^|\n)[^\n\d]{0,30}[\d./-]{8,10}[ T,]+\d{1,2}:\d\d(?::\d\d)?[ \t]*\n\s*$")
-_LINE_ENDS = regex(r"\d?[ \t]*(?:\n|$)")
+_LINE_ENDS = regex(r"\d?[ \t]*(?:\n|$)|(?<=\d)[.)]\s|\d[.)]\s")
 _STAMP = 80
 
 
