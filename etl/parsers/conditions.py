@@ -247,6 +247,9 @@ def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
         for s in reading.told_of.get(known.subject, ())
     ):
         return  # "She has high blood pressure, takes ramipril": another disease than that of the symptoms
+    told_on = [
+        d for s in reading.told_of.get(known.subject, ()) if s.span.start <= told_at < s.span.end for d in s.dates
+    ]
     for statement in reading.told_of.get(known.subject, ()):
         past = statement.frame.has("history", "past_history")
         if any(
@@ -274,13 +277,10 @@ def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
             for m in statement.of("condition")
         ):
             continue  # "a fracture in 1997 left her with a weak arm" begins no other disease
-        earlier = [
-            d.first for s in reading.told_of[known.subject] if s.span.start <= told_at < s.span.end for d in s.dates
-        ]
         if (
             visit
             or dated[0].kind in ("relative", "duration_back")
-            or any(day and day < (dated[0].first or "") for day in earlier)
+            or any(d.first and d.first < (dated[0].first or "") for d in told_on)
             or statement.holds(_EXAMINED)
             or _ONCE.match(reading.document.text, statement.span.start)
             or (statement.timepoint is not None and statement.timepoint.phase != "before")

@@ -154,7 +154,7 @@ _ELSEWHERE = regex(
 )
 _BY_NAME = regex(
     r"(?:^|[.;,] |\band )(?!(?:We|He|She|They|The|This|These|Our|It|I|Doctors?|Authors?|Patients)\b)[A-Z][\w’'-]+ (?:and (?:[A-Z][\w’'-]+|colleagues|co-?workers) |et al\W+)?"
-    r"(?:\W{0,2}(?:\d[\d,–-]*|\d{4})\W{1,2} ?)?(?:have |has |had |also |first )*(?:reported|described|published|documented|collected|reviewed|presented|found|stud(?:ied|ies))"
+    r"(?:\W{0,2}\d[\d,–-]*\W{1,2} ?)?(?:have |has |had |also |first )*(?:reported|described|published|documented|collected|reviewed|presented|found|stud(?:ied|ies))"
     r" (?:on |about |in |an? |series |total |of )*$"
 )
 """An author's name before the number of people whom they reported: "Kamate reported 16 cases"."""

@@ -206,13 +206,15 @@ def at_level(reading: Reading, statement: Statement, target: Mention) -> Place |
         statement: the sentence.
         target: a finding or disease.
     """
+    if target.entry.kind not in ("finding", "condition") or target.entry.role == "whole":
+        return None
     text, begin, own = reading.text, statement.block.span.start, statement.span.start
     for m in reversed(part(reading.index.mentions, Span(begin, target.start))):
-        numbered = m.entry.kind == "site" and any(map(str.isdigit, text[m.start : m.end]))
+        if m.entry.kind != "site" or not any(map(str.isdigit, text[m.start : m.end])):
+            continue
         opens = max(begin, *(text.rfind(sign, begin, m.start) + 1 for sign in ".\n"))
-        if numbered and _LEVEL.fullmatch(text, opens, m.start) and _LEVEL_ENDS.match(text, m.end):
-            goes_on = (m.start >= own or _THERE.match(text, own)) and target.entry.kind in ("finding", "condition")
-            return Place(m.start, m.end, m.entry) if goes_on and target.entry.role != "whole" else None
+        if _LEVEL.fullmatch(text, opens, m.start) and _LEVEL_ENDS.match(text, m.end):
+            return Place(m.start, m.end, m.entry) if m.start >= own or _THERE.match(text, own) else None
     return None
 
 

@@ -590,6 +590,7 @@ def _in_force(
     assert isinstance(hit, QuantityHit)
     bare, since = not codes_of(hit) - {""}, max(m.end, state.seen)
     named = [t for t in stream if isinstance(t, Mention) and t.start == m.start and is_measure(t)] or [m]
+    others = () if bare and text[m.end : hit.start] == " of " else state.others  # "tone and reflexes of 2/4"
     return {
         "inside": lambda: inside,
         "far": lambda: hit.start - since > reach_of(text, m) or hit.start < m.end,
@@ -598,7 +599,7 @@ def _in_force(
         "next_sign": lambda: bare and state.seen > 0 and _NEXT_SIGN.fullmatch(text, state.seen, hit.start),
         "stop": lambda: state.seen < 0 and _STOP.search(text, m.end, hit.start),
         "turn": lambda: _in_turn(reading, stream, n, state) if state.others else None,
-        "fits": lambda: next((c for c in (*named, *(() if bare and text[m.end : hit.start] == " of " else state.others)) if fits(reading, c.entry, hit)), None),
+        "fits": lambda: next((c for c in (*named, *others) if fits(reading, c.entry, hit)), None),
         "close": lambda: _TIGHT.fullmatch(text, m.end, hit.start)
         or (state.seen > 0 and _of_same(text, statement.mentions, state.seen, hit)),
         "without_unit": lambda: next((c for c in named if fits_bare(c.entry, hit)), None),

@@ -773,7 +773,9 @@ def of_newcomer(text: str, age: AgeHit, known: Sequence[AgeHit]) -> bool:
 
 _STAMPED = regex(r"(?:^|\n)[^\n\d]{0,30}[\d./-]{8,10}[ T,]+\d{1,2}:\d\d(?::\d\d)?[ \t]*\n\s*$")
 _LINE_ENDS = regex(r"\d?[ \t]*(?:\n|$)|(?<=\d)[.)]\s|\d[.)]\s")
+"""A line of a day with its time, and what ends the name below it: the line, or the number of what a converter glued to it."""
 _STAMP = 80
+"""Characters of such a line at most."""
 
 
 def signs_entry(text: str, start: int, end: int) -> bool:

@@ -55,8 +55,9 @@ _LOOKS = ("test", "imaging")
 """Roles of what shows something of the time behind it: "MRI of 2 months after treatment showed …"."""
 _SEEN = ("cue", "procedure")
 _SHOWS = (*_LOOKS, "exam", "sampling")
+"""Kinds and roles of what is seen on the day that it is told with, which is then no day of the story alone."""
 _CAME = (*_SHOWS, "visit", "baseline")
-"""Kinds and roles of what a day of a story names none of, and a year no test."""
+"""The same with visits, which keep a day in force but no bare year."""
 _AT_VISIT = ("exam", "investigation")
 """Roles of headings below which a visit's findings are told."""
 _ALONE = 12
@@ -160,8 +161,9 @@ class Told(Struct, frozen=True, dict=True):
         """How its first verb tells it: "now" ("She has had falls", "He denies pain") or "past", "" without a verb."""
         words, tokens = load_reach().words, self._undated
         verb = next((t.lower for at, t in enumerate(tokens) if verb_at(tokens, at)), "")
-        now = verb in words["PRESENT"] or (verb.endswith("s") and verb not in words["PAST"])
-        return "now" if now else verb and "past"
+        if not verb:
+            return ""
+        return "now" if verb in words["PRESENT"] or (verb.endswith("s") and verb not in words["PAST"]) else "past"
 
     @cached_property
     def _undated(self) -> list[Token]:
@@ -213,8 +215,9 @@ def _left(s: Told, carried: Carried) -> Carried:
     own, frame = s.own, s.frame
     apart = frame.has("operation") or (own.effective is not None and own.timepoint is None) or _counts_on(s)
     back = any(d.kind == "duration_back" and not d.first for d in s.dates)
-    looks_back = any(p.match(s.text, s.span.start, s.span.end) for p in (_FOR_YEARS, _EARLIER))
-    looks_back = looks_back or _is_examined_later(s, carried)
+    looks_back = _is_examined_later(s, carried) or any(
+        p.match(s.text, s.span.start, s.span.end) for p in (_FOR_YEARS, _EARLIER)
+    )
     if apart or looks_back or of_age(s.text, s.span) or (not own.timepoint and _moves_on(s, carried)):
         return _NOTHING
     hours = any(d.unit == "h" for d in s.durations)  # "two hours later" is of the same day
@@ -365,11 +368,9 @@ def _counts_on(s: Told) -> bool:
 
 def _lasting(s: Told, point: Timepoint, start: int) -> Timepoint | None:
     """Return what goes on of a sentence's phase: all where it opens, its phase alone where it closes."""
-    usual = s.tense == "now" and point.label.lower().endswith("baseline")
+    usual = s.tense == "now" and point.label.lower().endswith("baseline")  # "At baseline he walks"
     if point.phase == "before" and (point.offset is not None or s.tells_later or usual):
-        return (
-            None  # "Before admission he was ill for weeks", "On admission well, he then fell", "At baseline he walks"
-        )
+        return None  # "For the 4 weeks before admission he had fatigue", "On admission he was well, then fell"
     if _heads(s, start):
         return point
     if not s.treated or enclosed(s.text, s.span, start, s.own.end):

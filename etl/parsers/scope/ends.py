@@ -28,10 +28,7 @@ def end_in(place: Place, piece: Piece, start: int) -> tuple[int, bool]:
     """
     words, rule, cue = place.words, place.rule, place.cue
     depth = place.depth_at(cue.start)
-    stops = (
-        c for c in piece.cues
-        if c.start >= start and _stops(place, c) and c.value != "described"
-    )  # fmt: skip
+    stops = (c for c in piece.cues if c.start >= start and _stops(place, c) and c.value != "described")
     limit = next((c.start for c in stops if not place.is_aside(c)), piece.end)
     passed, last, crowd, before, begun = 0, "", False, "", start
     lists = False

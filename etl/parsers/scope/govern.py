@@ -90,11 +90,11 @@ _THEN_CAME = regex(
     r"|was (?:found|given|started))\b"
 )
 """Before and behind a time that tells who somebody is: "a man with gout since 2004 presented with fever"."""
-_THEN_BEFELL = regex(
+_THEN_HAPPENED = regex(
     r"[^.;:\d]{0,40}?\s(?:(?:was|were|ha[sd] been)\s(?:\w+ly\s)?(?:diagnosed|found|operated|treated|given|started)"
     r"|developed|suffered|sustained|underwent|received|died)\b[^.;:]*"
 )
-"""Between what somebody had and the day of what befell them: "a man with no cough developed gout in 2002"."""
+"""Between what somebody had and the day of what happened to them then: "a man with no cough developed gout in 2002"."""
 _FAR = 40
 _GAP, _TOUCHES = 24, 4
 """Characters looked at before a time; between a place and a time right behind it; between times that touch."""
@@ -200,7 +200,8 @@ def carriers_of(
         other = one.opens and not two.opens and two.day is not None and one.day is None
         run_on = (
             placed[0].start == span.start
-            and None not in (placed[0].day, two.day)
+            and placed[0].day is not None
+            and two.day is not None
             and _VALUE_ENDS.search(text, one.end, two.start)
             and not (_DATED_BY.search(text, one.end, two.start) or _CLOSES.match(text, two.end, span.end))
         )
@@ -333,9 +334,10 @@ def _of_parts(
     """Return the time of a place's part of the sentence, else of its clause, else the one that opens it."""
     part = part_of(text, span, place)
     if axis == "day":
-        carriers = [c for c in carriers if not _befell_then(text, span, c, place)]
+        carriers = [c for c in carriers if not _happened_then(text, span, c, place)]
     closings = [c for c in carriers if not c.opens and part.start <= c.start < part.end]
-    closing = next((c for c in closings if not (c.since and c.end <= place.start and c is not closings[-1])), None)
+    # "three tests since 12/2018 with an infection in June 2019": the infection is of the last
+    closing = next((c for c in closings if c is closings[-1] or not (c.since and c.end <= place.start)), None)
     if closing is not None and (_is_bare(closing) or getattr(closing, axis) is not None):
         return closing, "part"
     mine = [c for c in carriers if getattr(c, axis) is not None]
@@ -357,9 +359,9 @@ def _of_parts(
     return (None if _PARTED.search(text, *_between(only, place)) else only), "sentence"
 
 
-def _befell_then(text: str, span: Span, c: Carrier, place: Span) -> bool:
-    """Return True for a date of what befell somebody then, behind what they had before."""
-    behind = place.end <= c.start and _THEN_BEFELL.fullmatch(text, place.end, c.start) is not None
+def _happened_then(text: str, span: Span, c: Carrier, place: Span) -> bool:
+    """Return True for a date of what happened to somebody then, behind what they had before."""
+    behind = place.end <= c.start and _THEN_HAPPENED.fullmatch(text, place.end, c.start) is not None
     return behind and _WHO_HAD.search(text, span.start, place.start) is not None
 
 

@@ -14,6 +14,7 @@ _SIGNS = frozenset(("finding", "condition"))
 _ENDINGS = ("al", "ar", "ary", "ic", "ous", "ive", "oid", "sed", "ted", "ned")
 """How an adjective may end that no mapping knows; another word may be a term of its own without a comma."""
 _NOT = len("not")
+"""Letters of a denial that has no object of its own: "not", "nor", "nil"."""
 _IN_THE = 2
 """So many words there are at least before the article of a place in which something is denied: "infection in the"."""
 _NAMED = 3

@@ -633,14 +633,16 @@ def _added(month: int, day: int, one: _Twofold, two: _Twofold) -> tuple[int, int
 
 
 _BORN = regex(r"\b(?:DOB|D\.O\.B\.?|birth(?:[ -]?date|day)?|born(?: on)?)\W{0,3}$", re.I)
+_NEAR_BIRTH = 300
+"""So far from the day of birth the age is printed."""
 _OLD = regex(r"\bage\W{1,3}(\d{1,3})(?: ?(?:years?|yrs?|y)\W{1,2}(\d{1,2}) ?(?:months?|mo|m)\b)?", re.I)
-_BESIDE, _A_YEAR = 120, Decimal("365.25")
+_A_YEAR = Decimal("365.25")
 
 
 def _aged(text: str, found: Sequence[_Twofold]) -> tuple[int, int]:
     """Somebody is as old on the last day as is printed: "DOB: 2/10/1957, Age: 57 Years 2 Months"."""
     born = next((t for t in found if _BORN.search(text, max(0, t.start - 20), t.start)), None)
-    old = _OLD.search(text, max(0, born.start - _BESIDE), born.end + _BESIDE) if born else None
+    old = _OLD.search(text, max(0, born.start - _NEAR_BIRTH), born.end + _NEAR_BIRTH) if born else None
     if born is None or old is None:
         return 0, 0
     span = _A_YEAR / 12 if old[2] else _A_YEAR
@@ -662,10 +664,12 @@ def _told(found: Sequence[_Twofold]) -> tuple[int, int]:
 _ITEM_BEHIND = regex(r"\s[^;.\n\d]{2,50}[;,]\s*(?:19|20)\d\d\s[a-z]")
 _ITEM_AHEAD = regex(r"(?:^|[:;.\n]\s?)(?:19|20)\d\d\s[^;.\n\d]{2,50}[;,]\s*$")
 """Around a year that opens an item of a list whose items each begin with one: "1998 fracture; 2004 stroke"."""
-_CLOCK = regex(r"(?:\A|(?<=\n))\W{0,3}(?:[01]\d|2[0-3])[0-5]\d(?=\s?[|\t:–-])")
-_NO_YEAR = regex(r"(?:\A|(?<=\n))\W{0,3}(?:0\d|1[0-8]|2[1-3])[0-5]\d(?=\s?[|\t:–-])")
-"""A time of the day that opens a line of a shift's notes: "0600 | AM labs"."""
+_OPENS_LINE = r"(?:\A|(?<=\n))\W{{0,3}}(?:{})[0-5]\d(?=\s?[|\t:–-])"
+_CLOCK = regex(_OPENS_LINE.format(r"[01]\d|2[0-3]"))
+_NO_YEAR = regex(_OPENS_LINE.format(r"0\d|1[0-8]|2[1-3]"))
+"""A time of the day that opens a line of a shift's notes ("0600 | AM labs"), and one that can't be a year."""
 _AROUND = 400
+"""Characters above and below such a line in which another tells that these are times."""
 _OPENER = regex(r"(?:\n|[:.;] )((?:19|20)\d\d)\s[^\W\d_]")
 """A year that opens a sentence."""
 _BESIDE, _AGES = 300, 40

@@ -516,7 +516,7 @@ def encounters(reading: Reading) -> tuple[Encounter, ...]:
     told = () if reading.kind == "cohort" else tuple(_of_person(reading))
     named = {one.code.text for one in told}
     if named == {"admission"} and _STAYS.search(reading.document.text):
-        last = max((one.period.start or "") for one in told if one.period)
+        last = max((one.period.start or "" for one in told if one.period), default="")
         told = tuple(replace(one, open=one.period is not None and one.period.start == last) for one in told)
     return (*told, *(one for one in _by_tables(reading) if one.code.text not in named))
 
