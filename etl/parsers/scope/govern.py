@@ -90,6 +90,8 @@ _THEN_CAME = regex(
     r"|was (?:found|given|started))\b"
 )
 """Before and behind a time that tells who somebody is: "a man with gout since 2004 presented with fever"."""
+_NOW_COMES = regex(r"(?:\)|[^.;:\d]{0,40}?[\w)],)\s(?P<verb>p/w|presents|comes (?:in )?with|here with|now with)\b")
+"""Behind a time that isn't that of what somebody comes with now: "lupus nephritis (2010), p/w fever"."""
 _THEN_HAPPENED = regex(
     r"[^.;:\d]{0,40}?\s(?:(?:was|were|ha[sd] been)\s(?:\w+ly\s)?(?:diagnosed|found|operated|treated|given|started)"
     r"|developed|suffered|sustained|underwent|received|died)\b[^.;:]*"
@@ -325,7 +327,10 @@ def goes_on(text: str, start: int, end: int) -> bool:
 def _tells_who(text: str, span: Span, start: int, end: int, place: int) -> bool:
     """Return True if a time belongs to what somebody has who then came for something else."""
     came = _THEN_CAME.match(text, end, span.end) if end <= place else None
-    return came is not None and came.start("verb") <= place and _WHO_HAD.search(text, span.start, start) is not None
+    if came is not None and came.start("verb") <= place and _WHO_HAD.search(text, span.start, start):
+        return True
+    comes = _NOW_COMES.match(text, end, span.end)
+    return comes is not None and comes.start("verb") <= place
 
 
 def _of_parts(
