@@ -739,7 +739,7 @@ def of_other_sex(text: str, age: AgeHit, gender: str | None) -> bool:
 
 
 _BROUGHT_IN = regex(
-    r"\b(?:an?|another|one|his|her|their|whose)\s(?:[\w-]+\s){0,2}$"
+    r"\b(?:an?|another|one|his|her|their|whose|(?:patient|proband|man|woman|boy|girl|child|baby)['’]s)\s(?:[\w-]+\s){0,2}$"
     r"|\b(?:his|her|their) (?:[a-z-]+ )?(?:son|daughter|child|baby|brother|sister|mother|father|husband|wife) (?:is|was|turned) (?:[a-z]+ )?$",
     re.I,
 )

@@ -31,6 +31,10 @@ def claims_before(place: Place, *, across: bool = True) -> Iterator[Claim]:
     for start, end in _brackets(place, reached):  # "(done for headache) showed an enlarged sella"
         if any(low <= term.start < start for term in reached):
             yield claim(place, low, start)
+        held = [term for term in reached if start <= term.start < end]
+        named = [term.entry.id for term in reached if low <= term.start < start][-1:]
+        if held and named == [term.entry.id for term in held]:
+            yield claim(place, start, end)  # "Lasègue's sign (straight leg raise) is negative"
         low = end
         reached = place.terms_in(low, place.cue.start)
         if not reached:
@@ -130,7 +134,10 @@ def _tells_when(place: Place, term: Mention) -> bool:
         )  # "other causes of abdominal pain were excluded"
     while words and words[-1] in place.words["DETERMINER"]:
         words.pop()
-    return bool(words) and words[-1] in place.words["TEMPORAL"]
+    if words and words[-1] in place.words["TEMPORAL"]:
+        return True
+    given = term.entry.kind in ("procedure", "medicine", "cells") and place.terms_in(term.end, place.cue.start)
+    return bool(given) and place.clause.tokens[0].lower in place.words["TEMPORAL"]  # "after two courses of it"
 
 
 def _only_thought(before: Clause, end: int) -> bool:

@@ -203,7 +203,8 @@ def _is_patient(place: Place, led: set[str]) -> bool:
     """Return True if a word for a relative is the patient's own: "the child", "a 35-year-old mother of two"."""
     clause, cue, words = place.clause, place.cue, place.words
     index = place.clause.index_of(cue.start)
-    near = {t.lower for t in clause.tokens[max(0, index - _LEADING) : index]} & words["WHOSE"]
+    ahead = [t.lower for t in clause.tokens[max(0, index - _LEADING) : index]]
+    near = {word for word in ahead if word in words["WHOSE"] or word.endswith(_POSSESSIVE)}
     owner = [t.lower for t in place.tokens_from(cue.end, clause.span.end)][:3]
     if owner[:1] == ["of"] and owner[1:2] != [] and owner[1] in words["POSSESSIVE"] and owner[-1] in words["SOMEONE"]:
         return False  # "a 45-year-old brother of the patient"
@@ -226,6 +227,8 @@ def _is_teller(place: Place, after: list[str]) -> bool:
         if clause.words(said.end, clause.span.end)[:1] == ["by"]:
             continue  # "his sister, reported by us before, had seizures"
         between = clause.words(said.end, cue.start) if said.end <= cue.start else clause.words(cue.end, said.start)
+        if said.role == "help" and said.start >= cue.end and not words["BE"].isdisjoint(between[-1:]):
+            continue  # "his sister was brought in with …"
         if said.role != "planned" and said.end <= cue.start and (words["LEADING"] | {"("}).issuperset(between):
             return True
         ill = not place.words["FALLING_ILL"].isdisjoint(clause.words(said.start, said.end))
