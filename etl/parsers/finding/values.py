@@ -150,7 +150,8 @@ def _shared_behind(reading: Reading, pieces: Sequence[Chunk], target: Mention) -
         if not given and target.entry.kind == "measure":
             given = later.qualifiers("presence")  # "HIV, HBsAg, anti-HCV negative"
         excepted = min((m.start for m in later.of("cue") if m.entry.role == "except"), default=later.end)
-        given = tuple(q for q in given if q.start < excepted and not _denied(reading.text, q))  # "A, B and C were normal except D, which was elevated"
+        # "A, B and C were normal except D, which was elevated"
+        given = tuple(q for q in given if q.start < excepted and not _denied(reading.text, q))
         if given:
             targets = tuple(t for t in later.of("finding", "function", "measure") if t.start < excepted)
             if not _is_shared(target, targets, given[-1]):
