@@ -43,6 +43,14 @@ def test_millions_by_way_and_day(tells: Tells, unit: str) -> None:
             "SPECIMEN: Colon biopsy\n\nMICROSCOPIC DESCRIPTION: Active colitis.\n\nFINAL DIAGNOSIS: Ulcerative colitis.",
             ["condition: ulcerative colitis"],
         ),
+        (
+            "Targeted Question: Metastasis?\n\nReport:\nA lesion in the liver. No pleural effusion.\n\nConclusion:\nSevere coxarthrosis of the left hip.",
+            ["lesion: present", "pleural effusion: absent", "condition: hip osteoarthritis; *; @ left hip"],
+        ),
+        (
+            "Lungs: Emphysema.\nPleura: No pleural effusion.\nMediastinum: Normal.\nChest wall: No mass.\nUpper abdomen: Gallstones.",
+            ["condition: emphysema", "pleural effusion: absent", "condition: cholelithiasis"],
+        ),
     ],
 )
 def test_a_report_on_an_examination_is_about_somebody(tells: Tells, report: str, gives: list[str]) -> None:
@@ -54,6 +62,7 @@ def test_a_report_on_an_examination_is_about_somebody(tells: Tells, report: str,
     [
         "How to report\n\nINDICATION: Say why.\n\nFINDINGS: Describe the lungs, pleural effusion, kyphosis.\n\nIMPRESSION: State the diagnosis, pneumonia or fracture.",
         "Background: Stroke is common.\n\nFindings: Fever and headache were frequent in patients.\n\nInterpretation: Kyphosis is rare.",
+        "Lupus is a disease of many organs.\nHeart: pericarditis.\nLungs: pleural effusion.\nKidneys: nephritis.\nJoints: arthritis.\nSkin: rash.",
         "INDICATION: ____\n\nFINDINGS: kyphosis ____ fracture ____\n\nIMPRESSION: pneumonia ____",
     ],
 )

@@ -109,7 +109,7 @@ def _no_roles(document: Document, text: str) -> tuple[str, ...]:
     if document.media_type in SHEETS:
         return ("advert", "notes")
     alone = document.media_type not in PAGES and text.strip(" :#*").lower() in load_reach().words["NOTES"]
-    return ("notes", "comments") if has_report_parts(document.text) else ("notes",) if alone else ()
+    return ("notes", "comments", "conclusion") if has_report_parts(document.text) else ("notes",) if alone else ()
 
 
 def _attitude(roles: Sequence[str], parent: Frame) -> Attitude:

@@ -173,8 +173,9 @@ _PARTS = 3
 
 @lru_cache(maxsize=4)
 def has_report_parts(text: str) -> bool:
-    """Whether a text has the parts of a report on an examination or a specimen: "FINDINGS: …", "IMPRESSION: …"."""
+    """Whether a text has the parts of a report on an examination or a specimen: "FINDINGS: …", or "Lungs: …", "Pleura: …"."""
     words = load_reach().words
     parts = {" ".join(m["part"].lower().split()) for m in _PART.finditer(text)}
     known = parts & (words["RESULT_PART"] | words["REPORT_PART"])
-    return bool(parts & words["RESULT_PART"]) and len(known) >= _PARTS
+    pictured = parts & words["PICTURED_PART"]
+    return (bool(parts & words["RESULT_PART"]) and len(known) >= _PARTS) or len(pictured) > _PARTS
