@@ -126,9 +126,6 @@ _OF_SOMEBODY = regex(
     r"\b(?:he|him|his|she|her|hers|i|my|me|our|(?:the|this|that) (?:patient|case|child|man|woman|boy|girl|infant|baby|subject))\b",
     re.I,
 )
-_GENERAL_PAST = regex(
-    r"\b(?:was|were|had|did|underwent|showed|became|began|got|took|felt|fell|rose|came|went|developed|presented|received)\b"
-)
 _OFTEN = r"(?:rarely|usually|often|commonly|frequently|typically|sometimes|occasionally|generally|seldom|mostly|most often|may|can|might|tends? to)"
 _KINDS = regex(
     r"\W*(?:the |these |such )?(?:most )?(?:characteristic|typical|classic(?:al)?|common|usual|unusual|possible|potential|rare|known|cardinal|infectious)"
@@ -193,13 +190,13 @@ def is_general(text: str, sentence: Span) -> bool:
         sentence: a sentence of it.
     """
     told = text[sentence.start : sentence.end]
-    if (cited := _REPORTED.search(told)) and not _GENERAL_PAST.search(told, 0, cited.end()):
+    if (cited := _REPORTED.search(told)) and not _FINITE_PAST.search(told, 0, cited.end()):
         return _OF_SOMEBODY.search(told) is None
     if _OF_SOMEBODY.search(told):
         return False
     if _lists_kinds(told):
         return True
-    if _GENERAL_PAST.search(told):
+    if _FINITE_PAST.search(told):
         return False
     opening = (_KINDS, _CAUSE, _IT, _TESTS)
     return any(kind.match(told) for kind in opening) or any(kind.search(told) for kind in (_ADVICE, _REPORTED, _NAMED))
@@ -208,7 +205,7 @@ def is_general(text: str, sentence: Span) -> bool:
 def _lists_kinds(told: str) -> bool:
     """Return True if a sentence in the present says what causes, signs or complications of something there may be."""
     listed = _LISTS.search(told)
-    if listed is None or _GENERAL_PAST.search(told) or _HERE.search(told):
+    if listed is None or _FINITE_PAST.search(told) or _HERE.search(told):
         return False
     return bool(_ANY.search(told, 0, listed.start() + 1) or _OF_KIND.match(listed["of"]))
 
