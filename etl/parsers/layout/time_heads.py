@@ -116,7 +116,7 @@ _NEAR_TOP = 3
 _LETTER_HEAD = 8
 _AROUND = 3
 _TO_WHOM = regex(
-    r"\W*(?:Dear (?:colleagues?|(?:Sir|Madam) (?:or|colleague))\b|To (?:Dr|Prof|the (?:family|treating|referring) (?:doctor|physician))\b|(?:Sehr geehrte[rs]?|Liebe[rs]?) (?:Frau |Herr )?Kolleg)",
+    r"\W*(?:Dear (?:colleagues?|Dr|Doctor|Prof(?:essor)?|(?:Sir|Madam) (?:or|colleague))\b|To (?:Dr|Prof|the (?:family|treating|referring) (?:doctor|physician))\b|(?:Sehr geehrte[rs]?|Liebe[rs]?) (?:Frau |Herr )?Kolleg)",
     re.I,
 )
 _OPEN_END = (".", ";", ",", "，", "；", "。", "?", "？")
@@ -195,6 +195,9 @@ def with_time_heads(document: Document, lexicon: Lexicon, index: Index) -> Docum
         if block.kind == "heading" and _is_letters(document, i) and _is_day(document, index, block.span):
             blocks[i], changed = Block("paragraph", block.span), True
             continue
+        if block.kind == "title" and _is_first_visit(document, index, block):
+            blocks[i], changed = Block("heading", block.span, 1), True
+            continue
         if block.kind == "heading" and changed and _is_result(document, index, blocks, i):
             blocks[i] = Block("paragraph", block.span)  # "NIHSS 12" right below the day of the examination
             continue
@@ -214,6 +217,15 @@ def with_time_heads(document: Document, lexicon: Lexicon, index: Index) -> Docum
         blocks[i] = Block("heading", block.span, made)
         changed = True
     return replace(document, blocks=tuple(blocks)) if changed else document
+
+
+def _is_first_visit(document: Document, index: Index, title: Block) -> bool:
+    """Return True for a title that is the first of several headings with their days ahead: "1/15/2025 - Well Child Visit"."""
+    heads = [title, *(b for b in document.blocks if b.kind == "heading")]
+    days = [d.first for b in heads for d in part(index.dates, b.span)[:1] if d.first and d.start == b.span.start]
+    first = part(index.dates, title.span)[:1]
+    ahead = bool(first) and first[0].start == title.span.start and not _is_day(document, index, title.span)
+    return ahead and len(days) > 1 and days == sorted(days)
 
 
 def _is_result(document: Document, index: Index, blocks: Sequence[Block], i: int) -> bool:
@@ -319,7 +331,7 @@ def _is_letters(document: Document, i: int) -> bool:
     """Whether a day near the top is when a letter was written: whom it is to stands around it."""
     if i >= _LETTER_HEAD:
         return False
-    around = document.blocks[max(0, i - _AROUND) : i + _AROUND + 2]
+    around = document.blocks[max(0, i - _AROUND) : i + 2 * _AROUND]
     return any(_TO_WHOM.match(document.text, b.span.start, b.span.end) is not None for b in around)
 
 
