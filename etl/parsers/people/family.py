@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from etl.document import Block, Document, Span
-from etl.facts import Concept, FamilyHistory, Observation
+from etl.facts import Concept, FamilyHistory, Observation, Range
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.attributes import UNSAID, Context
@@ -219,12 +219,20 @@ def _relative(
                 category="social-history",
             )  # fmt: skip
             continue
-        for one in relations:
+        onsets = [ages.onset] * len(relations)
+        if isinstance(ages.onset, Range) and len(relations) == _TWO and _IN_TURN.match(text, ages.end):
+            onsets = [ages.onset.low, ages.onset.high]  # "at ages 55 and 60 respectively"
+        for one, onset in zip(relations, onsets, strict=True):
             yield FamilyHistory(
                 subject=subject, relation=one.concept if one else Concept("family member"), code=m.entry.concept,
-                onset=ages.onset, died=ages.died, died_at=ages.died_at, died_of_it=ages.died_of_it, evidence=evidence,
+                onset=onset, died=ages.died, died_at=ages.died_at, died_of_it=ages.died_of_it, evidence=evidence,
                 rule="family history",
             )  # fmt: skip
+
+
+_TWO = 2
+_IN_TURN = regex(r"[\s,()]*(?:years?(?: old| of age)?[\s,]*)?(?:respectively|in turn)\b")
+"""Behind the ages of two relatives, each of which is of one of them."""
 
 
 def _beside(reading: Reading, statement: Statement, m: Mention) -> Entry | None:
