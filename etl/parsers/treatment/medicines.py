@@ -385,12 +385,15 @@ def _medication(
     elif asked.has("gives_way") and status != "not-taken":
         day = next((d.first for d in statement.dates if d.first and d.end <= m.start), effective and effective.start)
         status, reason, effective = "stopped", "", effective if own or not day else Period(None, day)
+    given = statement.done_at(m.start, m.end)
+    if status == "stopped" and given is not None and given.phase == "after" and asked.has("gives_way"):
+        given = None  # "ceftriaxone was switched to amoxicillin on day 5"
     for subject in statement.subjects:
         yield Medication(
             subject=subject, code=m.entry.concept, status=status, reason=reason, effective=effective,
             route=route.mark.hit.entry.concept if route else None, dose=line.dose, doses=parts_of(text, dose_of(filled)), timing=line.timing,
             per_day=line.per_day, as_needed=line.as_needed, needed_for=line.needed_for, bounds=line.bounds, printed=line.printed,
-            further=tuple(further), timepoint=statement.done_at(m.start, m.end),
+            further=tuple(further), timepoint=given,
             evidence=(reading.evidence(m.start, min(end, statement.span.end)),), rule="medicine",
         )  # fmt: skip
 
