@@ -22,6 +22,7 @@ from etl.parsers.number import QuantityHit
 from etl.parsers.people.names import Owners
 from etl.parsers.scope.govern import Axis, Carried, Carrier, carriers_of, governor
 from etl.parsers.scope.meaning import Status
+from etl.parsers.sentences import tokens_of, verb_at
 from etl.parsers.when.ages import AgeHit
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
 
 _WITH_IT = regex(r" (?:with|and) (?:[\w-]+ )?")
 """Between a treatment that a time counts from and what was done along with it: "after hysterectomy with salpingectomy"."""
+_AFTER_ALL = regex(
+    r"(?:After|Following)\s(?:[^.;]|\.\d)*?(?=,\s(?:the|he|she|his|her|we|it|there|they|I|an?)\b)"
+)
+_FOLLOWING = regex(r"\b(?:after|following)\s(?:(?:the|an?|his|her|acute|severe|first|second)\s){0,3}$", re.I)
 _TO_ITS_DATE = regex(r"(?:\s[\w-]+){0,2}\s?\(?(?:(?:in|on|of) )?(?:the )?")
 """Between an operation and its own date: "hysterectomy in the spring of 1996"."""
 _ARROW_AHEAD = regex(r"[^;.,→\n]{0,40}(?:→|⇒|-{1,2}>|=>)")
@@ -231,7 +236,15 @@ class Statement(Struct, frozen=True, dict=True):
         if told is None:
             return None if point == self.carried.point and not self.own_time else point
         with_it = told.end <= start and _WITH_IT.fullmatch(self.context.text, told.end, start) is not None
-        return None if told.start <= start < told.end or with_it else point
+        return None if told.start <= start < told.end or with_it or self._comes_first(told, start) else point
+
+    def _comes_first(self, told: Carrier, start: int) -> bool:
+        """Return True for what is told in an opening "After … and …," without a verb, which is before the rest."""
+        opening = self.after(_AFTER_ALL, self.span.start) if told.start == self.span.start else None
+        if opening is None or start >= opening.end():
+            return False
+        words = tokens_of(self.context.text, self.span.start, start)
+        return not any(verb_at(words, at) for at in range(len(words)))
 
     def ends_time_of(self, start: int) -> int | None:
         """Return the end of the words that say when and name a thing for it ("after the radiotherapy"), None for other things.
@@ -280,13 +293,15 @@ class Statement(Struct, frozen=True, dict=True):
         return (told.day if told is not None else self.frame.effective), reach, told
 
     def is_of_operation(self, end: int, at: int) -> bool:
-        """Return True for a date right behind an operation that stands between: "menorrhagia and a hysterectomy in 1996".
+        """Return True for a date right behind an operation that stands between: "menorrhagia and a hysterectomy in 1996",
+        or behind an event that the term came after: "hip pain following a fall on 3 May".
 
         Args:
             end: offset behind the term before the operation.
             at: where the date begins.
         """
-        operations = [m for m in self.of("procedure") if end <= m.start < at and m.entry.role == "surgery"]
+        between = [m for m in self.of("procedure", "condition", "finding") if end <= m.start < at]
+        operations = [m for m in between if m.entry.role == "surgery" or self.before(_FOLLOWING, m.start)]
         return bool(operations) and _TO_ITS_DATE.fullmatch(self.context.text, operations[-1].end, at) is not None
 
     def _is_of_neighbour(self, told: Carrier, end: int) -> bool:

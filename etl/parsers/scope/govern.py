@@ -51,6 +51,7 @@ _MOVES = regex(
     r"\band (?:(?:then|ultimately|eventually|subsequently|finally|later|afterwards|therefore|consequently) "
     r"(?:[a-z]+ly )?|(?:he|she|they) (?:then |also |[a-z]+ly )?)"
     r"(?:[a-z]+ed|came|went|underwent|had|was|were|got|took|began|gave|fell)\b"
+    r"|\band (?:had|underwent) (?!been\b)"
 )
 """Between a place and a date of what came then: "tried exercises and ultimately came to surgery in May"."""
 _OPENS_ALL = regex(
@@ -97,6 +98,12 @@ _THEN_HAPPENED = regex(
     r"|developed|suffered|sustained|underwent|received|died)\b[^.;:]*"
 )
 """Between what somebody had and the day of what happened to them then: "a man with no cough developed gout in 2002"."""
+_LEFT_WHERE = regex(r"\b(?:discharged|left|released|transferred|moved|returned)\b[^.;,]{0,60}\bwhere\b")
+"""Between the time when somebody left a place and what had been there: "the day before, he left the ward where he had …"."""
+_GREW = regex(
+    r"[^.;]{0,60}?\sand (?P<it>(?:the|his|her) )[^.;,]{2,60}?\b(?:gradually|progressively|slowly|steadily)\b"
+)
+"""Behind a time, what went on from then: "a stroke in May, and the weakness of the arm gradually worsened"."""
 _FAR = 40
 _GAP, _TOUCHES = 24, 4
 """Characters looked at before a time; between a place and a time right behind it; between times that touch."""
@@ -308,7 +315,7 @@ def governor(
 
 def _is_over(text: str, span: Span, c: Carrier, place: Span, axis: Axis) -> bool:
     """Return True if a time before a place doesn't reach it: it has ended, or tells who somebody is who then came."""
-    if axis == "day" and goes_on(text, span.start, place.end):
+    if (axis == "day" and goes_on(text, span.start, place.end)) or _LEFT_WHERE.search(text, c.end, place.start):
         return True
     return not c.opens and _tells_who(text, span, c.start, c.end, place.start)
 
@@ -403,7 +410,9 @@ def _ends_before(text: str, span: Span, c: Carrier, place: Span) -> bool:
     """Return True if a new subject comes between a place and a time before it that doesn't open the sentence."""
     ahead = text[span.start : c.start]
     opens = c.opens or not any(map(str.isalnum, ahead)) or _OPENS_ALL.fullmatch(ahead) is not None
-    return not opens and _NEW_SUBJECT.search(text, c.end, place.start) is not None
+    grew = _GREW.match(text, c.end, span.end)
+    new = (grew is not None and grew.end("it") <= place.start) or _NEW_SUBJECT.search(text, c.end, place.start)
+    return not opens and bool(new)
 
 
 def _touching(ahead: Sequence[Carrier], axis: Axis) -> Carrier | None:

@@ -226,6 +226,8 @@ def _is_no_time(t: _Told, cue: Mention) -> bool:
     """Return True for a word for a phase that tells no time, by what it is beside."""
     ahead = t.text[max(0, cue.start - _BESIDE[0]) : cue.start]
     shown = f"{ahead}<{cue.entry.role}:{t.text[cue.start : cue.end]}>{t.text[cue.end : cue.end + _BESIDE[1]]}"
+    if not t.label and _ADVISED.search(t.ahead(cue.start, 48)):
+        return True
     if _THAN.search(ahead) or _NO_TIME.search(shown) or (not t.label and _NO_TIME_TOLD.search(shown)):
         return True
     if (t.durations or not t.label) and is_compared(t.text, t.span.start, cue.start):
@@ -365,7 +367,8 @@ def _is_of_disease(t: _Told, cue: Mention) -> bool:
 # Treatments that a phase counts from.
 
 _USUAL = regex(
-    r"\b(?:normal|standard|usual|conventional|routine|ordinary|other|local|earlier|previous|prior|failed|unsuccessful)\s$",
+    r"\b(?:normal|standard|usual|conventional|routine|ordinary|other|local|earlier|previous|prior)\s$"
+    r"|\b(?:failed|unsuccessful|ineffective)\s(?:[\w-]+\s)?$",
     re.I,
 )
 _OTHER_HEAD = regex(
@@ -493,6 +496,12 @@ def _by_lengths(t: _Told) -> Iterator[Point]:
                 yield point
 
 
+_ADVISED = regex(
+    r"\b(?:recommended|advised|suggested|planned|scheduled|due|arranged|proposed)\s(?:\w+\s){0,2}(?:in|after|at|for|within)?\s?"
+    r"(?:[\w–-]+\s(?:days?|weeks?|months?|years?)\s)?$",
+    re.I,
+)
+"""Before a time that is when something should be: "the course that was recommended in 3-4 months after the first"."""
 _NEXT_WORD = regex(r"[ -]([^\W\d_]+)")
 
 
@@ -500,6 +509,8 @@ def _counts_from_other(t: _Told, d: DurationHit) -> bool:
     """Return True for a length of time that counts from no treatment: an illness, a meal, an arrival, a date."""
     text = t.text
     if _THAN.search(t.ahead(d.start, 32)) or _OF_DAY.match(text, d.end) or _is_since_own(t, d):
+        return True
+    if not t.label and _ADVISED.search(t.ahead(d.start, 40)):
         return True
     arrivals = (m for m in t.mentions if not t.label and m.entry.kind == "cue" and m.entry.role == "baseline")
     later = _LATER.match(text, d.end) is not None or "later" in text[d.start : d.end]

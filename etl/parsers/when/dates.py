@@ -844,7 +844,10 @@ def find_dates(text: str, order: Order | None, start: int = 0, end: int | None =
     before = _before(text, order, start) if start and (relative or any(a.year is None for a in atoms)) else None
     hits = [*_joined(text, with_years(text, atoms, before)), *_decades(text, start, stop)]
     hits = _without_overlaps(sorted(hits, key=START))
-    hits = [hit for hit in hits if not _EXPIRES.search(text, max(0, hit.start - 24), hit.start)]
+    hits = [
+        hit for hit in hits
+        if not _EXPIRES.search(text, max(0, hit.start - 24), hit.start) and not _OF_ISSUE.match(text, hit.end)
+    ]  # fmt: skip
     if shorts := {m[1] for m in _SHORT_NAME.finditer(text, start, stop)}:
         hits = [hit for hit in hits if text[hit.start : hit.start + _MONTH] not in shorts]
     return tuple(_related(hits, relative, before))
@@ -854,6 +857,8 @@ _EXPIRES = regex(
     r"\b(?:exp\.?|expir(?:y|es|ation(?= date))|use[- ]by|best before)(?: dates?| on| in)?\.?\s?[:=]?\s?$", re.I
 )
 """Before the day until which a lot may be used, on which nothing was done."""
+_OF_ISSUE = regex(r"\s(?:issue|edition)\b", re.I)
+"""Behind the month of a journal, in which nothing happened: "in the May 2001 issue"."""
 _SHORT_NAME = regex(r"\((JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\)")
 """A month's name in brackets, where it is short for the words before it: "optical coherence tomography (OCT)"."""
 _MONTH = 3
