@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 
 _WITH_IT = regex(r" (?:with|and) (?:[\w-]+ )?")
 """Between a treatment that a time counts from and what was done along with it: "after hysterectomy with salpingectomy"."""
-_AFTER_ALL = regex(
-    r"(?:After|Following)\s(?:[^.;]|\.\d)*?(?=,\s(?:the|he|she|his|her|we|it|there|they|I|an?)\b)"
-)
+_AFTER_ALL = regex(r"(?:After|Following)\s(?:[^.;]|\.\d)*?(?=,\s(?:the|he|she|his|her|we|it|there|they|I|an?)\b)")
+"""What a sentence opens with, up to its subject: "After intubation and atropine, the fever was gone"."""
 _FOLLOWING = regex(r"\b(?:after|following)\s(?:(?:the|an?|his|her|acute|severe|first|second)\s){0,3}$", re.I)
+"""Before an event that something came after."""
 _TO_ITS_DATE = regex(r"(?:\s[\w-]+){0,2}\s?\(?(?:(?:in|on|of) )?(?:the )?")
 """Between an operation and its own date: "hysterectomy in the spring of 1996"."""
 _ARROW_AHEAD = regex(r"[^;.,→\n]{0,40}(?:→|⇒|-{1,2}>|=>)")

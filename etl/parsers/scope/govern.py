@@ -99,10 +99,8 @@ _THEN_HAPPENED = regex(
 )
 """Between what somebody had and the day of what happened to them then: "a man with no cough developed gout in 2002"."""
 _LEFT_WHERE = regex(r"\b(?:discharged|left|released|transferred|moved|returned)\b[^.;,]{0,60}\bwhere\b")
-"""Between the time when somebody left a place and what had been there: "the day before, he left the ward where he had …"."""
-_GREW = regex(
-    r"[^.;]{0,60}?\sand (?P<it>(?:the|his|her) )[^.;,]{2,60}?\b(?:gradually|progressively|slowly|steadily)\b"
-)
+"""Between the time when somebody left a place and what had been there: "on 5 May he left the ward where he had …"."""
+_GREW = regex(r"[^.;]{0,60}?\sand (?P<it>(?:the|his|her) )[^.;,]{2,60}?\b(?:gradually|progressively|slowly|steadily)\b")
 """Behind a time, what went on from then: "a stroke in May, and the weakness of the arm gradually worsened"."""
 _FAR = 40
 _GAP, _TOUCHES = 24, 4

@@ -188,7 +188,7 @@ def _with_side(text: str, statement: Statement, m: Mention, place: Place | None)
 def _procedure(reading: Reading, said: Said, filled: Filled) -> Iterator[Procedure]:
     text, statement, m = reading.document.text, said.statement, said.it
     status = cast(Literal["completed", "in-progress", "not-done", "stopped"], said.decide("procedure").says)
-    near = [f.mark.hit for f in filled.fills]
+    near = [] if said.has("its_wound") else [f.mark.hit for f in filled.fills]
     named_for = statement.ends_time_of(m.start)
     if named_for is not None:  # "After the radiotherapy she received A in May"
         near = [d for d in near if d.start <= named_for + _TOUCHING]
@@ -198,7 +198,7 @@ def _procedure(reading: Reading, said: Said, filled: Filled) -> Iterator[Procedu
     after = [d for d in near if 0 <= d.start - m.end < 60] if nearest and nearest.start >= m.end else []
     if nearest is not None:
         when = period_of(nearest)
-    elif begun or named_for or _AT_AGE.match(text, m.end) or all_of_others(text, statement, m):
+    elif said.has("its_wound") or begun or named_for or _AT_AGE.match(text, m.end) or all_of_others(text, statement, m):
         when = None  # "an appendectomy at age 12 and … in 2010"
     else:
         when = _told_date(statement, m)
