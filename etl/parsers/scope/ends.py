@@ -284,7 +284,7 @@ def _begins_anew(place: Place, number: int, named: bool) -> bool:
     if piece.first in words["DENY"] or (first is not None and first.entry.role == "well"):
         return True
     if cue.role in place.roles["change"]:
-        return piece.first in words["INDEFINITE"] | words["SHOWN_BY"]  # "worsening edema, a dry cough"
+        return piece.first in words["INDEFINITE"] | words["SHOWN_BY"] | words["SOUND"]  # "worsening edema, a dry cough"
     denied = next((t for t in place.clause.terms if t.start >= cue.end), None)
     if piece.link == "or":
         return False
