@@ -922,7 +922,7 @@ _IN_FRONT = {
     "label": regex(
         r"(?:^|[^\w])(?:tables?|figs?\.?|figures?|sections?|chapters?|pages?|pp?\.|refs?\.?|references?"
         r"|nos?\.|nr\.?|tel\.?:?|phone:?|fax:?|phase"
-        r"|vol\.?|volume|file|appendix|version|patients? no\.?|case no\.?|type|(?<!same )days?|weeks?|months?|years?"
+        r"|vol\.?|(?<![a-z] )volume|file|appendix|version|patients? no\.?|case no\.?|type|(?<!same )days?|weeks?|months?|years?"
         r"|steps? no\.?)"
         r"[ \u00a0]?$",
         re.IGNORECASE,
@@ -985,6 +985,10 @@ def window(page: Page, at: int, size: int = 28) -> str:
     return before(page.text, at, size)
 
 
+_BODY_DEGREES = regex(r"(?:3[4-9]|4[0-3])(?:\.\d{1,2})?C(?!\w)|(?:9\d\.\d{1,2}|10\d(?:\.\d{1,2})?)F(?!\w)")
+"""Degrees of a body by their letter alone, right behind the number: "37.5C", "98.6F"."""
+
+
 def complete(page: Page, begin: int, stop: int, value: Decimal, *, words: bool = False) -> Amount:
     """A number with its multiplier, power of ten and unit."""
     text = page.text
@@ -1003,6 +1007,8 @@ def complete(page: Page, begin: int, stop: int, value: Decimal, *, words: bool =
         unit = read_power_unit(text, power, page.end, page.units, page.longest)
         return Amount(begin, unit.end, value, power, unit, words)
     unit_ = read_unit(text, stop, page.end, page.units, page.longest, noun_after=3 if times else 0)
+    if unit_ is None and (degrees := _BODY_DEGREES.match(text, begin, page.end)) and degrees.end() == stop + 1:
+        unit_ = UnitHit(stop, stop + 1, degree_of(text[stop], page.units))
     if unit_ is not None and text[unit_.start : unit_.end] == "L" and _is_left(text, begin, unit_.end, page.end):
         unit_ = None
     return Amount(begin, unit_.end if unit_ else stop, value, None, unit_, words)
@@ -1213,9 +1219,10 @@ _OF_WEEKS = regex(
 )
 """The same where weeks are asked for: "38 + 4", "37 3/7", "32w+6"."""
 _TIMES_TEN = regex(r" ?[×x*·] ?10")
-_MINUS = "minus "
-_SUM = regex(r"\d minus $")
-"""Before a number that is taken from another one: "22 minus 4"."""
+_MINUS = regex(r"(?:(?<!\d )\bminus|(?<=\b(?:is|of|at) )negative|(?<=\bwas )negative) $", re.I)
+"""Before a number below zero; "22 minus 4" is taken from another one."""
+_COUNTS = regex(r" [a-z]{3,}s\b")
+"""Behind a number of what is counted: "was negative 3 times"."""
 
 
 def weeks_and_days(text: str) -> Quantity | None:
@@ -1283,12 +1290,8 @@ def _read_digits(page: Page, at: int, last: int) -> tuple[list[QuantityHit], int
     begin = at
     if at and text[at - 1] in "-−–" and (at == 1 or text[at - 2] in " \u00a0\t([;:,=<>~|→/"):
         value, begin = -value, at - 1
-    elif (
-        at >= len(_MINUS)
-        and text[at - len(_MINUS) : at].lower() == _MINUS
-        and not _SUM.search(text, max(0, at - 12), at)
-    ):
-        value, begin = -value, at - len(_MINUS)
+    elif (minus := _MINUS.search(text, max(0, at - 14), at)) and not _COUNTS.match(text, stop, page.end):
+        value, begin = -value, minus.start()
     power = read_bare_power(text, at, page.end)
     if power is not None and value == 10 and text[at - 1 : at] in tuple("×x*·") and text[at - 2 : at - 1].isdecimal():
         return [], stop  # of a number that is none of its own: "A4×10^7"

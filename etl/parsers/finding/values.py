@@ -184,6 +184,9 @@ def _is_shared(target: Mention, targets: Sequence[Mention], shared: Mention) -> 
 
 def _value_before(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention) -> Coded | None:
     """Return the value that heads a target's list: "intact sensation (pain, temperature)", "normal tone and strength"."""
+    own = pieces[i]
+    if own.opener == "," and unnamed(reading.text, own.start, own.end, own.mentions):
+        return None  # "good appetite, eating a variety of foods"
     for back in range(i - 1, -1, -1):
         before_chunk = pieces[back]
         if pieces[back + 1].opener not in (",", "and", "(", "（", "/"):

@@ -253,15 +253,19 @@ _UP_TO = regex(r"up to\b", re.I)
 
 
 def reached(text: str, mention: Mention, hit: QuantityHit) -> QuantityHit:
-    """A value that a laboratory's measure went up to, which is no limit: "creatinine up to 233 umol/l".
+    """Return a laboratory's value without a limit or sign that is none: "creatinine up to 233 umol/l", "Hb -9.2".
 
     Args:
         text: the document's text.
         mention: the measure.
         hit: the number.
     """
-    value = hit.value
-    upto = isinstance(value, Quantity) and value.comparator == "<=" and _UP_TO.match(text, hit.start)
-    if not upto or not isinstance(value, Quantity) or text[mention.end : hit.start].strip():
+    value, lowest = hit.value, mention.entry.low
+    if not isinstance(value, Quantity):
+        return hit
+    if value.value < 0 and lowest is not None and lowest >= 0:
+        return replace(hit, value=replace(value, value=-value.value))
+    upto = value.comparator == "<=" and _UP_TO.match(text, hit.start)
+    if not upto or text[mention.end : hit.start].strip():
         return hit
     return replace(hit, value=replace(value, comparator=None))

@@ -637,6 +637,8 @@ def _done_in(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int) 
     for later in stream[n + 1 : n + 4] if codes_of(hit) - {""} else ():
         if not isinstance(later, Mention) or not is_measure(later) or not fits(reading, later.entry, hit):
             continue
+        if later.entry.role == "laboratory":
+            return None  # "a ratio of AST 180 U/L to ALT 70 U/L"
         if hit.start < later.start < hit.end < later.end or _TO_DO.fullmatch(text, hit.end, later.start):
             return later  # "352 m in six minutes", "9.8 s to rise from the floor"
     return None
