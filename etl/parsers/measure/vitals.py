@@ -31,7 +31,8 @@ _ITEM = regex(
 )
 _BETWEEN = regex(r"\s?[,;，；、.]?\s*(?:and\s)?")
 _PRESSURES = regex(
-    r"(?<![\d./])(?P<value>\d{2,3})\s?(?P<sign>/|over)\s?(?P<low>\d{2,3})(?P<unit>\s?mm\s?Hg)?(?![\d/%]|[.,]\d)"
+    r"(?<![\d./])(?<!\d to )(?<!\d[–-])(?P<value>\d{2,3})\s?(?P<sign>/|over)\s?(?P<low>\d{2,3})(?P<unit>\s?mm\s?Hg)?"
+    r"(?![\d/%]|[.,]\d|\s?(?:to|[–-])\s?\d)"
 )
 _LEAST_APART = 10
 _IN_TURN = regex(

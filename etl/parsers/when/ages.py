@@ -208,7 +208,7 @@ def _event_patterns() -> dict[str, re.Pattern[str]]:
         "other": regex(r"\b(?:when|at (?!(?:the )?time of (?:writing|this|publication|the report|our talk))(?:the )?(?:time of|onset|diagnosis|admission|death|the)"
         r"|at$)\b", re.IGNORECASE),
         "then": regex(r"\b(?:when|until|till|since|as|before|by the time) (?:he|she|they|i|\w+)(?: (?:was|were|is))? (?:(?:already|about|only|just|almost|nearly|around|a|little|bit|over|under|mere) ){0,4}$", re.IGNORECASE),
-        "until": regex(r"\b(?:at|by|until|till|since|before|reached|reaching)\s(?:the\s|an\s)?(?:age\s?(?:of\s?)?)?(?:~|about\s|approximately\s|around\s)?\s?$", re.IGNORECASE),
+        "until": regex(r"\b(?:at|by|after|until|till|since|before|reached|reaching)\s(?:the\s|an\s)?(?:age\s?(?:of\s?)?)?(?:~|about\s|approximately\s|around\s)?\s?$", re.IGNORECASE),
         "onset": regex(r"\b(?:onset|began|begin|begun|start(?:ed|ing)?|first (?:symptoms?|signs?|noticed"
         r"|noted)|appeared)\b", re.IGNORECASE),
         "diagnosis": regex(r"\bdiagnos\w{2,6}\b", re.IGNORECASE),
