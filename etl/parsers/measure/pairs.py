@@ -84,7 +84,7 @@ def _groups(text: str, hits: Sequence[QuantityHit]) -> Iterator[list[QuantityHit
     """The numbers of each value: "130/80" has two."""
     group: list[QuantityHit] = []
     for hit in hits:
-        if group and text[group[-1].end : hit.start].strip() not in ("/", "(", "over"):
+        if group and text[group[-1].end : hit.start].strip() not in ("/", "("):
             yield group
             group = []
         group.append(hit)
