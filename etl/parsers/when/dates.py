@@ -668,6 +668,8 @@ _OPENS_LINE = r"(?:\A|(?<=\n))\W{{0,3}}(?:{})[0-5]\d(?=\s?[|\t:–-])"
 _CLOCK = regex(_OPENS_LINE.format(r"[01]\d|2[0-3]"))
 _NO_YEAR = regex(_OPENS_LINE.format(r"0\d|1[0-8]|2[1-3]"))
 """A time of the day that opens a line of a shift's notes ("0600 | AM labs"), and one that can't be a year."""
+_AT, _HOUR = regex(r"(?:\bat|@)\s?$", re.I), regex(r"20[0-5]\d(?!\d)")
+"""Before a time of the day, and one that looks like a year: "given at 2030"."""
 _AROUND = 400
 """Characters above and below such a line in which another tells that these are times."""
 _OPENER = regex(r"(?:\n|[:.;] )((?:19|20)\d\d)\s[^\W\d_]")
@@ -687,6 +689,8 @@ def _year_stands(text: str, atom: Atom, following: Atom | None) -> bool:
     ahead = before(text, atom.start, 16)
     after = text[atom.end : atom.end + 12]
     if tails()["noise"].search(ahead) or tails()["unitlike"].match(after):
+        return False
+    if _AT.search(ahead) and _HOUR.match(text, atom.start):
         return False
     if re.search(r"\d[ \u00a0-]$", ahead) and not re.search(r"(?:19|20)\d\d[ \u00a0-]$", ahead):
         return False
