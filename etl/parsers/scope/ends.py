@@ -317,7 +317,7 @@ def _begins_anew(place: Place, number: int, named: bool) -> bool:
         return False
     if piece.link in ("and", ",") and piece.first in words["DOING"]:
         return True
-    if piece.first in words["INDEFINITE"] or (piece.link == "and" and piece.first in words["COUNT"]):
+    if (piece.first in words["INDEFINITE"] and not asked) or (piece.link == "and" and piece.first in words["COUNT"]):
         return True
     own = piece.first in words["GRADED"] or _is_graded(place, piece) or _repeats(place)
     return not (listed or asked) and (own or (piece.link == "," and _is_result(piece)))

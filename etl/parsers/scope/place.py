@@ -177,7 +177,9 @@ class Place:
     @cached_property
     def denies_list(self) -> bool:
         """Whether a verb denies a whole list: "denied pain, a rash and severe cough", "did not have …"."""
-        of_verb = any(word in self.words["OF_VERB"] or word.endswith("n't") for word in self.said[:-1])
+        behind = next(self.tokens_from(self.cue.end, self.clause.span.end), None)
+        verb = self.said if behind is not None and behind.lower == "have" else self.said[:-1]
+        of_verb = any(word in self.words["OF_VERB"] or word.endswith(("n't", "n’t", "n`t")) for word in verb)
         return of_verb or not self.words["ASKED"].isdisjoint(self.said)
 
     @cached_property
