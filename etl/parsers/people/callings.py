@@ -91,6 +91,8 @@ _IS_A = regex(
     r"\W*((?!He\b|She\b|It\b|This\b|The\b|I\b)[A-Z][\w.'’-]{0,20}(?: [A-Z][\w.'’-]{0,20})?) (?:is|was) an?\s(?:[\w-]+\s){0,2}$"
 )
 """The opening of a paragraph that tells who somebody is: "JG is a 34 year old …"."""
+_LABEL = regex(r"(?P<label>[A-Z][A-Za-z ]{3,30}:)\s+(?:This\s)?")
+"""The label of a paragraph, which those of several patients begin with."""
 _SEXED = regex(r"[^.;]{0,30}?\b(man|woman|boy|girl|male|female|gentleman|lady)\b", re.I)
 CITED = regex(r"\bet al\b|\[\d|\b(?:reported|described|published|treated) by\b")
 _ALL_OF_THEM = regex(
@@ -134,11 +136,15 @@ def opens_another(
     Returns:
         True when its first words describe a person that none of the known ones can be.
     """
-    text = document.text
+    text, begin = document.text, block.start
+    label = _LABEL.match(text, block.start, age.start)
+    if label is not None and text.find(label["label"], 0, block.start) >= 0:
+        begin = label.end()  # "History: This 60-year-old woman …", and again "History: This 45-year-old man …"
     word = _SEXED.match(text, age.end, block.end)
     named = _IS_A.fullmatch(text, block.start, age.start)
     new = named is not None and re.search(rf"\b{re.escape(named[1])}\b", text[: block.start]) is None
-    if not known or word is None or not (new or _OPENS.fullmatch(text, block.start, age.start)):
+    opens = _OPENS.fullmatch(text, begin, age.start) or (begin > block.start and begin == age.start)
+    if not known or word is None or not (new or opens):
         return False
     if CITED.search(text, block.start, min(block.end, block.start + 400)):
         return False
