@@ -73,6 +73,8 @@ def of_its_limb(document: Document, found: Index, sentence: Span, frame: Frame) 
     colon = _COLON.match(document.text, end, sentence.end)
     if colon and colon.end() < sentence.end:
         named = part(found.mentions, Span(start, end))
+        if {m.entry.id for m in named if m.entry.kind == "site"} & {m.entry.id for m in topic}:
+            topic = ()  # "Both knees:", and a line below it "Right knee: effusion"
         return Span(colon.end(), sentence.end), replace(frame, label=Span(start, end), topic=(*topic, *named))
     return sentence, replace(frame, label=None, topic=topic) if below else frame
 
