@@ -143,7 +143,7 @@ def _described_patterns() -> dict[str, re.Pattern[str]]:
     return {
         "person": regex(
             rf"(?<!\w)(?P<person>{person})\b,? (?:of |aged )?\(?(?P<n>{_TWELFTHS}|\d{{1,3}}|{WORD_NUMBER}(?= years?\b| months?\b|,? (?:from|with|who|came)\b))"
-            rf"(?: (?P<u>{_UNIT})\b{_MORE})?(?=[,.;)\s]|$)(?![.,]\d)(?! ?(?:of|/|%|x|×|mg|g|kg|ml|cm|patients|were|had a|(?:fe)?males?|women|men|girls|boys)\b)(?! ?(?:to|or|and|-|–) ?\d)(?! \d{{1,2}}/\d)",
+            rf"(?: (?P<u>{_UNIT})\b{_MORE})?(?=[,.;)\s]|$)(?![.,]\d)(?! ?(?:of|/|%|x|×|mg|g|kg|ml|cm|pregnan\w+|gestation|patients|were|had a|(?:fe)?males?|women|men|girls|boys)\b)(?! ?(?:to|or|and|-|–) ?\d)(?! \d{{1,2}}/\d)",
             re.IGNORECASE,
         ),
         "calling": regex(
@@ -240,9 +240,11 @@ _NEEDS = {
 
 _SINCE_HE = regex(r"\b(?:since|until|till) (?:he|she|they|I) (?:was|were)?(?: \w+)?\s*$", re.I)
 _UNTIL_THEN = regex(
-    r"\b(?:until|till)\s[^.;\n]{3,40},\s(?:[\w.-]+\s){1,4}(?:was|had been)\s(?:an?\s)?(?:[\w-]+,?\s){0,4}$", re.I
+    r"\b(?:until|till)\s[^.;\n]{3,40},\s(?:[\w.-]+\s){1,4}(?:was|had been)\s(?:an?\s)?(?:[\w-]+,?\s){0,4}$"
+    r"|\bage (?:at|of|when) (?:the )?(?:time of )?(?:the |her |his )?(?!writing|this|presentation|admission|examination|visit|evaluation|inclusion|arrival|study|report)[^.;\n\d]{3,50}\s(?:was|is)\s(?:about\s)?$",
+    re.I,
 )
-"""Before an age that somebody had up to a day: "Until May 2006, Eva was a healthy 15-year-old"."""
+"""Before an age that somebody had up to a day or at an event: "Until May 2006, Eva was a healthy 15-year-old"."""
 _HALF = regex(r"(?:½| 1/2| and (?:a )?half)$", re.I)
 _SMALLER = regex(r"\s?(?:months?|weeks?|days?)", re.I)
 
@@ -387,7 +389,7 @@ def _when(text: str, found: re.Match[str], rank: str, start: int, stop: int) -> 
         is not None
     )
     past = past or (
-        rank == "verb" and behind.split()[-1:] in (["when"], ["while"], ["since"], ["until"])
+        rank == "verb" and behind.split()[-1:] in (["when"], ["while"], ["since"], ["until"], ["after"], ["before"], ["once"])
     )  # "when he was 19"
     past = past or _UNTIL_THEN.search(text, start, found.start()) is not None
     past = past or bool(patterns["then"].search(text[max(start, found.start() - 48) : found.start()]))
