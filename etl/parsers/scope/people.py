@@ -251,7 +251,7 @@ def _is_teller(place: Place, after: list[str]) -> bool:
     )
     if not words["OBJECT"].isdisjoint(after) or verb in words["REPORTING"] | words["TOLD_OF"]:
         return True
-    return after[0] == ":" and after[1:2] != [] and (after[1] in words["HE"] or not after[1].isalnum())
+    return after[0] == ":" and after[1:2] != [] and (after[1] in words["HE"] or not after[1][0].isalnum())
 
 
 _FAR = 8
