@@ -32,7 +32,7 @@ from etl.value import replace
 _REPORTS = ("case", "exam", "outcome", "treatment", "history", "past_history", "investigation", "medication")
 """Roles of a heading below which somebody's case is told, also where the one above is of something else."""
 _TURNS = ("treatment", "follow_up", "outcome", "plan", "comparison", "outlook", "history", "past_history", "adverse")
-"""A heading of these roles ends the phase that the heading above it began."""
+"""A heading of these roles ends the phase that the heading above it began; the history of a later visit is of that."""
 _BACKGROUND = regex(r"\b(?:background|Hintergrund|contexte|antecedentes|premessa)\b|背景", re.I)
 BRACKET_LEGEND = regex(r"\b(?:in|within|between)\s(?:\w+\s)?(?:brackets|parenthes[ei]s)\b", re.I)
 """The words of a legend, which say nothing of the other values: "values of January in brackets"."""
@@ -93,7 +93,8 @@ def heading_frame(document: Document, lexicon: Lexicon, index: Index, span: Span
         point = Timepoint("after", _words(text))
     if point is None and counted_course(text) and parent.timepoint and parent.timepoint.phase == "before":
         point = Timepoint("after", _words(text))  # the course itself, below how it was before it
-    if point is None and course == parent.course and not any(r in _TURNS for r in roles):
+    visit = parent.timepoint is not None and parent.timepoint.offset is not None and set(roles) == {"history"}
+    if point is None and course == parent.course and (visit or not any(r in _TURNS for r in roles)):
         point = parent.timepoint
     if point is not None and point.course is None and course:
         point = replace(point, course=course)
