@@ -39,10 +39,12 @@ _TELLS = regex(
 """After a time that opens a clause: "on 27 March, the cells came back", "at follow-up, fatigue was gone"."""
 _COMPARED = r"(?:as )?compared (?:with|to)|versus|vs\.?|against|than"
 """Before what a value is compared with: "18 today compared with 23 in June"."""
+_CAUSED = r",\sand (?:due to|owing to|because of)\s"
+"""Before a cause of its own: "an operation was done, and due to bleeding during it …"."""
 _PART = regex(rf"[;,]\s|\.\s|→|->|\s(?:and|but|while|whereas|then|{_COMPARED})\s")
 """Between the parts of a sentence."""
 _APART = regex(
-    rf";\s|→|->|\s(?:but(?!\s(?:no|not|without)\s)|while|whereas|{_COMPARED})\s|,\s(?:and\s)?(?:then|when|while)\b"
+    rf";\s|→|->|\s(?:but(?!\s(?:no|not|without)\s)|while|whereas|{_COMPARED})\s|,\s(?:and\s)?(?:then|when|while)\b|{_CAUSED}"
 )
 """Between a place and a time that closes another clause."""
 _NEW_SUBJECT = regex(r"\n|,\s(?:and\s)?(?:the|he|she|his|her|it|they|which|who|where)\s")
@@ -70,7 +72,7 @@ _ALONE = regex(r"\s?[,;)\]]")
 """Behind a date that is all of its part of brackets: "(fall from a roof, 07/2013)"."""
 _BUT_NOT = regex(r"(?:but\s)?(?:no|not|without)\s")
 """A clause that only leaves something out: "he had a cough but no fever after the therapy"."""
-_PARTED = regex(rf";\s|\s(?:{_COMPARED})\s")
+_PARTED = regex(rf";\s|\s(?:{_COMPARED})\s|{_CAUSED}")
 """Between a place and the only time of its sentence, if that isn't its own."""
 _GOES_ON = regex(
     r"\b(?:was|were|had|did|[A-Za-z][a-z]+ed)\b[^.;]*?(?:,|\band)\s(?:(?:and|he|she|now|currently|still|also)\s){0,3}"
@@ -352,7 +354,7 @@ def _of_parts(
         return closing, "part"
     mine = [c for c in carriers if getattr(c, axis) is not None]
     behind = next((c for c in mine if not c.opens and not c.since and c.start >= place.end), None)
-    bare = behind is not None and axis == "day" and _is_of_later(text, span, behind, place)
+    bare = behind is not None and _is_of_later(text, span, behind, place)
     if behind is not None and closing is None and not bare and _same(text, clauses, place.end, behind.start):
         return behind, "clause"
     ahead = [c for c in carriers if c.opens and c.start <= place.start]

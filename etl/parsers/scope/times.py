@@ -20,7 +20,7 @@ from etl.parsers.number import roman
 from etl.parsers.scope.series import Point, times_in_row, times_of_values
 from etl.parsers.when.dates import DateHit, period_of
 from etl.parsers.when.durations import DurationHit, as_quantity, the_day, without_preparation
-from etl.parsers.when.rounds import NUMBERED, counted_course, during_course, named_course, ordinal
+from etl.parsers.when.rounds import NUMBERED, counted_course, during_course, last_of, named_course, ordinal
 from etl.patterns import regex
 
 PHASES: dict[str, Phase] = {
@@ -160,7 +160,8 @@ _NO_TIME = regex(
     r"|\b(?:is|was|are|were|remains?|currently|now|back|returned?|near|around|above|below|to|from|an?|his|her|their|its|my|usual|home"
     r"|normal|prior|previous|[a-z]{3,}(?:al|ive|ous|or)|(?:pre|non)-\w+) <baseline:(?:at )?baseline>"
     r"(?=\s?(?:[^\w\s:(]|(?:of|and|but|with|over|within|by|after|in)\b|$))"
-    r"|\b(?:decrease|increase|drop|rise|fall|change|loss|gain)\w* (?:in|of|from) (?:(?:the|his|her) )?<baseline:"
+    r"|\b(?:decrease|increase|drop|rise|fall|change|loss|gain|improve|relie[fv]|resol)\w* (?:in|of|from) "
+    r"(?:(?:the|all|his|her|their) )?<baseline:"
     r"|>[ -]diagnos[ei]s\b"  # "Postoperative diagnosis" tells what, and not when
     r"|<discharge:[^>]*>[ -](?:summary|letter|report|certificate|card|papers?|epicrisis|sheet)\b"
     r"(?!\s*[-–:,]\s*(?:condition|status|state|exam))"
@@ -261,11 +262,18 @@ def _of_cue(t: _Told, cue: Mention, found: Sequence[Point]) -> Point | None:
             course = found[-1][2].course  # "When he came for the second course … ; when he left …"
         return _point(t, cue.start, cue.end, phase, near, course) if shown else None
     event = _event_of(t, cue)
-    if event is not None and any(m.start < event.start and _is_phase(m) for m in t.mentions if m.start >= cue.end):
-        return _point(t, cue.start, cue.end, phase, near, None)  # "III before and II after treatment"
+    nearer = next((m for m in t.mentions if event and cue.end <= m.start < event.start and _is_phase(m)), None)
+    if nearer is not None:
+        since = any(_SPAN_BEHIND.fullmatch(t.text, cue.end, d.start) and d.end <= nearer.start for d in t.durations)
+        # "III before and II after treatment", and not "since two days before admission"
+        return None if since else _point(t, cue.start, cue.end, phase, near, None)
     if event is not None:
         return _of_event(t, cue, event, phase, near)
     return _of_pronoun(t, cue, phase, near, found) or _alone(t, cue, phase, near)
+
+
+_SPAN_BEHIND = regex(r"(?: (?:the|last|about|some))* ?")
+"""Between "since" and a length of time."""
 
 
 def _of_event(t: _Told, cue: Mention, event: Mention, phase: Phase, near: DurationHit | None) -> Point | None:
@@ -273,7 +281,8 @@ def _of_event(t: _Told, cue: Mention, event: Mention, phase: Phase, near: Durati
     between = t.text[cue.end : event.end]
     if _OTHER_CLAUSE.search(between):
         return None  # "throughout, whereas it improved after the first infusion"
-    end, course = event.end, None if _DAY_BEHIND.search(t.text, cue.end, event.end + 6) else ordinal(between)
+    last = last_of(between) if phase == "after" else ordinal(between)
+    end, course = event.end, None if _DAY_BEHIND.search(t.text, cue.end, event.end + 6) else last
     behind = _COURSE_BEHIND.match(t.text, event.end, t.span.end) if course is None else None
     if behind and (t.label or counted_course(t.text[event.start : behind.end()])):
         end, course = behind.end(), roman(behind[1]) or int(behind[1])
@@ -391,7 +400,9 @@ def _is_event(text: str, m: Mention) -> bool:
         return text[m.start : m.end].lower().endswith(_GIVEN)
     if e.kind == "cue":
         return e.role == "event"
-    return e.kind == "cells" or (e.kind == "procedure" and e.role in ("treatment", "surgery", "therapy"))
+    return e.kind == "cells" or (
+        e.kind == "procedure" and e.role in ("treatment", "surgery", "therapy") and m.form != "ability"
+    )
 
 
 def _event_of(t: _Told, cue: Mention) -> Mention | None:
@@ -475,7 +486,8 @@ def _near(t: _Told, cue: Mention) -> DurationHit | None:
     for d in t.durations:
         if d.unit not in OFFSET_UNITS:
             continue
-        beside = d.start <= cue.start <= d.end or 0 <= cue.start - d.end <= 3
+        lasted = d.relation == "for" and "," in t.text[d.end : cue.start]  # "for three days, following surgery"
+        beside = d.start <= cue.start <= d.end or (0 <= cue.start - d.end <= 3 and not lasted)
         if beside and (t.label or "(" not in t.text[d.end : cue.start]):
             return d
         bracket = cue.entry.role == "follow_up" and t.text[d.start - 1] == "("  # "at follow-up (12 months)"
@@ -489,13 +501,21 @@ def _near(t: _Told, cue: Mention) -> DurationHit | None:
 
 def _by_lengths(t: _Told) -> Iterator[Point]:
     """Yield the lengths of time that count from the treatment without a word for a phase: "six months later"."""
-    for d in t.durations if t.treated else ():
-        if d.unit in OFFSET_UNITS and not _counts_from_other(t, d):
+    for d in t.durations:
+        if d.unit not in OFFSET_UNITS:
+            continue
+        if not t.label and d.relation == "before" and _EARLIER.match(t.text, d.end):
+            if _OPENS_BACK.fullmatch(t.text, t.span.start, d.start):
+                yield d.start, d.end, Timepoint("before", t.text[d.start : d.end].strip(), as_quantity(d))
+        elif t.treated and not _counts_from_other(t, d):
             point = _bare(t, d) or _within(t, d)
             if point is not None:
                 yield point
 
 
+_OPENS_BACK = regex(r"\W*(?:(?:but|and|about|some|almost|nearly|approximately|around|only)\s){0,2}", re.I)
+_EARLIER = regex(r" (?:earlier|previously|prior)(?=,| (?:he|she|his|her|the|they|a|an)\b)")
+"""A length of time that counts back where its sentence begins: "One month earlier, his creatinine had been 1.2"."""
 _ADVISED = regex(
     r"\b(?:recommended|advised|suggested|planned|scheduled|due|arranged|proposed)\s(?:\w+\s){0,2}(?:in|after|at|for|within)?\s?"
     r"(?:[\w–-]+\s(?:days?|weeks?|months?|years?)\s)?$",

@@ -861,8 +861,10 @@ _EXPIRES = regex(
     r"\b(?:exp\.?|expir(?:y|es|ation(?= date))|use[- ]by|best before)(?: dates?| on| in)?\.?\s?[:=]?\s?$", re.I
 )
 """Before the day until which a lot may be used, on which nothing was done."""
-_OF_ISSUE = regex(r"\s(?:issue|edition)\b", re.I)
-"""Behind the month of a journal, in which nothing happened: "in the May 2001 issue"."""
+_OF_ISSUE = regex(
+    r"\)?\s(?:(?-i:[A-Z])[\w/-]*\s){0,2}(?:issue|edition|(?:diagnostic\s)?criteria|classification|guidelines?)\b", re.I
+)
+"""Behind the month or year of a publication, in which nothing happened: "in the May 2001 issue", "2017 criteria"."""
 _SHORT_NAME = regex(r"\((JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\)")
 """A month's name in brackets, where it is short for the words before it: "optical coherence tomography (OCT)"."""
 _MONTH = 3

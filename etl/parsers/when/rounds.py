@@ -9,7 +9,7 @@ from etl.facts import Timepoint
 from etl.mapping.entry import Mention
 from etl.mapping.reach import load_reach
 from etl.parsers.index import Index, part
-from etl.parsers.number import roman
+from etl.parsers.number import WORD_NUMBER, roman, word_value
 from etl.patterns import regex
 
 ORDINALS = {
@@ -19,6 +19,8 @@ ORDINALS = {
     )
 }
 _ORDINAL = regex(r"\b(?:(\d{1,2})(?:st|nd|rd|th)|(" + "|".join(ORDINALS) + r"))\b", re.I)
+_FIRST_FEW = regex(rf"\b(?:first|initial)\s(\d{{1,2}}|{WORD_NUMBER})\s[^.,;\d]*s\Z", re.I)
+"""Several courses counted together: "the first three courses"."""
 NUMBERED = r"\s*(?:no\.?|nr\.?|number|#)?\s*(\d{1,2}|I{1,3}|IV|VI{0,3})\b(?!:\d|\s*(?:[-–/.%]\s*\d|(?:months?|mos?|mths?|m|weeks?|wks?|w|days?|d|years?|yrs?|y|hours?|hrs?|h)\b))"
 _COURSE_NUMBER = regex(
     r"(?:\W|[①-⑳])*(?:treatment |therapy )?(?:courses?|rounds?|cycles?)" + NUMBERED,
@@ -47,6 +49,18 @@ def ordinal(text: str) -> int | None:
     if not m:
         return None
     return int(m.group(1)) if m.group(1) else ORDINALS[m.group(2).lower()]
+
+
+def last_of(text: str) -> int | None:
+    """Return the last course that a text counts: 3 of "the first three", 2 of "the second".
+
+    Args:
+        text: the words between "after" and the end of what it counts from.
+    """
+    m = _FIRST_FEW.search(text)
+    if m is None:
+        return ordinal(text)
+    return int(word_value(m[1])) if m[1][0].isalpha() else int(m[1])
 
 
 def named_course(text: str) -> int | None:
