@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from statistics import median
 
 from etl.document import Cell
@@ -740,9 +741,10 @@ def _people(
             if c != key and ("family" in roles or _tells_apart(sorter.lexicon, layout, c, roles))
         ]
         described = {(text, *(grid.text(row, c) for c in layout.own)) for row, text, _ in carried}
-        if all(map(_is_of_register, filter(None, texts))) and len(described) == len(set(texts)):
+        if all(map(is_of_register, filter(None, texts))) and len(described) == len(set(texts)):
             families = [c for c in families if _are_kin(sorter.lexicon, layout, c)]  # "ENC01 | PAT000001 | SITE03"
         by_family = {c: len({(grid.text(row, c), text) for row, text, _ in carried}) for c in families}
+        by_family = {c: n for c, n in by_family.items() if n * _LEAST > len(carried) or not _counts_on(grid, carried, c)}
         best = max(by_family, key=lambda c: by_family[c], default=-1)
         if best >= 0 and by_family[best] > len(set(texts)):
             family = best
@@ -767,6 +769,21 @@ def _people(
         for members in groups.values()
     )
     return people, family
+
+
+def _counts_on(grid: Grid, carried: Sequence[tuple[int, str, Key | None]], family: int) -> bool:
+    """Whether a column counts on through the families of each key, which are then phases of one person: "day | group"."""
+    rows: dict[str, list[int]] = {}
+    for row, text, _ in carried:
+        rows.setdefault(text, []).append(row)
+    if len(rows) < _LEAST or sum(one[1] != other[1] for one, other in pairwise(carried)) >= len(rows):
+        return False
+    columns = ([[grid.text(row, c) for row in own] for own in rows.values()] for c in range(grid.width) if c != family)
+    return any(
+        all(t.isdecimal() for own in column for t in own)
+        and all(int(a) < int(b) for own in column for a, b in pairwise(own))
+        for column in columns
+    )
 
 
 def without_family(sorter: Sorter, layout: Layout) -> Layout:
@@ -805,8 +822,12 @@ def _are_kin(lexicon: Lexicon, layout: Layout, column: int) -> bool:
     return bool(texts) and all(any(e.role == "kin" for e in terms.get(text, ())) for text in texts)
 
 
-def _is_of_register(text: str) -> bool:
-    """Whether an id has so many digits that it is of a whole register, and not of a site or family: "PAT000001", "10234"."""
+def is_of_register(text: str) -> bool:
+    """Return True for an id with so many digits that it is of a whole register, and not of a site or family: "PAT000001".
+
+    Args:
+        text: the id.
+    """
     digits = sum(map(str.isdecimal, text))
     bare = text.removesuffix(".0").isdecimal()
     return is_opaque(text) or (" " not in text and digits >= (_LONG_NUMBER if bare else _LONG_CODE))

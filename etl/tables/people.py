@@ -27,7 +27,7 @@ from etl.tables.forms import STAYS, WHOSE, by_stay, form_in, has_prose, stands_f
 from etl.tables.grid import Grid, alone, filled, grid_of
 from etl.tables.identity import quoted, with_identity
 from etl.tables.joins import dictionaries_in, text_of, words_of
-from etl.tables.layout import OF_ROWS, candidates, choose, keyed_layout, told_layout, without_family
+from etl.tables.layout import OF_ROWS, candidates, choose, is_of_register, keyed_layout, told_layout, without_family
 from etl.tables.lines import Fit, Layout, Line, PeopleTable, fitting
 from etl.value import replace
 
@@ -224,7 +224,9 @@ def people_tables(
             found[number] = _with_lines(document, sorter, rows.table, alone, rows.plan)
         for number, rows in list(found.items()):
             if (one := _by_roster(rows, found)) is not None:
-                found[number] = rows = _with_lines(document, sorter, rows.table, one, rows.plan)
+                found[number] = _with_lines(document, sorter, rows.table, one, rows.plan)
+    if len(document.files) > 1 or not has_prose(document):
+        for number, rows in list(found.items()):
             if names := next((told for other in found.values() if (told := _other_ids(sorter, other, rows))), None):
                 found[number] = replace(rows, lines=tuple(_called_as(line, names) for line in rows.lines))
     return _of_columns(found)
@@ -271,14 +273,17 @@ def _other_ids(sorter: Sorter, one: PeopleTable, other: PeopleTable) -> Mapping[
     """By what the people of a table are called, by the ids that another table calls them; {} where no column of it has these.
 
     Example:
-        "record_id | patient_mrn" says who is whom in an extract whose people only the second one calls.
+        "record_id | patient_mrn" says who is whom in an extract whose people only the second one calls, and so do a few rows
+        with "mrn" where the other table calls people by a column of that head.
     """
     layout, theirs = one.layout, _ids_of(other)
-    named = other.layout.key >= 0 and "person" in sorter.asks(other.layout.head(other.layout.key))
-    if one is other or layout.grid.turned or not named or len(theirs) < _LEAST or theirs & _ids_of(one):
+    head = other.layout.head(other.layout.key) if other.layout.key >= 0 else ""
+    named = "person" in sorter.asks(head)
+    if one is other or layout.grid.turned or len(theirs) < _LEAST or theirs & _ids_of(one):
         return {}
     for c in range(layout.grid.width):
-        if c == layout.key or "person" not in sorter.asks(layout.head(c)):
+        alike = words_of(layout.head(c)) == words_of(head) != ""
+        if c == layout.key or not (alike or (named and "person" in sorter.asks(layout.head(c)))):
             continue  # somebody's doctor is no patient
         pairs = {
             (as_id(text), line.described.person.label)
@@ -287,7 +292,8 @@ def _other_ids(sorter: Sorter, one: PeopleTable, other: PeopleTable) -> Mapping[
             if (text := layout.grid.text(row, c)) and as_id(text) in theirs
         }
         names = dict(pairs)
-        if len(names) == len(pairs) == len(set(names.values())) and len(names) * 2 > len(theirs):
+        least = 0 if alike and all(map(is_of_register, names)) else len(theirs)
+        if len(names) == len(pairs) == len(set(names.values())) and len(names) * 2 > least:
             return names
     return {}
 

@@ -313,6 +313,16 @@ def test_an_id_in_a_column_says_who_is_whom_in_another_file() -> None:
     assert not any(p.records for p in doctors.persons), "somebody's doctor is no patient"
 
 
+def test_two_ids_in_one_row_are_one_person_in_every_file() -> None:
+    first = "LCRC ID,BBDC ID,Gender,Age,Height\n100226,137074,Female,9,120\n100227,,Male,30,170\n100228,,Male,40,171"
+    second = (
+        "LCRC ID,BBDC ID,Gender,Age,Weight\n,137481,Male,15,40\n100226,137074,Female,16,50\n,137706,Male,2,10\n,137930,Male,14,39"
+    )
+    persons = study(first=first, second=second).persons
+    assert len(persons) == 6 and ("100226", ("137074",)) in [(p.label, p.records) for p in persons]
+    assert len(study(first=first.replace("137074", ""), second=second.replace("100226", "")).persons) == 7, "in no row both"
+
+
 def test_two_dictionaries_explain_one_column_together() -> None:
     facts = study(
         codebook="columns,type,unit,descriptions\nage,int,years,Age\nstage,text,,Kind of growth",

@@ -124,6 +124,10 @@ TABLES = {
         "Test,A,B,C\nSodium (mmol/L),140,138,141\nPotassium (mmol/L),4.1,3.9,4.4",
         [("A", None, ()), ("B", None, ()), ("C", None, ())],
     ),
+    "people whose numbers begin anew in each group": (
+        "case,group,sex,score\n1,a,F,3\n2,a,M,1\n1,b,M,4\n2,b,F,2",
+        [("a 1", "female", ()), ("a 2", "male", ()), ("b 1", "male", ()), ("b 2", "female", ())],
+    ),
     "no head": (
         "P1,F,23,spastic gait\nP2,M,31,ataxia\nP3,F,45,dysarthria",
         [("P1", "female", ()), ("P2", "male", ()), ("P3", "female", ())],
@@ -207,6 +211,10 @@ SAME = {
         "admission_id,patient_id,hospital_id,admission_date,diagnosis\nADM1,PAT16,H013,2024-08-29,Pneumonia\n"
         "ADM2,PAT16,H009,2024-11-27,Asthma\nADM3,PAT19,H009,2024-11-27,Gout",
         ["PAT16", "PAT19"],
+    ),
+    "phases of a person, which are no family": (
+        "case,day,score,group\n" + "\n".join(f"{p},{n},{n % 3},{g}" for p in ("Tim", "Ann") for n, g in enumerate("aaabbbccc", 1)),
+        ["Tim", "Ann"],
     ),
     "ids in two cases, sexes in several words": (
         "subject_id,sex,consent_date,weight\nPT0096,Woman,2021-12-14,60\nPT0001,m,2021-12-14,61\npt0096,F,2021-12-14,60\n"
