@@ -21,6 +21,8 @@ from etl.parsers.cell.values import tells_deviation
 from etl.parsers.number import THREE_AFTER_POINT, THREE_BEHIND_COMMA, in_base
 from etl.patterns import regex
 
+_SHOWN = 5
+"""How many numbers without a unit a finding names."""
 _CELLS = "{cells}"
 _WEIGHTS = {"kg": 3, "g": 0, "mg": -3, "ug": -6, "ng": -9}
 _VOLUMES = {"L": 0, "dL": -1, "cL": -2, "mL": -3, "uL": -6}
@@ -501,16 +503,19 @@ def _without_unit(view: View) -> Iterator[Finding]:
         view: the document.
 
     Yields:
-        One finding for each thing: the values of one row or column of a table are told together.
+        One finding for each thing of somebody, or of a table, whoever its values are of.
     """
-    groups: dict[tuple[str, str, str | None], list[AnyFact]] = {}
+    groups: dict[tuple[str, str], list[AnyFact]] = {}
     for fact in view.facts.facts:
         unmapped = "unmapped" in getattr(fact, "tags", ())  # what it is isn't known either
         if not unmapped and any(q.code is None for value in _values(fact) for q in _quantities(value)):
-            groups.setdefault((fact.subject, fact.code.text, fact.evidence[0].table), []).append(fact)
-    for (_, name, _), facts in groups.items():
+            table = fact.evidence[0].table
+            groups.setdefault((f"table {table}" if table else fact.subject, fact.code.text), []).append(fact)
+    for (_, name), facts in groups.items():
         unknown = [q for f in facts for value in _values(f) for q in _quantities(value) if q.code is None]
-        numbers = ", ".join(dict.fromkeys(f"{plain(q.value)} {q.unit}".strip() for q in unknown))
+        shown = list(dict.fromkeys(f"{plain(q.value)} {q.unit}".strip() for q in unknown))
+        more = f" and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""
+        numbers = ", ".join(shown[:_SHOWN]) + more
         yield finding("unit-missing", f"The unit of {name} {numbers} isn't known.", facts)
 
 

@@ -18,6 +18,7 @@ from etl.checks.quantities import differ, measure
 from etl.facts import Concept, Dose, Observation, Quantity, Range, Timepoint, Treatment, identity
 from etl.parsers import parse
 from etl.readers import read
+from etl.value import replace
 
 AGES = [
     ("A 52-year-old woman came.", "Later: this 51-year-old woman.", "52", "51", "", "", True),
@@ -286,6 +287,17 @@ def test_units() -> None:
         observed(text, "Sodium", "scale:toy", quantity(3, "")),
     ]
     (one,) = found(text, facts(made))
+    assert one.code == "unit-missing" and "140, 141" in one.text and len(one.facts) == 2
+
+
+def test_a_unit_that_a_column_lacks_is_said_once() -> None:
+    text = "Sodium 140 141.\n"
+    cells = [
+        observed(text, one, "measure:sodium", quantity(int(one), None), subject=who)
+        for one, who in (("140", "p1"), ("141", "p2"))
+    ]
+    cells = [replace(fact, evidence=(replace(fact.evidence[0], table="1"),)) for fact in cells]
+    (one,) = found(text, facts(cells))
     assert one.code == "unit-missing" and "140, 141" in one.text and len(one.facts) == 2
 
 
