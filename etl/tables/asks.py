@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal
 
 from msgspec import Struct
@@ -23,6 +23,7 @@ from etl.kinds.allergy import OF_MEDICINE
 from etl.kinds.allergy import WORD as ALLERGY
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
+from etl.mapping.load import read_rules
 from etl.mapping.onsets import onset_class
 from etl.parsers.cell.answers import (
     BARE_CODE,
@@ -73,6 +74,7 @@ Role = Literal[
     "key", "sex", "age", "time", "source", "remark", "text", "thing", "empty", "leave out", "record", "identity", "coded",
     "private", "planned", "disease", "limit", "stay", "instance",
 ]  # fmt: skip
+_TOGETHER = 3
 _SAMPLE = 400
 _LONGEST_LABEL = 10
 """A label with more words is a question or a sentence."""
@@ -232,6 +234,20 @@ def _with_codes(
     return out
 
 
+@cache
+def _groups() -> Mapping[str, Mapping[str, str]]:
+    return read_rules("together", dict[str, dict[str, str]])
+
+
+def _together(lexicon: Lexicon, labels: Mapping[int, str]) -> dict[int, Entry]:
+    """Return what short labels ask for that mean something only beside each other: "FC | FR | PAS"."""
+    found: dict[int, Entry] = {}
+    for group in _groups().values():
+        told = {c: lexicon.named(f"measure:{group[label]}") for c, label in labels.items() if label in group}
+        found |= {c: entry for c, entry in told.items() if entry is not None and len(told) >= _TOGETHER}
+    return found
+
+
 class _Known:
     """The labels of a table as a set."""
 
@@ -258,6 +274,7 @@ class _Known:
         totals = total_columns(reading.lexicon, free)
         self.items |= aligned_items(totals, free, texts, around)
         self.totals = {c: one for c, one in totals.items() if c not in self.items}
+        self.together = _together(reading.lexicon, told)
 
     @cached_property
     def columns(self) -> tuple[Asked, ...]:
@@ -314,6 +331,8 @@ class _Known:
         if c in self.items:
             scale, item = self.items[c]
             return Asked("thing", label, of_item(self.reading, Facet(text=shown), scale, item), source="scale")
+        if c in self.together:
+            return Asked("thing", label, Facet(what=self.together[c], text=shown), source="mapping")
         if "source" in roles:
             return Asked("source", label)
         if c in layout.visits:

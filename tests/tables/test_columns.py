@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from etl.examples import rendered
-from etl.facts import Condition, Facts, Observation
+from etl.facts import Condition, Facts, Observation, Procedure
 from etl.mapping.compiled import compile_lexicon
 from etl.parsers import parse
 from etl.readers import read
@@ -555,3 +555,21 @@ def test_zero_and_one_answer_for_no_two_letters_and_for_no_state_as_a_whole() ->
     assert {f.code.text for f in facts_of(rows.replace("0,1,1", "no,good,1").replace("1,0,0", "yes,poor,0")).facts} == {
         "cerebral palsy", "general condition", "epilepsy",
     }  # fmt: skip
+
+
+def test_short_forms_of_vital_signs_are_read_beside_each_other() -> None:
+    heads, rows = "ID,edad,FC,FR,PAS,PAM", "\nP1,48,98,20,135,67\nP2,29,80,18,110,60"
+    told = {f.code.text for f in facts_of(heads + rows).facts}
+    assert {"heart rate", "respiratory rate", "systolic blood pressure", "mean arterial pressure"} <= told
+    alone = facts_of("ID,age,PAS,FC\nP1,48,7,3\nP2,29,8,2").facts
+    assert "systolic blood pressure" not in {f.code.text for f in alone}
+
+
+def test_what_a_category_means_is_nothing_that_was_done() -> None:
+    post = "Post (prior bilateral ovariectomy OR >12 mo since LMP with no prior hysterectomy)"
+    facts = facts_of(
+        f"PATIENT_ID,SEX,MENOPAUSE_STATUS,surgery\nP1,F,{post},Mastectomy (left)\nP2,F,{post},[Not Available]"
+    ).facts
+    assert [f.value for f in facts if f.code.text == "MENOPAUSE STATUS"] == [post, post]
+    assert [f.code.text for f in facts if isinstance(f, Procedure)] == ["mastectomy"]
+    assert not any("Available" in str(f.value) for f in facts if isinstance(f, Observation))
