@@ -6,6 +6,7 @@ as if both were printed; places and quotes stay those of the source.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
@@ -13,6 +14,7 @@ from msgspec import Struct
 from etl.document import Block, Cell, Document, Table
 from etl.facts import Finding
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.cell.answers import THINGS
 from etl.parsers.cell.values import absent_reason
 from etl.parsers.label.heads import plain
 from etl.parsers.number import parse_number
@@ -28,6 +30,7 @@ CODE_UNEXPLAINED = "code-unexplained"
 _CHOICE = regex(r"\s*(-?\d{1,4}|[^\W_][\w.-]{0,19})\s*,\s*(.+?)\s*")
 _CHECKBOX = regex(r"(?P<name>.+)___(?P<code>[^\W_][\w.-]{0,19})")
 _LINES = regex(r"\s*\n\s*")
+_WITHIN = regex(r"[(\[]([^()\[\]]+)[)\]]\s*$")
 _MARK = regex(r"(?<![\w.,/-])(\d{1,2})\s?[:=]\s?(?=\S)")
 """A code before what it means: "1: typical", "0 = no"."""
 _OF_KIND: Mapping[str, Mapping[str, str]] = {"yesno": {"0": "No", "1": "Yes"}, "truefalse": {"0": "False", "1": "True"}}
@@ -63,6 +66,11 @@ def with_dictionaries(document: Document, lexicon: Lexicon) -> Document:
     """
     tables = [block.table for block in document.blocks if block.table is not None]
     known = _variables(tables) if len(tables) >= _LEAST else {}
+    times = Counter(one.label for one in known.values())
+    known = {
+        name: one if times[one.label] == 1 or any(m.entry.kind in THINGS for m in lexicon.find(one.label)) else replace(one, label="")
+        for name, one in known.items()
+    }  # fmt: skip  # "Confirmed?" of several variables says less than their names
     blocks = (_explained(block, known, lexicon) if known else block for block in document.blocks)
     return replace(document, blocks=tuple(_said_of(one, _missing(one.table)) if one.table else one for one in blocks))
 
@@ -229,14 +237,16 @@ def _said(known: Mapping[str, Variable], lexicon: Lexicon, head: Cell, cells: Se
     one, box = known.get(name), _CHECKBOX.fullmatch(name)
     if one is None and box is not None and (whole := known.get(box["name"])) is not None:
         choices = {_name(code): meaning for code, meaning in whole.meanings.items()}
-        label = f"{whole.label} (choice={choices.get(box['code'], box['code'])})"
+        label = f"{whole.label or box['name']} (choice={choices.get(box['code'], box['code'])})"
         one = Variable(label, {"0": "unchecked", "1": "checked"})
     if one is None or any(not _is_known(one, cell.text) for cell in cells if one.meanings):
         return {}
     out: dict[int, str] = {}
     label = one.label if one.label and not one.first and not _is_clear(lexicon, head.text) else head.text.strip()
-    if one.unit in lexicon.units() and not any(unit in label for unit in (one.unit, "(", "[")):
-        label = f"{label} ({one.unit})"
+    within = _WITHIN.search(one.label)
+    unit = one.unit or (within[1] if within else "")  # "Creatinine (mg/dL)"
+    if unit in lexicon.units() and not any(mark in label for mark in (unit, "(", "[")):
+        label = f"{label} ({unit})"
     if label != head.text.strip():
         out[id(head)] = label
     told = (

@@ -108,12 +108,12 @@ FORMS = {
     "stays by codes alone": (
         "visit_occurrence_id,person_id,visit_concept_id,visit_start_date,visit_end_date\n1,7,9201,2014-05-06,2014-05-07\n2,8,9202,2015-05-06,",
         {"7": 1, "8": 1},
-        {"encounter: 9201"},
+        {"encounter: inpatient encounter"},
     ),
     "events beside who their people are": (
         "USUBJID,SITEID,AETERM,AEDECOD,ASTDT,ARM,RACE,SEX,AGE\nS-1,1,Tiredness,Fatigue,2020-01-05,A,white,F,41\nS-2,1,Headache,Headache,2020-01-05,A,white,M,52",
-        {"S-1": 2, "S-2": 2},
-        {"fatigue", "2020-01-05"},
+        {"S-1": 3, "S-2": 3},
+        {"fatigue", "2020-01-05", "RACE: white"},
     ),
     "a test without a name is that of its code": (
         "USUBJID,PARAMCD,ADT,AVAL,PARAM\nS-1,ALT,2020-01-05,27,NA\nS-2,ALT,2020-01-05,31,NA",
@@ -274,7 +274,8 @@ def test_lines_about_the_columns_are_no_rows() -> None:
     facts = parse(read(text.encode(), "data_clinical_patient.tsv"), LEXICON)
     assert [(p.label, p.gender) for p in facts.persons] == [("P1", "female"), ("P2", "male")]
     shown = told(facts)
-    assert any("OS STATUS: 1:DECEASED" in one for one in shown) and not any("eye" in one for one in shown)
+    assert [p.died for p in facts.persons] == ["yes", ""]
+    assert any("death: present" in one for one in shown) and not any("eye" in one for one in shown)
 
 
 def test_a_dictionary_of_codes_is_nobodys() -> None:
@@ -288,7 +289,7 @@ def test_a_remark_beside_results_makes_no_table_of_notes() -> None:
 
 
 def test_where_somebody_lives_or_is_insured_is_no_finding() -> None:
-    text = "patient_id,full_name,ssn,patient_address,zip,condition_stop_ts,sodium\nK1,Ida Hill,999-1,5 Low Road,12345,2015-12-14,139\nK2,Otto Moor,999-2,6 Low Road,12345,2016-12-14,141"
+    text = "patient_id,full_name,ssn,patient_address,zip,next_of_kin_contact_address,condition_stop_ts,sodium\nK1,Ida Hill,999-1,5 Low Road,12345,7 Low Road,2015-12-14,139\nK2,Otto Moor,999-2,6 Low Road,12345,8 Low Road,2016-12-14,141"
     facts = facts_of(text)
     assert [p.name for p in facts.persons] == ["Ida Hill", "Otto Moor"]
     shown = " ".join(told(facts))
@@ -431,6 +432,16 @@ def test_a_dictionary_of_columns_names_them_and_their_codes() -> None:
     for one in ("Smoking status: former", "tremor: present", "Comorbid illness (choice=Asthma): checked"):
         assert any(one in text for text in shown), (one, shown)
     assert not any("asthma: " in text for text in shown), "a box that is left open denies nothing"
+
+
+def test_the_unit_of_a_dictionarys_label_is_kept_and_a_label_of_two_variables_names_neither() -> None:
+    fields = f"{FIELDS}creatinine,labs,text,Creatinine (mg/dL),\nphone_ok,demo,yesno,Confirmed?,\nkin_ok,demo,yesno,Confirmed?,\n"
+    data = (
+        PROJECT.replace("ill___2", "ill___2,creatinine,phone_ok,kin_ok").replace("1,0\n", "1,0,0.9,1,0\n") + ",1.1,1,1"
+    )
+    facts = study_of({"dictionary.csv": fields, "data.csv": data})
+    assert {f.value.code for f in facts.facts if f.code.text == "creatinine"} == {"mg/dL"}
+    assert {"phone ok", "kin ok"} <= {f.code.text for f in facts.facts}
 
 
 def test_a_dictionary_that_the_data_contradict_is_not_used_and_said() -> None:
