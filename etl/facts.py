@@ -192,6 +192,10 @@ class Fact(Struct, frozen=True, kw_only=True):
     stay: str = ""
 
 
+DEAD = "yes"
+"""Of somebody whose day of death no table has."""
+
+
 class Person(Struct, frozen=True, kw_only=True):
     """Somebody the document describes.
 
@@ -203,7 +207,7 @@ class Person(Struct, frozen=True, kw_only=True):
         nationality: ISO 3166-1 alpha-2 country concept, None if not said.
         birth: the printed day of birth, as an ISO partial date; never made from an age.
         records: the printed numbers of records ("MRN 123456").
-        died: the printed day of death, as an ISO partial date.
+        died: the printed day of death, as an ISO partial date; `DEAD` where a table has the death without its day.
         contacts: printed telephone numbers and mail addresses.
         evidence: where all that was read.
     """
@@ -308,11 +312,13 @@ class Indication(Struct, frozen=True):
         text: as printed.
         fact: identity of the Condition or Observation, "" where there is none of the same person.
         place: where it was read, of one without a fact.
+        codings: its printed codes, of one without a fact.
     """
 
     text: str
     fact: str = ""
     place: Evidence | None = None
+    codings: tuple[Coding, ...] = ()
 
 
 class Treatment(Fact, frozen=True, kw_only=True):

@@ -26,7 +26,7 @@ from etl.elements.write import (
     target_of,
 )
 from etl.errors import InputError
-from etl.facts import Person
+from etl.facts import DEAD, Person
 from etl.fhir.encode import with_entries
 from etl.patterns import regex
 from etl.spreadsheet import unquote_cell
@@ -69,6 +69,7 @@ def patient(person: Person, context: Context) -> Resource:
         "gender": person.gender,
         "birthDate": fhir_date(person.birth),
         "deceasedDateTime": fhir_date(person.died),
+        "deceasedBoolean": person.died == DEAD or None,
         "telecom": [_contact(text) for text in filter(None, map(string, person.contacts))],
     }
     return pruned(out)

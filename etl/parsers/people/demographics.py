@@ -13,13 +13,14 @@ from datetime import date
 from msgspec import Struct
 
 from etl.document import START, Document, Span
-from etl.facts import AnyFact, Coded, Coding, Concept, Evidence, Observation, Period, Person, Quantity, Range
+from etl.facts import DEAD, AnyFact, Coded, Coding, Concept, Evidence, Observation, Period, Person, Quantity, Range
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon, once_for_mappings
 from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.index import dates_of
 from etl.parsers.layout.tree import Framed
 from etl.parsers.number import QuantityHit
+from etl.parsers.people.deaths import DEATH
 from etl.parsers.people.drafts import Draft
 from etl.parsers.people.names import place_of
 from etl.parsers.people.others import LETTER_SEX, inside, told_of_others
@@ -289,7 +290,7 @@ class _Told(Struct, frozen=True):
 
 
 def identified(reading: Reading, found: Iterable[AnyFact]) -> tuple[Person, ...]:
-    """The people with what the page prints of their birth and of their records.
+    """The people with what the page prints of their birth, their records and, in tables, their death.
 
     Args:
         reading: the document.
@@ -299,9 +300,16 @@ def identified(reading: Reading, found: Iterable[AnyFact]) -> tuple[Person, ...]
         The people. Who has two different days of birth has none.
     """
     told: dict[str, list[_Told]] = {}
+    found = [fact for fact in found if fact.evidence]
     for one in (*_in_text(reading, _days(reading)), *(cell for f in found if (cell := _of_cell(reading, f)))):
         told.setdefault(one.subject, []).append(one)
-    return tuple(_with(person, told.get(person.key, ())) for person in reading.persons)
+    dead = {fact.subject for fact in found if fact.evidence[0].table and _is_death(fact)}
+    persons = (replace(p, died=p.died or DEAD) if p.key in dead else p for p in reading.persons)
+    return tuple(_with(person, told.get(person.key, ())) for person in persons)
+
+
+def _is_death(fact: AnyFact) -> bool:
+    return isinstance(fact, Observation) and fact.presence == "present" and fact.code.entry == ":".join(DEATH)
 
 
 def identifies(reading: Reading, fact: AnyFact) -> bool:
