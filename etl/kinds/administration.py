@@ -42,13 +42,13 @@ _DAY = 10
 
 
 def given_once(fact: Medication) -> bool:
-    """Whether a medicine was injected or infused on one day, and nothing says that it went on.
+    """Whether a medicine was injected or infused on one day, and nothing says that it went on, if only to the end of that day.
 
     Args:
         fact: a medicine.
     """
     when, route = fact.effective, fact.route
-    day = when is not None and when.start is not None and when.end in (None, when.start) and fhir_date(when.start)
+    day = when is not None and when.start is not None and when.end is None and fhir_date(when.start)
     injected = route is not None and (
         route.text.casefold().startswith(_INTO) or any(c.code in _ALSO_INTO for c in route.codings)
     )

@@ -38,12 +38,12 @@ _CLASSES = {
 }  # fmt: skip
 INPATIENT = ("IMP", "ACUTE", "SS")
 """The classes of who stays in a bed."""
-_WORDS = {"admission": "IMP", "discharge": "IMP", "inpatient": "IMP", "visit": "AMB", "outpatient": "AMB"}
+_WORDS = {"admission": "IMP", "discharge": "IMP", "inpatient": "IMP", "outpatient": "AMB"}
 _OWN_WORDS = _WORDS | {
     "emergency": "EMER", "er": "EMER", "ed": "EMER", "ambulatory": "AMB", "wellness": "AMB", "urgentcare": "AMB", "virtual": "VR",
-    "telehealth": "VR", "home": "HH",
+    "telehealth": "VR", "home": "HH", "visit": "AMB", "9201": "IMP", "9202": "AMB", "9203": "EMER", "262": "EMER", "581476": "HH",
 }  # fmt: skip
-"""The words of a column of classes."""
+"""The words of a column of classes, and OMOP's concepts."""
 _EMERGENCY = regex(r"(?i)\bemergency (?:room|department|ward|visit|encounter)\b")
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from etl.elements import read
 from etl.elements.r5 import as_codeable_reference
-from etl.elements.write import Context, Resource, pruned, source_span
-from etl.facts import Indication
+from etl.elements.write import Context, Resource, codeable, pruned, source_span
+from etl.facts import Concept, Indication
 from etl.kinds.masking import CONCEPT, POINTER, SPAN, Fields
 
 REASONS: Fields = {
@@ -39,7 +39,8 @@ def reasons(indications: Iterable[Indication], context: Context) -> Resource:
     return pruned(
         {
             "reasonCode": [
-                pruned({"extension": [source_span(one.place, context)] if one.place else None, "text": one.text})
+                {"extension": [source_span(one.place, context)] if one.place else None}
+                | (codeable(Concept(one.text, one.codings)) or {})
                 for one in words
             ],
             "reasonReference": [{"reference": context.urls[one.fact], "display": one.text} for one in known],
@@ -53,9 +54,9 @@ def reasons_read(resource: Resource) -> tuple[Indication, ...]:
     Args:
         resource: a medicine or procedure in R4.
     """
-    coded = [(one.get("text", ""), read.evidence(one)) for one in resource.get("reasonCode", ())]
+    coded = [(read.named(one), read.evidence(one)) for one in resource.get("reasonCode", ())]
     return (
-        *(Indication(text, "", places[0]) for text, places in coded if places),
+        *(Indication(what.text, "", places[0], what.codings) for what, places in coded if places),
         *(Indication(read.display(one), one["reference"]) for one in resource.get("reasonReference", ())),
     )
 

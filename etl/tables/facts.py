@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
@@ -120,6 +121,7 @@ _SILENT: Mapping[str, Reason] = {
     "instance": _RECORD,
 }  # fmt: skip
 """What becomes of the cells of columns of which no fact is made here, by role."""
+_MEANS = regex(r"\([^()]*\b(?:OR|AND|or)\b[^()]*\)\s*$")
 _NUMBER = regex(r"[<>≤≥~≈]?\s?[-−+]?\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?\s?[^\d\s:]{0,12}(?:/[^\d\s]{1,8})?")
 _NO_WEEKS = regex(r"\d{2}\s?\+\s?(?:[7-9]|\d{2,})")
 """No week has so many days: "40+11"."""
@@ -230,8 +232,18 @@ def _overruled(
         listed = (cell for cell in layout.cells(c) if cell.text.isupper())
         yield from (cell.span for cell in listed if asked_for.issuperset(_LETTERS.findall(cell.text.casefold())))
     if not layout.records:
+        yield from _explanations(layout)
         yield from (cell.span for cell in overruled(table, columns))
         yield from of_others(reading.lexicon, ontology, table, columns, found)
+
+
+def _explanations(layout: Layout) -> Iterator[Span]:
+    """Yield the brackets in which a category that cells share says what it means: "Post (ovariectomy OR >12 mo since LMP)"."""
+    for c in range(layout.grid.width):
+        cells = [(cell, m) for cell in layout.cells(c) if (m := _MEANS.search(cell.text))]
+        times = Counter(cell.text for cell, _ in cells)
+        shared = ((cell.span.end, m) for cell, m in cells if times[cell.text] > 1)
+        yield from (Span(end - len(m[0]), end) for end, m in shared)
 
 
 def _constants(
@@ -281,7 +293,7 @@ def _read_records(records: Records, owners: Owners, account: Account) -> None:
         subject = people[0].key if layout.single and len(people) == 1 else owners.of(line.name)
         for row in line.rows:
             facts = list(records.facts(subject, row)) if subject is not None else []
-            account.facts.extend(facts)
+            account.facts.extend((*(records.repeated(subject, row) if subject is not None else ()), *facts))
             idle += [row] * (not facts and subject is not None and records.lacks_value(row))
             account.reasons.update(
                 (cell.span.start, reason if subject is not None else _OTHERS)

@@ -744,7 +744,9 @@ def _people(
         if all(map(is_of_register, filter(None, texts))) and len(described) == len(set(texts)):
             families = [c for c in families if _are_kin(sorter.lexicon, layout, c)]  # "ENC01 | PAT000001 | SITE03"
         by_family = {c: len({(grid.text(row, c), text) for row, text, _ in carried}) for c in families}
-        by_family = {c: n for c, n in by_family.items() if n * _LEAST > len(carried) or not _counts_on(grid, carried, c)}
+        by_family = {
+            c: n for c, n in by_family.items() if n * _LEAST > len(carried) or not _counts_on(grid, carried, c)
+        }
         best = max(by_family, key=lambda c: by_family[c], default=-1)
         if best >= 0 and by_family[best] > len(set(texts)):
             family = best
@@ -1020,7 +1022,7 @@ def keyed_layout(
     told = {role: [c for c, one in enumerate(roles) if one == role] for role in ("sex", "age", "time", "study day")}
     # An age in a record is that of the record's day.
     ages = told["age"] or [c for c in ages if not (records or roles[c])]
-    sex = told["sex"][0] if told["sex"] else sex if sex >= 0 and not roles[sex] else -1
+    sex = told["sex"][-1] if told["sex"] else sex if sex >= 0 and not roles[sex] else -1
     visited = told["time"] and not any("date" in asked[c] for c in told["time"])
     dated = [
         c

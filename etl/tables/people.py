@@ -147,7 +147,7 @@ def planned_lines(layout: Layout, fit: Fit, lines: tuple[Line, ...]) -> tuple[Li
         (
             (c, sexes)
             for c, one in enumerate(fit.columns)
-            if (sexes := _sexes(one)) and (c == layout.sex or layout.records)
+            if (sexes := _sexes(one)) and (layout.records or one.role == "sex")
         ),
         (-1, {}),
     )

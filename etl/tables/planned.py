@@ -45,9 +45,9 @@ _ROLES: Mapping[str, Role] = {
     "record": "row", "identity": "contact", "coded": "sex", "planned": "detail",
     "private": "leave out", "limit": "leave out", "disease": "value", "stay": "value", "instance": "detail",
 }  # fmt: skip
-_ASKED: Mapping[str, Literal["leave out", "source", "empty", "remark", "time", "record", "identity", "planned"]] = {
+_ASKED: Mapping[str, Literal["leave out", "source", "empty", "remark", "time", "record", "identity", "planned", "coded"]] = {
     "leave out": "leave out", "publication": "source", "unlabelled": "empty", "remark": "remark", "time": "time",
-    "study day": "time", "row": "record", **dict.fromkeys(IDENTITY, "identity"), **dict.fromkeys((*APART, *SLOTS), "planned"),
+    "study day": "time", "row": "record", "sex": "coded", **dict.fromkeys(IDENTITY, "identity"), **dict.fromkeys((*APART, *SLOTS), "planned"),
 }  # fmt: skip
 _SAYS: Mapping[Said, Meaning] = {
     "yes": "present", "no": "absent", "unsure": "unsure", "unknown": "unknown", "normal": "normal",

@@ -21,6 +21,7 @@ from etl.facts import (
     Condition,
     Encounter,
     Evidence,
+    Indication,
     Medication,
     Observation,
     Period,
@@ -83,7 +84,11 @@ _NUMBER = regex(r"(?P<sign><=|>=|[<>≤≥])?\s*(?P<value>[-+]?(?:\d[\d,]*(?:\.\
 _WITH_UNIT = regex(r"(?P<number>[<>≤≥]?\s?[\d.,]+)\s?(?P<unit>\([^()]{1,15}\)|[^\s\d.,()][^()]{0,14})")
 _OF_CODES = regex(r"(?i)(?<![^\W_])(?:code|icd)(?![^\W\d_])")
 _INSTANT = regex(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
+_HOUR = regex(r"(?!.*[T ]0?0:00(?::00(?:\.0+)?)?$).*:")
+"""A day with a time that is no midnight: without a zone FHIR has no such instant, and the text says it."""
 _WITHIN = regex(r"\(([^()]+)\)\s*$")
+_FOR: tuple[Role, ...] = ("drug", "procedure")
+"""What has its reasons in an element of their own."""
 _DAYS: tuple[Role, ...] = ("start", "recorded", "end")
 """The roles of days."""
 _LISTED, _TO = ";", f"{ALLERGY} to "
@@ -154,7 +159,10 @@ class Records:
         order = {" ".join(c.label.split()).casefold(): n for n, c in enumerate(reversed(table.plan.plan.columns))}
         self.of: dict[str, list[int]] = {}
         self.unexplained: set[int] = set()
+        self.told = [c for c, one in enumerate(self.columns) if one.role == "value" and one.concept]
         for c, one in enumerate(self.columns):
+            if c in self.told:
+                continue
             if one.role in _NAMED and not one.concept and _is_id(one.label):
                 self.unexplained.add(c)
             elif one.role:
@@ -207,6 +215,24 @@ class Records:
 
     def _text(self, row: int, role: str) -> str:
         return text_of(self._first(row, role))
+
+    def repeated(self, subject: str, row: int) -> Iterator[AnyFact]:
+        """Yield what a row says of its person beside what it records, such as a race: each once.
+
+        Args:
+            subject: whose row it is.
+            row: the row of the layout's grid.
+        """
+        for c in self.told:
+            cell, code = self.grid.cell(row, c), Concept(self.columns[c].concept)
+            text = text_of(cell)
+            answer = read_answer(self.lexicon, text, Signs())
+            unknown = absent_reason(text) is not None or (answer is not None and answer.said == "unknown")
+            if cell is None or unknown or self.seen.setdefault((subject, f"{c} {text}"), row) != row:
+                continue
+            yield Observation(
+                subject=subject, code=code, category="exam", value=text, evidence=self._places((cell,)), rule="table", tags=("unmapped",)
+            )  # fmt: skip
 
     def facts(self, subject: str, row: int) -> Iterator[AnyFact]:
         """Yield what a row records.
@@ -326,7 +352,7 @@ class Records:
                 yield cell, _ADMINISTRATION
             elif one.role == "leave out":
                 yield cell, ("left out", "the plan leaves it out")
-            elif one.role in ("sex", "age", *IDENTITY):
+            elif c in self.told or one.role in ("sex", "age", *IDENTITY):
                 yield cell, USED
             elif one.role == "text":
                 continue  # its sentences say
@@ -431,7 +457,7 @@ class Records:
         if _INSTANT.fullmatch(text):
             return text, ""
         if text not in self.open and (day := iso_day(text)):
-            return day, ""
+            return day, text if _HOUR.match(text) else ""
         form = _DIGIT.sub("9", text)
         order = self._once(f"order{c}", form, partial(self._order, c, form))
         hits = find_dates(text, order) if text not in self.open else ()
@@ -479,7 +505,7 @@ class Records:
                     yield self._said(c, text_of(cell))
         if lost := self._day(row, "recorded")[1]:
             yield self._said(self.of["recorded"][0], lost)
-        for role in ("detail", "category", "reason"):
+        for role in ("detail", "category", *(("reason",) if self._coded_role() not in _FOR else ())):
             for c, cell in self._placed(row, role):
                 text = text_of(cell)
                 if text.casefold() not in get_args(Category) and absent_reason(text) is None:
@@ -491,6 +517,17 @@ class Records:
         visit = self._text(row, "time")
         if visit and self._timepoint(row) is None:
             yield self._said(self.of["time"][0], visit)
+
+    def _indications(self, row: int) -> tuple[Indication, ...]:
+        """What a medicine or procedure is for: a reason with its code."""
+        said = [one for one in self._placed(row, "reason") if absent_reason(text_of(one[1])) is None]
+        codes = (read_code(text_of(cell), self.columns[c].system) for c, cell in said if self.columns[c].system)
+        named = [cell for c, cell in said if not self.columns[c].system] or [cell for _, cell in said]
+        codings = tuple(filter(None, codes)) * (len(named) == 1)
+        return tuple(
+            Indication(text_of(cell), "", place, codings)
+            for cell, place in zip(named, self._places(named), strict=True)
+        )
 
     def _unmeant(self, row: int) -> Iterator[str]:
         """What a row says of whether it occurred that is no word of the form: "Completed. Two days of fever."."""
@@ -649,14 +686,15 @@ class Records:
         return Medication(
             **self._of(row, printed, said if meant in (None, "unknown") else ""), status=status, effective=self._period(n), dose=dose,
             route=known.concept if known else Concept(route) if route else None,
-            timing=self._text(n, "frequency"), timepoint=self._timepoint(n),
+            timing=self._text(n, "frequency"), timepoint=self._timepoint(n), indications=self._indications(n),
         )  # fmt: skip
 
     def _status(self, row: int) -> tuple[str, Meaning | None]:
         """The status that a row prints, with its label, and what its column's coding says of it."""
-        said = self._text(row, "status")
-        column = self.columns[self.of["status"][0]] if said else NOTHING
-        return f"{column.label}: {said}" if said else "", column.means(said.upper())
+        cells = ((c, text_of(cell)) for c, cell in self._placed(row, "status"))
+        at, said = next((one for one in cells if one[1]), (-1, ""))
+        column = self.columns[at] if said else NOTHING
+        return self._said(at, said), column.means(said.upper())
 
     def _condition(self, row: _Row) -> AnyFact:
         n = row.number
@@ -679,7 +717,8 @@ class Records:
         n, ends = row.number, self.of.get("end", ())
         goes_on = any(self.columns[c].means("") == "present" for c in ends) and not self._text(n, "end")
         return Procedure(
-            **self._of(row), status="in-progress" if goes_on else "completed", performed=self._period(n), timepoint=self._timepoint(n)
+            **self._of(row), status="in-progress" if goes_on else "completed", performed=self._period(n), timepoint=self._timepoint(n),
+            indications=self._indications(n),
         )  # fmt: skip
 
     def _immunization(self, row: _Row) -> AnyFact:
@@ -692,8 +731,9 @@ class Records:
         told = next((one for one in self._cells(row.number, "stay class")), None)
         if told is None and "admission" not in words_of(self._label(self.of.get("stay", [self.table.layout.key])[0])):
             told = self._first(row.number, "stay")  # that somebody came in an emergency is no class of a stay
-        kind = class_named(text_of(told))
+        kind = class_named(text_of(told)) or class_named(self._text(row.number, "code"))
         code = replace(row.code, codings=(*row.code.codings, kind)) if kind is not None else row.code
+        code = replace(code, text=kind.display) if kind is not None and kind.display and code.text.isdecimal() else code
         period = self._period(row.number)
         lasts = not (period and period.end) and ("end" in self.of or class_of(code) in INPATIENT)
         return Encounter(**self._of(row) | {"code": code, "tags": ()}, period=period, open=lasts)

@@ -6,13 +6,27 @@ import pytest
 
 from etl.checks import check
 from etl.document import case_of
-from etl.facts import AnyFact, Condition, Encounter, Facts, Medication, Observation, Procedure, Quantity
+from etl.facts import (
+    AnyFact,
+    Concept,
+    Condition,
+    Encounter,
+    Facts,
+    Medication,
+    Observation,
+    Period,
+    Procedure,
+    Quantity,
+)
+from etl.kinds.administration import given_once
+from etl.kinds.encounter import class_of
 from etl.kinds.immunization import Immunization
 from etl.mapping.compiled import compile_lexicon
 from etl.names import SYSTEMS
 from etl.parsers import parse
 from etl.readers import read
 from etl.tables.codes import read_code
+from etl.value import replace
 
 LEXICON = compile_lexicon(())
 Coded = tuple[str, list[str]]
@@ -315,12 +329,12 @@ def test_an_id_in_a_column_says_who_is_whom_in_another_file() -> None:
 
 def test_two_ids_in_one_row_are_one_person_in_every_file() -> None:
     first = "LCRC ID,BBDC ID,Gender,Age,Height\n100226,137074,Female,9,120\n100227,,Male,30,170\n100228,,Male,40,171"
-    second = (
-        "LCRC ID,BBDC ID,Gender,Age,Weight\n,137481,Male,15,40\n100226,137074,Female,16,50\n,137706,Male,2,10\n,137930,Male,14,39"
-    )
+    second = "LCRC ID,BBDC ID,Gender,Age,Weight\n,137481,Male,15,40\n100226,137074,Female,16,50\n,137706,Male,2,10\n,137930,Male,14,39"
     persons = study(first=first, second=second).persons
     assert len(persons) == 6 and ("100226", ("137074",)) in [(p.label, p.records) for p in persons]
-    assert len(study(first=first.replace("137074", ""), second=second.replace("100226", "")).persons) == 7, "in no row both"
+    assert len(study(first=first.replace("137074", ""), second=second.replace("100226", "")).persons) == 7, (
+        "in no row both"
+    )
 
 
 def test_two_dictionaries_explain_one_column_together() -> None:
@@ -912,3 +926,65 @@ def test_a_dictionary_may_be_a_sheet_of_the_same_file() -> None:
     facts = parse(read(f"<html><body>{tables}</body></html>".encode(), "register.html"), LEXICON)
     assert [f.code.text for f in facts.facts if isinstance(f, Condition)] == ["asthma"]
     assert sorted(p.name for p in facts.persons) == ["Anne Roux", "Luc Petit"]
+
+
+def test_what_rows_repeat_of_a_person_is_said_once() -> None:
+    rows = "\n".join(f"S-{n},{term},2014-01-03,Placebo,WHITE,02JAN2014" for n in (1, 2) for term in ("Cough", "Rash"))
+    facts = study(adae=f"USUBJID,AETERM,ASTDT,TRTA,RACE,TRTSDT\n{rows}").facts
+    told = [(f.subject, f.code.text, f.value) for f in facts if isinstance(f, Observation)]
+    assert sorted(told) == [
+        (who, what, value)
+        for who in ("p1", "p2")
+        for what, value in (("RACE", "WHITE"), ("first day of treatment", "02JAN2014"), ("treatment", "Placebo"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("end", "clinical"), [("BEFORE", "resolved"), ("ONGOING", "active"), ("U", None), ("", "active")]
+)
+def test_a_history_that_ended_before_the_study_is_not_active(end: str, clinical: str | None) -> None:
+    mh = f"USUBJID,MHTERM,MHSTDTC,MHDTC,MHENRTPT\nS-1,Gout,1997,2009-10-06,{end}\nS-2,Gout,1997,2009-10-06,{end}"
+    first = study(mh=mh).facts[0]
+    assert isinstance(first, Condition) and (first.clinical, first.asserted) == (clinical, "2009-10-06")
+
+
+def test_a_prescription_from_and_to_one_day_is_no_administration() -> None:
+    given = Medication(
+        subject="p1", code=Concept("heparin"), route=Concept("intravenous"), effective=Period("2129-03-04"), status="completed", evidence=()
+    )  # fmt: skip
+    assert given_once(given) and not given_once(replace(given, effective=Period("2129-03-04", "2129-03-04")))
+
+
+def test_a_time_of_day_and_a_coded_reason_are_kept() -> None:
+    facts = study(
+        LABEVENTS="subject_id,hadm_id,itemid,charttime,value,valuenum,valueuom,label\n1,7,9,2129-03-05 06:10:00,15,15,mEq/L,Anion Gap\n"
+        "2,8,9,2129-03-05 00:00:00,15,15,mEq/L,Anion Gap",
+        PROCEDURES="Id,PATIENT,CODE,DESCRIPTION,START,STOP,REASONCODE,REASONDESCRIPTION\n"
+        "x1,1,225358003,Wound care,2129-03-05,2129-03-05,284551006,Laceration of foot",
+    ).facts
+    lab, midnight = (f.effective for f in facts if isinstance(f, Observation))
+    assert lab == Period("2129-03-05", None, "2129-03-05 06:10:00") and midnight == Period("2129-03-05")
+    care = next(f for f in facts if isinstance(f, Procedure))
+    assert [(one.text, [c.code for c in one.codings]) for one in care.indications] == [
+        ("Laceration of foot", ["284551006"])
+    ]
+    assert "REASON" not in care.note
+
+
+def test_omops_people_have_the_sex_of_their_source_and_their_visits_a_class() -> None:
+    facts = study(
+        person="person_id,gender_concept_id,year_of_birth,gender_source_value,race_concept_id,race_source_value\n1,4053609,1979,M,8527,white\n"
+        "2,8532,1980,,8527,white",
+        visit="visit_occurrence_id,person_id,visit_concept_id,visit_start_date,visit_source_value\n9,1,9203,2024-01-05,enc_001",
+    )
+    assert [p.gender for p in facts.persons] == ["male", "female"]
+    (stay,) = (f for f in facts.facts if isinstance(f, Encounter))
+    assert class_of(stay.code) == "EMER" and stay.code.text == "emergency" and "enc_001" in stay.note
+    assert {(f.code.text, f.value) for f in facts.facts if isinstance(f, Observation)} == {("race", "white")}
+
+
+@pytest.mark.parametrize("head", ["Subject_Died", "Vital status"])
+def test_who_died_has_a_death(head: str) -> None:
+    rows = ("subject_id,Death_Days,Subject_Died\n1,,No\n2,110,Yes", "subject_id,Sex,Vital status\n1,F,Alive\n2,M,Dead")
+    facts = study(deaths=rows[head == "Vital status"])
+    assert [p.died for p in facts.persons] == ["", "yes"]

@@ -213,7 +213,8 @@ SAME = {
         ["PAT16", "PAT19"],
     ),
     "phases of a person, which are no family": (
-        "case,day,score,group\n" + "\n".join(f"{p},{n},{n % 3},{g}" for p in ("Tim", "Ann") for n, g in enumerate("aaabbbccc", 1)),
+        "case,day,score,group\n"
+        + "\n".join(f"{p},{n},{n % 3},{g}" for p in ("Tim", "Ann") for n, g in enumerate("aaabbbccc", 1)),
         ["Tim", "Ann"],
     ),
     "ids in two cases, sexes in several words": (
