@@ -100,6 +100,8 @@ _JOINED = regex(
 """Two drugs or one of two: "A/B", "A w/B", "A-B", "A + B", "A 5 mg / B 2 mg", "A 5 mg or placebo"."""
 _NO_CONCEPT = "0"
 """The code of what OMOP has no concept for."""
+_ONE_DRUG = 7
+"""The length of ATC's codes of one drug; shorter ones are of groups, which say less than the printed name."""
 _MOST_DETAILS = 8
 _TWO = 2
 _SIGNS = {"≤": "<=", "≥": ">="}
@@ -356,6 +358,8 @@ class Records:
                 yield cell, USED
             elif one.role == "text":
                 continue  # its sentences say
+            elif one.role == "start" and "text" in self._declared:
+                yield cell, USED  # the day of a note
             else:
                 yield cell, USED if used else IDLE
 
@@ -399,7 +403,7 @@ class Records:
         spelled, other = next(codes, ("", None))
         own = tuple(dict.fromkeys(filter(None, (coding, other))))
         entry = entry or next((e for code in own[-1:] if (e := entry_coded(self.lexicon, code, kinds))), None)
-        if printed and coding is None:
+        if printed not in ("", _NO_CONCEPT) and coding is None:
             more = (*more, f"code {printed}")
         told = {spelled.casefold(), *(code.code.casefold() for code in own)}
         if role == "intolerance":
@@ -412,7 +416,8 @@ class Records:
         if not said or (whole is None and part is None and entry.kind not in ("measure", "scale")):
             more = (shown, *more)
         more = tuple(text for text in more if text.casefold() not in (entry.name.casefold(), *told))
-        return Concept(entry.name, (*own, *kept), entry.concept.entry), more
+        group = role == "drug" and any(c.system == SYSTEMS["atc"] and len(c.code) < _ONE_DRUG for c in entry.codings)
+        return Concept(shown if group else entry.name, (*own, *kept), entry.concept.entry), more
 
     def _meant(self, column: int, code: str) -> Meant | None:
         """What a dictionary says of a code of a column: the one with its head, else any."""

@@ -988,3 +988,10 @@ def test_who_died_has_a_death(head: str) -> None:
     rows = ("subject_id,Death_Days,Subject_Died\n1,,No\n2,110,Yes", "subject_id,Sex,Vital status\n1,F,Alive\n2,M,Dead")
     facts = study(deaths=rows[head == "Vital status"])
     assert [p.died for p in facts.persons] == ["", "yes"]
+
+
+def test_a_group_of_drugs_is_called_as_printed_and_no_concept_is_no_code() -> None:
+    drugs = study(
+        drug="person_id,drug_concept_id,drug_exposure_start_date,drug_concept_name\n1,0,2020-01-05,Calcium gluconate\n2,0,2020-01-05,Riluzole"
+    ).facts
+    assert [f.code.text for f in drugs] == ["Calcium gluconate", "riluzole"] and not any("code 0" in f.note for f in drugs)
