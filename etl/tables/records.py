@@ -34,7 +34,7 @@ from etl.kinds.allergy import OF_MEDICINE
 from etl.kinds.allergy import WORD as ALLERGY
 from etl.kinds.encounter import INPATIENT, class_named, class_of
 from etl.kinds.immunization import Immunization
-from etl.ledger import USED, Reason
+from etl.ledger import NOT_KNOWN, USED, Reason
 from etl.mapping.entry import Entry, Kind
 from etl.names import SYSTEMS
 from etl.parsers.cell.answers import Coding as Signs
@@ -228,13 +228,15 @@ class Records:
         for c in self.told:
             cell, code = self.grid.cell(row, c), Concept(self.columns[c].concept)
             text = text_of(cell)
-            answer = read_answer(self.lexicon, text, Signs())
-            unknown = absent_reason(text) is not None or (answer is not None and answer.said == "unknown")
-            if cell is None or unknown or self.seen.setdefault((subject, f"{c} {text}"), row) != row:
+            if cell is None or self._is_unknown(text) or self.seen.setdefault((subject, f"{c} {text}"), row) != row:
                 continue
             yield Observation(
                 subject=subject, code=code, category="exam", value=text, evidence=self._places((cell,)), rule="table", tags=("unmapped",)
             )  # fmt: skip
+
+    def _is_unknown(self, text: str) -> bool:
+        answer = read_answer(self.lexicon, text, Signs())
+        return absent_reason(text) is not None or (answer is not None and answer.said == "unknown")
 
     def facts(self, subject: str, row: int) -> Iterator[AnyFact]:
         """Yield what a row records.
@@ -354,7 +356,9 @@ class Records:
                 yield cell, _ADMINISTRATION
             elif one.role == "leave out":
                 yield cell, ("left out", "the plan leaves it out")
-            elif c in self.told or one.role in ("sex", "age", *IDENTITY):
+            elif c in self.told:
+                yield cell, NOT_KNOWN if self._is_unknown(cell.text.strip()) else USED
+            elif one.role in ("sex", "age", *IDENTITY):
                 yield cell, USED
             elif one.role == "text":
                 continue  # its sentences say

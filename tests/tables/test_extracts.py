@@ -994,4 +994,6 @@ def test_a_group_of_drugs_is_called_as_printed_and_no_concept_is_no_code() -> No
     drugs = study(
         drug="person_id,drug_concept_id,drug_exposure_start_date,drug_concept_name\n1,0,2020-01-05,Calcium gluconate\n2,0,2020-01-05,Riluzole"
     ).facts
-    assert [f.code.text for f in drugs] == ["Calcium gluconate", "riluzole"] and not any("code 0" in f.note for f in drugs)
+    assert [f.code.text for f in drugs] == ["Calcium gluconate", "riluzole"] and not any(
+        "code 0" in f.note for f in drugs
+    )
