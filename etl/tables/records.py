@@ -86,6 +86,7 @@ _OF_CODES = regex(r"(?i)(?<![^\W_])(?:code|icd)(?![^\W\d_])")
 _INSTANT = regex(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 _HOUR = regex(r"(?!.*[T ]0?0:00(?::00(?:\.0+)?)?$).*:")
 """A day with a time that is no midnight: without a zone FHIR has no such instant, and the text says it."""
+_ASIDE = regex(r"\([^()]*\)\s*\w")
 _WITHIN = regex(r"\(([^()]+)\)\s*$")
 _FOR: tuple[Role, ...] = ("drug", "procedure")
 """What has its reasons in an element of their own."""
@@ -441,7 +442,8 @@ class Records:
         forms = (text, without_brackets(text), f"{turned[2]} {turned[1]}" if turned else "", inner[1] if inner else "")
         for form in filter(None, dict.fromkeys(forms)):
             for kind in kinds:
-                named = self.lexicon.known(form) if _JOINED.search(form) else self.lexicon.label(form, kind)
+                whole = _JOINED.search(form) or _ASIDE.search(form)  # "ALLERGY (RASH) TO VOLTAREN" is no rash
+                named = self.lexicon.known(form) if whole else self.lexicon.label(form, kind)
                 if found := only(entry for entry in named if entry.kind == kind):  # a name of two drugs is neither
                     return found
         return None

@@ -997,3 +997,12 @@ def test_a_group_of_drugs_is_called_as_printed_and_no_concept_is_no_code() -> No
     assert [f.code.text for f in drugs] == ["Calcium gluconate", "riluzole"] and not any(
         "code 0" in f.note for f in drugs
     )
+
+
+@pytest.mark.parametrize(
+    ("term", "name"), [("ALLERGY (RASH) TO VOLTAREN", "ALLERGY (RASH) TO VOLTAREN"), ("RASH (ALLERGIC)", "rash")]
+)
+def test_a_bracket_within_a_name_is_not_what_is_named(term: str, name: str) -> None:
+    assert [f.code.text for f in study(mh=f"USUBJID,MHTERM,MHSTDTC\nS-1,{term},1997\nS-2,{term},1997").facts] == [
+        name
+    ] * 2
