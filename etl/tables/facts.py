@@ -642,11 +642,13 @@ class _Table:
         used = self.used.touch(cell, subject)
         if one.role == "record" and one.told:
             return [], LEFT_OUT
+        if text in one.sexes:
+            return [], USED
         if (reason := _SILENT.get(one.role)) is not None:
             return [], reason
         if one.role == "sex":
             kinds = self.sorter(text)
-            if text in one.sexes or "sex" in kinds:
+            if "sex" in kinds:
                 return [], USED
             return ([], NOT_KNOWN) if "unknown" in kinds else (self._as_text(subject, one, cell), NO_FACT)
         if one.role == "age":

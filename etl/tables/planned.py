@@ -140,7 +140,10 @@ def _told(
         return Asked("text", one.label, code=_named_for(role, one.label), coding=one.coding, told=True)
     if role != own.role:
         if role in _ASKED:
-            return Asked(_ASKED[role], one.label, code=Concept(plain(one.label)), coding=one.coding, told=True)
+            sexes = tuple(text for text, meaning in told.coding if meaning in ("male", "female"))
+            return Asked(
+                _ASKED[role], one.label, code=Concept(plain(one.label)), coding=one.coding, sexes=sexes, told=True
+            )
         if role != "value":
             return one  # the layout has it already
         one = replace(one, role="text", facet=Facet(text=plain(one.label)), code=Concept(plain(one.label)), told=True)
