@@ -389,7 +389,8 @@ def _when(text: str, found: re.Match[str], rank: str, start: int, stop: int) -> 
         is not None
     )
     past = past or (
-        rank == "verb" and behind.split()[-1:] in (["when"], ["while"], ["since"], ["until"], ["after"], ["before"], ["once"])
+        rank == "verb"
+        and behind.split()[-1:] in (["when"], ["while"], ["since"], ["until"], ["after"], ["before"], ["once"])
     )  # "when he was 19"
     past = past or _UNTIL_THEN.search(text, start, found.start()) is not None
     past = past or bool(patterns["then"].search(text[max(start, found.start() - 48) : found.start()]))
