@@ -412,7 +412,7 @@ _APART = regex(
 _SPACED = regex(r"\b(?:spaced(?: by| at)?|(?:an? )?intervals?(?: of| was| between \w+)?\s?:?|apart by)\s*$", re.I)
 _OFTEN = regex(
     r"\b(?:weekly|monthly|daily|once (?:a|per|every|each|in a) (?:week|month|day)|(?:injections?|infusions?|punctures?|doses?|time|transplantations?|implantations?) (?:a|per|every|each) (?:week|month|day))\b"
-    r"(?! (?:dose|living|life|activit|sessions?|(?:(?!stem\b|cell)\w+ )?(?:therap|program|physio|rehabilit|exercis|massag|training)))",
+    r"(?! (?:dose|living|life|activit|sessions?|(?:(?!stem\b|cell)\w+ )?(?:therap|program|exercis|training)))",
     re.I,
 )
 _UNITS = {"week": "wk", "month": "mo", "day": "d", "dai": "d"}
