@@ -16,12 +16,8 @@ CODES = [
     ("Urine output fell. Sodium 140 mmol/L.", "2951-2"),
     ("Urine: sodium 35 mmol/L.", "2955-3"),
     # another specimen
-    ("Pleural fluid: LDH 912 U/L.", ""),
-    ("Ascitic fluid albumin 11 g/L.", ""),
-    ("Albumin 11 g/L in the ascitic fluid.", ""),
     ("Capillary glucose 9 mmol/L.", ""),
     ("Urine\n\nCreatinine 5 mmol/L", ""),
-    ("Synovial fluid: leukocytes 30 x10^9/L.", ""),
     # another property, or no unit
     ("Hemoglobin 7.4 mmol/L.", "59260-0"),
     ("Hemoglobin 7.4 g/dL.", "718-7"),
@@ -38,6 +34,21 @@ def test_loinc_is_of_the_specimen_and_unit(said: str, code: str) -> None:
     codes = [c["code"] for c in first["code"]["coding"] if c["system"] == SYSTEMS["ln"]]
     assert codes[:1] == ([code] if code else [])
     assert first["code"]["coding"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Pleural fluid: LDH 912 U/L.",
+        "Ascitic fluid albumin 11 g/L.",
+        "Albumin 11 g/L in the ascitic fluid.",
+        "Synovial fluid: leukocytes 30 x10^9/L.",
+    ],
+)
+def test_a_value_of_another_fluid_is_none_of_the_blood(said: str) -> None:
+    made = convert_text(f"Case report\n\nMr. Tester, 50 years old, was seen.\n\n{said}\n", "page.txt")
+    names = {one["resource"]["code"].get("text") for one in made.bundle["entry"] if "valueQuantity" in one["resource"]}
+    assert names == {"age"}
 
 
 def test_a_column_says_the_specimen() -> None:
