@@ -754,6 +754,7 @@ def _people(
     dated = _dated(layout, heads)
     several = bool(layout.visits or layout.test or timed) or dated or _in_blocks(layout, texts, heads)
     several = several or any(_is_rows_own(layout, c, roles) for c, roles in enumerate(heads[:key]))
+    whole = several and _by_register(layout, texts)
     last: dict[tuple[str, str], int] = {}
     for n, (row, text, found) in enumerate(carried):
         own = (grid.text(row, family) if family >= 0 else "", as_id(text))
@@ -761,7 +762,7 @@ def _people(
             groups[("", "", n)] = [(row, found)]
             continue
         known = last.get(own)
-        if known is not None and _same(sorter, layout, groups[(*own, known)][-1][0], row, several):
+        if known is not None and (whole or _same(sorter, layout, groups[(*own, known)][-1][0], row, several)):
             groups[(*own, known)].append((row, found))
         else:
             last[own] = n
@@ -833,6 +834,12 @@ def is_of_register(text: str) -> bool:
     digits = sum(map(str.isdecimal, text))
     bare = text.removesuffix(".0").isdecimal()
     return is_opaque(text) or (" " not in text and digits >= (_LONG_NUMBER if bare else _LONG_CODE))
+
+
+def _by_register(layout: Layout, texts: Iterable[str]) -> bool:
+    """Whether the keys are ids of a register, each of which is one person's whatever the rows say: they contradict each other."""
+    asked = layout.heads > 0 and not layout.grid.turned and _asks_id(layout.head(layout.key))
+    return asked and all(map(is_of_register, filter(None, texts)))
 
 
 def _dated(layout: Layout, heads: Sequence[frozenset[str]]) -> bool:

@@ -560,11 +560,13 @@ class _Lines:
         return next((one[0] for one in found if one is not None), None)
 
     def _sex(self, rows: tuple[int, ...]) -> tuple[Gender | None, Cell | None]:
+        """The sex of the rows, with its first cell; none where they contradict each other."""
         column = self.layout.sex
+        told: dict[Gender, Cell] = {}
         for cell in (self.layout.grid.cell(row, column) for row in rows if column >= 0):
             if cell is not None and (found := sex_of(cell.text) or _sex_within(cell.text)):
-                return found, cell
-        return None, None
+                told.setdefault(found, cell)
+        return next(iter(told.items())) if len(told) == 1 else (None, None)
 
     def _ages(self, rows: tuple[int, ...]) -> Iterator[AgeHit]:
         """The first age that the columns of ages tell."""

@@ -222,7 +222,18 @@ SAME = {
         "PT0001,1,2021-12-14,61",
         ["PT0096", "PT0001"],
     ),
+    "an id of a register whose rows contradict each other in sex": (
+        "visit_id,patient_id,visit_date,sex,age\nV1,PT00001,2022-03-15,Male,66\nV2,PT00002,2022-04-22,Female,39\n"
+        "V3,PT00001,2022-05-15,Female,66\nV4,PT00002,2022-06-22,Female,39\nV1,PT00001,2022-07-15,Male,71",
+        ["PT00001", "PT00002"],
+    ),
 }
+
+
+def test_rows_that_contradict_each_other_give_no_sex_and_are_said() -> None:
+    facts = parse(read(SAME["an id of a register whose rows contradict each other in sex"][0].encode(), "t.csv"), LEXICON)
+    assert [person.gender for person in facts.persons] == [None, "female"]
+    assert any("PT00001 has two sexes" in finding.text for finding in facts.findings)
 
 
 @pytest.mark.parametrize("name", SAME)
