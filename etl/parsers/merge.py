@@ -118,7 +118,7 @@ def _weight(fact: AnyFact) -> int:
 def _family(lexicon: Lexicon, fact: AnyFact) -> str:
     """Facts that may be one: the same concept; for conditions and changes, what belongs together."""
     if isinstance(fact, (Condition, Procedure)):
-        return _root(lexicon, fact.code.entry)
+        return _root(lexicon, fact.code.entry) or fact.code.text
     if isinstance(fact, Observation) and fact.change:
         entry = _entry(lexicon, fact.code)
         if entry is not None and entry.kind == "finding" and entry.function:

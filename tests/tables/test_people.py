@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from etl.facts import Condition
 from etl.mapping.compiled import compile_lexicon
 from etl.parsers import parse
 from etl.parsers.cell.answers import Coding, read_age, read_answer
@@ -231,9 +232,23 @@ SAME = {
 
 
 def test_rows_that_contradict_each_other_give_no_sex_and_are_said() -> None:
-    facts = parse(read(SAME["an id of a register whose rows contradict each other in sex"][0].encode(), "t.csv"), LEXICON)
+    facts = parse(
+        read(SAME["an id of a register whose rows contradict each other in sex"][0].encode(), "t.csv"), LEXICON
+    )
     assert [person.gender for person in facts.persons] == [None, "female"]
     assert any("PT00001 has two sexes" in finding.text for finding in facts.findings)
+
+
+def test_codes_of_diseases_that_no_mapping_knows_are_a_disease_each() -> None:
+    text = "patient_id,visit_date,sex,age,icd_code\nPT00001,2022-03-15,M,66,N39.0\nPT00002,2022-04-15,F,39,K35.80\n" + (
+        "PT00001,2022-05-15,M,66,K35.80\nPT00002,2022-06-15,F,39,K35.80"
+    )
+    found = [f for f in parse(read(text.encode(), "t.csv"), LEXICON).facts if isinstance(f, Condition)]
+    assert [(f.subject, f.code.text, f.asserted, len({e.row for e in f.evidence})) for f in found] == [
+        ("p1", "N39.0", "2022-03-15", 1),
+        ("p2", "K35.80", "2022-04-15", 2),
+        ("p1", "K35.80", "2022-05-15", 1),
+    ]
 
 
 @pytest.mark.parametrize("name", SAME)
