@@ -533,7 +533,8 @@ def _statements(
         for nth, whole in enumerate(sentences):
             sentence, frame = whole, frame if one_label else item.frame
             sentence, frame = of_its_limb(document, found, sentence, frame) if sited else (sentence, frame)
-            one_label = one_label or frame.topic[:1] != item.frame.topic[:1] != ()
+            if item.frame.topic and frame.topic[:1] != item.frame.topic[:1]:
+                one_label = True  # below "Both knees:" a line that opens with "Right knee:" is all of that knee
             value = Span(max(sentence.start, frame.label.end + 1), sentence.end) if frame.label else sentence
             if frame.has("family_history") and _is_of_patient(document.text, value, part(found.mentions, value)):
                 frame = replace(frame, roles=tuple(r for r in frame.roles if r != "family_history"))

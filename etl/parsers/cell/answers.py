@@ -436,9 +436,8 @@ def _answer(lexicon: Lexicon, said: str, coding: Coding) -> Said | None:
         return coding.letter
     if said in _NUMBERS and (coding.digits or (said == "0" and coding.nought)):
         return _NUMBERS[said]
-    for entry in lexicon.terms("answer").get(
-        said.removeprefix("[").removesuffix("]").casefold(), ()
-    ):  # "[Not Available]"
+    unbracketed = said.removeprefix("[").removesuffix("]").casefold()  # "[Not Available]"
+    for entry in lexicon.terms("answer").get(unbracketed, ()):
         return entry.role  # type: ignore[return-value]
     bare = said.strip("()[].")
     if bare and set(bare) == {"+"}:

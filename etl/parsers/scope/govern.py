@@ -333,7 +333,9 @@ def goes_on(text: str, start: int, end: int) -> bool:
 
 def _tells_who(text: str, span: Span, start: int, end: int, place: int) -> bool:
     """Return True if a time belongs to what somebody has who then came for something else."""
-    came = _THEN_CAME.match(text, end, span.end) if end <= place else None
+    if end > place:
+        return False
+    came = _THEN_CAME.match(text, end, span.end)
     if came is not None and came.start("verb") <= place and _WHO_HAD.search(text, span.start, start):
         return True
     comes = _NOW_COMES.match(text, end, span.end)
