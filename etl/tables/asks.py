@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Literal
 
 from msgspec import Struct
@@ -23,7 +23,6 @@ from etl.kinds.allergy import OF_MEDICINE
 from etl.kinds.allergy import WORD as ALLERGY
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
-from etl.mapping.load import read_rules
 from etl.mapping.onsets import onset_class
 from etl.parsers.cell.answers import (
     BARE_CODE,
@@ -38,6 +37,7 @@ from etl.parsers.cell.answers import (
     words_with_code,
 )
 from etl.parsers.cell.values import absent_reason, parse_cell
+from etl.parsers.label.caption import named_beside
 from etl.parsers.label.concepts import FEATURES, IN_BRACKETS, OR, OTHER, SMALL, WORD, Joined, Names, is_most_of
 from etl.parsers.label.heads import items_of, plain, read_head, without_brackets
 from etl.parsers.label.labels import Facet, label_unit, merge, of_item, read_label, without_unit
@@ -74,7 +74,6 @@ Role = Literal[
     "key", "sex", "age", "time", "source", "remark", "text", "thing", "empty", "leave out", "record", "identity", "coded",
     "private", "planned", "disease", "limit", "stay", "instance",
 ]  # fmt: skip
-_TOGETHER = 3
 _SAMPLE = 400
 _LONGEST_LABEL = 10
 """A label with more words is a question or a sentence."""
@@ -234,20 +233,6 @@ def _with_codes(
     return out
 
 
-@cache
-def _groups() -> Mapping[str, Mapping[str, str]]:
-    return read_rules("together", dict[str, dict[str, str]])
-
-
-def _together(lexicon: Lexicon, labels: Mapping[int, str]) -> dict[int, Entry]:
-    """Return what short labels ask for that mean something only beside each other: "FC | FR | PAS"."""
-    found: dict[int, Entry] = {}
-    for group in _groups().values():
-        told = {c: lexicon.named(f"measure:{group[label]}") for c, label in labels.items() if label in group}
-        found |= {c: entry for c, entry in told.items() if entry is not None and len(told) >= _TOGETHER}
-    return found
-
-
 class _Known:
     """The labels of a table as a set."""
 
@@ -274,7 +259,7 @@ class _Known:
         totals = total_columns(reading.lexicon, free)
         self.items |= aligned_items(totals, free, texts, around)
         self.totals = {c: one for c, one in totals.items() if c not in self.items}
-        self.together = _together(reading.lexicon, told)
+        self.together = named_beside(reading.lexicon, told)
 
     @cached_property
     def columns(self) -> tuple[Asked, ...]:

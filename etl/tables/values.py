@@ -57,6 +57,7 @@ from etl.parsers.label.caption import (
     define,
     has_item,
     is_total,
+    named_beside,
     named_together,
     noted_sides,
     of_titled,
@@ -782,6 +783,12 @@ class _Values:
         return (self.axes.left > 1 and self._grouped) or bool(filled([row[c] for c in self.axes.asides]))
 
     @cached_property
+    def _together(self) -> Mapping[int, Entry]:
+        """What the short labels of the rows name beside each other, by row."""
+        axes = self.axes
+        return named_beside(self.reading.lexicon, {n: label_text(row[: axes.left]) for n, row in enumerate(axes.grid)})
+
+    @cached_property
     def _measures(self) -> bool:
         """Whether a row names something measured itself, so that a label which nobody knows is none of what the table is of."""
         axes, reading = self.axes, self.reading
@@ -823,6 +830,8 @@ class _Values:
         another = another and not has_item(reading, self.scale, label_text(row[: axes.left]))
         of_scale = None if another else of_group or self.scale
         label = in_family(reading, self.place, define(reading, self.place, self._row(row, of_scale, unit)), of_scale)
+        if number in self._together:
+            label = replace(label, what=self._together[number])
         if number in self.dated.rows:
             label = replace(label, date=self.dated.rows[number])
         if number in axes.rows and label.time is None:

@@ -27,6 +27,11 @@ TABLES: list[tuple[str, str, list[list[str]]]] = [
         [["Hb", "10.2", "g/dl", "12-16"], ["ALT", "45", "U/l", "< 35"], ["Urea", "5.1", "mmol/l", "2-7"]],
     ),
     (
+        "the hour below the day in one cell",
+        "Lab\t10/13/25\n0807\t10/14/25\n0712\nWBC\t7.04\t6.77\nHGB\t16.1\t16.6\n",
+        [["Lab", "10/13/25\n0807", "10/14/25\n0712"], ["WBC", "7.04", "6.77"], ["HGB", "16.1", "16.6"]],
+    ),
+    (
         "a column of colons",
         "Power       :   right   left\nDeltoid     :   4       3\nBiceps      :   4+      3-\n",
         [["Power", "right", "left"], ["Deltoid", "4", "3"], ["Biceps", "4+", "3-"]],

@@ -5,7 +5,8 @@ its labels name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 from msgspec import Struct
 
@@ -13,6 +14,7 @@ from etl.document import Cell, Span
 from etl.facts import Period, Quantity, Side, Timepoint
 from etl.mapping.entry import Entry, Kind
 from etl.mapping.lexicon import Lexicon
+from etl.mapping.load import read_rules
 from etl.parsers.cell.references import IN_BRACKETS
 from etl.parsers.index import part
 from etl.parsers.label.labels import RANGE, Facet, person_named, read_label, times_around
@@ -45,6 +47,7 @@ _LEAST = 2
 _PER_CENT = regex(r"\bper ?cent(?:age)?s?\b|[(,]\s*%|\bin %|% of (?:the )?max", re.I)
 """Scores that a caption gives as a share of the most that they can be: "GMFM-88, per cent of the maximum"."""
 _MANY, _TWO_PARTS = 3, 2
+_TOGETHER = 3
 _GRADED = ("measure", "function", "scale")
 """Kinds of what each cell of a table may be a grade of, where it has no items of its own."""
 
@@ -389,6 +392,25 @@ def named_together(lexicon: Lexicon, facets: Sequence[Facet]) -> Facet | None:
     found = lexicon.label(f"{one.text} {two.text.lower()}", "site")
     sites = [e for e in found if any(_words(name) == wanted for name in (e.name, *e.synonyms))]
     return replace(one, site=sites[0], place=None, part="", text=f"{one.text} {two.text}") if sites else None
+
+
+@cache
+def _groups() -> Mapping[str, Mapping[str, str]]:
+    return read_rules("together", dict[str, dict[str, str]])
+
+
+def named_beside(lexicon: Lexicon, labels: Mapping[int, str]) -> dict[int, Entry]:
+    """What short labels name that mean something only beside each other: "FC | FR | PAS", and "MCV" below "HGB | HCT".
+
+    Args:
+        lexicon: for the measures.
+        labels: the labels of a table by column or row.
+    """
+    found: dict[int, Entry] = {}
+    for group in _groups().values():
+        told = {at: lexicon.named(f"measure:{group[label]}") for at, label in labels.items() if label in group}
+        found |= {at: entry for at, entry in told.items() if entry is not None and len(told) >= _TOGETHER}
+    return found
 
 
 # The side that a note below a table gives its values: "(MRC, Ashworth: affected side - A right, B left)".

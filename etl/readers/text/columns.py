@@ -175,6 +175,10 @@ def _tab_rows(text: str, lines: Sequence[Line], taken: set[int], cells: int) -> 
     return [piece for first, last in runs for piece in _tab_table(text, lines, first, last, cells)]
 
 
+_ENDS_IN_DAY = regex(r"(?:^|\t)\d{1,4}[-./]\d{1,2}[-./]\d{2,4}$")
+_CLOCK = regex(r"\d{4}|\d{1,2}:\d{2}")
+"""The hour below a day within one cell of a head: the copy of such a table breaks the line in the cell."""
+
 _OF_LIMITS = regex(r"\b(?:ranges?|reference|ref|normal|target|limits?)\b", re.I)
 """Heads that ask for limits; read line by line, the limits below them would be values."""
 
@@ -207,11 +211,18 @@ def _bridges(lines: Sequence[Line], at: int) -> bool:
 def _tab_table(text: str, lines: Sequence[Line], first: int, last: int, cells: int) -> list[Piece]:
     """The table or the fields of a run of lines with tabs."""
     rows: list[Row] = []
+    day = False  # whether the line above ends with one
     for line in lines[first:last]:
         if line.blank:
             continue
         begin = line.begin if text.startswith("\t", line.begin) else line.start
-        rows.append(tuple(_split(text, begin, line.end, "\t")))
+        row = tuple(_split(text, begin, line.end, "\t"))
+        if day and _CLOCK.fullmatch(text[row[0].span.start : row[0].span.end]):
+            broken = Slot(Span(rows[-1][-1].span.start, row[0].span.end))
+            rows[-1] = (*rows[-1][:-1], broken, *row[1:])
+        else:
+            rows.append(row)
+        day = _ENDS_IN_DAY.search(line.text) is not None
     printed = [tuple(slot for slot in row if slot.span.start < slot.span.end) for row in rows]
     if _all_pairs(text, printed) or _all_told(text, printed):
         return _pairs(text, lines, first, last, printed)
