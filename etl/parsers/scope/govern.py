@@ -191,7 +191,10 @@ def carriers_of(
     """
     told = [Carrier(s, e, point=p) for s, e, p in points]
     told += [
-        Carrier(d.start, d.end, day=Period(d.first, d.last), since=d.comparator in ("since", "until"))
+        Carrier(
+            d.start, d.end, since=d.comparator in ("since", "until"),
+            day=Period(None, d.first) if d.comparator == "until" else Period(d.first, d.last),
+        )
         for d in dates if d.first
     ]  # fmt: skip
     told += [
