@@ -243,11 +243,40 @@ def _asks_or_explains(document: Document, sentence: Span, frame: Frame, block: B
         return True
     if block.kind in ("paragraph", "item", "note") and frame.label is None and is_general(document.text, sentence):
         return True
+    if is_option(document.text, sentence.start):
+        return True
     label = document.quote(frame.label) if frame.label is not None else ""
     labelled = NORM_LABEL.fullmatch(label) and any(c.isdigit() for c in said)
     if labelled or _HOW_OFTEN.fullmatch(label) or (NORMS if note else NORM_OF).match(said):
         return True
     return only_thought(document.text, frame.title, sentence)
+
+
+_OPTION = regex(r"\s*\(?(?:[A-Ha-h]|\d{1,2}|[ivx]{1,4})\s?[.):]\s")
+_CHOICE = regex(
+    r"\b(?:which (?:one )?of (?:the following|these)|(?:what|which)\b[^?\n]*\b(?:likely|best|next step|correct|appropriate|cause))\b"
+    r"[^?\n]*[?:]\s*$",
+    re.I,
+)
+_MOST_LINES = 24
+
+
+def is_option(text: str, start: int) -> bool:
+    """Tell whether a line is one of the answers to choose from below a question: "Which of these is likely? / A. … / B. …".
+
+    Args:
+        text: the document's text.
+        start: offset of a sentence.
+    """
+    begin = text.rfind("\n", 0, start) + 1
+    if not _OPTION.match(text, begin):
+        return False
+    for _ in range(_MOST_LINES):
+        end, begin = begin - 1, text.rfind("\n", 0, max(0, begin - 1)) + 1
+        line = text[begin : max(begin, end)]
+        if not begin or (line.strip() and not _OPTION.match(line)):
+            return _CHOICE.search(line) is not None
+    return False
 
 
 # Pages that sell a treatment, and the prices on other pages: what they name was found in nobody.

@@ -69,6 +69,7 @@ def _named(reading: Reading, statement: Statement, chunk: Chunk, m: Mention, use
         "brings": lambda: _brings(text, statement, m),
         "valued": lambda: chunk.qualifiers("value"),
         "able": lambda: any(x.form == "ability" and statement.about(x).enabled for x in same),
+        "heads": lambda: (head := statement.frame.label) is not None and m.end <= head.end <= statement.span.end,
         "label_of_more": lambda: _heads_list(statement, m),
         "acted_on": lambda: _OBJECT.match(text, m.end) or _OBJECT.search(text, m.start, m.end),
         "of_function": lambda: _says_of_function(reading, statement, m),

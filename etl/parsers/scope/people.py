@@ -61,7 +61,7 @@ def _of_relative(place: Place) -> Iterator[Claim]:
     if standing == "owner":
         yield claim(place, _list_start(place), cue.end)
         return
-    if _is_owned(place):
+    if _is_owned(place) or _is_told_by_kin(place):
         return
     told = None if standing == "subject" else _told_from(place, clause)
     if told is not None:
@@ -99,6 +99,24 @@ def _is_owned(place: Place) -> bool:
     after = [t for t in place.clause.terms if t.start == place.cue.end + 1 and t.entry.kind in ("procedure", "cells")]
     verb = bool(after) and place.words["FINITE"].isdisjoint(place.clause.words(after[0].start, after[0].start + 1))
     return any(0 <= place.cue.start - p.end <= len("'s ") for p in before) or verb
+
+
+_TOLD_FROM = 10
+"""Words between who tells and whom they call theirs, at most."""
+_KIN = (("CHILDREN", "PARENTS"), ("PARENTS", "CHILDREN"), ("SPOUSES", "SPOUSES"))
+
+
+def _is_told_by_kin(place: Place) -> bool:
+    """Return True if a relative of the patient's calls the patient so: "her daughter noticed that her mother …"."""
+    words, start = place.words, place.cue.start
+    called = next((t.lower for t in place.tokens_from(start, place.cue.end)), "")
+    tokens = [t.lower for c in place.clauses[: place.number + 1] for t in c.tokens if t.start < start][-_TOLD_FROM:]
+    if words["WHOSE"].isdisjoint(tokens[-1:]):
+        return False
+    tellers = [kin for kin, own in _KIN if called in words[own]]
+    at = next((n for n, word in enumerate(tokens) if any(word in words[kin] for kin in tellers)), len(tokens))
+    between = tokens[at:-1]
+    return words["HE"].isdisjoint(between) and not words["SEES_OR_SAYS"].isdisjoint(between)
 
 
 def _first(place: Place, ahead: int) -> str:

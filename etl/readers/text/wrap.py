@@ -39,8 +39,8 @@ _OPEN_WORDS = frozenset(
         "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
     )
 )  # fmt: skip
-"""No line ends with these but one that goes on: a number on the next is said behind them, and counts no item, and "I" begins
-no sentence."""
+"""No line ends with these but one that goes on: small letters on the next are of its sentence, a number there counts no item,
+and "I" begins no sentence."""
 _I = ("I ", "I'", "I’")
 _SHORT_LABEL = 3
 _LEAST_DAYS = 3
@@ -287,7 +287,8 @@ def _joins(head: Line, before: Line, line: Line, width: int, most: int, count: i
         return True  # "Laboratory (18.04.12): CK 9870 U/l, LDH 1120 U/l, ALT 246 U/l, creatinine 22 µmol/l,"
     if label and label.words <= _SHORT_LABEL and not _goes_on(before):
         return False  # "dx: …", "lab 23.03: …": the lines of a note in small letters
-    return open_end and new[0].islower() and before.width >= max(40, most // 2)
+    wide = before.width >= min(max(40, most // 2), 72)
+    return open_end and new[0].islower() and (wide or before.text.split()[-1].lower() in _OPEN_WORDS)
 
 
 def _is_form(new: str) -> bool:
