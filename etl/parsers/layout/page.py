@@ -167,15 +167,17 @@ def _publications(document: Document, run: Sequence[int]) -> Sequence[int]:
     return run if len(found) * 2 >= len(run) else found
 
 
-_PART = regex(r"^[ \t#*_]*(?P<part>[A-Za-z][A-Za-z ]{3,30}?)[ \t*_]*(?::|$)", re.M)
+_PART = regex(r"^[ \t#*_]*(?P<part>[A-Za-z][A-Za-z/ ]{0,30}?)[ \t*_]*(?::|$)", re.M)
 _PARTS = 3
 
 
 @lru_cache(maxsize=4)
 def has_report_parts(text: str) -> bool:
-    """Whether a text has the parts of a report on an examination or a specimen: "FINDINGS: …", or "Lungs: …", "Pleura: …"."""
+    """Whether a text has the parts of a report on an examination or a specimen ("FINDINGS: …", or "Lungs: …", "Pleura: …") or
+    those of a short note ("PC: …", "DH: …", "Imp: …")."""
     words = load_reach().words
     parts = {" ".join(m["part"].lower().split()) for m in _PART.finditer(text)}
     known = parts & (words["RESULT_PART"] | words["REPORT_PART"])
     pictured = parts & words["PICTURED_PART"]
-    return (bool(parts & words["RESULT_PART"]) and len(known) >= _PARTS) or len(pictured) > _PARTS
+    reported = bool(parts & words["RESULT_PART"]) and len(known) >= _PARTS
+    return reported or len(pictured) > _PARTS or len(parts & words["NOTE_PART"]) >= _PARTS

@@ -570,7 +570,7 @@ def _sentence(document: Document, span: Span, at: int) -> Span:
 
 
 _HEAD = regex(
-    r"\W*(?P<word>patient|case|participant|subject|child(?! [a-c]\b)|infant|twin|sibling|volunteer|recipient|proband|pt)\.?\s+(?:no\.?\s*|nr\.?\s*|number\s|#)?"
+    r"\W*(?P<word>patient|case|participant|subject|child(?! [a-c]\b)|infant|twin|sibling|volunteer|recipient|proband|pt)\.?\s+(?:n[or°º]\.?\s*|number\s|#)?"
     rf"(?P<n>{NUMBER})\b(?!\s*(?:[%/]|of\b))",
     re.I,
 )
