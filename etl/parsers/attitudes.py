@@ -243,7 +243,7 @@ def _asks_or_explains(document: Document, sentence: Span, frame: Frame, block: B
         return True
     if block.kind in ("paragraph", "item", "note") and frame.label is None and is_general(document.text, sentence):
         return True
-    if is_option(document.text, sentence.start):
+    if block.kind == "item" and is_option(document.text, sentence.start):
         return True
     label = document.quote(frame.label) if frame.label is not None else ""
     labelled = NORM_LABEL.fullmatch(label) and any(c.isdigit() for c in said)
