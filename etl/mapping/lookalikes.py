@@ -17,7 +17,7 @@ from etl.mapping.entry import Example
 from etl.mapping.load import shipped_dir
 from etl.mapping.rules import parse_rules
 
-FORMAT = 3
+FORMAT = 4
 """Raise it when the cache's form changes."""
 _KEPT = 4
 
@@ -31,6 +31,7 @@ class Lookalike(Struct, frozen=True, forbid_unknown_fields=True):
         word: what the printed term is, as a regular expression.
         before: what stands right before the term, as a regular expression.
         behind: what stands right after it, as a regular expression.
+        either: whether one of `before` and `behind` is enough.
         same: kinds of another term of the same words.
         prior: kinds or roles of a term that ends within one character before it.
         next: kinds or roles of a term that begins within one character behind it.
@@ -48,6 +49,7 @@ class Lookalike(Struct, frozen=True, forbid_unknown_fields=True):
     word: str = ""
     before: str = ""
     behind: str = ""
+    either: bool = False
     same: tuple[str, ...] = ()
     prior: tuple[str, ...] = ()
     next: tuple[str, ...] = ()

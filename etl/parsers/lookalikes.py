@@ -43,10 +43,11 @@ def _rows() -> tuple[dict[str, list[_Row]], tuple[re.Pattern[str], ...]]:
         made = [regex(source) if source else None for source in (row.word, before, row.behind, row.topic)]
         patterns += [p for p in made[:-1] if p]
         one = _Row(row, made[0], made[1], made[2], made[3])
+        sides = (replace(one, before=None), replace(one, behind=None)) if row.either else (one,)
         table = [replace(one, topic=_beginning(words), name=name) for name, words in row.only_with.items()]
         table += [replace(one, another=_beginning(words), name=name) for name, words in row.not_with.items()]
         for kind in row.of:
-            for each in table or (one,):
+            for each in table or sides:
                 found.setdefault(f"{kind} {each.name}".rstrip(), []).append(each)
     return found, tuple(patterns)
 

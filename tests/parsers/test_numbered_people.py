@@ -132,6 +132,8 @@ def test_a_relative_whose_part_it_is(
 PARTS = [
     # heads of two parts, and whether whoever is described below the second is somebody else
     ("Case No. 1", "Case No. 2", 2),
+    ("Case N°1", "Case N°2", 2),
+    ("Observation 1", "Observation 2", 2),
     ("First patient", "Second patient", 2),
     ("Mrs. Lind", "Mr. Roth", 2),
     ("Case 1: Mrs. Lind", "Case 2: Mr. Roth", 2),

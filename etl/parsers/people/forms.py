@@ -269,7 +269,7 @@ def _opening(text: str, framed: Sequence[Framed], first: int, firsts: Sequence[i
 # words.
 
 
-_WHO = r"patient|case|participant|subject|volunteer|pt|pat|id|child|sibling|twin|example|vignette|proband"
+_WHO = r"patient|case|observation|participant|subject|volunteer|pt|pat|id|child|sibling|twin|example|vignette|proband"
 _PARTS_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten"
 _ORDINAL = "|".join(ORDINALS)
 _COUNTING = regex(

@@ -126,7 +126,7 @@ from etl.value import replace
 
 _OPENS = regex(
     r"[^\w\n]*(?:(?:\d{1,2}|[A-H])[.)\]]\s+(?!\()|(?:[Nn]o|[Nn]r)\.?\s?\d{1,3}\s?[:.,–—-]\s+)?"
-    r"(?P<label>(?:(?:(?:(?:our|the|this)\s)?(?:first|second|third|fourth|fifth|other)\s)?(?:patient|case|subject|participant|proband|sibling|twin|child|infant|volunteer|recipient|pt|pat"
+    r"(?P<label>(?:(?:(?:(?:our|the|this)\s)?(?:first|second|third|fourth|fifth|other)\s)?(?:patient|case|observation|subject|participant|proband|sibling|twin|child|infant|volunteer|recipient|pt|pat"
     r"|identification|re|patient data|id)\b\.?|P(?=\d))"
     rf"(?:\s?(?:file|report|id|n[or°º]\.?|number|#)){{0,2}}\s?(?P<number>\d{{1,4}}/\d{{1,4}}|\d{{3,5}}|{NUMBER}(?![\w]|\.\w))?\s?[\]):.,(–—·|-]*\s*(?:(?<=[.:,–—|-]\s)patient\b,?\s)?)?",
     re.I,
