@@ -23,6 +23,9 @@ _SHOWED = regex(
     r"(?:(?<=[\n.;])|(?<=[.;] )|\A)[ ]?(?:The |His |Her )?([^\W\d_]{3,20}(?: [a-z]{3,14})?) (?:showed|revealed|was positive for)"
     r"(?: the following)?(?: \w+:)? ?(?=\S)"
 )
+_ABOVE = regex(r"(?:(?<=\n)|\A)[ ]?([^\W\d_][^\W\d]{0,11}(?:/[A-Z])?(?: [a-z]{3,14})?)[ ]?[:：]?[ ]*\n(?=[^\W\d_])")
+_BELOW = regex(r"[ ]?[^\W\d_][\w -]{1,30}[:：][^\n]*(?:\n|$)")
+"""A label on a line of its own, and a line of labelled values below it."""
 _PIECE = regex(r"[^,;/()\[\]\n]+")
 _WORD = regex(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 _LEVEL = regex(r"[CTLSD]\d{1,2}(?![^\W_])")
@@ -74,12 +77,24 @@ def with_labels(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> t
         for taken in specimens_of(lexicon.label(match[1], "measure")):
             found = _behind(text, lexicon, mentions, taken, match.end(), whole=False)
             made.extend(m for m in found if m.entry.name.startswith(f"{taken} "))
+    for match in _ABOVE.finditer(text):
+        for taken in specimens_of(lexicon.label(match[1], "measure")):
+            for start in _lines_below(text, match.end()):
+                found = _behind(text, lexicon, mentions, taken, start, whole=False)
+                made.extend(m for m in found if m.entry.name.startswith(f"{taken} "))
     if not made:
         return mentions
     places = sorted((m.start, m.end) for m in made)
     gone = _MEANT | {"qualifier"}
     kept = [m for m in mentions if m.entry.kind not in gone or not any(s <= m.start < e for s, e in _near(places, m))]
     return tuple(sorted([*kept, *made], key=by_place))
+
+
+def _lines_below(text: str, start: int) -> Iterator[int]:
+    """Where the lines of labelled values begin that stand together below a label."""
+    while (line := _BELOW.match(text, start)) is not None:
+        yield start
+        start = line.end()
 
 
 def specimens_of(entries: Sequence[Entry]) -> tuple[str, ...]:
