@@ -54,8 +54,10 @@ _MOVES = regex(
     r"(?:[a-z]+ly )?|(?:he|she|they) (?:then |also |[a-z]+ly )?)"
     r"(?:[a-z]+ed|came|went|underwent|had|was|were|got|took|began|gave|fell)\b"
     r"|\band (?:had|underwent) (?!been\b)"
+    r"|\b(?:presents?|presented|comes|came|admitted|brought|seen)\b[^.;]*\b(?:now|since) \w+ed\s$"
 )
-"""Between a place and a date of what came then: "tried exercises and ultimately came to surgery in May"."""
+"""Between a place and a time of what came then: "tried exercises and ultimately came to surgery in May", "presents with fever
+now resolved after treatment"."""
 _OPENS_ALL = regex(
     r"\W*(?:at|on|upon|in|after|during|by|since|before|following|when|within|from|for|around|as of|seen"
     r"|according|\w+ed)\b[^,;:]*",
