@@ -38,7 +38,10 @@ _LASTING = [[word] for word in ("for", "since", "in", "during", "over", "on", "f
 _WITHOUT = (["no"], ["without"], ["not"], ["by"])
 _WITH = regex(r"\bwith(?:out)?\b|\s[-–—]\s", re.I)
 _SOMEBODY = regex(r"\b(?:he|she|they|I|we|it|there|patient|who)\b")
-_WHEN = regex(r"\b(?:when|while|whereas|because|since|as(?! well)|that|which|until|before|although|though|if)\b", re.I)
+_WHEN = regex(
+    r"\b(?:when|while|whereas|because|since|as(?! well)|that|which|until|before|although|though|if)\b|\b(?:due to|caused by|secondary to|because of|owing to|attributed to)\b",
+    re.I,
+)
 _AND = regex(r"\b(?:and|or)\b", re.I)
 _LEVEL = regex(r"\W*(?:At\s(?:the\s)?)?")
 _LEVEL_ENDS = regex(r"(?:\slevel)?\s?[,:]")

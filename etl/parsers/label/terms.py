@@ -24,7 +24,7 @@ _SHOWED = regex(
     r"(?: the following)?(?: \w+:)? ?(?=\S)"
 )
 _ABOVE = regex(r"(?:(?<=\n)|\A)[ ]?([^\W\d_][^\W\d]{0,11}(?:/[A-Z])?(?: [a-z]{3,14})?)[ ]?[:：]?[ ]*\n(?=[^\W\d_])")
-_BELOW = regex(r"[ ]?[^\W\d_][\w -]{1,30}[:：][^\n]*(?:\n|$)")
+_BELOW = regex(r"[ ]?[^\W\d_][\w -]{1,30}(?:[:：]| (?:negative|positive|none|trace|normal|\+|\d))[^\n]*(?:\n|$)")
 """A label on a line of its own, and a line of labelled values below it."""
 _PIECE = regex(r"[^,;/()\[\]\n]+")
 _WORD = regex(r"[^\W\d_]+(?:-[^\W\d_]+)?")
