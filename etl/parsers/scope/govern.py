@@ -56,8 +56,8 @@ _MOVES = regex(
     r"|\band (?:had|underwent) (?!been\b)"
     r"|\b(?:presents?|presented|comes|came|admitted|brought|seen)\b[^.;]*\b(?:now|since) \w+ed\s$"
 )
-"""Between a place and a time of what came then: "tried exercises and ultimately came to surgery in May", "presents with fever
-now resolved after treatment"."""
+"""Between a place and a time of what came then: "tried exercises and ultimately came to surgery in May", "presents with
+fever now resolved after treatment"."""
 _OPENS_ALL = regex(
     r"\W*(?:at|on|upon|in|after|during|by|since|before|following|when|within|from|for|around|as of|seen"
     r"|according|\w+ed)\b[^,;:]*",
