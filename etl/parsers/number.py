@@ -79,10 +79,11 @@ WHOLE = r"(?:[1-9]\d{0,2}(?:[ ,'’]\d{3})+(?!\d|[ ,'’]\d{3})|\d{1,7})"
 """Pattern of a whole number, with or without marks between its thousands: "1646", "1 646", "1,646"."""
 _GROUPS = r"[1-9]\d{0,2}(?: \d{3})+(?! \d{3})(?:[.,]\d{1,2}(?!\d))?(?![.,]?\d)"
 _SPACED = regex(
-    _GROUPS + r"(?=\s?±|\s?[A-Za-zµμ]{1,6}/[A-Za-zµμ]|\s?×\s?10|\s?[(\[]\s?\d{1,3}(?:[.,]\d{1,2})?\s?%"
+    _GROUPS
+    + r"(?=\s?±|\s?(?:g|gr|grams?)\b(?! (?:tab|cap))|\s?[A-Za-zµμ]{1,6}/[A-Za-zµμ]|\s?×\s?10|\s?[(\[]\s?\d{1,3}(?:[.,]\d{1,2})?\s?%"
     r"|(?:\s(?:out )?of (?:the |all |these |those )?|\s?/\s?)[1-9]\d{0,2} \d{3}\b)"
 )
-"""A number with spaces between its thousands, as the text after it shows: "11 240 U/L", "4 900 ± 300", "1 646 (31%)"."""
+"""A number with spaces between its thousands, as the text after it shows: "11 240 U/L", "3 500 g", "4 900 ± 300", "1 646 (31%)"."""
 _SIZED = regex(r"\bn\s?=\s?$|\d{3} (?:(?:out )?of (?:the |all |these |those )?|/ )$|\d{3}/$", re.I)
 """Before a number that counts people: "n = 5 310", "1 646 of 5 310"."""
 _SPACED_ALONE = regex(_GROUPS)

@@ -22,10 +22,10 @@ _OBJECT = regex(r" (?:him|her|them|me)\b(?!\s(?:hand|arm|leg|foot|head|name))")
 _ON = regex(r"\s(?:again )?(?:(?:on|when|while|during|upon|with|at|after) (?:the |his |her )?)?(?:[a-z]+ing )?")
 """Between a symptom and what brings it: "pain on walking", "short of breath on stairs", "out of breath climbing stairs"."""
 _ABNORMAL = regex(
-    r"\b(?:abnormalit(?:y|ies)|deficits?|disturbances?|impairments?) (?:with|of|in)\b|\b(?:abnormal|excess(?:ive)?|impaired) $",
+    r"\b(?:abnormalit(?:y|ies)|deficits?|disturbances?|impairments?) (?:with|of|in)\b|\b(?:abnormal|excess(?:ive)?|impaired|altered|disturbed|changed|deranged|unusual) (?:\w+(?:\s?[/,]\s?| or | and ))?$",
     re.I,
 )
-"""Between a denial and a function that nothing is wrong with: "no abnormalities with gait", "no excessive sweating"."""
+"""Between a denial and a function that nothing is wrong with: "no abnormalities with gait", "no altered smell or taste"."""
 _NO_TROUBLE = regex(
     r"[\s:：–—-]*(?:\b(?:is|are|was|were|has been|have been)\s)?(?:still |also )?\b(?:no|without(?: an?y?)?|never(?: an?y?)?|not an?|nil|free of)\s"
     r"(?:(?:new|further|special|relevant|particular|significant|major|apparent) )?"
