@@ -74,6 +74,8 @@ Role = Literal[
     "key", "sex", "age", "time", "source", "remark", "text", "thing", "empty", "leave out", "record", "identity", "coded",
     "private", "planned", "disease", "limit", "stay", "instance",
 ]  # fmt: skip
+_PRIVATE = frozenset(("private", "given", "surname", "fullname", "contact"))
+"""Heads of what is nobody's finding, also where it isn't who the row's person is."""
 _SAMPLE = 400
 _LONGEST_LABEL = 10
 """A label with more words is a question or a sentence."""
@@ -328,7 +330,7 @@ class _Known:
             return Asked("instance", label)
         if stay := stay_asked(lexicon, label, self.texts[c]):
             return Asked("stay", label, code=Concept(stay, (), f"encounter:{stay}"))
-        if "private" in roles or are_addresses(self.texts[c]):
+        if roles & _PRIVATE or are_addresses(self.texts[c]):
             return Asked("private", label)
         if "gene_number" in roles or asks_gene(shown):
             return replace(self._text(label), alone="gene_number" not in roles)
@@ -543,7 +545,7 @@ class _Known:
         began = at.split(" ")[:1] == ["onset"] and not of_one_sign
         named = lexicon.label(without_unit(self.reading, shown), "measure")
         own = lexicon.get("measure", "age_at_onset") if began else only(named)
-        code = own.concept if own is not None else Concept(shown[:1].lower() + shown[1:])
+        code = own.concept if own is not None else Concept(shown if shown.isupper() else shown[:1].lower() + shown[1:])
         return Asked("text", label, Facet(text=plain(label)), code, source="mapping" if own is not None else "")
 
     def _text(self, label: str, facet: Facet = _NOTHING) -> Asked:

@@ -25,11 +25,13 @@ _PRINTED = {
     "cpt": "http://www.ama-assn.org/go/cpt", "hcpcs": "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
 }  # fmt: skip
 """How columns call the systems of codes."""
+OF_PROCEDURES = (_PRINTED["cpt"], _PRINTED["hcpcs"])
 _PREFIXED = ("hp", "mondo")
 """Systems whose codes have their name in them."""
 _LETTERS = regex(r"[^a-z0-9]+")
 _BY_WHO = regex(r"(?i)(?<![^\W_])(?:CIM|CIE|CID)[-_ ]?10(?![^\W_])")
 """ICD-10 as French, Spanish and Portuguese call it: the WHO's, which is not the American modification."""
+_OF_RARE = regex(r"(?i)(?<![^\W_])(?:orpha|omim)(?=net|code|[^\w]|_|$)")
 _DIHEDRAL = (
     "0123456789", "1234067895", "2340178956", "3401289567", "4012395678",
     "5987604321", "6598710432", "7659821043", "8765932104", "9876543210",
@@ -77,12 +79,13 @@ def system_named(text: str, head: str = "") -> str:
 
 
 def system_asked(head: str) -> str:
-    """Return the system that a head names among its words: "icd10" for "code_cim10"; "" for none.
+    """Return the system that a head names among its words: "icd10" for "code_cim10", "orpha"; "" for none.
 
     Args:
         head: of a column of codes.
     """
-    return "icd10" if _BY_WHO.search(head) else ""
+    rare = _OF_RARE.search(head)
+    return "icd10" if _BY_WHO.search(head) else rare[0].casefold() if rare else ""
 
 
 def _checks_loinc(code: str) -> bool:

@@ -29,7 +29,7 @@ _ISO = regex(r"(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:[T ]\d{1,2}:.*)?")
 _OTHER_SEX = ("other", "x", "non-binary", "nonbinary", "divers", "diverse", "autre", "otro", "outro", "altro", "anders")
 _EARLIEST, _MOST_DIGITS = 1800, 5
 """The first year of a record, and the digits of a number that may be a year or counts days."""
-_ADDRESS = regex(r"[^\s@]+@[^\s@]+\.[^\s@]+|(?:\+\d{1,3}[ .-]?)?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}")
+_ADDRESS = regex(r"[^\s@]+@[^\s@]+\.[^\s@]+|(?:\+\d{1,3}[ .-]?)?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}|\d{3}-\d{2}-\d{4}")
 _SHORT_YEAR = regex(r"\d{1,2}([/.-])\d{1,2}\1\d\d(?!\d)")
 _CODED = regex(r"\d{1,4}(?:\.0)?")
 _VARIABLE = regex(r"(?P<stem>[^\W\d_]{1,12})(?:_*\d{1,3}[a-z]?|(?:_+[^\W_]+)+)")
@@ -141,7 +141,7 @@ def asks_limit(lexicon: Lexicon, head: str) -> bool:
 
 
 def are_addresses(texts: Iterable[str]) -> bool:
-    """Return True for a column of mail addresses or telephone numbers, which are no findings.
+    """Return True for a column of mail addresses, telephone or insurance numbers, which are no findings.
 
     Args:
         texts: of its cells.

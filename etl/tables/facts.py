@@ -29,6 +29,7 @@ from etl.facts import (
     Observation,
     Period,
     Presence,
+    Procedure,
     Quantity,
     Timepoint,
 )
@@ -60,7 +61,7 @@ from etl.parsers.when.onset_age import ONSET
 from etl.patterns import regex
 from etl.plan import APART
 from etl.tables.asks import Asked, asked, label_of_row, of_others
-from etl.tables.codes import entry_coded, read_code, system_asked
+from etl.tables.codes import OF_PROCEDURES, entry_coded, read_code, system_asked, system_named
 from etl.tables.columns import are_days, has_role, is_of_statistics, names_departments
 from etl.tables.counts import only
 from etl.tables.disease import begun_at, disease_of, with_onset
@@ -98,12 +99,20 @@ _VARIABLE = regex(r"[^\W\d_]{1,12}_?\d{1,3}[a-z]?|[A-Z][A-Z0-9_]{3,}|[^\W_]{1,24
 """A label that is the name of a variable, below which 0, 1 and 2 may be points or choices: "mob1", "sym_q1"."""
 _CHOICE = regex(r".*(?:\d[a-z]?|___\d+)|[A-Z][A-Z0-9_]{3,}")
 _CODE_OF_DISEASE = regex(
-    r"\b(?:diagnos\w*|dx|disease)\b.*\b(?:code|icd)|\bicd\b.*\bcode|\b(?:icd|cim|cie|cid)[ -]?10\w*(?: code)?$", re.I
+    r"\b(?:diagnos\w*|dx|disease)\b.*\b(?:code|icd|orpha\w*|omim)|\bicd\b.*\bcode|\b(?:icd|cim|cie|cid)[ -]?10\w*(?: code)?$"
+    r"|\borpha(?:net|code)?\b",
+    re.I,
 )
-_NAMES_DISEASE = regex(r"\b(?:diagnos\w*|disease|condition)\b", re.I)
+_CODE_AND_NAME = regex(r"(?P<code>[A-Z]?\d[\w.]*)\s?[,;:–-]\s(?P<name>[^\W\d_].*)")
+"""A code with the name of what it is of: "110, Bardet-Biedl syndrome"."""
+_CODES_ONLY = regex(rf"{ONTOLOGY.pattern}(?:[\s,;|]+{ONTOLOGY.pattern})*[\s,;|]*")
+_IS_CODE = regex(r"\b(?:codes?|drg|npi|ndc|icd|cpt|hcpcs)$", re.I)
+_NAMES_DISEASE = regex(r"\b(?:diagnos\w*|disease|condition)\b(?! (?:status|dates?|type|moment|year|stage)\b)", re.I)
+_INHERITED = frozenset(f"HP:000{n}" for n in ("0006", "0007", "1417", "1419", "1423", "1426", "1427", "3745"))
+"""How a disease is inherited, which is no feature (HPO's branch "Mode of inheritance")."""
 _ICD10 = regex(r"[A-TV-Z]\d[\dA-Z](?:\.[\dA-Z]{1,4})?")
 OF_CODE = "code of a disease"
-"""The rule of diseases that only their code names: they were recorded on the day of their row."""
+"""The rule of diseases and procedures that only their code names: they are of the day of their row."""
 _HEAD: Reason = ("structure", "header")
 _SOURCE: Reason = ("left out", "about the publication")
 _NOBODY: Reason = ("left out", "sums up or explains other lines")
@@ -665,12 +674,14 @@ class _Table:
             named = [] if used else self._named(subject, cell)
             return named, USED if used or named else _NO_LABEL
         answer = read_answer(self.lexicon, text, one.coding)
+        if _CODES_ONLY.fullmatch(text):
+            return list(self._coded(subject, cell)), USED
         facts = self._known(subject, one, cell, answer, used=used)
         if facts:
             return facts, USED
         if answer is not None and answer.said == "unknown":
             return [], NOT_KNOWN
-        coded = [*self._coded(subject, cell), *self._diagnosed(subject, one, cell)]
+        coded = [*self._coded(subject, cell), *self._diagnosed(subject, one, cell), *self._done(subject, one, cell)]
         if coded or used:
             return coded, USED
         others = any(m.entry.kind == "relation" for m in self.lexicon.find(plain(one.label)))
@@ -891,30 +902,53 @@ class _Table:
 
     def _coded(self, subject: str, cell: Cell) -> Iterator[AnyFact]:
         """The features that a cell lists by the codes of the ontology."""
+        only_codes = not _LETTERS.search(ONTOLOGY.sub("", cell.text))
         for code in dict.fromkeys(f"HP:{m[1]}" for m in ONTOLOGY.finditer(cell.text)):
+            if code in _INHERITED:
+                continue
+            printed = Coding(SYSTEMS["hp"], code)
             entry = self.ontology.coded(code) if self.ontology is not None else None
-            if entry is not None:
+            entry = entry or entry_coded(self.lexicon, printed, ("finding",))
+            if entry is not None or only_codes:
                 yield Observation(
-                    subject=subject, code=entry.concept, presence="present", evidence=(self._at(cell),), rule="table"
-                )
+                    subject=subject, code=entry.concept if entry else Concept(code, (printed,)), presence="present",
+                    evidence=(self._at(cell),), rule="table",
+                )  # fmt: skip
 
     def _diagnosed(self, subject: str, one: Asked, cell: Cell) -> Iterator[AnyFact]:
         """The disease whose code a cell is, below a head that asks for a diagnosis by its code: "diagnosis_code | I10"."""
+        told = _CODE_AND_NAME.fullmatch(text_of(cell).strip())
         code = (
-            read_code(text_of(cell), system_asked(one.label) or "icd10cm")
+            read_code(told["code"] if told else text_of(cell), system_asked(one.label) or "icd10cm")
             if _CODE_OF_DISEASE.search(plain(one.label))
             else None
         )
         at = self.columns.index(one)
         beside_it = (plain(near.label) for near in self.columns[max(at - 1, 0) : at + 2])
         named = any(_NAMES_DISEASE.search(label) and not _CODE_OF_DISEASE.search(label) for label in beside_it)
-        if code is None or _ICD10.fullmatch(code.code) is None or named:
+        of_icd = code is not None and "icd" in code.system
+        if code is None or (of_icd and _ICD10.fullmatch(code.code) is None) or named:
             return  # "diagnosis | icd10" are one disease
-        entry = entry_coded(self.lexicon, code, _FEATURE)
-        concept = replace(entry.concept, codings=(code, *entry.codings)) if entry else Concept(code.code, (code,))
+        name = told["name"] if told else ""
+        entry = entry_coded(self.lexicon, code, _FEATURE) or next(
+            (m.entry for m in self.lexicon.find(name) if m.entry.kind == "condition"), None
+        )
+        concept = Concept(name or code.code, (code,))
+        concept = replace(entry.concept, codings=(code, *entry.codings)) if entry else concept
         yield Condition(
             subject=subject, code=concept, timepoint=one.facet.time, evidence=(self._at(cell),), rule=OF_CODE
         )
+
+    def _done(self, subject: str, one: Asked, cell: Cell) -> Iterator[AnyFact]:
+        """The procedure whose code a cell is, below a head that names a system of such codes: "cpt_code | 99213"."""
+        named = (system_named(word) for word in plain(one.label).split())
+        system = next((one for one in named if one in OF_PROCEDURES), "")
+        code = read_code(text_of(cell), system) if system else None
+        if code is not None:
+            yield Procedure(
+                subject=subject, code=Concept(code.code, (code,)), timepoint=one.facet.time,
+                evidence=(self._at(cell),), rule=OF_CODE,
+            )  # fmt: skip
 
     def _printed(self, subject: str, one: Asked, cell: Cell, code: Concept) -> Observation:
         """What is kept of a cell whose label names nothing, without its value."""
@@ -956,7 +990,7 @@ class _Table:
         age = read_age(text, self.units, unit_asked(label, self.units)) if aged else None
         if age is not None and not _WORD.search(_ASIDE.sub("", text[age.end :])):
             return _quantity(age)  # "26 years, alive" below "Age at death" is more
-        if not _NUMBER.fullmatch(text) or _ORDINAL.fullmatch(text):
+        if not _NUMBER.fullmatch(text) or _ORDINAL.fullmatch(text) or _IS_CODE.search(label):
             return None
         value = parse_cell(cell.text, self.units, self.reading.index.comma_at(cell.span.start))
         hit = value.hits[0].value if len(value.hits) == 1 and value.kind == "quantity" else None
@@ -1118,4 +1152,6 @@ def _at(fact: AnyFact, point: Timepoint | None, day: Period | None) -> AnyFact:
     if isinstance(fact, Condition):
         coded = day is not None and fact.rule == OF_CODE
         return replace(fact, timepoint=fact.timepoint or point, asserted=day.start if coded and day else fact.asserted)
+    if isinstance(fact, Procedure) and fact.rule == OF_CODE:
+        return replace(fact, timepoint=fact.timepoint or point, performed=fact.performed or day)
     return fact

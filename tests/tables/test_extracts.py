@@ -1006,3 +1006,40 @@ def test_a_bracket_within_a_name_is_not_what_is_named(term: str, name: str) -> N
     assert [f.code.text for f in study(mh=f"USUBJID,MHTERM,MHSTDTC\nS-1,{term},1997\nS-2,{term},1997").facts] == [
         name
     ] * 2
+
+
+def test_codes_below_a_heads_system_are_diseases_procedures_and_features() -> None:
+    facts = study(
+        visits="patient_id,visit_date,icd_code,cpt_code\nP1,2022-03-15,I10,99213\nP2,2022-04-22,E11.9,10789\nP1,2022-05-01,I10,99215",
+    ).facts
+    done = [(coded(f), f.performed) for f in facts if isinstance(f, Procedure) and f.subject == "p1"]
+    assert done == [
+        (("99213", ["99213"]), Period("2022-03-15")),
+        (("99215", ["99215"]), Period("2022-05-01")),
+    ], "a code is no measure"
+    assert not [f for f in facts if isinstance(f, Observation) and "cpt" in f.code.text]
+    facts = study(
+        register='record_id,diagnostic_status,disease_orpha,symptoms\n1,Confirmed,"3255, Síndrome de Filippi","HP:0001956, HP:0000006"\n'
+        '2,Confirmed,"716, Phenylketonuria",HP:0001263\n3,Suspected,"77259, Gaucher disease type 1","HP:0001744, HP:0002240"',
+    ).facts
+    assert [f.code.text for f in facts if isinstance(f, Condition)] == [
+        "Síndrome de Filippi",
+        "phenylketonuria",
+        "Gaucher disease",
+    ]
+    assert [f.code.codings[0].code for f in facts if isinstance(f, Condition)] == ["3255", "716", "77259"]
+    features = [f.code.codings[0].code for f in facts if isinstance(f, Observation) and f.code.codings and f.presence]
+    assert features == ["HP:0001956", "HP:0001263", "HP:0001744", "HP:0002240"], "inheritance is no feature"
+
+
+def test_names_and_insurance_numbers_are_no_findings() -> None:
+    facts = study(
+        data="record_id,Your first name,Participant's Last Name,insured\n1,Bob,Chase,123-45-6789\n2,Ann,Li,987-65-4321"
+    ).facts
+    assert not [f for f in facts if isinstance(f, Observation)]
+
+
+def test_limits_without_a_unit_have_none() -> None:
+    facts = study(lb="USUBJID,LBTEST,LBVAL,LLN,ULN\nS1,HGB,14.94,12.0,17.5\nS2,HGB,13.1,12.0,17.5").facts
+    limits = [f.reference for f in facts if isinstance(f, Observation)]
+    assert limits and all(r and r.low and r.low.code is None for r in limits)

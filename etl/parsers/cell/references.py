@@ -249,14 +249,15 @@ def _told(reading: Reading, cell: Cell) -> Range | None:
 
 
 def in_unit(reference: Range, fact: Observation) -> Range:
-    """A reference range in the unit of its value.
+    """A reference range in the unit of its value, in none where that isn't known.
 
     Args:
         reference: as printed.
         fact: the value.
     """
-    code = fact.value.code if isinstance(fact.value, Quantity) else None
-    return range_in(reference, code) if code else reference
+    if not isinstance(fact.value, Quantity) or fact.value.code == "":
+        return reference
+    return range_in(reference, fact.value.code)
 
 
 # Tables of results without a head: "ALT | 78 | U/L | H | (0-40)", a name, its value, and what units, flags and normal

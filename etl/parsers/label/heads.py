@@ -74,11 +74,19 @@ def read_head(lexicon: Lexicon, text: str) -> frozenset[str]:
     if len(parts) > 1 and all(parts) and any(parts[0] != other for other in parts[1:]):
         return frozenset[str]().union(*parts)
     bare = without_brackets(whole)
-    forms = (whole, whole.rstrip("#?. ").strip(), bare, _IN_UNIT.sub("", bare), bare.rstrip("#?. "))
+    own = _OWNED.sub("", bare, count=1)
+    forms = (
+        whole,
+        whole.rstrip("#?. ").strip(),
+        bare,
+        _IN_UNIT.sub("", bare),
+        bare.rstrip("#?. "),
+        own.rstrip(":#?. "),
+    )
     return next((roles for form in forms if (roles := _roles_of(lexicon, form))), frozenset())
 
 
-_OWNED = regex(r"(?:his|her|the|patient['’]s)\s+", re.I)
+_OWNED = regex(r"(?:his|her|your|the|(?:the )?(?:patient|participant|subject|child)['’]s)\s+", re.I)
 
 
 def is_of_relative(lexicon: Lexicon, text: str) -> bool:
