@@ -179,7 +179,8 @@ def _dated_end(statement: Statement, m: Mention) -> int:
 def _site_behind(text: str, statement: Statement, finding: Mention) -> Place | None:
     """The site that is said right behind a finding ("infarct in the left thalamus")."""
     behind = [p for p in places(statement.of("site", "qualifier")) if p.start >= finding.end]
-    return behind[0] if behind and behind[0].site and joins(text, finding.end, behind[0].start) else None
+    near = behind[0] if behind and behind[0].site and joins(text, finding.end, behind[0].start) else None
+    return near if near is None or " and " not in text[finding.end : near.start] else None
 
 
 def _observed(

@@ -127,7 +127,7 @@ def _opens_piece(place: Place) -> bool:
 
 def _after(place: Place) -> Iterator[Claim]:
     doing = place.said[-1:] == ("not",) and place.word_after().endswith("ing")  # "not sleeping well, and fatigue"
-    (_, end), *others = stretches_after(place, carried=not doing)
+    (_, end), *others = stretches_after(place, carried=not doing or place.alternates(place.at + 1))
     held = claim(place, place.cue.end, end)
     yield from (replace(held, start=start, end=stop) for start, stop in others)
     change = next((t.end for t in place.piece.terms if t.entry.name.startswith(_CHANGE)), end)
