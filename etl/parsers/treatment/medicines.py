@@ -407,6 +407,10 @@ def _in_brackets(text: str, statement: Statement, d: DateHit, m: Mention) -> boo
     return opened and closed >= 0 and not text.startswith(":", closed + 1)
 
 
+_AT_END = 10
+"""Characters between a medicine and its end: "phenytoin was then stopped"."""
+
+
 def _effective(said: Said, filled: Filled, until: int, status: Status) -> Period | None:
     statement, m, text = said.statement, said.it, said.statement.context.text
     start: str | None = None
@@ -427,6 +431,9 @@ def _effective(said: Said, filled: Filled, until: int, status: Status) -> Period
         if _of_before(text, statement, m, d):
             foreign = True
             continue
+        if d.end <= m.start and said.has("taken_by_then"):
+            foreign = True
+            continue  # "In May he had a rash from phenytoin"
         free = any(m.end <= f.start and f.end <= d.start for f in statement.of("finding"))
         inside = m.end <= d.start < filled.end and not (free and d.comparator == "since")  # "no seizure since 2010"
         if d.end <= m.start and _in_brackets(text, statement, d, m):
@@ -467,6 +474,9 @@ def _effective(said: Said, filled: Filled, until: int, status: Status) -> Period
             and not (d.comparator == "since" and any(x.end <= d.start for x in statement.of("condition", "finding")))
         ):
             period = period_of(d)
+            if d.end <= m.start and status == "stopped" and _was_ended(said, d.end):
+                end = end or d.first  # "In May he stopped phenytoin"
+                continue
             start = start or (period.start if period else None)
             end = end or d.last
     if start or end:
@@ -478,6 +488,14 @@ def _effective(said: Said, filled: Filled, until: int, status: Status) -> Period
     if all_behind_next(text, statement, m):
         return None
     return statement.effective if status == "unknown" or said.has("begun") or said.has("once_given") else None
+
+
+def _was_ended(said: Said, start: int) -> bool:
+    """Return True if a medicine's end stands behind a date, ahead of it or right behind it: "… phenytoin was stopped"."""
+    stopped = [c for c in said.statement.of("cue") if c.entry.role == "discontinued" and c.start >= start]
+    between = (said.statement.context.text[said.it.end : c.start] for c in stopped if c.start >= said.it.end)
+    ahead = said.has("stop_ahead") or said.has("no_longer")
+    return ahead or any(len(words) <= _AT_END and "," not in words for words in between)
 
 
 # When each of several patients got the first dose of the medicine that the words above their table name.
