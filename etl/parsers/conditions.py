@@ -242,6 +242,9 @@ def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
     told_at = known.evidence[0].start
     if known.clinical is None and not _only_passed(reading, known):
         return  # "Previous stroke": it began before what is told of now
+    entry = reading.lexicon.get("condition", known.code.entry.partition(":")[2])
+    if entry is not None and entry.role == "injury":
+        return  # what an accident left didn't begin with a pain
     if any(
         s.span.start <= told_at < s.span.end and _TAKES.search(reading.document.text, told_at, s.span.end)
         for s in reading.told_of.get(known.subject, ())

@@ -138,6 +138,14 @@ def _words(text: str) -> str:
     return " ".join(text.split()).strip(" :：")
 
 
+_EVENT = regex(
+    r"\W*(?:he|she|(?:the )?patient|pt) (?:has )?(?:had|suffered|sustained|developed|noticed|fell|broke|lost|stopped|started|began)\b",
+    re.I,
+)
+"""A line that tells what happened once, and dates nothing below it: "The patient had an injury in March 2023"."""
+_LOOKED_AT = ("procedure", "measure", "scale", "cells")
+
+
 def time_of(document: Document, index: Index, span: Span) -> TimeRead:
     """Return what a heading says of when; ages, legends, and days of a stay or of the page say nothing of it.
 
@@ -149,7 +157,8 @@ def time_of(document: Document, index: Index, span: Span) -> TimeRead:
     text, mentions = document.quote(span), part(index.mentions, span)
     if BRACKET_LEGEND.search(text):
         return TimeRead()
-    dates = () if POSTED.search(text) or tells_stay(text) else part(index.dates, span)
+    event = _EVENT.match(text) is not None and not any(m.entry.kind in _LOOKED_AT for m in mentions)
+    dates = () if event or POSTED.search(text) or tells_stay(text) else part(index.dates, span)
     durations = part(index.durations, span)
     if any(map(str.isdigit, text)) and not is_bare(text.strip(" :：")):  # "6 months:" is nobody's age
         aged = [(a.start, a.end) for a in find_ages(document.text, span.start, span.end)]

@@ -102,6 +102,12 @@ _THEN_HAPPENED = regex(
     r"|developed|suffered|sustained|underwent|received|died)\b[^.;:]*"
 )
 """Between what somebody had and the day of what happened to them then: "a man with no cough developed gout in 2002"."""
+_COMES_FROM = regex(
+    r"\b(?:due to|(?:because|as a result) of|owing to|caused by|secondary to|resulting from|from|after|since|following) "
+    r"(?:[\w-]+ ){1,6}(?:(?:(?:that|which) )?(?:he|she|they|I|the patient) (?:ha[ds] )?[a-z]{3,}"
+    r"|sustained|suffered|acquired|incurred) (?:[a-z]+ ){0,2}$"
+)
+"""Between what somebody has and the day of what it is from: "weakness due to a stroke that he had in May"."""
 _LEFT_WHERE = regex(r"\b(?:discharged|left|released|transferred|moved|returned)\b[^.;,]{0,60}\bwhere\b")
 """Between the time when somebody left a place and what had been there: "on 5 May he left the ward where he had …"."""
 _GREW = regex(r"[^.;]{0,60}?\sand (?P<it>(?:the|his|her) )[^.;,]{2,60}?\b(?:gradually|progressively|slowly|steadily)\b")
@@ -380,7 +386,11 @@ def _of_parts(
 
 def _happened_then(text: str, span: Span, c: Carrier, place: Span) -> bool:
     """Return True for a date of what happened to somebody then, behind what they had before."""
-    behind = place.end <= c.start and _THEN_HAPPENED.fullmatch(text, place.end, c.start) is not None
+    if place.end > c.start:
+        return False
+    if _COMES_FROM.search(text, place.end, c.start):
+        return True
+    behind = _THEN_HAPPENED.fullmatch(text, place.end, c.start) is not None
     return behind and _WHO_HAD.search(text, span.start, place.start) is not None
 
 
