@@ -242,9 +242,6 @@ def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
     told_at = known.evidence[0].start
     if known.clinical is None and not _only_passed(reading, known):
         return  # "Previous stroke": it began before what is told of now
-    entry = reading.lexicon.get("condition", known.code.entry.partition(":")[2])
-    if entry is not None and entry.role == "injury":
-        return  # what an accident left didn't begin with a pain
     if any(
         s.span.start <= told_at < s.span.end and _TAKES.search(reading.document.text, told_at, s.span.end)
         for s in reading.told_of.get(known.subject, ())
@@ -688,9 +685,6 @@ def dated_by_accident(reading: Reading, found: Iterable[Condition]) -> Iterator[
     found = list(found)
     reported = sorted(reading.reported(), key=lambda s: s.span.start) if found else []
     told = [a for s in reported for a in _accidents(s)]
-    if not told:
-        yield from found
-        return
     starts = [s.span.start for s in reported]
     for fact in found:
         mine = [a for a in told if a.subject == fact.subject]
@@ -698,7 +692,10 @@ def dated_by_accident(reading: Reading, found: Iterable[Condition]) -> Iterator[
         began = fact.onset.start if fact.onset else None
         by_symptom = fact.rule == _FIRST_SYMPTOM and began is not None and any(a.day <= began for a in mine)
         open_ = fact.asserted is None and (began is None or by_symptom)
-        if not mine or not open_ or entry is None or entry.role != "injury" or fact.verification != "confirmed":
+        injury = entry is not None and entry.role == "injury"
+        if not mine and injury and fact.rule == _FIRST_SYMPTOM:
+            continue  # what was felt first began no injury
+        if not mine or not open_ or not injury or fact.verification != "confirmed":
             yield fact
             continue
         at = fact.evidence[0].start
