@@ -210,6 +210,8 @@ def with_time_heads(document: Document, lexicon: Lexicon, index: Index) -> Docum
             continue
         if not _heads(document, lexicon, index, i) or _heads(document, lexicon, index, i + 1):
             continue
+        if _is_second_column(document, index, i):
+            continue
         made = min(level, _PLAIN_LEVEL) or _PLAIN_LEVEL
         above = blocks[i - 1].level if i and blocks[i - 1].kind == "heading" else 0
         if (level or above) and not _phase(document, index, block.span):
@@ -217,6 +219,14 @@ def with_time_heads(document: Document, lexicon: Lexicon, index: Index) -> Docum
         blocks[i] = Block("heading", block.span, made)
         changed = True
     return replace(document, blocks=tuple(blocks)) if changed else document
+
+
+def _is_second_column(document: Document, index: Index, i: int) -> bool:
+    """Return True for a line "After" right below one "Before": the heads of two columns, each value on its own line."""
+    lines = [block.span for block in document.blocks[max(0, i - 1) : i + 1]]
+    read = [read_time(document.text, at, part(index.mentions, at), label=True) for at in lines]
+    bare = [r.timepoint for r, at in zip(read, lines, strict=True) if (r.start, r.end) == (at.start, at.end)]
+    return [point.phase for point in bare if point] == ["before", "after"]
 
 
 def _is_first_visit(document: Document, index: Index, title: Block) -> bool:
