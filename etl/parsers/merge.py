@@ -166,7 +166,11 @@ def _join(lexicon: Lexicon, a: AnyFact, b: AnyFact, place: _Places) -> AnyFact |
         if _two_cells(place.document, a, b):
             return None
         after = a.timepoint is None and b.timepoint is not None and b.timepoint.phase == "after"
-        if after and a.presence == "present" and "\n" not in place.document.text[a.evidence[0].end : b.evidence[0].start]:
+        if (
+            after
+            and a.presence == "present"
+            and "\n" not in place.document.text[a.evidence[0].end : b.evidence[0].start]
+        ):
             return None  # what was there, and still was after a treatment that its paragraph tells of in between
         apart = {place.section(a.evidence[0].start), place.section(b.evidence[0].start)} == {"history", "exam"}
         return None if apart and not a.change else _observations(a, b)
