@@ -103,8 +103,8 @@ _THEN_HAPPENED = regex(
 )
 """Between what somebody had and the day of what happened to them then: "a man with no cough developed gout in 2002"."""
 _COMES_FROM = regex(
-    r"\b(?:due to|(?:because|as a result) of|owing to|caused by|secondary to|resulting from|from|after|since|following) "
-    r"(?:[\w-]+ ){1,6}(?:(?:(?:that|which) )?(?:he|she|they|I|the patient) (?:ha[ds] )?[a-z]{3,}"
+    r"\b(?:due to|(?:because|as a result) of|owing to|caused by|secondary to|resulting from|from|after|since|following)"
+    r" (?:[\w-]+ ){1,6}(?:(?:(?:that|which) )?(?:he|she|they|I|the patient) (?:ha[ds] )?[a-z]{3,}"
     r"|sustained|suffered|acquired|incurred) (?:[a-z]+ ){0,2}$"
 )
 """Between what somebody has and the day of what it is from: "weakness due to a stroke that he had in May"."""
