@@ -17,12 +17,12 @@ from etl.value import replace
 
 _COMPARED = (
     "worse", "better", "aggravated", "increased", "increases", "worsened", "worsens", "got worse", "gets worse", "exacerbated",
-    "relieved", "eased", "alleviated", "more severe", "less severe", "improves", "gets better", "improvement", "improvement in", "an improvement in",
+    "relieved", "eased", "alleviated", "improved", "worsen", "increase", "decreases", "more severe", "less severe", "improves", "gets better", "improvement", "improvement in", "an improvement in",
 )  # fmt: skip
 _ROLES = ("improved", "worsened", "more", "less")
 _BESIDE_TROUBLE = 6
 """Characters between a trouble and what it is with: "trouble with sleep"."""
-_AS = regex(r"\s(?:(?:was|is) (?:described )?)?as\s", re.I)
+_AS = regex(r"\s(?:(?:(?:was|is) (?:described )?)?as|is|are)\s", re.I)
 """Between a symptom and its kind: "describes her pain as constant"."""
 
 
@@ -44,7 +44,7 @@ def _compares(statement: Statement, cue: Mention) -> bool:
 
 _ELSEWHERE = regex(
     r";|,\s*(?:thus |thereby |so )?(?:making|causing|leaving|giving|allowing|leading|resulting|helping)\b|\b(?:but|because|if)\b|\bit(?:['’]s| is| was| will| would)\b"
-    r"|(?:,|\band|\bso)\s(?:\w+\s)?(?:I|he|she|they|we|you)\b|\b(?:caused?|causes|made|makes|do|forced|forces)\b[^.,;]{0,20}\bto\s\w",
+    r"|(?:,|\band|\bso)\s(?:\w+\s)?(?:I|he|she|they|we|you|there)\b|\b(?:caused?|causes|made|makes|do|forced|forces)\b[^.,;]{0,20}\bto\s\w",
 )
 """Between a term and a change behind it: another subject or clause, of which the change is said."""
 

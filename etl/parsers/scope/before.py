@@ -167,6 +167,8 @@ def _refers(place: Place) -> bool:
     plain = words["FINITE"] | words["LIGHT"] | words["LINKING"] | words["PRONOUN"] | words["OF_VERB"]
     if first == "and" and any(word not in plain and word.endswith(("ing", "s", "tion")) for word in between):
         return False  # "… and further imaging was declined"
+    if first == "and" and between[:1] in (["the"], ["his"], ["her"]) and _names(place, between[1:]):
+        return False  # "… and the incision healed"
     verb = next((n for n, word in enumerate(between) if word in words["FINITE"] | words["BE"]), 0)
     meant = first in words["RELATIVE"] or (
         bool(between) and between[0] in words["PRONOUN"]

@@ -109,7 +109,7 @@ def _change(held: Held, mention: Mention) -> Change | None:
     entry: Entry = mention.entry
     said = [claim for role, claim in held.items() if role in (*_DIRECTED, "unchanged")]
     first = min(said, key=lambda claim: (claim.rank, distance(claim, mention)), default=None)
-    if first is None or (first.cue.value, entry.kind) in _IDLE:
+    if first is None or (first.cue.value, entry.kind) in _IDLE or entry.role == "end":
         return None
     if first.role not in ("more", "less"):
         return cast(Change, first.role)

@@ -113,7 +113,7 @@ def _is_attribute(place: Place) -> bool:
         or (place.piece.link in ("", "and", ",") and _opens_piece(place))
     )
     kinds = ("PREPOSITION", "LIGHT", "AT_THAT_TIME", "FINITE", "TROUBLE", "INSIDE", "PLACE", "OVER", "UNIT_OF_TIME")
-    plain = frozenset[str]().union(*(words[kind] for kind in kinds))
+    plain = frozenset[str]().union(*(words[kind] for kind in kinds)) - words["HARD"]
     return joined and word.isalpha() and word not in plain and not word.endswith("ly")
 
 
