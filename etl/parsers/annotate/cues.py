@@ -27,6 +27,8 @@ TERMS = frozenset(
 """Kinds that cues are said of; sites, routes, units and qualifiers only stand beside them."""
 _NEAR = 4
 """Words after a cue that may decide what it means."""
+_DESCRIBING = 3
+"""So many words describe the object of a verb at most: "developed sudden left arm weakness"."""
 _BETWEEN = 2
 """Words that may stand between a denial and the cue that it denies."""
 _SIGN = regex(
@@ -205,7 +207,8 @@ def _joined(text: str, cues: Sequence[Cue], mentions: Sequence[Mention], reach: 
         gap, word = text[last.end : cue.start], text[cue.start : cue.end].lower()
         denial = text[last.start : last.end].lower()
         at = bisect_left(terms, cue.end)
-        has_object = cue.role == "affirmed" and at < len(terms) and terms[at] <= cue.end + 1
+        object_at = terms[at] if at < len(terms) else len(text)
+        has_object = cue.role == "affirmed" and _is_object(text[cue.end : object_at], reach)
         if not word:
             done.append(cue)  # the first of two cues of the same words
         elif (gap.strip() or denial.endswith(" history")) and (has_object or word in reach.words["COMING"]):
@@ -248,6 +251,13 @@ def _negates(last: Cue, cue: Cue, text: str, reach: Reach) -> bool:
         passive = text[last.start : last.end].lower().endswith(" be")
         return passive and cue.role == "affirmed" and not text[last.end : cue.start].strip()
     return (last.role == "negated" and last.scope != "both") or (last.role == "resolved" and last.value == "negated")
+
+
+def _is_object(between: str, reach: Reach) -> bool:
+    """Return True if at most words that describe stand between a verb and a term: "developed | sudden left arm | pain"."""
+    words = between.lower().split()
+    plain = reach.words["PREPOSITION"] | reach.words["LIGHT"] | reach.words["OVER"] | reach.words["INSIDE"]
+    return len(words) <= _DESCRIBING and all(word.isalpha() and word not in plain for word in words)
 
 
 def _is_close(last: Cue, cue: Cue, gap: str) -> bool:

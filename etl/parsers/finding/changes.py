@@ -43,7 +43,7 @@ def _compares(statement: Statement, cue: Mention) -> bool:
 
 
 _ELSEWHERE = regex(
-    r";|,\s*(?:thus |thereby |so )?(?:making|causing|leaving|giving|allowing|leading|resulting|helping)\b|\b(?:but|because|if)\b|\bit(?:['’]s| is| was| will| would)\b"
+    r";|,\s*(?:thus |thereby |so )?(?:making|causing|leaving|giving|allowing|leading|resulting|helping)\b|\b(?:but|because|if)\b|\bit(?:['’]s| is| was| will| would)\b|\b(?:dose|dosage)s?\b"
     r"|(?:,|\band|\bso)\s(?:\w+\s)?(?:I|he|she|they|we|you|there)\b|\b(?:caused?|causes|made|makes|do|forced|forces)\b[^.,;]{0,20}\bto\s\w",
 )
 """Between a term and a change behind it: another subject or clause, of which the change is said."""

@@ -28,6 +28,11 @@ def claims_before(place: Place, *, across: bool = True) -> Iterator[Claim]:
         return
     low = start_before(place)
     reached = place.terms_in(low, place.cue.start)
+    inside = place.depth_at(place.cue.start)
+    own = [term for term in reached if place.depth_at(term.start) >= inside]
+    if own and inside and own != reached:  # "hypotension (blood pressure dropped to 60/40)"
+        yield claim(place, own[0].start, place.cue.start)
+        return
     for start, end in _brackets(place, reached):  # "(done for headache) showed an enlarged sella"
         if any(low <= term.start < start for term in reached):
             yield claim(place, low, start)

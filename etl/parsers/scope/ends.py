@@ -495,7 +495,7 @@ def begins_own(place: Place) -> bool:
     Args:
         place: the cue and its rule.
     """
-    if place.cue.start > place.piece.start + 1:
+    if any(t.lower not in ("a", "an", "the") for t in place.tokens_from(place.piece.start, place.cue.start)):
         return False
     words = (t.lower for t in place.tokens_from(place.cue.end, place.clause.span.end))
     after = next((word for word in words if word not in place.words["SIDE"]), "")

@@ -16,6 +16,8 @@ Status = Literal[
 Experiencer = Literal["patient", "relative", "other", "group", "nobody"]
 Change = Literal["improved", "worsened", "unchanged"]
 Held = dict[str, Claim]
+_OF_TREATMENT = ("discontinu", "withdraw", "withheld", "taper")
+"""Parts of words for an end that only a treatment has."""
 _DIRECTED = ("improved", "worsened", "more", "less")
 _IDLE = frozenset(
     (("level", "finding"), ("level", "condition"), ("later", "function"), ("later", "finding"), ("later", "condition"))
@@ -34,12 +36,14 @@ def presence_of(text: str, held: Held, mention: Mention) -> tuple[bool, bool, Ch
     kind, denial = mention.entry.kind, held.get("negated")
     neither = mention.form == "ability" and not _words(text, mention.start, mention.end).isdisjoint(("neither", "no"))
     inherent = mention.form == "negated" or neither  # "can lift neither arm"
-    resolved = "resolved" in held or ("discontinued" in held and kind in ("finding", "condition", "social"))
+    resolved = "resolved" in held or ("discontinued" in held and _may_stop(text, held["discontinued"], kind))
     change = _change(held, mention)
     direct = (denial is not None and not sought(text, denial, mention)) or "reversed" in held
     if direct and inherent and denial is not None and denial.cue.end <= mention.start:
         between = text[denial.cue.end : mention.start]
         direct = not any(sign in between for sign in (",", " and ", "("))  # "no paresis, visual fields full"
+    if direct and mention.entry.role == "end" and denial is not None and denial.cue.end <= mention.start:
+        direct = " and " not in text[denial.cue.end : mention.start]  # "did not improve and passed away"
     absent = direct != inherent if direct or inherent else False
     if "reversed" in held and (resolved or change):  # "all symptoms except fatigue disappeared"
         return inherent, False, None if resolved else "unchanged"
@@ -55,6 +59,12 @@ def presence_of(text: str, held: Held, mention: Mention) -> tuple[bool, bool, Ch
     ):
         return inherent, resolved, "unchanged"  # "neither gait nor speech improved"
     return absent, resolved, change
+
+
+def _may_stop(text: str, stopped: Claim, kind: str) -> bool:
+    """Return True if a term may stop as the cue says: "the pain stopped", but no "hypoxemia, and was discontinued"."""
+    given = any(word in text[stopped.cue.start : stopped.cue.end].lower() for word in _OF_TREATMENT)
+    return kind == "social" or (kind in ("finding", "condition") and not given)
 
 
 def _is_of_change(text: str, held: Held, mention: Mention) -> bool:

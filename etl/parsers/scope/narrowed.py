@@ -67,6 +67,9 @@ def _is_place(clause: Clause, term: Mention, denial: Claim, words: Words) -> boo
     before = [t.lower for t in clause.tokens if denial.cue.end <= t.start and t.end <= term.start]
     if before and before[0] in words["WITHIN"] and denial.cue.end - denial.cue.start == _NOT:
         return True
+    caused = [at for at, word in enumerate(before) if word == "of" and at and before[at - 1] in words["CAUSE"]]
+    if caused and len(before) - caused[-1] <= _NAMED:
+        return denial.cue.end <= term.start  # "MRI did not indicate the cause of seizure"
     at = next((n for n in range(len(before) - 1, 0, -1) if before[n] in words["DEFINITE"] | words["OWN"] | {"this"}), 0)
     if at < _IN_THE or len(before) - at > _NAMED or not {"and", "or", ","}.isdisjoint(before[at:]):
         return False

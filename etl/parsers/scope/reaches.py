@@ -35,7 +35,7 @@ def is_silent(place: Place) -> bool:
     if place.rule.yields and place.is_given():
         return any(c.start == cue.start and c.role == place.rule.yields for c in place.clause.cues)
     if cue.role in place.roles["change"]:
-        return _is_of_unknown(place)
+        return _is_of_unknown(place) or _closes_clause(place)
     if cue.role not in ("negated", "negated_after", "resolved"):
         return False
     if cue.value == "determiner" and any(
@@ -62,6 +62,13 @@ def _is_of_unknown(place: Place) -> bool:
         return place.cue.value != "able" and "".join(inside).endswith(_PARTICIPLE) and _is_attribute(place)
     plain = place.words["LIGHT"] | place.words["AS_SUCH"] | place.words["PRONOUN"] | place.words["SIDE"]
     return any(word.isalpha() and word not in plain and not word.endswith("ly") for word in words[:3])
+
+
+def _closes_clause(place: Place) -> bool:
+    """Return True if a change's own subject is unknown and another's clause follows: "as it progressed he developed …"."""
+    words = [token.lower for token in place.tokens_from(place.cue.end, place.piece.end)][:2]
+    follows = words[:1] in (["he"], ["she"]) or words == ["the", "patient"]
+    return follows and not any(term.end <= place.cue.start for term in place.piece.terms)
 
 
 # ---- the side of a cue
@@ -182,11 +189,14 @@ def _before_companion(place: Place, end: int) -> int:
     if first is None:
         return end
     between = [token.lower for token in place.tokens_from(place.cue.end, first.start)]
-    if between[:1] == ["with"] and place.cue.role == "unchanged":
-        return place.cue.end  # "vital signs were stable with BP 142/88"
+    if between[:1] == ["with"] and place.cue.role in place.roles["change"]:
+        return place.cue.end  # "vital signs were stable with BP 142/88", "it increased with the fever"
     lead = next((at for at, word in enumerate(between) if at and word in place.words["BESIDE_IT"]), 0)
     if _names_noun(place, between[:lead]):
         return place.cue.end  # "increased weightbearing to the right with antalgic gait"
+    changes = place.roles["change"]
+    other_change = (c.start for c in place.clause.cues if c.start >= first.end and c.role in changes)
+    end = min(next(other_change, end), end)  # "decrease of the pain and improvement in the image and her gait"
     apart = first.entry.kind in (("measure",) if place.cue.role == "more" else place.kinds - {"finding"})
     if apart and place.cue.role in ("less", "more") and first.entry.higher != "worse":
         # "reduced strength and pain": what is measured comes with what is bad
@@ -244,7 +254,7 @@ def _before(place: Place) -> Iterator[Claim]:
 
 def _nearer_denied(place: Place) -> Iterator[Claim]:
     after = side_of(place) == "after"
-    if not after and place.piece.link == "and" and begins_own(place):
+    if not after and place.piece.link in ("and", ",") and begins_own(place):
         yield from _piece_after(place)  # "hyperkeratosis, and negative staining for a virus"
     elif not (after and _is_predicate(place)) and (after or not place.begins()):
         yield from _nearer(place)
