@@ -65,7 +65,7 @@ def _is_of_unknown(place: Place) -> bool:
 
 
 def _closes_clause(place: Place) -> bool:
-    """Return True if a change's own subject is unknown and another's clause follows: "as it progressed he developed …"."""
+    """Return True if another clause follows a change whose subject is unknown: "as it progressed he developed …"."""
     words = [token.lower for token in place.tokens_from(place.cue.end, place.piece.end)][:2]
     follows = words[:1] in (["he"], ["she"]) or words == ["the", "patient"]
     return follows and not any(term.end <= place.cue.start for term in place.piece.terms)
