@@ -14,7 +14,7 @@ from etl.parsers.attributes import Context
 from etl.parsers.finding.sites import TARGETS, refine
 from etl.parsers.measure.limits import category_of, codes_of
 from etl.parsers.number import QuantityHit, parse_number
-from etl.parsers.phrases import Chunk, coded, unnamed
+from etl.parsers.phrases import NOTHING_WRONG, Chunk, coded, unnamed
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import tokens_of
 from etl.parsers.slots.decide import Said, says
@@ -39,6 +39,7 @@ _BETWEEN = regex(
     r"later|after|before|during|due|owing)\b|\s[-–—]\s",
     re.I,
 )
+_SHOWED = regex(r"\b(?:showed|revealed|demonstrated|disclosed|detected|confirmed|identified)\b")
 _OF = regex(
     r"\s*(?:(?:was|were|has been) (?:found|seen|noted|detected) )?(?:(?:on|in|at) (?:the )?\w+ )?(?:of|in|on) (?:the |his |her |their |both )?\s*",
     re.I,
@@ -89,6 +90,7 @@ def _marks(reading: Reading, chunk: Chunk, target: Mention) -> tuple[Mention, ..
         q
         for q in chunk.qualifiers("value") or chunk.qualifiers("presence")
         if q.start - 1 not in hard
+        and not _COMPOUND.match(text, q.end)
         and not _denied(text, q)
         and not _how(text, q)
         and not any(s.start == q.start and s.end == q.end for s in sites)
@@ -105,6 +107,7 @@ def _nearest(reading: Reading, chunk: Chunk, target: Mention, marks: Sequence[Me
     before = [
         q for q in marks
         if q.end <= target.start and not any(q.end <= t.start < target.start for t in others) and _reaches(text, q, target)
+        and not (target.entry.kind == "finding" and q.entry.concept.entry in NOTHING_WRONG)  # "clear weakness"
     ]  # fmt: skip
     after = [
         q for q in marks
@@ -196,7 +199,8 @@ def _value_before(reading: Reading, pieces: Sequence[Chunk], i: int, target: Men
         if before_chunk.qualifiers("value"):
             first = before_chunk.qualifiers("value")[0]
             heads = before_chunk.of("finding", "function", "measure")
-            said = heads and first.end <= heads[0].start and not _denied(reading.text, first)
+            alike = heads and (heads[0].entry.kind == target.entry.kind or not heads[0].entry.units)
+            said = alike and first.end <= heads[0].start and not _denied(reading.text, first)
             reason = said and says(reading.text[first.end : heads[0].start], "reason_told")
             return coded(reading, first) if said and not reason else None  # "it was lowered because of …"
         if not before_chunk.of("finding", "function", "measure"):
@@ -264,6 +268,8 @@ def _reaches(text: str, q: Mention, target: Mention) -> bool:
         return False  # "at a normal pace | with a cane"
     if _OF_ANOTHER.fullmatch(between):
         return False  # "after normal treatment the glucose …"
+    if _SHOWED.search(between):
+        return False  # "pathological examination revealed B cells"
     return not _BETWEEN.search(between) or (target.entry.role == "exam" and _OF.fullmatch(between) is not None)
 
 
@@ -277,7 +283,8 @@ def _of_noun(reading: Reading, chunk: Chunk, target: Mention, q: Mention) -> boo
         return True
     parts = _AHEAD.get(target.entry.kind, ())
     last = text[target.end : q.start].split()[-1:]
-    return any(last == [word] for word in parts) and _NOUN.match(text, q.end) is not None
+    led = any(last == [word] for word in parts) or _LED_BY.search(text, target.end, q.start) is not None
+    return led and _NOUN.match(text, q.end) is not None
 
 
 def _is_of_next(text: str, target: Mention, q: Mention) -> bool:
@@ -287,6 +294,9 @@ def _is_of_next(text: str, target: Mention, q: Mention) -> bool:
     return _NOUN.match(text, q.end) is not None or _ELSE.search(text, target.end, q.start) is not None
 
 
+_LED_BY = regex(r"\b(?:by|from|via|through|into|under|at)(?: an?| the)? $", re.I)
+_COMPOUND = regex(r"-(?!normal)[a-z]")
+"""Behind a word that begins another: "high-tension air", "normal-sized kidneys"."""
 _AHEAD = {
     "finding": ("a", "an", "the", "with"),
     "measure": ("with", "show", "shows", "showed", "reveal", "reveals", "revealed", "demonstrated"),

@@ -18,7 +18,7 @@ from etl.value import replace
 
 _RESULT = regex(
     r"\b(?:showed|shows|showing|revealed|reveals|revealing|demonstrated|demonstrates|indicated|confirmed|disclosed|found|suggested|"
-    r"detected|(?:was|were|is|are)(?! composed\b)|with)\b|-confirmed\b|[:：]",
+    r"detected|(?:was|were|is|are)(?! (?:composed|performed|done|repeated|obtained|carried|taken|ordered|requested)\b)|with)\b|-confirmed\b|[:：]",
     re.I,
 )
 _UNSAID = (*UNSAID, "absent")
@@ -33,9 +33,10 @@ _NORMAL = ("normal", "negative", "abnormal")
 _IN_BRACKETS = regex(r"\s?\([^()\n]{3,30}\)")
 _OF_A_NOUN = regex(
     r"\s?(?!\s?(?:with|and|but|in|on|at|except|apart|bilaterally)\b)[^\W\d_]"
-    r"|\s(?:in|for) (?:size|shape|position|caliber|calibre|thickness|length|width|contour|configuration|number|signal)\b"
+    r"|-(?!normal)[a-z]|\s(?:in|for) (?:size|shape|position|caliber|calibre|thickness|length|width|contour|configuration|number|signal)\b"
 )
 """A word behind a value that the value is of ("a normal pons"), and none that goes on ("was normal with …")."""
+_WAS_THERE = regex(r" (?:had|has|have) (?:been )?(?:replaced|removed|resected|disappeared|resolved|cleared|healed)\b")
 _AND = regex(r"\s*(?:,|/|&|,?\s*\b(?:and|or)\b)\s*(?:the |an? |his |her |my )?", re.I)
 _AT = regex(r" (?:to|from|of|in|at|on) (?:(?:the|his|her|my) )?")
 
@@ -135,6 +136,8 @@ def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> _Re
             if _OF_A_NOUN.match(text, r.end):
                 continue  # "a normal pons" is a value of something else
             return _undenied(reading, statement, r), False, r
+        if _WAS_THERE.match(text, r.end):
+            return None  # "revealed that the cancer had been replaced by normal mucosa"
         if m.entry.role == "sampling" and r.entry.kind in ("finding", "condition"):
             return None  # what was found in a sample is a fact of its own, and the taking of it another
         if r.entry.kind == "finding" or (r.entry.kind == "condition" and r.start - said.end() < 16):

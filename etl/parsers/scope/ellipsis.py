@@ -275,16 +275,21 @@ def denied_on(clauses: Sequence[Clause], words: Mapping[str, frozenset[str]]) ->
     """
     for clause in clauses:
         for number, piece in enumerate(clause.pieces[:-1]):
-            term = next((t for t in reversed(piece.terms) if not clause.words(t.end, piece.end)[1:]), None)
-            said = clause.words(term.start, term.end) if term else []
-            if term is None or not any(w in words["DENY"] or w.endswith(("n't", "n’t")) for w in said[:3]):
-                continue
-            if not _UNABLE.isdisjoint(said[:3]):
+            ends = (
+                t for t in reversed(piece.terms) if len(set(clause.words(t.end, piece.end)) - {"or", "nor", ","}) <= 1
+            )
+            term = next((t for t in ends if _is_denied_form(clause.words(t.start, t.end)[:3], words)), None)
+            if term is None:
                 continue
             listed = takewhile(_is_bare, clause.pieces[number + 1 :])
             last = next((p for p in reversed(list(listed)) if p.link in ("or", "nor")), None)
             if last is not None:
                 yield Claim("negated", piece.end, last.end, Cue(term.start, term.end, "negated"))
+
+
+def _is_denied_form(said: Sequence[str], words: Mapping[str, frozenset[str]]) -> bool:
+    """Return True if a term begins with a denial that isn't one of an ability: "does not drink", not "cannot walk"."""
+    return any(w in words["DENY"] or w.endswith(("n't", "n’t")) for w in said) and _UNABLE.isdisjoint(said)
 
 
 def _is_bare(piece: Piece) -> bool:

@@ -14,6 +14,8 @@ from etl.value import replace
 
 _LEADING = 7
 """Words that may lead a relative: "two of his elder healthy brothers"."""
+_LISTED = 14
+"""Words of a list that a family's history may close: "with no significant past medical, surgical or family history"."""
 _AFTER = 4
 """Words after a relative that may say what they do."""
 
@@ -82,13 +84,13 @@ def _own_verb(place: Place) -> int | None:
     """
     clause, words = place.clause, place.words
     index, end = clause.index_of(place.cue.start), clause.index_of(place.cue.end)
-    ahead = [t.lower for t in clause.tokens[max(0, index - _LEADING) : index]]
+    ahead = [t.lower for t in clause.tokens[max(0, index - _LISTED) : index]]
     history = not words["HISTORY"].isdisjoint(t.lower for t in clause.tokens[index:end])
     whose = ahead[-1:] == ["whose"]
     led = whose or ("with" in ahead) or "without" in ahead or ahead[-2:] == ["and", "no"]
     if not (history and led) and "born" not in ahead:
         return None
-    going = words["GOES_ON"] | words["COMING"]
+    going = words["GOES_ON"] | words["COMING"] | words["BROUGHT"]
     own = [t.start for n, t in enumerate(clause.tokens) if n >= end and (verb_at(clause.tokens, n) or t.lower in going)]
     return next(iter(own[whose:]), clause.span.end)
 
@@ -183,7 +185,10 @@ def _standing(place: Place) -> str:
         return "" if helped or _is_gift(place, before) else "owner"
     if before == "of" or before in words["NOT_ABOUT"]:
         return ""
-    return "owner" if not has and given and before in words["APPOSED"] and not after[0].isalnum() else "subject"
+    if not has and given and before in words["APPOSED"] and not after[0].isalnum():
+        return "owner"
+    closes = not (has or given or after[0]) and clause.tokens[0].lower in words["HE"]
+    return "" if closes and index else "subject"  # "he is detached from his friends and family | and has …"
 
 
 def _possessed_end(place: Place) -> int:
@@ -265,7 +270,13 @@ def _is_teller(place: Place, after: list[str]) -> bool:
     if her and (after[her] in words["NOT_ABOUT"] or after[her] in (",", ".")):
         return True  # "his parents raised her without …"
     verb = next(
-        (word for word in after if word not in words["FINITE"] | words["BE"] | words["OF_VERB"] | {"also", "very"}), ""
+        (
+            word
+            for word in after
+            if word not in words["FINITE"] | words["BE"] | words["OF_VERB"] | {"also", "very"}
+            and not word.endswith("lly")
+        ),
+        "",
     )
     if not words["OBJECT"].isdisjoint(after) or verb in words["REPORTING"] | words["TOLD_OF"]:
         return True

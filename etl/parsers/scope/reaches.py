@@ -99,7 +99,7 @@ def side_of(place: Place) -> Literal["before", "after", ""]:
         return "after"  # "the pain is probably angina"
     if left and left[-1] in words["BE"] and left[-2:-1] != ["there"]:
         return "before"  # "sensation was reduced with …"
-    if right and right[0] in words["PREPOSITION"] and right[0] not in ("to", "with", "for"):
+    if right and right[0] in words["PREPOSITION"] | words["WITHIN"] and right[0] not in ("to", "with", "for"):
         return "before"
     if cue.role in ("possible", "equivocal") and left and left[-1] in words["PREPOSITION"] | {"of", "in", "a", "an"}:
         return "after"  # "a seizure during suspected acute viral meningitis"
@@ -146,6 +146,12 @@ def _after(place: Place) -> Iterator[Claim]:
         yield held
 
 
+def _after_its_own(place: Place) -> Iterator[Claim]:
+    """Hold over a list whose first member is a term: not "absent fremitus, dullness and reduced breath sounds"."""
+    own = place.terms_in(place.cue.end, place.piece.end) or place.alternates(place.at + 1)
+    yield from _after(place) if own else _piece_after(place)
+
+
 def _piece_after(place: Place) -> Iterator[Claim]:
     yield claim(place, place.cue.end, end_in(place, place.piece, place.cue.end)[0])
 
@@ -157,7 +163,8 @@ def _what_it_describes(place: Place) -> Iterator[Claim]:
 
 def _is_predicate(place: Place) -> bool:
     """Return True if the cue is a word right after a verb of being: "whose history was negative"."""
-    before = ["", "", *(t.lower for t in place.tokens_from(place.clause.span.start, place.cue.start))]
+    ahead = (t.lower for t in place.tokens_from(place.clause.span.start, place.cue.start))
+    before = ["", "", *(word for word in ahead if not word.endswith("lly"))]
     return before[-1] in place.words["BE"] and before[-2] != "there" and len(place.said) < 2
 
 
@@ -475,6 +482,7 @@ def _arranged(place: Place) -> Iterator[Claim]:
 
 REACHES: dict[str, Reaching] = {
     "after": _after,
+    "after its own": _after_its_own,
     "after until explained": _after_until_explained,
     "after until shown": _after_until_shown,
     "also any": _also_any,
