@@ -32,7 +32,7 @@ _INTO = regex(
     re.I,
 )
 _WITH = regex(
-    r"\b(?:with|due to|because of|secondary to|leading to|resulting in|causing|treated|managed|in no|(?:in|during|at|after|before) which|without|except|sparing)\b",
+    r"\b(?:with|due to|because of|secondary to|leading to|suggestive of|suggesting|consistent with|resulting in|causing|treated|managed|in no|(?:in|during|at|after|before) which|without|except|sparing)\b",
     re.I,
 )
 _HEADS = ("finding", "condition", "procedure", "function", "measure", "medicine", "cells", "scale")

@@ -174,8 +174,12 @@ _TO_COME = regex(
     re.I,
 )
 """Before a number of people: they are still to come ("the department plans to treat the next six patients")."""
-_ONE_OF = regex(r"\b(?:one|1) (?:of|in|out of) (?:every |each |about )?$", re.I)
-"""Before a number of people that only says how often: "one of ten persons over 65"."""
+_ONE_OF = regex(
+    r"\b(?:(?:one|1) (?:of|in|out of)|(?:\d(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|last|youngest|eldest"
+    r"|oldest|middle)(?: born)? of) (?:every |each |about )?$",
+    re.I,
+)
+"""Before a number of people that is no group: "one of ten persons over 65", "the 4th of eight children"."""
 _OURS = regex(r"\b(?:we|our|this|the present|the current)\b", re.I)
 _NEAR = 40
 _LEAST = 5

@@ -167,7 +167,7 @@ _AT_AGE = regex(
 """Behind what a child learns or somebody lost: "at 11", "Head control at 9 months", "First word "mama" at 14 months"."""
 _PAST = regex(r"(?:[a-z]{2,}ed|sat|stood|held|spoke|said|ran|began|could|got|took|rose|went)\b", re.I)
 _BORN = regex(
-    r"\b(?:born|(?:at|since|from) birth|delivered|came (?:\w+ )?(?:too )?early|premature(?:ly)?|preterm)\b",
+    r"\b(?:born|(?:at|since|from) birth|birth ?weight|delivered|came (?:\w+ )?(?:too )?early|premature(?:ly)?|preterm)\b",
     re.I,
 )
 _BORN_AFTER = regex(

@@ -489,14 +489,19 @@ _TITLED = regex(r"\b(?:MD|M\.D\.|Ph\.?D\.?|MBBS|DO|RN|MPH|MSc?|FRCP|FACP),? (?:a
 _FORMER_JOB = regex(r"\b(former|retired|ex)[\s-]+(?:\w+[\s-]+)?$", re.I)
 
 
+_AT_AGE = regex(r"\b(?:at|by|until|from|since)(?: about| around| approximately)? $", re.I)
+
+
 def ages(reading: Reading) -> Iterator[Observation]:
     """The ages stated of each person, at the time they were stated for.
 
     Args:
         reading: the document.
     """
+    text = reading.text
+    own = {key for key, age in reading.ages if age.value is not None and not _is_of_event(text, age.start, age.end)}
     for key, age in reading.ages:
-        if age.value is None:
+        if age.value is None or (key in own and _is_of_event(text, age.start, age.end)):
             continue
         if age.when in ("onset", "past", "death"):
             continue  # the age at onset is the disease's, a past age is no age of today
@@ -505,6 +510,12 @@ def ages(reading: Reading) -> Iterator[Observation]:
             subject=key, code=AGE, category="vital-signs", value=Quantity(age.value, age.unit, age.unit),
             note=when, evidence=(reading.evidence(age.start, age.end),), rule="age",
         )  # fmt: skip
+
+
+def _is_of_event(text: str, start: int, end: int) -> bool:
+    """Return True for the age at which something was, beside which another is told: "seen at 14 months of age"."""
+    led = _AT_AGE.search(text, max(0, start - 24), start)
+    return led is not None and text[start:end].lower().endswith("of age")
 
 
 def social(reading: Reading) -> Iterator[Observation]:

@@ -12,7 +12,7 @@ from etl.document import Block, Document, Span
 from etl.mapping.entry import TERMS
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.layout.tree import Framed, told_spans
-from etl.parsers.number import WORD_NUMBER
+from etl.parsers.number import NO_SIBLINGS, WORD_NUMBER
 from etl.parsers.people.informants import QUOTED, own_words
 from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.names import WHENCE, same
@@ -26,7 +26,7 @@ from etl.patterns import regex
 
 _PEOPLE = r"(?:patients|participants|subjects|people|persons|individuals|volunteers|children|men|women|boys|girls|cases|adults)"
 _OF_MANY = regex(
-    rf"(?<![\w.,/-])(?:\d[\d,]{{0,7}}|{WORD_NUMBER})\s(?:\([\w .%-]+\)\s)?(?:[a-z-]+\s){{0,3}}?{_PEOPLE}\b"
+    rf"{NO_SIBLINGS}(?<![\w.,/-])(?:\d[\d,]{{0,7}}|{WORD_NUMBER})\s(?:\([\w .%-]+\)\s)?(?:[a-z-]+\s){{0,3}}?{_PEOPLE}\b"
     rf"|\b(?:all|most|some|many|several|few|both|our|these|the|other|no)\s(?:[a-z-]+\s){{0,2}}?(?:patients|participants|subjects|volunteers)\b"
     rf"|\b(?:\d{{1,4}}|{WORD_NUMBER})\s(?:of|out of)\s(?:them|these|those|\d)|\bn\s?=\s?\d|\b(?:mean|median|average[ds]?)\b|\s±\s?\d|\d\s?±",
     re.I,

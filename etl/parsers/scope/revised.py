@@ -52,6 +52,13 @@ _FORMER = regex(
     re.I,
 )
 """Before a diagnosis that was given up, whatever followed."""
+_TAKEN_BACK = regex(
+    r"\b(?:this|the|that|his|her) (?:initial |first |earlier )?diagnosis (?:was|proved|had been|turned out|is)"
+    r"(?: (?:later|then|found|shown|to be|considered)){0,3}"
+    r" (?:incorrect|wrong|erroneous|mistaken|inaccurate|refuted|withdrawn)\b",
+    re.I,
+)
+"""Behind a diagnosis that was wrong: "a later assessment indicated this diagnosis was incorrect"."""
 _CONFIRMED = regex(
     r"(?:[^.;,]{0,40}\s)?(?:was|were|has been|have been|is)\s(?:\w+ly\s|later\s|then\s)?"
     r"(?:confirmed|proven|proved|verified)\b"
@@ -132,3 +139,5 @@ def _pairs(text: str, sentence: Span, named: Sequence[Mention]) -> Iterator[tupl
         if changed or (_HELD.search(ahead) and _TURNED_OUT.fullmatch(between)):
             yield old, new
     yield from ((m, None) for m in named if _FORMER.search(text, max(sentence.start, m.start - 60), m.start))
+    if named and _TAKEN_BACK.search(text, named[-1].end, sentence.end):
+        yield named[-1], None

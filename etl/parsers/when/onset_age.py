@@ -40,6 +40,8 @@ _AHEAD = regex(
 _JOINED = regex(r"\s?(?:,|and|, and|or|with)\s(?:[\w-]+\s){0,2}?", re.I)
 _FOUND = regex(r"\bdiagnos\w+\b[^.;]{0,40}$", re.I)
 """Before a disease whose age is that of its diagnosis."""
+_DONE_FOR = regex(r"\s(?:was done |was performed )?(?:for|of|because of|due to)\s(?:[\w-]+\s){0,3}", re.I)
+"""Between a procedure and the disease that it was done for."""
 _FAR = 120
 _MOST = 110
 
@@ -61,6 +63,8 @@ def onset_age(text: str, statement: Statement, m: Mention) -> tuple[Quantity, Sp
     found = found or _AHEAD.search(text, begin, m.start)
     if found is None or _FOUND.search(text, begin, m.start):
         return None
+    if found.start() >= m.end and any(_DONE_FOR.fullmatch(text, p.end, m.start) for p in statement.of("procedure")):
+        return None  # "had orchidopexy for bilateral cryptorchidism at five years of age"
     place = Span(found.start() if found.start() < m.start else end, found.end())
     if found["birth"]:
         return time_quantity(Decimal(0), "d"), place
