@@ -206,6 +206,10 @@ def _at_birth(reading: Reading, statement: Statement, target: Mention, entry: En
     return own[0] if own else entry
 
 
+_NOTED = ("noted", "observed", "seen", "present", "detectable")
+"""Words that say of a measure only that there is one: "a normal range of vitamin D was noted"."""
+
+
 class Told(Struct, frozen=True):
     """What is told of one target."""
 
@@ -424,6 +428,8 @@ def _observed(
         "normal": lambda: Coded(normal, None, not_raised(reading, statement, target, context)),
         "seen": lambda: (context.change is None or value is not None)
         and (seen_in(context, value) or (None if value else affirmed(reading, chunk, target))),
+        "only_noted": lambda: value is not None and value.printed.lower() in _NOTED
+        and "normal" in entry.values and "present" not in entry.values,
         "amount": lambda: (entry.role == "vital" and entry.units) or (entry.role == "test" and "%" in entry.units),
         "change": lambda: context.change,
         "lasts": lambda: not context.resolved

@@ -36,7 +36,7 @@ _TIGHT = regex(r"\s?[:=]?\s?(?:about |some |ca\.? |~ ?)?", re.I)
 _LONG = 32
 _BETWEEN = regex(
     r"\b(?:in|on|at|by|with|without|of|for|to|from|than|through|despite|except|when|while|because|until|since|"
-    r"later|after|before|during|due|owing)\b|\s[-–—]\s",
+    r"later|after|before|during|due|owing|that|which|who)\b|\s[-–—]\s",
     re.I,
 )
 _SHOWED = regex(r"\b(?:showed|revealed|demonstrated|disclosed|detected|confirmed|identified)\b")
@@ -49,6 +49,8 @@ _POSITIVE = regex(r"\b(?:positive|present|detected|found|seen)\b", re.I)
 _NOT = regex(
     r"(?:\b(?:not|never|cannot|unable to)|n['’]t)\b[^.;,]* with $|\b(?:appear|seem|beg[aiu]n|start|continue|tend|manage)\w* to $|(?:\b(?:not|never|no longer|neither|nor|cannot)|n['’]t)\s+(?:(?:be|been|get|become|stay)\s+)?(?:\w+ly\s+|as\s+|so\s+|very\s+|too\s+|that\s+)?$"
     r"|(?:\bnot|n['’]t)\s(?:show|reveal|demonstrate|detect|find|identify|disclose|have|exhibit)\s(?:[a-z]+ ){0,4}$"
+    r"|\bno (?:further )?(?:evidence|history|signs?) (?:of|for) (?:[a-z]+ ){0,1}$"
+    r"|\bwithout (?:any )?(?:audible|obvious|gross|clear|significant|evident|visible|palpable|apparent) $"
     r"|\b(?:than|over|above|below|under|beyond|exceed(?:s|ed|ing)?)\s$",
     re.I,
 )
@@ -199,7 +201,9 @@ def _value_before(reading: Reading, pieces: Sequence[Chunk], i: int, target: Men
         if before_chunk.qualifiers("value"):
             first = before_chunk.qualifiers("value")[0]
             heads = before_chunk.of("finding", "function", "measure")
-            alike = heads and (heads[0].entry.kind == target.entry.kind or not heads[0].entry.units)
+            kinds = ("measure", "function", "scale") if target.entry.kind != "finding" else ("finding",)
+            alike = heads and heads[0].entry.kind in kinds
+            alike = alike and (heads[0].entry.kind == target.entry.kind or not heads[0].entry.units)
             said = alike and first.end <= heads[0].start and not _denied(reading.text, first)
             reason = said and says(reading.text[first.end : heads[0].start], "reason_told")
             return coded(reading, first) if said and not reason else None  # "it was lowered because of …"
@@ -294,7 +298,7 @@ def _is_of_next(text: str, target: Mention, q: Mention) -> bool:
     return _NOUN.match(text, q.end) is not None or _ELSE.search(text, target.end, q.start) is not None
 
 
-_LED_BY = regex(r"\b(?:by|from|via|through|into|under|at)(?: an?| the)? $", re.I)
+_LED_BY = regex(r"\b(?:by|from|via|through|into|under|at|in)(?: an?| the)? $", re.I)
 _COMPOUND = regex(r"-(?!normal)[a-z]")
 """Behind a word that begins another: "high-tension air", "normal-sized kidneys"."""
 _AHEAD = {
@@ -305,7 +309,7 @@ _NUMBERED = regex(
     r"(?: (?:concentration|level|count|value)s?)?(?: (?:of|was|is|at|at a level of))?\s?[:=]?\s?[<>≤≥~]?\d"
 )
 _ELSE = regex(r"(?:\band|,)\s(?!(?:was|were|is|are|which|within|also|both|all|thus|therefore|so)\b)[A-Za-z]{3,}")
-_NOUN = regex(r"\s[A-Za-z]{2,}")
+_NOUN = regex(r"\s(?!(?:ranges?|limits?|values?|levels?|condition)\b)[A-Za-z]{2,}")
 """Around a value word of a noun that follows: "weakness as well as a normal EMG", "which showed poor perfusion"."""
 
 
@@ -395,9 +399,14 @@ def affirmed(reading: Reading, chunk: Chunk, target: Mention) -> Presence | None
         return None
     behind = [m for m in chunk.mentions if m.start >= target.end and m.entry.kind in (*TARGETS, "cue")]
     told = bool(behind) and behind[0].entry.kind == "cue" and behind[0].entry.role == "affirmed"
+    values = set(target.entry.values)
     if told and says(reading.text[behind[0].start : chunk.end], "positive_for"):
         return None  # "urinalysis was positive for ketones" tells of ketones
-    if told and behind[0].start - target.end <= _VERB and {"present", "positive"} & set(target.entry.values):
+    if (
+        told
+        and behind[0].start - target.end <= _VERB
+        and ("present" in values or ("positive" in values and "normal" not in values))
+    ):
         return "present"  # "the bands were found"
     said = _POSITIVE.search(reading.text, behind[0].start, behind[0].end) if told else None
     return (

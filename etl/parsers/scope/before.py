@@ -44,6 +44,8 @@ def claims_before(place: Place, *, across: bool = True) -> Iterator[Claim]:
         reached = place.terms_in(low, place.cue.start)
         if not reached:
             return
+    if reached and _is_result_of(place, reached[-1]):  # "an obese woman with C-peptide negative diabetes"
+        low = next(term.start for term in reached if term.entry.kind in (*_TESTED, "condition"))
     if reached:
         for anchor in [term for term in reached if _tells_when(place, term)]:
             if any(low <= term.start < anchor.start for term in reached):
@@ -60,6 +62,12 @@ def claims_before(place: Place, *, across: bool = True) -> Iterator[Claim]:
         return
     if place.cue.role != "unchanged":
         yield from _last_before(place)
+
+
+def _is_result_of(place: Place, last: Mention) -> bool:
+    """Return True for "negative" right behind a test."""
+    either = place.cue.role == "negated" and place.cue.scope == "both"
+    return either and last.entry.kind in _TESTED and place.cue.start - last.end <= 1
 
 
 def _shared_subject(place: Place) -> list[Mention]:
