@@ -34,6 +34,11 @@ if TYPE_CHECKING:
 
 _WITH_IT = regex(r" (?:with|and) (?:[\w-]+ )?")
 """Between a treatment that a time counts from and what was done along with it: "after hysterectomy with salpingectomy"."""
+_WITH_THEM = regex(
+    r" with (?:[\w/-]+ ){0,3}?(?:[\w/-]+(?: [\w/-]+){0,3}?(?:,| and|, and|,? or) (?:[\w/-]+ ){0,2}?){1,6}"
+)
+"""The same, with several: "improved after treatment with riluzole, edaravone and a steroid"."""
+_AND_THEN = regex(r"\b(?:then|later|subsequently|followed|while|when|but|he|she|they|we|who|which|was|were|is|are|had|has)\b")
 _AFTER_ALL = regex(r"(?:After|Following)\s(?:[^.;]|\.\d)*?(?=,\s(?:the|he|she|his|her|we|it|there|they|I|an?)\b)")
 """What a sentence opens with, up to its subject: "After intubation and atropine, the fever was gone"."""
 _FOLLOWING = regex(r"\b(?:after|following)\s(?:(?:the|an?|his|her|acute|severe|first|second)\s){0,3}$", re.I)
@@ -235,8 +240,14 @@ class Statement(Struct, frozen=True, dict=True):
         point, _, told = self.timed(start, end)
         if told is None:
             return None if point == self.carried.point and not self.own_time else point
-        with_it = told.end <= start and _WITH_IT.fullmatch(self.context.text, told.end, start) is not None
+        with_it = told.end <= start and self._is_with(told.end, start)
         return None if told.start <= start < told.end or with_it or self._comes_first(told, start) else point
+
+    def _is_with(self, end: int, start: int) -> bool:
+        """Return True if words lead from what a time counts from to what was given along with it."""
+        text = self.context.text
+        several = _WITH_THEM.fullmatch(text, end, start) is not None and _AND_THEN.search(text, end, start) is None
+        return several or _WITH_IT.fullmatch(text, end, start) is not None
 
     def _comes_first(self, told: Carrier, start: int) -> bool:
         """Return True for what is told in an opening "After … and …," without a verb, which is before the rest."""

@@ -190,7 +190,7 @@ _OF_A_TROUBLE = regex(
 )
 """Between a denial and what somebody has: a trouble of it that no mapping knows ("no blurriness of vision")."""
 _ITS_NOUN = regex(
-    r" (?:[a-z]+(?:tion|sion|ment|ness|ity|[ae]nce|ure)s?\b"
+    r" (?:sx\b|[a-z]+(?:tion|sion|ment|ness|ity|[ae]nce|ure)s?\b"
     r"|(?!(?:present|right|left|any ?(?:more|longer|where)|whatsoever|t?here|today|then|again|since|either|below|above|seen|found|felt|heard)\b)"
     r"[a-z]{4,}(?<!ly)(?<!ed)(?<!ing)(?<!ble)(?=\s*(?:[.,;)\n]|$|(?:and|or|but)\b)))"
 )

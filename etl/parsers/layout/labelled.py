@@ -163,7 +163,7 @@ def _asks(lexicon: Lexicon, label: str) -> bool:
 
 def _dashed(document: Document, lexicon: Lexicon, block: Block) -> Sequence[tuple[Span, int]]:
     """Return the labels of lines that a dash or an equals sign closes: "Diagnosis – stroke", "Age = 54"."""
-    if block.kind not in ("paragraph", "item") or block.label is not None:
+    if block.kind not in ("paragraph", "item", "heading") or block.label is not None:
         return ()
     text, begins = document.text, [block.span.start]
     while (end := text.find("\n", begins[-1], block.span.end)) >= 0:
@@ -171,6 +171,8 @@ def _dashed(document: Document, lexicon: Lexicon, block: Block) -> Sequence[tupl
     found = [m for at in begins if (m := _DASHED.match(text, at, block.span.end)) and _asks_dashed(lexicon, m["label"])]
     if not found or found[0].start() != block.span.start or (block.kind == "item" and len(found) > 1):
         return ()
+    if block.kind == "heading" and not found[0]["label"].isupper():
+        return ()  # "FH - father died of a stroke" is a line of a note, "Results - case 1" a heading
     return [(Span(*m.span("label")), m.end()) for m in found]
 
 

@@ -112,6 +112,20 @@ _LEFT_WHERE = regex(r"\b(?:discharged|left|released|transferred|moved|returned)\
 """Between the time when somebody left a place and what had been there: "on 5 May he left the ward where he had …"."""
 _GREW = regex(r"[^.;]{0,60}?\sand (?P<it>(?:the|his|her) )[^.;,]{2,60}?\b(?:gradually|progressively|slowly|steadily)\b")
 """Behind a time, what went on from then: "a stroke in May, and the weakness of the arm gradually worsened"."""
+_ITS_REASON = regex(
+    r" (?:for|to treat) (?:[\w/-]+ ){0,3}?(?:[\w/-]+(?: [\w/-]+){0,3}?(?:,| and|, and|,? or) (?:[\w/-]+ ){0,3}?){0,6}"
+    r"| and (?:[\w-]+ )?[a-z]+(?:ion|al|ment|tomy|age) of (?:the |an? |his |her )?"
+)
+"""Between what a time counts from and why or to what that was done: "fever after surgery for gout, reflux and a hernia"."""
+_NEW_PART = regex(
+    r"(?:,| and|, and) (?:the|an?|his|her|their|he|she|they|we|it|then|later|also|who|which|now)\b|\b(?:was|were|is|are|had|has|have)\b"
+)
+"""What such words don't hold: a new subject or a verb."""
+_COMES_FOR = regex(
+    r"\b(?:re-?)?(?:present|return|admit|hospitali[sz]|refer|operat|treat|c[ao]me|seen|visit|evaluat|transferr|attend|consult|brought)\w*\b",
+    re.I,
+)
+"""Before a time, what somebody came for: "he returned 2 days after surgery for a wound infection"."""
 _FAR = 40
 _GAP, _TOUCHES = 24, 4
 """Characters looked at before a time; between a place and a time right behind it; between times that touch."""
@@ -317,11 +331,25 @@ def governor(
     if inside:
         return min(inside, key=lambda c: abs(c.start - place.start)), "bracket"
     found, reach = _of_parts(text, span, clauses, [c for c in carriers if c.bracket is None], place, axis)
+    if axis == "point" and found is not None and _is_its_reason(text, span, found, place):
+        return None, "nowhere"
     if found is not None and found.end <= place.start and _is_over(text, span, found, place, axis):
         return None, "outside"
     if found is not None and _is_bare(found):
         return None, "nowhere"
     return (found, reach) if found is not None and getattr(found, axis) is not None else (None, "outside")
+
+
+def _is_its_reason(text: str, span: Span, c: Carrier, place: Span) -> bool:
+    """Return True for why or on what was done what a time counts from: "fever two days after surgery for appendicitis"."""
+    if c.start < place.start < c.end < place.end:
+        return True  # "after resection of tumor recurrence"
+    if c.end > place.start or _NEW_PART.search(text, c.end, place.start):
+        return False
+    between = text[c.end : place.start]
+    if _ITS_REASON.fullmatch(between) is None or (c.opens and "," in between):
+        return False
+    return between.startswith(" and") or _COMES_FOR.search(text, span.start, c.start) is None
 
 
 def _is_over(text: str, span: Span, c: Carrier, place: Span, axis: Axis) -> bool:

@@ -185,8 +185,8 @@ def _standing(place: Place) -> str:
         return "" if helped or _is_gift(place, before) else "owner"
     if before == "of" or before in words["NOT_ABOUT"]:
         return ""
-    if not has and given and before in words["APPOSED"] and not after[0].isalnum():
-        return "owner"
+    if not has and given and before in words["APPOSED"] and not after[0].isalnum() and after[0] not in _COLONS:
+        return "owner"  # and not "father - asthma, mother - …"
     closes = not (has or given or after[0]) and clause.tokens[0].lower in words["HE"]
     return "" if closes and index else "subject"  # "he is detached from his friends and family | and has …"
 
@@ -216,6 +216,8 @@ def _is_possessive(place: Place) -> bool:
 
 
 _POSSESSIVE = ("'s", "’s", "s'", "s’")
+_COLONS = ("-", "–", "—", ":")
+"""Signs between a relative and what they have."""
 _HAVING = 4
 """So many words say at most that a relative has a child: "has a young son", "gave birth to a son"."""
 _BETWEEN = 2
@@ -387,7 +389,7 @@ def of_family(place: Place) -> Iterator[Claim]:
     """
     clause, cue = place.clause, place.cue
     before = clause.tokens[: place.clause.index_of(cue.start)]
-    led = next((t.start for t in reversed(before[-5:]) if t.lower in ("with", "without")), None)
+    led = next((t.start for t in reversed(before[-7:]) if t.lower in ("with", "without")), None)
     histories = [c for c in clause.cues if c.role == "historical"]
     low = max((c.start for c in histories if c.end <= cue.start), default=clause.span.start)
     short = clause.words(cue.start, cue.end)[:1]

@@ -222,6 +222,10 @@ def _answer(place: Place) -> Iterator[Claim]:
     ahead = next((t.lower for t in reversed(place.clause.tokens) if 0 < cue.start - t.end < 3), "")
     if (cue.value == "" and ahead in place.words["FINITE"]) or ahead == "with":
         return  # "that of the leg is not": the verb is left out, nothing is missing; "healthy with no other history"
+    if place.at and place.piece.link == ":":
+        label = place.clause.words(place.clause.pieces[place.at - 1].start, place.piece.start)
+        if any(word in place.words["COMPARED"] for word in label[-2:]):
+            return  # "Indication: chest pain Comparison: none"
     subject = {t.lower for t in place.tokens_from(place.piece.start, cue.start)}
     if place.at and place.piece.link == ":" and subject and subject <= place.words["SOMEBODY"] | {"the", "pt", ":"}:
         yield claim(place, place.clause.pieces[place.at - 1].start, cue.start)  # "Suicidal ideation: she denies"
