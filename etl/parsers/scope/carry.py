@@ -239,12 +239,22 @@ def _is_examined_later(s: Told, carried: Carried) -> bool:
     return year and _EXAMINED.match(s.text, s.span.start, s.span.end) is not None
 
 
+_ACTED = regex(
+    r"\b(?<!had )(?<!has )(?<!have )(?:improve[ds]|resolve[ds]|subside[ds]|disappear(?:ed|s)|recover(?:ed|s)|normali[sz]e[ds]|resulted in|led to|(?:went|goes) away)\b"
+    r"|\b(?:was|were|he|she|they|patient) (?:[a-z]+ly |then |also )?(?:given|started on|commenced on|treated|put on|administered|received|got)\b"
+    r"|\b(?:treatment|therapy)\b[^.;]{0,40}\b(?:was|were|is|are) (?:started|initiated|begun|commenced|given)\b",
+    re.I,
+)
+"""What tells of a treatment, or of what became of somebody, which is no longer as on admission."""
+
+
 def _moves_on(s: Told, carried: Carried) -> bool:
     """Return True if a sentence tells what came after how it was before: "On admission he had fever. He then fell"."""
     if carried.point is None or (carried.point.phase != "before" and s.treated):
         return False
     counted = any(d.relation in ("at", "after") and d.unit != "h" for d in s.durations)
-    return s.tells_later or counted or _LATER.match(s.text, s.span.start, s.span.end) is not None
+    acted = carried.point.phase == "before" and not s.treated and _ACTED.search(s.text, s.span.start, s.span.end)
+    return s.tells_later or counted or bool(acted) or _LATER.match(s.text, s.span.start, s.span.end) is not None
 
 
 def _is_relative(s: Told) -> bool:

@@ -121,6 +121,10 @@ _NEW_PART = regex(
     r"(?:,| and|, and) (?:the|an?|his|her|their|he|she|they|we|it|then|later|also|who|which|now)\b|\b(?:was|were|is|are|had|has|have)\b"
 )
 """What such words don't hold: a new subject or a verb."""
+_THEN = regex(
+    r"\band (?:(?:was|were|is|are|had|has|he|she|they) ){0,2}(?:then|subsequently|later|afterwards|thereafter|eventually|finally)\b"
+)
+"""Behind a time before or during something, what came then: "found during surgery, and was then treated with …"."""
 _COMES_FOR = regex(
     r"\b(?:re-?)?(?:present|return|admit|hospitali[sz]|refer|operat|treat|c[ao]me|seen|visit|evaluat|transferr|attend|consult|brought)\w*\b",
     re.I,
@@ -331,8 +335,10 @@ def governor(
     if inside:
         return min(inside, key=lambda c: abs(c.start - place.start)), "bracket"
     found, reach = _of_parts(text, span, clauses, [c for c in carriers if c.bracket is None], place, axis)
-    if axis == "point" and found is not None and _is_its_reason(text, span, found, place):
-        return None, "nowhere"
+    if axis == "point" and found is not None:
+        over = found.point is not None and found.point.phase != "after" and _THEN.search(text, found.end, place.start)
+        if over or _is_its_reason(text, span, found, place):
+            return None, "nowhere"
     if found is not None and found.end <= place.start and _is_over(text, span, found, place, axis):
         return None, "outside"
     if found is not None and _is_bare(found):
