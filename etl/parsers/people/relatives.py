@@ -65,19 +65,17 @@ def told_of_relative(text: str, m: Mention, named: Sequence[Mention], start: int
         start: where what is told of the relative begins.
         end: where it ends.
     """
-    died = DIED.search(text, start, end)
+    died = next((x for x in named if start <= x.start and x.end <= end and DIED.search(text, x.start, x.end)), None)
     stop = min([end, *(x.start for x in named if x.start >= m.end and not DIED.fullmatch(text, x.start, x.end))])
     ages = sorted([*find_ages(text, start, end), *_bare(text, start, end)], key=START)
     of_it = died is not None and (
         _CAUSE.search(text, start, m.start) is not None
-        or (died.end() <= m.start and _DIED_OF.fullmatch(text, died.end(), m.start) is not None)
+        or (died.end <= m.start and _DIED_OF.fullmatch(text, died.end, m.start) is not None)
     )
     behind = next((a for a in ages if m.end <= a.start < stop and _BEGAN.fullmatch(text, m.end, a.start)), None)
     at_death = None
     if died is not None:
-        at_death = next(
-            (a for a in ages if a.start >= died.end() and _DIED_AT.fullmatch(text, died.end(), a.start)), None
-        )
+        at_death = next((a for a in ages if a.start >= died.end and _DIED_AT.fullmatch(text, died.end, a.start)), None)
         if at_death is None and of_it:
             at_death, behind = behind, None  # "died of a stroke at 55"
     if behind is at_death or (behind is not None and not _SAID.search(text, m.end, behind.end)):
