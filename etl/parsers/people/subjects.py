@@ -622,6 +622,14 @@ _OWN: dict[str | None, re.Pattern[str]] = {
     "female": regex(r"\b(?:she|hers?|the (?:patient|girl|woman))\b", re.I),
 }
 """Where a clause about somebody of the other sex comes back to the patient: "she noticed that he limped"."""
+_THEIR_CHILD = {
+    sex: regex(
+        rf"\b(?:her|his|their) ({words}|child|infant|baby|toddler)\b(?!['’]| (?:brother|sister|boy|girl|son|daughter)s?\b)",
+        re.I,
+    )
+    for sex, words in (("male", "son|boy"), ("female", "daughter|girl"), (None, "son|daughter|boy|girl"))
+}
+"""How a parent calls a young patient: "A mother brings her 2-year-old; her son has a cough"."""
 _PRONOUN_OPENS = regex(r"\W*(?:(?:And|But|Now|Then|Also|Still) )?(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Tt]hey|[Tt]heir)\b")
 
 
@@ -641,7 +649,7 @@ def beside_patient(
         The sentences; those are told of somebody else, or parts of them.
     """
     told = _with_newborn(document, _with_met(document, statements, people), people)
-    return _with_kin(document, told, [d.person for d in people])
+    return _with_kin(document, told, people)
 
 
 def _with_met(
@@ -662,10 +670,14 @@ def _with_met(
     return tuple(out)
 
 
-def _with_kin(document: Document, statements: Sequence[Statement], persons: Sequence[Person]) -> tuple[Statement, ...]:
-    own = persons[0].gender if len(persons) == 1 else None
-    if len(persons) != 1:
+def _with_kin(
+    document: Document, statements: Sequence[Statement], people: Sequence[Described]
+) -> tuple[Statement, ...]:
+    if len(people) != 1:
         return tuple(statements)
+    own = people[0].person.gender
+    years, ages = ages_now(people[0].ages, "a"), ages_now(people[0].ages)
+    child = _THEIR_CHILD if ages and max(years, default=0) < _GROWN else {}  # too young for children of their own
     out: list[Statement] = []
     near, subject = len(document.text), ""
     for s in statements:
@@ -674,14 +686,24 @@ def _with_kin(document: Document, statements: Sequence[Statement], persons: Sequ
         named = [m.end for m in s.of("relation")] + [o.start for o in s.context.scopes if o.role == "other"]
         near = min(near, *named) if named else near
         told = []
+        called = (
+            [m.span(1) for m in child[own].finditer(document.text, s.span.start, s.span.end)] if own in child else []
+        )
         for clause in s.context.clauses if s.attitude == "reported" else ():
             opens = _OPENS.match(document.text, clause.start, clause.end)
+            if opens and any(opens.end() + 1 == start for start, _ in called):
+                continue
             who = gender_of(opens[1]) if opens else None
             if opens and who and (near <= clause.start and who != own if own in _OWN else who == subject):
                 back = _OWN[own].search(document.text, opens.end(), s.span.end) if own in _OWN else None
                 told.append(Span(clause.start, back.start() if back else s.span.end))
         subject = _kin_opening(document.text, s) or (subject if told else "")
-        out.append(_aside(s, told))
+        patient = [
+            o
+            for o in s.context.scopes
+            if o.role == "relative" and any(start <= o.cue.end <= end for start, end in called)
+        ]
+        out.append(_aside(s, told, patient))
     return tuple(out)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from etl.parsers.annotate.cues import Cue
 from etl.parsers.scope.before import claim
 from etl.parsers.scope.claims import Claim
 from etl.parsers.scope.clauses import Clause
@@ -37,18 +38,30 @@ def of_relative(place: Place) -> Iterator[Claim]:
     Args:
         place: the word for them and its rule.
     """
-    far = _is_of_relative(place)
-    yield from (replace(one, role="other", value="") if far else one for one in _of_relative(place))
+    named = _named_again(place)
+    far = not named and _is_of_relative(place)
+    for one in _of_relative(place):
+        yield replace(one, role="other", value="") if far else replace(one, value=named or one.value)
+
+
+def _named_again(place: Place) -> str:
+    """Return whom brackets call a relative: "a brother (the patient's uncle)", else ""."""
+    cue, clause = place.cue, place.clause
+    again = next((p for p in clause.people if p.start > cue.end and p.role == cue.role == "relative"), None)
+    between = clause.words(cue.end, again.start) if again else []
+    return again.value if again and between[:1] == ["("] and place.words["LEADING"].issuperset(between[1:]) else ""
 
 
 def _is_of_relative(place: Place) -> bool:
-    """Return True if a relative is a relative's: "his sister's son", "her brother has a child with asthma"."""
+    """Return True if a relative is a relative's: "his sister's son", "his mother says that she has a brother"."""
     before = next((p for p in reversed(place.clause.people) if p.end <= place.cue.start), None)
     if before is None or before.role != "relative" or place.cue.role != "relative":
         return False
     between = place.clause.words(before.end, place.cue.start)
     owned = place.clause.text[before.start : place.cue.start].rstrip().endswith(_POSSESSIVE)
-    return owned or (1 < len(between) <= _HAVING and between[0] in place.words["BEARING"])
+    bears, sex = place.words["BEARING"], _sex_of(place, before)
+    told = any(a in sex and b in bears for a, b in pairwise(between[-_HAVING:]))
+    return owned or told or (1 < len(between) <= _HAVING and between[0] in bears)
 
 
 def _of_relative(place: Place) -> Iterator[Claim]:
@@ -72,7 +85,8 @@ def _of_relative(place: Place) -> Iterator[Claim]:
     if standing == "subject":
         named = any(cue.end <= term.start < later for term in clause.terms)
         yield claim(place, cue.end, _bracket_end(place, later if named else clause.span.end))
-    last = later == clause.span.end and not place.depth_at(place.cue.start)
+    opens = standing == "subject" and place.words["LEADING"].issuperset(clause.words(0, cue.start))
+    last = (later == clause.span.end or opens) and not place.depth_at(place.cue.start)
     if last and (standing == "subject" or _first(place, 1) in ("who", "whose")):
         yield from _continued(place)
 
@@ -235,6 +249,8 @@ def _is_patient(place: Place, led: set[str]) -> bool:
         return False  # "a 45-year-old brother of the patient"
     called = next((t.lower for t in place.tokens_from(cue.start, cue.end)), "")
     child = called.removesuffix("'s").removesuffix("’s") in words["CHILD"]
+    if child and any(a in words["HE"] and b in words["BE"] for a, b in pairwise(ahead)):
+        return True  # "she is a lively child with fever"
     if led & words["AGED"]:
         return not near or (near == {"their"} and child)
     after = [t.lower for t in place.tokens_from(cue.end, clause.span.end)][:2]
@@ -311,7 +327,7 @@ def _list_start(place: Place) -> int:
 
 def _continued(place: Place) -> Iterator[Claim]:
     """Yield the clauses after a relative's that have no subject of their own, or tell of them as "he" or "she"."""
-    words, sex, was_who = place.words, _sex_of(place), False
+    words, sex, was_who = place.words, _sex_of(place, place.cue), False
     for ahead in range(1, len(place.clauses) - place.number):
         later = place.clauses[place.number + ahead]
         first = _first(place, ahead)
@@ -355,7 +371,7 @@ def _told_from(place: Place, clause: Clause) -> int | None:
 
     "His wife fell ill, and since her stroke …", "until she had a stroke".
     """
-    words, sex = place.words, _sex_of(place)
+    words, sex = place.words, _sex_of(place, place.cue)
     before = place.clause.words(0, place.cue.start)
     owner = next((word for word in reversed(before) if word in words["WHOSE"] | {"the"}), "")
     if not owner or owner in sex:
@@ -367,9 +383,9 @@ def _told_from(place: Place, clause: Clause) -> int | None:
     return first.start if first is not None and first.lower in sex else None
 
 
-def _sex_of(place: Place) -> frozenset[str]:
+def _sex_of(place: Place, relative: Cue) -> frozenset[str]:
     """Return the words for people of a relative's sex, none where the word for the relative doesn't tell it."""
-    kin = [t.lower for t in place.tokens_from(place.cue.start, place.cue.end)][-1:]
+    kin = [t.lower for t in place.tokens_from(relative.start, relative.end)][-1:]
     sexes = (place.words[name] for name in ("MALE", "FEMALE"))
     return next((sex for sex in sexes if not sex.isdisjoint(kin)), frozenset())
 
