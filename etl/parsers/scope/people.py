@@ -58,7 +58,8 @@ def _is_of_relative(place: Place) -> bool:
     if before is None or before.role != "relative" or place.cue.role != "relative":
         return False
     between = place.clause.words(before.end, place.cue.start)
-    owned = place.clause.text[before.start : place.cue.start].rstrip().endswith(_POSSESSIVE)
+    called = place.clause.text[before.start : before.end + 2].rstrip()
+    owned = called.endswith(_POSSESSIVE) and (place.words["LEADING"] | {"'", "’"}).issuperset(between)
     bears, sex = place.words["BEARING"], _sex_of(place, before)
     told = any(a in sex and b in bears for a, b in pairwise(between[-_HAVING:]))
     return owned or told or (1 < len(between) <= _HAVING and between[0] in bears)
@@ -178,8 +179,8 @@ def _standing(place: Place) -> str:
         return ""  # "no family or personal history"
     if has and after[0] in ("who", "with"):
         return "subject"
-    if back >= 0 and _possessed_end(place) > cue.end:
-        return "possessor"
+    if (back >= 0 or not words["OBJECT"].isdisjoint(after)) and _possessed_end(place) > cue.end:
+        return "possessor"  # "because of his mother's asthma", "his wife's death upset him"
     if _is_possessive(place) and not words["TELLING"].isdisjoint(after[:2]):
         return ""  # "at his mother's expense"
     if _is_teller(place, after):
@@ -217,7 +218,7 @@ def _possessed_end(place: Place) -> int:
         between = clause.words(end, term.start)
         other = place.words["DETERMINER"] | place.words["PREPOSITION"]
         many = len(between) > _BETWEEN or not other.isdisjoint(between)
-        if many if end == cue.end else not {"and", "or", ","}.issuperset(between):
+        if many if end == cue.end else not (between and {"and", "or", ","}.issuperset(between)):
             break
         end = term.end
     return end
@@ -268,6 +269,8 @@ def _is_teller(place: Place, after: list[str]) -> bool:
         if clause.words(said.end, clause.span.end)[:1] == ["by"]:
             continue  # "his sister, reported by us before, had seizures"
         between = clause.words(said.end, cue.start) if said.end <= cue.start else clause.words(cue.end, said.start)
+        if between[:1] == [","] and "," in between[1:]:
+            between = between[between.index(",", 1) + 1 :]  # "his daughter, a nurse, noticed that …"
         if said.role == "help" and said.start >= cue.end and not words["BE"].isdisjoint(between[-1:]):
             continue  # "his sister was brought in with …"
         if said.role != "planned" and said.end <= cue.start and (words["LEADING"] | {"("}).issuperset(between):
@@ -279,7 +282,7 @@ def _is_teller(place: Place, after: list[str]) -> bool:
             and (t.entry.kind == _CARRIED or (t.start - said.end <= _FAR and t.entry.kind in _OWN))
             for t in clause.terms
         )
-        named = any(cue.end <= t.start < said.start for t in clause.terms)
+        named = any(cue.end <= t.start < said.start and t.entry.kind != "social" for t in clause.terms)
         if said.start >= cue.end and len(between) <= _AFTER - 1 and not (named or alone or own):
             return True
     if place.depth_at(place.cue.start) and after[0] == ")" and not any(t.end <= cue.start for t in clause.terms):
@@ -338,7 +341,8 @@ def _continued(place: Place) -> Iterator[Claim]:
         some = not words["SOME_OF_THEM"].isdisjoint(said[:1]) or said[:2] in (["the", "other"], ["the", "others"])
         dies = said[1:2] != [] and said[1] in words["DYING"] and said[0] in sex
         goes_on = who or some or dies or (was_who and first in words["FINITE"]) or _lacks_subject(place, later)
-        reports = who and any(t.lower in words["REPORTING"] for t in later.tokens[1:3])
+        verbs = [t.lower for t in later.tokens[1:3]]
+        reports = who and not (words["REPORTING"].isdisjoint(verbs) and words["SEES_OR_SAYS"].isdisjoint(verbs[:1]))
         told = None if reports or goes_on else _told_from(place, later)
         if told is not None:
             yield _until_owner(place, told, later)
