@@ -41,7 +41,7 @@ from etl.parsers.measure.lookalikes import (
     only_places,
     reach_of,
 )
-from etl.parsers.measure.scales import Named, as_item, class_marks, item_of, listed_items
+from etl.parsers.measure.scales import Named, as_item, class_marks, item_of, listed_items, names_item
 from etl.parsers.measure.sites import Placed, Valued, is_measure, with_places
 from etl.parsers.measure.vitals import lettered_vitals, may_hold, with_vitals
 from etl.parsers.number import QuantityHit, range_in
@@ -456,7 +456,8 @@ def _add_numbers(
             hit = flagged(hit, flag_beside(text, reading.lexicon, mention, hit))
         last, item = item, item_of(reading, statement, mention, hit, item)
         own = list(_facts(reading, statement, replace(one, hit=hit), stream))
-        facts = as_item(item, own, one.filled.place, last is not None and last.scale.start == mention.start)
+        place, told_items = one.filled.place, last is not None and last.scale.start == mention.start
+        facts = as_item(item, own, place, told_items or names_item(mention.entry, hit, place))
         told = _reference_behind(reading, statement, hit, laboratory=laboratory) if facts else None
         if told is not None:
             passed = told[0]

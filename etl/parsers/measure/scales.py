@@ -31,7 +31,7 @@ from etl.value import replace
 
 _LONGEST = 60
 _SAID = regex(
-    r"\s*(?:(?:sub)?(?:scores?|scales?|items?|parts?)\b)?\s*(?:(?:was|were|is|of|at)\b|[:=(]|[-–—](?= ))?\s*"
+    r"\s*(?:(?:sub)?(?:scores?|scales?|items?|parts?)\b)?\s*(?:(?:was|were|is|of|at)\b|[:=(,]|[-–—](?= ))?\s*"
     r"(?:(?:fell|rose|dropped|sank|went(?: up| down)?|improved|increased|decreased|changed) from)?\s*"
 )
 """What may stand between an item and its number."""
@@ -107,7 +107,7 @@ def as_item(
         named: the item, None for the scale itself.
         facts: what a number gave.
         place: its place; one between the scale's name and this item is an earlier item's.
-        behind_items: whether items of the scale were told before ("…, motor leg right 2; total 9").
+        behind_items: whether items of the scale were told before ("…, motor leg right 2; total 9"), or its place is one.
     """
     if named is None:
         return [replace(f, site=None) for f in facts] if behind_items else list(facts)
@@ -119,6 +119,12 @@ def as_item(
         )
         for f in facts
     ]
+
+
+def names_item(scale: Entry, hit: QuantityHit, place: Place | None) -> bool:
+    """Return True for a place behind a number that is an item of its scale: "GCS 14 (eye: 3 …)"."""
+    site = place.site.name if place is not None and place.site and place.start >= hit.end else None
+    return any(site in item.terms for item in scale.items)
 
 
 # Items of a scale told one behind the other with their points: "Child-Pugh in points: bilirubin 3, albumin 3, …;
