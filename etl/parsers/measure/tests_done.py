@@ -142,7 +142,8 @@ def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> _Re
             return None  # what was found in a sample is a fact of its own, and the taking of it another
         if r.entry.kind == "finding" or (r.entry.kind == "condition" and r.start - said.end() < 16):
             about = statement.about(r)
-            if about.status != "present" or about.resolved or about.change in ("improved", "worsened"):
+            changed = about.resolved or about.change in ("improved", "worsened") or stands(statement, r, "replaced")
+            if about.status != "present" or changed:
                 return None  # "showed a reduction of the lesions"
             denied = (c.cue.start for c in statement.context.scopes if c.role in ("negated", "unchanged"))
             if any(said.end() <= start < r.start for start in denied):
