@@ -458,7 +458,8 @@ def of_those(text: str, found: list[Count]) -> list[Count]:
 _SOURCE = regex(r"\W*(?:according to|based on|judging by)\s[^,;:.\d]{3,80}[,:]?\s*", re.I)
 """Opens a sentence with whose numbers they are: "According to our internal statistics 78% …"."""
 _NO_NAMES = regex(
-    r"including|namely|comprising|overall|just|only|against|versus|vs|one|two|another|(?:they|it|them|this|these|those|he|she)\b.*",
+    r"including|namely|comprising|overall|just|only|against|versus|vs|one|two|another|(?:they|it|them|this|these|those|he|she)\b.*"
+    r"|(?:[\w-]+ ){0,2}members (?:(?:was|were) )?(?:collected|recruited|enrolled|included|sampled|invited)|compared (?:to|with)\b.*",
     re.I,
 )
 """Words beside a count that name nothing, or only point at what was told before."""
