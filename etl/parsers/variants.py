@@ -196,6 +196,10 @@ _FOUND = regex(
     r"(?<!\bto )\b(?:reveal\w*|show\w*|detect\w*|found|identif\w*|carr\w*|confirm\w*|harbou?r\w*|positive|present|with)\b",
     re.I,
 )
+_NOT_FOUND = regex(
+    r"(?:\b(?:not|never)|n't)\s(?:(?:a|an|the|been|be|to)\s)?(?:reveal|show|detect|find|found|identif|carr|confirm|harbou?r)", re.I
+)
+"""What takes such a word back: "he did not carry the mutation"."""
 _NONE = regex(
     r"\b(?:no (?:\w+ ){0,2}?(?:mutations?|variants?|expansions?|deletions?|duplications?|insertions?|rearrangements?|abnormalit\w+|changes?)|none in|not found|not detected|negative|normal|excluded|ruled out|absent|wild[- ]?type(?! (?:allele|copy|sequence))|(?:free of|without) (?:\w+ )?(?:mutation|variant|expansion|change)s?)\b",
     re.I,
@@ -289,10 +293,10 @@ def variants(reading: Reading) -> Iterator[Observation]:
                 yield from _variant(reading, statement, gene, f"{both} {piece}", False)
                 continue
             neither = statement.before(_NEITHER, gene.start) is not None
-            absent = (
+            absent = bool(
                 neither
-                or bool(_NONE.search(piece))
-                or (context.status in ("absent", "refuted") and not _FOUND.search(piece))
+                or _NONE.search(piece)
+                or (context.status in ("absent", "refuted") and (_NOT_FOUND.search(piece) or not _FOUND.search(piece)))
             )
             if _UNTESTED.search(piece) or (says(piece, "sought") and not _FOUND.search(piece)):
                 continue  # "was tested to find variants"

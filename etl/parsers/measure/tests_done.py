@@ -149,13 +149,23 @@ def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> _Re
             if any(said.end() <= start < r.start for start in denied):
                 return None  # "showed no extension of the tumor"
             place = _site_behind(text, statement, r)
-            last = place.end if place else r.end
+            last = place.end if place else _end_of_shared(reading, statement, r)
             found = reading.lexicon.refined(r.entry, place.site if place else _pictured(reading, m))
             said_so = " ".join(text[r.start : last].split())
             unsure = r.form == "ability" or (m.entry.role == "imaging" and found is r.entry and says_less(text, r))
             concept = Concept(said_so) if unsure else found.concept  # a "thin cord" is no muscle's wasting
             return Coded(concept, None, said_so), False, replace(r, end=last)
     return None
+
+
+def _end_of_shared(reading: Reading, statement: Statement, r: Mention) -> int:
+    """The end of a finding with the noun that it shares with the next one: "cortical and subcortical atrophy"."""
+    text = reading.text
+    after = next((m for m in statement.of(r.entry.kind) if m.start > r.end), None)
+    shared = after is not None and says(text[r.end : after.start], "joined")
+    if after is None or not shared or reading.lexicon.label(text[r.start : r.end].lower(), r.entry.kind):
+        return r.end
+    return after.end
 
 
 def _undenied(reading: Reading, statement: Statement, r: Mention) -> Coded:
