@@ -38,7 +38,9 @@ _WITH_THEM = regex(
     r" with (?:[\w/-]+ ){0,3}?(?:[\w/-]+(?: [\w/-]+){0,3}?(?:,| and|, and|,? or) (?:[\w/-]+ ){0,2}?){1,6}"
 )
 """The same, with several: "improved after treatment with riluzole, edaravone and a steroid"."""
-_AND_THEN = regex(r"\b(?:then|later|subsequently|followed|while|when|but|he|she|they|we|who|which|was|were|is|are|had|has)\b")
+_AND_THEN = regex(
+    r"\b(?:then|later|subsequently|followed|while|when|but|he|she|they|we|who|which|was|were|is|are|had|has)\b"
+)
 _AFTER_ALL = regex(r"(?:After|Following)\s(?:[^.;]|\.\d)*?(?=,\s(?:the|he|she|his|her|we|it|there|they|I|an?)\b)")
 """What a sentence opens with, up to its subject: "After intubation and atropine, the fever was gone"."""
 _FOLLOWING = regex(r"\b(?:after|following)\s(?:(?:the|an?|his|her|acute|severe|first|second)\s){0,3}$", re.I)

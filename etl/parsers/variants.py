@@ -197,7 +197,8 @@ _FOUND = regex(
     re.I,
 )
 _NOT_FOUND = regex(
-    r"(?:\b(?:not|never)|n't)\s(?:(?:a|an|the|been|be|to)\s)?(?:reveal|show|detect|find|found|identif|carr|confirm|harbou?r)", re.I
+    r"(?:\b(?:not|never)|n't)\s(?:(?:a|an|the|been|be|to)\s)?(?:reveal|show|detect|find|found|identif|carr|confirm|harbou?r)",
+    re.I,
 )
 """What takes such a word back: "he did not carry the mutation"."""
 _NONE = regex(

@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from etl.facts import Change, Coded, Component, Concept, Observation, Presence, Quantity, Site
+from etl.facts import Change, Coded, Component, Concept, Observation, Presence, Quantity, Site, Timepoint
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.attributes import UNSAID, Context
@@ -355,11 +355,21 @@ def _facts(
         yield Observation(
             subject=subject, code=entry.concept, category=category, value=said.value, presence=said.presence,
             change=said.change, severity=None if said.presence == "absent" else severity, site=site, effective=statement.day_of(target.start, target.end),
-            timepoint=statement.time_of(target.start, target.end), rule="finding",
+            timepoint=_time_of(statement, target, said), rule="finding",
             components=(Component(ONSET, began[0]),) if began is not None else (),
             evidence=tuple(reading.evidence(*at) for at in ((head.start, head.end), (start, end))) if head
             else (reading.evidence(start, end),),
         )  # fmt: skip
+
+
+def _time_of(statement: Statement, target: Mention, said: Told) -> Timepoint | None:
+    """Return the place in the course of treatment; none where it only says since when what got better was there.
+
+    "The preoperative pain was relieved" tells of the time after the operation.
+    """
+    point, _, words = statement.timed(target.start, target.end)
+    own = words is not None and words.end + 1 == target.start
+    return None if own and said.change == "improved" and point is not None and point.phase == "before" else point
 
 
 _OPENER = 40

@@ -240,8 +240,10 @@ def _is_examined_later(s: Told, carried: Carried) -> bool:
 
 
 _ACTED = regex(
-    r"\b(?<!had )(?<!has )(?<!have )(?:improve[ds]|resolve[ds]|subside[ds]|disappear(?:ed|s)|recover(?:ed|s)|normali[sz]e[ds]|resulted in|led to|(?:went|goes) away)\b"
-    r"|\b(?:was|were|he|she|they|patient) (?:[a-z]+ly |then |also )?(?:given|started on|commenced on|treated|put on|administered|received|got)\b"
+    r"\b(?<!had )(?<!has )(?<!have )(?:improve[ds]|resolve[ds]|subside[ds]|disappear(?:ed|s)"
+    r"|recover(?:ed|s)|normali[sz]e[ds]|resulted in|led to|(?:went|goes) away)\b"
+    r"|\b(?:was|were|he|she|they|patient) (?:[a-z]+ly |then |also )?"
+    r"(?:given|started on|commenced on|treated|put on|administered|received|got)\b"
     r"|\b(?:treatment|therapy)\b[^.;]{0,40}\b(?:was|were|is|are) (?:started|initiated|begun|commenced|given)\b",
     re.I,
 )

@@ -31,6 +31,11 @@ _CLOSES = regex(
 """After a time that closes its part of a sentence."""
 _RELATIVE = regex(r",\s(?:who(?:se|m)?|which|(?:of|with|in|for|from) (?:whom|which))\s(?:[^,;()]|,\d){0,120}$")
 """Before a time inside a relative clause: "the patient, whose weight was 61 kg at admission, eats alone"."""
+_FOUND_BY = regex(
+    r"\s(?:that|which) (?:was|were|had been) (?:[a-z]+ly )?"
+    r"(?:found|detected|discovered|noticed|seen|identified|diagnosed|picked up) $"
+)
+"""Before a time that only says when something was found: "surgery for a cancer that was found during pregnancy"."""
 _RELATIVE_END = regex(r"(?:[^,;()]|,\d){0,60}(?=,\s\w)")
 _TELLS = regex(
     r"(?:\s(?:later|afterwards|thereafter))?,\s(?:he|she|it|they|I|we|there|the|his|her|my|no)\s(?!\w+\s(?:in|on)\s(?:\d|[A-Z]))"
@@ -116,13 +121,16 @@ _ITS_REASON = regex(
     r" (?:for|to treat) (?:[\w/-]+ ){0,3}?(?:[\w/-]+(?: [\w/-]+){0,3}?(?:,| and|, and|,? or) (?:[\w/-]+ ){0,3}?){0,6}"
     r"| and (?:[\w-]+ )?[a-z]+(?:ion|al|ment|tomy|age) of (?:the |an? |his |her )?"
 )
-"""Between what a time counts from and why or to what that was done: "fever after surgery for gout, reflux and a hernia"."""
+"""Between what a time counts from and why or on what that was done: "fever after surgery for gout and a hernia"."""
 _NEW_PART = regex(
-    r"(?:,| and|, and) (?:the|an?|his|her|their|he|she|they|we|it|then|later|also|who|which|now)\b|\b(?:was|were|is|are|had|has|have)\b"
+    r"(?:,| and|, and) (?:the|an?|his|her|their|he|she|they|we|it|then|later|also|who|which|now)\b"
+    r"|\b(?:was|were|is|are|had|has|have)\b"
 )
 """What such words don't hold: a new subject or a verb."""
 _THEN = regex(
-    r"\band (?:(?:was|were|is|are|had|has|he|she|they) ){0,2}(?:then|subsequently|later|afterwards|thereafter|eventually|finally)\b"
+    r"\band (?:[a-z]+ly )?(?:recovered|improved|received|was (?:treated|given|started|discharged))\b"
+    r"|\band (?:(?:was|were|is|are|had|has|he|she|they) ){0,2}"
+    r"(?:then|subsequently|later|afterwards|thereafter|eventually|finally)\b"
 )
 """Behind a time before or during something, what came then: "found during surgery, and was then treated with …"."""
 _COMES_FOR = regex(
@@ -264,6 +272,8 @@ def enclosed(text: str, span: Span, start: int, end: int) -> Span | None:
         beside = text[opened + 1 : start] + text[end:closed]
         if any(ch.isdigit() for ch in beside) or len(beside.split()) > 2:
             return Span(opened, closed + 1)
+    if found := _FOUND_BY.search(text, span.start, start):
+        return Span(found.start(), end)
     told = _RELATIVE.search(text, span.start, start)
     rest = _RELATIVE_END.match(text, end, span.end) if told else None
     return Span(told.start(), rest.end()) if told and rest else None
@@ -347,7 +357,7 @@ def governor(
 
 
 def _is_its_reason(text: str, span: Span, c: Carrier, place: Span) -> bool:
-    """Return True for why or on what was done what a time counts from: "fever two days after surgery for appendicitis"."""
+    """Return True for why or on what was done what a time counts from: "fever after surgery for appendicitis"."""
     if c.start < place.start < c.end < place.end:
         return True  # "after resection of tumor recurrence"
     if c.end > place.start or _NEW_PART.search(text, c.end, place.start):

@@ -157,6 +157,7 @@ _TO_COMPARE = regex(
 """Behind the time of a label that its values are only compared with: "At discharge, admission for comparison"."""
 _NO_TIME = regex(
     r"<baseline:at [^>]*> (?:level|value|status|weight|state)s?\b"  # how it is
+    r"|\bto (?:(?:his|her|its|their|the) )?<baseline:[^>]*> (?:level|value|status|weight|state|function|range)s?\b"
     r"|\b(?:is|was|are|were|remains?|currently|now|back|returned?|near|around|above|below|to|from|an?|his|her|their|its|my|usual|home"
     r"|normal|prior|previous|[a-z]{3,}(?:al|ive|ous|or)|(?:pre|non)-\w+) <baseline:(?:at )?baseline>"
     r"(?=\s?(?:[^\w\s:(]|(?:of|and|but|with|over|within|by|after|in)\b|$))"
