@@ -163,6 +163,8 @@ _NO_TIME = regex(
     r"(?=\s?(?:[^\w\s:(]|(?:of|and|but|with|over|within|by|after|in)\b|$))"
     r"|\b(?:decrease|increase|drop|rise|fall|change|loss|gain|improve|relie[fv]|resol)\w* (?:in|of|from) "
     r"(?:(?:the|all|his|her|their) )?<baseline:"
+    r"|\b(?:no|or|prior|previous|earlier|any|other|further|multiple|several|recurrent|repeated) "
+    r"<baseline:(?:hospital )?admissions?>(?:s\b)?"
     r"|>[ -]diagnos[ei]s\b"  # "Postoperative diagnosis" tells what, and not when
     r"|<discharge:[^>]*>[ -](?:summary|letter|report|certificate|card|papers?|epicrisis|sheet)\b"
     r"(?!\s*[-–:,]\s*(?:condition|status|state|exam))"

@@ -90,7 +90,11 @@ OF_SOMEBODY = regex(rf"(?<!\w)(?:{_SOMEBODY})(?!\w)|患者|患儿|[男女]", re.
 _TWELFTHS = r"(?:\d{1,2} )?(?:\d|1[01])/12"
 _NUMBER = rf"(?:{_TWELFTHS}|\d{{1,3}}(?:[.,]\d)?(?:½| 1/2)?|{WORD_NUMBER})(?: and a half\b| and half\b)?"
 _UNIT = r"years?|yrs?|y|months?|mos?|weeks?|wks?|days?"
-_MORE = r"(?:(?: and|,)? (?P<n2>\d{1,2}) (?P<u2>months?|mos?)\b)?"
+_MORE = r"(?:(?: and|,)?[ -](?P<n2>\d{1,2})[ -](?P<u2>months?|mos?)\b|(?: and|,)? \d{1,2} (?:days?|weeks?)\b)?"
+
+
+_UNITS = ("a", "mo", "wk", "d")
+"""Units of ages, the longest first."""
 
 
 @cache
@@ -111,7 +115,7 @@ def _counted_patterns() -> dict[str, re.Pattern[str]]:
     to = r" ?(?:[-–—~～]|to|and) ?"
     return {
         "old": regex(
-            rf"(?<![\w./-])(?<!\d,)(?:(?P<low>{lower})(?: ?(?:{_UNIT}))?{to})?(?P<n>{_NUMBER})"
+            rf"(?<![\w./-])(?<!\d,)(?:(?P<low>{lower})(?: ?(?P<first>{_UNIT}))?{to})?(?P<n>{_NUMBER})"
             rf"(?:[ \u00a0-]{{0,2}}(?P<u>{_UNIT})\.?{_MORE}["
             rf" \u00a0-]{{0,2}}(?:old\b|of age\b|olds\b)"
             rf"|[ \u00a0-]?(?P<yo>y[./ ]?o\b\.?(?:ld\b)?|yo\b|(?<=-)years?(?= (?:man|woman|boy|girl|(?:fe)?male|gentleman|lady)\b)))",
@@ -327,6 +331,9 @@ def _hit(text: str, found: re.Match[str], rank: str, start: int, stop: int) -> A
     if low is not None:
         begin = found.start("low")
         low = low if months is None else months_in(groups["low"] or "") or low * 12
+        first = _unit(groups.get("first")) if groups.get("first") else unit
+        if _UNITS.index(first) < _UNITS.index(unit):  # "2 years and 3 months old" is no range
+            value, unit, low = (low * 12 + value, "mo", None) if (first, unit) == ("a", "mo") else (low, first, None)
     if rank == "old" or (groups.get("u") and rank != "sex"):
         end = found.end() if rank in ("old", "aged") else found.end("u2" if groups.get("n2") else "u")
     if not Decimal(0) <= value <= (120 if unit == "a" else 1500) or (low is not None and low > value):
