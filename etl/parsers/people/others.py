@@ -608,7 +608,7 @@ _OTHERS = regex(
     r"|\b(?:et al\b\.?|and (?:co-?workers|colleagues|associates))[^.;]*\b(?:in|of|with|saw|described|reported|treated) (?:an? )?$"
     r"|\b(?:Dr|Prof|Doctor|Professor)\.? (?:[A-Z][\w.'’-]+ ?){1,3},? \(?$"
     r"|\b(?:born|delivered)\b[^.;]{0,80} (?:to|of|by) (?:an? |the )(?:[\w-]+ ){0,2}$"
-    r"|\b(?:child|daughter|son|infant|baby|newborn|neonate|offspring|product|pregnancy) of (?:an? |the )(?:[\w-]+ ){0,2}$",
+    r"|\b(?:child|daughter|son|infant|baby|newborn|neonate|offspring|product) of (?:an? |the )(?:[\w-]+ ){0,2}$",
     re.I,
 )
 """Before an age: it is of somebody who is only mentioned."""

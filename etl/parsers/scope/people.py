@@ -248,7 +248,7 @@ def _is_patient(place: Place, led: set[str]) -> bool:
     owner = [t.lower for t in place.tokens_from(cue.end, clause.span.end)][:3]
     if owner[:1] == ["of"] and owner[1:2] != [] and owner[1] in words["POSSESSIVE"] and owner[-1] in words["SOMEONE"]:
         return False  # "a 45-year-old brother of the patient"
-    born = words["CHILD"] | {"born", "delivered", "pregnancy"}
+    born = words["CHILD"] | {"born", "delivered"}
     if any(a in born and b in ("of", "to", "from") for a, b in pairwise(ahead)):
         return False  # "the third child of a 29-year-old mother"
     called = next((t.lower for t in place.tokens_from(cue.start, cue.end)), "")
