@@ -90,11 +90,9 @@ OF_SOMEBODY = regex(rf"(?<!\w)(?:{_SOMEBODY})(?!\w)|患者|患儿|[男女]", re.
 _TWELFTHS = r"(?:\d{1,2} )?(?:\d|1[01])/12"
 _NUMBER = rf"(?:{_TWELFTHS}|\d{{1,3}}(?:[.,]\d)?(?:½| 1/2)?|{WORD_NUMBER})(?: and a half\b| and half\b)?"
 _UNIT = r"years?|yrs?|y|months?|mos?|weeks?|wks?|days?"
-_MORE = r"(?:(?: and|,)?[ -](?P<n2>\d{1,2})[ -](?P<u2>months?|mos?)\b|(?: and|,)? \d{1,2} (?:days?|weeks?)\b)?"
-
-
-_UNITS = ("a", "mo", "wk", "d")
-"""Units of ages, the longest first."""
+_NOT_IN_TWO = r"(?!\d{1,3} ?(?:(?:years?|yrs?|y) and \d{1,2} (?:mo|w|d)|(?:months?|mos?) and \d{1,2} (?:w|d)|(?:weeks?|wks?) and \d{1,2} d))"
+"""Ahead of the lower end of a range: "2 years and 3 months old" is one age."""
+_MORE = rf"(?:(?:[ -]and|,)?[ -](?P<n2>\d{{1,2}}|{WORD_NUMBER})[ -](?P<u2>months?|mos?)\b|(?: and|,)? \d{{1,2}} (?:days?|weeks?)\b)?"
 
 
 @cache
@@ -115,7 +113,7 @@ def _counted_patterns() -> dict[str, re.Pattern[str]]:
     to = r" ?(?:[-–—~～]|to|and) ?"
     return {
         "old": regex(
-            rf"(?<![\w./-])(?<!\d,)(?:(?P<low>{lower})(?: ?(?P<first>{_UNIT}))?{to})?(?P<n>{_NUMBER})"
+            rf"(?<![\w./-])(?<!\d,)(?:{_NOT_IN_TWO}(?P<low>{lower})(?: ?(?:{_UNIT}))?{to})?(?P<n>{_NUMBER})"
             rf"(?:[ \u00a0-]{{0,2}}(?P<u>{_UNIT})\.?{_MORE}["
             rf" \u00a0-]{{0,2}}(?:old\b|of age\b|olds\b)"
             rf"|[ \u00a0-]?(?P<yo>y[./ ]?o\b\.?(?:ld\b)?|yo\b|(?<=-)years?(?= (?:man|woman|boy|girl|(?:fe)?male|gentleman|lady)\b)))",
@@ -331,9 +329,6 @@ def _hit(text: str, found: re.Match[str], rank: str, start: int, stop: int) -> A
     if low is not None:
         begin = found.start("low")
         low = low if months is None else months_in(groups["low"] or "") or low * 12
-        first = _unit(groups.get("first")) if groups.get("first") else unit
-        if _UNITS.index(first) < _UNITS.index(unit):  # "2 years and 3 months old" is no range
-            value, unit, low = (low * 12 + value, "mo", None) if (first, unit) == ("a", "mo") else (low, first, None)
     if rank == "old" or (groups.get("u") and rank != "sex"):
         end = found.end() if rank in ("old", "aged") else found.end("u2" if groups.get("n2") else "u")
     if not Decimal(0) <= value <= (120 if unit == "a" else 1500) or (low is not None and low > value):
@@ -361,7 +356,7 @@ def _hit(text: str, found: re.Match[str], rank: str, start: int, stop: int) -> A
     if (apart == " " or (apart == " (" and value <= _NUMBERED)) and _counted(groups):
         return None  # "Patient 1 is …", "Patient (1)"
     if groups.get("n2"):
-        value, unit = value * 12 + Decimal(groups["n2"] or 0), "mo"
+        value, unit = value * 12 + _value(groups["n2"] or ""), "mo"
     if rank == "decade":
         return AgeHit(found.start(), found.end(), None, "a", "now", value, value + 9)
     when = _when(text, found, rank, start, stop)
