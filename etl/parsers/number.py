@@ -64,11 +64,6 @@ def heads(words: Iterable[str]) -> str:
     return "|".join(f"{first}[{''.join(sorted(second))}]" for first, second in sorted(seconds.items()))
 
 
-NO_SIBLINGS = "".join(
-    f"(?<!{word} of )" for word in ("st", "nd", "rd", "th", "one", "youngest", "eldest", "oldest", "first", "last")
-)
-NO_SIBLINGS += r"(?!one of (?:\d+|[a-z]+) (?:children|boys|girls)\b)"
-"""Ahead of a number of people that are no group: "the 4th of eight children", "the youngest of 3 girls"."""
 WORD_NUMBER = (
     rf"(?:(?={heads([*ONES, *TENS, 'a '])})"
     rf"(?:(?:{_UNDER_100}|a) hundred(?:(?: and)? {_UNDER_100})?|{_UNDER_100}))"

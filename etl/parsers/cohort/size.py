@@ -17,7 +17,7 @@ from etl.parsers.layout.tree import Framed
 from etl.parsers.number import WHOLE, WORD_NUMBER, number_of, parse_number, whole_of
 from etl.parsers.people.case import is_witness
 from etl.parsers.people.names import Described
-from etl.parsers.people.number import COUNTED, only_example
+from etl.parsers.people.number import COUNTED, ONE_OF, only_example
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import split_sentences
 from etl.patterns import regex
@@ -174,12 +174,6 @@ _TO_COME = regex(
     re.I,
 )
 """Before a number of people: they are still to come ("the department plans to treat the next six patients")."""
-_ONE_OF = regex(
-    r"\b(?:(?:one|1) (?:of|in|out of)|(?:\d(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|last|youngest|eldest"
-    r"|oldest|middle)(?: born)? of) (?:every |each |about )?$",
-    re.I,
-)
-"""Before a number of people that is no group: "one of ten persons over 65", "the 4th of eight children"."""
 _OURS = regex(r"\b(?:we|our|this|the present|the current)\b", re.I)
 _NEAR = 40
 _LEAST = 5
@@ -330,7 +324,7 @@ def _counted(document: Document, framed: Sequence[Framed], found: Index) -> tupl
                     value is None
                     or value < _LEAST
                     or 1900 <= value <= 2100
-                    or _ONE_OF.search(before)
+                    or ONE_OF.search(before)
                     or _BY_NAME.search(before)
                     or _SCREENED.match(text, m.end())
                     or not (heads or told)

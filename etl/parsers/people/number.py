@@ -12,7 +12,7 @@ from etl.document import Block, Document, Span
 from etl.mapping.entry import TERMS
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.layout.tree import Framed, told_spans
-from etl.parsers.number import NO_SIBLINGS, WORD_NUMBER
+from etl.parsers.number import WORD_NUMBER
 from etl.parsers.people.informants import QUOTED, own_words
 from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.names import WHENCE, same
@@ -26,12 +26,19 @@ from etl.patterns import regex
 
 _PEOPLE = r"(?:patients|participants|subjects|people|persons|individuals|volunteers|children|men|women|boys|girls|cases|adults)"
 _OF_MANY = regex(
-    rf"{NO_SIBLINGS}(?<![\w.,/-])(?:\d[\d,]{{0,7}}|{WORD_NUMBER})\s(?:\([\w .%-]+\)\s)?(?:[a-z-]+\s){{0,3}}?{_PEOPLE}\b"
+    rf"(?<![\w.,/-])(?:\d[\d,]{{0,7}}|{WORD_NUMBER})\s(?:\([\w .%-]+\)\s)?(?:[a-z-]+\s){{0,3}}?{_PEOPLE}\b"
     rf"|\b(?:all|most|some|many|several|few|both|our|these|the|other|no)\s(?:[a-z-]+\s){{0,2}}?(?:patients|participants|subjects|volunteers)\b"
     rf"|\b(?:\d{{1,4}}|{WORD_NUMBER})\s(?:of|out of)\s(?:them|these|those|\d)|\bn\s?=\s?\d|\b(?:mean|median|average[ds]?)\b|\s±\s?\d|\d\s?±",
     re.I,
 )
 """Words of a sentence about a group."""
+ONE_OF = regex(
+    r"\b(?:(?:one|1) (?:of|in|out of)|(?:\d(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|last|youngest|eldest"
+    r"|oldest|middle)(?: born)? of) (?:every |each |about )?$",
+    re.I,
+)
+"""Before a number of people that is no group: "one of ten persons over 65", "the 4th of eight children"."""
+_ONE_OF_CHILDREN = regex(r"one of (?:\d+|[a-z]+) (?:children|boys|girls)\b", re.I)
 COUNTED = regex(
     rf"(?:^|[,;.]\s)(?:and\s)?(?:\d{{1,4}}|{WORD_NUMBER})\s(?:\([\d.]+\s?%\)\s)?(?:have\s|had\s|were\s|was\s)?"
     r"(?:improved|changed|unchanged|stable|worse(?:ned)?|better|died|dropped out|got\s(?:better|worse))\b",
@@ -103,7 +110,8 @@ def is_of_many(words: str) -> bool:
     Args:
         words: the sentence.
     """
-    return bool(_OF_MANY.search(words) or COUNTED.search(words))
+    many = (m.start() for m in _OF_MANY.finditer(words) if not _ONE_OF_CHILDREN.match(words, m.start()))
+    return any(ONE_OF.search(words[:at]) is None for at in many) or COUNTED.search(words) is not None
 
 
 def is_of_one(words: str) -> bool:
