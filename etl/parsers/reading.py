@@ -20,7 +20,7 @@ from etl.parsers.attributes import Context, SentenceContext, mention_context
 from etl.parsers.index import Index, part
 from etl.parsers.number import QuantityHit
 from etl.parsers.people.names import Owners
-from etl.parsers.scope.govern import Axis, Carried, Carrier, carriers_of, governor
+from etl.parsers.scope.govern import LISTED, NEW_PART, Axis, Carried, Carrier, carriers_of, governor
 from etl.parsers.scope.meaning import Status
 from etl.parsers.sentences import tokens_of, verb_at
 from etl.parsers.when.ages import AgeHit
@@ -34,13 +34,8 @@ if TYPE_CHECKING:
 
 _WITH_IT = regex(r" (?:with|and) (?:[\w-]+ )?")
 """Between a treatment that a time counts from and what was done along with it: "after hysterectomy with salpingectomy"."""
-_WITH_THEM = regex(
-    r" with (?:[\w/-]+ ){0,3}?(?:[\w/-]+(?: [\w/-]+){0,3}?(?:,| and|, and|,? or) (?:[\w/-]+ ){0,2}?){1,6}"
-)
+_WITH_THEM = regex(rf" with (?:[\w/-]+ ){{0,3}}?{LISTED}{{1,6}}")
 """The same, with several: "improved after treatment with riluzole, edaravone and a steroid"."""
-_AND_THEN = regex(
-    r"\b(?:then|later|subsequently|followed|while|when|but|he|she|they|we|who|which|was|were|is|are|had|has)\b"
-)
 _AFTER_ALL = regex(r"(?:After|Following)\s(?:[^.;]|\.\d)*?(?=,\s(?:the|he|she|his|her|we|it|there|they|I|an?)\b)")
 """What a sentence opens with, up to its subject: "After intubation and atropine, the fever was gone"."""
 _FOLLOWING = regex(r"\b(?:after|following)\s(?:(?:the|an?|his|her|acute|severe|first|second)\s){0,3}$", re.I)
@@ -248,7 +243,7 @@ class Statement(Struct, frozen=True, dict=True):
     def _is_with(self, end: int, start: int) -> bool:
         """Return True if words lead from what a time counts from to what was given along with it."""
         text = self.context.text
-        several = _WITH_THEM.fullmatch(text, end, start) is not None and _AND_THEN.search(text, end, start) is None
+        several = _WITH_THEM.fullmatch(text, end, start) is not None and NEW_PART.search(text, end, start) is None
         return several or _WITH_IT.fullmatch(text, end, start) is not None
 
     def _comes_first(self, told: Carrier, start: int) -> bool:

@@ -117,22 +117,24 @@ _LEFT_WHERE = regex(r"\b(?:discharged|left|released|transferred|moved|returned)\
 """Between the time when somebody left a place and what had been there: "on 5 May he left the ward where he had …"."""
 _GREW = regex(r"[^.;]{0,60}?\sand (?P<it>(?:the|his|her) )[^.;,]{2,60}?\b(?:gradually|progressively|slowly|steadily)\b")
 """Behind a time, what went on from then: "a stroke in May, and the weakness of the arm gradually worsened"."""
+LISTED = r"(?:[\w/-]+(?: [\w/-]+){0,3}?(?:,| and|, and|,? or) (?:[\w/-]+ ){0,3}?)"
+"""Pattern of a member of a list with what joins it to the next one: "riluzole, ", "a nasal steroid and "."""
+NEW_PART = regex(
+    r"(?:,| and|, and) (?:the|an?|his|her|their|now)\b"
+    r"|\b(?:then|later|subsequently|also|followed|while|when|but|he|she|they|we|it|who|which|was|were|is|are|had|has|have)\b"
+)
+"""Where a list has ended: a new subject, a verb, or what came then."""
 _ITS_REASON = regex(
-    r" (?:for|to treat) (?:[\w/-]+ ){0,3}?(?:[\w/-]+(?: [\w/-]+){0,3}?(?:,| and|, and|,? or) (?:[\w/-]+ ){0,3}?){0,6}"
+    rf" (?:for|to treat) (?:[\w/-]+ ){{0,3}}?{LISTED}{{0,6}}"
     r"| and (?:[\w-]+ )?[a-z]+(?:ion|al|ment|tomy|age) of (?:the |an? |his |her )?"
 )
-"""Between what a time counts from and why or on what that was done: "fever after surgery for gout and a hernia"."""
-_NEW_PART = regex(
-    r"(?:,| and|, and) (?:the|an?|his|her|their|he|she|they|we|it|then|later|also|who|which|now)\b"
-    r"|\b(?:was|were|is|are|had|has|have)\b"
-)
-"""What such words don't hold: a new subject or a verb."""
-_THEN = regex(
+"""Between the event that a time counts from and its reason or object: "fever after surgery for gout and a hernia"."""
+_WHAT_CAME_THEN = regex(
     r"\band (?:[a-z]+ly )?(?:recovered|improved|received|was (?:treated|given|started|discharged))\b"
     r"|\band (?:(?:was|were|is|are|had|has|he|she|they) ){0,2}"
     r"(?:then|subsequently|later|afterwards|thereafter|eventually|finally)\b"
 )
-"""Behind a time before or during something, what came then: "found during surgery, and was then treated with …"."""
+"""Behind "before" or "during" an event, a verb of what came after it: "found during surgery, and was then treated"."""
 _COMES_FOR = regex(
     r"\b(?:re-?)?(?:present|return|admit|hospitali[sz]|refer|operat|treat|c[ao]me|seen|visit|evaluat|transferr|attend|consult|brought)\w*\b",
     re.I,
@@ -346,7 +348,7 @@ def governor(
         return min(inside, key=lambda c: abs(c.start - place.start)), "bracket"
     found, reach = _of_parts(text, span, clauses, [c for c in carriers if c.bracket is None], place, axis)
     if axis == "point" and found is not None:
-        over = found.point is not None and found.point.phase != "after" and _THEN.search(text, found.end, place.start)
+        over = found.point is not None and found.point.phase != "after" and _WHAT_CAME_THEN.search(text, found.end, place.start)
         if over or _is_its_reason(text, span, found, place):
             return None, "nowhere"
     if found is not None and found.end <= place.start and _is_over(text, span, found, place, axis):
@@ -357,10 +359,10 @@ def governor(
 
 
 def _is_its_reason(text: str, span: Span, c: Carrier, place: Span) -> bool:
-    """Return True for why or on what was done what a time counts from: "fever after surgery for appendicitis"."""
+    """Return True for the reason or object of the event that a time counts from: "fever after surgery for appendicitis"."""
     if c.start < place.start < c.end < place.end:
         return True  # "after resection of tumor recurrence"
-    if c.end > place.start or _NEW_PART.search(text, c.end, place.start):
+    if c.end > place.start or NEW_PART.search(text, c.end, place.start):
         return False
     between = text[c.end : place.start]
     if _ITS_REASON.fullmatch(between) is None or (c.opens and "," in between):
