@@ -46,6 +46,8 @@ _LONGEST = 120
 """No term has more characters."""
 SIDES: dict[str, Side] = {"left": "left", "right": "right", "bilateral": "bilateral"}
 
+COMPOUND = regex(r"-(?!normal)[a-z]")
+"""Behind a word that begins another: "high-tension air", "normal-sized kidneys"."""
 _OTHERWISE = regex(r"\botherwise $", re.I)
 _BUT_FOR = regex(
     r",?\s\(?(?:otherwise|(?:except(?:ing)?|apart from|aside from|other than|save for|but for|besides|barring|with the exception of)\b[^.;:()\t\n]{0,60})",

@@ -363,9 +363,9 @@ def _facts(
 
 
 def _time_of(statement: Statement, target: Mention, said: Told) -> Timepoint | None:
-    """Return the place in the course of treatment; none where it only says since when what got better was there.
+    """Return the target's place in the course of treatment.
 
-    "The preoperative pain was relieved" tells of the time after the operation.
+    A "before" in the name of what got better is not the time of the change: "the preoperative pain was relieved".
     """
     point, _, words = statement.timed(target.start, target.end)
     own = words is not None and words.end + 1 == target.start

@@ -10,11 +10,12 @@ from decimal import Decimal
 
 from etl.facts import Change, Coded, Concept, Observation, Presence, Quantity
 from etl.mapping.entry import Entry, Mention
+from etl.mapping.reach import load_reach
 from etl.parsers.attributes import Context
 from etl.parsers.finding.sites import TARGETS, refine
 from etl.parsers.measure.limits import category_of, codes_of
 from etl.parsers.number import QuantityHit, parse_number
-from etl.parsers.phrases import NOTHING_WRONG, Chunk, coded, unnamed
+from etl.parsers.phrases import COMPOUND, NOTHING_WRONG, Chunk, coded, unnamed
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import tokens_of
 from etl.parsers.slots.decide import Said, says
@@ -39,7 +40,6 @@ _BETWEEN = regex(
     r"later|after|before|during|due|owing|that|which|who)\b|\s[-–—]\s",
     re.I,
 )
-_SHOWED = regex(r"\b(?:showed|revealed|demonstrated|disclosed|detected|confirmed|identified)\b")
 _OF = regex(
     r"\s*(?:(?:was|were|has been) (?:found|seen|noted|detected) )?(?:(?:on|in|at) (?:the )?\w+ )?(?:of|in|on) (?:the |his |her |their |both )?\s*",
     re.I,
@@ -92,7 +92,7 @@ def _marks(reading: Reading, chunk: Chunk, target: Mention) -> tuple[Mention, ..
         q
         for q in chunk.qualifiers("value") or chunk.qualifiers("presence")
         if q.start - 1 not in hard
-        and not _COMPOUND.match(text, q.end)
+        and not COMPOUND.match(text, q.end)
         and not _denied(text, q)
         and not _how(text, q)
         and not any(s.start == q.start and s.end == q.end for s in sites)
@@ -272,7 +272,8 @@ def _reaches(text: str, q: Mention, target: Mention) -> bool:
         return False  # "at a normal pace | with a cane"
     if _OF_ANOTHER.fullmatch(between):
         return False  # "after normal treatment the glucose …"
-    if _SHOWED.search(between):
+    words = load_reach().words
+    if not (words["SHOWED"] - words["BE"]).isdisjoint(between.lower().split()):
         return False  # "pathological examination revealed B cells"
     return not _BETWEEN.search(between) or (target.entry.role == "exam" and _OF.fullmatch(between) is not None)
 
@@ -299,8 +300,6 @@ def _is_of_next(text: str, target: Mention, q: Mention) -> bool:
 
 
 _LED_BY = regex(r"\b(?:by|from|via|through|into|under|at|in)(?: an?| the)? $", re.I)
-_COMPOUND = regex(r"-(?!normal)[a-z]")
-"""Behind a word that begins another: "high-tension air", "normal-sized kidneys"."""
 _AHEAD = {
     "finding": ("a", "an", "the", "with"),
     "measure": ("with", "show", "shows", "showed", "reveal", "reveals", "revealed", "demonstrated"),

@@ -10,7 +10,7 @@ from etl.facts import AnyFact, Coded, Concept, Observation, Period, Site
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.attributes import UNSAID
 from etl.parsers.measure.measures import Measured
-from etl.parsers.phrases import Place, coded, joins, make_site, places, says_less
+from etl.parsers.phrases import COMPOUND, Place, coded, joins, make_site, places, says_less
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.slots.decide import says, stands
 from etl.patterns import regex
@@ -33,10 +33,9 @@ _NORMAL = ("normal", "negative", "abnormal")
 _IN_BRACKETS = regex(r"\s?\([^()\n]{3,30}\)")
 _OF_A_NOUN = regex(
     r"\s?(?!\s?(?:with|and|but|in|on|at|except|apart|bilaterally)\b)[^\W\d_]"
-    r"|-(?!normal)[a-z]|\s(?:in|for) (?:size|shape|position|caliber|calibre|thickness|length|width|contour|configuration|number|signal)\b"
+    r"|\s(?:in|for) (?:size|shape|position|caliber|calibre|thickness|length|width|contour|configuration|number|signal)\b"
 )
 """A word behind a value that the value is of ("a normal pons"), and none that goes on ("was normal with …")."""
-_WAS_THERE = regex(r" (?:had|has|have) (?:been )?(?:replaced|removed|resected|disappeared|resolved|cleared|healed)\b")
 _AND = regex(r"\s*(?:,|/|&|,?\s*\b(?:and|or)\b)\s*(?:the |an? |his |her |my )?", re.I)
 _AT = regex(r" (?:to|from|of|in|at|on) (?:(?:the|his|her|my) )?")
 
@@ -133,17 +132,16 @@ def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> _Re
             return Coded(Concept("unchanged", (), "qualifier:unchanged"), None, text[r.start : r.end]), False, r
         value = r.entry.kind == "qualifier" and r.entry.role in ("value", "presence")
         if value and (r.entry.value or r.entry.id) in _NORMAL:
-            if _OF_A_NOUN.match(text, r.end):
+            if _OF_A_NOUN.match(text, r.end) or COMPOUND.match(text, r.end):
                 continue  # "a normal pons" is a value of something else
             return _undenied(reading, statement, r), False, r
-        if _WAS_THERE.match(text, r.end):
+        if stands(statement, r, "gone"):
             return None  # "revealed that the cancer had been replaced by normal mucosa"
         if m.entry.role == "sampling" and r.entry.kind in ("finding", "condition"):
             return None  # what was found in a sample is a fact of its own, and the taking of it another
         if r.entry.kind == "finding" or (r.entry.kind == "condition" and r.start - said.end() < 16):
             about = statement.about(r)
-            changed = about.resolved or about.change in ("improved", "worsened") or stands(statement, r, "replaced")
-            if about.status != "present" or changed:
+            if about.status != "present" or about.resolved or about.change in ("improved", "worsened"):
                 return None  # "showed a reduction of the lesions"
             denied = (c.cue.start for c in statement.context.scopes if c.role in ("negated", "unchanged"))
             if any(said.end() <= start < r.start for start in denied):

@@ -247,7 +247,7 @@ _ACTED = regex(
     r"|\b(?:treatment|therapy)\b[^.;]{0,40}\b(?:was|were|is|are) (?:started|initiated|begun|commenced|given)\b",
     re.I,
 )
-"""What tells of a treatment, or of what became of somebody, which is no longer as on admission."""
+"""A treatment given, or its result: from here on the time "on admission" no longer holds."""
 
 
 def _moves_on(s: Told, carried: Carried) -> bool:

@@ -412,7 +412,7 @@ def of_family(place: Place) -> Iterator[Claim]:
     """
     clause, cue = place.clause, place.cue
     before = clause.tokens[: place.clause.index_of(cue.start)]
-    led = next((t.start for t in reversed(before[-7:]) if t.lower in ("with", "without")), None)
+    led = next((t.start for t in reversed(before[-_LEADING:]) if t.lower in ("with", "without")), None)
     histories = [c for c in clause.cues if c.role == "historical"]
     low = max((c.start for c in histories if c.end <= cue.start), default=clause.span.start)
     short = clause.words(cue.start, cue.end)[:1]

@@ -223,14 +223,15 @@ def _answer(place: Place) -> Iterator[Claim]:
     if (cue.value == "" and ahead in place.words["FINITE"]) or ahead == "with":
         return  # "that of the leg is not": the verb is left out, nothing is missing; "healthy with no other history"
     if place.at and place.piece.link == ":":
-        label = place.clause.words(place.clause.pieces[place.at - 1].start, place.piece.start)
-        if any(word in place.words["COMPARED"] for word in label[-2:]):
+        label = place.clause.pieces[place.at - 1].start
+        named = place.clause.words(label, place.piece.start)[-2:]
+        if not place.words["ANSWERED_ALONE"].isdisjoint(named):
             return  # "Indication: chest pain Comparison: none"
-    subject = {t.lower for t in place.tokens_from(place.piece.start, cue.start)}
-    if place.at and place.piece.link == ":" and subject and subject <= place.words["SOMEBODY"] | {"the", "pt", ":"}:
-        yield claim(place, place.clause.pieces[place.at - 1].start, cue.start)  # "Suicidal ideation: she denies"
-        return
-    yield from (c for c in claims_before(place, across=False))
+        subject = {t.lower for t in place.tokens_from(place.piece.start, cue.start)}
+        if subject and subject <= place.words["SOMEBODY"] | {"the", "pt", ":"}:
+            yield claim(place, label, cue.start)  # "Suicidal ideation: she denies"
+            return
+    yield from claims_before(place, across=False)
 
 
 def _attribute(place: Place) -> Iterator[Claim]:
