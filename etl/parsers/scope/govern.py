@@ -348,7 +348,11 @@ def governor(
         return min(inside, key=lambda c: abs(c.start - place.start)), "bracket"
     found, reach = _of_parts(text, span, clauses, [c for c in carriers if c.bracket is None], place, axis)
     if axis == "point" and found is not None:
-        over = found.point is not None and found.point.phase != "after" and _WHAT_CAME_THEN.search(text, found.end, place.start)
+        over = (
+            found.point is not None
+            and found.point.phase != "after"
+            and _WHAT_CAME_THEN.search(text, found.end, place.start)
+        )
         if over or _is_its_reason(text, span, found, place):
             return None, "nowhere"
     if found is not None and found.end <= place.start and _is_over(text, span, found, place, axis):
