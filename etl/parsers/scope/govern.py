@@ -363,7 +363,7 @@ def governor(
 
 
 def _is_its_reason(text: str, span: Span, c: Carrier, place: Span) -> bool:
-    """Return True for the reason or object of the event that a time counts from: "fever after surgery for appendicitis"."""
+    """Return True for the reason or object of an event that a time counts from: "fever after surgery for gout"."""
     if c.start < place.start < c.end < place.end:
         return True  # "after resection of tumor recurrence"
     if c.end > place.start or NEW_PART.search(text, c.end, place.start):
