@@ -356,7 +356,7 @@ def presence_said(reading: Reading, chunk: Chunk) -> Presence | None:
 def elliptic(reading: Reading, pieces: Sequence[Chunk], i: int) -> list[Mention]:
     """A chunk with a place and a value but no term goes on with the term before: "…, of the legs hyperactive"."""
     chunk = pieces[i]
-    changed = [m for m in chunk.of("cue") if m.entry.role in CHANGES]
+    changed = [m for m in chunk.of("cue") if m.entry.role in CHANGES and m.entry.value != "able"]
     listed = chunk.opener in (",", "and", ";", "but")
     marks = chunk.qualifiers("value")
     if listed:  # "…, reduced at the ankles" is a value there

@@ -231,7 +231,13 @@ def _how(text: str, q: Mention) -> bool:
 
 def _denied(text: str, q: Mention) -> bool:
     """Whether a value word is denied ("the reflexes were not brisk" says only what they were not), or is a verb."""
-    return _NOT.search(text, max(0, q.start - 60), q.start) is not None
+    low = max(0, q.start - 60)
+    fine = q.entry.concept.entry in NOTHING_WRONG
+    return _NOT.search(text, low, q.start) is not None or (fine and _NONE.search(text, low, q.start) is not None)
+
+
+_NONE = regex(r"\bno (?!(?:doubt|change\w*|longer|evidence)\b)(?:[\w/-]+ ){1,6}$", re.I)
+"""Before a word for what is as it should be: "no motor function was preserved"."""
 
 
 _PARTLY = regex(

@@ -46,6 +46,8 @@ def claims_before(place: Place, *, across: bool = True) -> Iterator[Claim]:
             return
     if reached and _is_result_of(place, reached[-1]):  # "an obese woman with C-peptide negative diabetes"
         low = next(term.start for term in reached if term.entry.kind in (*_TESTED, "condition"))
+    if len(reached) > 1 and _only_qualifies(place, reached[-2], reached[-1]):
+        low = reached[-1].start
     if reached:
         for anchor in [term for term in reached if _tells_when(place, term)]:
             if any(low <= term.start < anchor.start for term in reached):
@@ -68,6 +70,17 @@ def _is_result_of(place: Place, last: Mention) -> bool:
     """Return True for "negative" right behind a test."""
     either = place.cue.role == "negated" and place.cue.scope == "both"
     return either and last.entry.kind in _TESTED and place.cue.start - last.end <= 1
+
+
+def _only_qualifies(place: Place, term: Mention, measured: Mention) -> bool:
+    """Return True for a finding that only says whose the measure behind it is: "cyst fluid CA 19-9 levels increased"."""
+    between = [token.lower for token in place.tokens_from(term.end, measured.start)]
+    apart = place.words["PREPOSITION"] | place.words["LIGHT"] | place.words["FINITE"]
+    return (
+        term.entry.kind == "finding"
+        and measured.entry.kind == "measure"
+        and all(word.isalpha() and word not in apart for word in between)
+    )
 
 
 def _shared_subject(place: Place) -> list[Mention]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Literal
 
 from etl.parsers.annotate.cues import TERMS
@@ -58,9 +58,14 @@ def _is_of_unknown(place: Place) -> bool:
         return False
     inside = [token.lower for token in place.tokens_from(place.cue.start, place.cue.end)]
     words = [token.lower for token in place.tokens_from(place.cue.end, place.piece.end)]
+    plain = place.words["LIGHT"] | place.words["AS_SUCH"] | place.words["PRONOUN"] | place.words["SIDE"]
+    if inside[-1:] == ["in"]:
+        noun = list(takewhile(lambda word: word not in place.words["PREPOSITION"] | {"and", ",", "with"}, words))[:3]
+        return any(word.isalpha() and word not in plain | place.words["EXTENT"] for word in noun)
+    if words[1:2] == ["of"] and words[0] in place.words["TROUBLE"]:
+        words = words[1:]  # "an increased number of mast cells"
     if "of" not in (inside[-1:] + words[:1]):
         return place.cue.value != "able" and "".join(inside).endswith(_PARTICIPLE) and _is_attribute(place)
-    plain = place.words["LIGHT"] | place.words["AS_SUCH"] | place.words["PRONOUN"] | place.words["SIDE"]
     return any(word.isalpha() and word not in plain and not word.endswith("ly") for word in words[:3])
 
 
@@ -81,8 +86,8 @@ def side_of(place: Place) -> Literal["before", "after", ""]:
         place: the cue and its rule.
     """
     cue, piece, words = place.cue, place.piece, place.words
-    if cue.role == "worsened" and place.word_after() in ("to", "into"):
-        return "before"  # "numbness, which progressed to paralysis"
+    if _leads_to(place):
+        return "before"
     low, high = barrier(place, piece, cue.start), end_in(place, piece, cue.end)[0]
     before = [term for term in place.terms_in(low, cue.start) if term.end <= cue.start]
     after = [term for term in place.terms_in(cue.end, high) if term.start < piece.end]
@@ -107,6 +112,44 @@ def side_of(place: Place) -> Literal["before", "after", ""]:
     if near != far:
         return "before" if near < far else "after"
     return "after" if not right and left else "before"
+
+
+def _leads_to(place: Place) -> bool:
+    """Return True for what became something else: "numbness, which progressed to paralysis", "recovered to sinus rhythm"."""
+    return place.cue.role in place.roles["change"] and place.word_after() in ("to", "into")
+
+
+def _is_noun(place: Place) -> bool:
+    """Return True for a change told by a noun: "an improvement", "reduction of"."""
+    return not place.words["CHANGE_NOUN"].isdisjoint([t.lower for t in place.tokens_from(place.cue.start, place.cue.end)])
+
+
+def _names_its_own(place: Place) -> bool:
+    """Return True if a noun of change says of what right behind it: "relief of pain", "improvement: speech"."""
+    last = [t.lower for t in place.tokens_from(place.cue.start, place.cue.end)][-1:]
+    return not place.words["OF_WHAT"].isdisjoint((*last, place.word_after()))
+
+
+def _of_noun(place: Place, after: Reaching) -> Iterator[Claim]:
+    """Yield what a noun of change tells of: what stands behind its "of", or has, shows or qualifies it."""
+    if _names_its_own(place):
+        yield from after(place)
+        return
+    own = [term for term in place.terms_in(place.piece.start, place.cue.start) if term.end <= place.cue.start]
+    between = [t.lower for t in place.tokens_from(own[-1].end if own else place.piece.start, place.cue.start)]
+    plain = place.words["SHOWS_CHANGE"]
+    if not all(word in plain or word.endswith("ly") or not word.isalpha() for word in between if word != "s"):
+        return
+    ahead = place.terms_in(place.clause.span.start, place.piece.start)
+    if (
+        own
+        and place.piece.link in (",", "and")
+        and between in ([], ["'", "s"], ["'s"])
+        and (between or any(term.entry.kind != own[-1].entry.kind for term in ahead))
+    ):
+        yield claim(place, own[-1].start, place.cue.start)  # "with cough, dyspnea and his general state's deterioration"
+    else:
+        yield from claims_before(place)
 
 
 def _is_attribute(place: Place) -> bool:
@@ -169,6 +212,8 @@ def _is_predicate(place: Place) -> bool:
 
 
 def _listed_after(place: Place) -> Iterator[Claim]:
+    if _leads_to(place) or (_is_noun(place) and not _names_its_own(place)):
+        return
     closes = place.lists_on(place.at + 1) or not place.terms_in(place.cue.end, place.piece.end)
     end = end_after(place, carried=closes and not _is_of_first(place))
     yield claim(place, place.cue.end, _before_companion(place, end))
@@ -256,6 +301,9 @@ def _nearer(place: Place, after: Reaching = _after) -> Iterator[Claim]:
         side = "after"
     colon = place.clause.pieces[place.at + 1 : place.at + 2]
     introduces = side == "" and place.cue.scope != "backward" and bool(colon) and colon[0].link == ":"
+    if not introduces and place.cue.role in place.roles["change"] and _is_noun(place):
+        yield from _of_noun(place, after)
+        return
     yield from after(place) if side == "after" or introduces else claims_before(place)
 
 
