@@ -308,7 +308,7 @@ def _is_of_next(text: str, target: Mention, q: Mention) -> bool:
 _LED_BY = regex(r"\b(?:by|from|via|through|into|under|at|in)(?: an?| the)? $", re.I)
 _AHEAD = {
     "finding": ("a", "an", "the", "with"),
-    "measure": ("with", "show", "shows", "showed", "reveal", "reveals", "revealed", "demonstrated"),
+    "measure": ("a", "an", "with", "show", "shows", "showed", "reveal", "reveals", "revealed", "demonstrated"),
 }
 _NUMBERED = regex(
     r"(?: (?:concentration|level|count|value)s?)?(?: (?:of|was|is|at|at a level of))?\s?[:=]?\s?[<>≤≥~]?\d"

@@ -17,7 +17,7 @@ from etl.patterns import regex
 from etl.value import replace
 
 _RESULT = regex(
-    r"\b(?:showed|shows|showing|revealed|reveals|revealing|demonstrated|demonstrates|indicated|confirmed|disclosed|found|suggested|"
+    r"\b(?:showed|shows|showing|revealed|reveals|revealing|demonstrated|demonstrates|indicated(?! that)|confirmed|disclosed|found|suggested(?! that)|"
     r"detected|(?:was|were|is|are)(?! (?:composed|performed|done|repeated|obtained|carried|taken|ordered|requested)\b)|with)\b|-confirmed\b|[:：]",
     re.I,
 )
