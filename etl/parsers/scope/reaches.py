@@ -121,7 +121,9 @@ def _leads_to(place: Place) -> bool:
 
 def _is_noun(place: Place) -> bool:
     """Return True for a change told by a noun: "an improvement", "reduction of"."""
-    return not place.words["CHANGE_NOUN"].isdisjoint([t.lower for t in place.tokens_from(place.cue.start, place.cue.end)])
+    return not place.words["CHANGE_NOUN"].isdisjoint(
+        [t.lower for t in place.tokens_from(place.cue.start, place.cue.end)]
+    )
 
 
 def _names_its_own(place: Place) -> bool:
@@ -147,7 +149,7 @@ def _of_noun(place: Place, after: Reaching) -> Iterator[Claim]:
         and between in ([], ["'", "s"], ["'s"])
         and (between or any(term.entry.kind != own[-1].entry.kind for term in ahead))
     ):
-        yield claim(place, own[-1].start, place.cue.start)  # "with cough, dyspnea and his general state's deterioration"
+        yield claim(place, own[-1].start, place.cue.start)  # "cough, dyspnea and his state's deterioration"
     else:
         yield from claims_before(place)
 
