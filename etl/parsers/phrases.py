@@ -404,9 +404,15 @@ def _of_head(text: str, mark: Mention, target: Mention) -> bool:
     return joined is not None and joined > 0 and (between[joined] != "of" or between[joined - 1] not in words["AMOUNT"])
 
 
-def _of_next(chunk: Chunk, mark: Mention) -> bool:
-    """Whether a degree stands right before another term: "died from severe respiratory distress"."""
-    return any(0 <= m.start - mark.end <= 1 for m in chunk.of("finding", "condition"))
+def _of_next(text: str, chunk: Chunk, target: Mention, mark: Mention) -> bool:
+    """Whether a degree stands right before another term or noun: "died from severe respiratory distress", "with asthma
+    developed a severe illness"."""
+    begins = _ARTICLE.search(text, target.end, mark.start) is not None and _A_NOUN.match(text, mark.end) is not None
+    return begins or any(0 <= m.start - mark.end <= 1 for m in chunk.of("finding", "condition"))
+
+
+_ARTICLE = regex(r"\b(?:developed|had|has|with|showed) an? $")
+_A_NOUN = regex(r" (?!one\b|and\b|or\b|form\b|degree\b|course\b|type\b|in\b|on\b|at\b)[a-z]{3,}")
 
 
 _NAMES_BETWEEN = regex(
@@ -449,7 +455,7 @@ def severity_of(text: str, chunk: Chunk, target: Mention) -> Concept | None:
     after = [
         q
         for q in marks
-        if q.start >= target.end and not _WITH.search(text, target.end, q.start) and not _of_next(chunk, q)
+        if q.start >= target.end and not _WITH.search(text, target.end, q.start) and not _of_next(text, chunk, target, q)
     ]
     if len(before) > 1 and _UP_TO.fullmatch(text, before[-2].end, before[-1].start):
         return None  # "severe rising to mild hearing loss"

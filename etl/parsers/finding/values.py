@@ -181,8 +181,8 @@ def _is_shared(target: Mention, targets: Sequence[Mention], shared: Mention) -> 
     """Return True for a value word that a list's last members share with a target before them."""
     if target.entry.kind == "function" and not _allowed(target.entry, shared):
         return False  # "in consciousness, oriented": a state of something else
-    if targets and shared.start <= targets[0].start and shared.start < targets[-1].start:
-        return False  # "dry mucous membranes, arrhythmic heart sounds"
+    if targets and shared.start < targets[-1].start:
+        return False  # "dry mucous membranes, arrhythmic heart sounds", "hypokalemia, acidosis with a normal anion gap"
     # "he has pain, vibration sense is normal"
     return not (targets and target.entry.kind == "finding" and targets[0].entry.kind != "finding")
 

@@ -10,7 +10,7 @@ from etl.parsers.scope.clauses import Clause, Piece
 from etl.parsers.scope.ends import begins_own, names_unknown, start_before
 from etl.parsers.scope.place import Place
 
-_CAUSE = 5
+_CAUSE = 9
 """Words before a term among which its cause may stand: "causes of severe diffuse abdominal pain"."""
 _TESTED = frozenset(("measure", "gene"))
 """What "they were negative" is said of first: "a miscarriage led to tests for two antibodies; they were negative"."""
@@ -38,8 +38,9 @@ def claims_before(place: Place, *, across: bool = True) -> Iterator[Claim]:
             yield claim(place, low, start)
         held = [term for term in reached if start <= term.start < end]
         named = [term.entry.id for term in reached if low <= term.start < start][-1:]
-        if held and named == [term.entry.id for term in held]:
-            yield claim(place, start, end)  # "Lasègue's sign (straight leg raise) is negative"
+        same = named == [term.entry.id for term in held]  # "Lasègue's sign (straight leg raise) is negative"
+        if held and (same or (not named and _is_list(place, start, end, held))):
+            yield claim(place, start, end)
         low = end
         reached = place.terms_in(low, place.cue.start)
         if not reached:
@@ -70,6 +71,13 @@ def _is_result_of(place: Place, last: Mention) -> bool:
     """Return True for "negative" right behind a test."""
     either = place.cue.role == "negated" and place.cue.scope == "both"
     return either and last.entry.kind in _TESTED and place.cue.start - last.end <= 1
+
+
+def _is_list(place: Place, start: int, end: int, held: Sequence[Mention]) -> bool:
+    """Return True if brackets list what a word stands for: "serologies (hepatitis A, syphilis) were negative"."""
+    words = [token.lower for token in place.tokens_from(start, end)]
+    plain = place.words["PREPOSITION"] | place.words["FINITE"]
+    return len(held) > 1 and "," in words and plain.isdisjoint(words)
 
 
 def _only_qualifies(place: Place, term: Mention, measured: Mention) -> bool:
@@ -152,7 +160,8 @@ def _tells_when(place: Place, term: Mention) -> bool:
     """Return True if a term only tells when or of what: "since the stroke none", "causes of pain were excluded"."""
     first = place.clause.index_of(term.start)
     words = [token.lower for token in place.clause.tokens[max(0, first - _CAUSE) : first]]
-    if "of" in words and not place.words["CAUSE"].isdisjoint(words[: words.index("of")]):
+    link = next((at for at, word in enumerate(words) if word in ("of", "for")), 0)
+    if not place.words["CAUSE"].isdisjoint(words[:link]):
         return place.cue.role in (
             "refuted",
             "negated",

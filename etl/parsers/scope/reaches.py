@@ -115,7 +115,7 @@ def side_of(place: Place) -> Literal["before", "after", ""]:
 
 
 def _leads_to(place: Place) -> bool:
-    """Return True for what became something else: "numbness, which progressed to paralysis", "recovered to sinus rhythm"."""
+    """Return True for what became something else: "numbness that progressed to paralysis"."""
     return place.cue.role in place.roles["change"] and place.word_after() in ("to", "into")
 
 

@@ -198,10 +198,12 @@ ENDS = ("until", "before", "by")
 
 
 _CAME_WITH = regex(
-    r"\b(?:present(?:s|ed|ing)? (?:[\w-]+ ){0,4}?(?:with|w/|for)|p/w|c/o|complain\w* of|admitted (?:with|for))", re.I
+    r"\b(?:present(?:s|ed|ing)? (?:[\w-]+ ){0,4}?(?:with|w/|for)|p/w|c/o|complain\w* of|admitted (?:with|for)"
+    r"|\b(?<!who )(?<!which )(?<!that )(?:is|was|has been) (?:seen|followed|treated|examined|reviewed|managed|operated)\b)",
+    re.I,
 )
 _HAVING = regex(
-    r"(?:\b(?:with|has|had|having|of|known|h/o)|w/)(?: (?:an?|the|his|her|known|medical|past|history|hx|of|h/o|chronic|previous|prior|long-?standing)){0,6} ?$",
+    r"(?:\b(?:with|has|had|having|of|known|h/o)|w/)(?: (?:an?|the|his|her|known|medical|past|history|hx|of|h/o|chronic|previous|prior|long-?standing)){0,6}(?: [\w-]+ and)? ?$",
     re.I,
 )
 """Before and behind what somebody had who came for something else: "a man with a history of gout presented with fever since May"."""
