@@ -455,7 +455,9 @@ def severity_of(text: str, chunk: Chunk, target: Mention) -> Concept | None:
     after = [
         q
         for q in marks
-        if q.start >= target.end and not _WITH.search(text, target.end, q.start) and not _of_next(text, chunk, target, q)
+        if q.start >= target.end
+        and not _WITH.search(text, target.end, q.start)
+        and not _of_next(text, chunk, target, q)
     ]
     if len(before) > 1 and _UP_TO.fullmatch(text, before[-2].end, before[-1].start):
         return None  # "severe rising to mild hearing loss"
