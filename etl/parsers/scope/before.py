@@ -81,7 +81,7 @@ def _is_list(place: Place, start: int, end: int, held: Sequence[Mention]) -> boo
 
 
 def _only_qualifies(place: Place, term: Mention, measured: Mention) -> bool:
-    """Return True for a finding that only says whose the measure behind it is: "cyst fluid CA 19-9 levels increased"."""
+    """Return True for a finding that only says whose a measure is: "cyst fluid CA 19-9 levels increased"."""
     between = [token.lower for token in place.tokens_from(term.end, measured.start)]
     apart = place.words["PREPOSITION"] | place.words["LIGHT"] | place.words["FINITE"]
     return (
