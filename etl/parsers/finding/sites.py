@@ -279,7 +279,9 @@ def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, 
             after = [p for p in _merge(reading, pieces[i + 1].places) if p.site and p.start >= following[-1].end]
             implied = target.entry.implies
             if implied and target.entry.kind == "finding":  # "headache and pain in the right eye"
-                after = [p for p in after if p.site and p.site.id in implied and pieces[i + 1].start == following[0].start]
+                after = [
+                    p for p in after if p.site and p.site.id in implied and pieces[i + 1].start == following[0].start
+                ]
             after = [p for p in after if p.site and (not implied or belongs(reading, p.site, implied))]
     sides_only = own and all(p.site is None for p in own)
     before: list[Place] = []

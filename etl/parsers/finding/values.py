@@ -177,12 +177,18 @@ def _ends_list(reading: Reading, later: Chunk) -> bool:
     return _NEW_SUBJECT.match(reading.text, later.start, later.end) is not None
 
 
+_BESIDE = 12
+"""Characters between a value word and the noun that it is said of."""
+
+
 def _is_shared(target: Mention, targets: Sequence[Mention], shared: Mention) -> bool:
     """Return True for a value word that a list's last members share with a target before them."""
     if target.entry.kind == "function" and not _allowed(target.entry, shared):
         return False  # "in consciousness, oriented": a state of something else
     if targets and shared.start < targets[-1].start:
-        return False  # "dry mucous membranes, arrhythmic heart sounds", "hypokalemia, acidosis with a normal anion gap"
+        ahead = shared.start <= targets[0].start  # "dry mucous membranes, arrhythmic heart sounds"
+        if ahead or targets[-1].start - shared.end <= _BESIDE:  # "hypokalemia, acidosis with a normal anion gap"
+            return False
     # "he has pain, vibration sense is normal"
     return not (targets and target.entry.kind == "finding" and targets[0].entry.kind != "finding")
 

@@ -161,7 +161,8 @@ def _tells_when(place: Place, term: Mention) -> bool:
     first = place.clause.index_of(term.start)
     words = [token.lower for token in place.clause.tokens[max(0, first - _CAUSE) : first]]
     link = next((at for at, word in enumerate(words) if word in ("of", "for")), 0)
-    if not place.words["CAUSE"].isdisjoint(words[:link]):
+    told = place.words["FINITE"].isdisjoint(words[link:])  # "the cause was unclear, because alcohol use was denied"
+    if told and not place.words["CAUSE"].isdisjoint(words[:link]):
         return place.cue.role in (
             "refuted",
             "negated",
